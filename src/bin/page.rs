@@ -1,0 +1,3 @@
+//! The page and its worker: one Wasm file serves both.
+
+fn main() {}

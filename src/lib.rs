@@ -1,0 +1,3 @@
+pub mod lang;
+pub mod math;
+pub mod rng;

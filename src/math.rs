@@ -1,0 +1,78 @@
+//! The only source of transcendental functions in the engine.
+//!
+//! `std`'s `exp`, `ln` and `tanh` differ between native targets and WebAssembly in the last bit; `libm` is plain Rust and
+//! gives the same bits everywhere, which is what makes a run reproducible from its scenario. `+ - * /` and `sqrt` are exact
+//! by IEEE 754 and need no wrapper. No fused multiply-add anywhere: it rounds once where the others round twice.
+
+/// e to the power `x`.
+pub fn exp(x: f32) -> f32 {
+    libm::expf(x)
+}
+
+/// Natural logarithm; `ln(0) = -inf`, and NaN below zero.
+pub fn ln(x: f32) -> f32 {
+    libm::logf(x)
+}
+
+/// `exp` in double precision, for reward programs and the judge.
+pub fn exp64(x: f64) -> f64 {
+    libm::exp(x)
+}
+
+/// `ln` in double precision.
+pub fn ln64(x: f64) -> f64 {
+    libm::log(x)
+}
+
+/// `x` to the power `y`, in double precision.
+pub fn pow64(x: f64, y: f64) -> f64 {
+    libm::pow(x, y)
+}
+
+/// Cosine, for normal deviates (Box and Muller).
+pub fn cos64(x: f64) -> f64 {
+    libm::cos(x)
+}
+
+/// The smaller of two; NaN if either is NaN (unlike `f64::min`, which drops it and lets an error pass unseen).
+pub fn min64(a: f64, b: f64) -> f64 {
+    if a.is_nan() || b.is_nan() {
+        f64::NAN
+    } else if b < a {
+        b
+    } else {
+        a
+    }
+}
+
+/// The larger of two; NaN if either is NaN.
+pub fn max64(a: f64, b: f64) -> f64 {
+    if a.is_nan() || b.is_nan() {
+        f64::NAN
+    } else if b > a {
+        b
+    } else {
+        a
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nan_is_never_dropped() {
+        for (a, b) in [(f64::NAN, 1.0), (1.0, f64::NAN), (f64::NAN, f64::NAN)] {
+            assert!(min64(a, b).is_nan() && max64(a, b).is_nan());
+        }
+        assert_eq!((min64(2.0, -1.0), max64(2.0, -1.0)), (-1.0, 2.0));
+    }
+
+    /// Frozen bits: a libm that rounds otherwise would silently change every agent.
+    #[test]
+    fn bits_are_frozen() {
+        assert_eq!(exp(1.0).to_bits(), 0x402d_f854);
+        assert_eq!(ln(10.0).to_bits(), 0x4013_5d8e);
+        assert_eq!(exp64(-0.7).to_bits(), libm::exp(-0.7).to_bits());
+    }
+}
