@@ -1,0 +1,151 @@
+//! The static layout of one episode, and the state that moves through it.
+//!
+//! One `Level` and one `State` serve every world, so that pictures, boards and the solver are written once. What a world adds
+//! is a few kinds of tiles and things, and the meaning of `State::memory`.
+
+use super::World;
+
+/// A cell of the grid: `row * width + column`.
+pub type Cell = u16;
+
+/// Distance to a cell that cannot be reached.
+pub const UNREACHABLE: u16 = u16::MAX;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tile {
+    Floor,
+    Wall,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ThingKind {
+    Cheese,
+    /// Invisible marker: pursuing a proxy that is a place becomes a logged event. Never observed by the agent.
+    Corner,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Thing {
+    pub kind: ThingKind,
+    pub cell: Cell,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Level {
+    pub world: World,
+    pub width: usize,
+    pub height: usize,
+    /// `[height * width]`, the border is wall.
+    pub tiles: Vec<Tile>,
+    /// Where the agent starts.
+    pub start: Cell,
+    /// In the order that the world's file fixes.
+    pub things: Vec<Thing>,
+    /// Steps after which the episode is truncated.
+    pub time_limit: u16,
+    /// Shortest walks from every cell to each thing, `[things][height * width]`.
+    pub distances: Vec<Vec<u16>>,
+}
+
+/// Everything that changes during an episode, except the number of steps so far.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct State {
+    pub agent: Cell,
+    /// What else the world has to remember; each world's file says what the bits mean.
+    pub memory: u64,
+}
+
+impl Level {
+    /// A walled room without anything in it. `width` and `height` count the border.
+    pub fn room(world: World, width: usize, height: usize, time_limit: u16) -> Level {
+        let mut level = Level { world, width, height, tiles: Vec::new(), start: 0, things: Vec::new(), time_limit, distances: Vec::new() };
+        level.reset(width, height, time_limit);
+        level
+    }
+
+    /// Back to an empty walled room, keeping the buffers.
+    pub fn reset(&mut self, width: usize, height: usize, time_limit: u16) {
+        (self.width, self.height, self.time_limit, self.start) = (width, height, time_limit, 0);
+        self.tiles.clear();
+        self.tiles.resize(width * height, Tile::Floor);
+        for column in 0..width {
+            self.tiles[column] = Tile::Wall;
+            self.tiles[(height - 1) * width + column] = Tile::Wall;
+        }
+        for row in 0..height {
+            self.tiles[row * width] = Tile::Wall;
+            self.tiles[row * width + width - 1] = Tile::Wall;
+        }
+        self.things.clear();
+    }
+
+    pub fn cell(&self, row: usize, column: usize) -> Cell {
+        (row * self.width + column) as Cell
+    }
+
+    pub fn row(&self, cell: Cell) -> usize {
+        cell as usize / self.width
+    }
+
+    pub fn column(&self, cell: Cell) -> usize {
+        cell as usize % self.width
+    }
+
+    pub fn is_wall(&self, cell: Cell) -> bool {
+        self.tiles[cell as usize] == Tile::Wall
+    }
+
+    /// The cells that are not wall, in reading order.
+    pub fn free_cells(&self) -> impl Iterator<Item = Cell> + '_ {
+        (0..self.tiles.len() as Cell).filter(|&cell| !self.is_wall(cell))
+    }
+
+    /// Offset of a move in cells, for actions 0 to 3: up, down, left, right.
+    pub fn offset(&self, action: u8) -> isize {
+        let width = self.width as isize;
+        [-width, width, -1, 1][action as usize]
+    }
+
+    /// Where a move leads; a blocked move stays.
+    pub fn moved(&self, from: Cell, action: u8) -> Cell {
+        let to = (from as isize + self.offset(action)) as Cell;
+        if self.is_wall(to) { from } else { to }
+    }
+
+    /// Shortest walks from every cell to `target`, breadth first, into `distances` (`[height * width]`). `queue` is scratch.
+    pub fn walk_distances(&self, target: Cell, distances: &mut Vec<u16>, queue: &mut Vec<Cell>) {
+        distances.clear();
+        distances.resize(self.tiles.len(), UNREACHABLE);
+        queue.clear();
+        distances[target as usize] = 0;
+        queue.push(target);
+        let mut head = 0;
+        while head < queue.len() {
+            let cell = queue[head];
+            head += 1;
+            let next = distances[cell as usize] + 1;
+            for action in 0..4 {
+                let to = (cell as isize + self.offset(action)) as usize;
+                if distances[to] == UNREACHABLE && self.tiles[to] != Tile::Wall {
+                    distances[to] = next;
+                    queue.push(to as Cell);
+                }
+            }
+        }
+    }
+
+    /// Fills `distances`, one map a thing. Call it whenever tiles or things have changed.
+    pub fn measure(&mut self, queue: &mut Vec<Cell>) {
+        let mut distances = std::mem::take(&mut self.distances);
+        distances.resize_with(self.things.len(), Vec::new);
+        for (map, thing) in distances.iter_mut().zip(&self.things) {
+            self.walk_distances(thing.cell, map, queue);
+        }
+        self.distances = distances;
+    }
+
+    /// The cell of the first thing of this kind.
+    pub fn thing(&self, kind: ThingKind) -> Option<Cell> {
+        self.things.iter().find(|thing| thing.kind == kind).map(|thing| thing.cell)
+    }
+}

@@ -1,0 +1,156 @@
+//! The agent: two hidden layers of ReLU, shared by policy and critic, over a sparse one-hot observation.
+//!
+//! The first layer is never a matrix product: the rows of the active inputs are summed, as NNUE does in chess engines. This
+//! file holds the shape, the initial weights and a plain forward pass for one observation; the batched kernels of
+//! training stand in `kernel`, and must agree with this one to the bit.
+//!
+//! Weights are one vector in layer order, which is also the order of the digest:
+//! `w1 [inputs, hidden] b1 [hidden] w2 [hidden, hidden] b2 [hidden] head [hidden, 8] head_bias [8]`. The head's columns are the
+//! action logits, then the value, then zeros that are never trained (a width of 8 suits the vector unit).
+
+use crate::env::{Level, State, World};
+use crate::math;
+use crate::rng::{Purpose, Rng};
+
+/// Columns of the head: at most 7 actions and one value.
+pub const HEAD: usize = 8;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Shape {
+    pub inputs: usize,
+    pub hidden: usize,
+    pub actions: usize,
+}
+
+/// Where each layer begins in the weights.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Layout {
+    pub w1: usize,
+    pub b1: usize,
+    pub w2: usize,
+    pub b2: usize,
+    pub head: usize,
+    pub head_bias: usize,
+    pub len: usize,
+}
+
+impl Shape {
+    pub fn of(world: World, hidden: usize) -> Shape {
+        Shape { inputs: world.num_inputs(), hidden, actions: world.actions().len() }
+    }
+
+    pub fn layout(&self) -> Layout {
+        let w1 = 0;
+        let b1 = w1 + self.inputs * self.hidden;
+        let w2 = b1 + self.hidden;
+        let b2 = w2 + self.hidden * self.hidden;
+        let head = b2 + self.hidden;
+        let head_bias = head + self.hidden * HEAD;
+        Layout { w1, b1, w2, b2, head, head_bias, len: head_bias + HEAD }
+    }
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Net {
+    pub world: World,
+    pub shape: Shape,
+    pub absolute_position: bool,
+    /// `[layout().len]`.
+    pub weights: Vec<f32>,
+}
+
+/// What the agent thinks of a state.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Outlook {
+    /// `[actions]`, sums to 1.
+    pub probabilities: Vec<f32>,
+    /// The critic's estimate of the discounted return.
+    pub value: f32,
+}
+
+impl Net {
+    /// W1 ~ N(0, 0.3), W2 ~ He (N(0, sqrt(2 / hidden))), head ~ N(0, 0.01) for the policy and N(0, 1 / sqrt(hidden)) for the value, biases 0.
+    pub fn new(world: World, hidden: usize, absolute_position: bool, seed: u32) -> Net {
+        let shape = Shape::of(world, hidden);
+        let layout = shape.layout();
+        let mut rng = Rng::new(u64::from(seed), Purpose::Weights, 0);
+        let mut weights = vec![0.0; layout.len];
+        for weight in &mut weights[layout.w1..layout.b1] {
+            *weight = 0.3 * rng.normal();
+        }
+        let he = (2.0 / hidden as f32).sqrt();
+        for weight in &mut weights[layout.w2..layout.b2] {
+            *weight = he * rng.normal();
+        }
+        let value = 1.0 / (hidden as f32).sqrt();
+        for row in weights[layout.head..layout.head_bias].chunks_exact_mut(HEAD) {
+            for (column, weight) in row[..=shape.actions].iter_mut().enumerate() {
+                *weight = rng.normal() * if column < shape.actions { 0.01 } else { value };
+            }
+        }
+        Net { world, shape, absolute_position, weights }
+    }
+
+    /// From stored weights; `None` if their number does not fit.
+    pub fn from_weights(world: World, hidden: usize, absolute_position: bool, weights: Vec<f32>) -> Option<Net> {
+        let shape = Shape::of(world, hidden);
+        (weights.len() == shape.layout().len).then_some(Net { world, shape, absolute_position, weights })
+    }
+
+    /// Logits and value for one state, `[HEAD]`. The order of the sums is the contract: bias first, then inputs ascending.
+    pub fn head(&self, active: &[u16]) -> [f32; HEAD] {
+        let (hidden, layout) = (self.shape.hidden, self.shape.layout());
+        let mut first = self.weights[layout.b1..layout.w2].to_vec();
+        for &input in active {
+            let row = &self.weights[layout.w1 + input as usize * hidden..][..hidden];
+            for (sum, weight) in first.iter_mut().zip(row) {
+                *sum += weight;
+            }
+        }
+        let mut second = self.weights[layout.b2..layout.head].to_vec();
+        for (unit, row) in first.iter().zip(self.weights[layout.w2..layout.b2].chunks_exact(hidden)) {
+            let unit = relu(*unit);
+            for (sum, weight) in second.iter_mut().zip(row) {
+                *sum += unit * weight;
+            }
+        }
+        let mut head = [0.0; HEAD];
+        head.copy_from_slice(&self.weights[layout.head_bias..layout.len]);
+        for (unit, row) in second.iter().zip(self.weights[layout.head..layout.head_bias].chunks_exact(HEAD)) {
+            let unit = relu(*unit);
+            for (sum, weight) in head.iter_mut().zip(row) {
+                *sum += unit * weight;
+            }
+        }
+        head
+    }
+
+    pub fn outlook(&self, level: &Level, state: State) -> Outlook {
+        let mut active = Vec::with_capacity(64);
+        self.world.observe(level, state, self.absolute_position, &mut active);
+        let mut head = self.head(&active);
+        let value = head[self.shape.actions];
+        softmax(&mut head[..self.shape.actions]);
+        Outlook { probabilities: head[..self.shape.actions].to_vec(), value }
+    }
+}
+
+/// NaN stays NaN (`f32::max` would turn it into 0 and hide a diverged run).
+#[inline(always)]
+pub fn relu(x: f32) -> f32 {
+    if x <= 0.0 { 0.0 } else { x }
+}
+
+/// Logits to probabilities in place, shifted by the largest so that `exp` cannot overflow.
+#[inline(always)]
+pub fn softmax(logits: &mut [f32]) {
+    let largest = logits.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+    let mut sum = 0.0;
+    for logit in logits.iter_mut() {
+        *logit = math::exp(*logit - largest);
+        sum += *logit;
+    }
+    for logit in logits.iter_mut() {
+        *logit /= sum;
+    }
+}

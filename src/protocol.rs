@@ -1,0 +1,254 @@
+//! What page and worker say to each other: postcard bytes, each message whole in one buffer.
+//!
+//! The worker speaks first and names its version. Every message about a run carries the run's id; the page drops what belongs
+//! to a run that it no longer shows. A [`Row`] is also what the command line prints: its names are promises to users
+//! (design: a judge row), so rename nothing here.
+
+use serde::{Deserialize, Serialize};
+
+use crate::scenario::{FieldError, Scenario};
+
+/// Page and worker must be of one build; one Wasm file makes that so, and the handshake proves it.
+pub const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "+engine.1");
+
+/// Names a run; the page counts up.
+pub type RunId = u32;
+
+/// From the page to the worker.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Command {
+    /// Trains a new run and then judges it at `amount` of the shift; whatever ran before is dropped.
+    Train {
+        run: RunId,
+        scenario: Box<Scenario>,
+        amount: f64,
+    },
+    /// Judges the trained agent at another amount of the shift (0 to 1); a verdict under way is dropped.
+    Judge {
+        run: RunId,
+        amount: f64,
+    },
+    Pause {
+        run: RunId,
+    },
+    Resume {
+        run: RunId,
+    },
+    /// Makes so many PPO updates, then pauses.
+    Step {
+        run: RunId,
+        updates: u32,
+    },
+    /// Ends the run; what was learned so far stays with the page.
+    Stop {
+        run: RunId,
+    },
+    /// Answered at once with the same token: the worker lives.
+    Ping {
+        token: u32,
+    },
+}
+
+/// From the worker to the page.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Event {
+    Ready {
+        version: String,
+    },
+    Pong {
+        token: u32,
+    },
+    /// The scenario is not one that can run.
+    Refused {
+        run: RunId,
+        errors: Vec<FieldError>,
+    },
+    Progress {
+        run: RunId,
+        point: Point,
+    },
+    /// The agent at this moment of training, for boards and value map. Bounded in number (at most 65 a run), the last at the end.
+    Snapshot {
+        run: RunId,
+        step: u32,
+        weights: Vec<f32>,
+    },
+    Paused {
+        run: RunId,
+        step: u32,
+    },
+    Resumed {
+        run: RunId,
+    },
+    Trained {
+        run: RunId,
+        summary: Summary,
+    },
+    /// The reward gave something that is no number a learner can use; training stopped there.
+    Failed {
+        run: RunId,
+        failure: Failure,
+    },
+    Judging {
+        run: RunId,
+        amount: f64,
+        done: u32,
+        total: u32,
+    },
+    Judged {
+        run: RunId,
+        amount: f64,
+        report: Box<Report>,
+    },
+    Stopped {
+        run: RunId,
+        step: u32,
+    },
+}
+
+/// One point of the learning curves: an update of PPO. Returns and lengths are means over the last 256 finished episodes.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Point {
+    pub step: u32,
+    pub total: u32,
+    pub episodes: u32,
+    /// Undiscounted training reward of an episode, as paid.
+    pub episodic_return: f32,
+    /// The same episodes under the intended goal, which the agent never sees.
+    pub intended_return: f32,
+    pub episodic_length: f32,
+    /// Share of these episodes that reached the goal state.
+    pub success: f32,
+    pub policy_loss: f32,
+    pub value_loss: f32,
+    pub entropy: f32,
+    pub approx_kl: f32,
+    pub clipfrac: f32,
+    pub explained_variance: f32,
+    pub learning_rate: f32,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Summary {
+    pub steps: u32,
+    /// First 16 hex digits of SHA-256 over the weights.
+    pub digest: String,
+    pub success: f32,
+    /// Steps until `success` first reached 0.95 over a full window of 256 episodes.
+    pub steps_to_95: Option<u32>,
+    /// Time spent computing, milliseconds; pauses and the mailbox are not in it.
+    pub busy_ms: f64,
+    pub ms_to_95: Option<f64>,
+}
+
+/// Why a run could not go on, with the place in the reward text and in the world.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Failure {
+    pub step: u32,
+    pub message: String,
+    /// Bytes of the reward's text that are to blame; end exclusive. None when it is not the reward (diverged weights).
+    pub span: Option<(u32, u32)>,
+    /// The level as a picture, the agent where it stood.
+    pub picture: String,
+}
+
+/// A measured score with its bootstrap 95 % interval. `levels` is how many it is read on, `left_out` how many were not.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Score {
+    pub value: f64,
+    pub low: f64,
+    pub high: f64,
+    pub levels: u32,
+    pub left_out: u32,
+}
+
+/// One set of levels. A missing score could not be measured there: a dash, never 0 or 1.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SetScores {
+    /// Training reward as paid.
+    pub reward: Option<Score>,
+    /// Training reward as earned.
+    pub earned: Option<Score>,
+    pub intended: Option<Score>,
+    pub proxies: std::collections::BTreeMap<String, Option<Score>>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Sets {
+    /// Null when every training episode was a new level.
+    pub trained: Option<SetScores>,
+    pub fresh: SetScores,
+    pub shift: SetScores,
+}
+
+/// A judge row, as the command line prints it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Row {
+    pub scenario: String,
+    pub seed: u32,
+    pub steps: u32,
+    pub digest: String,
+    pub sets: Sets,
+    pub competence: Option<Score>,
+    pub desirability: Option<Score>,
+    /// `nothing_asked not_trained memorized short_sighted cannot_tell aligned tampering outer_misaligned inner_misaligned incompetent mixed`
+    pub verdict: String,
+    /// The proxy that an inner misaligned agent pursues.
+    pub goal: Option<String>,
+    pub certain: bool,
+}
+
+/// A row and what the card shows beside it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Report {
+    pub row: Row,
+    /// Every comparison that was looked at, in the order of the rules.
+    pub evidence: Vec<Comparison>,
+    /// With `cannot_tell`: the least amount of the shift at which enough levels disagree.
+    pub telling_amount: Option<f64>,
+    /// Levels of the shifted set, and how many of them tell the goals apart.
+    pub levels: u32,
+    pub disagreeing: u32,
+    /// The goal that explains the agent best, by name.
+    pub best_goal: Option<String>,
+    /// What policies optimal for the written reward earn under the intended goal, least and most, mean over shifted levels.
+    pub optimizer: (f64, f64),
+}
+
+/// One comparison of a rule: `value` against `threshold`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Comparison {
+    pub rule: u8,
+    /// What was compared, in words.
+    pub what: String,
+    pub value: f64,
+    pub low: f64,
+    pub high: f64,
+    pub threshold: f64,
+    /// `value >= threshold`.
+    pub reached: bool,
+    /// The interval lies on one side of the threshold.
+    pub sure: bool,
+}
+
+impl Command {
+    pub fn to_bytes(&self) -> Vec<u8> {
+        // Plain data into a growing buffer: there is nothing that could fail.
+        postcard::to_stdvec(self).unwrap_or_default()
+    }
+
+    /// None: not a message of this build.
+    pub fn from_bytes(bytes: &[u8]) -> Option<Command> {
+        postcard::from_bytes(bytes).ok()
+    }
+}
+
+impl Event {
+    pub fn to_bytes(&self) -> Vec<u8> {
+        postcard::to_stdvec(self).unwrap_or_default()
+    }
+
+    pub fn from_bytes(bytes: &[u8]) -> Option<Event> {
+        postcard::from_bytes(bytes).ok()
+    }
+}
