@@ -1,5 +1,6 @@
 //! Wayward: write the reward of a small agent, train it, shift the world, and measure which goal it learned.
 pub mod env;
+pub mod judge;
 pub mod lang;
 pub mod learner;
 pub mod math;
