@@ -34,7 +34,14 @@ pub struct Activations {
 impl Activations {
     pub fn new(hidden: usize) -> Activations {
         let zeros = |width: usize| vec![0.0; ROWS * width];
-        Activations { first: zeros(hidden), second: zeros(hidden), head: zeros(HEAD), head_gradient: zeros(HEAD), second_gradient: zeros(hidden), first_gradient: zeros(hidden) }
+        Activations {
+            first: zeros(hidden),
+            second: zeros(hidden),
+            head: zeros(HEAD),
+            head_gradient: zeros(HEAD),
+            second_gradient: zeros(hidden),
+            first_gradient: zeros(hidden),
+        }
     }
 }
 
@@ -78,7 +85,14 @@ pub fn forward(shape: &Shape, layout: &Layout, weights: &[f32], rows: &[&[u16]],
     rectify(&mut acts.first[..n * hidden]);
     affine(&acts.first[..n * hidden], hidden, &weights[layout.w2..layout.b2], hidden, &weights[layout.b2..layout.head], &mut acts.second);
     rectify(&mut acts.second[..n * hidden]);
-    affine(&acts.second[..n * hidden], hidden, &weights[layout.head..layout.head_bias], HEAD, &weights[layout.head_bias..layout.len], &mut acts.head);
+    affine(
+        &acts.second[..n * hidden],
+        hidden,
+        &weights[layout.head..layout.head_bias],
+        HEAD,
+        &weights[layout.head_bias..layout.len],
+        &mut acts.head,
+    );
 }
 
 /// Adds the gradients of these samples to `gradient` (`[layout.len]`), given `acts` from [`forward`] and its `head_gradient`.

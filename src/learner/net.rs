@@ -128,10 +128,11 @@ impl Net {
     pub fn outlook(&self, level: &Level, state: State) -> Outlook {
         let mut active = Vec::with_capacity(64);
         self.world.observe(level, state, self.absolute_position, &mut active);
-        let mut head = self.head(&active);
-        let value = head[self.shape.actions];
-        softmax(&mut head[..self.shape.actions]);
-        Outlook { probabilities: head[..self.shape.actions].to_vec(), value }
+        let head = self.head(&active);
+        let actions = self.shape.actions;
+        let (mut log_probabilities, mut probabilities) = ([0.0; HEAD], [0.0; HEAD]);
+        log_softmax(&head[..actions], &mut log_probabilities, &mut probabilities);
+        Outlook { probabilities: probabilities[..actions].to_vec(), value: head[actions] }
     }
 }
 
@@ -141,16 +142,19 @@ pub fn relu(x: f32) -> f32 {
     if x <= 0.0 { 0.0 } else { x }
 }
 
-/// Logits to probabilities in place, shifted by the largest so that `exp` cannot overflow.
+/// Logits to logarithms of probabilities and probabilities, shifted by the largest so that `exp` cannot overflow. The one
+/// place that does so: playing and learning must agree to the bit, or the first ratio of an update would not be 1.
 #[inline(always)]
-pub fn softmax(logits: &mut [f32]) {
+pub fn log_softmax(logits: &[f32], log_probabilities: &mut [f32; HEAD], probabilities: &mut [f32; HEAD]) {
     let largest = logits.iter().copied().fold(f32::NEG_INFINITY, f32::max);
     let mut sum = 0.0;
-    for logit in logits.iter_mut() {
-        *logit = math::exp(*logit - largest);
-        sum += *logit;
+    for (probability, &logit) in probabilities.iter_mut().zip(logits) {
+        *probability = math::exp(logit - largest);
+        sum += *probability;
     }
-    for logit in logits.iter_mut() {
-        *logit /= sum;
+    let log_sum = math::ln(sum);
+    for i in 0..logits.len() {
+        probabilities[i] /= sum;
+        log_probabilities[i] = (logits[i] - largest) - log_sum;
     }
 }
