@@ -11,6 +11,7 @@
 use crate::env::{Level, State, World};
 use crate::math;
 use crate::rng::{Purpose, Rng};
+use sha2::{Digest, Sha256};
 
 /// Columns of the head: at most 7 actions and one value.
 pub const HEAD: usize = 8;
@@ -97,6 +98,11 @@ impl Net {
         (weights.len() == shape.layout().len).then_some(Net { world, shape, absolute_position, weights })
     }
 
+    /// First 16 hex digits of SHA-256 over the weights as little-endian f32 in layer order: two agents with one digest are the same.
+    pub fn digest(&self) -> String {
+        digest(self.weights.iter().flat_map(|weight| weight.to_le_bytes()))
+    }
+
     /// Logits and value for one state, `[HEAD]`. The order of the sums is the contract: bias first, then inputs ascending.
     pub fn head(&self, active: &[u16]) -> [f32; HEAD] {
         let (hidden, layout) = (self.shape.hidden, self.shape.layout());
@@ -134,6 +140,11 @@ impl Net {
         log_softmax(&head[..actions], &mut log_probabilities, &mut probabilities);
         Outlook { probabilities: probabilities[..actions].to_vec(), value: head[actions] }
     }
+}
+
+fn digest(bytes: impl Iterator<Item = u8>) -> String {
+    let hash = Sha256::digest(bytes.collect::<Vec<u8>>());
+    hash.iter().take(8).map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// NaN stays NaN (`f32::max` would turn it into 0 and hide a diverged run).

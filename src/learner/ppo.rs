@@ -320,3 +320,115 @@ fn loss(head: &[f32], gradient: &mut [f32], actions: usize, sample: &Sample, set
 fn square(x: f64) -> f64 {
     x * x
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::Scenario;
+
+    fn small() -> Ppo {
+        let mut scenario = Scenario::preset("cheese-corner").expect("a preset");
+        for (key, value) in [
+            ("agent.hidden_size", "16"),
+            ("agent.num_envs", "8"),
+            ("agent.num_steps", "8"),
+            ("agent.ent_coef", "0.05"),
+            ("agent.clip_coef", "0.02"),
+        ] {
+            scenario.set(key, value).expect("in range");
+        }
+        let goals = scenario.check().expect("a good scenario");
+        Ppo::new(&scenario.agent, scenario.world, &scenario.train, goals.reward, goals.intended, 3)
+    }
+
+    /// The whole loss of a minibatch in double precision, straight from the formula at the top of this file.
+    fn naive_loss(ppo: &Ppo, weights: &[f64], samples: &[u32]) -> f64 {
+        let (l, hidden, actions) = (ppo.layout, ppo.net.shape.hidden, ppo.net.shape.actions);
+        let batch = &ppo.rollout.batch;
+        let (mean, inverse) = ppo.advantage_scale;
+        let layer = |x: &[f64], w: &[f64], b: &[f64]| -> Vec<f64> {
+            let n = b.len();
+            (0..n).map(|c| b[c] + x.iter().enumerate().map(|(i, x)| x * w[i * n + c]).sum::<f64>()).collect()
+        };
+        let relu = |x: Vec<f64>| -> Vec<f64> { x.into_iter().map(|x| x.max(0.0)).collect() };
+        let mut total = 0.0;
+        for &at in samples {
+            let at = at as usize;
+            let mut input = vec![0.0; ppo.net.shape.inputs];
+            for &active in batch.row(at) {
+                input[active as usize] = 1.0;
+            }
+            let first = relu(layer(&input, &weights[l.w1..l.b1], &weights[l.b1..l.w2]));
+            let second = relu(layer(&first, &weights[l.w2..l.b2], &weights[l.b2..l.head]));
+            let head = layer(&second, &weights[l.head..l.head_bias], &weights[l.head_bias..l.len]);
+            assert_eq!(hidden, second.len());
+            let sum: f64 = head[..actions].iter().map(|logit| logit.exp()).sum();
+            let log_p: Vec<f64> = head[..actions].iter().map(|logit| logit - sum.ln()).collect();
+            let advantage = f64::from((batch.advantages[at] - mean) * inverse);
+            let ratio = (log_p[batch.actions[at] as usize] - f64::from(batch.log_probabilities[at])).exp();
+            let c = f64::from(ppo.settings.clip_coef);
+            let policy = (-advantage * ratio).max(-advantage * ratio.clamp(1.0 - c, 1.0 + c));
+            let entropy: f64 = -log_p.iter().map(|log_p| log_p.exp() * log_p).sum::<f64>();
+            let value = 0.5 * (head[actions] - f64::from(batch.returns[at])).powi(2);
+            total += policy - f64::from(ppo.settings.ent_coef) * entropy + f64::from(ppo.settings.vf_coef) * value;
+        }
+        total / samples.len() as f64
+    }
+
+    /// Layer by layer, after a few updates so that ratios differ from 1 and some samples are clipped.
+    #[test]
+    fn gradients_equal_finite_differences() {
+        let mut ppo = small();
+        while !(ppo.update == 3 && matches!(ppo.phase, Phase::Learn { epoch: 3, minibatch: 1, row: 0 })) {
+            ppo.advance();
+        }
+        let size = ppo.order.len() / ppo.settings.num_minibatches;
+        ppo.gradient.fill(0.0);
+        ppo.advantage_scale = ppo.scale_advantages(size, size);
+        ppo.sums = Sums::default();
+        ppo.accumulate(size, size, size);
+        assert!(ppo.sums.clipped > 0, "no sample was clipped: that branch would go untested");
+        let samples = ppo.order[size..2 * size].to_vec();
+        let weights: Vec<f64> = ppo.net.weights.iter().map(|&weight| f64::from(weight)).collect();
+        let l = ppo.layout;
+        for (name, range) in [
+            ("w1", l.w1..l.b1),
+            ("b1", l.b1..l.w2),
+            ("w2", l.w2..l.b2),
+            ("b2", l.b2..l.head),
+            ("head", l.head..l.head_bias),
+            ("head_bias", l.head_bias..l.len),
+        ] {
+            let largest = ppo.gradient[range.clone()].iter().fold(0.0f32, |a, b| a.max(b.abs()));
+            assert!(largest > 1e-4, "{name}: no gradient at all");
+            for at in range.step_by(7) {
+                let moved = |by: f64| {
+                    let mut weights = weights.clone();
+                    weights[at] += by;
+                    naive_loss(&ppo, &weights, &samples)
+                };
+                let expected = (moved(1e-6) - moved(-1e-6)) / 2e-6;
+                let found = f64::from(ppo.gradient[at]);
+                assert!((expected - found).abs() < 2e-4 * f64::from(largest) + 1e-6, "{name}[{at}]: {found}, by differences {expected}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_last_update_is_done_once() {
+        let mut ppo = small();
+        ppo.settings.total_timesteps = 130;
+        let mut updates = 0;
+        loop {
+            match ppo.advance() {
+                Progress::Updated(_) => updates += 1,
+                Progress::Working => {}
+                Progress::Done => break,
+                Progress::BadReward(_) | Progress::Diverged => panic!("a healthy run"),
+            }
+        }
+        assert_eq!((updates, ppo.steps()), (3, (192, 192)), "130 steps round up to 3 batches of 64");
+        let digest = ppo.net().digest();
+        assert!(matches!(ppo.advance(), Progress::Done) && ppo.net().digest() == digest);
+    }
+}
