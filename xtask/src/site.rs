@@ -1,6 +1,7 @@
 //! Builds the static site into dist/: index.html, www/, one Wasm file and its classic glue script.
 //!
-//! The same files, byte for byte, as `trunk build` writes (a test in the full set keeps it so). No wasm-opt on either path.
+//! The same files, byte for byte, as `trunk build` writes (a test in the full set keeps it so). No wasm-opt on either
+//! path: measured, it makes the file 8 % smaller and what brotli leaves of it 1 % larger.
 
 use crate::{cargo, check, root, target_dir};
 use anyhow::{Context as _, Result, bail};
