@@ -39,7 +39,10 @@ fn names_what_an_old_browser_lacks() {
     page.open("");
     let message = page.wait_for_text("#start-message[role=alert]", |text| !text.is_empty());
     assert!(message.contains("SIMD") && message.contains("Firefox from 89"), "{message}");
-    assert_eq!(page.evaluate("return performance.getEntriesByType('resource').filter(({name}) => name.endsWith('.wasm')).length"), json!(0));
+    assert_eq!(
+        page.evaluate("return performance.getEntriesByType('resource').filter(({name}) => name.endsWith('.wasm')).length"),
+        json!(0)
+    );
     page.assert_accessible();
 }
 
@@ -79,7 +82,10 @@ fn worker_runs_the_same_module() {
     page.wait_started();
     assert_eq!(page.evaluate_async(HEAR_WORKER), json!("spoke"));
     // One download serves the page and all workers.
-    assert_eq!(page.evaluate("return performance.getEntriesByType('resource').filter(({name}) => name.endsWith('.wasm')).length"), json!(1));
+    assert_eq!(
+        page.evaluate("return performance.getEntriesByType('resource').filter(({name}) => name.endsWith('.wasm')).length"),
+        json!(1)
+    );
 }
 
 /// A host page on another server, with the site in a frame that is a stranger even to its own server.
@@ -90,7 +96,8 @@ fn starts_in_a_frame_of_opaque_origin() {
     std::fs::create_dir_all(&host).unwrap();
     let frame = format!("<iframe sandbox=allow-scripts src={} title=Wayward></iframe>", site.address());
     std::fs::write(host.join("host.html"), format!("<!doctype html><link rel=icon href=data:,><title>Host</title>{frame}")).unwrap();
-    let page = Page::of(Site { policy: false, ..Site::new(&host) }, &[]);
+    // Such a frame gets a process of its own, whose console the driver would not read.
+    let page = Page::of(Site { policy: false, ..Site::new(&host) }, &["--disable-features=IsolateSandboxedIframes"]);
     page.open("host.html");
     page.enter_frame("iframe");
     page.wait_started();
