@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use super::ast::BinaryOp;
 use super::check::{Body, Checked, Link, Node, NodeKind, binary_key};
-use super::diagnostic::{Diagnostic, Diagnostics, quote};
+use super::diagnostic::{Diagnostic, Diagnostics, Span, quote};
 use super::eval::{self, Row, payable, shown};
 use super::function::Function;
 use super::parser::grouped;
@@ -315,19 +315,18 @@ impl<'a> Analyst<'a> {
 
     fn divide(&mut self, left: Range, right: Range, link: &Link) -> Range {
         if right.can_be_zero() && !right.unsure {
-            let text = quote(self.source, link.right.span);
-            let text = text.strip_prefix('(').and_then(|text| text.strip_suffix(')')).unwrap_or(&text);
+            let (subject, code, first) = self.subject(link.right.span);
             let (message, hint) = if right.low == right.high {
                 ("this divides by zero, which has no value".to_string(), "divide by something else".to_string())
             } else if right.low == 0.0 {
                 (
-                    format!("`{text}` can be 0, and a division by zero has no value"),
-                    format!("guard it: `if {text} > 0 {{ … }} else {{ … }}`, or divide by `max({text}, 1)`"),
+                    format!("{subject} can be 0, and a division by zero has no value"),
+                    format!("{first}guard it: `if {code} > 0 {{ … }} else {{ … }}`, or divide by `max({code}, 1)`"),
                 )
             } else {
                 (
-                    format!("`{text}` can be 0, and a division by zero has no value"),
-                    format!("guard it: `if {text} != 0 {{ … }} else {{ … }}`"),
+                    format!("{subject} can be 0, and a division by zero has no value"),
+                    format!("{first}guard it: `if {code} != 0 {{ … }} else {{ … }}`"),
                 )
             };
             self.diagnostics.warning(link.right.span, message, hint);
@@ -345,6 +344,18 @@ impl<'a> Analyst<'a> {
         let quotient = |a: f64, b: f64| if b == 0.0 { if a == 0.0 { 0.0 } else { a * nearest } } else { a / b };
         let range = Range::corners(left, Range::new(farthest.min(0.0), farthest.max(0.0)), quotient);
         Range { zero: left.can_be_zero(), unsure: true, ..range }
+    }
+
+    /// How a message speaks of an expression: a subject, code to use in a hint, and what to do before that.
+    fn subject(&self, span: Span) -> (String, String, &'static str) {
+        let text = quote(self.source, span);
+        let inside = text.strip_prefix('(').and_then(|text| text.strip_suffix(')'));
+        let text = inside.unwrap_or(&text).to_owned();
+        if text.ends_with('…') || text.starts_with("if ") {
+            ("this value".into(), "d".into(), "name it with `let d = …;`, then ")
+        } else {
+            (format!("`{text}`"), text, "")
+        }
     }
 
     fn call(&mut self, node: &Node, function: Function, arguments: &'a [Node]) -> Range {
@@ -377,11 +388,11 @@ impl<'a> Analyst<'a> {
             (Function::Sign, &[x]) => Range { low: math::sign64(x.low), high: math::sign64(x.high), zero: x.zero, unsure: false },
             (Function::Sqrt, &[x]) => {
                 if x.low < 0.0 && !x.unsure {
-                    let text = text(self, 0);
+                    let (subject, code, first) = self.subject(arguments[0].span);
                     self.diagnostics.warning(
                         arguments[0].span,
-                        format!("`{text}` can be as low as {}, and a negative number has no square root", shown(x.low)),
-                        format!("write `sqrt(max({text}, 0))`, or guard it: `if {text} >= 0 {{ … }}`"),
+                        format!("{subject} can be as low as {}, and a negative number has no square root", shown(x.low)),
+                        format!("{first}write `sqrt(max({code}, 0))`, or guard it: `if {code} >= 0 {{ … }}`"),
                     );
                 }
                 Range { low: x.low.max(0.0).sqrt(), high: x.high.max(0.0).sqrt(), ..x }
@@ -389,11 +400,11 @@ impl<'a> Analyst<'a> {
             (Function::Exp, &[x]) => Range { zero: false, ..Range::new(math::exp64(x.low), math::exp64(x.high)) }.unsure_like(&[x]),
             (Function::Ln, &[x]) => {
                 if (x.low < 0.0 || x.can_be_zero()) && !x.unsure {
-                    let text = text(self, 0);
+                    let (subject, code, first) = self.subject(arguments[0].span);
                     self.diagnostics.warning(
                         arguments[0].span,
-                        format!("`{text}` can be {}, and only positive numbers have a logarithm", shown(x.low)),
-                        format!("guard it: `if {text} > 0 {{ … }} else {{ … }}`, or write `ln(max({text}, 1))`"),
+                        format!("{subject} can be {}, and only positive numbers have a logarithm", shown(x.low)),
+                        format!("{first}guard it: `if {code} > 0 {{ … }} else {{ … }}`, or write `ln(max({code}, 1))`"),
                     );
                 }
                 let low = if x.low > 0.0 { math::ln64(x.low) } else { f64::NEG_INFINITY };
@@ -407,20 +418,20 @@ impl<'a> Analyst<'a> {
 
     fn power(&mut self, x: Range, y: Range, arguments: &[Node]) -> Range {
         let whole = y.low == y.high && y.low.floor() == y.low;
-        let text = quote(self.source, arguments[0].span);
+        let (subject, code, first) = self.subject(arguments[0].span);
         if x.low < 0.0 && !whole && !x.unsure {
             self.diagnostics.warning(
                 arguments[0].span,
-                format!("`{text}` can be as low as {}, and a negative number only has powers that are whole numbers", shown(x.low)),
-                format!("write `pow(max({text}, 0), …)`, or use a whole number as the power"),
+                format!("{subject} can be as low as {}, and a negative number has only whole powers", shown(x.low)),
+                format!("{first}write `pow(max({code}, 0), …)`, or use a whole number as the power"),
             );
             return Range::unknown();
         }
         if y.low < 0.0 && x.can_be_zero() && !x.unsure && !y.unsure {
             self.diagnostics.warning(
                 arguments[0].span,
-                format!("`{text}` can be 0, and zero has no negative powers"),
-                format!("guard it: `if {text} != 0 {{ … }} else {{ … }}`"),
+                format!("{subject} can be 0, and zero has no negative powers"),
+                format!("{first}guard it: `if {code} != 0 {{ … }} else {{ … }}`"),
             );
             return Range::unknown();
         }
