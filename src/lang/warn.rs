@@ -397,7 +397,8 @@ impl<'a> Analyst<'a> {
                 }
                 Range { low: x.low.max(0.0).sqrt(), high: x.high.max(0.0).sqrt(), ..x }
             }
-            (Function::Exp, &[x]) => Range { zero: false, ..Range::new(math::exp64(x.low), math::exp64(x.high)) }.unsure_like(&[x]),
+            // Zero only when it is too small for a number.
+            (Function::Exp, &[x]) => Range::new(math::exp64(x.low), math::exp64(x.high)).unsure_like(&[x]),
             (Function::Ln, &[x]) => {
                 if (x.low < 0.0 || x.can_be_zero()) && !x.unsure {
                     let (subject, code, first) = self.subject(arguments[0].span);
@@ -438,7 +439,9 @@ impl<'a> Analyst<'a> {
         if (x.low < 0.0 && !whole) || (y.low < 0.0 && x.low <= 0.0 && x.high >= 0.0) {
             return Range::unknown();
         }
-        let corners = Range { zero: x.can_be_zero(), ..Range::corners(x, y, math::pow64) };
+        // Zero from zero, or because it is too small for a number.
+        let corners = Range::corners(x, y, math::pow64);
+        let corners = Range { zero: x.can_be_zero() || x.low > 0.0 || x.high < 0.0, ..corners };
         if x.low < 0.0 && x.high > 0.0 { corners.or(Range::point(0.0)).unsure_like(&[corners]) } else { corners }
     }
 
