@@ -134,72 +134,90 @@ proptest! {
     fn any_text_is_answered(source in any_text()) {
         survives(&source);
     }
+
+    /// Programs with a few mistakes in them, as people type them.
+    #[test]
+    fn nearly_programs_are_answered(
+        source in program(),
+        changes in prop::collection::vec((any::<prop::sample::Index>(), 0..3usize, prop::sample::select(PIECES.to_vec())), 1..4),
+    ) {
+        let mut source = source;
+        for (place, length, piece) in changes {
+            let places: Vec<usize> = source.char_indices().map(|(at, _)| at).chain([source.len()]).collect();
+            let from = place.index(places.len());
+            let to = (from + length).min(places.len() - 1);
+            source.replace_range(places[from]..places[to], piece);
+        }
+        survives(&source);
+    }
 }
+
+/// What programs, and mistakes in them, are made of.
+const PIECES: [&str; 60] = [
+    "let ",
+    "if ",
+    "else ",
+    "{",
+    "}",
+    "(",
+    ")",
+    ";",
+    ",",
+    "=",
+    "==",
+    "<",
+    "<=",
+    "!",
+    "-",
+    "+",
+    "*",
+    "/",
+    "&&",
+    "||",
+    "x",
+    "steps",
+    "was(",
+    "min(",
+    "gamma",
+    "bumped",
+    "1",
+    "0.5",
+    ".5",
+    "1.",
+    "1e",
+    "\n",
+    " ",
+    "\t",
+    "//",
+    "/*",
+    "*/",
+    "#",
+    "\"",
+    "'",
+    "é",
+    "−",
+    "\u{a0}",
+    "\u{feff}",
+    "日本",
+    "👩‍🚀",
+    "and ",
+    "or ",
+    "not ",
+    "elif ",
+    "then ",
+    "return ",
+    "while ",
+    "True",
+    "a",
+    "b",
+    "a = 1;",
+    "\r\n",
+    "\0",
+    "%",
+];
 
 /// Random characters, and random pieces of programs, which come much deeper into the parser.
 fn any_text() -> impl Strategy<Value = String> {
-    const PIECES: [&str; 60] = [
-        "let ",
-        "if ",
-        "else ",
-        "{",
-        "}",
-        "(",
-        ")",
-        ";",
-        ",",
-        "=",
-        "==",
-        "<",
-        "<=",
-        "!",
-        "-",
-        "+",
-        "*",
-        "/",
-        "&&",
-        "||",
-        "x",
-        "steps",
-        "was(",
-        "min(",
-        "gamma",
-        "bumped",
-        "1",
-        "0.5",
-        ".5",
-        "1.",
-        "1e",
-        "\n",
-        " ",
-        "\t",
-        "//",
-        "/*",
-        "*/",
-        "#",
-        "\"",
-        "'",
-        "é",
-        "−",
-        "\u{a0}",
-        "\u{feff}",
-        "日本",
-        "👩‍🚀",
-        "and ",
-        "or ",
-        "not ",
-        "elif ",
-        "then ",
-        "return ",
-        "while ",
-        "True",
-        "a",
-        "b",
-        "a = 1;",
-        "\r\n",
-        "\0",
-        "%",
-    ];
     prop_oneof![
         prop::collection::vec(any::<u8>(), 0..400).prop_map(|bytes| String::from_utf8_lossy(&bytes).into_owned()),
         prop::collection::vec(any::<char>(), 0..200).prop_map(|chars| chars.into_iter().collect()),
@@ -333,6 +351,8 @@ fn hostile_text_is_answered() {
         &((0..250).map(|i| format!("let v{} = v{i} && v{i};", i + 1)).collect::<String>().replace("v0 && v0", "bumped")
             + "if v250 { 1 / x } else { 2 }"),
     );
+    let guarded = |i: usize| format!("let v{} = if v{i} > 0 {{ 1 / v{i} }} else {{ v{i} }};", i + 1);
+    survives(&((0..140).map(guarded).collect::<String>().replace("v0 ", "x ") + "v140"));
     // Much too long: one message.
     for piece in ["a", "(", "日", "\n", "// x\n"] {
         let source = piece.repeat(1_000_000 / piece.len());
