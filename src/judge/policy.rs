@@ -2,7 +2,7 @@
 
 use crate::env::{Action, Level, State};
 use crate::learner::Net;
-use crate::learner::net::softmax;
+use crate::learner::net::{HEAD, log_softmax};
 
 pub trait Policy {
     /// `out`: `[actions]`, sums to 1.
@@ -70,12 +70,12 @@ impl Policy for Net {
 }
 
 fn spread(net: &Net, active: &[u16], out: &mut [f64]) {
-    let mut head = net.head(active);
-    let logits = &mut head[..net.shape.actions];
-    softmax(logits);
+    let actions = net.shape.actions;
+    let (mut logarithms, mut probabilities) = ([0.0; HEAD], [0.0; HEAD]);
+    log_softmax(&net.head(active)[..actions], &mut logarithms, &mut probabilities);
     // Singles sum to 1 only nearly; in the forward pass that error would grow with the number of steps.
-    let sum: f64 = logits.iter().map(|&p| f64::from(p)).sum();
-    for (out, p) in out.iter_mut().zip(logits) {
-        *out = f64::from(*p) / sum;
+    let sum: f64 = probabilities[..actions].iter().map(|&p| f64::from(p)).sum();
+    for (out, p) in out.iter_mut().zip(probabilities) {
+        *out = f64::from(p) / sum;
     }
 }
