@@ -154,12 +154,13 @@ impl SetBuilder {
         let reference = &mut self.reference;
         let Some(actions) = reference.levels.first().map(|facts| facts.model.actions) else { return self.reference };
         let best = |width: usize, table: fn(&Facts) -> &[f64]| -> Vec<usize> {
-            let best_of = |column: usize| {
-                let total = |row: usize| reference.levels.iter().map(|facts| table(facts)[row * width + column]).sum::<f64>();
-                let better = |best: (usize, f64), row: usize| if total(row) > best.1 { (row, total(row)) } else { best };
-                (1..=actions).fold((0, total(0)), better).0
-            };
-            (0..width).map(best_of).collect()
+            let mut sums = vec![0.0; (1 + actions) * width];
+            for facts in &reference.levels {
+                sums.iter_mut().zip(table(facts)).for_each(|(sum, value)| *sum += value);
+            }
+            let better =
+                |column: usize, best: usize, row: usize| if sums[row * width + column] > sums[best * width + column] { row } else { best };
+            (0..width).map(|column| (1..=actions).fold(0, |best, row| better(column, best, row))).collect()
         };
         reference.best_baseline = best(reference.goals.len(), |facts| &facts.baselines);
         if self.depth == Depth::Verdict {
