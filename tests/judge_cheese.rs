@@ -231,7 +231,7 @@ fn intervals_contain_the_point_and_repeat() {
         }
 
         fn table(&self, level: &Level, states: &[State], out: &mut [f64]) {
-            let chosen = if level.start % 3 == 0 { &self.0 } else { &self.1 };
+            let chosen = if level.start.is_multiple_of(3) { &self.0 } else { &self.1 };
             chosen.table(level, states, out);
         }
     }
