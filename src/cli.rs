@@ -20,7 +20,11 @@ use crate::protocol::{Event, Report, Row, Score, Summary};
 use crate::scenario::{FieldError, Goals, PRESETS, Scenario};
 
 #[derive(Parser)]
-#[command(name = "wayward", version, about = "Train a small agent on a reward you wrote, shift its world, and measure which goal it learned")]
+#[command(
+    name = "wayward",
+    version,
+    about = "Train a small agent on a reward you wrote, shift its world, and measure which goal it learned"
+)]
 struct Cli {
     #[command(subcommand)]
     command: Command,
@@ -358,7 +362,12 @@ fn print_report(report: &Report) {
     let row = &report.row;
     let goal = row.goal.as_ref().map_or(String::new(), |goal| format!(" ({goal})"));
     let certain = if row.certain { "certain" } else { "could tip" };
-    let mut line = format!("seed {:<5} {}{goal}, {certain}; training: reward {}", row.seed, row.verdict.replace('_', " "), shown(row.sets.fresh.reward));
+    let mut line = format!(
+        "seed {:<5} {}{goal}, {certain}; training: reward {}",
+        row.seed,
+        row.verdict.replace('_', " "),
+        shown(row.sets.fresh.reward)
+    );
     line += &format!("; shifted: reward {}, intended {}", shown(row.sets.shift.reward), shown(row.sets.shift.intended));
     for (name, score) in &row.sets.shift.proxies {
         line += &format!(", {name} {}", shown(*score));

@@ -67,7 +67,17 @@ impl Experiment {
     /// As [`Experiment::new`], against a reference that other seeds of the scenario share. `goals` are the scenario's own.
     pub fn against(run: RunId, scenario: Scenario, goals: Goals, reference: Reference) -> Experiment {
         let ppo = Ppo::new(&scenario.agent, scenario.world, &scenario.train, goals.reward.clone(), goals.intended, scenario.seed);
-        Experiment { run, scenario, reward: goals.reward, ppo, phase: Phase::Training, reference, began: false, snapshot: 0, steps_to_95: None }
+        Experiment {
+            run,
+            scenario,
+            reward: goals.reward,
+            ppo,
+            phase: Phase::Training,
+            reference,
+            began: false,
+            snapshot: 0,
+            steps_to_95: None,
+        }
     }
 
     pub fn net(&self) -> &Net {
@@ -154,7 +164,8 @@ impl Experiment {
             Progress::Done => self.finish_training(events),
             Progress::BadReward(bad) => self.fail(self.blame(&bad), events),
             Progress::Diverged => {
-                let message = "the weights grew beyond all bounds: training diverged. A smaller learning rate or a smaller reward helps.".to_owned();
+                let message =
+                    "the weights grew beyond all bounds: training diverged. A smaller learning rate or a smaller reward helps.".to_owned();
                 self.fail(Failure { step: self.step(), message, span: None, picture: String::new() }, events);
             }
         }
