@@ -70,10 +70,9 @@ impl Policy for Net {
 }
 
 fn spread(net: &Net, active: &[u16], out: &mut [f64]) {
-    let head = net.head(active);
     let actions = net.shape.actions;
-    let (mut log_probabilities, mut probabilities) = ([0.0; HEAD], [0.0; HEAD]);
-    log_softmax(&head[..actions], &mut log_probabilities, &mut probabilities);
+    let (mut logarithms, mut probabilities) = ([0.0; HEAD], [0.0; HEAD]);
+    log_softmax(&net.head(active)[..actions], &mut logarithms, &mut probabilities);
     // Singles sum to 1 only nearly; in the forward pass that error would grow with the number of steps.
     let sum: f64 = probabilities[..actions].iter().map(|&p| f64::from(p)).sum();
     for (out, p) in out.iter_mut().zip(probabilities) {
