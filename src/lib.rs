@@ -32,3 +32,8 @@ pub mod experiment;
 
 #[cfg(feature = "cli")]
 pub mod cli;
+
+#[cfg(feature = "page")]
+pub mod worker;
+
+pub mod ui;

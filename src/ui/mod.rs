@@ -1,0 +1,1 @@
+//! The page. `state` is plain data and is tested natively; everything else knows the browser.
