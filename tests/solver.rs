@@ -260,7 +260,7 @@ fn decimals_tie() {
     let reward = "if x == 2 && y == 1 { 0.1 } else if x == 3 && y == 1 { 0.2 } else if x == 3 && y == 2 { 0.4 }
         else if x == 1 && y == 2 { 0.4 } else if x == 1 && y == 3 { 0.2 } else if x == 2 && y == 3 { 0.1 }
         else if reached_cheese { 1 } else { 0 }";
-    const { assert!(0.1 + (0.2 + (0.4 + 1.0)) != 0.4 + (0.2 + (0.1 + 1.0)), "the premise: the sums differ") };
+    assert_ne!(0.1 + (0.2 + (0.4 + 1.0)), 0.4 + (0.2 + (0.1 + 1.0)), "the premise: the sums differ");
     let model = Model::new(&level);
     let mut columns = model.columns(&level);
     let rewards = model.rewards(&mut columns, &program(reward));
