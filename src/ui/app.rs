@@ -71,7 +71,10 @@ impl Component for App {
 
     fn create(ctx: &Context<Self>) -> App {
         let fresh = || Draft::new(Scenario::preset(PRESET).expect("a preset of this build"));
-        let (draft, amount) = storage().and_then(|storage| storage.get_item(STORED).ok().flatten()).and_then(|saved| Draft::restore(&saved)).unwrap_or_else(|| (fresh(), 0.0));
+        let (draft, amount) = storage()
+            .and_then(|storage| storage.get_item(STORED).ok().flatten())
+            .and_then(|saved| Draft::restore(&saved))
+            .unwrap_or_else(|| (fresh(), 0.0));
         let tick = ctx.link().callback(|()| Msg::Tick);
         let reduced_motion = window().match_media("(prefers-reduced-motion: reduce)").ok().flatten().is_some_and(|query| query.matches());
         let mut app = App {
@@ -463,7 +466,8 @@ impl App {
                 match &event {
                     Event::Failed { failure, .. } => self.spoken = format!("Training stopped: {}", failure.message).into(),
                     Event::Trained { summary, .. } => {
-                        self.spoken = format!("Trained: {:.0} percent of training episodes reach the goal.", summary.success * 100.0).into();
+                        self.spoken =
+                            format!("Trained: {:.0} percent of training episodes reach the goal.", summary.success * 100.0).into();
                     }
                     _ => {}
                 }
@@ -538,7 +542,9 @@ impl App {
                 let took = run.summary.as_ref().map_or(String::new(), |summary| format!(" in {:.1} s", summary.busy_ms / 1_000.0));
                 format!("Learned from {} steps{took}.", grouped(run.step))
             }
-            Phase::Training | Phase::Paused | Phase::Trained => format!("Showing the agent after {} of {} steps", grouped(shown), grouped(run.total)),
+            Phase::Training | Phase::Paused | Phase::Trained => {
+                format!("Showing the agent after {} of {} steps", grouped(shown), grouped(run.total))
+            }
         }
     }
 }

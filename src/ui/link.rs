@@ -65,7 +65,9 @@ impl Link {
                     alive.borrow_mut().ready = true;
                     tell.emit(Heard::Ready);
                 }
-                Event::Ready { version } => bury(&alive, &tell, &format!("it is of version {version}, this page of {VERSION}; reload the page")),
+                Event::Ready { version } => {
+                    bury(&alive, &tell, &format!("it is of version {version}, this page of {VERSION}; reload the page"))
+                }
                 Event::Pong { .. } => {}
                 event => tell.emit(Heard::Event(event)),
             }

@@ -161,13 +161,18 @@ pub struct State {
 #[derive(Clone, Debug)]
 pub enum Action {
     TypeReward(String),
-    TypeField { key: String, text: String },
+    TypeField {
+        key: String,
+        text: String,
+    },
     MoveShift(f64),
     Choose(Speed),
     Overlay(bool),
     AutoTrain(bool),
     /// Starts a run of the draft; `held`: only to make single updates. `app` sends the command.
-    Begin { held: bool },
+    Begin {
+        held: bool,
+    },
     Hold(bool),
     Reset,
     /// The replay goes on by so many seconds.
@@ -275,7 +280,8 @@ pub fn reduce(mut state: State, action: Action) -> State {
                 lost = true;
             }
             state.held = false;
-            state.notice = Some((format!("The training worker stopped ({why}) and was started anew. Nothing that you typed is lost."), lost));
+            state.notice =
+                Some((format!("The training worker stopped ({why}) and was started anew. Nothing that you typed is lost."), lost));
         }
         Action::Dismiss => state.notice = None,
     }
@@ -435,7 +441,8 @@ mod tests {
     fn the_clock_stands_still_while_held_but_shows_single_updates() {
         let mut state = reduce(small(), Action::Begin { held: true });
         let all = events(&state);
-        let first: Vec<Event> = all.iter().take_while(|event| !matches!(event, Event::Progress { point, .. } if point.step > 1024)).cloned().collect();
+        let first: Vec<Event> =
+            all.iter().take_while(|event| !matches!(event, Event::Progress { point, .. } if point.step > 1024)).cloned().collect();
         for event in first {
             state = reduce(state, Action::Told(event));
         }

@@ -5,15 +5,24 @@ use std::fs;
 use std::io::Write as _;
 use std::path::Path;
 
-/// Everything that index.html loads before a person can do anything.
-const FIRST_LOAD: [&str; 6] = ["index.html", "www/wayward.css", "www/start.js", "www/favicon.svg", "page.js", "page_bg.wasm"];
-
 pub const BUDGET: usize = 250_000;
 
-/// Each file with its bytes after brotli.
-pub fn first_load(dist: &Path) -> Result<Vec<(&'static str, usize)>> {
-    let weigh = |name| Ok((name, brotli(&fs::read(dist.join(name)).with_context(|| format!("{name} in dist/"))?)));
-    FIRST_LOAD.into_iter().map(weigh).collect()
+/// What a browser loads before a person can do anything, each file with its bytes after brotli: the page, what it names, and
+/// what the start script fetches.
+pub fn first_load(dist: &Path) -> Result<Vec<(String, usize)>> {
+    let html = fs::read_to_string(dist.join("index.html")).context("index.html in dist/")?;
+    let named = html.split_whitespace().filter_map(|word| word.strip_prefix("href=\"").or(word.strip_prefix("src=\"")));
+    let named = named.filter_map(|rest| rest.split_once('"')).map(|(name, _)| name);
+    let mut files: Vec<String> = ["index.html", "page.js", "page_bg.wasm"].into_iter().chain(named).map(str::to_owned).collect();
+    files.dedup();
+    ensure!(files.len() > 5, "index.html names too few files; is it still read right? {files:?}");
+    files
+        .into_iter()
+        .map(|name| {
+            let size = brotli(&fs::read(dist.join(&name)).with_context(|| format!("{name} in dist/"))?);
+            Ok((name, size))
+        })
+        .collect()
 }
 
 /// Prints the size of the first load, and fails where it is over the budget.
