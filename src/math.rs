@@ -56,6 +56,17 @@ pub fn max64(a: f64, b: f64) -> f64 {
     }
 }
 
+/// 1, -1, or `x` itself when it is zero or NaN (unlike `f64::signum`, which gives a zero a sign).
+pub fn sign64(x: f64) -> f64 {
+    if x > 0.0 {
+        1.0
+    } else if x < 0.0 {
+        -1.0
+    } else {
+        x
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,0 +1,221 @@
+//! Text into tokens, for the parser and for the highlight layer of the editor.
+//!
+//! Not here: any message. The lexer is total: whatever it does not know becomes one [`Lexeme::Unknown`] and `slips.rs`
+//! says what to type instead. Questionable decision: a number token swallows every letter and point that touches it
+//! (`12abc`, `1.2.3`), so that one mistake is one token and gets one message.
+
+use super::diagnostic::Span;
+use super::function;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lexeme {
+    /// Starts like a number; the parser decides whether it is one.
+    Number,
+    Name,
+    Let,
+    If,
+    Else,
+    True,
+    False,
+    Plus,
+    Minus,
+    Star,
+    Slash,
+    Less,
+    LessEqual,
+    Greater,
+    GreaterEqual,
+    EqualEqual,
+    NotEqual,
+    AndAnd,
+    OrOr,
+    Bang,
+    Equal,
+    Comma,
+    Semicolon,
+    Open,
+    Close,
+    OpenBrace,
+    CloseBrace,
+    Comment,
+    Unknown,
+    /// Stands for a token that has been reported; only the parser puts it there.
+    Hole,
+    /// After the last token; never in the list that [`lex`] returns.
+    End,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Token {
+    pub lexeme: Lexeme,
+    pub span: Span,
+}
+
+/// What the highlight layer colors.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TokenKind {
+    Keyword,
+    Number,
+    Name,
+    Function,
+    Operator,
+    Punctuation,
+    Comment,
+    /// Nothing that the language knows.
+    Unknown,
+}
+
+/// Every token in order, comments too; between two of them stand only blanks. Total over any text.
+pub fn tokens(source: &str) -> Vec<(Span, TokenKind)> {
+    lex(source).into_iter().map(|token| (token.span, kind(token.lexeme, &source[token.span.start..token.span.end]))).collect()
+}
+
+fn kind(lexeme: Lexeme, text: &str) -> TokenKind {
+    match lexeme {
+        Lexeme::Number => TokenKind::Number,
+        Lexeme::Name if function::is_function(text) => TokenKind::Function,
+        Lexeme::Name => TokenKind::Name,
+        Lexeme::Let | Lexeme::If | Lexeme::Else | Lexeme::True | Lexeme::False => TokenKind::Keyword,
+        Lexeme::Plus
+        | Lexeme::Minus
+        | Lexeme::Star
+        | Lexeme::Slash
+        | Lexeme::Less
+        | Lexeme::LessEqual
+        | Lexeme::Greater
+        | Lexeme::GreaterEqual
+        | Lexeme::EqualEqual
+        | Lexeme::NotEqual
+        | Lexeme::AndAnd
+        | Lexeme::OrOr
+        | Lexeme::Bang
+        | Lexeme::Equal => TokenKind::Operator,
+        Lexeme::Comma | Lexeme::Semicolon | Lexeme::Open | Lexeme::Close | Lexeme::OpenBrace | Lexeme::CloseBrace => TokenKind::Punctuation,
+        Lexeme::Comment => TokenKind::Comment,
+        Lexeme::Unknown | Lexeme::Hole | Lexeme::End => TokenKind::Unknown,
+    }
+}
+
+/// Words and signs in reading order, without blanks and without [`Lexeme::End`].
+pub fn lex(source: &str) -> Vec<Token> {
+    let mut tokens = Vec::new();
+    let mut at = 0;
+    while let Some(c) = source[at..].chars().next() {
+        if is_blank(c) {
+            at += c.len_utf8();
+            continue;
+        }
+        let (lexeme, length) = one(&source[at..], c);
+        tokens.push(Token { lexeme, span: Span { start: at, end: at + length } });
+        at += length;
+    }
+    tokens
+}
+
+/// Blanks that separate and mean nothing. The others (non-breaking, zero width) come with pasted text and look like
+/// these; they are told, because the person cannot see them.
+pub fn is_blank(c: char) -> bool {
+    matches!(c, ' ' | '\t' | '\n' | '\r')
+}
+
+/// Signs of more than one character, the longest first. The unknown ones are habits from other languages.
+const SIGNS: [(&str, Lexeme); 24] = [
+    ("===", Lexeme::Unknown),
+    ("!==", Lexeme::Unknown),
+    ("<=", Lexeme::LessEqual),
+    (">=", Lexeme::GreaterEqual),
+    ("==", Lexeme::EqualEqual),
+    ("!=", Lexeme::NotEqual),
+    ("&&", Lexeme::AndAnd),
+    ("||", Lexeme::OrOr),
+    ("**", Lexeme::Unknown),
+    ("=<", Lexeme::Unknown),
+    ("=>", Lexeme::Unknown),
+    ("<>", Lexeme::Unknown),
+    (":=", Lexeme::Unknown),
+    ("+=", Lexeme::Unknown),
+    ("-=", Lexeme::Unknown),
+    ("*=", Lexeme::Unknown),
+    ("/=", Lexeme::Unknown),
+    ("<", Lexeme::Less),
+    (">", Lexeme::Greater),
+    ("=", Lexeme::Equal),
+    ("!", Lexeme::Bang),
+    ("+", Lexeme::Plus),
+    ("-", Lexeme::Minus),
+    ("*", Lexeme::Star),
+];
+
+/// The first token of `rest`, which begins with `c`, and its length in bytes (at least that of `c`).
+fn one(rest: &str, c: char) -> (Lexeme, usize) {
+    if rest.starts_with("//") {
+        return (Lexeme::Comment, rest.find(['\n', '\r']).unwrap_or(rest.len()));
+    }
+    if c == '#' {
+        // Surely meant as a comment: read as one, and reported.
+        return (Lexeme::Unknown, rest.find(['\n', '\r']).unwrap_or(rest.len()));
+    }
+    if let Some(inside) = rest.strip_prefix("/*") {
+        return (Lexeme::Unknown, inside.find("*/").map_or(rest.len(), |end| end + 4));
+    }
+    if c.is_ascii_digit() || (c == '.' && rest[1..].starts_with(|d: char| d.is_ascii_digit())) {
+        return (Lexeme::Number, number_length(rest));
+    }
+    if c == '_' || c.is_alphanumeric() {
+        let length = rest.find(|d: char| d != '_' && !d.is_alphanumeric()).unwrap_or(rest.len());
+        return (word(&rest[..length]), length);
+    }
+    if c == '"' || c == '\'' {
+        // A text, to its end on the same line, so that what stands in it is not read as a program.
+        let end = rest[1..].find([c, '\n', '\r']).map_or(rest.len(), |end| end + 1);
+        return (Lexeme::Unknown, if rest[end..].starts_with(c) { end + 1 } else { end });
+    }
+    for (sign, lexeme) in SIGNS {
+        if rest.starts_with(sign) {
+            return (lexeme, sign.len());
+        }
+    }
+    let lexeme = match c {
+        '/' => Lexeme::Slash,
+        ',' => Lexeme::Comma,
+        ';' => Lexeme::Semicolon,
+        '(' => Lexeme::Open,
+        ')' => Lexeme::Close,
+        '{' => Lexeme::OpenBrace,
+        '}' => Lexeme::CloseBrace,
+        _ => Lexeme::Unknown,
+    };
+    // A run of the same unknown sign is one mistake.
+    let length = if lexeme == Lexeme::Unknown { rest.find(|d| d != c).unwrap_or(rest.len()) } else { c.len_utf8() };
+    (lexeme, length)
+}
+
+fn word(text: &str) -> Lexeme {
+    match text {
+        "let" => Lexeme::Let,
+        "if" => Lexeme::If,
+        "else" => Lexeme::Else,
+        "true" => Lexeme::True,
+        "false" => Lexeme::False,
+        _ if text.is_ascii() => Lexeme::Name,
+        _ => Lexeme::Unknown,
+    }
+}
+
+fn number_length(rest: &str) -> usize {
+    let bytes = rest.as_bytes();
+    let mut end = 0;
+    let mut plain = true; // only digits, `_` and points so far: an `e` now starts an exponent
+    while let Some(&b) = bytes.get(end) {
+        if b.is_ascii_digit() || b == b'_' || b == b'.' {
+            end += 1;
+        } else if b.is_ascii_alphabetic() {
+            let signed = matches!(bytes.get(end + 1), Some(b'+' | b'-')) && bytes.get(end + 2).is_some_and(u8::is_ascii_digit);
+            end += if plain && matches!(b, b'e' | b'E') && signed { 2 } else { 1 };
+            plain = false;
+        } else {
+            break;
+        }
+    }
+    end
+}

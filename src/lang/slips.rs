@@ -1,0 +1,172 @@
+//! Signs and words of other languages, of mathematics and of word processors: what to type instead.
+//!
+//! Not here: mistakes that need the tree (`parser.rs`) or the names (`check.rs`). Each slip names the tokens that the
+//! parser reads in its place, so that the rest of the text is still checked. Questionable decision: words such as `and`,
+//! `while` or `return` cannot be names; a clear message about them is worth more.
+
+use super::diagnostic::Span;
+use super::lexer::{Lexeme, Token};
+
+pub struct Slip {
+    pub message: String,
+    pub hint: Option<String>,
+    /// What the parser reads instead; nothing: the token is left out.
+    pub instead: &'static [Lexeme],
+}
+
+fn slip(message: impl Into<String>, hint: impl Into<String>, instead: &'static [Lexeme]) -> Option<Slip> {
+    Some(Slip { message: message.into(), hint: Some(hint.into()), instead })
+}
+
+/// A sign that looks like one of ours.
+fn lookalike(text: &str, typed: &str, instead: &'static [Lexeme]) -> Option<Slip> {
+    slip(format!("`{text}` is not read here"), format!("type `{typed}` instead"), instead)
+}
+
+/// The slip at `tokens[at]`, if it is one.
+pub fn find(source: &str, tokens: &[Token], at: usize) -> Option<Slip> {
+    let text = |span: Span| &source[span.start..span.end];
+    let token = tokens[at];
+    match token.lexeme {
+        Lexeme::Unknown => Some(sign(text(token.span))),
+        Lexeme::Name => word(text(token.span), tokens, at),
+        _ => None,
+    }
+}
+
+fn word(text: &str, tokens: &[Token], at: usize) -> Option<Slip> {
+    let lexeme = |offset: usize| tokens.get(at + offset).map(|token| token.lexeme);
+    // A keyword in other letters than small ones.
+    for (keyword, instead) in
+        [("let", &[Lexeme::Let]), ("if", &[Lexeme::If]), ("else", &[Lexeme::Else]), ("true", &[Lexeme::True]), ("false", &[Lexeme::False])]
+    {
+        if text.eq_ignore_ascii_case(keyword) {
+            return slip(format!("`{text}` is written in small letters"), format!("type `{keyword}`"), instead);
+        }
+    }
+    match text {
+        "and" | "AND" | "And" => return slip(format!("`{text}` is written `&&`"), "for example `bumped && steps > 10`", &[Lexeme::AndAnd]),
+        "or" | "OR" | "Or" => return slip(format!("`{text}` is written `||`"), "for example `bumped || steps > 10`", &[Lexeme::OrOr]),
+        "not" | "NOT" | "Not" => return slip(format!("`{text}` is written `!`"), "for example `!bumped`", &[Lexeme::Bang]),
+        "elif" | "elsif" | "elseif" => {
+            return slip(format!("`{text}` is written `else if`"), "type `else if`", &[Lexeme::Else, Lexeme::If]);
+        }
+        "then" => return slip("`then` is not needed", "the branch stands in braces: `if … { 10 }`", &[]),
+        "return" => return slip("`return` is not needed", "the last expression is the reward by itself", &[]),
+        "mut" => return slip("nothing here changes after it has its value", "leave out `mut`", &[]),
+        _ => {}
+    }
+    match text {
+        "while" | "for" | "loop" | "do" | "repeat" => slip(
+            format!("there are no loops, so `{text}` has no meaning"),
+            "the reward is asked once after every step; write what this one step is worth",
+            &[Lexeme::If],
+        ),
+        "fn" | "def" | "function" | "lambda" => slip(
+            "a reward program defines no functions",
+            "write the expression itself, or name a value with `let name = …;`",
+            &[Lexeme::Let],
+        ),
+        // Only in front of `name =`: elsewhere these words may be names of their own.
+        "var" | "const" | "auto" | "local" | "float" | "double" | "int" | "bool" | "val"
+            if lexeme(1) == Some(Lexeme::Name) && lexeme(2) == Some(Lexeme::Equal) =>
+        {
+            slip(format!("`{text}` is written `let`"), "a value gets its name with `let name = …;`", &[Lexeme::Let])
+        }
+        _ => None,
+    }
+}
+
+/// A token that the lexer does not know.
+fn sign(text: &str) -> Slip {
+    known_sign(text).unwrap_or_else(|| {
+        let shown: String = text.chars().take(8).map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect();
+        Slip { message: format!("`{shown}` has no meaning here"), hint: None, instead: &[] }
+    })
+}
+
+fn known_sign(text: &str) -> Option<Slip> {
+    match text {
+        "===" => return lookalike(text, "==", &[Lexeme::EqualEqual]),
+        "!==" | "<>" => return lookalike(text, "!=", &[Lexeme::NotEqual]),
+        "=<" => return lookalike(text, "<=", &[Lexeme::LessEqual]),
+        "=>" => return lookalike(text, ">=", &[Lexeme::GreaterEqual]),
+        ":=" => return lookalike(text, "=", &[Lexeme::Equal]),
+        "**" | "^" => return slip("powers are written with `pow`", "for example `pow(x, 2)`, or `x * x`", &[Lexeme::Star]),
+        "+=" | "-=" | "*=" | "/=" => {
+            return slip(
+                format!("`{text}` would change a value, and nothing here ever changes"),
+                "write the whole reward as one expression: `a + b`",
+                &[Lexeme::Plus],
+            );
+        }
+        _ => {}
+    }
+    if text.starts_with("/*") {
+        return slip("comments are written with `//`", "`//` makes the rest of a line a comment", &[]);
+    }
+    let first = text.chars().next()?;
+    match first {
+        '\u{a0}' | '\u{1680}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' | '\u{3000}' => slip(
+            format!("this is a special blank (U+{:04X}), as word processors and web pages put it", first as u32),
+            "replace it by an ordinary blank",
+            &[],
+        ),
+        '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{ad}' => {
+            slip(format!("an invisible sign (U+{:04X}) stands here", first as u32), "delete it", &[])
+        }
+        '\u{2212}' | '\u{2010}'..='\u{2015}' | '\u{fe63}' | '\u{ff0d}' => lookalike(&first.to_string(), "-", &[Lexeme::Minus]),
+        '×' | '·' | '⋅' | '∙' | '∗' | '＊' | '✕' | '✖' => lookalike(&first.to_string(), "*", &[Lexeme::Star]),
+        '÷' | '∕' | '⁄' | '／' => lookalike(&first.to_string(), "/", &[Lexeme::Slash]),
+        '＋' => lookalike("＋", "+", &[Lexeme::Plus]),
+        '≤' | '⩽' => lookalike(&first.to_string(), "<=", &[Lexeme::LessEqual]),
+        '≥' | '⩾' => lookalike(&first.to_string(), ">=", &[Lexeme::GreaterEqual]),
+        '≠' => lookalike("≠", "!=", &[Lexeme::NotEqual]),
+        '＝' => lookalike("＝", "=", &[Lexeme::Equal]),
+        '＜' => lookalike("＜", "<", &[Lexeme::Less]),
+        '＞' => lookalike("＞", ">", &[Lexeme::Greater]),
+        '∧' => lookalike("∧", "&&", &[Lexeme::AndAnd]),
+        '∨' => lookalike("∨", "||", &[Lexeme::OrOr]),
+        '¬' => lookalike("¬", "!", &[Lexeme::Bang]),
+        '，' | '、' => lookalike(&first.to_string(), ",", &[Lexeme::Comma]),
+        '；' => lookalike("；", ";", &[Lexeme::Semicolon]),
+        '（' => lookalike("（", "(", &[Lexeme::Open]),
+        '）' => lookalike("）", ")", &[Lexeme::Close]),
+        '｛' => lookalike("｛", "{", &[Lexeme::OpenBrace]),
+        '｝' => lookalike("｝", "}", &[Lexeme::CloseBrace]),
+        '&' => lookalike("&", "&&", &[Lexeme::AndAnd]),
+        '|' => lookalike("|", "||", &[Lexeme::OrOr]),
+        '“' | '”' | '„' | '‟' | '‘' | '’' | '‚' | '«' | '»' => {
+            slip(format!("`{first}` has no meaning here: there are no texts"), "names are written without quotes", &[])
+        }
+        '"' | '\'' => {
+            let inside = text.trim_matches(first);
+            let name = !inside.is_empty() && inside.len() < 40 && inside.chars().all(|c| c == '_' || c.is_ascii_alphanumeric());
+            let hint =
+                if name { format!("names are written without quotes: `{inside}`") } else { "names are written without quotes".into() };
+            slip("there are no texts in a reward program", hint, &[Lexeme::Hole])
+        }
+        '√' => slip("roots are written with `sqrt`", "for example `sqrt(x)`", &[]),
+        '%' => {
+            slip("`%` has no meaning here", "a share is a decimal, 5 % is `0.05`; a remainder is `a - b * floor(a / b)`", &[Lexeme::Star])
+        }
+        '#' => slip("comments are written with `//`", "`//` makes the rest of a line a comment", &[]),
+        '?' => slip("`?` has no meaning here", "a choice is written `if a { b } else { c }`", &[]),
+        ':' => slip("`:` has no meaning here", "the branch of an `if` stands in braces, and a name needs no type", &[]),
+        '.' => slip("`.` has no meaning here", "features are plain names, and decimals have digits on both sides of the point", &[]),
+        '[' | ']' => slip(format!("`{first}` has no meaning here: there are no lists"), "parentheses are round: `(` and `)`", &[]),
+        '@' | '$' | '~' | '\\' | '`' => slip(format!("`{first}` has no meaning here"), "leave it out", &[]),
+        '∞' => slip("a reward is a finite number", "use a large one, such as `1000`", &[Lexeme::Hole]),
+        _ if first == '_' || first.is_alphanumeric() => {
+            if text.contains(['²', '³']) {
+                return slip("powers are written with `pow`", "for example `pow(x, 2)`, or `x * x`", &[Lexeme::Hole]);
+            }
+            slip(
+                "names are written with the letters a to z, digits and `_`",
+                "use one of the names of this world, or one given by `let`",
+                &[Lexeme::Hole],
+            )
+        }
+        _ => None,
+    }
+}
