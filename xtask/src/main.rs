@@ -1,1 +1,124 @@
-fn main() {}
+//! Everything a person who works on Wayward types: build the site, serve it, test it, measure it.
+//!
+//! `cargo xtask help` lists the commands. Nothing but rustup's stable Rust is asked for; what else is needed (the wasm32
+//! target, a browser) is installed where that is possible, and named where it is not.
+
+mod server;
+mod site;
+
+use anyhow::{Context as _, Result, bail};
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode};
+
+const HELP: &str = "\
+cargo xtask COMMAND
+
+  serve [--port N] [--prefix /sub/path] [--debug]
+                        build the site (for release, unless --debug), serve it locally and print the address
+  build [--release]     write the site to dist/; it works from any folder of any static host
+";
+
+fn main() -> ExitCode {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    match run(Args(args)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("xtask: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(mut args: Args) -> Result<()> {
+    match args.command().as_deref() {
+        Some("serve") => {
+            let port = args.value("--port")?.map(|port| port.parse().context("--port takes a number")).transpose()?.unwrap_or(0);
+            let prefix = args.value("--prefix")?.unwrap_or_default();
+            let debug = args.flag("--debug");
+            args.done()?;
+            serve(port, &prefix, !debug)
+        }
+        Some("build") => {
+            let release = args.flag("--release");
+            args.done()?;
+            site::build(release).map(drop)
+        }
+        Some("help" | "--help" | "-h") | None => {
+            print!("{HELP}");
+            Ok(())
+        }
+        Some(other) => bail!("there is no command `{other}`\n\n{HELP}"),
+    }
+}
+
+fn serve(port: u16, prefix: &str, release: bool) -> Result<()> {
+    let dist = site::build(release)?;
+    let server = server::Server::start(server::Site { prefix: prefix.into(), ..server::Site::new(&dist) }, port)?;
+    println!("Wayward is at {}\nCtrl-C ends it.", server.address());
+    loop {
+        std::thread::park();
+    }
+}
+
+/// The root of the repository.
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("xtask lies in the repository")
+}
+
+/// Where cargo puts what it builds, and xtask what it makes beside the site.
+fn target_dir() -> Result<PathBuf> {
+    let output = cargo().args(["metadata", "--no-deps", "--format-version", "1"]).output().context("cargo metadata")?;
+    let metadata: serde_json::Value = serde_json::from_slice(&output.stdout).context("cargo metadata")?;
+    Ok(metadata["target_directory"].as_str().context("cargo metadata names no target directory")?.into())
+}
+
+fn cargo() -> Command {
+    let mut cargo = Command::new("cargo");
+    cargo.current_dir(root());
+    cargo
+}
+
+/// Runs a command to its end, with its output shown.
+fn check(command: &mut Command) -> Result<()> {
+    let status = command.status().with_context(|| format!("could not run {}", line(command)))?;
+    if !status.success() {
+        bail!("failed ({status}): {}", line(command));
+    }
+    Ok(())
+}
+
+/// A command as a person would type it, for messages.
+fn line(command: &Command) -> String {
+    let words = std::iter::once(command.get_program()).chain(command.get_args());
+    words.map(|word| word.to_string_lossy()).collect::<Vec<_>>().join(" ")
+}
+
+/// What was typed, taken away piece by piece, so that what is left over at the end is a mistake.
+struct Args(Vec<String>);
+
+impl Args {
+    fn command(&mut self) -> Option<String> {
+        (!self.0.is_empty()).then(|| self.0.remove(0))
+    }
+
+    fn flag(&mut self, name: &str) -> bool {
+        let place = self.0.iter().position(|arg| arg == name);
+        place.map(|place| self.0.remove(place)).is_some()
+    }
+
+    fn value(&mut self, name: &str) -> Result<Option<String>> {
+        let Some(place) = self.0.iter().position(|arg| arg == name) else { return Ok(None) };
+        self.0.remove(place);
+        if place == self.0.len() {
+            bail!("{name} needs a value");
+        }
+        Ok(Some(self.0.remove(place)))
+    }
+
+    fn done(&self) -> Result<()> {
+        match self.0.first() {
+            None => Ok(()),
+            Some(rest) => bail!("`{rest}` means nothing here\n\n{HELP}"),
+        }
+    }
+}

@@ -1,0 +1,101 @@
+// Starts Wayward, or says in plain words why it cannot.
+//
+// A classic script on purpose: a module script inside a sandboxed frame needs CORS headers, and without them would not
+// even run to say so. It needs nothing but itself, and stays within ES2017 so that an old browser can read the message.
+//
+// What it leaves for the page's Rust code:
+//   window.waywardUrls    {glue, wasm}: absolute addresses of the glue script and of the Wasm file
+//   window.waywardModule  the compiled WebAssembly.Module, so that a worker needs no second download and no second compile
+//   window.waywardWorker()  returns a new Worker that runs the same Wasm from its start. It is made from a blob, the only
+//                         form that works inside a frame of opaque origin. The Rust code in it sees that there is no `window`
+//                         and speaks first; what is posted before that is lost. If it cannot start, the worker throws, so its
+//                         owner gets an `error` event.
+(() => {
+  "use strict";
+  // This file lies in www/, one below the page.
+  const site = new URL("../", document.currentScript.src);
+  const urls = { glue: new URL("page.js", site).href, wasm: new URL("page_bg.wasm", site).href };
+
+  // A module with one function that uses a v128 instruction; it validates only where SIMD is known.
+  const SIMD_MODULE = new Uint8Array([
+    0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 10, 1, 8, 0, 65, 0, 253, 15, 253, 98, 11,
+  ]);
+
+  const WORKER_SOURCE = `
+    "use strict";
+    onmessage = ({ data }) => {
+      onmessage = null;
+      importScripts(data.glue);
+      wasm_bindgen({ module_or_path: data.module }).catch((error) => setTimeout(() => { throw error; }));
+    };`;
+
+  // Why this browser cannot run Wayward, or null.
+  function whatIsMissing() {
+    const browsers = "It runs in Chrome and Edge from version 91, Firefox from 89 and Safari from 16.4.";
+    if (typeof WebAssembly !== "object") {
+      return `Wayward needs WebAssembly, which this browser does not have or has switched off. ${browsers}`;
+    }
+    if (!WebAssembly.validate(SIMD_MODULE)) {
+      return `Wayward needs the SIMD instructions of WebAssembly, which this browser does not have. ${browsers}`;
+    }
+    return null;
+  }
+
+  function say(text, canRetry) {
+    const message = document.getElementById("start-message");
+    if (!message) return; // The page has already taken over.
+    message.textContent = text;
+    message.setAttribute("role", "alert");
+    if (canRetry) {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.textContent = "Try again";
+      button.addEventListener("click", () => location.reload());
+      message.after(button);
+    }
+  }
+
+  function loadGlue() {
+    return new Promise((resolve, reject) => {
+      const script = document.createElement("script");
+      script.src = urls.glue;
+      script.onload = resolve;
+      script.onerror = () => reject(new Error(`${urls.glue} did not load`));
+      document.head.append(script);
+    });
+  }
+
+  async function loadModule() {
+    const response = await fetch(urls.wasm).catch(() => {
+      throw new Error(`${urls.wasm} did not load`);
+    });
+    if (!response.ok) throw new Error(`${urls.wasm} answered ${response.status}`);
+    // Compiling while downloading asks for this type; a server that does not know it only makes the start slower.
+    const type = response.headers.get("Content-Type") || "";
+    if (WebAssembly.compileStreaming && type.startsWith("application/wasm")) return WebAssembly.compileStreaming(response);
+    return WebAssembly.compile(await response.arrayBuffer());
+  }
+
+  async function start() {
+    const missing = whatIsMissing();
+    if (missing) return say(missing, false);
+    try {
+      const [module] = await Promise.all([loadModule(), loadGlue()]);
+      window.waywardUrls = urls;
+      window.waywardModule = module;
+      window.waywardWorker = () => {
+        const address = URL.createObjectURL(new Blob([WORKER_SOURCE], { type: "text/javascript" }));
+        const worker = new Worker(address);
+        URL.revokeObjectURL(address); // The worker keeps what it has begun to fetch.
+        worker.postMessage({ glue: urls.glue, module });
+        return worker;
+      };
+      await wasm_bindgen({ module_or_path: module });
+    } catch (error) {
+      say(`Wayward could not start: ${error.message || error}. Please check the connection and try again.`, true);
+      throw error; // So that the console shows where.
+    }
+  }
+
+  start();
+})();
