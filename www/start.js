@@ -83,10 +83,9 @@
       const [module] = await Promise.all([loadModule(), loadGlue()]);
       window.waywardUrls = urls;
       window.waywardModule = module;
+      const workerSource = URL.createObjectURL(new Blob([WORKER_SOURCE], { type: "text/javascript" }));
       window.waywardWorker = () => {
-        const address = URL.createObjectURL(new Blob([WORKER_SOURCE], { type: "text/javascript" }));
-        const worker = new Worker(address);
-        URL.revokeObjectURL(address); // The worker keeps what it has begun to fetch.
+        const worker = new Worker(workerSource);
         worker.postMessage({ glue: urls.glue, module });
         return worker;
       };

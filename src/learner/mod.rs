@@ -1,7 +1,17 @@
 //! PPO and nothing else (Schulman et al. 2017), for many small grid levels at once.
+//!
+//! In reading order: [`settings`], [`net`] (the agent), [`kernel`] (its batched arithmetic), [`gae`], [`adam`], [`rollout`]
+//! (playing) and [`ppo`] (learning).
 
+pub mod adam;
+pub mod gae;
+pub mod kernel;
 pub mod net;
+pub mod ppo;
+pub mod rollout;
 pub mod settings;
 
 pub use net::{Net, Outlook};
+pub use ppo::{Metrics, Ppo, Progress};
+pub use rollout::BadReward;
 pub use settings::Settings;

@@ -11,6 +11,7 @@
 use crate::env::{Level, State, World};
 use crate::math;
 use crate::rng::{Purpose, Rng};
+use sha2::{Digest, Sha256};
 
 /// Columns of the head: at most 7 actions and one value.
 pub const HEAD: usize = 8;
@@ -97,6 +98,11 @@ impl Net {
         (weights.len() == shape.layout().len).then_some(Net { world, shape, absolute_position, weights })
     }
 
+    /// First 16 hex digits of SHA-256 over the weights as little-endian f32 in layer order: two agents with one digest are the same.
+    pub fn digest(&self) -> String {
+        digest(self.weights.iter().flat_map(|weight| weight.to_le_bytes()))
+    }
+
     /// Logits and value for one state, `[HEAD]`. The order of the sums is the contract: bias first, then inputs ascending.
     pub fn head(&self, active: &[u16]) -> [f32; HEAD] {
         let (hidden, layout) = (self.shape.hidden, self.shape.layout());
@@ -128,11 +134,17 @@ impl Net {
     pub fn outlook(&self, level: &Level, state: State) -> Outlook {
         let mut active = Vec::with_capacity(64);
         self.world.observe(level, state, self.absolute_position, &mut active);
-        let mut head = self.head(&active);
-        let value = head[self.shape.actions];
-        softmax(&mut head[..self.shape.actions]);
-        Outlook { probabilities: head[..self.shape.actions].to_vec(), value }
+        let head = self.head(&active);
+        let actions = self.shape.actions;
+        let (mut log_probabilities, mut probabilities) = ([0.0; HEAD], [0.0; HEAD]);
+        log_softmax(&head[..actions], &mut log_probabilities, &mut probabilities);
+        Outlook { probabilities: probabilities[..actions].to_vec(), value: head[actions] }
     }
+}
+
+fn digest(bytes: impl Iterator<Item = u8>) -> String {
+    let hash = Sha256::digest(bytes.collect::<Vec<u8>>());
+    hash.iter().take(8).map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// NaN stays NaN (`f32::max` would turn it into 0 and hide a diverged run).
@@ -141,16 +153,19 @@ pub fn relu(x: f32) -> f32 {
     if x <= 0.0 { 0.0 } else { x }
 }
 
-/// Logits to probabilities in place, shifted by the largest so that `exp` cannot overflow.
+/// Logits to logarithms of probabilities and probabilities, shifted by the largest so that `exp` cannot overflow. The one
+/// place that does so: playing and learning must agree to the bit, or the first ratio of an update would not be 1.
 #[inline(always)]
-pub fn softmax(logits: &mut [f32]) {
+pub fn log_softmax(logits: &[f32], log_probabilities: &mut [f32; HEAD], probabilities: &mut [f32; HEAD]) {
     let largest = logits.iter().copied().fold(f32::NEG_INFINITY, f32::max);
     let mut sum = 0.0;
-    for logit in logits.iter_mut() {
-        *logit = math::exp(*logit - largest);
-        sum += *logit;
+    for (probability, &logit) in probabilities.iter_mut().zip(logits) {
+        *probability = math::exp(logit - largest);
+        sum += *probability;
     }
-    for logit in logits.iter_mut() {
-        *logit /= sum;
+    let log_sum = math::ln(sum);
+    for i in 0..logits.len() {
+        probabilities[i] /= sum;
+        log_probabilities[i] = (logits[i] - largest) - log_sum;
     }
 }

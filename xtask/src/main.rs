@@ -3,8 +3,13 @@
 //! `cargo xtask help` lists the commands. Nothing but rustup's stable Rust is asked for; what else is needed (the wasm32
 //! target, a browser) is installed where that is possible, and named where it is not.
 
+mod bench;
 mod server;
 mod site;
+mod size;
+mod tests;
+mod tools;
+mod trunk;
 
 use anyhow::{Context as _, Result, bail};
 use std::path::{Path, PathBuf};
@@ -16,6 +21,11 @@ cargo xtask COMMAND
   serve [--port N] [--prefix /sub/path] [--debug]
                         build the site (for release, unless --debug), serve it locally and print the address
   build [--release]     write the site to dist/; it works from any folder of any static host
+  test [--full] [FILTER]
+                        native tests, then the built site in headless Chromium; --full adds what takes longer.
+                        Installs the browser where it can, and otherwise says what to install
+  bench [--json]        speed in Chromium and natively, and the size of the first load
+  screenshots           pictures of the page, in target/screenshots/
 ";
 
 fn main() -> ExitCode {
@@ -30,7 +40,7 @@ fn main() -> ExitCode {
 }
 
 fn run(mut args: Args) -> Result<()> {
-    match args.command().as_deref() {
+    match args.word().as_deref() {
         Some("serve") => {
             let port = args.value("--port")?.map(|port| port.parse().context("--port takes a number")).transpose()?.unwrap_or(0);
             let prefix = args.value("--prefix")?.unwrap_or_default();
@@ -43,7 +53,22 @@ fn run(mut args: Args) -> Result<()> {
             args.done()?;
             site::build(release).map(drop)
         }
-        Some("help" | "--help" | "-h") | None => {
+        Some("test") => {
+            let full = args.flag("--full");
+            let filter = args.word();
+            args.done()?;
+            tests::run(full, filter.as_deref())
+        }
+        Some("bench") => {
+            let json = args.flag("--json");
+            args.done()?;
+            bench::run(json)
+        }
+        Some("screenshots") => {
+            args.done()?;
+            screenshots()
+        }
+        Some("help") | None => {
             print!("{HELP}");
             Ok(())
         }
@@ -58,6 +83,14 @@ fn serve(port: u16, prefix: &str, release: bool) -> Result<()> {
     loop {
         std::thread::park();
     }
+}
+
+fn screenshots() -> Result<()> {
+    let browser = tools::Browser::find_or_install()?;
+    let dist = site::build(true)?;
+    let mut run = cargo();
+    run.args(["run", "--quiet", "--profile", "xtask", "--package", "wayward-e2e", "--bin", "screenshots", "--"]);
+    check(tests::in_browser(run.arg(target_dir()?.join("screenshots")), &browser, &dist)?)
 }
 
 /// The root of the repository.
@@ -97,8 +130,9 @@ fn line(command: &Command) -> String {
 struct Args(Vec<String>);
 
 impl Args {
-    fn command(&mut self) -> Option<String> {
-        (!self.0.is_empty()).then(|| self.0.remove(0))
+    fn word(&mut self) -> Option<String> {
+        let place = self.0.iter().position(|arg| !arg.starts_with('-'))?;
+        Some(self.0.remove(place))
     }
 
     fn flag(&mut self, name: &str) -> bool {

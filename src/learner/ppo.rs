@@ -1,0 +1,434 @@
+//! Proximal policy optimization (Schulman et al. 2017, clipped surrogate), cut into small pieces of work.
+//!
+//! The loss of a minibatch is the mean over its samples of
+//! `max(-A r, -A clip(r, 1 - c, 1 + c)) - ent_coef H + vf_coef (v - R)^2 / 2`, with r the ratio of the new to the old
+//! probability of the action taken and H the entropy. [`Ppo::advance`] does one piece, so that a worker can read its mailbox in
+//! between; where the pieces are cut never changes a result.
+
+use super::adam::Adam;
+use super::kernel::{self, Activations, ROWS, Transposed};
+use super::net::{HEAD, Layout, Net, log_softmax};
+use super::rollout::{BadReward, Rollout, Window};
+use super::settings::Settings;
+use crate::env::World;
+use crate::lang::Program;
+use crate::math;
+use crate::rng::{Purpose, Rng};
+
+/// Samples that one piece of work plays or learns from, roughly: about a millisecond in WebAssembly.
+const PIECE: usize = 512;
+
+/// What one update showed, under the names of the usual charts.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Metrics {
+    pub policy_loss: f32,
+    pub value_loss: f32,
+    pub entropy: f32,
+    pub approx_kl: f32,
+    pub clipfrac: f32,
+    pub explained_variance: f32,
+    pub learning_rate: f32,
+}
+
+pub enum Progress {
+    /// In the middle of an update.
+    Working,
+    /// An update is complete.
+    Updated(Metrics),
+    /// All updates are done. Further calls change nothing.
+    Done,
+    /// The reward was no finite number.
+    BadReward(Box<BadReward>),
+    /// The gradient was no finite number: the run has diverged.
+    Diverged,
+}
+
+enum Phase {
+    /// The next step of the rollout.
+    Play {
+        t: usize,
+    },
+    /// The next sample (`row`) of a minibatch of an epoch.
+    Learn {
+        epoch: usize,
+        minibatch: usize,
+        row: usize,
+    },
+    Done,
+}
+
+pub struct Ppo {
+    settings: Settings,
+    seed: u32,
+    net: Net,
+    layout: Layout,
+    adam: Adam,
+    rollout: Rollout,
+    phase: Phase,
+    update: u32,
+    /// Order of the samples in this epoch, `[batch]`.
+    order: Vec<u32>,
+    shuffle: Rng,
+    transposed: Transposed,
+    acts: Activations,
+    gradient: Vec<f32>,
+    /// Mean and 1 / deviation of the minibatch's advantages.
+    advantage_scale: (f32, f32),
+    sums: Sums,
+}
+
+/// Running sums over the samples of an update.
+#[derive(Clone, Copy, Default)]
+struct Sums {
+    policy_loss: f64,
+    value_loss: f64,
+    entropy: f64,
+    approx_kl: f64,
+    clipped: u32,
+    samples: u32,
+}
+
+impl Ppo {
+    /// Settings and knobs must have passed the scenario's checks.
+    pub fn new(settings: &Settings, world: World, knobs: &[f64], reward: Program, intended: Program, seed: u32) -> Ppo {
+        let net = Net::new(world, settings.hidden_size, settings.absolute_position, seed);
+        let layout = net.shape.layout();
+        Ppo {
+            settings: *settings,
+            seed,
+            adam: Adam::new(layout.len),
+            rollout: Rollout::new(settings, world, knobs, reward, intended, seed),
+            phase: Phase::Play { t: 0 },
+            update: 0,
+            order: (0..(settings.num_envs * settings.num_steps) as u32).collect(),
+            shuffle: Rng::new(u64::from(seed), Purpose::Shuffle, 0),
+            transposed: Transposed::new(settings.hidden_size),
+            acts: Activations::new(settings.hidden_size),
+            gradient: vec![0.0; layout.len],
+            advantage_scale: (0.0, 1.0),
+            sums: Sums::default(),
+            net,
+            layout,
+        }
+    }
+
+    pub fn net(&self) -> &Net {
+        &self.net
+    }
+
+    pub fn window(&self) -> &Window {
+        &self.rollout.window
+    }
+
+    /// Updates completed.
+    pub fn updates(&self) -> u32 {
+        self.update
+    }
+
+    pub fn batch_size(&self) -> usize {
+        self.order.len()
+    }
+
+    /// Updates of the whole run: `total_timesteps` rounded up to whole batches.
+    pub fn num_updates(&self) -> u32 {
+        self.settings.total_timesteps.div_ceil(self.batch_size() as u32)
+    }
+
+    /// Steps of experience learned from so far, and in the whole run.
+    pub fn steps(&self) -> (u32, u32) {
+        let batch = self.batch_size() as u32;
+        (self.update * batch, self.num_updates() * batch)
+    }
+
+    /// One piece of work.
+    pub fn advance(&mut self) -> Progress {
+        match self.phase {
+            Phase::Done => Progress::Done,
+            Phase::Play { t } => self.play(t),
+            Phase::Learn { epoch, minibatch, row } => self.learn(epoch, minibatch, row),
+        }
+    }
+
+    fn play(&mut self, from: usize) -> Progress {
+        let until = self.settings.num_steps.min(from + PIECE.div_ceil(self.settings.num_envs));
+        for t in from..until {
+            if let Err(bad) = self.rollout.step(&self.net, t) {
+                self.phase = Phase::Done;
+                return Progress::BadReward(bad);
+            }
+        }
+        if until < self.settings.num_steps {
+            self.phase = Phase::Play { t: until };
+            return Progress::Working;
+        }
+        self.rollout.estimate(&self.net, self.settings.gamma, self.settings.gae_lambda);
+        self.transposed.refresh(&self.net.shape, &self.layout, &self.net.weights);
+        self.shuffle = Rng::new(u64::from(self.seed), Purpose::Shuffle, u64::from(self.update));
+        self.sums = Sums::default();
+        self.phase = Phase::Learn { epoch: 0, minibatch: 0, row: 0 };
+        Progress::Working
+    }
+
+    fn learn(&mut self, epoch: usize, minibatch: usize, from: usize) -> Progress {
+        let size = self.order.len() / self.settings.num_minibatches;
+        if minibatch == 0 && from == 0 {
+            self.shuffle();
+        }
+        let first = minibatch * size;
+        if from == 0 {
+            self.gradient.fill(0.0);
+            self.advantage_scale = self.scale_advantages(first, size);
+        }
+        let until = size.min(from + PIECE);
+        for start in (from..until).step_by(ROWS) {
+            self.accumulate(first + start, ROWS.min(until - start), size);
+        }
+        if until < size {
+            self.phase = Phase::Learn { epoch, minibatch, row: until };
+            return Progress::Working;
+        }
+        let learning_rate = self.learning_rate();
+        let norm = self.adam.step(&mut self.net.weights, &self.gradient, learning_rate, self.settings.max_grad_norm);
+        if !norm.is_finite() {
+            self.phase = Phase::Done;
+            return Progress::Diverged;
+        }
+        self.transposed.refresh(&self.net.shape, &self.layout, &self.net.weights);
+        if minibatch + 1 < self.settings.num_minibatches {
+            self.phase = Phase::Learn { epoch, minibatch: minibatch + 1, row: 0 };
+            return Progress::Working;
+        }
+        if epoch + 1 < self.settings.update_epochs {
+            self.phase = Phase::Learn { epoch: epoch + 1, minibatch: 0, row: 0 };
+            return Progress::Working;
+        }
+        let metrics = self.metrics(learning_rate);
+        self.update += 1;
+        self.phase = if self.update < self.num_updates() { Phase::Play { t: 0 } } else { Phase::Done };
+        Progress::Updated(metrics)
+    }
+
+    /// Falls linearly to a tenth over the run, by update.
+    fn learning_rate(&self) -> f32 {
+        let done = if self.settings.anneal_lr { self.update as f32 / self.num_updates() as f32 } else { 0.0 };
+        self.settings.learning_rate * (1.0 - 0.9 * done)
+    }
+
+    /// Fisher and Yates.
+    fn shuffle(&mut self) {
+        for i in (1..self.order.len()).rev() {
+            let j = self.shuffle.below(i as u32 + 1);
+            self.order.swap(i, j as usize);
+        }
+    }
+
+    fn scale_advantages(&self, first: usize, size: usize) -> (f32, f32) {
+        if !self.settings.norm_adv {
+            return (0.0, 1.0);
+        }
+        let advantages = &self.rollout.batch.advantages;
+        let samples = &self.order[first..first + size];
+        let mean = samples.iter().map(|&at| f64::from(advantages[at as usize])).sum::<f64>() / size as f64;
+        let variance = samples.iter().map(|&at| square(f64::from(advantages[at as usize]) - mean)).sum::<f64>() / (size - 1) as f64;
+        (mean as f32, (1.0 / (variance.sqrt() + 1e-8)) as f32)
+    }
+
+    /// Adds the gradients of `n` samples, from place `first` of the order on. `size` is the whole minibatch.
+    fn accumulate(&mut self, first: usize, n: usize, size: usize) {
+        let batch = &self.rollout.batch;
+        let mut rows: [&[u16]; ROWS] = [&[]; ROWS];
+        for (row, &at) in rows.iter_mut().zip(&self.order[first..first + n]) {
+            *row = batch.row(at as usize);
+        }
+        kernel::forward(&self.net.shape, &self.layout, &self.net.weights, &rows[..n], &mut self.acts);
+        let (mean, inverse) = self.advantage_scale;
+        for (i, &at) in self.order[first..first + n].iter().enumerate() {
+            let at = at as usize;
+            let sample = Sample {
+                action: batch.actions[at] as usize,
+                log_probability: batch.log_probabilities[at],
+                advantage: (batch.advantages[at] - mean) * inverse,
+                target: batch.returns[at],
+            };
+            let head = &self.acts.head[i * HEAD..][..HEAD];
+            let gradient = &mut self.acts.head_gradient[i * HEAD..][..HEAD];
+            loss(head, gradient, self.net.shape.actions, &sample, &self.settings, 1.0 / size as f32, &mut self.sums);
+        }
+        kernel::backward(&self.net.shape, &self.layout, &self.transposed, &rows[..n], &mut self.acts, &mut self.gradient);
+    }
+
+    fn metrics(&self, learning_rate: f32) -> Metrics {
+        let samples = f64::from(self.sums.samples.max(1));
+        let batch = &self.rollout.batch;
+        let n = batch.returns.len() as f64;
+        let mean = batch.returns.iter().map(|&r| f64::from(r)).sum::<f64>() / n;
+        let spread = batch.returns.iter().map(|&r| square(f64::from(r) - mean)).sum::<f64>();
+        let missed: Vec<f64> = batch.returns.iter().zip(&batch.values).map(|(&r, &v)| f64::from(r - v)).collect();
+        let bias = missed.iter().sum::<f64>() / n;
+        let residual = missed.iter().map(|miss| square(miss - bias)).sum::<f64>();
+        Metrics {
+            policy_loss: (self.sums.policy_loss / samples) as f32,
+            value_loss: (self.sums.value_loss / samples) as f32,
+            entropy: (self.sums.entropy / samples) as f32,
+            approx_kl: (self.sums.approx_kl / samples) as f32,
+            clipfrac: (f64::from(self.sums.clipped) / samples) as f32,
+            explained_variance: if spread > 0.0 { (1.0 - residual / spread) as f32 } else { 0.0 },
+            learning_rate,
+        }
+    }
+}
+
+struct Sample {
+    action: usize,
+    log_probability: f32,
+    advantage: f32,
+    target: f32,
+}
+
+/// The loss of one sample and its gradient with respect to logits and value, times `weight` (1 / minibatch).
+#[inline(always)]
+fn loss(head: &[f32], gradient: &mut [f32], actions: usize, sample: &Sample, settings: &Settings, weight: f32, sums: &mut Sums) {
+    let (mut log_p, mut p) = ([0.0; HEAD], [0.0; HEAD]);
+    log_softmax(&head[..actions], &mut log_p, &mut p);
+    let log_ratio = log_p[sample.action] - sample.log_probability;
+    let ratio = math::exp(log_ratio);
+    let clipped = ratio.clamp(1.0 - settings.clip_coef, 1.0 + settings.clip_coef);
+    let (plain, cut) = (-sample.advantage * ratio, -sample.advantage * clipped);
+    // Where the clipped branch is the larger one it is constant in the ratio: no gradient.
+    let slope = if plain >= cut { plain } else { 0.0 };
+    let mut entropy = 0.0;
+    for a in 0..actions {
+        entropy -= p[a] * log_p[a];
+    }
+    for a in 0..actions {
+        let chosen = if a == sample.action { 1.0 } else { 0.0 };
+        gradient[a] = weight * (slope * (chosen - p[a]) + settings.ent_coef * p[a] * (log_p[a] + entropy));
+    }
+    let error = head[actions] - sample.target;
+    gradient[actions] = weight * settings.vf_coef * error;
+    gradient[actions + 1..].fill(0.0);
+
+    sums.policy_loss += f64::from(plain.max(cut));
+    sums.value_loss += f64::from(0.5 * error * error);
+    sums.entropy += f64::from(entropy);
+    sums.approx_kl += f64::from((ratio - 1.0) - log_ratio);
+    sums.clipped += u32::from((ratio - 1.0).abs() > settings.clip_coef);
+    sums.samples += 1;
+}
+
+/// Not `powi`, whose rounding is the platform's choice.
+fn square(x: f64) -> f64 {
+    x * x
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::Scenario;
+
+    fn small() -> Ppo {
+        let mut scenario = Scenario::preset("cheese-corner").expect("a preset");
+        for (key, value) in [
+            ("agent.hidden_size", "16"),
+            ("agent.num_envs", "8"),
+            ("agent.num_steps", "8"),
+            ("agent.ent_coef", "0.05"),
+            ("agent.clip_coef", "0.02"),
+        ] {
+            scenario.set(key, value).expect("in range");
+        }
+        let goals = scenario.check().expect("a good scenario");
+        Ppo::new(&scenario.agent, scenario.world, &scenario.train, goals.reward, goals.intended, 3)
+    }
+
+    /// The whole loss of a minibatch in double precision, straight from the formula at the top of this file.
+    fn naive_loss(ppo: &Ppo, weights: &[f64], samples: &[u32]) -> f64 {
+        let (l, hidden, actions) = (ppo.layout, ppo.net.shape.hidden, ppo.net.shape.actions);
+        let batch = &ppo.rollout.batch;
+        let (mean, inverse) = ppo.advantage_scale;
+        let layer = |x: &[f64], w: &[f64], b: &[f64]| -> Vec<f64> {
+            let n = b.len();
+            (0..n).map(|c| b[c] + x.iter().enumerate().map(|(i, x)| x * w[i * n + c]).sum::<f64>()).collect()
+        };
+        let relu = |x: Vec<f64>| -> Vec<f64> { x.into_iter().map(|x| x.max(0.0)).collect() };
+        let mut total = 0.0;
+        for &at in samples {
+            let at = at as usize;
+            let mut input = vec![0.0; ppo.net.shape.inputs];
+            for &active in batch.row(at) {
+                input[active as usize] = 1.0;
+            }
+            let first = relu(layer(&input, &weights[l.w1..l.b1], &weights[l.b1..l.w2]));
+            let second = relu(layer(&first, &weights[l.w2..l.b2], &weights[l.b2..l.head]));
+            let head = layer(&second, &weights[l.head..l.head_bias], &weights[l.head_bias..l.len]);
+            assert_eq!(hidden, second.len());
+            let sum: f64 = head[..actions].iter().map(|logit| logit.exp()).sum();
+            let log_p: Vec<f64> = head[..actions].iter().map(|logit| logit - sum.ln()).collect();
+            let advantage = f64::from((batch.advantages[at] - mean) * inverse);
+            let ratio = (log_p[batch.actions[at] as usize] - f64::from(batch.log_probabilities[at])).exp();
+            let c = f64::from(ppo.settings.clip_coef);
+            let policy = (-advantage * ratio).max(-advantage * ratio.clamp(1.0 - c, 1.0 + c));
+            let entropy: f64 = -log_p.iter().map(|log_p| log_p.exp() * log_p).sum::<f64>();
+            let value = 0.5 * (head[actions] - f64::from(batch.returns[at])).powi(2);
+            total += policy - f64::from(ppo.settings.ent_coef) * entropy + f64::from(ppo.settings.vf_coef) * value;
+        }
+        total / samples.len() as f64
+    }
+
+    /// Layer by layer, after a few updates so that ratios differ from 1 and some samples are clipped.
+    #[test]
+    fn gradients_equal_finite_differences() {
+        let mut ppo = small();
+        while !(ppo.update == 3 && matches!(ppo.phase, Phase::Learn { epoch: 3, minibatch: 1, row: 0 })) {
+            ppo.advance();
+        }
+        let size = ppo.order.len() / ppo.settings.num_minibatches;
+        ppo.gradient.fill(0.0);
+        ppo.advantage_scale = ppo.scale_advantages(size, size);
+        ppo.sums = Sums::default();
+        ppo.accumulate(size, size, size);
+        assert!(ppo.sums.clipped > 0, "no sample was clipped: that branch would go untested");
+        let samples = ppo.order[size..2 * size].to_vec();
+        let weights: Vec<f64> = ppo.net.weights.iter().map(|&weight| f64::from(weight)).collect();
+        let l = ppo.layout;
+        for (name, range) in [
+            ("w1", l.w1..l.b1),
+            ("b1", l.b1..l.w2),
+            ("w2", l.w2..l.b2),
+            ("b2", l.b2..l.head),
+            ("head", l.head..l.head_bias),
+            ("head_bias", l.head_bias..l.len),
+        ] {
+            let largest = ppo.gradient[range.clone()].iter().fold(0.0f32, |a, b| a.max(b.abs()));
+            assert!(largest > 1e-4, "{name}: no gradient at all");
+            for at in range.step_by(7) {
+                let moved = |by: f64| {
+                    let mut weights = weights.clone();
+                    weights[at] += by;
+                    naive_loss(&ppo, &weights, &samples)
+                };
+                let expected = (moved(1e-6) - moved(-1e-6)) / 2e-6;
+                let found = f64::from(ppo.gradient[at]);
+                assert!((expected - found).abs() < 2e-4 * f64::from(largest) + 1e-6, "{name}[{at}]: {found}, by differences {expected}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_last_update_is_done_once() {
+        let mut ppo = small();
+        ppo.settings.total_timesteps = 130;
+        let mut updates = 0;
+        loop {
+            match ppo.advance() {
+                Progress::Updated(_) => updates += 1,
+                Progress::Working => {}
+                Progress::Done => break,
+                Progress::BadReward(_) | Progress::Diverged => panic!("a healthy run"),
+            }
+        }
+        assert_eq!((updates, ppo.steps()), (3, (192, 192)), "130 steps round up to 3 batches of 64");
+        let digest = ppo.net().digest();
+        assert!(matches!(ppo.advance(), Progress::Done) && ppo.net().digest() == digest);
+    }
+}

@@ -1,0 +1,372 @@
+//! Many levels played side by side by the current policy, and the experience that one update learns from.
+
+use super::gae::{self, End, Track};
+use super::kernel::{self, Activations, ROWS};
+use super::net::{HEAD, Net, log_softmax};
+use super::settings::Settings;
+use crate::env::{Features, Level, State, Step, World};
+use crate::lang::{Program, Scratch};
+use crate::rng::{Purpose, Rng};
+
+/// Finished episodes over which the curves are averaged.
+pub const WINDOW: usize = 256;
+
+/// One update's worth of transitions, `[num_steps, num_envs]` each.
+pub struct Batch {
+    /// Active inputs, `[num_steps, num_envs, stride]`; the first `counts` of each row are set.
+    active: Vec<u16>,
+    counts: Vec<u16>,
+    stride: usize,
+    pub actions: Vec<u8>,
+    /// Logarithm of the probability with which the action was drawn.
+    pub log_probabilities: Vec<f32>,
+    pub values: Vec<f32>,
+    rewards: Vec<f32>,
+    ends: Vec<End>,
+    pub advantages: Vec<f32>,
+    pub returns: Vec<f32>,
+}
+
+impl Batch {
+    fn new(size: usize, stride: usize) -> Batch {
+        let zeros = vec![0.0; size];
+        Batch {
+            active: vec![0; size * stride],
+            counts: vec![0; size],
+            stride,
+            actions: vec![0; size],
+            log_probabilities: zeros.clone(),
+            values: zeros.clone(),
+            rewards: zeros.clone(),
+            ends: vec![End::Goes; size],
+            advantages: zeros.clone(),
+            returns: zeros,
+        }
+    }
+
+    /// The active inputs of sample `at`, ascending.
+    pub fn row(&self, at: usize) -> &[u16] {
+        &self.active[at * self.stride..][..self.counts[at] as usize]
+    }
+}
+
+/// A finished episode, for the curves.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Episode {
+    pub reward: f32,
+    pub intended: f32,
+    pub length: u16,
+    pub success: bool,
+}
+
+/// The last [`WINDOW`] finished episodes.
+#[derive(Clone, Debug, Default)]
+pub struct Window {
+    episodes: Vec<Episode>,
+    /// Finished so far; the next one overwrites `finished % WINDOW`.
+    pub finished: u32,
+}
+
+impl Window {
+    fn push(&mut self, episode: Episode) {
+        if self.episodes.len() < WINDOW {
+            self.episodes.push(episode);
+        } else {
+            self.episodes[self.finished as usize % WINDOW] = episode;
+        }
+        self.finished += 1;
+    }
+
+    pub fn is_full(&self) -> bool {
+        self.episodes.len() == WINDOW
+    }
+
+    /// Mean of one quantity; 0 before any episode has finished.
+    pub fn mean(&self, of: impl Fn(&Episode) -> f32) -> f32 {
+        self.episodes.iter().map(of).sum::<f32>() / (self.episodes.len().max(1)) as f32
+    }
+}
+
+struct Env {
+    level: Level,
+    state: State,
+    /// Where the action just drawn leads.
+    after: Step,
+    steps: u16,
+    rng: Rng,
+    episode: Episode,
+}
+
+/// A reward that no learner can use, and where it came up.
+#[derive(Clone, Debug, PartialEq)]
+pub struct BadReward {
+    pub value: f64,
+    pub features: Features,
+    pub level: Level,
+    /// Where the agent stood before the step.
+    pub before: State,
+}
+
+pub struct Rollout {
+    world: World,
+    knobs: Vec<f64>,
+    seed: u32,
+    num_levels: u32,
+    reward: Program,
+    intended: Program,
+    envs: Vec<Env>,
+    /// Levels handed out so far; numbers the next one.
+    levels: u64,
+    pub batch: Batch,
+    pub window: Window,
+    /// Transition features of all environments, `[features, num_envs]`.
+    now: Vec<f64>,
+    was: Vec<f64>,
+    paid: Vec<f64>,
+    meant: Vec<f64>,
+    scratch: Scratch,
+    row: Features,
+    acts: Activations,
+    /// Logits and values, `[num_envs, HEAD]`.
+    heads: Vec<f32>,
+    active: Vec<u16>,
+    track: TrackBuffer,
+}
+
+/// One environment's column of the batch, `[num_steps]` each.
+struct TrackBuffer {
+    rewards: Vec<f32>,
+    values: Vec<f32>,
+    ends: Vec<End>,
+    advantages: Vec<f32>,
+}
+
+impl Rollout {
+    pub fn new(settings: &Settings, world: World, knobs: &[f64], reward: Program, intended: Program, seed: u32) -> Rollout {
+        let lanes = settings.num_envs;
+        let features = world.features().len();
+        let stride = world.num_inputs();
+        let mut rollout = Rollout {
+            world,
+            knobs: knobs.to_vec(),
+            seed,
+            num_levels: settings.num_levels,
+            reward,
+            intended,
+            envs: Vec::with_capacity(lanes),
+            levels: 0,
+            batch: Batch::new(lanes * settings.num_steps, stride),
+            window: Window::default(),
+            now: vec![0.0; features * lanes],
+            was: vec![0.0; features * lanes],
+            paid: vec![0.0; lanes],
+            meant: vec![0.0; lanes],
+            scratch: Scratch::default(),
+            row: world.new_features(),
+            acts: Activations::new(settings.hidden_size),
+            heads: vec![0.0; lanes * HEAD],
+            active: Vec::with_capacity(stride),
+            track: TrackBuffer {
+                rewards: vec![0.0; settings.num_steps],
+                values: vec![0.0; settings.num_steps],
+                ends: vec![End::Goes; settings.num_steps],
+                advantages: vec![0.0; settings.num_steps],
+            },
+        };
+        for lane in 0..lanes {
+            let mut env = Env {
+                level: Level::room(world, 3, 3, 1),
+                state: State { agent: 0, memory: 0 },
+                after: Step { state: State { agent: 0, memory: 0 }, terminated: false },
+                steps: 0,
+                rng: Rng::new(u64::from(seed), Purpose::Action, lane as u64),
+                episode: Episode { reward: 0.0, intended: 0.0, length: 0, success: false },
+            };
+            rollout.begin(&mut env);
+            rollout.envs.push(env);
+        }
+        rollout
+    }
+
+    /// A new level and a new episode.
+    fn begin(&mut self, env: &mut Env) {
+        // Finitely many levels belong to the scenario and are the same for every seed; endless ones belong to the seed.
+        let mut rng = match self.num_levels {
+            0 => Rng::new(u64::from(self.seed), Purpose::Level, self.levels),
+            n => Rng::new(0, Purpose::Level, u64::from(env.rng.below(n))),
+        };
+        self.levels += 1;
+        self.world.generate(&self.knobs, &mut rng, &mut env.level);
+        env.state = self.world.start(&env.level);
+        env.steps = 0;
+        env.episode = Episode { reward: 0.0, intended: 0.0, length: 0, success: false };
+    }
+
+    /// Plays step `t` of the batch in every environment.
+    pub fn step(&mut self, net: &Net, t: usize) -> Result<(), Box<BadReward>> {
+        let lanes = self.envs.len();
+        let first = t * lanes;
+        self.observe(net, first);
+        self.think(net, first);
+        self.act(net, first);
+        self.reward.evaluate(&self.now, &self.was, &mut self.scratch, &mut self.paid);
+        self.intended.evaluate(&self.now, &self.was, &mut self.scratch, &mut self.meant);
+        let goal = self.world.goal_event();
+        let mut envs = std::mem::take(&mut self.envs);
+        let mut result = Ok(());
+        for (lane, env) in envs.iter_mut().enumerate() {
+            let at = first + lane;
+            let reward = self.paid[lane] as f32;
+            if !reward.is_finite() {
+                result = Err(Box::new(self.bad_reward(env, lane)));
+                break;
+            }
+            self.batch.rewards[at] = reward;
+            env.episode.reward += reward;
+            env.episode.intended += self.meant[lane] as f32;
+            env.episode.success |= goal.is_some_and(|event| self.now[event * lanes + lane] != 0.0);
+            env.steps += 1;
+            env.episode.length = env.steps;
+            env.state = env.after.state;
+            let truncated = env.steps >= env.level.time_limit;
+            self.batch.ends[at] = match (env.after.terminated, truncated) {
+                (true, _) => End::Terminated,
+                (false, true) => End::Truncated(self.value_of(net, env)),
+                (false, false) => End::Goes,
+            };
+            if self.batch.ends[at] != End::Goes {
+                self.window.push(env.episode);
+                self.begin(env);
+            }
+        }
+        self.envs = envs;
+        result
+    }
+
+    /// Advantages and returns of the batch, once all its steps are played.
+    pub fn estimate(&mut self, net: &Net, gamma: f32, lambda: f32) {
+        let lanes = self.envs.len();
+        let envs = std::mem::take(&mut self.envs);
+        for (lane, env) in envs.iter().enumerate() {
+            let next_value = self.value_of(net, env);
+            let batch = &mut self.batch;
+            for (t, at) in (lane..batch.rewards.len()).step_by(lanes).enumerate() {
+                self.track.rewards[t] = batch.rewards[at];
+                self.track.values[t] = batch.values[at];
+                self.track.ends[t] = batch.ends[at];
+            }
+            let track = Track { rewards: &self.track.rewards, values: &self.track.values, ends: &self.track.ends, next_value };
+            gae::advantages(&track, gamma, lambda, &mut self.track.advantages);
+            for (t, at) in (lane..batch.rewards.len()).step_by(lanes).enumerate() {
+                batch.advantages[at] = self.track.advantages[t];
+                batch.returns[at] = self.track.advantages[t] + batch.values[at];
+            }
+        }
+        self.envs = envs;
+    }
+
+    fn observe(&mut self, net: &Net, first: usize) {
+        let stride = self.batch.stride;
+        for (lane, env) in self.envs.iter().enumerate() {
+            self.active.clear();
+            self.world.observe(&env.level, env.state, net.absolute_position, &mut self.active);
+            let at = first + lane;
+            self.batch.active[at * stride..][..self.active.len()].copy_from_slice(&self.active);
+            self.batch.counts[at] = self.active.len() as u16;
+        }
+    }
+
+    /// Logits of all environments into `heads`, values into the batch.
+    fn think(&mut self, net: &Net, first: usize) {
+        let (lanes, layout) = (self.envs.len(), net.shape.layout());
+        for start in (0..lanes).step_by(ROWS) {
+            let n = ROWS.min(lanes - start);
+            let mut rows: [&[u16]; ROWS] = [&[]; ROWS];
+            for (i, row) in rows[..n].iter_mut().enumerate() {
+                *row = self.batch.row(first + start + i);
+            }
+            kernel::forward(&net.shape, &layout, &net.weights, &rows[..n], &mut self.acts);
+            self.heads[start * HEAD..(start + n) * HEAD].copy_from_slice(&self.acts.head[..n * HEAD]);
+        }
+        for (value, head) in self.batch.values[first..first + lanes].iter_mut().zip(self.heads.chunks_exact(HEAD)) {
+            *value = head[net.shape.actions];
+        }
+    }
+
+    /// Draws an action in every environment, plays it, and writes down the features of the transition.
+    fn act(&mut self, net: &Net, first: usize) {
+        let (lanes, actions) = (self.envs.len(), net.shape.actions);
+        for (lane, env) in self.envs.iter_mut().enumerate() {
+            let logits = &self.heads[lane * HEAD..][..actions];
+            let mut log_probabilities = [0.0f32; HEAD];
+            let mut probabilities = [0.0f32; HEAD];
+            log_softmax(logits, &mut log_probabilities, &mut probabilities);
+            let action = draw(&probabilities[..actions], env.rng.unit());
+            self.batch.actions[first + lane] = action;
+            self.batch.log_probabilities[first + lane] = log_probabilities[action as usize];
+            env.after = self.world.step(&env.level, env.state, action);
+            self.world.transition(&env.level, env.state, env.steps, env.after.state, &mut self.row);
+            for (feature, (&now, &was)) in self.row.now.iter().zip(&self.row.was).enumerate() {
+                self.now[feature * lanes + lane] = now;
+                self.was[feature * lanes + lane] = was;
+            }
+        }
+    }
+
+    /// The critic's value of an environment's present state.
+    fn value_of(&mut self, net: &Net, env: &Env) -> f32 {
+        self.active.clear();
+        self.world.observe(&env.level, env.state, net.absolute_position, &mut self.active);
+        kernel::forward(&net.shape, &net.shape.layout(), &net.weights, &[&self.active], &mut self.acts);
+        self.acts.head[net.shape.actions]
+    }
+
+    fn bad_reward(&self, env: &Env, lane: usize) -> BadReward {
+        let lanes = self.paid.len();
+        let column = |columns: &[f64]| columns.iter().copied().skip(lane).step_by(lanes).collect();
+        BadReward {
+            value: self.paid[lane],
+            features: Features { now: column(&self.now), was: column(&self.was) },
+            level: env.level.clone(),
+            before: env.state,
+        }
+    }
+}
+
+/// The first action whose cumulated probability exceeds `unit` in [0, 1); rounding leaves the last one as the rest.
+pub fn draw(probabilities: &[f32], unit: f32) -> u8 {
+    let mut cumulated = 0.0;
+    for (action, probability) in probabilities.iter().enumerate() {
+        cumulated += probability;
+        if unit < cumulated {
+            return action as u8;
+        }
+    }
+    probabilities.len() as u8 - 1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn draws_follow_the_probabilities() {
+        let p = [0.25, 0.0, 0.5, 0.25];
+        for (unit, action) in [(0.0, 0), (0.249, 0), (0.25, 2), (0.74, 2), (0.75, 3), (0.999_999_9, 3)] {
+            assert_eq!(draw(&p, unit), action, "{unit}");
+        }
+        assert_eq!(draw(&[0.3, 0.3, 0.3], 0.95), 2, "what rounding leaves over goes to the last action");
+    }
+
+    #[test]
+    fn the_window_forgets_the_oldest() {
+        let mut window = Window::default();
+        let episode = |reward: f32| Episode { reward, intended: 0.0, length: 1, success: false };
+        assert_eq!(window.mean(|e| e.reward), 0.0);
+        for i in 0..WINDOW + 2 {
+            window.push(episode(i as f32));
+        }
+        assert!(window.is_full() && window.finished == 258);
+        assert_eq!(window.mean(|e| e.reward), (2..258).sum::<i32>() as f32 / 256.0);
+    }
+}

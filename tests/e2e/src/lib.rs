@@ -1,0 +1,372 @@
+//! Drives the built site in a real browser: one [`Page`] is one browser with one site.
+//!
+//! A test reads like what a person does: open, click, type, wait for. Nothing here returns errors; a test that cannot go on
+//! panics with what it waited for. A page that wrote an error or a warning to the console fails its test at the end, unless
+//! the test said that it would ([`Page::allow_console`]).
+//!
+//! `cargo xtask test` builds the site, finds or installs what is needed, and hands it over in environment variables.
+
+#[path = "../../../xtask/src/server.rs"]
+pub mod server;
+
+mod driver;
+
+pub use serde_json::{Value, json};
+
+use driver::Driver;
+use server::{Server, Site};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+use thirtyfour::error::WebDriverResult;
+use thirtyfour::{By, WebDriver, WebElement};
+use tokio::runtime::Runtime;
+
+/// How long to wait for anything: a guess that is generous on two busy cores. A test that needs less asserts it itself.
+const PATIENCE: Duration = Duration::from_secs(60);
+const GLANCE: Duration = Duration::from_millis(20);
+
+/// The folder of the built site.
+pub fn dist() -> PathBuf {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let dist = variable("WAYWARD_DIST").map_or(root.join("dist"), PathBuf::from);
+    assert!(dist.join("index.html").is_file(), "there is no site in {}; `cargo xtask test` builds it", dist.display());
+    dist
+}
+
+fn variable(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|value| !value.is_empty())
+}
+
+pub struct Page {
+    address: String,
+    allowed: Vec<String>,
+    driver: WebDriver,
+    // Dropped in this order, after the session has ended.
+    process: Driver,
+    _server: Server,
+    runtime: Runtime,
+}
+
+impl Page {
+    /// The built site, in a fresh browser that has not opened it yet.
+    #[expect(clippy::new_without_default, reason = "starts a browser")]
+    pub fn new() -> Page {
+        Page::of(Site::new(&dist()), &[])
+    }
+
+    /// As [`Page::new`], with another site or folder, and more flags for the browser.
+    pub fn of(site: Site, flags: &[&str]) -> Page {
+        let server = Server::start(site, 0).expect("a local port to serve on");
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+        let process = Driver::start();
+        let driver = runtime.block_on(process.session(flags)).unwrap_or_else(|error| panic!("the browser did not start: {error}"));
+        let page = Page { address: server.address(), allowed: Vec::new(), driver, process, _server: server, runtime };
+        page.resize(1440, 900);
+        page
+    }
+
+    /// The address of the site, ending in a slash.
+    pub fn address(&self) -> &str {
+        &self.address
+    }
+
+    // ── Going somewhere ──────────────────────────────────────────────────────────────────────────────────────────────
+
+    /// Opens an address relative to the site, such as `""` or `"#preset=cheese-corner"`, and waits until it has loaded.
+    #[track_caller]
+    pub fn open(&self, path: &str) {
+        let address = format!("{}{path}", self.address);
+        self.run(&address, self.driver.goto(&address));
+    }
+
+    /// Waits until the start script has handed over to the page.
+    #[track_caller]
+    pub fn wait_started(&self) {
+        self.wait_until("document.querySelector('#app > *') && !document.querySelector('#start-message')");
+    }
+
+    #[track_caller]
+    pub fn reload(&self) {
+        self.run("reload", self.driver.refresh());
+    }
+
+    /// All that follows happens inside this frame, until [`Page::leave_frame`].
+    #[track_caller]
+    pub fn enter_frame(&self, css: &str) {
+        let frame = self.find(css);
+        self.run(css, frame.enter_frame());
+    }
+
+    #[track_caller]
+    pub fn leave_frame(&self) {
+        self.run("leaving the frame", self.driver.enter_default_frame());
+    }
+
+    // ── Doing what a person does ─────────────────────────────────────────────────────────────────────────────────────
+
+    #[track_caller]
+    pub fn click(&self, css: &str) {
+        let element = self.find(css);
+        self.run(css, element.click());
+    }
+
+    /// Replaces what stands in a field, key by key.
+    #[track_caller]
+    pub fn type_into(&self, css: &str, text: &str) {
+        let field = self.find(css);
+        self.call(&format!("const field = document.querySelector({css:?}); field.focus(); field.select?.();"), &[]);
+        self.run(css, field.send_keys(text));
+    }
+
+    /// Presses keys while the element has the focus; `thirtyfour::Key` has the names of those without a letter.
+    #[track_caller]
+    pub fn press(&self, css: &str, keys: impl Into<thirtyfour::TypingData>) {
+        let element = self.find(css);
+        self.run(css, element.send_keys(keys));
+    }
+
+    /// Replaces what stands in a field at one stroke, as pasting does; also moves a slider to a value.
+    #[track_caller]
+    pub fn set_value(&self, css: &str, value: &str) {
+        self.find(css);
+        self.call(
+            "const [css, value] = arguments, field = document.querySelector(css);
+             field.focus();
+             Object.getOwnPropertyDescriptor(Object.getPrototypeOf(field), 'value').set.call(field, value);
+             field.dispatchEvent(new InputEvent('input', {bubbles: true}));
+             field.dispatchEvent(new Event('change', {bubbles: true}));",
+            &[json!(css), json!(value)],
+        );
+    }
+
+    /// The size of the page in CSS pixels.
+    #[track_caller]
+    pub fn resize(&self, width: u32, height: u32) {
+        self.devtools(
+            "Emulation.setDeviceMetricsOverride",
+            json!({"width": width, "height": height, "deviceScaleFactor": 1, "mobile": false}),
+        );
+    }
+
+    /// What the person has set in their system.
+    #[track_caller]
+    pub fn prefer(&self, dark: bool, reduced_motion: bool) {
+        let features = json!([
+            {"name": "prefers-color-scheme", "value": if dark { "dark" } else { "light" }},
+            {"name": "prefers-reduced-motion", "value": if reduced_motion { "reduce" } else { "no-preference" }},
+        ]);
+        self.devtools("Emulation.setEmulatedMedia", json!({"features": features}));
+    }
+
+    // ── Seeing what a person sees ────────────────────────────────────────────────────────────────────────────────────
+
+    /// Waits until there is such an element.
+    #[track_caller]
+    pub fn wait_for(&self, css: &str) {
+        self.find(css);
+    }
+
+    /// Waits until the text of an element is as wanted, and returns it.
+    #[track_caller]
+    pub fn wait_for_text(&self, css: &str, wanted: impl Fn(&str) -> bool) -> String {
+        let script = format!("return document.querySelector({css:?})?.innerText ?? null");
+        self.wait_for_value(&format!("the text of {css}"), &script, wanted)
+    }
+
+    /// Waits until an attribute of an element is as wanted, and returns it.
+    #[track_caller]
+    pub fn wait_for_attribute(&self, css: &str, name: &str, wanted: impl Fn(&str) -> bool) -> String {
+        let script = format!("return document.querySelector({css:?})?.getAttribute({name:?}) ?? null");
+        self.wait_for_value(&format!("{name} of {css}"), &script, wanted)
+    }
+
+    /// Waits until a JavaScript expression is true.
+    #[track_caller]
+    pub fn wait_until(&self, expression: &str) {
+        let script = format!("return ({expression}) ? 'true' : 'false'");
+        self.wait_for_value(expression, &script, |value| value == "true");
+    }
+
+    /// The text of an element as it shows.
+    #[track_caller]
+    pub fn text(&self, css: &str) -> String {
+        let element = self.find(css);
+        self.run(css, element.text())
+    }
+
+    #[track_caller]
+    pub fn attribute(&self, css: &str, name: &str) -> Option<String> {
+        let element = self.find(css);
+        self.run(css, element.attr(name))
+    }
+
+    /// How many elements there are; zero needs no waiting.
+    #[track_caller]
+    pub fn count(&self, css: &str) -> usize {
+        self.run(css, self.driver.find_all(By::Css(css))).len()
+    }
+
+    #[track_caller]
+    pub fn screenshot(&self, file: &Path) {
+        self.run("screenshot", self.driver.screenshot(file));
+    }
+
+    // ── Seeing more than a person sees ───────────────────────────────────────────────────────────────────────────────
+
+    /// Runs the body of a JavaScript function in the page; `return` gives the value.
+    #[track_caller]
+    pub fn evaluate(&self, body: &str) -> Value {
+        self.call(body, &[])
+    }
+
+    /// As [`Page::evaluate`], for a body that may `await`.
+    #[track_caller]
+    pub fn evaluate_async(&self, body: &str) -> Value {
+        let script = format!(
+            "const done = arguments[arguments.length - 1];
+             (async () => {{ {body} }})().then((value) => done({{value}}), (error) => done({{error: String(error)}}));"
+        );
+        let result = self.run(body, self.driver.execute_async(script, vec![])).json().clone();
+        assert!(result.get("error").is_none(), "{body}: {}", result["error"]);
+        result["value"].clone()
+    }
+
+    /// A script that runs in every page and frame before its own; call it before [`Page::open`].
+    #[track_caller]
+    pub fn on_new_document(&self, script: &str) {
+        self.devtools("Page.addScriptToEvaluateOnNewDocument", json!({"source": script}));
+    }
+
+    /// Sends a command of the DevTools protocol.
+    #[track_caller]
+    pub fn devtools(&self, method: &str, parameters: Value) -> Value {
+        self.run(method, self.driver.cdp().send_raw(method, parameters))
+    }
+
+    /// Notes from the next [`Page::open`] on whatever blocks the page for more than 50 ms.
+    #[track_caller]
+    pub fn record_long_tasks(&self) {
+        self.on_new_document(
+            "window.__longTasks = {list: [], observer: new PerformanceObserver((found) => __longTasks.take(found.getEntries())),
+                                   take(entries) { for (const entry of entries) this.list.push(entry.duration); }};
+             __longTasks.observer.observe({type: 'longtask', buffered: true});",
+        );
+    }
+
+    /// The durations in milliseconds of what blocked the page, each over 50.
+    #[track_caller]
+    pub fn long_tasks(&self) -> Vec<f64> {
+        let list = self.evaluate("__longTasks.take(__longTasks.observer.takeRecords()); return __longTasks.list");
+        list.as_array().expect("a list").iter().filter_map(Value::as_f64).collect()
+    }
+
+    /// Keeps every worker that the page creates from the next [`Page::open`] on in `window.__workers`.
+    #[track_caller]
+    pub fn record_workers(&self) {
+        self.on_new_document(
+            "window.__workers = [];
+             window.Worker = class extends Worker { constructor(...given) { super(...given); __workers.push(this); } };",
+        );
+    }
+
+    /// Kills all recorded workers and returns how many there were.
+    #[track_caller]
+    pub fn terminate_workers(&self) -> u64 {
+        let count = self.evaluate("for (const worker of __workers) worker.terminate(); return __workers.splice(0).length");
+        count.as_u64().expect("a count")
+    }
+
+    /// Runs axe-core and fails on anything that it calls serious or critical.
+    #[track_caller]
+    pub fn assert_accessible(&self) {
+        let file = variable("WAYWARD_AXE").expect("WAYWARD_AXE names the file axe.min.js; `cargo xtask test` sets it");
+        let axe = std::fs::read_to_string(&file).unwrap_or_else(|error| panic!("{file}: {error}"));
+        self.call(&axe, &[]);
+        let found = self.evaluate_async(
+            "const {violations} = await axe.run(document, {resultTypes: ['violations'], preload: false});
+             return violations.filter(({impact}) => impact === 'serious' || impact === 'critical')
+                 .map(({id, help, nodes}) => `${id}: ${help}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`)",
+        );
+        assert_eq!(found, json!([]), "axe-core finds this page hard to use for some people");
+    }
+
+    /// The errors and warnings in the console since the last call.
+    #[track_caller]
+    pub fn console(&self) -> Vec<String> {
+        let log = self.run("the console", self.driver.browser_log());
+        let bad = log.into_iter().filter(|entry| entry.level == "SEVERE" || entry.level == "WARNING");
+        bad.map(|entry| format!("{}: {}", entry.level, entry.message)).collect()
+    }
+
+    /// A part of a console message that this test brings about on purpose.
+    pub fn allow_console(&mut self, part: &str) {
+        self.allowed.push(part.into());
+    }
+
+    // ── Helpers ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    #[track_caller]
+    fn run<T>(&self, what: &str, future: impl Future<Output = WebDriverResult<T>>) -> T {
+        self.runtime.block_on(future).unwrap_or_else(|error| panic!("{}: {error}", shortened(what)))
+    }
+
+    #[track_caller]
+    fn call(&self, body: &str, arguments: &[Value]) -> Value {
+        self.run(body, self.driver.execute(body, arguments.to_vec())).json().clone()
+    }
+
+    #[track_caller]
+    fn find(&self, css: &str) -> WebElement {
+        self.wait_until(&format!("document.querySelector({css:?})"));
+        self.run(css, self.driver.find(By::Css(css)))
+    }
+
+    #[track_caller]
+    fn wait_for_value(&self, what: &str, script: &str, wanted: impl Fn(&str) -> bool) -> String {
+        let start = Instant::now();
+        loop {
+            let value = self.call(script, &[]);
+            match value.as_str() {
+                Some(text) if wanted(text) => return text.into(),
+                _ if start.elapsed() < PATIENCE => std::thread::sleep(GLANCE),
+                _ => panic!("waited {PATIENCE:?} in vain for {}; it is now {value}; console: {:?}", shortened(what), self.console()),
+            }
+        }
+    }
+}
+
+impl Drop for Page {
+    fn drop(&mut self) {
+        let failed = std::thread::panicking();
+        if failed {
+            self.keep_picture();
+        }
+        let console = self.runtime.block_on(self.driver.browser_log()).unwrap_or_default();
+        let _ = self.runtime.block_on(self.driver.clone().quit());
+        self.process.end();
+        let bad = console.iter().filter(|entry| entry.level == "SEVERE" || entry.level == "WARNING");
+        let bad: Vec<_> = bad.filter(|entry| !self.allowed.iter().any(|part| entry.message.contains(part))).collect();
+        if failed {
+            eprintln!("console: {bad:#?}");
+        } else {
+            assert!(bad.is_empty(), "the console must stay empty, but has {bad:#?}");
+        }
+    }
+}
+
+impl Page {
+    /// What a failed test looked like at the end, named after the test.
+    fn keep_picture(&self) {
+        let Some(folder) = variable("WAYWARD_FAILURES") else { return };
+        let name = std::thread::current().name().unwrap_or("unnamed").replace("::", "-");
+        let file = Path::new(&folder).join(format!("{name}.png"));
+        if std::fs::create_dir_all(&folder).is_ok() && self.runtime.block_on(self.driver.screenshot(&file)).is_ok() {
+            eprintln!("how the page looked: {}", file.display());
+        }
+    }
+}
+
+/// Scripts can be long, messages should not be.
+fn shortened(text: &str) -> String {
+    if text.len() <= 300 { text.into() } else { format!("{}…", text.chars().take(300).collect::<String>()) }
+}

@@ -1,0 +1,115 @@
+//! Programs that are not Rust's: the browser and its driver, axe-core, Trunk. Found, else installed, else named in words.
+
+use crate::{check, line, root, target_dir};
+use anyhow::{Context as _, Result, bail, ensure};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+/// The rules by which the page is checked for accessibility.
+const AXE_VERSION: &str = "4.14.1";
+/// The one that the comparison is made with.
+const TRUNK_VERSION: &str = "0.21.14";
+
+pub struct Browser {
+    pub chromium: PathBuf,
+    pub chromedriver: PathBuf,
+}
+
+impl Browser {
+    pub fn find_or_install() -> Result<Browser> {
+        if Browser::find().is_none() {
+            apt_install(&["chromium", "chromium-driver", "fonts-dejavu-core"])?;
+        }
+        Browser::find().context("chromium and chromedriver are not on the PATH")
+    }
+
+    /// `CHROMIUM` and `CHROMEDRIVER` in the environment come first.
+    fn find() -> Option<Browser> {
+        let find = |variable, names: &[&str]| match std::env::var_os(variable) {
+            Some(path) => Some(PathBuf::from(path)),
+            None => names.iter().find_map(|name| on_path(name)),
+        };
+        Some(Browser {
+            chromium: find("CHROMIUM", &["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"])?,
+            chromedriver: find("CHROMEDRIVER", &["chromedriver"])?,
+        })
+    }
+}
+
+/// The file of axe-core that runs in a page.
+pub fn axe() -> Result<PathBuf> {
+    let folder = target_dir()?.join("axe");
+    let package = folder.join("node_modules/axe-core");
+    let is_current = fs::read_to_string(package.join("package.json")).is_ok_and(|text| {
+        let package: Option<serde_json::Value> = serde_json::from_str(&text).ok();
+        package.is_some_and(|package| package["version"] == AXE_VERSION)
+    });
+    if !is_current {
+        if on_path("npm").is_none() {
+            apt_install(&["npm"])?;
+        }
+        fs::create_dir_all(&folder)?;
+        let mut npm = Command::new("npm");
+        npm.args(["install", "--silent", "--no-save", "--ignore-scripts", "--no-audit", "--no-fund", "--prefix"]);
+        check(npm.arg(&folder).arg(format!("axe-core@{AXE_VERSION}")).stdout(Stdio::null())).context("could not get axe-core")?;
+    }
+    Ok(package.join("axe.min.js"))
+}
+
+/// Folders with `trunk` and with the `wasm-bindgen` of exactly our version, for the front of the PATH.
+pub fn trunk() -> Result<Vec<PathBuf>> {
+    let tools = target_dir()?.join("tools");
+    let bindgen = wasm_bindgen_version()?;
+    let mut folders = Vec::new();
+    for (program, package, version) in [("trunk", "trunk", TRUNK_VERSION), ("wasm-bindgen", "wasm-bindgen-cli", bindgen.as_str())] {
+        let fits = |path: &Path| {
+            let output = Command::new(path).arg("--version").env_remove("NO_COLOR").output();
+            output.is_ok_and(|output| String::from_utf8_lossy(&output.stdout).trim() == format!("{program} {version}"))
+        };
+        let found = on_path(program).filter(|path| fits(path));
+        let installed = Some(tools.join("bin").join(program)).filter(|path| fits(path));
+        let path = match found.or(installed) {
+            Some(path) => path,
+            None => {
+                let mut install = Command::new("cargo");
+                install.args(["install", "--locked", "--root"]).arg(&tools).arg(format!("{package}@{version}"));
+                check(&mut install)?;
+                tools.join("bin").join(program)
+            }
+        };
+        folders.push(path.parent().context("a program lies in a folder")?.to_owned());
+    }
+    Ok(folders)
+}
+
+fn wasm_bindgen_version() -> Result<String> {
+    let lock = fs::read_to_string(root().join("Cargo.lock")).context("Cargo.lock")?;
+    let (_, rest) = lock.split_once("name = \"wasm-bindgen\"\nversion = \"").context("Cargo.lock has no wasm-bindgen")?;
+    Ok(rest.split('"').next().unwrap_or_default().to_owned())
+}
+
+fn on_path(program: &str) -> Option<PathBuf> {
+    let path = std::env::var_os("PATH")?;
+    std::env::split_paths(&path).map(|folder| folder.join(program)).find(|file| file.is_file())
+}
+
+/// Installs Debian packages, as root or through a sudo that asks no password; otherwise says what to type.
+fn apt_install(packages: &[&str]) -> Result<()> {
+    let wish = format!("please install {} (on Debian: apt-get install {})", packages.join(" and "), packages.join(" "));
+    ensure!(on_path("apt-get").is_some(), "{wish}");
+    let succeeds = |command: &mut Command| command.stderr(Stdio::null()).output().is_ok_and(|output| output.status.success());
+    let is_root = Command::new("id").arg("-u").output().is_ok_and(|output| output.stdout == b"0\n");
+    if !is_root && !succeeds(Command::new("sudo").args(["-n", "true"])) {
+        bail!("{wish}; there is neither root nor a sudo without password to do it here");
+    }
+    for arguments in [vec!["update"], [&["install", "-y", "--no-install-recommends"], packages].concat()] {
+        let mut apt = Command::new(if is_root { "apt-get" } else { "sudo" });
+        apt.args((!is_root).then_some(["-n", "apt-get"]).into_iter().flatten());
+        apt.env("DEBIAN_FRONTEND", "noninteractive").arg("-qq").args(arguments);
+        // Its many lines go to standard error: `bench --json` keeps standard output for itself.
+        eprintln!("xtask: {}", line(&apt));
+        check(apt.stdout(std::io::stderr())).with_context(|| wish.clone())?;
+    }
+    Ok(())
+}
