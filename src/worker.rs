@@ -1,0 +1,212 @@
+//! The worker's side: one experiment at a time, driven in small chunks, the mailbox read between them.
+//!
+//! It holds nothing that a person typed: a worker that dies costs a run, never a text. It speaks first. All timing of the
+//! engine happens here, because the experiment has no clock. Between chunks it yields by a message to itself: a timeout
+//! would be clamped to 4 ms after a few rounds, which is as long as half a chunk.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use js_sys::{Array, Uint8Array};
+use wasm_bindgen::prelude::*;
+use web_sys::{DedicatedWorkerGlobalScope, MessageChannel, MessageEvent, MessagePort};
+
+use crate::experiment::Experiment;
+use crate::protocol::{Command, Event, RunId, VERSION};
+
+/// How long a chunk may compute before the mailbox is read, in milliseconds. Commands must take effect within 50.
+const CHUNK_MS: f64 = 8.0;
+
+/// Starts the worker; returns at once, and the global scope keeps it alive.
+pub fn start() {
+    let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
+    let Ok(channel) = MessageChannel::new() else { wasm_bindgen::throw_str("this browser has no MessageChannel") };
+    let worker = Rc::new(RefCell::new(Worker { scope: scope.clone(), wake: channel.port1(), awake: false, job: None }));
+
+    let own = worker.clone();
+    let on_wake = Closure::<dyn FnMut()>::new(move || own.borrow_mut().chunk());
+    channel.port2().set_onmessage(Some(on_wake.as_ref().unchecked_ref()));
+    on_wake.forget();
+
+    let own = worker.clone();
+    let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |message: MessageEvent| {
+        let bytes = Uint8Array::new(&message.data()).to_vec();
+        // Not a message of this build: the handshake has told the page already.
+        if let Some(command) = Command::from_bytes(&bytes) {
+            own.borrow_mut().obey(command);
+        }
+    });
+    scope.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
+    on_message.forget();
+
+    worker.borrow().say(&Event::Ready { version: VERSION.to_owned() });
+}
+
+struct Worker {
+    scope: DedicatedWorkerGlobalScope,
+    wake: MessagePort,
+    /// A message to ourselves is under way.
+    awake: bool,
+    job: Option<Job>,
+}
+
+struct Job {
+    run: RunId,
+    experiment: Experiment,
+    mode: Mode,
+    trained: bool,
+    /// Time spent in `advance` while training.
+    busy_ms: f64,
+    /// (training steps, busy time), one a progress event: what `ms_to_95` is read from.
+    clock: Vec<(u32, f64)>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Mode {
+    Going,
+    Held,
+    /// Goes until so many updates are made, then is held.
+    Until(u32),
+}
+
+impl Worker {
+    fn obey(&mut self, command: Command) {
+        match command {
+            Command::Train { run, scenario, amount } => {
+                self.job = None;
+                match Experiment::new(run, *scenario, amount) {
+                    Ok(experiment) => {
+                        self.job = Some(Job { run, experiment, mode: Mode::Going, trained: false, busy_ms: 0.0, clock: Vec::new() });
+                    }
+                    Err(errors) => self.say(&Event::Refused { run, errors }),
+                }
+            }
+            Command::Judge { run, amount } => {
+                if let Some(job) = self.job_of(run) {
+                    job.experiment.judge(amount);
+                }
+            }
+            Command::Pause { run } => self.hold(run),
+            Command::Resume { run } => {
+                if let Some(job) = self.job_of(run) {
+                    job.mode = Mode::Going;
+                    self.say(&Event::Resumed { run });
+                }
+            }
+            Command::Step { run, updates } => {
+                if let Some(job) = self.job_of(run) {
+                    job.mode = Mode::Until(job.experiment.updates().saturating_add(updates));
+                }
+            }
+            Command::Stop { run } => {
+                if let Some(job) = self.job_of(run) {
+                    job.experiment.stop_training();
+                    job.mode = Mode::Going;
+                    let step = job.experiment.step();
+                    self.say(&Event::Stopped { run, step });
+                }
+            }
+            Command::Ping { token } => self.say(&Event::Pong { token }),
+        }
+        self.rouse();
+    }
+
+    fn job_of(&mut self, run: RunId) -> Option<&mut Job> {
+        self.job.as_mut().filter(|job| job.run == run)
+    }
+
+    /// Only training is held; the page may have asked while the last update was under way.
+    fn hold(&mut self, run: RunId) {
+        if let Some(job) = self.job_of(run).filter(|job| !job.trained) {
+            job.mode = Mode::Held;
+            let step = job.experiment.step();
+            self.say(&Event::Paused { run, step });
+        }
+    }
+
+    /// Asks for the next chunk, if there is anything to do.
+    fn rouse(&mut self) {
+        let due = self.job.as_ref().is_some_and(|job| job.mode != Mode::Held && !job.experiment.is_idle());
+        if due && !self.awake {
+            self.awake = self.wake.post_message(&JsValue::NULL).is_ok();
+        }
+    }
+
+    fn chunk(&mut self) {
+        self.awake = false;
+        let now = clock(&self.scope);
+        let begun = now();
+        let mut events = Vec::new();
+        let mut held = None;
+        if let Some(job) = &mut self.job {
+            let mut before = begun;
+            while job.mode != Mode::Held && !job.experiment.is_idle() && before - begun < CHUNK_MS {
+                let first = events.len();
+                job.experiment.advance(&mut events);
+                let after = now();
+                job.account(after - before, &mut events[first..]);
+                before = after;
+                // Once trained there are no updates left to count: judging goes on by itself.
+                if let Mode::Until(updates) = job.mode
+                    && !job.trained
+                    && job.experiment.updates() >= updates
+                {
+                    held = Some(job.run);
+                    break;
+                }
+            }
+        }
+        for event in &events {
+            self.say(event);
+        }
+        if let Some(run) = held {
+            self.hold(run);
+        }
+        self.rouse();
+    }
+
+    /// Transfers the bytes instead of copying them.
+    fn say(&self, event: &Event) {
+        let bytes = Uint8Array::from(event.to_bytes().as_slice()).buffer();
+        // It fails only for what cannot be cloned; a buffer can.
+        let _ = self.scope.post_message_with_transfer(&bytes, &Array::of1(&bytes));
+    }
+}
+
+impl Job {
+    /// Puts the time into the events that carry one.
+    fn account(&mut self, spent_ms: f64, events: &mut [Event]) {
+        if !self.trained {
+            self.busy_ms += spent_ms;
+        }
+        for event in events {
+            match event {
+                Event::Progress { point, .. } => self.clock.push((point.step, self.busy_ms)),
+                Event::Trained { summary, .. } => {
+                    self.trained = true;
+                    summary.busy_ms = self.busy_ms;
+                    summary.ms_to_95 = summary
+                        .steps_to_95
+                        .and_then(|steps| self.clock.iter().find(|(step, _)| *step >= steps))
+                        .map(|(_, busy_ms)| *busy_ms);
+                }
+                Event::Ready { .. }
+                | Event::Pong { .. }
+                | Event::Refused { .. }
+                | Event::Snapshot { .. }
+                | Event::Paused { .. }
+                | Event::Resumed { .. }
+                | Event::Failed { .. }
+                | Event::Judging { .. }
+                | Event::Judged { .. }
+                | Event::Stopped { .. } => {}
+            }
+        }
+    }
+}
+
+/// Milliseconds since the worker began.
+fn clock(scope: &DedicatedWorkerGlobalScope) -> impl Fn() -> f64 + use<> {
+    let performance = scope.performance();
+    move || performance.as_ref().map_or_else(js_sys::Date::now, |performance| performance.now())
+}
