@@ -6,6 +6,7 @@
 pub mod level;
 pub mod picture;
 pub mod shift;
+pub mod solver;
 pub mod world;
 
 pub use level::{Cell, Level, State, Thing, ThingKind, Tile};
