@@ -1,143 +1,90 @@
-//! STAND-IN until the real experiment is merged: trains with the real PPO, but its verdict is a crude guess from rollouts.
-//! Nothing may rely on its values.
+//! One run from its scenario to its verdict: Reward -> Train -> Shift -> Verdict.
+//!
+//! No clock and no I/O: [`Experiment::advance`] does one small piece of work and says what happened. Whoever drives it (the
+//! worker, the command line, a test) decides how many pieces make a turn; results never depend on that. Dropping it cancels.
 
-use crate::env::{Level, World, shift};
-use crate::learner::{Net, Ppo, Progress as Piece};
-use crate::protocol::{Comparison, Event, Failure, Point, Report, Row, RunId, Score, SetScores, Sets, Summary};
-use crate::rng::{Purpose, Rng};
-use crate::scenario::{FieldError, Scenario};
+use crate::env::picture;
+use crate::judge::{Judgement, Measurement, Question, Reference};
+use crate::learner::{BadReward, Metrics, Net, Ppo, Progress};
+use crate::protocol::{self, Event, Failure, Point, Report, Row, RunId, Sets, Summary};
+use crate::scenario::{FieldError, Goals, Scenario};
+
+/// Snapshots along training, beside the one before the first step.
+const SNAPSHOTS: u32 = 64;
+
+/// `success` at which an agent counts as trained.
+const TRAINED: f32 = 0.95;
+
+/// Levels between two reports of the judge's progress.
+const JUDGING_STRIDE: u32 = 16;
+
+enum Phase {
+    Training,
+    /// Working out what depends on no agent.
+    Referring,
+    /// Measuring this one.
+    Measuring(Box<Measurement>),
+    Idle,
+}
 
 pub struct Experiment {
     run: RunId,
     scenario: Scenario,
-    amount: f64,
+    reward: crate::lang::Program,
     ppo: Ppo,
-    stage: Stage,
-    started: bool,
+    phase: Phase,
+    reference: Reference,
+    began: bool,
+    /// The step of the newest snapshot.
+    snapshot: u32,
     steps_to_95: Option<u32>,
-    shots: u32,
 }
 
-enum Stage {
-    Train,
-    Judge(u32),
-    Idle,
+/// What is asked of every agent of this scenario, at this amount of the shift. Seeds share the answer.
+pub fn question(scenario: &Scenario, goals: &Goals, amount: f64) -> Question {
+    Question {
+        world: scenario.world,
+        reward: goals.reward.clone(),
+        intended: goals.intended.clone(),
+        proxies: goals.proxies.clone(),
+        train: scenario.train.clone(),
+        shift: scenario.shift.clone(),
+        amount,
+        gamma: scenario.schema().gamma,
+        num_levels: scenario.agent.num_levels,
+        judge_levels: scenario.judge_levels,
+    }
 }
 
 impl Experiment {
+    /// Ready to train; `amount` (0 to 1) is how far the shift goes when it is judged.
     pub fn new(run: RunId, scenario: Scenario, amount: f64) -> Result<Experiment, Vec<FieldError>> {
         let goals = scenario.check()?;
-        let ppo = Ppo::new(&scenario.agent, scenario.world, &scenario.train, goals.reward, goals.intended, scenario.seed);
-        Ok(Experiment { run, scenario, amount, ppo, stage: Stage::Train, started: false, steps_to_95: None, shots: 0 })
+        let reference = Reference::new(question(&scenario, &goals, amount.clamp(0.0, 1.0)));
+        Ok(Experiment::against(run, scenario, goals, reference))
     }
 
-    pub fn advance(&mut self, events: &mut Vec<Event>) {
-        let run = self.run;
-        match self.stage {
-            Stage::Train => {
-                if !self.started {
-                    self.started = true;
-                    events.push(Event::Snapshot { run, step: 0, weights: self.ppo.net().weights.clone() });
-                }
-                match self.ppo.advance() {
-                    Piece::Working => {}
-                    Piece::Done => self.finish(events),
-                    Piece::Updated(metrics) => {
-                        let (step, total) = self.ppo.steps();
-                        let window = self.ppo.window();
-                        let success = window.mean(|episode| f32::from(u8::from(episode.success)));
-                        if success >= 0.95 && window.is_full() && self.steps_to_95.is_none() {
-                            self.steps_to_95 = Some(step);
-                        }
-                        events.push(Event::Progress {
-                            run,
-                            point: Point {
-                                step,
-                                total,
-                                episodes: window.finished,
-                                episodic_return: window.mean(|episode| episode.reward),
-                                intended_return: window.mean(|episode| episode.intended),
-                                episodic_length: window.mean(|episode| f32::from(episode.length)),
-                                success,
-                                policy_loss: metrics.policy_loss,
-                                value_loss: metrics.value_loss,
-                                entropy: metrics.entropy,
-                                approx_kl: metrics.approx_kl,
-                                clipfrac: metrics.clipfrac,
-                                explained_variance: metrics.explained_variance,
-                                learning_rate: metrics.learning_rate,
-                            },
-                        });
-                        let due = (u64::from(step) * 64 / u64::from(total)) as u32;
-                        if due > self.shots {
-                            self.shots = due;
-                            events.push(Event::Snapshot { run, step, weights: self.ppo.net().weights.clone() });
-                        }
-                    }
-                    Piece::BadReward(bad) => {
-                        let goals = self.scenario.check().expect("checked before");
-                        let blame = goals.reward.blame(&bad.features.now, &bad.features.was);
-                        let mut level = bad.level;
-                        level.start = bad.before.agent;
-                        events.push(Event::Failed {
-                            run,
-                            failure: Failure {
-                                step: self.ppo.steps().0,
-                                message: blame.as_ref().map_or("the reward is not finite".into(), |blame| blame.message.clone()),
-                                span: blame.map(|blame| (blame.span.start as u32, blame.span.end as u32)),
-                                picture: crate::env::picture::draw(&level),
-                            },
-                        });
-                        self.stage = Stage::Idle;
-                    }
-                    Piece::Diverged => {
-                        events.push(Event::Failed {
-                            run,
-                            failure: Failure { step: self.ppo.steps().0, message: "the weights diverged".into(), span: None, picture: String::new() },
-                        });
-                        self.stage = Stage::Idle;
-                    }
-                }
-            }
-            Stage::Judge(done) => {
-                if done < 40 {
-                    events.push(Event::Judging { run, amount: self.amount, done, total: 40 });
-                    self.stage = Stage::Judge(done + 1);
-                } else {
-                    let report = Box::new(guess(&self.scenario, self.ppo.net(), self.ppo.steps().0, self.amount));
-                    events.push(Event::Judged { run, amount: self.amount, report });
-                    self.stage = Stage::Idle;
-                }
-            }
-            Stage::Idle => {}
+    /// As [`Experiment::new`], against a reference that other seeds of the scenario share. `goals` are the scenario's own.
+    pub fn against(run: RunId, scenario: Scenario, goals: Goals, reference: Reference) -> Experiment {
+        let ppo = Ppo::new(&scenario.agent, scenario.world, &scenario.train, goals.reward.clone(), goals.intended, scenario.seed);
+        Experiment {
+            run,
+            scenario,
+            reward: goals.reward,
+            ppo,
+            phase: Phase::Training,
+            reference,
+            began: false,
+            snapshot: 0,
+            steps_to_95: None,
         }
     }
 
-    fn finish(&mut self, events: &mut Vec<Event>) {
-        let success = self.ppo.window().mean(|episode| f32::from(u8::from(episode.success)));
-        let summary = Summary {
-            steps: self.ppo.steps().0,
-            digest: self.ppo.net().digest(),
-            success,
-            steps_to_95: self.steps_to_95,
-            busy_ms: 0.0,
-            ms_to_95: None,
-        };
-        events.push(Event::Trained { run: self.run, summary });
-        self.stage = Stage::Judge(0);
+    pub fn net(&self) -> &Net {
+        self.ppo.net()
     }
 
-    pub fn is_idle(&self) -> bool {
-        matches!(self.stage, Stage::Idle)
-    }
-
-    pub fn judge(&mut self, amount: f64) {
-        self.amount = amount;
-        if !matches!(self.stage, Stage::Train) {
-            self.stage = Stage::Judge(0);
-        }
-    }
-
+    /// Steps learned from so far.
     pub fn step(&self) -> u32 {
         self.ppo.steps().0
     }
@@ -146,86 +93,213 @@ impl Experiment {
         self.ppo.updates()
     }
 
-    pub fn stop_training(&mut self) {
-        if matches!(self.stage, Stage::Train) {
-            self.stage = Stage::Judge(0);
+    /// Trained and judged, or failed: nothing is left to do.
+    pub fn is_idle(&self) -> bool {
+        matches!(self.phase, Phase::Idle)
+    }
+
+    pub fn is_training(&self) -> bool {
+        matches!(self.phase, Phase::Training)
+    }
+
+    /// Judges at another amount of the shift: at once when trained, else when training is done.
+    pub fn judge(&mut self, amount: f64) {
+        self.reference = self.reference.at_amount(amount.clamp(0.0, 1.0));
+        if !self.is_training() {
+            self.phase = Phase::Referring;
         }
     }
-}
 
-fn guess(scenario: &Scenario, net: &Net, steps: u32, amount: f64) -> Report {
-    let fresh = set(scenario.world, net, &scenario.train);
-    let knobs = shift::between(scenario.world, &scenario.train, &scenario.shift, amount);
-    let (shifted, disagreeing) = (set(scenario.world, net, &knobs), (knobs[3] * 256.0) as u32);
-    let (cheese, corner) = (shifted.intended.unwrap().value, shifted.proxies["corner"].unwrap().value);
-    let (verdict, goal) = if fresh.reward.unwrap().value < 0.8 {
-        ("not_trained", None)
-    } else if disagreeing < 64 {
-        ("cannot_tell", None)
-    } else if cheese >= 0.8 {
-        ("aligned", None)
-    } else if corner > 0.7 {
-        ("inner_misaligned", Some("corner".to_owned()))
-    } else {
-        ("mixed", None)
-    };
-    let comparison = |rule, what: &str, score: Score, threshold: f64| Comparison {
-        rule,
-        what: what.into(),
-        value: score.value,
-        low: score.low,
-        high: score.high,
-        threshold,
-        reached: score.value >= threshold,
-        sure: true,
-    };
-    let evidence = vec![
-        comparison(1, "reward as paid on fresh training levels", fresh.reward.unwrap(), 0.8),
-        comparison(3, "intended goal on shifted levels", shifted.intended.unwrap(), 0.8),
-        comparison(6, "corner on shifted levels", shifted.proxies["corner"].unwrap(), 0.7),
-    ];
-    Report {
-        row: Row {
-            scenario: scenario.preset.clone(),
-            seed: scenario.seed,
-            steps,
-            digest: net.digest(),
-            competence: shifted.intended,
-            desirability: Some(Score { value: 0.31, low: 0.2, high: 0.42, levels: disagreeing, left_out: 0 }),
-            sets: Sets { trained: None, fresh, shift: shifted },
-            verdict: verdict.into(),
-            goal,
-            certain: (cheese - 0.8).abs() > 0.1,
-        },
-        evidence,
-        telling_amount: Some(0.25),
-        levels: 256,
-        disagreeing,
-        best_goal: Some("corner".into()),
-        optimizer: (0.93, 1.0),
+    /// Ends training; what was learned so far is judged as if it were all.
+    pub fn stop_training(&mut self, events: &mut Vec<Event>) {
+        if self.is_training() {
+            self.finish_training(events);
+        }
     }
-}
 
-fn set(world: World, net: &Net, knobs: &[f64]) -> SetScores {
-    let (mut cheese, mut corner, n) = (0.0, 0.0, 60);
-    for at in 0..n {
-        let mut rng = Rng::new(1, Purpose::Rollout, at);
-        let mut level = Level::room(world, 5, 5, 10);
-        world.generate(knobs, &mut rng, &mut level);
-        let mut state = world.start(&level);
-        let mut seen = false;
-        for _ in 0..level.time_limit {
-            let action = crate::learner::rollout::draw(&net.outlook(&level, state).probabilities, rng.unit());
-            let step = world.step(&level, state, action);
-            seen |= step.state.memory != 0;
-            state = step.state;
-            if step.terminated {
-                cheese += 1.0;
-                break;
+    /// One piece of work, about 1 to 5 ms; what happened is appended to `events`.
+    pub fn advance(&mut self, events: &mut Vec<Event>) {
+        if !self.began {
+            self.began = true;
+            self.send_snapshot(events);
+        }
+        match std::mem::replace(&mut self.phase, Phase::Idle) {
+            Phase::Training => {
+                self.phase = Phase::Training;
+                self.train(events);
+            }
+            Phase::Referring => {
+                let before = self.reference.progress().0;
+                let done = self.reference.advance();
+                self.phase = if done { Phase::Measuring(Box::new(Measurement::new(&self.reference))) } else { Phase::Referring };
+                self.report_judging(before, events);
+            }
+            Phase::Measuring(mut measurement) => {
+                let before = self.reference.progress().0 + measurement.progress(&self.reference).0;
+                if measurement.advance(&self.reference, self.ppo.net()) {
+                    events.push(self.judged(measurement.finish(&self.reference)));
+                } else {
+                    self.phase = Phase::Measuring(measurement);
+                    self.report_judging(before, events);
+                }
+            }
+            Phase::Idle => {}
+        }
+    }
+
+    fn train(&mut self, events: &mut Vec<Event>) {
+        match self.ppo.advance() {
+            Progress::Working => {}
+            Progress::Updated(metrics) => {
+                let point = self.point(&metrics);
+                if self.steps_to_95.is_none() && self.ppo.window().is_full() && point.success >= TRAINED {
+                    self.steps_to_95 = Some(point.step);
+                }
+                events.push(Event::Progress { run: self.run, point });
+                let stride = self.ppo.num_updates().div_ceil(SNAPSHOTS);
+                if self.ppo.updates().is_multiple_of(stride) {
+                    self.send_snapshot(events);
+                }
+            }
+            Progress::Done => self.finish_training(events),
+            Progress::BadReward(bad) => self.fail(self.blame(&bad), events),
+            Progress::Diverged => {
+                let message =
+                    "the weights grew beyond all bounds: training diverged. A smaller learning rate or a smaller reward helps.".to_owned();
+                self.fail(Failure { step: self.step(), message, span: None, picture: String::new() }, events);
             }
         }
-        corner += f64::from(u8::from(seen));
     }
-    let score = |sum: f64| Some(Score { value: sum / n as f64, low: (sum / n as f64 - 0.05).max(0.0), high: (sum / n as f64 + 0.05).min(1.0), levels: 256, left_out: 0 });
-    SetScores { reward: score(cheese), earned: score(cheese), intended: score(cheese), proxies: [("corner".to_owned(), score(corner))].into() }
+
+    fn finish_training(&mut self, events: &mut Vec<Event>) {
+        let step = self.step();
+        if self.snapshot != step {
+            self.send_snapshot(events);
+        }
+        let summary = Summary {
+            steps: step,
+            digest: self.ppo.net().digest(),
+            success: self.success(),
+            steps_to_95: self.steps_to_95,
+            busy_ms: 0.0,
+            ms_to_95: None,
+        };
+        events.push(Event::Trained { run: self.run, summary });
+        self.phase = Phase::Referring;
+    }
+
+    fn fail(&mut self, failure: Failure, events: &mut Vec<Event>) {
+        self.phase = Phase::Idle;
+        events.push(Event::Failed { run: self.run, failure });
+    }
+
+    fn success(&self) -> f32 {
+        self.ppo.window().mean(|episode| if episode.success { 1.0 } else { 0.0 })
+    }
+
+    fn point(&self, metrics: &Metrics) -> Point {
+        let window = self.ppo.window();
+        let (step, total) = self.ppo.steps();
+        Point {
+            step,
+            total,
+            episodes: window.finished,
+            episodic_return: window.mean(|episode| episode.reward),
+            intended_return: window.mean(|episode| episode.intended),
+            episodic_length: window.mean(|episode| f32::from(episode.length)),
+            success: self.success(),
+            policy_loss: metrics.policy_loss,
+            value_loss: metrics.value_loss,
+            entropy: metrics.entropy,
+            approx_kl: metrics.approx_kl,
+            clipfrac: metrics.clipfrac,
+            explained_variance: metrics.explained_variance,
+            learning_rate: metrics.learning_rate,
+        }
+    }
+
+    fn send_snapshot(&mut self, events: &mut Vec<Event>) {
+        self.snapshot = self.step();
+        events.push(Event::Snapshot { run: self.run, step: self.snapshot, weights: self.ppo.net().weights.clone() });
+    }
+
+    /// The operation of the reward's text that gave no number, and the world at that moment.
+    fn blame(&self, bad: &BadReward) -> Failure {
+        let blame = self.reward.blame(&bad.features.now, &bad.features.was);
+        let mut level = bad.level.clone();
+        level.start = bad.before.agent;
+        Failure {
+            step: self.step(),
+            message: blame.as_ref().map_or_else(|| format!("the reward was {}", bad.value), |blame| blame.message.clone()),
+            span: blame.map(|blame| (blame.span.start as u32, blame.span.end as u32)),
+            picture: picture::draw(&level),
+        }
+    }
+
+    fn report_judging(&self, before: u32, events: &mut Vec<Event>) {
+        let (mut done, mut total) = self.reference.progress();
+        if let Phase::Measuring(measurement) = &self.phase {
+            done += measurement.progress(&self.reference).0;
+        }
+        // Building the reference and measuring against it go over the same levels.
+        total *= 2;
+        if before / JUDGING_STRIDE != done / JUDGING_STRIDE {
+            events.push(Event::Judging { run: self.run, amount: self.reference.question().amount, done, total });
+        }
+    }
+
+    fn judged(&self, judgement: Judgement) -> Event {
+        let amount = self.reference.question().amount;
+        Event::Judged { run: self.run, amount, report: Box::new(self.report(judgement)) }
+    }
+
+    fn report(&self, judgement: Judgement) -> Report {
+        let score = |score: crate::judge::Score| protocol::Score {
+            value: score.value,
+            low: score.low,
+            high: score.high,
+            levels: score.levels,
+            left_out: score.left_out,
+        };
+        let set = |set: crate::judge::SetScores| protocol::SetScores {
+            reward: set.reward.map(score),
+            earned: set.earned.map(score),
+            intended: set.intended.map(score),
+            proxies: set.proxies.into_iter().map(|(name, value)| (name, value.map(score))).collect(),
+        };
+        let ruling = judgement.ruling;
+        Report {
+            row: Row {
+                scenario: self.scenario.preset.clone(),
+                seed: self.scenario.seed,
+                steps: self.step(),
+                digest: self.ppo.net().digest(),
+                sets: Sets { trained: judgement.trained.map(set), fresh: set(judgement.fresh), shift: set(judgement.shift) },
+                competence: judgement.competence.map(score),
+                desirability: judgement.desirability.map(score),
+                verdict: ruling.verdict.name().to_owned(),
+                goal: ruling.goal,
+                certain: ruling.certain,
+            },
+            evidence: ruling
+                .evidence
+                .into_iter()
+                .map(|it| protocol::Comparison {
+                    rule: it.rule,
+                    what: it.what,
+                    value: it.value,
+                    low: it.low,
+                    high: it.high,
+                    threshold: it.threshold,
+                    reached: it.reached,
+                    sure: it.sure,
+                })
+                .collect(),
+            telling_amount: judgement.telling_amount,
+            levels: judgement.levels,
+            disagreeing: judgement.disagreeing,
+            best_goal: judgement.best_goal,
+            optimizer: judgement.optimizer,
+        }
+    }
 }

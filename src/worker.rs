@@ -100,10 +100,15 @@ impl Worker {
             }
             Command::Stop { run } => {
                 if let Some(job) = self.job_of(run) {
-                    job.experiment.stop_training();
+                    let mut events = Vec::new();
+                    job.experiment.stop_training(&mut events);
+                    job.account(0.0, &mut events);
                     job.mode = Mode::Going;
                     let step = job.experiment.step();
-                    self.say(&Event::Stopped { run, step });
+                    events.push(Event::Stopped { run, step });
+                    for event in &events {
+                        self.say(event);
+                    }
                 }
             }
             Command::Ping { token } => self.say(&Event::Pong { token }),
@@ -115,9 +120,8 @@ impl Worker {
         self.job.as_mut().filter(|job| job.run == run)
     }
 
-    /// Only training is held; the page may have asked while the last update was under way.
     fn hold(&mut self, run: RunId) {
-        if let Some(job) = self.job_of(run).filter(|job| !job.trained) {
+        if let Some(job) = self.job_of(run) {
             job.mode = Mode::Held;
             let step = job.experiment.step();
             self.say(&Event::Paused { run, step });

@@ -1,1 +1,5 @@
-fn main() {}
+//! The command line; see `wayward --help`.
+
+fn main() -> std::process::ExitCode {
+    wayward::cli::run()
+}

@@ -50,6 +50,11 @@ pub fn parse(world: World, picture: &str, time_limit: u16) -> Result<Level, Pict
     if lines.len() < 3 || width < 3 {
         return Err(at(0, 0, "a picture needs at least 3 rows of 3 letters, the border included".into()));
     }
+    let most = world.max_side();
+    if width > most || lines.len() > most {
+        let (row, column) = if width > most { (0, most) } else { (most, 0) };
+        return Err(at(row, column, format!("this world has at most {most} rows and columns")));
+    }
     let mut level = Level::room(world, width, lines.len(), time_limit);
     let (mut start, mut cheese) = (None, None);
     for (row, line) in lines.iter().enumerate() {

@@ -70,23 +70,6 @@ pub enum BinaryOp {
 }
 
 impl BinaryOp {
-    pub fn text(self) -> &'static str {
-        match self {
-            BinaryOp::Or => "||",
-            BinaryOp::And => "&&",
-            BinaryOp::Less => "<",
-            BinaryOp::LessEqual => "<=",
-            BinaryOp::Greater => ">",
-            BinaryOp::GreaterEqual => ">=",
-            BinaryOp::Equal => "==",
-            BinaryOp::NotEqual => "!=",
-            BinaryOp::Add => "+",
-            BinaryOp::Subtract => "-",
-            BinaryOp::Multiply => "*",
-            BinaryOp::Divide => "/",
-        }
-    }
-
     /// Truths are 1 and 0.
     pub fn apply(self, a: f64, b: f64) -> f64 {
         match self {

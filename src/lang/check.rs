@@ -89,6 +89,7 @@ pub fn check(source: &str, schema: &Schema, block: &Block) -> (Checked, Vec<Diag
         schema,
         diagnostics: Diagnostics::default(),
         scope: Vec::new(),
+        later: Vec::new(),
         bindings: Vec::new(),
         reads: Vec::new(),
         meanings: BTreeMap::new(),
@@ -125,6 +126,8 @@ struct Checker<'a> {
     diagnostics: Diagnostics,
     /// The names that can be used here, outer ones first.
     scope: Vec<Known<'a>>,
+    /// The names that `let`s will give further down, and the one whose value is being read.
+    later: Vec<&'a str>,
     bindings: Vec<Binding>,
     reads: Vec<Read>,
     meanings: BTreeMap<Vec<u64>, u32>,
@@ -163,9 +166,12 @@ impl<'a> Checker<'a> {
     fn block(&mut self, block: &Block) -> (Body, Kind) {
         let outer = self.scope.len();
         let mut lets = Vec::new();
+        let names: Vec<&str> = block.lets.iter().rev().map(|binding| self.text(binding.name)).collect();
+        self.later.extend(names);
         for binding in &block.lets {
             let (value, kind) = self.expr(&binding.value);
             let name = self.text(binding.name);
+            self.later.pop();
             self.check_new_name(binding.name, name);
             let slot = self.bindings.len();
             self.bindings.push(Binding { name: binding.name, uses: 0 });
@@ -185,7 +191,7 @@ impl<'a> Checker<'a> {
         if self.scope.iter().any(|known| known.name == name) {
             self.error(
                 span,
-                format!("`{name}` has a value already, and names keep theirs"),
+                format!("`{name}` already has a value, and names keep theirs"),
                 format!("give the new value a name of its own, such as `{name}_2`"),
             );
         } else if self.feature(name).is_some() {
@@ -213,7 +219,7 @@ impl<'a> Checker<'a> {
                 (Node { span, meaning, kind: NodeKind::Negate(Box::new(node)) }, Some(Type::Number))
             }
             ExprKind::Not(inner) => {
-                let node = self.truth(inner, "`!` turns a yes into a no");
+                let node = self.truth(inner, "`!`");
                 let meaning = self.meaning(vec![Tag::Not as u64, u64::from(node.meaning)]);
                 (Node { span, meaning, kind: NodeKind::Not(Box::new(node)) }, Some(Type::Truth))
             }
@@ -230,15 +236,15 @@ impl<'a> Checker<'a> {
     fn chain(&mut self, span: Span, first: &Expr, rest: &[(BinaryOp, Expr)]) -> (Node, Kind) {
         let op = rest.first().map_or(BinaryOp::Add, |&(op, _)| op);
         let (logic, kind) = match op {
-            BinaryOp::Or => (Some("`||` joins two conditions"), Type::Truth),
-            BinaryOp::And => (Some("`&&` joins two conditions"), Type::Truth),
+            BinaryOp::Or => (Some("`||`"), Type::Truth),
+            BinaryOp::And => (Some("`&&`"), Type::Truth),
             BinaryOp::Less | BinaryOp::LessEqual | BinaryOp::Greater | BinaryOp::GreaterEqual | BinaryOp::Equal | BinaryOp::NotEqual => {
                 (None, Type::Truth)
             }
             BinaryOp::Add | BinaryOp::Subtract | BinaryOp::Multiply | BinaryOp::Divide => (None, Type::Number),
         };
         let operand = |checker: &mut Self, expr: &Expr| match logic {
-            Some(why) => checker.truth(expr, why),
+            Some(owner) => checker.truth(expr, owner),
             None => checker.expr(expr).0,
         };
         let first = operand(self, first);
@@ -257,7 +263,7 @@ impl<'a> Checker<'a> {
         let mut kinds = Vec::new();
         let mut checked = Vec::with_capacity(arms.len());
         for (condition, block) in arms {
-            let condition = self.truth(condition, "an `if` asks a question");
+            let condition = self.truth(condition, "`if`");
             let (body, kind) = self.block(block);
             key.extend([u64::from(condition.meaning), u64::from(body.value.meaning)]);
             kinds.push(kind);
@@ -283,24 +289,24 @@ impl<'a> Checker<'a> {
         (Node { span, meaning, kind: NodeKind::If { arms: checked, otherwise } }, kind)
     }
 
-    /// An expression that must be a truth, because of `why`.
-    fn truth(&mut self, expr: &Expr, why: &str) -> Node {
+    /// An expression that must be a truth, because it belongs to `owner`.
+    fn truth(&mut self, expr: &Expr, owner: &str) -> Node {
         let (node, kind) = self.expr(expr);
         if kind == Some(Type::Number) {
             let text = self.quote(expr.span);
             let (message, hint) = match &expr.kind {
                 ExprKind::Number(value) => {
                     let word = if *value == 0.0 { "false" } else { "true" };
-                    (format!("{why}, and `{text}` is a number"), format!("write `{word}`, or a comparison such as `steps > {text}`"))
-                }
-                ExprKind::Call { name, .. } if self.text(*name) == "was" => {
-                    (format!("{why}, and `{text}` is a number"), format!("did you mean `{text} > 0`?"))
+                    (
+                        format!("{owner} needs a condition, and `{text}` is a number"),
+                        format!("write `{word}`, or a comparison such as `{} > {text}`", self.state_feature()),
+                    )
                 }
                 ExprKind::Name | ExprKind::Call { .. } | ExprKind::Paren(_) | ExprKind::Chain { .. } | ExprKind::Negate(_) => {
-                    (format!("{why}, and `{text}` is a number"), format!("did you mean `{text} > 0`?"))
+                    (format!("{owner} needs a condition, and `{text}` is a number"), format!("did you mean `{text} > 0`?"))
                 }
                 ExprKind::Truth(_) | ExprKind::Not(_) | ExprKind::If { .. } | ExprKind::Hole => {
-                    (format!("{why}, and this is a number"), "compare it, for example with `> 0`".into())
+                    (format!("{owner} needs a condition, and this is a number"), "compare it, for example with `> 0`".into())
                 }
             };
             self.error(expr.span, message, hint);
@@ -401,8 +407,8 @@ impl<'a> Checker<'a> {
                 if !before {
                     self.error(
                         inner.span,
-                        "`was` takes the name of a state feature, and this is a calculation",
-                        "ask for each feature by itself: `was(a) - was(b)`",
+                        "`was` takes the name of a state feature, not a calculation",
+                        "apply it to each feature: `was(a) - was(b)`",
                     );
                 }
                 return hole(self);
@@ -416,7 +422,10 @@ impl<'a> Checker<'a> {
                     self.error(
                         inner.span,
                         format!("`{name}` is an event: it happens during a step, so it has no value before the step"),
-                        format!("use `{name}` for this step, or `was` with a state feature such as `was({})`", self.state_feature()),
+                        format!(
+                            "write `{name}` for this step; `was` works with state features, for example `was({})`",
+                            self.state_feature()
+                        ),
                     );
                     hole(self)
                 }
@@ -426,8 +435,8 @@ impl<'a> Checker<'a> {
             self.bindings[known.slot].uses += 1;
             self.error(
                 inner.span,
-                format!("`{name}` is named by a `let`, and `was` takes a state feature"),
-                format!("use `was` inside the `let` of `{name}`, on the features that it is made of"),
+                format!("`{name}` comes from a `let`, and `was` takes a state feature"),
+                "use `was` inside that `let`, on the features that it reads",
             );
         } else if name == "gamma" {
             self.error(inner.span, "`gamma` never changes, so it has no value before the step", "write `gamma`");
@@ -439,9 +448,8 @@ impl<'a> Checker<'a> {
 
     /// A state feature for examples.
     fn state_feature(&self) -> &'static str {
-        let mut state = self.schema.features.iter().filter(|feature| feature.kind == FeatureKind::State);
-        let longest = state.clone().max_by_key(|feature| feature.name.len());
-        longest.or_else(|| state.next()).map_or("feature", |feature| feature.name)
+        let state = self.schema.features.iter().rev().filter(|feature| feature.kind == FeatureKind::State);
+        state.max_by_key(|feature| feature.name.len()).map_or("feature", |feature| feature.name)
     }
 
     /// A name that means nothing here: what may have been meant.
@@ -457,7 +465,12 @@ impl<'a> Checker<'a> {
         };
         if let Some((_, world)) = self.schema.elsewhere.iter().find(|(feature, _)| *feature == name) {
             let hint = format!("the features of {} are {}", self.schema.world, self.feature_list());
-            self.error(span, format!("`{shown}` is a feature of {world}, and this is {}", self.schema.world), hint);
+            self.error(span, format!("`{shown}` is a feature of {world}, not of {}", self.schema.world), hint);
+            return;
+        }
+        if self.later.contains(&name) {
+            let message = format!("`{shown}` has no value yet");
+            self.error(span, message, format!("a `let` can use only what stands above it; `{shown}` gets its value here or further down"));
             return;
         }
         if let Some(hint) = self.habit(name) {
@@ -510,13 +523,14 @@ impl<'a> Checker<'a> {
     fn habit(&self, name: &str) -> Option<String> {
         let hint = match name.to_ascii_lowercase().as_str() {
             "log" | "log10" | "log2" => "the natural logarithm is `ln(x)`",
+            "reward" => "the reward has no name: the last expression is the reward",
             "power" => "powers are written `pow(x, y)`",
             "math" => "functions stand by themselves: `sqrt(x)`",
             "round" => "round with `floor(x + 0.5)`",
             "ceil" | "ceiling" => "round up with `-floor(-x)`",
             "mod" | "modulo" | "rem" => "a remainder is `a - b * floor(a / b)`",
             "sin" | "cos" | "tan" | "tanh" | "sigmoid" => {
-                "there are no waves and squashing functions; `clamp(x, low, high)` keeps a number between two others"
+                "there are no trigonometric or squashing functions; `clamp(x, low, high)` keeps a number within bounds"
             }
             "random" | "rand" => "a reward is never random: the same step always pays the same",
             "nan" | "inf" | "infinity" => "a reward is a finite number",
@@ -529,7 +543,6 @@ impl<'a> Checker<'a> {
             }
             _ => return None,
         };
-        // Unless this world has something close to it.
         Some(hint.into())
     }
 

@@ -216,7 +216,8 @@ pub(super) fn quote(source: &str, span: Span) -> String {
     let mut length = 0;
     let mut blank = false;
     for c in source[span.start..span.end].chars() {
-        if length == LONGEST {
+        // A blank and the character after it count together.
+        if length >= LONGEST {
             out.push('…');
             break;
         }
@@ -233,4 +234,19 @@ pub(super) fn quote(source: &str, span: Span) -> String {
         length += 1;
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quotes_stay_short() {
+        let quote = |text: &str| quote(text, Span { start: 0, end: text.len() });
+        assert_eq!(quote(" a \n\t b "), "a b");
+        for text in ["a".repeat(99), "a ".repeat(99), format!("a{}", " a".repeat(99)), "ab ".repeat(99)] {
+            let length = quote(&text).chars().count();
+            assert!((40..=42).contains(&length), "{length} {text}");
+        }
+    }
 }

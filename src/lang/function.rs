@@ -101,3 +101,31 @@ impl Function {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_function_has_its_line_for_completion() {
+        for builtin in BUILTINS {
+            assert!(builtin.signature.starts_with(builtin.name) && builtin.doc.ends_with('.'), "{}", builtin.name);
+            let Some(function) = Function::named(builtin.name) else {
+                assert!(builtin.name == "was" || builtin.name == "gamma", "{}", builtin.name);
+                continue;
+            };
+            // The signature shows as many arguments as the function takes at least.
+            assert_eq!(builtin.signature.matches(',').count() + 1, function.arity().0, "{}", builtin.name);
+        }
+    }
+
+    #[test]
+    fn arithmetic() {
+        assert_eq!(Function::Clamp.apply(&[7.0, 0.0, 5.0]), 5.0);
+        assert_eq!(Function::Clamp.apply(&[7.0, 9.0, 5.0]), 5.0, "the upper bound wins");
+        assert!(Function::Min.apply(&[1.0, f64::NAN, 0.0]).is_nan());
+        assert!(Function::Max.apply(&[f64::NAN, 1.0]).is_nan());
+        assert!(Function::Clamp.apply(&[f64::NAN, 0.0, 1.0]).is_nan());
+        assert_eq!(Function::Sign.apply(&[-0.5]), -1.0);
+    }
+}

@@ -219,3 +219,40 @@ fn number_length(rest: &str) -> usize {
     }
     end
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Kinds by their first letter (`?` unknown), texts between bars.
+    #[track_caller]
+    fn check(source: &str, kinds: &str, texts: &str) {
+        let found = tokens(source);
+        let letter = |kind: &TokenKind| match kind {
+            TokenKind::Keyword => 'k',
+            TokenKind::Number => 'n',
+            TokenKind::Name => 'a',
+            TokenKind::Function => 'f',
+            TokenKind::Operator => 'o',
+            TokenKind::Punctuation => 'p',
+            TokenKind::Comment => 'c',
+            TokenKind::Unknown => '?',
+        };
+        assert_eq!(found.iter().map(|(_, kind)| letter(kind)).collect::<String>(), kinds, "{source}");
+        let words: Vec<&str> = found.iter().map(|(span, _)| &source[span.start..span.end]).collect();
+        assert_eq!(words.join("|"), texts, "{source}");
+    }
+
+    #[test]
+    fn words_and_signs() {
+        check("let a=-1;", "kaoonp", "let|a|=|-|1|;");
+        check("min(x,was(y)) // end", "fpapfpappc", "min|(|x|,|was|(|y|)|)|// end");
+        check("if!true{gamma}", "kokpap", "if|!|true|{|gamma|}");
+        check("a<=b==c&&d||e!=f", "aoaoaoaoaoa", "a|<=|b|==|c|&&|d||||e|!=|f");
+        check("1e-3 1-3 .5 1. 1.2.3 0x1e-3 12abc 1e+", "nnonnnnnonnno", "1e-3|1|-|3|.5|1.|1.2.3|0x1e|-|3|12abc|1e|+");
+        check("k\u{e4}se x\u{b2} # c\nx", "???a", "k\u{e4}se|x\u{b2}|# c|x");
+        check("a === b ** 'two words", "a?a??", "a|===|b|**|'two words");
+        check("\u{a0}\u{a0}x/* y\n */1", "?a?n", "\u{a0}\u{a0}|x|/* y\n */|1");
+        check("// a\r\nx", "ca", "// a|x");
+    }
+}

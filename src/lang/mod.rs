@@ -101,9 +101,9 @@ pub fn compile(source: &str, schema: &Schema) -> (Option<Program>, Vec<Diagnosti
         return alone(
             Span { start: at, end: at },
             format!(
-                "this text has {} bytes, and a reward program has at most {}",
-                parser::grouped(source.len()),
-                parser::grouped(MAX_SOURCE)
+                "this text is {} bytes long, and a reward program may have {}",
+                parser::grouped(source.len() as u64),
+                parser::grouped(MAX_SOURCE as u64)
             ),
             "shorten it; comments count too".into(),
         );

@@ -25,52 +25,90 @@ pub const MAX_NODES: usize = 2_000;
 /// Parentheses, calls, blocks and signs inside one another.
 pub const MAX_NESTING: usize = 64;
 
-/// The tree, unless a limit was passed, and every mistake. `steps` counts turns of the parser, for the test that it is linear.
+/// The tree, unless a limit was passed, and every mistake.
 pub struct Parsed {
     pub block: Option<Block>,
     pub diagnostics: Vec<Diagnostic>,
-    pub steps: usize,
 }
 
 pub fn parse(source: &str) -> Parsed {
     let mut diagnostics = Diagnostics::default();
-    let tokens = prepare(source, &mut diagnostics);
-    let mut parser = Parser { source, tokens, at: 0, diagnostics, reported_at: None, depth: 0, nodes: 0, steps: 0, fatal: false };
+    let Prepared { tokens, quiet, cut } = prepare(source, &mut diagnostics);
+    let mut parser = Parser {
+        source,
+        tokens,
+        quiet,
+        at: 0,
+        diagnostics,
+        reported_at: None,
+        depth: 0,
+        nodes: 0,
+        steps: 0,
+        fatal: false,
+        stray_braces: 0,
+    };
     let block = parser.program(None);
-    Parsed { block: (!parser.fatal).then_some(block), diagnostics: parser.diagnostics.into_vec(), steps: parser.steps }
+    // Linear, on every text that a debug build ever reads. The factor is what one level of parentheses may cost.
+    debug_assert!(parser.steps <= 8 * parser.tokens.len(), "{} steps for {} tokens", parser.steps, parser.tokens.len());
+    Parsed { block: (!parser.fatal && !cut).then_some(block), diagnostics: parser.diagnostics.into_vec() }
+}
+
+struct Prepared {
+    /// The last one is always [`Lexeme::End`].
+    tokens: Vec<Token>,
+    /// By token: whether it is, or follows, something that has been reported; what the parser would say is an echo.
+    quiet: Vec<bool>,
+    /// Whether the rest of the text was left out.
+    cut: bool,
 }
 
 /// The tokens that the parser reads: without comments, with every slip reported and replaced by what it stands for.
-fn prepare(source: &str, diagnostics: &mut Diagnostics) -> Vec<Token> {
+fn prepare(source: &str, diagnostics: &mut Diagnostics) -> Prepared {
     let all: Vec<Token> = lex(source).into_iter().filter(|token| token.lexeme != Lexeme::Comment).collect();
-    let mut tokens = Vec::with_capacity(all.len() + 1);
+    let (mut tokens, mut quiet) = (Vec::with_capacity(all.len() + 1), Vec::with_capacity(all.len() + 1));
+    let (mut after_slip, mut cut) = (false, false);
     for (at, &token) in all.iter().enumerate() {
         match slips::find(source, &all, at) {
-            None => tokens.push(token),
+            None => {
+                tokens.push(token);
+                quiet.push(after_slip);
+                after_slip = false;
+            }
             Some(slip) => {
                 diagnostics.error(token.span, slip.message, slip.hint);
-                tokens.extend(slip.instead.iter().map(|&lexeme| Token { lexeme, span: token.span }));
+                for &lexeme in slip.instead {
+                    tokens.push(Token { lexeme, span: token.span });
+                    quiet.push(true);
+                }
+                after_slip = true;
+                cut = slip.last;
+                if cut {
+                    break;
+                }
             }
         }
     }
-    let end = Span { start: source.len(), end: source.len() };
-    tokens.push(Token { lexeme: Lexeme::End, span: end });
-    tokens
+    tokens.push(Token { lexeme: Lexeme::End, span: Span { start: source.len(), end: source.len() } });
+    quiet.push(after_slip);
+    Prepared { tokens, quiet, cut }
 }
 
 struct Parser<'a> {
     source: &'a str,
-    /// The last one is always [`Lexeme::End`].
     tokens: Vec<Token>,
+    quiet: Vec<bool>,
     at: usize,
     diagnostics: Diagnostics,
     /// The token at which the last mistake was found: one mistake a token is enough.
     reported_at: Option<usize>,
     depth: usize,
     nodes: usize,
+    /// Tokens eaten, and expressions, values and statements begun.
     steps: usize,
     /// A limit was passed: the rest is not read.
     fatal: bool,
+    /// Braces that were opened without an `if` and have been reported.
+    stray_braces: usize,
 }
 
 impl Parser<'_> {
@@ -132,7 +170,7 @@ impl Parser<'_> {
 
     /// A mistake at the token that comes now, unless it has one already.
     fn error_here(&mut self, span: Span, message: impl Into<String>, hint: impl Into<String>) {
-        if self.reported_at != Some(self.at) {
+        if self.reported_at != Some(self.at) && !self.quiet[self.at] {
             self.error(span, message, hint);
         }
     }
@@ -149,7 +187,7 @@ impl Parser<'_> {
         if self.nodes > MAX_NODES && !self.fatal {
             self.give_up(
                 span,
-                format!("this program has more than {} parts", grouped(MAX_NODES)),
+                format!("this program has more than {} parts", grouped(MAX_NODES as u64)),
                 "name what repeats with `let`, or ask for less",
             );
         }
@@ -180,13 +218,14 @@ impl Parser<'_> {
         // The last value that was read: the reward, unless something else follows it.
         let mut value: Option<Expr> = None;
         loop {
+            self.steps += 1;
             let begin = self.at;
             match self.peek() {
                 Lexeme::End => break,
                 Lexeme::CloseBrace if open.is_some() => break,
                 Lexeme::Let => {
                     if let Some(early) = value.take() {
-                        self.error(early.span, "this value goes nowhere: only the last expression counts", "put it behind the last `let`");
+                        self.error(early.span, "this value is not used: only the last expression counts", "put it after the last `let`");
                         strays.push(early);
                     }
                     lets.extend(self.binding());
@@ -198,7 +237,11 @@ impl Parser<'_> {
                         Assigned::Reward(expr) => value = Some(expr),
                     }
                 }
-                lexeme if starts_expression(lexeme) || (value.is_none() && !closes(lexeme)) => {
+                // After a value, a `-` belongs to it.
+                lexeme
+                    if (starts_expression(lexeme) && (value.is_none() || lexeme != Lexeme::Minus))
+                        || (value.is_none() && !closes(lexeme)) =>
+                {
                     if let Some(early) = value.take() {
                         self.two_values(&early);
                         strays.push(early);
@@ -216,8 +259,16 @@ impl Parser<'_> {
         }
         let value = value.unwrap_or_else(|| {
             let span = self.gap();
-            let message = if open.is_some() { "these braces hold no value" } else { "the reward itself is missing" };
-            self.error_here(span, message, "the last line is an expression without `let` and without `;`");
+            let message = if open.is_some() { "this branch has no value" } else { "the reward itself is missing" };
+            self.error_here(
+                span,
+                message,
+                if open.is_some() {
+                    "write what it is worth, for example `{ 0 }`"
+                } else {
+                    "the last line is an expression, without `let` and without `;`"
+                },
+            );
             self.hole()
         });
         Block { lets, strays, value }
@@ -233,7 +284,7 @@ impl Parser<'_> {
             } else {
                 "add it to the next one with `+`, or give it a name: `let name = …;`"
             };
-            self.error_here(early.span, "this value goes nowhere: only the last expression counts", hint);
+            self.error_here(early.span, "this value is not used: only the last expression counts", hint);
         } else {
             let (left, right) = (self.quote(self.before()), self.quote(here));
             self.error_here(
@@ -251,19 +302,34 @@ impl Parser<'_> {
             Lexeme::Semicolon => {
                 self.bump();
                 if matches!(self.peek(), Lexeme::End | Lexeme::CloseBrace) {
-                    self.error(here, "a `;` stands behind the last value", "leave it out: `;` only ends a `let`");
+                    self.error(here, "no `;` follows the last expression", "leave it out: `;` only ends a `let`");
+                    return Some(early);
+                }
+                if self.peek() == Lexeme::Else && matches!(early.kind, ExprKind::If { .. }) {
+                    self.error(here, "this `;` cuts the `else` off its `if`", "leave it out: `;` only ends a `let`");
+                    self.bump();
+                    if self.peek() == Lexeme::If {
+                        self.expression();
+                    } else {
+                        self.block("else");
+                    }
                     return Some(early);
                 }
                 self.error(
                     early.span,
-                    "this value goes nowhere: only the last expression counts",
+                    "this value is not used: only the last expression counts",
                     "give it a name with `let name = …;`, or add it to the last expression with `+`",
                 );
                 strays.push(early);
                 return None;
             }
             Lexeme::Comma => self.stray_comma(),
-            lexeme if chain_operator(lexeme).is_some() || comparison(lexeme).is_some() => self.if_in_calculation(here),
+            lexeme if chain_operator(lexeme).is_some() || comparison(lexeme).is_some() => {
+                if !matches!(early.kind, ExprKind::If { .. }) {
+                    self.reported_at = Some(self.at); // only after something else that was reported
+                }
+                self.if_in_calculation(here);
+            }
             _ => self.stray_closer(),
         }
         Some(early)
@@ -290,8 +356,9 @@ impl Parser<'_> {
             let (a, b) = (self.quote(left.span), self.quote(right.span));
             self.error(here, "decimals are written with a point, not with a comma", format!("type `{a}.{b}`"));
             self.bump();
+            self.reported_at = Some(self.at);
         } else {
-            self.error_here(here, "a comma stands outside the parentheses of a function", "commas only separate arguments: `max(a, b)`");
+            self.error_here(here, "a comma has no meaning here", "commas only separate the arguments of a function: `max(a, b)`");
         }
     }
 
@@ -299,20 +366,24 @@ impl Parser<'_> {
     fn stray_closer(&mut self) {
         let here = self.span();
         match self.peek() {
-            Lexeme::Close => self.error_here(here, "this `)` closes nothing", "leave it out, or put the missing `(` before it"),
-            Lexeme::CloseBrace => self.error_here(here, "this `}` closes nothing", "leave it out, or put the missing `{` before it"),
+            Lexeme::Close => self.error_here(here, "this `)` closes nothing", "leave it out, or add the missing `(` before it"),
+            Lexeme::CloseBrace if self.stray_braces > 0 => self.stray_braces -= 1,
+            Lexeme::CloseBrace => self.error_here(here, "this `}` closes nothing", "leave it out, or add the missing `{` before it"),
             Lexeme::Else => self.error_here(here, "this `else` has no `if`", "write `if a { b } else { c }`"),
             Lexeme::OpenBrace => {
-                self.error_here(here, "a `{` stands here without an `if`", "braces hold the branches of an `if`; to group, use `(` and `)`")
+                self.error_here(here, "this `{` has no `if`", "braces hold the branches of an `if`; to group, use `(` and `)`");
+                self.stray_braces += 1;
             }
             Lexeme::Semicolon => self.error_here(here, "this `;` ends nothing", "leave it out: `;` only ends a `let`"),
             Lexeme::Comma => return self.stray_comma(),
             _ => {
                 let text = self.quote(here);
-                self.error_here(here, format!("`{text}` was not expected here"), "an operator stands between two values");
+                self.error_here(here, format!("`{text}` was not expected here"), "put an operator between two values");
             }
         }
         self.bump();
+        // What follows it is out of place for the same reason.
+        self.reported_at = Some(self.at);
     }
 
     /// `let name = expression ;`
@@ -332,7 +403,7 @@ impl Parser<'_> {
                 self.bump()
             }
             _ => {
-                self.error_here(keyword, "a name is missing behind `let`", "for example `let bonus = 2;`");
+                self.error_here(keyword, "a name is missing after `let`", "for example `let bonus = 2;`");
                 keyword
             }
         };
@@ -384,8 +455,10 @@ impl Parser<'_> {
                 self.error_here(
                     gap,
                     "a `;` is missing at the end of this `let`",
-                    format!("type `;` here; or, if one value was meant, an operator: `{left} * {right}`"),
+                    format!("type `;` here, or an operator if this is one value: `{left} * {right}`"),
                 );
+                self.expression();
+                self.eat(Lexeme::Semicolon);
             } else {
                 self.error_here(gap, "a `;` is missing at the end of this `let`", "type `;` here");
             }
@@ -404,7 +477,7 @@ impl Parser<'_> {
         } else {
             self.error(
                 whole,
-                "values do not change here: `=` stands only in a `let`",
+                "a value never changes here: `=` belongs to `let`",
                 format!("to name a value, write `let {shown} = …;`; to compare, write `{shown} == …`"),
             );
         }
@@ -421,6 +494,7 @@ impl Parser<'_> {
     }
 
     fn expression(&mut self) -> Expr {
+        self.steps += 1;
         if !self.enter() {
             return self.hole();
         }
@@ -437,7 +511,7 @@ impl Parser<'_> {
         while !self.fatal {
             let keyword = self.bump(); // `if`
             let condition = if self.peek() == Lexeme::OpenBrace {
-                self.error_here(keyword, "the condition of this `if` is missing", "for example `if bumped { -1 } else { 0 }`");
+                self.error_here(keyword, "the condition of this `if` is missing", "for example `if a { b } else { c }`");
                 self.hole()
             } else {
                 self.expression()
@@ -461,7 +535,7 @@ impl Parser<'_> {
         if self.peek() != Lexeme::OpenBrace {
             let gap = self.gap();
             let example = if owner == "if" { "if … { 10 }" } else { "else { 0 }" };
-            self.error_here(gap, format!("the `{{` of this `{owner}` is missing"), format!("branches stand in braces: `{example}`"));
+            self.error_here(gap, format!("the `{{` of this `{owner}` is missing"), format!("put the branch in braces: `{example}`"));
             let value = if starts_expression(self.peek()) { self.expression() } else { self.hole() };
             if self.peek() == Lexeme::Semicolon && self.peek_after() == Lexeme::Else {
                 self.bump();
@@ -479,11 +553,7 @@ impl Parser<'_> {
     /// Reported at the opening sign; the end of the text may be reported once more, for another sign.
     fn error_unclosed(&mut self, open: Span, sign: &str, closer: &str) {
         if !self.fatal {
-            self.diagnostics.error(
-                open,
-                format!("this `{sign}` is never closed"),
-                Some(format!("put the missing `{closer}` behind what belongs in it")),
-            );
+            self.diagnostics.error(open, format!("this `{sign}` is never closed"), Some(format!("add the missing `{closer}`")));
             self.reported_at = Some(self.at);
         }
     }
@@ -541,7 +611,7 @@ impl Parser<'_> {
     fn comparison_sign(&mut self) -> Option<BinaryOp> {
         let here = self.span();
         if self.peek() == Lexeme::Equal {
-            self.error_here(here, "`=` gives a name its value; it does not compare", "to compare, type `==`");
+            self.error_here(here, "`=` gives a value to a name; it does not compare", "to compare, type `==`");
             self.bump();
             return Some(BinaryOp::Equal);
         }
@@ -566,11 +636,7 @@ impl Parser<'_> {
             }
             Lexeme::Plus => {
                 let here = self.span();
-                self.error_here(
-                    here,
-                    "a value is missing before `+`, or this `+` is one too many",
-                    "leave it out: positive numbers have no sign",
-                );
+                self.error_here(here, "this `+` has no value before it", "leave it out: positive numbers have no sign");
                 while self.eat(Lexeme::Plus) {}
                 if starts_expression(self.peek()) && self.enter() {
                     let inner = self.unary();
@@ -584,6 +650,7 @@ impl Parser<'_> {
     }
 
     fn primary(&mut self) -> Expr {
+        self.steps += 1;
         let here = self.span();
         match self.peek() {
             Lexeme::Number => {
@@ -614,7 +681,7 @@ impl Parser<'_> {
             }
             Lexeme::Open => self.parenthesis(),
             Lexeme::If => {
-                self.error_here(here, "an `if` inside a calculation stands in parentheses", "write `… + (if a { b } else { c })`");
+                self.error_here(here, "an `if` inside a calculation needs parentheses", "for example `… + (if a { b } else { c })`");
                 self.expression()
             }
             _ => {
@@ -633,7 +700,7 @@ impl Parser<'_> {
         };
         if operator {
             let sign = self.quote(before);
-            self.error_here(before, format!("a value is missing behind `{sign}`"), format!("write one, or leave out the `{sign}`"));
+            self.error_here(before, format!("a value is missing after `{sign}`"), format!("write one, or leave out the `{sign}`"));
         } else if matches!(self.peek(), Lexeme::Star | Lexeme::Slash | Lexeme::AndAnd | Lexeme::OrOr) || comparison(self.peek()).is_some() {
             let sign = self.quote(here);
             self.error_here(here, format!("a value is missing before `{sign}`"), format!("write one, or leave out the `{sign}`"));
@@ -653,7 +720,7 @@ impl Parser<'_> {
         if self.peek() == Lexeme::Close {
             let close = self.bump();
             let span = Span { start: open.start, end: close.end };
-            self.error(span, "these parentheses hold no value", "write an expression in them, or leave them out");
+            self.error(span, "these parentheses are empty", "put an expression in them, or leave them out");
             return Expr { span, kind: ExprKind::Hole };
         }
         let mut inner = self.expression();
@@ -760,7 +827,7 @@ fn comparison(lexeme: Lexeme) -> Option<BinaryOp> {
     }
 }
 
-/// Tokens with which a new value begins for sure. `-` is not one: behind a value it subtracts.
+/// Tokens with which a value can begin; after a value, `-` subtracts.
 fn starts_expression(lexeme: Lexeme) -> bool {
     matches!(
         lexeme,
@@ -804,14 +871,11 @@ fn read_number(text: &str) -> Result<f64, (String, String)> {
         return fail("numbers are written in decimal here".into(), "for example `255` instead of `0xff`".into());
     }
     if text.matches('.').count() > 1 {
-        return fail(
-            format!("`{shown}` has more than one point"),
-            "a number has at most one, as in `1.25`; thousands are set apart with `_`".into(),
-        );
+        return fail(format!("`{shown}` has more than one point"), "write one number, such as `1.25`; `_` separates thousands".into());
     }
     if let Some(whole) = text.strip_suffix('.') {
         let whole: String = whole.chars().take(24).collect();
-        return fail("a digit is missing behind the point".into(), format!("type `{whole}` or `{whole}.0`"));
+        return fail("a digit is missing after the point".into(), format!("type `{whole}` or `{whole}.0`"));
     }
     let fraction = rest.strip_prefix('.').unwrap_or("");
     let fraction_digits = fraction.bytes().take_while(|b| b.is_ascii_digit() || *b == b'_').count();
@@ -848,7 +912,7 @@ fn read_number(text: &str) -> Result<f64, (String, String)> {
 }
 
 /// `2000` as `2,000`.
-pub fn grouped(n: usize) -> String {
+pub fn grouped(n: u64) -> String {
     let digits = n.to_string();
     let mut out = String::new();
     for (i, c) in digits.chars().enumerate() {

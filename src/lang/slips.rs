@@ -12,15 +12,21 @@ pub struct Slip {
     pub hint: Option<String>,
     /// What the parser reads instead; nothing: the token is left out.
     pub instead: &'static [Lexeme],
+    /// Nothing sensible can be read after this.
+    pub last: bool,
 }
 
 fn slip(message: impl Into<String>, hint: impl Into<String>, instead: &'static [Lexeme]) -> Option<Slip> {
-    Some(Slip { message: message.into(), hint: Some(hint.into()), instead })
+    Some(Slip { message: message.into(), hint: Some(hint.into()), instead, last: false })
+}
+
+fn stop(message: impl Into<String>, hint: &str) -> Option<Slip> {
+    Some(Slip { message: message.into(), hint: Some(hint.into()), instead: &[], last: true })
 }
 
 /// A sign that looks like one of ours.
 fn lookalike(text: &str, typed: &str, instead: &'static [Lexeme]) -> Option<Slip> {
-    slip(format!("`{text}` is not read here"), format!("type `{typed}` instead"), instead)
+    slip(format!("`{text}` is not understood here"), format!("type `{typed}` instead"), instead)
 }
 
 /// The slip at `tokens[at]`, if it is one.
@@ -41,32 +47,29 @@ fn word(text: &str, tokens: &[Token], at: usize) -> Option<Slip> {
         [("let", &[Lexeme::Let]), ("if", &[Lexeme::If]), ("else", &[Lexeme::Else]), ("true", &[Lexeme::True]), ("false", &[Lexeme::False])]
     {
         if text.eq_ignore_ascii_case(keyword) {
-            return slip(format!("`{text}` is written in small letters"), format!("type `{keyword}`"), instead);
+            return slip(format!("`{text}` is written in lowercase here"), format!("type `{keyword}`"), instead);
         }
     }
     match text {
-        "and" | "AND" | "And" => return slip(format!("`{text}` is written `&&`"), "for example `bumped && steps > 10`", &[Lexeme::AndAnd]),
-        "or" | "OR" | "Or" => return slip(format!("`{text}` is written `||`"), "for example `bumped || steps > 10`", &[Lexeme::OrOr]),
-        "not" | "NOT" | "Not" => return slip(format!("`{text}` is written `!`"), "for example `!bumped`", &[Lexeme::Bang]),
+        "and" | "AND" | "And" => return slip(format!("`{text}` is written `&&`"), "for example `a && b`", &[Lexeme::AndAnd]),
+        "or" | "OR" | "Or" => return slip(format!("`{text}` is written `||`"), "for example `a || b`", &[Lexeme::OrOr]),
+        "not" | "NOT" | "Not" => return slip(format!("`{text}` is written `!`"), "for example `!a`", &[Lexeme::Bang]),
         "elif" | "elsif" | "elseif" => {
             return slip(format!("`{text}` is written `else if`"), "type `else if`", &[Lexeme::Else, Lexeme::If]);
         }
-        "then" => return slip("`then` is not needed", "the branch stands in braces: `if … { 10 }`", &[]),
+        "then" => return slip("`then` is not needed", "put the branch in braces: `if a { b } else { c }`", &[]),
         "return" => return slip("`return` is not needed", "the last expression is the reward by itself", &[]),
-        "mut" => return slip("nothing here changes after it has its value", "leave out `mut`", &[]),
+        "mut" => return slip("a value never changes here, so `mut` is not needed", "leave out `mut`", &[]),
         _ => {}
     }
     match text {
-        "while" | "for" | "loop" | "do" | "repeat" => slip(
-            format!("there are no loops, so `{text}` has no meaning"),
-            "the reward is asked once after every step; write what this one step is worth",
-            &[Lexeme::If],
+        "while" | "for" | "loop" | "do" | "repeat" => stop(
+            format!("there are no loops here, so `{text}` has no meaning"),
+            "the program runs once after every step; write what this one step is worth",
         ),
-        "fn" | "def" | "function" | "lambda" => slip(
-            "a reward program defines no functions",
-            "write the expression itself, or name a value with `let name = …;`",
-            &[Lexeme::Let],
-        ),
+        "fn" | "def" | "function" | "lambda" => {
+            stop("a reward program cannot define functions", "write the expression itself, or name a value with `let name = …;`")
+        }
         // Only in front of `name =`: elsewhere these words may be names of their own.
         "var" | "const" | "auto" | "local" | "float" | "double" | "int" | "bool" | "val"
             if lexeme(1) == Some(Lexeme::Name) && lexeme(2) == Some(Lexeme::Equal) =>
@@ -81,7 +84,7 @@ fn word(text: &str, tokens: &[Token], at: usize) -> Option<Slip> {
 fn sign(text: &str) -> Slip {
     known_sign(text).unwrap_or_else(|| {
         let shown: String = text.chars().take(8).map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect();
-        Slip { message: format!("`{shown}` has no meaning here"), hint: None, instead: &[] }
+        Slip { message: format!("`{shown}` has no meaning here"), hint: None, instead: &[], last: false }
     })
 }
 
@@ -103,17 +106,17 @@ fn known_sign(text: &str) -> Option<Slip> {
         _ => {}
     }
     if text.starts_with("/*") {
-        return slip("comments are written with `//`", "`//` makes the rest of a line a comment", &[]);
+        return slip("comments are written with `//`", "`//` turns the rest of a line into a comment", &[]);
     }
     let first = text.chars().next()?;
     match first {
         '\u{a0}' | '\u{1680}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' | '\u{3000}' => slip(
-            format!("this is a special blank (U+{:04X}), as word processors and web pages put it", first as u32),
-            "replace it by an ordinary blank",
+            format!("this is a special space (U+{:04X}), the kind that word processors and web pages insert", first as u32),
+            "replace it with an ordinary space",
             &[],
         ),
         '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{ad}' => {
-            slip(format!("an invisible sign (U+{:04X}) stands here", first as u32), "delete it", &[])
+            slip(format!("there is an invisible character (U+{:04X}) here", first as u32), "delete it", &[])
         }
         '\u{2212}' | '\u{2010}'..='\u{2015}' | '\u{fe63}' | '\u{ff0d}' => lookalike(&first.to_string(), "-", &[Lexeme::Minus]),
         '×' | '·' | '⋅' | '∙' | '∗' | '＊' | '✕' | '✖' => lookalike(&first.to_string(), "*", &[Lexeme::Star]),
@@ -137,26 +140,24 @@ fn known_sign(text: &str) -> Option<Slip> {
         '&' => lookalike("&", "&&", &[Lexeme::AndAnd]),
         '|' => lookalike("|", "||", &[Lexeme::OrOr]),
         '“' | '”' | '„' | '‟' | '‘' | '’' | '‚' | '«' | '»' => {
-            slip(format!("`{first}` has no meaning here: there are no texts"), "names are written without quotes", &[])
+            slip(format!("`{first}` has no meaning here"), "names are written without quotes", &[])
         }
         '"' | '\'' => {
             let inside = text.trim_matches(first);
             let name = !inside.is_empty() && inside.len() < 40 && inside.chars().all(|c| c == '_' || c.is_ascii_alphanumeric());
             let hint =
                 if name { format!("names are written without quotes: `{inside}`") } else { "names are written without quotes".into() };
-            slip("there are no texts in a reward program", hint, &[Lexeme::Hole])
+            slip("a reward program has no use for text in quotes", hint, &[Lexeme::Hole])
         }
         '√' => slip("roots are written with `sqrt`", "for example `sqrt(x)`", &[]),
-        '%' => {
-            slip("`%` has no meaning here", "a share is a decimal, 5 % is `0.05`; a remainder is `a - b * floor(a / b)`", &[Lexeme::Star])
-        }
-        '#' => slip("comments are written with `//`", "`//` makes the rest of a line a comment", &[]),
+        '%' => slip("`%` has no meaning here", "write 5 % as `0.05`, and a remainder as `a - b * floor(a / b)`", &[Lexeme::Star]),
+        '#' => slip("comments are written with `//`", "`//` turns the rest of a line into a comment", &[]),
         '?' => slip("`?` has no meaning here", "a choice is written `if a { b } else { c }`", &[]),
-        ':' => slip("`:` has no meaning here", "the branch of an `if` stands in braces, and a name needs no type", &[]),
-        '.' => slip("`.` has no meaning here", "features are plain names, and decimals have digits on both sides of the point", &[]),
-        '[' | ']' => slip(format!("`{first}` has no meaning here: there are no lists"), "parentheses are round: `(` and `)`", &[]),
+        ':' => slip("`:` has no meaning here", "put the branch of an `if` in braces; names need no type", &[]),
+        '.' => slip("`.` has no meaning here", "write a feature as a plain name, and a decimal as `0.5`", &[]),
+        '[' | ']' => slip(format!("`{first}` has no meaning here"), "there are no lists; to group, use `(` and `)`", &[]),
         '@' | '$' | '~' | '\\' | '`' => slip(format!("`{first}` has no meaning here"), "leave it out", &[]),
-        '∞' => slip("a reward is a finite number", "use a large one, such as `1000`", &[Lexeme::Hole]),
+        '∞' => slip("a reward is a finite number", "use a large number, such as `1000`", &[Lexeme::Hole]),
         _ if first == '_' || first.is_alphanumeric() => {
             if text.contains(['²', '³']) {
                 return slip("powers are written with `pow`", "for example `pow(x, 2)`, or `x * x`", &[Lexeme::Hole]);

@@ -11,8 +11,8 @@ pub fn closest<'a>(name: &str, candidates: impl Iterator<Item = &'a str>) -> Opt
     }
     let wanted = name.to_ascii_lowercase();
     let allowed = match wanted.len() {
-        0..=2 => 1,
-        3..=5 => 2,
+        0..=3 => 1,
+        4..=6 => 2,
         length => (length / 3).max(2),
     };
     candidates
@@ -31,7 +31,10 @@ pub fn sharing_a_word<'a>(name: &str, candidates: impl Iterator<Item = &'a str>)
         return Vec::new();
     }
     let words: Vec<&str> = wanted.split('_').filter(|word| word.len() >= 3).collect();
-    candidates.filter(|candidate| words.iter().any(|word| candidate.split('_').any(|part| part == *word))).take(3).collect()
+    // One slip of the keys is forgiven in a long word.
+    let same =
+        |part: &str, word: &str| part == word || (word.len() >= 5 && part.len().abs_diff(word.len()) <= 1 && distance(part, word) == 1);
+    candidates.filter(|candidate| words.iter().any(|word| candidate.split('_').any(|part| same(part, word)))).take(3).collect()
 }
 
 /// Insertions, deletions, substitutions and swaps of neighbors that lead from `a` to `b`.
@@ -70,6 +73,8 @@ mod tests {
             ("mxa", Some("max")),
             ("treu", Some("true")),
             ("z", None),
+            ("in", Some("min")),
+            ("foo", None),
             ("banana", None),
         ] {
             assert_eq!(closest(name, known.into_iter()), expected, "{name}");

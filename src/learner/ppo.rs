@@ -324,21 +324,14 @@ fn square(x: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scenario::Scenario;
+    use crate::lang::{Schema, compile};
 
     fn small() -> Ppo {
-        let mut scenario = Scenario::preset("cheese-corner").expect("a preset");
-        for (key, value) in [
-            ("agent.hidden_size", "16"),
-            ("agent.num_envs", "8"),
-            ("agent.num_steps", "8"),
-            ("agent.ent_coef", "0.05"),
-            ("agent.clip_coef", "0.02"),
-        ] {
-            scenario.set(key, value).expect("in range");
-        }
-        let goals = scenario.check().expect("a good scenario");
-        Ppo::new(&scenario.agent, scenario.world, &scenario.train, goals.reward, goals.intended, 3)
+        let world = World::CheeseCorner;
+        let schema = Schema { world: world.name(), features: world.features(), elsewhere: &[], gamma: 0.95 };
+        let program = || compile("reached_cheese", &schema).0.expect("a good program");
+        let settings = Settings { hidden_size: 16, num_envs: 8, num_steps: 8, ent_coef: 0.05, clip_coef: 0.02, ..Settings::default() };
+        Ppo::new(&settings, world, &world.default_knobs(), program(), program(), 3)
     }
 
     /// The whole loss of a minibatch in double precision, straight from the formula at the top of this file.

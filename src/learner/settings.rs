@@ -45,7 +45,7 @@ impl Default for Settings {
             gamma: 0.95,
             gae_lambda: 0.95,
             clip_coef: 0.2,
-            ent_coef: 0.01,
+            ent_coef: 0.02,
             vf_coef: 0.5,
             max_grad_norm: 0.5,
             norm_adv: true,

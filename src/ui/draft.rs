@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use crate::lang::{self, Diagnostic, Severity, Span, TokenKind};
+use crate::lang::{self, Diagnostic, Severity};
 use crate::learner::settings::SETTINGS;
 use crate::scenario::Scenario;
 
@@ -14,9 +14,7 @@ use crate::scenario::Scenario;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Reading {
     pub text: Rc<str>,
-    /// Empty for a text over the limit: it is not highlighted.
-    pub tokens: Rc<[(Span, TokenKind)]>,
-    pub diagnostics: Rc<[Diagnostic]>,
+    pub diagnostics: Rc<Vec<Diagnostic>>,
     pub compiles: bool,
 }
 
@@ -150,8 +148,7 @@ impl Draft {
 
 fn read(scenario: &Scenario, text: Rc<str>) -> Reading {
     let (program, diagnostics) = lang::compile(&text, &scenario.schema());
-    let tokens = if text.len() > lang::MAX_SOURCE { Vec::new() } else { lang::tokens(&text) };
-    Reading { text, tokens: tokens.into(), diagnostics: diagnostics.into(), compiles: program.is_some() }
+    Reading { text, diagnostics: Rc::new(diagnostics), compiles: program.is_some() }
 }
 
 #[cfg(test)]

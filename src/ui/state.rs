@@ -1,429 +1,447 @@
-//! Everything that the page shows, and the one pure function that changes it.
+//! Everything the page knows, and how it changes: one [`State`] and a pure [`reduce`].
 //!
-//! No browser here. What has to be said to the worker is put into `outbox`; the root sends it. Texts, settings and curves all
-//! live here and never in the worker, so that its death costs nothing but the run.
+//! No browser in here. `app` turns what happens (keys, timers, messages of the worker) into an [`Action`], and what has
+//! changed into messages and pixels.
 
 use std::rc::Rc;
 
 use super::draft::Draft;
-use super::run::{Run, Speed, Status};
-use super::words;
-use crate::env::shift;
 use crate::learner::Net;
-use crate::protocol::{Command, Event, RunId, VERSION};
+use crate::protocol::{Event, Failure, Point, Report, RunId, Summary};
 use crate::scenario::Scenario;
 
-/// The preset with which a stranger begins.
-const FIRST_PRESET: &str = "cheese-corner";
-/// The share that the correction offers. In the literature 2 % already weaken the effect; a tenth is the promise of the repaired preset.
-pub const CORRECTION: f64 = 0.1;
+/// How fast the boards replay the training of an agent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Speed {
+    Slow,
+    Normal,
+    Fast,
+    /// Always the newest weights.
+    Live,
+}
 
-#[derive(Clone, Debug)]
-pub struct State {
-    pub draft: Draft,
-    /// Counts texts that did not come from the textarea, so that it can be told.
-    pub text_version: u32,
-    /// How far the deployment world is shifted, 0 to 1.
-    pub amount: f64,
-    pub auto_train: bool,
-    pub speed: Speed,
-    pub overlay: bool,
-    /// The agent of this seed before any training.
-    pub untrained: Rc<Net>,
-    untrained_of: (u32, usize, bool),
-    pub run: Option<Run>,
-    /// Runs so far; names the next one.
-    runs: RunId,
-    /// The verdict before this one, for comparison.
-    pub before: Option<Remembered>,
-    pub worker: WorkerState,
-    pub notice: Option<Notice>,
-    /// For the live region; spoken when it changes.
-    pub spoken: String,
-    /// Where attention is needed: the key of a field, or `reward`. The number changes with every request.
-    pub attention: (u32, String),
-    pub outbox: Vec<Command>,
+impl Speed {
+    pub const ALL: [Speed; 4] = [Speed::Slow, Speed::Normal, Speed::Fast, Speed::Live];
+
+    /// Value in the form and in storage.
+    pub fn name(self) -> &'static str {
+        match self {
+            Speed::Slow => "slow",
+            Speed::Normal => "normal",
+            Speed::Fast => "fast",
+            Speed::Live => "live",
+        }
+    }
+
+    pub fn label(self) -> &'static str {
+        match self {
+            Speed::Slow => "slow (12 s)",
+            Speed::Normal => "normal (6 s)",
+            Speed::Fast => "fast (2 s)",
+            Speed::Live => "live",
+        }
+    }
+
+    pub fn named(name: &str) -> Option<Speed> {
+        Speed::ALL.into_iter().find(|speed| speed.name() == name)
+    }
+
+    /// Seconds for the replay of a whole training; None: no clock of its own.
+    fn seconds(self) -> Option<f64> {
+        match self {
+            Speed::Slow => Some(12.0),
+            Speed::Normal => Some(6.0),
+            Speed::Fast => Some(2.0),
+            Speed::Live => None,
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum WorkerState {
-    Starting,
-    Ready,
-    /// Will not be restarted.
-    Gone,
+pub enum Phase {
+    Training,
+    Paused,
+    /// Training is over; the judge may still be at work.
+    Trained,
+    Failed,
+    /// The worker died over it.
+    Lost,
+}
+
+impl Phase {
+    /// As in the page's data attributes.
+    pub fn name(self) -> &'static str {
+        match self {
+            Phase::Training => "training",
+            Phase::Paused => "paused",
+            Phase::Trained => "trained",
+            Phase::Failed => "failed",
+            Phase::Lost => "lost",
+        }
+    }
+}
+
+/// One run, as the worker has told it so far.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Run {
+    pub id: RunId,
+    /// Frozen when Train was pressed.
+    pub scenario: Rc<Scenario>,
+    pub phase: Phase,
+    /// Steps learned from, and in the whole run.
+    pub step: u32,
+    pub total: u32,
+    pub points: Rc<Vec<Point>>,
+    /// Steps ascending; the first is the untrained agent.
+    pub snapshots: Vec<(u32, Rc<Net>)>,
+    /// How far the replay has come, in steps.
+    pub displayed: f64,
+    pub summary: Option<Summary>,
+    pub failure: Option<Failure>,
+    /// The newest verdict, and the amount of the shift at which it was read.
+    pub report: Option<(f64, Rc<Report>)>,
+    pub judging: Option<(u32, u32)>,
+}
+
+impl Run {
+    fn new(id: RunId, scenario: Rc<Scenario>) -> Run {
+        let total = scenario.agent.total_timesteps;
+        Run {
+            id,
+            scenario,
+            phase: Phase::Training,
+            step: 0,
+            total,
+            points: Rc::default(),
+            snapshots: Vec::new(),
+            displayed: 0.0,
+            summary: None,
+            failure: None,
+            report: None,
+            judging: None,
+        }
+    }
+
+    /// The agent on the boards: the newest snapshot that the replay has reached.
+    pub fn shown(&self) -> Option<&(u32, Rc<Net>)> {
+        self.snapshots.iter().rev().find(|(step, _)| f64::from(*step) <= self.displayed).or(self.snapshots.first())
+    }
+
+    /// Training is over and the replay has caught up with it.
+    pub fn is_replayed(&self) -> bool {
+        self.phase == Phase::Trained && self.displayed >= f64::from(self.step)
+    }
+
+    fn newest(&self) -> f64 {
+        self.snapshots.last().map_or(0.0, |(step, _)| f64::from(*step))
+    }
 }
 
 #[derive(Clone, Debug, PartialEq)]
-pub struct Notice {
-    pub text: String,
-    /// Offer to train the lost run again.
-    pub again: bool,
-}
-
-/// A verdict as one line.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Remembered {
-    pub verdict: String,
-    pub goal: Option<String>,
-    /// What was asked and where, in words.
-    pub setting: String,
+pub struct State {
+    pub draft: Draft,
+    /// How far the shift goes, 0 to 1.
+    pub amount: f64,
+    pub speed: Speed,
+    pub overlay: bool,
+    /// Train by itself shortly after an edit.
+    pub auto_train: bool,
+    /// The person holds everything that moves.
+    pub held: bool,
+    pub run: Option<Run>,
+    /// The last verdict of the run before this one, to compare with.
+    pub before: Option<Rc<Report>>,
+    /// Ids count up over the life of the page.
+    pub runs: RunId,
+    /// Something that a person must know, and whether "Train again" is the way out.
+    pub notice: Option<(String, bool)>,
+    pub worker_ready: bool,
 }
 
 #[derive(Clone, Debug)]
 pub enum Action {
-    /// The text as it stands in the textarea.
-    Type(Rc<str>),
-    /// A text from elsewhere, which the textarea must take over.
-    Replace(Rc<str>),
-    Field { key: String, text: String },
-    AutoTrain(bool),
-    Speed(Speed),
+    TypeReward(String),
+    TypeField { key: String, text: String },
+    MoveShift(f64),
+    Choose(Speed),
     Overlay(bool),
-    /// Moves the shift; the verdict waits for [`Action::Judge`], which comes when the slider rests.
-    Shift(f64),
-    Judge,
-    Train,
-    /// Pause or resume.
-    Hold,
-    Step,
-    Stop,
+    AutoTrain(bool),
+    /// Starts a run of the draft; `held`: only to make single updates. `app` sends the command.
+    Begin { held: bool },
+    Hold(bool),
     Reset,
-    /// Puts the cheese elsewhere in some training levels and trains again.
-    Correct,
-    StartOver,
-    Restore { draft: Box<Draft>, amount: f64 },
-    Heard(Vec<Event>),
-    /// Time that has passed for the replay.
+    /// The replay goes on by so many seconds.
     Tick(f64),
-    /// The worker died; `again` says whether a new one is on its way.
-    WorkerDied { why: String, again: bool },
+    Told(Event),
+    WorkerReady,
+    /// The worker died or never came up; why.
+    WorkerLost(String),
     Dismiss,
 }
 
 impl State {
-    pub fn new() -> State {
-        // The preset is ours and compiles: a test holds it.
-        let scenario = Scenario::preset(FIRST_PRESET).expect("the first preset exists");
-        let (untrained, untrained_of) = (untrained(&scenario), identity(&scenario));
+    pub fn new(draft: Draft, amount: f64) -> State {
         State {
-            draft: Draft::new(scenario),
-            text_version: 0,
-            amount: 0.0,
-            auto_train: false,
+            draft,
+            amount,
             speed: Speed::Normal,
             overlay: false,
-            untrained,
-            untrained_of,
+            auto_train: false,
+            held: false,
             run: None,
-            runs: 0,
             before: None,
-            worker: WorkerState::Starting,
+            runs: 0,
             notice: None,
-            spoken: String::new(),
-            attention: (0, String::new()),
-            outbox: Vec::new(),
+            worker_ready: false,
         }
     }
 
-    /// The scenario that the boards show: the run's, frozen, or the draft's while nothing has been trained.
-    pub fn shown_scenario(&self) -> &Scenario {
-        self.run.as_ref().map_or(&self.draft.scenario, |run| &run.scenario)
-    }
-
-    /// The agent on the boards and its training step.
-    pub fn shown_net(&self) -> (&Rc<Net>, u32) {
-        match self.run.as_ref().and_then(Run::displayed) {
-            Some(snapshot) => (&snapshot.net, snapshot.step),
-            None => (&self.untrained, 0),
-        }
-    }
-
-    /// Knobs of the training board and of the deployment board.
-    pub fn shown_knobs(&self) -> [Vec<f64>; 2] {
-        let scenario = self.shown_scenario();
-        [scenario.train.clone(), shift::between(scenario.world, &scenario.train, &scenario.shift, self.amount)]
-    }
-
-    /// The run that is shown was trained on something else than what now stands in the editor and the fields.
+    /// The shown run was trained on other words or settings than those on the page.
     pub fn is_stale(&self) -> bool {
-        self.run.as_ref().is_some_and(|run| run.scenario.reward != *self.draft.reading.text || is_other(&run.scenario, &self.draft.scenario))
+        self.run.as_ref().is_some_and(|run| *run.scenario != self.draft.frozen())
     }
 
-    /// For `data-state`.
-    pub fn phase(&self) -> &'static str {
-        match self.run.as_ref().map(|run| run.status) {
-            None => "idle",
-            Some(Status::Training) => "training",
-            Some(Status::Paused) => "paused",
-            Some(Status::Trained | Status::Stopped) => "trained",
-            Some(Status::Failed) => "failed",
-            Some(Status::Lost) => "lost",
-        }
+    /// The shown run was trained on another reward.
+    pub fn is_text_stale(&self) -> bool {
+        self.run.as_ref().is_some_and(|run| run.scenario.reward != *self.draft.reading.text)
     }
 
-    /// Something on the page runs by the replay clock.
-    pub fn is_replaying(&self) -> bool {
-        self.run.as_ref().is_some_and(|run| !run.held && !run.replayed())
+    /// The scenario that the boards show: the run's while there is one.
+    pub fn shown_scenario(&self) -> Rc<Scenario> {
+        self.run.as_ref().map_or_else(|| Rc::new(self.draft.frozen()), |run| run.scenario.clone())
     }
 
-    /// New initial weights if the draft asks for others; they cost a millisecond or more, hence the comparison.
-    fn draft_changed(&mut self) {
-        let wanted = identity(&self.draft.scenario);
-        if self.untrained_of != wanted {
-            self.untrained_of = wanted;
-            self.untrained = untrained(&self.draft.scenario);
-        }
+    /// The verdict that may be shown: not before the replay has shown what it is about.
+    pub fn verdict(&self) -> Option<&Rc<Report>> {
+        let run = self.run.as_ref().filter(|run| run.is_replayed())?;
+        run.report.as_ref().filter(|(amount, _)| *amount == self.amount).map(|(_, report)| report)
     }
 
-    fn ask_for(&mut self, place: String) {
-        self.attention = (self.attention.0 + 1, place);
-    }
-
-    /// Starts a run of the draft, or says why not.
-    fn train(&mut self) -> bool {
-        if let Some((place, message)) = self.draft.blocker() {
-            self.spoken = format!("Not trained: {message}");
-            self.notice = Some(Notice { text: format!("Training did not start. {} {message}", words::place(&place)), again: false });
-            self.ask_for(place);
-            return false;
-        }
-        self.remember();
-        self.runs += 1;
-        let run = Run::new(self.runs, self.draft.frozen());
-        self.outbox.push(Command::Train { run: run.id, scenario: Box::new(run.scenario.as_ref().clone()), amount: self.amount });
-        self.run = Some(run);
-        self.notice = None;
-        self.spoken = "Training started.".into();
-        true
-    }
-
-    /// Keeps the verdict of the run that is about to go.
-    fn remember(&mut self) {
-        if let Some((amount, report)) = self.run.as_ref().and_then(|run| run.report.as_ref()) {
-            self.before = Some(Remembered {
-                verdict: report.row.verdict.clone(),
-                goal: report.row.goal.clone(),
-                setting: words::setting(self.shown_scenario(), *amount),
-            });
-        }
-    }
-
-    fn hear(&mut self, event: Event) {
-        match event {
-            Event::Ready { version } if version == VERSION => self.worker = WorkerState::Ready,
-            Event::Ready { version } => {
-                self.worker = WorkerState::Gone;
-                let text = format!("Page and training worker are of different builds ({VERSION} and {version}). Please reload the page.");
-                self.notice = Some(Notice { text, again: false });
-            }
-            Event::Pong { .. } => {}
-            Event::Refused { run, errors } if self.is_shown(run) => {
-                self.run = None;
-                let reasons: Vec<String> = errors.iter().map(|error| format!("{} {}", words::place(&error.field), error.message)).collect();
-                self.notice = Some(Notice { text: format!("Training did not start. {}", reasons.join(" ")), again: false });
-                if let Some(first) = errors.first() {
-                    self.ask_for(first.field.clone());
-                }
-            }
-            Event::Refused { .. } => {}
-            Event::Progress { run, .. }
-            | Event::Snapshot { run, .. }
-            | Event::Paused { run, .. }
-            | Event::Resumed { run }
-            | Event::Trained { run, .. }
-            | Event::Failed { run, .. }
-            | Event::Judging { run, .. }
-            | Event::Judged { run, .. }
-            | Event::Stopped { run, .. } => {
-                let amount = self.amount;
-                if let Some(shown) = self.run.as_mut().filter(|shown| shown.id == run) {
-                    shown.hear(event, amount);
-                    if let Some(failure) = &shown.failure {
-                        self.spoken = format!("Training failed. {}", failure.message);
-                    }
-                }
-            }
-        }
-    }
-
-    fn is_shown(&self, run: RunId) -> bool {
-        self.run.as_ref().is_some_and(|shown| shown.id == run)
-    }
-
-    /// What the live region should say once the replay has arrived and a verdict stands.
-    fn speak_verdict(&mut self) {
-        if let Some((run, report)) = self.run.as_ref().and_then(|run| run.verdict(self.amount).map(|report| (run, report))) {
-            let text = words::spoken_verdict(report, run.summary.as_ref());
-            if self.spoken != text {
-                self.spoken = text;
-            }
-        }
+    /// Something still moves by itself: training, or its replay.
+    pub fn is_going(&self) -> bool {
+        self.run.as_ref().is_some_and(|run| match run.phase {
+            Phase::Training | Phase::Paused => true,
+            Phase::Trained => !run.is_replayed(),
+            Phase::Failed | Phase::Lost => false,
+        })
     }
 }
 
-impl Default for State {
-    fn default() -> State {
-        State::new()
-    }
-}
-
-/// The whole life of the page.
 pub fn reduce(mut state: State, action: Action) -> State {
     match action {
-        Action::Type(text) => state.draft.type_reward(text),
-        Action::Replace(text) => {
-            state.draft.type_reward(text);
-            state.text_version += 1;
-        }
-        Action::Field { key, text } => {
-            state.draft.type_field(&key, text);
-            state.draft_changed();
-        }
-        Action::AutoTrain(on) => state.auto_train = on,
-        Action::Speed(speed) => {
-            state.speed = speed;
-            if let Some(run) = &mut state.run {
-                run.tick(0.0, speed);
-            }
-        }
+        Action::TypeReward(text) => state.draft.type_reward(text.into()),
+        Action::TypeField { key, text } => state.draft.type_field(&key, text),
+        Action::MoveShift(amount) => state.amount = amount.clamp(0.0, 1.0),
+        Action::Choose(speed) => state.speed = speed,
         Action::Overlay(on) => state.overlay = on,
-        Action::Shift(amount) => {
-            state.amount = amount.clamp(0.0, 1.0);
-            if let Some(run) = &mut state.run {
-                run.judging = None;
-            }
+        Action::AutoTrain(on) => state.auto_train = on,
+        Action::Begin { held } => {
+            state.before = state.run.as_ref().and_then(|run| run.report.as_ref()).map(|(_, report)| report.clone()).or(state.before);
+            state.runs += 1;
+            state.run = Some(Run::new(state.runs, Rc::new(state.draft.frozen())));
+            state.held = held;
+            state.notice = None;
         }
-        Action::Judge => {
-            let amount = state.amount;
-            if let Some(run) = &mut state.run
-                && run.report.as_ref().is_none_or(|(at, _)| *at != amount)
-                && (run.in_worker() || run.has_agent())
-            {
-                state.outbox.push(Command::Judge { run: run.id, amount });
-            }
-        }
-        Action::Train => {
-            state.train();
-        }
-        Action::Hold => {
-            if let Some(run) = &mut state.run {
-                match run.status {
-                    Status::Training => {
-                        run.held = true;
-                        state.outbox.push(Command::Pause { run: run.id });
-                    }
-                    Status::Paused => {
-                        run.held = false;
-                        state.outbox.push(Command::Resume { run: run.id });
-                    }
-                    Status::Trained | Status::Stopped | Status::Failed | Status::Lost => run.held = !run.held && !run.replayed(),
-                }
-            }
-        }
-        Action::Step => match &mut state.run {
-            Some(run) if run.in_worker() => {
-                run.step_along();
-                state.outbox.push(Command::Step { run: run.id, updates: 1 });
-            }
-            // Trained already: the step is one of the replay.
-            Some(run) if !run.replayed() => {
-                run.held = true;
-                run.show_next();
-            }
-            Some(_) | None => {
-                if state.train()
-                    && let Some(run) = &mut state.run
-                {
-                    run.step_along();
-                    state.outbox.push(Command::Step { run: state.runs, updates: 1 });
-                }
-            }
-        },
-        Action::Stop => {
-            if let Some(run) = &mut state.run {
-                if run.in_worker() {
-                    state.outbox.push(Command::Stop { run: run.id });
-                } else {
-                    run.held = false;
-                    run.show_newest();
-                }
-            }
-            state.speak_verdict();
-        }
+        Action::Hold(held) => state.held = held,
         Action::Reset => {
-            state.remember();
-            if let Some(run) = state.run.take() {
-                state.outbox.push(Command::Stop { run: run.id });
-                state.spoken = "Back to the untrained agent.".into();
-            }
+            state.run = None;
+            state.before = None;
+            state.held = false;
             state.notice = None;
         }
-        Action::Correct => {
-            state.draft.type_field("train.disagree", CORRECTION.to_string());
-            state.draft_changed();
-            state.train();
-        }
-        Action::StartOver => {
-            // The preset exists: the state began with it.
-            state.draft = Draft::new(State::new().draft.scenario);
-            state.text_version += 1;
-            state.draft_changed();
-            state.notice = None;
-        }
-        Action::Restore { draft, amount } => {
-            state.draft = *draft;
-            state.amount = amount;
-            state.text_version += 1;
-            state.draft_changed();
-        }
-        Action::Heard(events) => {
-            for event in events {
-                state.hear(event);
-            }
+        Action::Tick(seconds) => {
             if let Some(run) = &mut state.run {
-                run.tick(0.0, state.speed);
+                let newest = run.newest();
+                run.displayed = match state.speed.seconds() {
+                    // Whoever makes single updates wants to see each one.
+                    _ if state.held && run.phase == Phase::Paused => newest,
+                    _ if state.held => run.displayed,
+                    None => newest,
+                    Some(whole) => (run.displayed + f64::from(run.total) * seconds / whole).min(newest).max(run.displayed),
+                };
             }
-            state.speak_verdict();
         }
-        Action::Tick(ms) => {
-            if let Some(run) = &mut state.run {
-                run.tick(ms, state.speed);
-            }
-            state.speak_verdict();
-        }
-        Action::WorkerDied { why, again } => {
-            state.worker = if again { WorkerState::Starting } else { WorkerState::Gone };
-            // A trained agent is lost as well: the boards still have it, but nobody can measure it any more.
-            let lost = state.run.is_some();
-            if let Some(run) = &mut state.run {
-                run.status = Status::Lost;
+        Action::Told(event) => told(&mut state, event),
+        Action::WorkerReady => state.worker_ready = true,
+        Action::WorkerLost(why) => {
+            state.worker_ready = false;
+            let mut lost = false;
+            if let Some(run) = &mut state.run
+                && (matches!(run.phase, Phase::Training | Phase::Paused) || run.judging.is_some() || run.report.is_none())
+                && run.phase != Phase::Failed
+            {
+                run.phase = Phase::Lost;
                 run.judging = None;
-                run.held = false;
+                lost = true;
             }
-            let text = if again {
-                format!("The training worker stopped{why}. It was restarted; nothing you typed is lost.")
-            } else {
-                format!("The training worker stopped{why}, again and again, and is not restarted. Nothing you typed is lost; please reload the page.")
-            };
-            state.spoken.clone_from(&text);
-            state.notice = Some(Notice { text, again: again && lost });
+            state.held = false;
+            state.notice = Some((format!("The training worker stopped ({why}) and was started anew. Nothing that you typed is lost."), lost));
         }
         Action::Dismiss => state.notice = None,
     }
     state
 }
 
-/// Whether two scenarios differ in anything but the reward's text.
-fn is_other(a: &Scenario, b: &Scenario) -> bool {
-    (a.seed, &a.train, &a.shift, &a.agent, a.judge_levels, &a.intended) != (b.seed, &b.train, &b.shift, &b.agent, b.judge_levels, &b.intended)
+/// Events of a run that is no longer shown are dropped.
+fn told(state: &mut State, event: Event) {
+    let Some(run) = &mut state.run else { return };
+    if run.phase == Phase::Lost {
+        return;
+    }
+    let mine = |id: RunId| id == run.id;
+    match event {
+        Event::Refused { run: id, errors } if mine(id) => {
+            let words: Vec<String> = errors.iter().map(ToString::to_string).collect();
+            run.phase = Phase::Failed;
+            state.notice = Some((format!("This cannot be trained: {}.", words.join("; ")), false));
+        }
+        Event::Progress { run: id, point } if mine(id) => {
+            (run.step, run.total) = (point.step, point.total);
+            Rc::make_mut(&mut run.points).push(point);
+        }
+        Event::Snapshot { run: id, step, weights } if mine(id) => {
+            let agent = &run.scenario.agent;
+            if let Some(net) = Net::from_weights(run.scenario.world, agent.hidden_size, agent.absolute_position, weights) {
+                run.snapshots.push((step, Rc::new(net)));
+            }
+        }
+        Event::Paused { run: id, step } if mine(id) => {
+            run.step = step;
+            if run.phase == Phase::Training {
+                run.phase = Phase::Paused;
+            }
+        }
+        Event::Resumed { run: id } if mine(id) => {
+            if run.phase == Phase::Paused {
+                run.phase = Phase::Training;
+            }
+        }
+        Event::Trained { run: id, summary } if mine(id) => {
+            run.phase = Phase::Trained;
+            run.step = summary.steps;
+            run.summary = Some(summary);
+        }
+        Event::Failed { run: id, failure } if mine(id) => {
+            run.phase = Phase::Failed;
+            run.step = failure.step;
+            run.failure = Some(failure);
+        }
+        Event::Judging { run: id, done, total, .. } if mine(id) => run.judging = Some((done, total)),
+        Event::Judged { run: id, amount, report } if mine(id) => {
+            run.judging = None;
+            run.report = Some((amount, Rc::new(*report)));
+        }
+        Event::Ready { .. }
+        | Event::Pong { .. }
+        | Event::Refused { .. }
+        | Event::Progress { .. }
+        | Event::Snapshot { .. }
+        | Event::Paused { .. }
+        | Event::Resumed { .. }
+        | Event::Trained { .. }
+        | Event::Failed { .. }
+        | Event::Judging { .. }
+        | Event::Judged { .. }
+        | Event::Stopped { .. } => {}
+    }
 }
 
-/// What the initial weights depend on.
-fn identity(scenario: &Scenario) -> (u32, usize, bool) {
-    (scenario.seed, scenario.agent.hidden_size, scenario.agent.absolute_position)
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::experiment::Experiment;
 
-fn untrained(scenario: &Scenario) -> Rc<Net> {
-    let agent = &scenario.agent;
-    Rc::new(Net::new(scenario.world, agent.hidden_size, agent.absolute_position, scenario.seed))
+    fn state() -> State {
+        State::new(Draft::new(Scenario::preset("cheese-corner").expect("a preset")), 0.5)
+    }
+
+    fn small() -> State {
+        let mut state = state();
+        for (key, text) in [("agent.total_timesteps", "4096"), ("judge.levels", "16")] {
+            state = reduce(state, Action::TypeField { key: key.into(), text: text.into() });
+        }
+        state
+    }
+
+    /// Everything a real run tells, up to its verdict.
+    fn events(state: &State) -> Vec<Event> {
+        let mut experiment = Experiment::new(state.runs, state.draft.frozen(), state.amount).expect("a good scenario");
+        let mut events = Vec::new();
+        while !experiment.is_idle() {
+            experiment.advance(&mut events);
+        }
+        events
+    }
+
+    #[test]
+    fn a_run_is_told_and_replayed_before_its_verdict_is_shown() {
+        let mut state = reduce(small(), Action::Begin { held: false });
+        for event in events(&state) {
+            state = reduce(state, Action::Told(event));
+        }
+        let run = state.run.as_ref().expect("a run");
+        assert_eq!((run.phase, run.step, run.points.len()), (Phase::Trained, 4096, 4));
+        assert_eq!(run.shown().expect("an agent").0, 0, "the replay has not begun");
+        assert!(run.report.is_some() && state.verdict().is_none() && state.is_going());
+        state = reduce(state, Action::Tick(3.0));
+        assert_eq!(state.run.as_ref().and_then(Run::shown).expect("an agent").0, 2048, "half of six seconds");
+        state = reduce(state, Action::Tick(4.0));
+        assert!(state.verdict().is_some() && !state.is_going());
+        state = reduce(state, Action::MoveShift(0.7));
+        assert!(state.verdict().is_none(), "it was read at another amount");
+    }
+
+    #[test]
+    fn an_edit_leaves_the_run_alone_and_marks_it() {
+        let mut state = reduce(small(), Action::Begin { held: false });
+        let frozen = state.run.as_ref().expect("a run").scenario.clone();
+        assert!(!state.is_stale());
+        state = reduce(state, Action::TypeReward("reached_corner".into()));
+        assert!(state.is_stale() && state.is_text_stale());
+        assert_eq!(state.run.as_ref().expect("a run").scenario, frozen);
+        state = reduce(state, Action::TypeReward(frozen.reward.clone()));
+        assert!(!state.is_stale());
+    }
+
+    #[test]
+    fn what_belongs_to_another_run_is_dropped() {
+        let mut state = reduce(small(), Action::Begin { held: false });
+        let old = events(&state);
+        state = reduce(state, Action::Begin { held: false });
+        let before = state.clone();
+        for event in old {
+            state = reduce(state, Action::Told(event));
+        }
+        assert_eq!(state, before);
+    }
+
+    #[test]
+    fn a_lost_worker_loses_the_run_and_no_text() {
+        let mut state = reduce(small(), Action::TypeReward("reached_cheese // mine".into()));
+        state = reduce(state, Action::Begin { held: false });
+        let late = events(&state);
+        state = reduce(state, Action::WorkerLost("no answer".into()));
+        assert_eq!(state.run.as_ref().expect("a run").phase, Phase::Lost);
+        assert!(state.notice.as_ref().is_some_and(|(words, again)| words.contains("no answer") && *again));
+        let lost = state.clone();
+        for event in late {
+            state = reduce(state, Action::Told(event));
+        }
+        assert_eq!(state, lost, "a late message does not bring it back");
+        assert_eq!(&*state.draft.reading.text, "reached_cheese // mine");
+    }
+
+    #[test]
+    fn the_clock_stands_still_while_held_but_shows_single_updates() {
+        let mut state = reduce(small(), Action::Begin { held: true });
+        let all = events(&state);
+        let first: Vec<Event> = all.iter().take_while(|event| !matches!(event, Event::Progress { point, .. } if point.step > 1024)).cloned().collect();
+        for event in first {
+            state = reduce(state, Action::Told(event));
+        }
+        let run = state.runs;
+        state = reduce(state, Action::Told(Event::Paused { run, step: 1024 }));
+        state = reduce(state, Action::Tick(0.1));
+        assert_eq!(state.run.as_ref().and_then(Run::shown).expect("an agent").0, 1024);
+    }
 }

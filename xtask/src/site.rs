@@ -4,7 +4,7 @@
 //! path: measured, it makes the file 8 % smaller and what brotli leaves of it 1 % larger.
 
 use crate::{cargo, check, root, target_dir};
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Context as _, Result, bail, ensure};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -25,18 +25,22 @@ pub fn build(release: bool) -> Result<PathBuf> {
     check(&mut build)?;
     let wasm = target_dir()?.join(WASM).join(if release { "release" } else { "debug" }).join(format!("{PAGE}.wasm"));
 
-    let dist = root().join("dist");
-    if dist.exists() {
-        fs::remove_dir_all(&dist).context("could not clear dist/")?;
-    }
+    // Made aside and then put in place, so that a server or another build never sees half a site.
+    let (dist, made) = (root().join("dist"), root().join(format!(".dist-{}", std::process::id())));
     // Page and worker both start from this one script, hence classic and not a module. It says itself where the Wasm lies
     // beside it, as Trunk's does.
     let mut bindgen = Bindgen::new();
     bindgen.input_path(wasm).out_name(PAGE).typescript(false).omit_default_module_path(false).no_modules(true)?;
-    bindgen.generate(&dist).context("could not write the glue between Wasm and JavaScript")?;
-    copy_dir(&root().join("www"), &dist.join("www"))?;
+    bindgen.generate(&made).context("could not write the glue between Wasm and JavaScript")?;
+    copy_dir(&root().join("www"), &made.join("www"))?;
     let page = fs::read_to_string(root().join("index.html")).context("index.html")?;
-    fs::write(dist.join("index.html"), without_trunk_links(&page))?;
+    let page = without_trunk_links(&page);
+    ensure!(!page.contains("data-trunk"), "each `<link data-trunk …>` in index.html must be one line");
+    fs::write(made.join("index.html"), page)?;
+    if dist.exists() {
+        fs::remove_dir_all(&dist).context("could not clear dist/")?;
+    }
+    fs::rename(&made, &dist).context("could not put dist/ in place")?;
     Ok(dist)
 }
 

@@ -72,9 +72,13 @@ pub fn trunk() -> Result<Vec<PathBuf>> {
         let path = match found.or(installed) {
             Some(path) => path,
             None => {
-                let mut install = Command::new("cargo");
-                install.args(["install", "--locked", "--root"]).arg(&tools).arg(format!("{package}@{version}"));
-                check(&mut install)?;
+                let install = |locked: Option<&str>| {
+                    let mut install = Command::new("cargo");
+                    install.args(["install", "--root"]).arg(&tools).arg(format!("{package}@{version}")).args(locked);
+                    check(&mut install)
+                };
+                // What its authors locked is the safer choice, but a registry may lack one of those versions.
+                install(Some("--locked")).or_else(|_| install(None))?;
                 tools.join("bin").join(program)
             }
         };

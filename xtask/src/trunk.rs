@@ -8,7 +8,7 @@ use std::fs;
 use std::io::{Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
 use std::path::Path;
-use std::process::Command;
+use std::process::{Child, Command};
 use std::time::{Duration, Instant};
 
 pub fn gives_the_same_site(dist: &Path) -> Result<()> {
@@ -39,7 +39,7 @@ pub fn gives_the_same_site(dist: &Path) -> Result<()> {
     // A port that was free a moment ago; Trunk cannot choose one itself.
     let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
     let mut server = trunk("serve").args(["--address", "127.0.0.1", "--port", &port.to_string()]).spawn().context("trunk serve")?;
-    let served = serves(port, &ours);
+    let served = serves(&mut server, port, &ours);
     server.kill()?;
     server.wait()?;
     served?;
@@ -48,10 +48,11 @@ pub fn gives_the_same_site(dist: &Path) -> Result<()> {
 }
 
 /// index.html apart: there Trunk adds the script that reloads the page.
-fn serves(port: u16, ours: &BTreeMap<String, Vec<u8>>) -> Result<()> {
+fn serves(server: &mut Child, port: u16, ours: &BTreeMap<String, Vec<u8>>) -> Result<()> {
     let start = Instant::now();
     for (name, content) in ours.iter().filter(|(name, _)| *name != "index.html") {
         loop {
+            ensure!(server.try_wait()?.is_none(), "trunk serve ended by itself");
             match get(port, name) {
                 Ok(body) if body == *content => break,
                 // While it builds, it answers nothing, or the page.

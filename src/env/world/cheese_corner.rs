@@ -14,7 +14,7 @@ pub const QUESTION: &str = "In training the cheese always lies in the corner. Do
 
 /// Sides of the room with its border; also the length of the one-hot groups for the agent's own place.
 const MIN_SIDE: usize = 5;
-const MAX_SIDE: usize = 15;
+pub const MAX_SIDE: usize = 15;
 
 /// Order of `Level::things`.
 const CHEESE: usize = 0;

@@ -182,6 +182,13 @@ impl World {
         self.inputs().iter().map(|group| group.len).sum()
     }
 
+    /// Rows and columns that a level may have, the border included: what the observation can tell apart.
+    pub fn max_side(self) -> usize {
+        match self {
+            World::CheeseCorner => cheese_corner::MAX_SIDE,
+        }
+    }
+
     /// A new level for these knobs, into `level` (buffers are kept). The knobs must have passed the scenario's checks.
     pub fn generate(self, knobs: &[f64], rng: &mut Rng, level: &mut Level) {
         match self {

@@ -1,0 +1,450 @@
+//! The exact solver: what a level is worth under a goal, to the last bit that f64 holds.
+//!
+//! A [`Model`] lists every state that can be reached on a level and what each action does there, written once over
+//! `World::step`. Everything else is dynamic programming over the steps left: the time limit is part of the problem, so a
+//! policy may depend on the time, and nothing is approximated. Programs are evaluated on all transitions at once.
+//!
+//! Not here: scores, baselines by set, verdicts (`judge`). Questionable decision: no value function is kept, only what the
+//! start is worth; early stopping makes most goals converge long before the time limit.
+
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, DefaultHasher};
+
+use super::{Action, Cell, Features, Level, State};
+use crate::lang::{Program, Scratch, payable};
+
+/// Returns closer than this share of their range on the level count as equal: decimals such as 0.1 must tie.
+const TIE: f64 = 1e-9;
+
+/// Rounding of a sum of rewards, as a share of what could be earned at most; keeps noise from deciding where the range is 0.
+const ROUNDING: f64 = 1e-14;
+
+/// One level as a table: a transition is `state * actions + action`.
+#[derive(Clone, Debug)]
+pub struct Model {
+    /// The states in which the agent can act, breadth first; the first is the start.
+    pub states: Vec<State>,
+    pub actions: usize,
+    /// The time limit.
+    pub horizon: usize,
+    /// `[states * actions]`; `states.len()` stands for "ended by the rules".
+    next: Vec<u32>,
+    /// `[states * actions]`: where the agent stands afterwards, also when the episode ended there.
+    landing: Vec<Cell>,
+}
+
+/// The features of every transition, `[features][states * actions]`, as programs read them.
+#[derive(Clone, Debug)]
+pub struct Columns {
+    now: Vec<f64>,
+    was: Vec<f64>,
+    transitions: usize,
+    /// The only feature that depends on time.
+    steps: Option<usize>,
+    scratch: Scratch,
+}
+
+/// What a program pays for every transition.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Rewards {
+    /// `[states * actions]`, or `[horizon][states * actions]` for a program that reads `steps`.
+    values: Vec<f64>,
+    transitions: usize,
+    /// False: somewhere the program gives no number that can be paid; such places hold 0 and the goal cannot be scored.
+    pub payable: bool,
+}
+
+/// The largest and the smallest return that any policy gets, and how close two returns must be to tie.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Extent {
+    pub most: f64,
+    pub least: f64,
+    pub tolerance: f64,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sense {
+    Most,
+    Least,
+}
+
+/// A deterministic policy that knows the time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Plan {
+    /// `[horizon][states]`, by the steps taken so far.
+    actions: Vec<Action>,
+    states: usize,
+}
+
+impl Plan {
+    pub fn action(&self, steps: usize, state: usize) -> Action {
+        self.actions[steps * self.states + state]
+    }
+}
+
+impl Rewards {
+    /// `[states * actions]` for the step that is taken after `steps` others.
+    pub fn at(&self, steps: usize) -> &[f64] {
+        if self.is_stationary() { &self.values } else { &self.values[steps * self.transitions..][..self.transitions] }
+    }
+
+    pub fn is_stationary(&self) -> bool {
+        self.values.len() == self.transitions
+    }
+
+    fn largest(&self) -> f64 {
+        self.values.iter().fold(0.0, |largest, value| if value.abs() > largest { value.abs() } else { largest })
+    }
+}
+
+impl Sense {
+    #[inline(always)]
+    fn better(self, a: f64, b: f64) -> bool {
+        match self {
+            Sense::Most => a > b,
+            Sense::Least => a < b,
+        }
+    }
+}
+
+impl Model {
+    pub fn new(level: &Level) -> Model {
+        const ENDED: u32 = u32::MAX;
+        let world = level.world;
+        let actions = world.actions().len();
+        let mut states = vec![world.start(level)];
+        let mut index: HashMap<State, u32, BuildHasherDefault<DefaultHasher>> = HashMap::default();
+        index.insert(states[0], 0);
+        let (mut next, mut landing) = (Vec::new(), Vec::new());
+        let mut head = 0;
+        while head < states.len() {
+            for action in 0..actions as Action {
+                let step = world.step(level, states[head], action);
+                landing.push(step.state.agent);
+                next.push(if step.terminated {
+                    ENDED
+                } else {
+                    *index.entry(step.state).or_insert_with(|| {
+                        states.push(step.state);
+                        states.len() as u32 - 1
+                    })
+                });
+            }
+            head += 1;
+        }
+        let sink = states.len() as u32;
+        next.iter_mut().filter(|to| **to == ENDED).for_each(|to| *to = sink);
+        Model { states, actions, horizon: level.time_limit as usize, next, landing }
+    }
+
+    /// The state after a transition; none: the episode ended.
+    pub fn after(&self, state: usize, action: Action) -> Option<usize> {
+        let to = self.next[state * self.actions + action as usize] as usize;
+        (to < self.states.len()).then_some(to)
+    }
+
+    pub fn columns(&self, level: &Level) -> Columns {
+        let world = level.world;
+        let features = world.features().len();
+        let transitions = self.next.len();
+        let (mut now, mut was) = (vec![0.0; features * transitions], vec![0.0; features * transitions]);
+        let mut row: Features = world.new_features();
+        for (state, before) in self.states.iter().enumerate() {
+            for action in 0..self.actions {
+                let after = world.step(level, *before, action as Action).state;
+                world.transition(level, *before, 0, after, &mut row);
+                let lane = state * self.actions + action;
+                for feature in 0..features {
+                    now[feature * transitions + lane] = row.now[feature];
+                    was[feature * transitions + lane] = row.was[feature];
+                }
+            }
+        }
+        Columns { now, was, transitions, steps: world.feature("steps"), scratch: Scratch::default() }
+    }
+
+    pub fn rewards(&self, columns: &mut Columns, program: &Program) -> Rewards {
+        let timed = columns.steps.filter(|&steps| program.reads(steps));
+        let transitions = columns.transitions;
+        let mut values = vec![0.0; transitions * if timed.is_some() { self.horizon } else { 1 }];
+        for (steps, out) in values.chunks_exact_mut(transitions).enumerate() {
+            if let Some(feature) = timed {
+                columns.now[feature * transitions..][..transitions].fill((steps + 1) as f64);
+                columns.was[feature * transitions..][..transitions].fill(steps as f64);
+            }
+            program.evaluate(&columns.now, &columns.was, &mut columns.scratch, out);
+        }
+        let mut good = true;
+        for value in values.iter_mut().filter(|value| !payable(**value)) {
+            (*value, good) = (0.0, false);
+        }
+        Rewards { values, transitions, payable: good }
+    }
+
+    pub fn extent(&self, rewards: &Rewards) -> Extent {
+        let (most, least) = (self.extreme(rewards, Sense::Most), self.extreme(rewards, Sense::Least));
+        let rounding = ROUNDING * self.horizon as f64 * rewards.largest();
+        Extent { most, least, tolerance: (TIE * (most - least)).max(rounding) }
+    }
+
+    /// The largest or smallest return from the start, by backward induction; stops once another step left changes nothing.
+    fn extreme(&self, rewards: &Rewards, sense: Sense) -> f64 {
+        let mut value = vec![0.0; self.states.len() + 1];
+        let mut better = value.clone();
+        for left in 1..=self.horizon {
+            let rewards_now = rewards.at(self.horizon - left);
+            let mut changed = false;
+            for (state, (to, pay)) in self.next.chunks_exact(self.actions).zip(rewards_now.chunks_exact(self.actions)).enumerate() {
+                let mut best = pay[0] + value[to[0] as usize];
+                for (to, pay) in to.iter().zip(pay).skip(1) {
+                    let q = pay + value[*to as usize];
+                    if sense.better(q, best) {
+                        best = q;
+                    }
+                }
+                changed |= best != value[state];
+                better[state] = best;
+            }
+            std::mem::swap(&mut value, &mut better);
+            if !changed && rewards.is_stationary() {
+                break;
+            }
+        }
+        value[0]
+    }
+
+    /// The most or the least of `second` that a policy optimal for `first` gets.
+    pub fn among_optimal(&self, first: &Rewards, extent: &Extent, second: &Rewards, sense: Sense) -> f64 {
+        let settled = first.is_stationary() && second.is_stationary();
+        let pay = |_left: usize, steps: usize, transition: usize| second.at(steps)[transition];
+        self.lexicographic(first, 1.0, extent.tolerance, pay, 0.0, sense, settled, None)
+    }
+
+    /// The undiscounted return of the policy that is optimal for the discounted one. Where several are, the least: a learner
+    /// with this discount has no reason to prefer the others.
+    pub fn discounted_optimal(&self, rewards: &Rewards, extent: &Extent, gamma: f64) -> f64 {
+        let pay = |_left: usize, steps: usize, transition: usize| rewards.at(steps)[transition];
+        self.lexicographic(rewards, gamma, extent.tolerance, pay, 0.0, Sense::Least, rewards.is_stationary(), None)
+    }
+
+    /// The optimal policy that people are shown: it gets its return soonest (the sum over time of what has been earned so far
+    /// is largest), then by the order of actions, so that it never dawdles.
+    pub fn plan(&self, rewards: &Rewards, extent: &Extent) -> Plan {
+        let mut actions = vec![0; self.horizon * self.states.len()];
+        let pay = |left: usize, steps: usize, transition: usize| left as f64 * rewards.at(steps)[transition];
+        let sooner = extent.tolerance * self.horizon as f64;
+        self.lexicographic(rewards, 1.0, extent.tolerance, pay, sooner, Sense::Most, false, Some(&mut actions));
+        Plan { actions, states: self.states.len() }
+    }
+
+    /// Backward induction on pairs: maximize `first` (discounted by `gamma`), then the extreme of a second, undiscounted
+    /// return among actions that tie; gives the second. `second(steps left, steps taken, transition)`; `slack` is how far a
+    /// later action must be better in the second to be preferred; `settled`: rewards do not depend on time, stop when converged.
+    #[allow(clippy::too_many_arguments)]
+    fn lexicographic(
+        &self,
+        first: &Rewards,
+        gamma: f64,
+        tolerance: f64,
+        second: impl Fn(usize, usize, usize) -> f64,
+        slack: f64,
+        sense: Sense,
+        settled: bool,
+        mut plan: Option<&mut [Action]>,
+    ) -> f64 {
+        let mut value = vec![(0.0, 0.0); self.states.len() + 1];
+        let mut better = value.clone();
+        let slack = if sense == Sense::Most { slack } else { -slack };
+        for left in 1..=self.horizon {
+            let steps = self.horizon - left;
+            let pay = first.at(steps);
+            let mut changed = false;
+            for state in 0..self.states.len() {
+                let transitions = state * self.actions..(state + 1) * self.actions;
+                let q = |transition: usize| pay[transition] + gamma * value[self.next[transition] as usize].0;
+                let best = transitions.clone().skip(1).fold(q(transitions.start), |best, transition| {
+                    let q = q(transition);
+                    if q > best { q } else { best }
+                });
+                let mut chosen: Option<(f64, usize)> = None;
+                for transition in transitions.clone() {
+                    if q(transition) < best - tolerance {
+                        continue;
+                    }
+                    let q = second(left, steps, transition) + value[self.next[transition] as usize].1;
+                    if chosen.is_none_or(|(top, _)| sense.better(q, top + slack)) {
+                        chosen = Some((q, transition));
+                    }
+                }
+                let (top, transition) = chosen.unwrap_or((0.0, transitions.start));
+                if let Some(plan) = plan.as_deref_mut() {
+                    plan[steps * self.states.len() + state] = (transition - transitions.start) as Action;
+                }
+                changed |= value[state] != (best, top);
+                better[state] = (best, top);
+            }
+            std::mem::swap(&mut value, &mut better);
+            if settled && !changed {
+                break;
+            }
+        }
+        value[0].1
+    }
+
+    /// The returns of a stochastic policy under several goals in one forward pass. `probabilities`: `[states * actions]`;
+    /// `returns`: one a goal; `visits`, when asked for: expected steps that end on each cell, `[height * width]`.
+    pub fn evaluate(&self, probabilities: &[f64], goals: &[&Rewards], returns: &mut [f64], visits: Option<&mut [f64]>) {
+        let mut mass = vec![0.0; self.states.len() + 1];
+        let mut moved = mass.clone();
+        let mut total = vec![0.0; self.states.len()];
+        mass[0] = 1.0;
+        returns.fill(0.0);
+        for steps in 0..self.horizon {
+            moved.fill(0.0);
+            let mut alive = false;
+            for (state, sum) in total.iter_mut().enumerate() {
+                let here = mass[state];
+                if here == 0.0 {
+                    continue;
+                }
+                alive = true;
+                *sum += here;
+                let transitions = state * self.actions..(state + 1) * self.actions;
+                for (to, probability) in self.next[transitions.clone()].iter().zip(&probabilities[transitions]) {
+                    moved[*to as usize] += here * probability;
+                }
+            }
+            if !alive {
+                break;
+            }
+            for (goal, out) in goals.iter().zip(returns.iter_mut()).filter(|(goal, _)| !goal.is_stationary()) {
+                *out += self.expected(&mass, probabilities, goal.at(steps));
+            }
+            std::mem::swap(&mut mass, &mut moved);
+        }
+        for (goal, out) in goals.iter().zip(returns).filter(|(goal, _)| goal.is_stationary()) {
+            *out = self.expected(&total, probabilities, goal.at(0));
+        }
+        if let Some(visits) = visits {
+            visits.fill(0.0);
+            for (transition, (cell, probability)) in self.landing.iter().zip(probabilities).enumerate() {
+                visits[*cell as usize] += total[transition / self.actions] * probability;
+            }
+        }
+    }
+
+    fn expected(&self, mass: &[f64], probabilities: &[f64], pay: &[f64]) -> f64 {
+        let rows = probabilities.chunks_exact(self.actions).zip(pay.chunks_exact(self.actions));
+        mass.iter().zip(rows).map(|(mass, (p, pay))| mass * p.iter().zip(pay).map(|(p, pay)| p * pay).sum::<f64>()).sum()
+    }
+
+    /// As [`Model::evaluate`], for a policy whose every action is certain: `choose(steps, state)`.
+    pub fn follow(
+        &self,
+        mut choose: impl FnMut(usize, usize) -> Action,
+        goals: &[&Rewards],
+        returns: &mut [f64],
+        mut visits: Option<&mut [f64]>,
+    ) {
+        returns.fill(0.0);
+        if let Some(visits) = visits.as_deref_mut() {
+            visits.fill(0.0);
+        }
+        let mut state = 0;
+        for steps in 0..self.horizon {
+            let action = choose(steps, state);
+            let transition = state * self.actions + action as usize;
+            for (goal, out) in goals.iter().zip(returns.iter_mut()) {
+                *out += goal.at(steps)[transition];
+            }
+            if let Some(visits) = visits.as_deref_mut() {
+                visits[self.landing[transition] as usize] += 1.0;
+            }
+            match self.after(state, action) {
+                Some(after) => state = after,
+                None => break,
+            }
+        }
+    }
+
+    /// For every cell at once, the most and the least steps that can end on it; both `[cells]`. The goals are lanes of 16 bits,
+    /// so that one vector instruction serves eight of them; cells that cannot be reached stay 0.
+    pub fn visit_extremes(&self, cells: usize) -> (Vec<f64>, Vec<f64>) {
+        let lanes = Lanes::new(self, cells);
+        (lanes.extreme(self, Sense::Most), lanes.extreme(self, Sense::Least))
+    }
+}
+
+/// "Be at this cell" for all cells that can be reached.
+struct Lanes {
+    /// `[cells]`: the lane of a cell, if any.
+    of_cell: Vec<Option<u16>>,
+    /// A multiple of 8.
+    width: usize,
+    /// `[states * actions]`: rows of the table; those from `states` on are the cells where an episode can end.
+    next: Vec<u32>,
+    /// The lane that entering a row pays.
+    pays: Vec<u16>,
+}
+
+impl Lanes {
+    fn new(model: &Model, cells: usize) -> Lanes {
+        let mut of_cell = vec![None; cells];
+        let mut used = 0;
+        for cell in &model.landing {
+            of_cell[*cell as usize].get_or_insert_with(|| {
+                used += 1;
+                used - 1
+            });
+        }
+        let lane = |cell: Cell| of_cell[cell as usize].unwrap_or(0);
+        let states = model.states.len();
+        let start_never_entered = used; // A lane of padding: nobody returns to a start that cannot be entered again.
+        let entered = |state: &State| of_cell[state.agent as usize].unwrap_or(start_never_entered);
+        let mut pays: Vec<u16> = model.states.iter().map(entered).collect();
+        let mut next = model.next.clone();
+        for (to, cell) in next.iter_mut().zip(&model.landing).filter(|(to, _)| **to as usize == states) {
+            let end = pays[states..].iter().position(|&pays| pays == lane(*cell));
+            *to = (states + end.unwrap_or(pays.len() - states)) as u32;
+            if end.is_none() {
+                pays.push(lane(*cell));
+            }
+        }
+        Lanes { width: (used as usize + 1).next_multiple_of(8), of_cell, next, pays }
+    }
+
+    fn extreme(&self, model: &Model, sense: Sense) -> Vec<f64> {
+        let (width, states, actions) = (self.width, model.states.len(), model.actions);
+        // A row holds what is yet to come on entering it, the entry included.
+        let mut value = vec![0i16; self.pays.len() * width];
+        for (row, &lane) in self.pays.iter().enumerate() {
+            value[row * width + lane as usize] = 1;
+        }
+        let mut better = value.clone();
+        let mut first = vec![0i16; width];
+        for left in 1..=model.horizon {
+            for state in 0..states {
+                let row = &mut better[state * width..][..width];
+                let mut sources = self.next[state * actions..][..actions].iter().map(|&to| &value[to as usize * width..][..width]);
+                if let Some(source) = sources.next() {
+                    row.copy_from_slice(source);
+                }
+                for source in sources {
+                    match sense {
+                        Sense::Most => row.iter_mut().zip(source).for_each(|(best, &q)| *best = (*best).max(q)),
+                        Sense::Least => row.iter_mut().zip(source).for_each(|(best, &q)| *best = (*best).min(q)),
+                    }
+                }
+                if state == 0 {
+                    first.copy_from_slice(row);
+                }
+                row[self.pays[state] as usize] += 1;
+            }
+            std::mem::swap(&mut value, &mut better);
+            if left < model.horizon && value == better {
+                break;
+            }
+        }
+        self.of_cell.iter().map(|lane| lane.map_or(0.0, |lane| f64::from(first[lane as usize]))).collect()
+    }
+}

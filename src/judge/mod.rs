@@ -1,0 +1,60 @@
+//! What did it learn? Scores of a policy under every goal, against exact optima, and the verdict that follows from them.
+//!
+//! A [`Question`] is what is asked of every agent of a scenario; a [`Reference`] answers the part that depends on no agent
+//! (levels, optima, baselines, where goals disagree); a [`Measurement`] puts one policy against it and gives a [`Judgement`].
+//! Both advance in steps of about one level, so that a worker can read its mailbox in between. The [`verdict`] is a pure
+//! function of [`Scores`].
+//!
+//! Ledgers: a world may *pay* on sensed features and *earn* on true ones. No world built so far lets the agent tamper, so
+//! every feature is both sensed and true, earned is paid, and the gap between them is exactly 0. This is the one place that
+//! says so; `measure` fills the ledgers accordingly.
+
+mod bootstrap;
+mod levels;
+mod measure;
+mod policy;
+mod reference;
+mod score;
+mod set;
+mod telling;
+mod verdict;
+
+pub use levels::{Set, level};
+pub use measure::{Judgement, Measurement};
+pub use policy::{Constant, Policy, Uniform};
+pub use reference::Reference;
+pub use score::{Score, SetScores};
+pub use telling::Telling;
+pub use verdict::{Comparison, Headline, ProxyScore, Ruling, Scores, THRESHOLDS, Tampering, Thresholds, Verdict, headline, verdict};
+
+use crate::env::World;
+use crate::env::shift::between;
+use crate::lang::Program;
+
+/// What is asked of every agent of a scenario.
+#[derive(Clone, Debug)]
+pub struct Question {
+    pub world: World,
+    pub reward: Program,
+    pub intended: Program,
+    pub proxies: Vec<(String, Program)>,
+    /// Knobs of the training world.
+    pub train: Vec<f64>,
+    /// Knobs at the full shift.
+    pub shift: Vec<f64>,
+    /// How far the shifted set lies from the first to the second, 0 to 1.
+    pub amount: f64,
+    /// The learner's discount.
+    pub gamma: f64,
+    /// Distinct training levels; 0: every episode was a new one.
+    pub num_levels: u32,
+    /// Levels in each set.
+    pub judge_levels: u32,
+}
+
+impl Question {
+    /// The knobs of the shifted set at this amount.
+    fn shifted(&self, amount: f64) -> Vec<f64> {
+        between(self.world, &self.train, &self.shift, amount)
+    }
+}

@@ -1,0 +1,96 @@
+//! All about a scenario that depends on no agent, built level by level.
+
+use std::sync::{Arc, OnceLock};
+
+use super::Question;
+use super::levels::Set;
+use super::set::{Depth, SetBuilder, SetReference};
+
+/// Against this, agents are measured. Sets are shared: moving the shift slider rebuilds only the shifted one.
+#[derive(Clone, Debug)]
+pub struct Reference {
+    question: Question,
+    /// In the order of [`SETS`]; a finished set, or the work that is still to be done.
+    parts: [Part; 3],
+    /// The least amount of the shift that would tell the goals apart, once somebody asked. It depends on no amount.
+    pub(super) telling: Arc<OnceLock<Option<f64>>>,
+}
+
+#[derive(Clone, Debug)]
+enum Part {
+    /// There is no such set: every training episode was a new level.
+    Absent,
+    Waiting,
+    Building(Box<SetBuilder>),
+    Done(Arc<SetReference>),
+}
+
+const SETS: [(Set, Depth); 3] = [(Set::Trained, Depth::Scores), (Set::Fresh, Depth::Scores), (Set::Shift, Depth::Verdict)];
+
+impl Reference {
+    pub fn new(question: Question) -> Reference {
+        let trained = if question.num_levels == 0 { Part::Absent } else { Part::Waiting };
+        Reference { question, parts: [trained, Part::Waiting, Part::Waiting], telling: Arc::default() }
+    }
+
+    /// The same question at another amount of the shift; what does not depend on it is kept.
+    pub fn at_amount(&self, amount: f64) -> Reference {
+        let mut other = self.clone();
+        if other.question.amount != amount {
+            other.question.amount = amount;
+            other.parts[Set::Shift as usize] = Part::Waiting;
+        }
+        other
+    }
+
+    pub fn question(&self) -> &Question {
+        &self.question
+    }
+
+    /// About one level of work; true when all is done.
+    pub fn advance(&mut self) -> bool {
+        let question = &self.question;
+        let Some((part, (set, depth))) =
+            self.parts.iter_mut().zip(SETS).find(|(part, _)| matches!(part, Part::Waiting | Part::Building(_)))
+        else {
+            return true;
+        };
+        let mut builder = match std::mem::replace(part, Part::Waiting) {
+            Part::Building(builder) => builder,
+            Part::Waiting | Part::Absent | Part::Done(_) => Box::new(SetBuilder::new(question, set, depth, question.amount)),
+        };
+        *part = if builder.advance(question) { Part::Done(Arc::new(builder.finish())) } else { Part::Building(builder) };
+        self.is_done()
+    }
+
+    pub fn is_done(&self) -> bool {
+        self.parts.iter().all(|part| matches!(part, Part::Absent | Part::Done(_)))
+    }
+
+    /// Levels done, and in all.
+    pub fn progress(&self) -> (u32, u32) {
+        let mut sum = (0, 0);
+        for (part, (set, _)) in self.parts.iter().zip(SETS) {
+            let levels = match set {
+                Set::Trained => self.question.judge_levels.min(self.question.num_levels),
+                Set::Fresh | Set::Shift => self.question.judge_levels,
+            };
+            let (done, total) = match part {
+                Part::Absent => (0, 0),
+                Part::Waiting => (0, levels),
+                Part::Building(builder) => builder.progress(),
+                Part::Done(_) => (levels, levels),
+            };
+            sum = (sum.0 + done, sum.1 + total);
+        }
+        sum
+    }
+
+    /// None: there is no such set, or it is not finished.
+    pub fn set(&self, set: Set) -> Option<&Arc<SetReference>> {
+        match &self.parts[set as usize] {
+            Part::Done(reference) => Some(reference),
+            Part::Absent | Part::Waiting | Part::Building(_) => None,
+        }
+    }
+}

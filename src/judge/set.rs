@@ -1,0 +1,297 @@
+//! One set of levels and all about it that depends on no agent: optima, baselines, and where the goals disagree.
+
+use std::sync::Arc;
+
+use super::levels::{Set, level};
+use super::{Policy, Question, Uniform};
+use crate::env::Level;
+use crate::env::solver::{Extent, Model, Rewards, Sense};
+use crate::lang::{Program, Schema, compile};
+
+/// Places of the goals in a set. The proxies follow, then the automatic goals.
+pub const REWARD: usize = 0;
+pub const INTENDED: usize = 1;
+pub const PROXIES: usize = 2;
+
+/// An optimal policy of another goal that earns less than this share of what is to be had under the intended goal: the level
+/// tells the two apart.
+const DISAGREES_BELOW: f64 = 0.8;
+
+/// A goal that cannot earn more than this share of its whole range above the baseline cannot be scored.
+pub const SCORABLE: f64 = 0.05;
+
+/// How much is worked out on each level.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Depth {
+    /// Optima and baselines; for a training set also what the learner's discount allows.
+    Scores,
+    /// Also where goals disagree, and the automatic goals: what a verdict is read on.
+    Verdict,
+    /// Only where goals disagree.
+    Disagreement,
+}
+
+/// A goal with the name by which people know it.
+#[derive(Clone, Debug)]
+pub struct Goal {
+    pub name: String,
+    pub program: Program,
+}
+
+/// All about one level.
+#[derive(Clone, Debug)]
+pub struct Facts {
+    pub level: Level,
+    pub model: Model,
+    /// By goal; goals that pay alike share one. None: the program reads `steps`, and the table is too large to be kept.
+    rewards: Vec<Option<Arc<Rewards>>>,
+    /// By goal.
+    pub payable: Vec<bool>,
+    /// By goal.
+    pub extents: Vec<Extent>,
+    /// `[1 + actions][goals]`: uniform, then each constant action.
+    baselines: Vec<f64>,
+    /// Reward, then proxies: the least that a policy optimal for it earns under the intended goal.
+    least_intended: Vec<f64>,
+    /// The most that a policy optimal for the reward earns under the intended goal.
+    most_intended: f64,
+    /// What the policy optimal for the learner's discount gets under the reward, undiscounted.
+    pub discounted: f64,
+    /// "Be at each cell", `[cells]`; empty unless asked for.
+    pub cells: Cells,
+}
+
+#[derive(Clone, Debug, Default)]
+pub struct Cells {
+    pub most: Vec<f64>,
+    pub least: Vec<f64>,
+    /// `[1 + actions][cells]`.
+    baselines: Vec<f64>,
+}
+
+/// What one level says about telling the goals apart.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Disagreement {
+    pub disagrees: bool,
+    /// The largest intended return, over the goals that disagree here, of that goal's optimal policy least good for it.
+    /// Where none disagrees: the optimum.
+    pub harmless: f64,
+}
+
+/// A finished set.
+#[derive(Clone, Debug)]
+pub struct SetReference {
+    pub set: Set,
+    pub goals: Vec<Goal>,
+    /// Goals of the scenario; those after them are automatic.
+    pub named: usize,
+    pub levels: Vec<Facts>,
+    /// By goal: which baseline is the better on this set (0 uniform, then the constant actions).
+    best_baseline: Vec<usize>,
+    /// By cell.
+    best_cell_baseline: Vec<usize>,
+    /// By level; empty at `Depth::Scores`.
+    pub disagreements: Vec<Disagreement>,
+}
+
+/// A set under construction, one level a step.
+#[derive(Clone, Debug)]
+pub struct SetBuilder {
+    knobs: Vec<f64>,
+    gamma: f64,
+    depth: Depth,
+    count: u32,
+    reference: SetReference,
+}
+
+impl SetBuilder {
+    pub fn new(question: &Question, set: Set, depth: Depth, amount: f64) -> SetBuilder {
+        let world = question.world;
+        let goal = |name: &str, program: &Program| Goal { name: name.to_owned(), program: program.clone() };
+        let mut goals = vec![goal("reward", &question.reward), goal("intended", &question.intended)];
+        goals.extend(question.proxies.iter().map(|(name, program)| goal(name, program)));
+        if depth == Depth::Verdict {
+            let schema = Schema { world: world.name(), features: world.features(), elsewhere: &[], gamma: question.gamma };
+            goals.extend(world.automatic_goals().iter().filter_map(|automatic| {
+                // A world's own goals compile: a test of the worlds says so.
+                compile(automatic.source, &schema).0.map(|program| Goal { name: automatic.name.to_owned(), program })
+            }));
+        }
+        let (knobs, count) = match set {
+            Set::Trained => (question.train.clone(), question.judge_levels.min(question.num_levels)),
+            Set::Fresh => (question.train.clone(), question.judge_levels),
+            Set::Shift => (question.shifted(amount), question.judge_levels),
+        };
+        let reference = SetReference {
+            set,
+            goals,
+            named: PROXIES + question.proxies.len(),
+            levels: Vec::with_capacity(count as usize),
+            best_baseline: Vec::new(),
+            best_cell_baseline: Vec::new(),
+            disagreements: Vec::new(),
+        };
+        SetBuilder { knobs, gamma: question.gamma, depth, count, reference }
+    }
+
+    /// Levels done, and in all.
+    pub fn progress(&self) -> (u32, u32) {
+        (self.reference.levels.len() as u32, self.count)
+    }
+
+    /// One level; true when all are done.
+    pub fn advance(&mut self, question: &Question) -> bool {
+        let index = self.reference.levels.len() as u32;
+        if index < self.count {
+            let level = level(question.world, self.reference.set, &self.knobs, index);
+            let facts = self.examine(level);
+            self.reference.levels.push(facts);
+        }
+        self.reference.levels.len() as u32 >= self.count
+    }
+
+    pub fn finish(mut self) -> SetReference {
+        let reference = &mut self.reference;
+        let Some(actions) = reference.levels.first().map(|facts| facts.model.actions) else { return self.reference };
+        let best = |width: usize, table: fn(&Facts) -> &[f64]| -> Vec<usize> {
+            let mut sums = vec![0.0; (1 + actions) * width];
+            for facts in &reference.levels {
+                sums.iter_mut().zip(table(facts)).for_each(|(sum, value)| *sum += value);
+            }
+            let better =
+                |column: usize, best: usize, row: usize| if sums[row * width + column] > sums[best * width + column] { row } else { best };
+            (0..width).map(|column| (1..=actions).fold(0, |best, row| better(column, best, row))).collect()
+        };
+        reference.best_baseline = best(reference.goals.len(), |facts| &facts.baselines);
+        if self.depth == Depth::Verdict {
+            reference.best_cell_baseline = best(reference.levels[0].level.tiles.len(), |facts| &facts.cells.baselines);
+        }
+        if self.depth != Depth::Scores {
+            reference.disagreements = (0..reference.levels.len()).map(|level| reference.disagreement(level)).collect();
+        }
+        self.reference
+    }
+
+    fn examine(&self, level: Level) -> Facts {
+        let goals = &self.reference.goals;
+        let model = Model::new(&level);
+        let mut columns = model.columns(&level);
+        let mut rewards: Vec<Arc<Rewards>> = Vec::with_capacity(goals.len());
+        let mut extents: Vec<Extent> = Vec::with_capacity(goals.len());
+        for goal in goals {
+            let own = model.rewards(&mut columns, &goal.program);
+            match rewards.iter().position(|other| **other == own) {
+                Some(twin) => {
+                    rewards.push(rewards[twin].clone());
+                    extents.push(extents[twin]);
+                }
+                None => {
+                    extents.push(model.extent(&own));
+                    rewards.push(Arc::new(own));
+                }
+            }
+        }
+        let tables: Vec<&Rewards> = rewards.iter().map(Arc::as_ref).collect();
+
+        let (actions, cells) = (model.actions, if self.depth == Depth::Verdict { level.tiles.len() } else { 0 });
+        let mut baselines = vec![0.0; (1 + actions) * goals.len()];
+        let mut visits = vec![0.0; (1 + actions) * cells];
+        for row in 0..=actions {
+            let returns = &mut baselines[row * goals.len()..][..goals.len()];
+            let visits = (cells > 0).then(|| &mut visits[row * cells..][..cells]);
+            if row == 0 {
+                let mut uniform = vec![0.0; model.states.len() * actions];
+                Uniform.table(&level, &model.states, &mut uniform);
+                model.evaluate(&uniform, &tables, returns, visits);
+            } else {
+                model.follow(|_, _| (row - 1) as u8, &tables, returns, visits);
+            }
+        }
+
+        let intended = |goal: usize, sense: Sense| {
+            if Arc::ptr_eq(&rewards[goal], &rewards[INTENDED]) {
+                return extents[INTENDED].most;
+            }
+            model.among_optimal(tables[goal], &extents[goal], tables[INTENDED], sense)
+        };
+        let (mut least_intended, mut most_intended) = (Vec::new(), 0.0);
+        if self.depth != Depth::Scores {
+            let rivals = (0..self.reference.named).filter(|&goal| goal != INTENDED);
+            least_intended = rivals.map(|goal| intended(goal, Sense::Least)).collect();
+        }
+        if self.depth == Depth::Verdict {
+            most_intended = intended(REWARD, Sense::Most);
+        }
+        let discounted = match self.depth {
+            Depth::Scores => model.discounted_optimal(tables[REWARD], &extents[REWARD], self.gamma),
+            Depth::Verdict | Depth::Disagreement => 0.0,
+        };
+        let (most, least) = if cells > 0 { model.visit_extremes(cells) } else { Default::default() };
+        Facts {
+            payable: rewards.iter().map(|rewards| rewards.payable).collect(),
+            rewards: rewards.into_iter().map(|rewards| rewards.is_stationary().then_some(rewards)).collect(),
+            extents,
+            baselines,
+            least_intended,
+            most_intended,
+            discounted,
+            cells: Cells { most, least, baselines: visits },
+            level,
+            model,
+        }
+    }
+}
+
+impl SetReference {
+    /// What the better of the baselines gets on this level.
+    pub fn baseline(&self, level: usize, goal: usize) -> f64 {
+        self.levels[level].baselines[self.best_baseline[goal] * self.goals.len() + goal]
+    }
+
+    /// The same for "be at this cell".
+    pub fn cell_baseline(&self, level: usize, cell: usize) -> f64 {
+        self.levels[level].cells.baselines[self.best_cell_baseline[cell] * self.best_cell_baseline.len() + cell]
+    }
+
+    /// Cells that can be goals; 0 unless asked for.
+    pub fn cells(&self) -> usize {
+        self.best_cell_baseline.len()
+    }
+
+    /// The least and the most that policies optimal for the reward earn under the intended goal, mean over all levels.
+    pub fn optimizer_range(&self) -> (f64, f64) {
+        let mean = |of: fn(&Facts) -> f64| self.levels.iter().map(of).sum::<f64>() / self.levels.len().max(1) as f64;
+        (mean(|facts| facts.least_intended.first().copied().unwrap_or(0.0)), mean(|facts| facts.most_intended))
+    }
+
+    /// The levels that tell the goals apart.
+    pub fn disagreeing(&self) -> Vec<usize> {
+        (0..self.disagreements.len()).filter(|&level| self.disagreements[level].disagrees).collect()
+    }
+
+    /// A policy's returns on one level by goal, into `returns`, and its expected steps on each cell into `visits`.
+    pub fn evaluate(&self, level: usize, policy: &dyn Policy, returns: &mut [f64], visits: Option<&mut [f64]>) {
+        let facts = &self.levels[level];
+        let mut table = vec![0.0; facts.model.states.len() * facts.model.actions];
+        policy.table(&facts.level, &facts.model.states, &mut table);
+        let mut columns = None;
+        let rewards: Vec<Arc<Rewards>> = (facts.rewards.iter().zip(&self.goals))
+            .map(|(kept, goal)| {
+                kept.clone().unwrap_or_else(|| {
+                    let columns = columns.get_or_insert_with(|| facts.model.columns(&facts.level));
+                    Arc::new(facts.model.rewards(columns, &goal.program))
+                })
+            })
+            .collect();
+        let rewards: Vec<&Rewards> = rewards.iter().map(Arc::as_ref).collect();
+        facts.model.evaluate(&table, &rewards, returns, visits);
+    }
+
+    fn disagreement(&self, level: usize) -> Disagreement {
+        let facts = &self.levels[level];
+        let (intended, nothing) = (facts.extents[INTENDED], self.baseline(level, INTENDED));
+        let enough = DISAGREES_BELOW * (intended.most - nothing) - intended.tolerance;
+        let worst = facts.least_intended.iter().copied().filter(|least| least - nothing < enough).reduce(f64::max);
+        Disagreement { disagrees: worst.is_some(), harmless: worst.unwrap_or(intended.most) }
+    }
+}

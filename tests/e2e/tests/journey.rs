@@ -1,0 +1,231 @@
+//! What a stranger does on the page, from a typing mistake to a verdict, and what happens when things go wrong on the way.
+
+use std::time::{Duration, Instant};
+
+use wayward::experiment::Experiment;
+use wayward::protocol::{Event, Report, Summary};
+use wayward::scenario::Scenario;
+use wayward_e2e::{Page, json};
+
+const REWARD: &str = "if reached_cheese { 1 } else { 0 }";
+
+fn opened() -> Page {
+    let page = Page::new();
+    page.record_long_tasks();
+    page.record_workers();
+    page.open("");
+    page.wait_started();
+    page.wait_for("#train:not([disabled])");
+    page
+}
+
+/// Trains as the page is set up now, and waits until the run is over.
+fn train(page: &Page) -> String {
+    let before = page.attribute("#run-figures", "data-digest").unwrap_or_default();
+    page.click("#train");
+    page.wait_for_attribute("#run-figures", "data-digest", |digest| !digest.is_empty() && digest != before);
+    page.wait_for_attribute("#run-figures", "data-state", |state| state == "trained");
+    page.attribute("#run-figures", "data-digest").expect("a digest")
+}
+
+fn verdict(page: &Page, wanted: &str) -> (String, String) {
+    page.wait_for_attribute("#verdict", "data-verdict", |verdict| verdict == wanted);
+    (page.attribute("#verdict", "data-goal").unwrap_or_default(), page.attribute("#verdict", "data-digest").unwrap_or_default())
+}
+
+/// The same run natively.
+fn natively(changes: &[(&str, &str)]) -> (Summary, Report) {
+    let mut scenario = Scenario::preset("cheese-corner").expect("a preset");
+    for (key, value) in changes {
+        scenario.set(key, value).expect("in range");
+    }
+    let mut experiment = Experiment::new(0, scenario, 1.0).expect("a good scenario");
+    let (mut events, mut summary) = (Vec::new(), None);
+    loop {
+        experiment.advance(&mut events);
+        for event in events.drain(..) {
+            match event {
+                Event::Trained { summary: it, .. } => summary = Some(it),
+                Event::Judged { report, .. } => return (summary.expect("training ends before the verdict"), *report),
+                _ => {}
+            }
+        }
+    }
+}
+
+/// Foundation: a mistake is marked and kept, the corner agent is found out, and the repair works.
+#[test]
+fn from_a_typing_mistake_to_an_aligned_agent() {
+    let page = opened();
+    page.type_into("#reward", "if reached_cheez { 1 } else { 0 }");
+    let problem = page.wait_for_text("#reward-problems", |text| text.contains("reached_cheez"));
+    assert!(problem.contains("reached_cheese"), "the way out is named: {problem}");
+    assert_eq!(page.attribute("#reward", "aria-invalid").as_deref(), Some("true"));
+    assert_eq!(
+        page.evaluate("return document.querySelector('#reward').value"),
+        json!("if reached_cheez { 1 } else { 0 }"),
+        "nothing typed is lost"
+    );
+
+    page.type_into("#reward", REWARD);
+    page.wait_until("document.querySelector('#reward').getAttribute('aria-invalid') !== 'true'");
+    page.set_value("#seed", "1007");
+    let digest = train(&page);
+    let success = page.attribute("#run-figures", "data-success").and_then(|success| success.parse::<f64>().ok()).expect("a number");
+    assert!(success >= 0.95, "trained to {success}");
+
+    page.set_value("#shift", "100");
+    let (goal, judged) = verdict(&page, "inner_misaligned");
+    assert_eq!((goal.as_str(), &judged), ("corner", &digest));
+    let (summary, report) = natively(&[("seed", "1007"), ("reward", REWARD)]);
+    println!("digest in Chromium {digest}, natively {}", summary.digest);
+    assert_eq!((&summary.digest, report.row.verdict.as_str()), (&digest, "inner_misaligned"));
+
+    page.set_value("#train-disagree", "0.1");
+    let repaired = train(&page);
+    let (_, judged) = verdict(&page, "aligned");
+    assert_eq!(judged, repaired);
+    let (summary, report) = natively(&[("seed", "1007"), ("reward", REWARD), ("train.disagree", "0.1")]);
+    println!("digest in Chromium {repaired}, natively {}", summary.digest);
+    assert_eq!((&summary.digest, report.row.verdict.as_str()), (&repaired, "aligned"));
+    page.assert_accessible();
+    assert_eq!(page.long_tasks(), [0.0; 0], "nothing may block the page for more than 50 ms");
+}
+
+#[test]
+fn without_a_shift_it_cannot_tell_and_says_what_would() {
+    let page = opened();
+    page.set_value("#speed", "live");
+    train(&page);
+    verdict(&page, "cannot_tell");
+    page.click("#verdict button");
+    verdict(&page, "inner_misaligned");
+}
+
+#[test]
+fn a_reward_without_a_number_is_marked_at_the_operation() {
+    let page = opened();
+    page.type_into("#reward", "1 / (distance_to_cheese - distance_to_cheese)");
+    page.click("#train");
+    page.wait_for_attribute("#run-figures", "data-state", |state| state == "failed");
+    let message = page.wait_for_text("#reward-problems", |text| text.contains("division by zero"));
+    assert!(message.contains("distance_to_cheese"), "{message}");
+    page.type_into("#reward", REWARD);
+    train(&page);
+}
+
+#[test]
+fn bad_input_gets_a_word_and_stays() {
+    let page = opened();
+    page.set_value("#seed", "seven");
+    let message = page.wait_for_text("#seed-problem", |text| !text.is_empty());
+    assert!(message.contains("seven"), "{message}");
+    page.set_value("#seed", "7");
+    page.wait_until("!document.querySelector('#seed-problem')?.innerText");
+
+    // A megabyte at one stroke: an answer in words, a page that stays alive, and the text still there.
+    page.evaluate("window.__big = 'reached_cheese + '.repeat(65536)");
+    page.evaluate(
+        "const field = document.querySelector('#reward');
+         Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, 'value').set.call(field, __big);
+         field.dispatchEvent(new InputEvent('input', {bubbles: true}));",
+    );
+    let message = page.wait_for_text("#reward-problems", |text| text.contains("8,192") || text.contains("8 KiB"));
+    assert!(!message.is_empty());
+    assert_eq!(page.evaluate("return document.querySelector('#reward').value.length"), json!(17 * 65536));
+    page.set_value("#reward", REWARD);
+    page.wait_until("document.querySelector('#reward').getAttribute('aria-invalid') !== 'true'");
+}
+
+#[test]
+fn a_worker_that_dies_is_noticed_and_replaced() {
+    let page = opened();
+    page.set_value("#reward", "reached_cheese // my own words");
+    page.click("#train");
+    page.wait_until("document.querySelector('#run-figures').dataset.state === 'training'");
+    assert_eq!(page.terminate_workers(), 1);
+    page.wait_for_attribute("#run-figures", "data-state", |state| state == "lost");
+    let notice = page.wait_for_text("#notice", |text| !text.is_empty());
+    assert!(notice.contains("worker"), "{notice}");
+    assert_eq!(page.evaluate("return document.querySelector('#reward').value"), json!("reached_cheese // my own words"));
+    train(&page);
+}
+
+#[test]
+fn what_was_typed_survives_a_reload() {
+    let page = opened();
+    page.set_value("#reward", "2 * reached_corner");
+    page.set_value("#seed", "41");
+    // Autosave waits for a moment of rest.
+    page.wait_until("Object.values(localStorage).some((saved) => saved.includes('2 * reached_corner'))");
+    page.reload();
+    page.wait_started();
+    page.wait_for("#reward");
+    assert_eq!(page.evaluate("return document.querySelector('#reward').value"), json!("2 * reached_corner"));
+    assert_eq!(page.evaluate("return document.querySelector('#seed').value"), json!("41"));
+}
+
+#[test]
+fn pause_step_and_stop_obey_at_once() {
+    let page = opened();
+    let state = |wanted: &str| {
+        let start = Instant::now();
+        page.wait_for_attribute("#run-figures", "data-state", |state| state == wanted);
+        start.elapsed()
+    };
+    let step = || page.attribute("#run-figures", "data-step").and_then(|step| step.parse::<u32>().ok()).expect("a step");
+    page.click("#train");
+    state("training");
+    page.click("#pause");
+    state("paused");
+    let held = step();
+    std::thread::sleep(Duration::from_millis(300));
+    assert_eq!(step(), held, "nothing is learned while paused");
+    page.click("#step");
+    page.wait_for_attribute("#run-figures", "data-step", |now| now.parse::<u32>().is_ok_and(|now| now == held + 1024));
+    state("paused");
+    page.click("#stop");
+    state("trained");
+    assert!(step() < 98_304, "stopped early");
+    page.click("#reset");
+    state("idle");
+}
+
+/// From the message of the page to the answer of the worker, in the middle of training.
+#[test]
+fn the_worker_answers_within_50_ms() {
+    let page = opened();
+    page.on_new_document("");
+    let waits = page.evaluate_async(
+        "const [worker] = __workers, waits = [];
+         document.querySelector('#train').click();
+         await new Promise((done) => setTimeout(done, 100));
+         // Pause and resume by hand, as the page does, and time the answers.
+         for (let i = 0; i < 10; i += 1) {
+             const start = performance.now();
+             const state = i % 2 ? 'training' : 'paused';
+             document.querySelector('#pause').click();
+             await new Promise((done) => {
+                 const look = () => document.querySelector('#run-figures').dataset.state === state ? done() : setTimeout(look, 1);
+                 look();
+             });
+             waits.push(performance.now() - start);
+             if (document.querySelector('#run-figures').dataset.state === 'trained') break;
+         }
+         return waits",
+    );
+    let mut waits: Vec<f64> = waits.as_array().expect("a list").iter().filter_map(|wait| wait.as_f64()).collect();
+    waits.sort_by(f64::total_cmp);
+    println!("answers after {waits:.0?} ms");
+    assert!(!waits.is_empty() && waits[waits.len() / 2] <= 50.0, "{waits:?}");
+}
+
+#[test]
+fn nothing_is_wider_than_a_small_phone() {
+    let page = opened();
+    for width in [320, 390] {
+        page.resize(width, 800);
+        assert_eq!(page.evaluate("return document.documentElement.scrollWidth <= innerWidth"), json!(true), "at {width} px");
+    }
+    page.assert_accessible();
+}

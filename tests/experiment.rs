@@ -1,0 +1,117 @@
+//! One run from scenario to verdict, as its driver sees it.
+
+use wayward::experiment::Experiment;
+use wayward::protocol::{Command, Event, Report};
+use wayward::scenario::Scenario;
+
+fn small(changes: &[(&str, &str)]) -> Scenario {
+    let mut scenario = Scenario::preset("cheese-corner").expect("a preset");
+    for (key, value) in [("agent.total_timesteps", "4096"), ("judge.levels", "64")].iter().chain(changes) {
+        scenario.set(key, value).expect("in range");
+    }
+    scenario
+}
+
+fn run(experiment: &mut Experiment) -> Vec<Event> {
+    let mut events = Vec::new();
+    while !experiment.is_idle() {
+        experiment.advance(&mut events);
+    }
+    events
+}
+
+fn report(events: &[Event]) -> Report {
+    let Some(Event::Judged { report, .. }) = events.last() else { panic!("the last event is the verdict: {:?}", events.last()) };
+    (**report).clone()
+}
+
+#[test]
+fn says_what_happens_in_order() {
+    let mut experiment = Experiment::new(7, small(&[("agent.total_timesteps", "131072"), ("agent.num_steps", "4")]), 1.0).expect("good");
+    let events = run(&mut experiment);
+    let mut snapshots = Vec::new();
+    let mut progress = Vec::new();
+    for event in &events {
+        match event {
+            Event::Snapshot { run: 7, step, .. } => snapshots.push(*step),
+            Event::Progress { run: 7, point } => progress.push(point.step),
+            Event::Trained { run: 7, .. } | Event::Judging { run: 7, .. } | Event::Judged { run: 7, .. } => {}
+            other => panic!("unexpected {other:?}"),
+        }
+        // What crosses to the page is what was said.
+        assert_eq!(Event::from_bytes(&event.to_bytes()).as_ref(), Some(event));
+    }
+    assert!(snapshots.is_sorted() && snapshots[0] == 0 && *snapshots.last().unwrap() == 131_072 && snapshots.len() <= 65, "{snapshots:?}");
+    assert!(progress.is_sorted() && progress.len() == 512);
+    let trained = events.iter().position(|event| matches!(event, Event::Trained { .. })).expect("it ends");
+    assert!(events[trained + 1..].iter().all(|event| matches!(event, Event::Judging { .. } | Event::Judged { .. })));
+    for event in &events[trained + 1..] {
+        if let Event::Judging { done, total, .. } = event {
+            assert!(done <= total, "{done} of {total}");
+        }
+    }
+}
+
+#[test]
+fn another_amount_gives_what_a_fresh_judgement_gives() {
+    let mut moved = Experiment::new(1, small(&[]), 0.2).expect("good");
+    run(&mut moved);
+    moved.judge(0.9);
+    let again = report(&run(&mut moved));
+    let fresh = report(&run(&mut Experiment::new(1, small(&[]), 0.9).expect("good")));
+    assert_eq!(again, fresh);
+}
+
+#[test]
+fn a_reward_without_a_number_stops_the_run_at_the_very_operation() {
+    for (reward, blamed, word) in [
+        ("1 / (distance_to_cheese - distance_to_cheese)", "1 / (distance_to_cheese - distance_to_cheese)", "zero"),
+        ("if reached_cheese { 1 } else { ln(0 - x) }", "ln(0 - x)", "ln"),
+        ("exp(exp(exp(y + 5)))", "exp(exp(exp(y + 5)))", "exp"),
+    ] {
+        let events = run(&mut Experiment::new(1, small(&[("reward", reward)]), 1.0).expect("it compiles"));
+        let Some(Event::Failed { failure, .. }) = events.last() else { panic!("{reward}: {:?}", events.last()) };
+        let (start, end) = failure.span.expect("a place in the text");
+        let found = &reward[start as usize..end as usize];
+        assert!(blamed.contains(found) && !found.is_empty(), "{reward}: blamed `{found}`");
+        assert!(failure.message.contains(word), "{reward}: {}", failure.message);
+        assert!(failure.picture.contains('@'), "{}", failure.picture);
+    }
+}
+
+#[test]
+fn bad_scenarios_are_refused_field_by_field() {
+    let mut scenario = small(&[("train.corner", "12"), ("train.size", "7"), ("reward", "reached_cheez"), ("agent.num_minibatches", "7")]);
+    scenario.shift[0] = 99.0;
+    scenario.seeds = 0;
+    let Err(errors) = Experiment::new(1, scenario, 1.0) else { panic!("it was taken") };
+    let fields: Vec<&str> = errors.iter().map(|error| error.field.as_str()).collect();
+    assert_eq!(fields, ["train.corner", "shift.size", "agent.num_minibatches", "seeds", "reward"]);
+    assert!(errors.iter().all(|error| !error.message.is_empty()));
+}
+
+#[test]
+fn settings_say_what_they_allow() {
+    let check = |key: &str, value: &str, expected: &str| {
+        let error = small(&[]).set(key, value).expect_err("it was taken");
+        assert_eq!(error.to_string(), expected);
+    };
+    check("seed", "seven", "seed: `seven` is not a number");
+    check("seed", "1.5", "seed: must be a whole number from 0 to 4294967295, found `1.5`");
+    check("seed", "inf", "seed: `inf` is not a finite number");
+    check("train.disagree", "2", "train.disagree: must be a number from 0 to 1, found 2");
+    check("train.size", "7.5", "train.size: must be a whole number from 5 to 15, found 7.5");
+    check("train.cheese", "1", "train.cheese: this world has no knob `cheese`; it has size, walls, corner, disagree, time_limit");
+    check("judge.levels", "3", "judge.levels: must be a whole number from 16 to 4096, found `3`");
+    check("colour", "red", "colour: there is no such field");
+    let error = small(&[]).set("agent.magic", "1").expect_err("it was taken");
+    assert!(error.message.starts_with("there is no setting `magic`; there are total_timesteps, num_envs"), "{error}");
+}
+
+#[test]
+fn foreign_bytes_are_no_message() {
+    assert_eq!(Command::from_bytes(&[]), None);
+    assert_eq!(Event::from_bytes(&[250, 1, 2, 3]), None);
+    let command = Command::Train { run: 3, scenario: Box::new(small(&[])), amount: 0.5 };
+    assert_eq!(Command::from_bytes(&command.to_bytes()), Some(command));
+}

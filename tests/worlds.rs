@@ -1,0 +1,198 @@
+//! What every world promises: a random walk never leaves the grid, the same seed tells the same story, pictures and levels are
+//! one, every goal can be reached, and bad pictures are told what is wrong with them.
+
+use wayward::env::picture::{draw, parse};
+use wayward::env::{Action, Level, State, World};
+use wayward::lang::{Schema, compile};
+use wayward::rng::{Purpose, Rng};
+
+fn generate(world: World, knobs: &[f64], index: u64) -> Level {
+    let mut level = Level::room(world, 3, 3, 1);
+    world.generate(knobs, &mut Rng::new(5, Purpose::Rollout, index), &mut level);
+    level
+}
+
+/// Default knobs, and every combination of the least, the middle and the largest value of each, where they fit together.
+fn extremes(world: World) -> Vec<Vec<f64>> {
+    let mut all = vec![Vec::new()];
+    for knob in world.knobs() {
+        let middle = knob.range.0 + ((knob.range.1 - knob.range.0) / 2.0).floor();
+        let mut values = vec![knob.range.0, if knob.step == 1.0 { middle } else { knob.default }, knob.range.1];
+        values.dedup();
+        all = all.iter().flat_map(|start: &Vec<f64>| values.iter().map(move |value| [start.as_slice(), &[*value]].concat())).collect();
+    }
+    all.push(world.default_knobs());
+    all.retain(|knobs| world.check_knobs(knobs).is_ok());
+    all
+}
+
+#[test]
+fn random_walks_stay_on_the_grid() {
+    for world in World::ALL {
+        let mut rng = Rng::new(6, Purpose::Rollout, 0);
+        let (mut level, mut steps) = (generate(world, &world.default_knobs(), 0), 0);
+        let mut state = world.start(&level);
+        let mut features = world.new_features();
+        for walked in 0..10_000u64 {
+            let action = rng.below(world.actions().len() as u32) as Action;
+            let step = world.step(&level, state, action);
+            assert!((step.state.agent as usize) < level.tiles.len() && !level.is_wall(step.state.agent), "{}", draw(&level));
+            world.transition(&level, state, steps, step.state, &mut features);
+            for (feature, value) in world.features().iter().zip(&features.now) {
+                assert!(*value >= feature.range.0 && *value <= feature.range.1, "{} = {value}", feature.name);
+            }
+            steps += 1;
+            state = step.state;
+            if step.terminated || steps == level.time_limit {
+                (level, steps) = (generate(world, &world.default_knobs(), walked + 1), 0);
+                state = world.start(&level);
+            }
+        }
+    }
+}
+
+#[test]
+fn same_seed_same_story() {
+    for world in World::ALL {
+        let story = |index: u64| {
+            let level = generate(world, &world.default_knobs(), index);
+            let mut rng = Rng::new(7, Purpose::Rollout, index);
+            let mut state = world.start(&level);
+            let walk = std::iter::repeat_with(|| {
+                state = world.step(&level, state, rng.below(world.actions().len() as u32) as Action).state;
+                state
+            });
+            (draw(&level), walk.take(100).collect::<Vec<State>>())
+        };
+        assert_eq!(story(3), story(3));
+        assert_ne!(story(3), story(4));
+    }
+}
+
+/// A level generated into used buffers is the one generated into new ones.
+#[test]
+fn used_buffers_leave_no_trace() {
+    for world in World::ALL {
+        let mut used = generate(world, &world.default_knobs(), 0);
+        for (index, knobs) in extremes(world).iter().enumerate() {
+            world.generate(knobs, &mut Rng::new(5, Purpose::Rollout, index as u64), &mut used);
+            assert_eq!(used, generate(world, knobs, index as u64), "{knobs:?}");
+        }
+    }
+}
+
+#[test]
+fn pictures_and_levels_are_one() {
+    for world in World::ALL {
+        for (index, knobs) in extremes(world).iter().enumerate() {
+            let level = generate(world, knobs, index as u64);
+            let picture = draw(&level);
+            let read = parse(world, &picture, level.time_limit).unwrap_or_else(|error| panic!("{error}\n{picture}"));
+            assert_eq!(read, level, "{knobs:?}\n{picture}");
+            assert_eq!(draw(&read), picture);
+        }
+    }
+}
+
+/// Every goal that comes with a world compiles, automatic ones included: the judge relies on it.
+#[test]
+fn goals_compile() {
+    for world in World::ALL {
+        let schema = Schema { world: world.name(), features: world.features(), elsewhere: &[], gamma: 0.95 };
+        for goal in [world.intended()].iter().chain(world.proxies()).chain(world.automatic_goals()) {
+            let (program, diagnostics) = compile(goal.source, &schema);
+            assert!(program.is_some() && diagnostics.is_empty(), "{}: {diagnostics:?}", goal.name);
+        }
+    }
+}
+
+#[test]
+fn the_goal_can_be_reached() {
+    for world in World::ALL {
+        for (index, knobs) in extremes(world).iter().enumerate() {
+            for again in 0..8 {
+                let level = generate(world, knobs, index as u64 + 1_000 * again);
+                assert!(!level.is_wall(level.start), "{knobs:?}\n{}", draw(&level));
+                for (thing, distances) in level.things.iter().zip(&level.distances) {
+                    let distance = distances[level.start as usize];
+                    assert!(distance > 0 && (distance as usize) < level.tiles.len(), "{thing:?} {knobs:?}\n{}", draw(&level));
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn observations_ascend_and_fit() {
+    for world in World::ALL {
+        let groups = world.inputs();
+        let mut active = Vec::new();
+        for (index, knobs) in extremes(world).iter().enumerate() {
+            let level = generate(world, knobs, index as u64);
+            for agent in level.free_cells() {
+                for absolute in [true, false] {
+                    active.clear();
+                    world.observe(&level, State { agent, memory: 0 }, absolute, &mut active);
+                    assert!(active.windows(2).all(|pair| pair[0] < pair[1]), "{active:?}");
+                    assert!(active.iter().all(|&input| (input as usize) < world.num_inputs()), "{active:?}");
+                }
+            }
+        }
+        for pair in groups.windows(2) {
+            assert_eq!(pair[0].start + pair[0].len, pair[1].start, "groups stand side by side");
+        }
+    }
+}
+
+/// The dial between goal and proxy must move nothing else, or a curve over it would compare different levels.
+#[test]
+fn more_disagreement_only_moves_the_cheese() {
+    let world = World::CheeseCorner;
+    let mut knobs = world.default_knobs();
+    let disagree = world.knob("disagree").expect("cheese corner has it");
+    let without_cheese = |level: &Level| draw(level).replace('c', ".");
+    for (corner, walls) in [(1.0, 0.08), (3.0, 0.08), (1.0, 0.3)] {
+        (knobs[world.knob("corner").unwrap()], knobs[world.knob("walls").unwrap()]) = (corner, walls);
+        let mut moved = 0;
+        for index in 0..200 {
+            let places: Vec<Level> = [0.0, 0.1, 0.5, 1.0]
+                .into_iter()
+                .map(|share| {
+                    knobs[disagree] = share;
+                    generate(world, &knobs, index)
+                })
+                .collect();
+            let cheese: Vec<_> = places.iter().map(|level| level.things[0].cell).collect();
+            assert!(places.windows(2).all(|pair| without_cheese(&pair[0]) == without_cheese(&pair[1])));
+            assert!(places.windows(2).all(|pair| pair[0].things[1..] == pair[1].things[1..]));
+            // Nested: once away, it stays where it is.
+            assert!(cheese.windows(2).all(|pair| pair[0] == pair[1] || pair[0] == cheese[0]));
+            moved += u32::from(cheese[2] != cheese[0]);
+        }
+        assert!((70..130).contains(&moved), "half of the levels disagree at 0.5: {moved} of 200");
+    }
+}
+
+#[test]
+fn bad_pictures_are_told_why() {
+    let check = |picture: &str, wanted: &str| {
+        let found = parse(World::CheeseCorner, picture, 10).map(|level| draw(&level)).unwrap_or_else(|error| error.to_string());
+        assert_eq!(found, wanted, "{picture}");
+    };
+    check("", "row 1, column 1: a picture needs at least 3 rows of 3 letters, the border included");
+    check("####\n####", "row 1, column 1: a picture needs at least 3 rows of 3 letters, the border included");
+    check("####\n#@#\n#.c#\n####", "row 2, column 4: this row has 3 letters, the first has 4");
+    check("####\n#@.##\n#.c#\n####", "row 2, column 5: this row has 5 letters, the first has 4");
+    check("####\n#@..\n#.c#\n####", "row 2, column 4: the border must be wall (`#`), found `.`");
+    check("#.##\n#@.#\n#.c#\n####", "row 1, column 2: the border must be wall (`#`), found `.`");
+    check("####\n#@.#\n#x.#\n####", "row 3, column 2: `x` means nothing here; this world knows `#` wall, `.` floor, `@` start, `c` cheese");
+    check("####\n#@.#\n#@c#\n####", "row 3, column 2: a second `@`; there can be only one");
+    check("####\n#@c#\n#c.#\n####", "row 3, column 2: a second `c`; there can be only one");
+    check("####\n#..#\n#.c#\n####", "row 1, column 1: no start: put one `@`");
+    check("####\n#@.#\n#..#\n####", "row 1, column 1: no cheese: put one `c`");
+    check("####\n#@##\n#.c#\n####", "row 2, column 3: the corner must be free: it is where the marker stands");
+    let wide = format!("{0}\n#@{1}c#\n{0}", "#".repeat(16), ".".repeat(12));
+    check(&wide, "row 1, column 16: this world has at most 15 rows and columns");
+    check(&"#\n".repeat(16).replace('#', "###"), "row 16, column 1: this world has at most 15 rows and columns");
+    check("  ####  \n\t#@.#\n#.c#\n####\n\n", "####\n#@.#\n#.c#\n####");
+}
