@@ -258,7 +258,8 @@ mod tests {
     #[test]
     fn places() {
         let source = "é𝕏\r\nab\nc";
-        for (at, line_and_column, units) in [(0, (1, 1), 0), (2, (1, 2), 1), (6, (1, 3), 3), (8, (2, 1), 4), (10, (2, 3), 6), (11, (3, 1), 7)]
+        for (at, line_and_column, units) in
+            [(0, (1, 1), 0), (2, (1, 2), 1), (6, (1, 3), 3), (8, (2, 1), 4), (10, (2, 3), 6), (11, (3, 1), 7)]
         {
             assert_eq!(position(source, at), line_and_column, "byte {at}");
             assert_eq!(to_units(source, at), units, "byte {at}");
@@ -271,9 +272,13 @@ mod tests {
 
     #[test]
     fn differences() {
-        for (old, new, span, middle) in
-            [("abc", "abc", (3, 3), ""), ("abc", "axc", (1, 2), "x"), ("aa", "aaa", (2, 2), "a"), ("", "é", (0, 0), "é"), ("éa", "èa", (0, 2), "è")]
-        {
+        for (old, new, span, middle) in [
+            ("abc", "abc", (3, 3), ""),
+            ("abc", "axc", (1, 2), "x"),
+            ("aa", "aaa", (2, 2), "a"),
+            ("", "é", (0, 0), "é"),
+            ("éa", "èa", (0, 2), "è"),
+        ] {
             let (found, text) = difference(old, new);
             assert_eq!(((found.start, found.end), text), (span, middle), "{old} -> {new}");
             assert_eq!(format!("{}{text}{}", &old[..found.start], &old[found.end..]), new);
