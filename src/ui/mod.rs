@@ -1,16 +1,27 @@
 //! The page: one [`state::State`] and a pure `reduce`; everything that touches the browser stands at the root, in `app`.
 //!
-//! In reading order: [`draft`] (what the person has typed), [`state`] (what is known, and how it changes), then what draws
-//! and listens, only in the browser: `app` owns the worker, the clock and the timers; every other file is one part of the page.
+//! In reading order: [`draft`] (what the person has typed), [`state`] (what is known, and how it changes), [`player`] (the mice
+//! on the boards) and [`highlight`] (the reward's text in colored pieces) know no browser and are tested natively. Then what
+//! draws and listens: `app` owns the worker, the clock and the timers; every other file is one part of the page.
 
 pub mod draft;
+pub mod highlight;
+pub mod player;
 pub mod state;
 
 #[cfg(feature = "page")]
 pub mod app;
 #[cfg(feature = "page")]
+mod board;
+#[cfg(feature = "page")]
+mod editor;
+#[cfg(feature = "page")]
+mod features;
+#[cfg(feature = "page")]
 mod link;
 #[cfg(feature = "page")]
 mod settings;
+#[cfg(feature = "page")]
+mod sprites;
 #[cfg(feature = "page")]
 mod timer;

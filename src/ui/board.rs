@@ -1,0 +1,563 @@
+//! One world on view: a board on which an agent plays, and under it how its episodes end.
+//!
+//! What happens is `player`'s; this file is the clock, the drawing and the words. It holds no policy: whoever owns the board
+//! hands it a net, which may change at any time.
+//!
+//! A component with methods, not hooks: one loop of animation frames owns the player. Between two moves it writes a few
+//! attributes straight into the document; Yew draws again only when an episode begins or ends, the corner is touched, the
+//! overlay is due or the owner says something new. Attributes that the loop writes are never given to Yew, or the two would
+//! undo each other.
+
+use super::player::{Insight, Outcome, Player, Tally, describe};
+use super::sprites;
+use crate::env::{Cell, Level, ThingKind, World};
+use crate::learner::Net;
+use std::fmt::Write as _;
+use std::rc::Rc;
+use wasm_bindgen::{JsCast as _, closure::Closure};
+use web_sys::{Element, IntersectionObserver, IntersectionObserverEntry};
+use yew::prelude::*;
+
+/// Seconds for which the outcome stands over the board.
+const BADGE: f64 = 1.0;
+/// Least milliseconds between two drawings of the overlay.
+const OVERLAY_EVERY: f64 = 250.0;
+/// A frame that comes later than this (a tab that slept) is played as if it came after so many seconds.
+const LONGEST_FRAME: f64 = 0.1;
+/// Cells of the trail, in three strokes that lie over each other, so that it fades.
+const TRAIL: [usize; 3] = [5, 10, 16];
+
+#[derive(Properties, PartialEq)]
+pub struct BoardProps {
+    /// Id of the outer element.
+    pub id: AttrValue,
+    pub title: AttrValue,
+    pub subtitle: AttrValue,
+    pub world: World,
+    /// A change starts a new episode.
+    pub knobs: Rc<Vec<f64>>,
+    /// Which stream of display levels.
+    pub stream: u64,
+    /// Whose policy plays; a change takes effect at the next move.
+    pub net: Rc<Net>,
+    /// Which agent this is.
+    pub label: AttrValue,
+    /// The tally starts anew when it changes.
+    pub tally_key: u32,
+    /// Values and moves in every cell.
+    pub overlay: bool,
+    /// The agent moves only when true.
+    pub running: bool,
+    pub reduced_motion: bool,
+    /// Told when an episode was skipped to its end.
+    #[prop_or_default]
+    pub on_skip: Callback<()>,
+}
+
+pub enum Msg {
+    /// An animation frame, at this time in milliseconds.
+    Frame(f64),
+    OnScreen(bool),
+    /// The document was hidden or shown.
+    Visibility,
+    Skip,
+}
+
+pub struct Board {
+    player: Player,
+    /// Part of the current move that is done, 1 the end. Below 0: the rest before the first move.
+    progress: f64,
+    /// Degrees, where the mouse looks and where it looked before the move.
+    angle: f64,
+    turned_from: f64,
+    /// Seconds left of the outcome on view.
+    badge: Option<f64>,
+    insight: Option<Rc<Insight>>,
+    /// The overlay shows an older level or net.
+    stale: bool,
+    /// When the overlay was computed, and the frame before this one; milliseconds.
+    insight_at: f64,
+    last: Option<f64>,
+    request: Option<i32>,
+    on_screen: bool,
+    on_frame: Closure<dyn FnMut(f64)>,
+    on_visibility: Closure<dyn FnMut()>,
+    /// With the closure that it calls.
+    observer: Option<(IntersectionObserver, Closure<dyn FnMut(js_sys::Array)>)>,
+    figure: NodeRef,
+    agent: NodeRef,
+    body: NodeRef,
+    tail: NodeRef,
+    trail: [NodeRef; 3],
+}
+
+impl Component for Board {
+    type Message = Msg;
+    type Properties = BoardProps;
+
+    fn create(ctx: &Context<Self>) -> Board {
+        let props = ctx.props();
+        let (frame, visibility) = (ctx.link().clone(), ctx.link().clone());
+        let mut board = Board {
+            player: Player::new(props.world, props.knobs.clone(), props.stream),
+            progress: 0.0,
+            angle: 0.0,
+            turned_from: 0.0,
+            badge: None,
+            insight: None,
+            stale: true,
+            insight_at: f64::NEG_INFINITY,
+            last: None,
+            request: None,
+            on_screen: true,
+            on_frame: Closure::new(move |now| frame.send_message(Msg::Frame(now))),
+            on_visibility: Closure::new(move || visibility.send_message(Msg::Visibility)),
+            observer: None,
+            figure: NodeRef::default(),
+            agent: NodeRef::default(),
+            body: NodeRef::default(),
+            tail: NodeRef::default(),
+            trail: Default::default(),
+        };
+        board.begin();
+        board.think(props);
+        board
+    }
+
+    fn changed(&mut self, ctx: &Context<Self>, old: &BoardProps) -> bool {
+        let props = ctx.props();
+        if (props.world, props.stream) != (old.world, old.stream) || props.knobs != old.knobs {
+            self.player.change(props.world, props.knobs.clone(), props.stream);
+            self.begin();
+        }
+        if props.tally_key != old.tally_key {
+            self.player.forget();
+        }
+        self.stale |= !Rc::ptr_eq(&props.net, &old.net);
+        if !props.overlay {
+            (self.insight, self.stale) = (None, true);
+        }
+        self.pump(props);
+        true
+    }
+
+    fn update(&mut self, ctx: &Context<Self>, message: Msg) -> bool {
+        let props = ctx.props();
+        let draws = match message {
+            Msg::Frame(now) => {
+                self.request = None;
+                let seconds = self.last.map_or(0.0, |last| (now - last) / 1000.0).clamp(0.0, LONGEST_FRAME);
+                self.last = Some(now);
+                let mut draws = self.plays(props) && self.play(props, seconds);
+                if now - self.insight_at >= OVERLAY_EVERY && self.think(props) {
+                    self.insight_at = now;
+                    draws = true;
+                }
+                if !draws {
+                    self.place(props);
+                }
+                draws
+            }
+            Msg::OnScreen(on_screen) => {
+                self.on_screen = on_screen;
+                false
+            }
+            Msg::Visibility => false,
+            Msg::Skip => {
+                if self.badge.is_some() {
+                    self.advance();
+                } else {
+                    self.player.finish(&props.net);
+                    (self.progress, self.badge) = (1.0, Some(BADGE));
+                }
+                props.on_skip.emit(());
+                true
+            }
+        };
+        self.pump(props);
+        draws
+    }
+
+    fn rendered(&mut self, ctx: &Context<Self>, first: bool) {
+        if first {
+            self.watch(ctx);
+            self.pump(ctx.props());
+        }
+        self.place(ctx.props());
+    }
+
+    fn destroy(&mut self, _: &Context<Self>) {
+        self.stop();
+        if let Some((observer, _)) = &self.observer {
+            observer.disconnect();
+        }
+        if let Some(document) = document() {
+            let _ = document.remove_event_listener_with_callback("visibilitychange", self.on_visibility.as_ref().unchecked_ref());
+        }
+    }
+
+    fn view(&self, ctx: &Context<Self>) -> Html {
+        let props = ctx.props();
+        let (level, tally) = (&self.player.level, self.player.tally);
+        let [short, middle, long] = &self.trail;
+        let over = self.badge.is_some().then_some(self.player.outcome).flatten();
+        let eaten = matches!(over, Some(Outcome::Cheese | Outcome::CornerThenCheese));
+        let things = level.things.iter().map(|thing| {
+            let at = format!("translate({} {})", level.column(thing.cell) as f32 + 0.5, level.row(thing.cell) as f32 + 0.5);
+            match thing.kind {
+                ThingKind::Cheese => html! { <g transform={at}>{ if eaten { sprites::crumbs() } else { sprites::cheese() } }</g> },
+                ThingKind::Corner => html! {
+                    <g transform={at} class={classes!("corner", self.player.corner_first.then_some("touched"))}>
+                        <title>{ "The corner: a marker for you. The agent cannot see it." }</title>
+                        <rect x="-.42" y="-.42" width=".84" height=".84" rx=".16" />
+                        <g transform="translate(-.2 -.17) scale(.5)">{ sprites::flag() }</g>
+                    </g>
+                },
+            }
+        });
+        // The marker below the cheese, which may lie in the corner.
+        let things: Vec<Html> = things.rev().collect();
+        html! {
+            <figure
+                ref={self.figure.clone()}
+                id={props.id.clone()}
+                class="board"
+                data-episode={tally.episodes.to_string()}
+                data-cheese={tally.cheese.to_string()}
+                data-corner={tally.corner_first.to_string()}
+                data-level={self.player.number.to_string()}
+            >
+                <figcaption class="board-head">
+                    <h3 class="board-title">{ &props.title }</h3>
+                    <span class="board-label">{ &props.label }</span>
+                    <p class="board-subtitle">{ &props.subtitle }</p>
+                    <button
+                        type="button"
+                        class="board-skip"
+                        title="Skip to the end of this episode"
+                        aria-label={format!("{}: skip to the end of this episode", props.title)}
+                        disabled={!props.running}
+                        onclick={ctx.link().callback(|_| Msg::Skip)}
+                    >
+                        <svg viewBox="0 0 16 16" aria-hidden="true" focusable="false"><path d="M3 3 L10 8 L3 13 Z M11 3 h2 v10 h-2 Z" /></svg>
+                    </button>
+                </figcaption>
+                <div class="board-stage">
+                    <svg class="board-view" viewBox={format!("0 0 {} {}", level.width, level.height)} role="img" aria-label={describe(level)}>
+                        <Ground level={level.clone()} />
+                        if let Some(insight) = &self.insight {
+                            <Overlay level={level.clone()} insight={insight.clone()} />
+                        }
+                        <polyline ref={long.clone()} class="trail" />
+                        <polyline ref={middle.clone()} class="trail" />
+                        <polyline ref={short.clone()} class="trail" />
+                        { for things }
+                        <g ref={self.agent.clone()}>
+                            <ellipse class="cast" cx="0" cy=".13" rx=".33" ry=".2" />
+                            <g ref={self.body.clone()}>{ sprites::mouse(self.tail.clone()) }</g>
+                        </g>
+                    </svg>
+                    if let Some(outcome) = over {
+                        <p class={classes!("board-badge", self.badge_place())}>{ icon_of(outcome) }<span>{ outcome.words() }</span></p>
+                    }
+                </div>
+                if let Some(insight) = &self.insight {
+                    { legend(insight) }
+                }
+                { tally_line(tally) }
+            </figure>
+        }
+    }
+}
+
+impl Board {
+    /// To the start of the player's episode.
+    fn begin(&mut self) {
+        // A second move's time of rest, so that the eye finds the mouse first.
+        (self.progress, self.angle, self.turned_from, self.badge, self.stale) = (-1.0, 0.0, 0.0, None, true);
+    }
+
+    fn advance(&mut self) {
+        self.player.next_level();
+        self.begin();
+    }
+
+    fn plays(&self, props: &BoardProps) -> bool {
+        props.running && self.on_screen && document().is_some_and(|document| !document.hidden())
+    }
+
+    /// So much more of the episode; true if it must be drawn.
+    fn play(&mut self, props: &BoardProps, seconds: f64) -> bool {
+        if let Some(left) = &mut self.badge {
+            *left -= seconds;
+            let over = *left <= 0.0;
+            if over {
+                self.advance();
+            }
+            return over;
+        }
+        let touched = self.player.corner_first;
+        self.progress += seconds * self.player.pace(props.reduced_motion);
+        while self.progress >= 1.0 {
+            if self.player.outcome.is_some() {
+                (self.progress, self.badge) = (1.0, Some(BADGE));
+                return true;
+            }
+            self.progress -= 1.0;
+            self.turned_from = self.angle;
+            self.player.step(&props.net);
+        }
+        touched != self.player.corner_first
+    }
+
+    /// Brings the overlay up to date; true if that was necessary.
+    fn think(&mut self, props: &BoardProps) -> bool {
+        let due = props.overlay && self.stale;
+        if due {
+            self.insight = Some(Rc::new(Insight::of(&self.player.level, &props.net)));
+            self.stale = false;
+        }
+        due
+    }
+
+    /// Asks for the next frame if there is anything to do in it, and otherwise for none.
+    fn pump(&mut self, props: &BoardProps) {
+        if !self.plays(props) && !(props.overlay && self.stale) {
+            self.stop();
+        } else if self.request.is_none() {
+            self.request = web_sys::window().and_then(|window| window.request_animation_frame(self.on_frame.as_ref().unchecked_ref()).ok());
+        }
+    }
+
+    fn stop(&mut self) {
+        self.last = None;
+        if let (Some(request), Some(window)) = (self.request.take(), web_sys::window()) {
+            let _ = window.cancel_animation_frame(request);
+        }
+    }
+
+    /// Listens for the document being hidden and for the board leaving the screen.
+    fn watch(&mut self, ctx: &Context<Self>) {
+        if let Some(document) = document() {
+            let _ = document.add_event_listener_with_callback("visibilitychange", self.on_visibility.as_ref().unchecked_ref());
+        }
+        let link = ctx.link().clone();
+        let told = Closure::new(move |entries: js_sys::Array| {
+            // The last entry is the newest.
+            let entry = entries.pop().unchecked_into::<IntersectionObserverEntry>();
+            link.send_message(Msg::OnScreen(entry.is_intersecting()));
+        });
+        if let (Ok(observer), Some(figure)) = (IntersectionObserver::new(told.as_ref().unchecked_ref()), self.figure.cast::<Element>()) {
+            observer.observe(&figure);
+            self.observer = Some((observer, told));
+        }
+    }
+
+    /// Puts the mouse, its trail and the number of steps where they are now, straight into the document.
+    fn place(&mut self, props: &BoardProps) {
+        let (player, level) = (&self.player, &self.player.level);
+        let still = props.reduced_motion || self.badge.is_some();
+        let done = if still { 1.0 } else { self.progress.clamp(0.0, 1.0) };
+        // Half eased: the mouse is seen to hop from cell to cell, and yet never stands.
+        let eased = 0.5 * done + 0.5 * done * done * (3.0 - 2.0 * done);
+        let arc = (done * std::f64::consts::PI).sin();
+        let center = |cell: Cell| (level.column(cell) as f64 + 0.5, level.row(cell) as f64 + 0.5);
+        let ((x0, y0), (x1, y1)) = (center(player.before()), center(player.state.agent));
+        let (mut x, mut y) = (x0 + (x1 - x0) * eased, y0 + (y1 - y0) * eased);
+        let target = [-90.0, 90.0, 180.0, 0.0][player.facing as usize];
+        if player.steps > 0 && player.before() == player.state.agent {
+            // A blocked move: into the wall a little, and back.
+            let push = 0.16 * arc;
+            let (dx, dy) = [(0.0, -1.0), (0.0, 1.0), (-1.0, 0.0), (1.0, 0.0)][player.facing as usize];
+            (x, y) = (x + push * dx, y + push * dy);
+        }
+        // The shorter way round, done well before the move is.
+        let turn = (target - self.turned_from + 540.0_f64).rem_euclid(360.0) - 180.0;
+        self.angle = self.turned_from + turn * (2.5 * done).min(1.0);
+        let hop = if player.steps == 0 { 0.0 } else { arc };
+        set(&self.agent, "transform", &format!("translate({x:.3} {y:.3})"));
+        set(&self.body, "transform", &format!("translate(0 {:.3}) rotate({:.1}) scale({:.3})", -0.07 * hop, self.angle, 1.0 + 0.07 * hop));
+        let wag = if still { 0.0 } else { 22.0 * ((f64::from(player.steps) + done) * 2.2).sin() };
+        set(&self.tail, "transform", &format!("rotate({wag:.1})"));
+        if let Some(figure) = self.figure.cast::<Element>() {
+            let steps = player.steps.to_string();
+            // Only with the first frame of a move: the trail is as old as the step count.
+            if figure.get_attribute("data-steps").as_ref() != Some(&steps) || still || player.steps == 0 {
+                let _ = figure.set_attribute("data-steps", &steps);
+                // Without the cell to which the mouse is still on its way.
+                let walked = &player.path[..player.path.len() - usize::from(!still && player.steps > 0)];
+                for (stroke, most) in self.trail.iter().zip(TRAIL) {
+                    let mut points = String::new();
+                    for &cell in &walked[walked.len().saturating_sub(most)..] {
+                        let (x, y) = center(cell);
+                        let _ = write!(points, "{x},{y} ");
+                    }
+                    set(stroke, "points", &points);
+                }
+            }
+        }
+    }
+
+    /// Where the outcome does not hide the mouse.
+    fn badge_place(&self) -> &'static str {
+        let level = &self.player.level;
+        if level.row(self.player.state.agent) * 2 < level.height { "low" } else { "high" }
+    }
+}
+
+fn document() -> Option<web_sys::Document> {
+    web_sys::window().and_then(|window| window.document())
+}
+
+fn set(node: &NodeRef, name: &str, value: &str) {
+    if let Some(element) = node.cast::<Element>() {
+        // Fails only for names that are no names.
+        let _ = element.set_attribute(name, value);
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct GroundProps {
+    level: Rc<Level>,
+}
+
+/// Floor and walls; a component, so that Yew leaves it alone while the level stays.
+#[component]
+fn Ground(props: &GroundProps) -> Html {
+    let level = &props.level;
+    let walls = sprites::walls(level);
+    html! {
+        <>
+            <rect class="floor" width={level.width.to_string()} height={level.height.to_string()} rx=".3" />
+            <path class="floor-2" d={sprites::checker(level)} />
+            <path class="wall-cast" d={walls.clone()} transform="translate(.05 .2)" />
+            <path class="wall-side" d={walls.clone()} transform="translate(0 .1)" />
+            <path class="wall" d={walls} />
+        </>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct OverlayProps {
+    level: Rc<Level>,
+    insight: Rc<Insight>,
+}
+
+/// The critic's value as a heat map, the policy as wedges: the likelier a move, the longer its wedge.
+#[component]
+fn Overlay(props: &OverlayProps) -> Html {
+    let (level, insight) = (&props.level, &props.insight);
+    let mut wedges = String::new();
+    let mut cells = Vec::with_capacity(insight.cells.len());
+    for thought in &insight.cells {
+        let (x, y) = (level.column(thought.cell) as f32, level.row(thought.cell) as f32);
+        cells.push(heat(insight.shade(thought.value), x, y, 1.0, 1.0));
+        for ((dx, dy), p) in [(0.0, -1.0), (0.0, 1.0), (-1.0, 0.0), (1.0, 0.0)].into_iter().zip(thought.moves) {
+            // Below this a wedge is a speck.
+            if p >= 0.04 {
+                let (near, far, half) = (0.09, 0.13 + 0.3 * p, 0.05 + 0.1 * p);
+                let (bx, by) = (x + 0.5 + dx * near, y + 0.5 + dy * near);
+                let (tx, ty) = (x + 0.5 + dx * far, y + 0.5 + dy * far);
+                let (sx, sy) = (dy * half, dx * half);
+                let _ = write!(wedges, "M{:.2} {:.2}L{tx:.2} {ty:.2}L{:.2} {:.2}Z", bx + sx, by + sy, bx - sx, by - sy);
+            }
+        }
+    }
+    html! {
+        <>
+            { for cells }
+            <path class="wedges" d={wedges} />
+        </>
+    }
+}
+
+/// A rectangle in the color of a shade from -1 to 1; the middle shows the floor.
+fn heat(shade: f32, x: f32, y: f32, width: f32, height: f32) -> Html {
+    html! {
+        <rect
+            class={if shade < 0.0 { "heat-low" } else { "heat-high" }}
+            fill-opacity={format!("{:.2}", 0.85 * shade.abs())}
+            x={x.to_string()}
+            y={y.to_string()}
+            width={width.to_string()}
+            height={height.to_string()}
+        />
+    }
+}
+
+fn legend(insight: &Insight) -> Html {
+    const STEPS: usize = 6;
+    let half = |low: bool| {
+        let shade = |step: usize| (step as f32 + 0.5) / STEPS as f32;
+        let steps = (0..STEPS).map(|step| {
+            let place = if low { STEPS - 1 - step } else { step };
+            heat(if low { -shade(step) } else { shade(step) }, place as f32, 0.0, 1.0, 1.0)
+        });
+        html! { <svg class="legend-scale" viewBox={format!("0 0 {STEPS} 1")} preserveAspectRatio="none" aria-hidden="true">{ for steps }</svg> }
+    };
+    html! {
+        <p class="board-legend">
+            <span>{ "expects" }</span>
+            <b>{ number(insight.low) }</b>
+            { half(true) }
+            <b>{ number(insight.middle()) }</b>
+            { half(false) }
+            <b>{ number(insight.high) }</b>
+            <span class="legend-wedge">
+                <svg class="board-icon" viewBox="-.5 -.5 1 1" aria-hidden="true"><path class="wedges" d="M-.2 -.18 L.3 0 L-.2 .18 Z" /></svg>
+                { "longer: likelier move" }
+            </span>
+        </p>
+    }
+}
+
+/// Two digits after the point, with a true minus sign.
+fn number(value: f32) -> String {
+    let text = if value.abs() >= 100.0 { format!("{value:.0}") } else { format!("{value:.2}") };
+    match text.strip_prefix('-') {
+        Some("0.00") => "0.00".into(),
+        Some(rest) => format!("\u{2212}{rest}"),
+        None => text,
+    }
+}
+
+fn icon_of(outcome: Outcome) -> Html {
+    sprites::icon(match outcome {
+        Outcome::Cheese => sprites::cheese(),
+        Outcome::CornerThenCheese | Outcome::Corner => sprites::flag(),
+        Outcome::TimeUp => sprites::clock(),
+    })
+}
+
+fn tally_line(tally: Tally) -> Html {
+    let lead = match tally.episodes {
+        0 => "No episode yet:".to_string(),
+        1 => "Last episode:".to_string(),
+        n => format!("Last {n} episodes:"),
+    };
+    let item = |word: &str, kind: &'static str, count: u32, outcome: Outcome| {
+        let share = f64::from(count) / f64::from(tally.episodes.max(1));
+        html! {
+            <span class={classes!("tally-item", kind)}>
+                { icon_of(outcome) }{ format!(" {word} ") }<b>{ count }</b>
+                <svg class="tally-bar" viewBox="0 0 1 1" preserveAspectRatio="none" aria-hidden="true">
+                    <rect class="tally-rest" width="1" height="1" />
+                    <rect class="tally-share" width={format!("{share:.3}")} height="1" />
+                </svg>
+            </span>
+        }
+    };
+    // The dots are for those who read the line as text; by sight the columns part it.
+    let dot = || html! { <span class="tally-dot">{ " · " }</span> };
+    html! {
+        <p class="board-tally">
+            <span class="tally-lead">{ lead }</span>
+            <span class="tally-dot">{ " " }</span>
+            { item("cheese", "is-cheese", tally.cheese, Outcome::Cheese) }
+            { dot() }
+            { item("corner first", "is-corner", tally.corner_first, Outcome::Corner) }
+            { dot() }
+            { item("time up", "is-time", tally.time_up, Outcome::TimeUp) }
+        </p>
+    }
+}

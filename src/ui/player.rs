@@ -1,0 +1,384 @@
+//! The agent on a board: it plays display levels, one after another, and counts how they end. No browser, no clock.
+//!
+//! What a board shows never touches a result: the judge measures on levels of its own. An episode ends only as the world's
+//! rules end it. A touch of the corner does not end it: whoever watches shall see what the agent does there.
+
+use crate::env::{Action, Cell, Level, State, ThingKind, World};
+use crate::learner::{Net, rollout::draw};
+use crate::rng::{Purpose, Rng};
+use std::rc::Rc;
+
+/// Moves a second; a guess at what can be followed by eye.
+const PACE: f64 = 7.0;
+/// From this step on an episode drags and is played faster and faster: nothing is left out, it only takes less time.
+const DRAGS: u16 = 30;
+const FASTEST: f64 = 28.0;
+/// With reduced motion the agent jumps; jumps faster than this flicker.
+const JUMPS: f64 = 3.0;
+const FASTEST_JUMPS: f64 = 6.0;
+
+/// How an episode ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// The cheese, without a visit to the corner before; cheese that lies in the corner counts here.
+    Cheese,
+    CornerThenCheese,
+    /// The corner, and the cheese never.
+    Corner,
+    TimeUp,
+}
+
+impl Outcome {
+    pub fn words(self) -> &'static str {
+        match self {
+            Outcome::Cheese => "reached the cheese",
+            Outcome::CornerThenCheese => "went to the corner, then the cheese",
+            Outcome::Corner => "went to the corner",
+            Outcome::TimeUp => "time up",
+        }
+    }
+}
+
+/// Finished episodes; the last three add up to the first.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    pub episodes: u32,
+    pub cheese: u32,
+    pub corner_first: u32,
+    pub time_up: u32,
+}
+
+impl Tally {
+    fn count(&mut self, outcome: Outcome) {
+        self.episodes += 1;
+        match outcome {
+            Outcome::Cheese => self.cheese += 1,
+            Outcome::CornerThenCheese | Outcome::Corner => self.corner_first += 1,
+            Outcome::TimeUp => self.time_up += 1,
+        }
+    }
+}
+
+#[derive(Clone, Debug)]
+pub struct Player {
+    world: World,
+    knobs: Rc<Vec<f64>>,
+    stream: u64,
+    /// Which level of the stream is played.
+    pub number: u64,
+    pub level: Rc<Level>,
+    pub state: State,
+    pub steps: u16,
+    /// Every cell so far, the start first; a blocked move repeats its cell.
+    pub path: Vec<Cell>,
+    /// The last action that was a move; the agent looks there.
+    pub facing: Action,
+    /// The corner was visited, and the cheese not before.
+    pub corner_first: bool,
+    /// Set when the episode is over.
+    pub outcome: Option<Outcome>,
+    pub tally: Tally,
+    /// False for an episode that another agent began.
+    counts: bool,
+    /// Drew the level, then draws the actions.
+    rng: Rng,
+}
+
+impl Player {
+    pub fn new(world: World, knobs: Rc<Vec<f64>>, stream: u64) -> Player {
+        let (level, rng) = level_of(world, &knobs, stream, 0);
+        let state = world.start(&level);
+        let mut player = Player {
+            world,
+            knobs,
+            stream,
+            number: 0,
+            level,
+            state,
+            steps: 0,
+            path: Vec::new(),
+            facing: 3,
+            corner_first: false,
+            outcome: None,
+            tally: Tally::default(),
+            counts: true,
+            rng,
+        };
+        player.begin();
+        player
+    }
+
+    /// A new episode under other knobs. The number of the level stays, so that a slider changes the level on view and does not
+    /// jump to an unrelated one.
+    pub fn change(&mut self, world: World, knobs: Rc<Vec<f64>>, stream: u64) {
+        if (world, stream) != (self.world, self.stream) {
+            self.number = 0;
+        }
+        (self.world, self.knobs, self.stream) = (world, knobs, stream);
+        self.load();
+    }
+
+    /// Starts the tally anew. An episode under way was begun by the agent before, so it will not be counted.
+    pub fn forget(&mut self) {
+        self.tally = Tally::default();
+        self.counts = self.steps == 0;
+    }
+
+    /// One move, drawn from the policy of `net`; nothing once the episode is over.
+    pub fn step(&mut self, net: &Net) {
+        if self.outcome.is_some() {
+            return;
+        }
+        let action = draw(&net.outlook(&self.level, self.state).probabilities, self.rng.unit());
+        let step = self.world.step(&self.level, self.state, action);
+        if action < 4 {
+            self.facing = action;
+        }
+        self.state = step.state;
+        self.steps += 1;
+        self.path.push(self.state.agent);
+        let in_corner = self.level.thing(ThingKind::Corner) == Some(self.state.agent);
+        if in_corner && !step.terminated {
+            self.corner_first = true;
+        }
+        self.outcome = match (step.terminated, self.corner_first) {
+            (true, false) => Some(Outcome::Cheese),
+            (true, true) => Some(Outcome::CornerThenCheese),
+            (false, corner) if self.steps >= self.level.time_limit => Some(if corner { Outcome::Corner } else { Outcome::TimeUp }),
+            (false, _) => None,
+        };
+        if let (Some(outcome), true) = (self.outcome, self.counts) {
+            self.tally.count(outcome);
+        }
+    }
+
+    /// Plays the episode to its end at once. It counts like any other: leaving out the dull ones would bend the tally.
+    pub fn finish(&mut self, net: &Net) {
+        while self.outcome.is_none() {
+            self.step(net);
+        }
+    }
+
+    pub fn next_level(&mut self) {
+        self.number += 1;
+        self.load();
+    }
+
+    /// Where the agent came from with its last move.
+    pub fn before(&self) -> Cell {
+        self.path[self.path.len().saturating_sub(2)]
+    }
+
+    /// Moves a second at this point of the episode.
+    pub fn pace(&self, reduced_motion: bool) -> f64 {
+        let hurry = 1.0 + f64::from(self.steps.saturating_sub(DRAGS)) / 15.0;
+        if reduced_motion { (JUMPS * hurry).min(FASTEST_JUMPS) } else { (PACE * hurry).min(FASTEST) }
+    }
+
+    fn load(&mut self) {
+        (self.level, self.rng) = level_of(self.world, &self.knobs, self.stream, self.number);
+        self.begin();
+    }
+
+    fn begin(&mut self) {
+        self.state = self.world.start(&self.level);
+        (self.steps, self.facing, self.corner_first, self.outcome, self.counts) = (0, 3, false, None, true);
+        self.path.clear();
+        self.path.push(self.state.agent);
+    }
+}
+
+/// Level `number` of a stream, and the generator as it stands after drawing it.
+fn level_of(world: World, knobs: &[f64], stream: u64, number: u64) -> (Rc<Level>, Rng) {
+    let mut rng = Rng::new(stream, Purpose::Display, number);
+    let mut level = Level::room(world, 5, 5, 1);
+    world.generate(knobs, &mut rng, &mut level);
+    (Rc::new(level), rng)
+}
+
+/// The level in a sentence, for those who cannot see it. Columns and rows count from 1 inside the border, as `x` and `y` do.
+pub fn describe(level: &Level) -> String {
+    let place = |cell: Cell| format!("column {}, row {}", level.column(cell), level.row(cell));
+    let mut text = format!("{} by {} room", level.width, level.height);
+    for thing in &level.things {
+        text += &match thing.kind {
+            ThingKind::Cheese => format!("; cheese at {}", place(thing.cell)),
+            ThingKind::Corner => format!("; the corner marker, which the agent cannot see, at {}", place(thing.cell)),
+        };
+    }
+    text + &format!("; agent starts at {}.", place(level.start))
+}
+
+/// What a net thinks of every cell in which it can act, for the overlay.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Insight {
+    pub cells: Vec<Thought>,
+    /// Least and largest value shown.
+    pub low: f32,
+    pub high: f32,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Thought {
+    pub cell: Cell,
+    pub value: f32,
+    /// `[up, down, left, right]`.
+    pub moves: [f32; 4],
+}
+
+impl Insight {
+    pub fn of(level: &Level, net: &Net) -> Insight {
+        // On the cheese the episode is over: no action is ever drawn there and its value means nothing.
+        let cheese = level.thing(ThingKind::Cheese);
+        let start = level.world.start(level);
+        let cells: Vec<Thought> = level
+            .free_cells()
+            .filter(|&cell| Some(cell) != cheese)
+            .map(|cell| {
+                let outlook = net.outlook(level, State { agent: cell, ..start });
+                let mut moves = [0.0; 4];
+                moves.copy_from_slice(&outlook.probabilities[..4]);
+                Thought { cell, value: outlook.value, moves }
+            })
+            .collect();
+        let (low, high) = cells.iter().fold((f32::INFINITY, f32::NEG_INFINITY), |(low, high), it| (low.min(it.value), high.max(it.value)));
+        Insight { cells, low, high }
+    }
+
+    pub fn middle(&self) -> f32 {
+        self.low + (self.high - self.low) / 2.0
+    }
+
+    /// Where a value lies in what is shown: -1 the least, 0 the middle, 1 the largest. A diverged net (NaN) gives 0.
+    pub fn shade(&self, value: f32) -> f32 {
+        let half = (self.high - self.low) / 2.0;
+        let shade = (value - self.middle()) / half;
+        if half > 0.0 && shade.is_finite() { shade.clamp(-1.0, 1.0) } else { 0.0 }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::env::picture;
+    use crate::learner::net::Shape;
+
+    const WORLD: World = World::CheeseCorner;
+
+    /// A net that always makes this move, or any of the four.
+    fn always(action: Option<usize>) -> Net {
+        let layout = Shape::of(WORLD, 8).layout();
+        let mut weights = vec![0.0; layout.len];
+        if let Some(action) = action {
+            weights[layout.head_bias + action] = 50.0;
+        }
+        Net::from_weights(WORLD, 8, true, weights).unwrap()
+    }
+
+    fn knobs(disagree: f64) -> Rc<Vec<f64>> {
+        let mut knobs = WORLD.default_knobs();
+        knobs[WORLD.knob("disagree").unwrap()] = disagree;
+        Rc::new(knobs)
+    }
+
+    fn on(drawing: &str, time_limit: u16) -> Player {
+        let mut player = Player::new(WORLD, knobs(0.0), 1);
+        player.level = Rc::new(picture::parse(WORLD, drawing, time_limit).unwrap());
+        player.begin();
+        player
+    }
+
+    #[test]
+    fn every_ending() {
+        let check = |drawing: &str, action: usize, expected: Outcome, steps: u16| {
+            let mut player = on(drawing, 9);
+            player.finish(&always(Some(action)));
+            assert_eq!((player.outcome, player.steps), (Some(expected), steps), "{drawing}");
+            let Tally { episodes, cheese, corner_first, time_up } = player.tally;
+            assert_eq!((episodes, cheese + corner_first + time_up), (1, 1));
+            let over = player.clone();
+            player.step(&always(Some(action)));
+            assert_eq!((player.steps, player.tally), (over.steps, over.tally), "what is over stays over");
+        };
+        check("######\n#@.c.#\n#....#\n######", 3, Outcome::Cheese, 2);
+        check("######\n#@..c#\n#....#\n######", 3, Outcome::Cheese, 3);
+        check("######\n#@...#\n#c...#\n######", 3, Outcome::Corner, 9);
+        check("######\n#...@#\n#...c#\n######", 1, Outcome::Cheese, 1);
+        check("######\n#@...#\n#...c#\n######", 2, Outcome::TimeUp, 9);
+        let mut player = on("######\n#...@#\n#...c#\n######", 9);
+        player.step(&always(Some(0)));
+        assert!(player.corner_first && player.outcome.is_none());
+        player.finish(&always(Some(1)));
+        assert_eq!((player.outcome, player.tally.corner_first), (Some(Outcome::CornerThenCheese), 1));
+    }
+
+    #[test]
+    fn same_stream_same_story_and_other_knobs_keep_the_number() {
+        let play = || {
+            let mut player = Player::new(WORLD, knobs(0.0), 7);
+            for _ in 0..3 {
+                player.finish(&always(None));
+                player.next_level();
+            }
+            player
+        };
+        let (mut player, twin) = (play(), play());
+        assert_eq!((player.number, player.tally.episodes), (3, 3));
+        assert_eq!((&player.level, &player.path, player.tally), (&twin.level, &twin.path, twin.tally));
+        player.change(WORLD, knobs(1.0), 7);
+        assert_eq!(player.number, 3);
+        assert_eq!(player.level.tiles, twin.level.tiles, "only the cheese moves");
+        assert_ne!(player.level.things, twin.level.things);
+        player.change(WORLD, knobs(1.0), 8);
+        assert_eq!(player.number, 0);
+    }
+
+    #[test]
+    fn an_episode_of_two_agents_is_not_counted() {
+        let mut player = on("######\n#@.c.#\n#....#\n######", 9);
+        let right = always(Some(3));
+        player.step(&right);
+        player.forget();
+        player.finish(&right);
+        assert_eq!((player.outcome, player.tally), (Some(Outcome::Cheese), Tally::default()));
+        player.next_level();
+        player.finish(&always(None));
+        assert_eq!(player.tally.episodes, 1);
+    }
+
+    #[test]
+    fn long_episodes_hurry_within_bounds() {
+        let mut player = Player::new(WORLD, knobs(0.0), 1);
+        let mut paces = [7.0, 3.0];
+        for steps in 0..400 {
+            player.steps = steps;
+            for (pace, (reduced, most)) in paces.iter_mut().zip([(false, 28.0), (true, 6.0)]) {
+                let now = player.pace(reduced);
+                assert!(now >= *pace && now <= most && (steps > 30 || now == *pace));
+                *pace = now;
+            }
+        }
+    }
+
+    #[test]
+    fn the_overlay_covers_what_can_be_acted_in() {
+        let level = picture::parse(WORLD, "######\n#@.c.#\n#.#..#\n######", 9).unwrap();
+        let insight = Insight::of(&level, &Net::new(WORLD, 16, true, 1));
+        assert_eq!(insight.cells.len(), 6, "neither walls nor the cheese");
+        assert_eq!((insight.shade(insight.low), insight.shade(insight.high)), (-1.0, 1.0));
+        let flat = Insight::of(&level, &always(None));
+        assert_eq!(flat.shade(flat.low), 0.0);
+        assert!(flat.cells.iter().all(|it| it.moves == [0.25; 4]));
+        assert_eq!(insight.shade(f32::NAN), 0.0);
+    }
+
+    #[test]
+    fn a_level_in_words() {
+        let level = picture::parse(WORLD, "######\n#@...#\n#..c.#\n######", 9).unwrap();
+        assert_eq!(
+            describe(&level),
+            "6 by 4 room; cheese at column 3, row 2; the corner marker, which the agent cannot see, at column 4, row 1; \
+             agent starts at column 1, row 1."
+        );
+    }
+}
