@@ -8,11 +8,14 @@ pub mod draft;
 pub mod highlight;
 pub mod player;
 pub mod state;
+pub mod words;
 
 #[cfg(feature = "page")]
 pub mod app;
 #[cfg(feature = "page")]
 mod board;
+#[cfg(feature = "page")]
+mod curves;
 #[cfg(feature = "page")]
 mod editor;
 #[cfg(feature = "page")]
@@ -25,3 +28,5 @@ mod settings;
 mod sprites;
 #[cfg(feature = "page")]
 mod timer;
+#[cfg(feature = "page")]
+mod verdict;
