@@ -408,10 +408,14 @@ impl Board {
         }
     }
 
-    /// Where the outcome does not hide the mouse.
+    /// Where the outcome hides neither the mouse nor the cheese: what it passed by is the point. Of three places, two things
+    /// leave at least one.
     fn badge_place(&self) -> &'static str {
         let level = &self.player.level;
-        if level.row(self.player.state.agent) * 2 < level.height { "low" } else { "high" }
+        let shown = [Some(self.player.state.agent), level.thing(ThingKind::Cheese)];
+        let third = |cell: Cell| level.row(cell) * 3 / level.height;
+        let is_free = |place: usize| shown.iter().flatten().all(|&cell| third(cell) != place);
+        [(2, "low"), (0, "high"), (1, "middle")].into_iter().find(|&(place, _)| is_free(place)).map_or("low", |(_, name)| name)
     }
 }
 
