@@ -65,13 +65,16 @@ const MAX_POINTS: usize = 200;
 const MAX_ROWS: usize = 40;
 
 const HEIGHT: f64 = 220.0;
-const TOP: f64 = 14.0;
+/// Room for the names of the scales, when there are two.
+const TOP: f64 = 26.0;
 const BOTTOM: f64 = 30.0;
 const LEFT: f64 = 48.0;
 /// Room for the labels at the ends of the lines.
 const LABELS: f64 = 112.0;
-/// Room for the right scale, when there is one.
-const SCALE: f64 = 40.0;
+/// Room for the scale of the returns, left of the other.
+const SCALE: f64 = 60.0;
+/// Between the lines of the grid; even, so that a half has its line.
+const INTERVALS: usize = 4;
 /// Least distance of two labels.
 const LABEL_LINE: f64 = 16.0;
 
@@ -221,10 +224,10 @@ struct Chart {
 impl Chart {
     fn new(points: &[Point], total: u32, width: f64) -> Chart {
         let values = || points.iter().flat_map(|point| SERIES.iter().filter(|series| !series.share).map(|series| (series.value)(point)));
-        let returns = range(values()).filter(|(low, high)| *low < 0.0 || *high > 1.0).map(|(low, high)| widened(low, high));
+        let returns = range(values()).filter(|(low, high)| *low < 0.0 || *high > 1.0).map(|(low, high)| scale(low, high));
         let total = f64::from(total.max(points.last().map_or(0, |point| point.step)).max(1));
-        let right = width - LABELS - if returns.is_some() { SCALE } else { 0.0 };
-        Chart { width, left: LEFT, right, total, returns }
+        let left = LEFT + if returns.is_some() { SCALE } else { 0.0 };
+        Chart { width, left, right: width - LABELS, total, returns }
     }
 
     fn x(&self, step: f64) -> f64 {
@@ -247,12 +250,15 @@ impl Chart {
             })
             .collect();
         let labels = spread(&ends.iter().map(|(_, y)| *y).collect::<Vec<_>>());
-        // With a scale on the right, the labels stand behind its numbers.
-        let label_x = |x: f64| if self.returns.is_some() && x > self.right - 4.0 { self.right + SCALE } else { x + 12.0 };
         let read = cursor.and_then(|at| revealed.get(at.min(revealed.len().saturating_sub(1))));
         html! {
             <svg class="curves-chart" width={px(self.width)} height={px(HEIGHT)} viewBox={format!("0 0 {} {}", px(self.width), px(HEIGHT))} aria-hidden="true">
-                { for [0.0, 0.5, 1.0].into_iter().map(|share| {
+                if self.returns.is_some() {
+                    <text class="curves-tick" x={px(self.left - SCALE - 8.0)} y="12" text-anchor="end">{ "return" }</text>
+                    <text class="curves-tick" x={px(self.left - 8.0)} y="12" text-anchor="end">{ "success" }</text>
+                }
+                { for (0..=INTERVALS).step_by(if self.returns.is_some() { 1 } else { INTERVALS / 2 }).map(|i| {
+                    let share = i as f64 / INTERVALS as f64;
                     let y = height_of(share, 0.0, 1.0);
                     html! {
                         <>
@@ -260,21 +266,19 @@ impl Chart {
                             <text class="curves-tick" x={px(self.left - 8.0)} y={px(y)} dy="0.32em" text-anchor="end">
                                 { if self.returns.is_some() { format!("{} %", share * 100.0) } else { short(share) } }
                             </text>
+                            if let Some((low, high)) = self.returns {
+                                <text class="curves-tick" x={px(self.left - SCALE - 8.0)} y={px(y)} dy="0.32em" text-anchor="end">
+                                    { short(low + (high - low) * share) }
+                                </text>
+                            }
                         </>
                     }
                 }) }
-                if let Some((low, high)) = self.returns {
-                    { for ticks(low, high, 4).into_iter().map(|value| html! {
-                        <text class="curves-tick" x={px(self.right + 8.0)} y={px(height_of(value, low, high))} dy="0.32em">{ short(value) }</text>
-                    }) }
-                    <text class="curves-tick" x={px(self.left - 8.0)} y={px(floor + 20.0)} text-anchor="end">{ "success" }</text>
-                    <text class="curves-tick" x={px(self.right + 8.0)} y={px(floor + 20.0)}>{ "return" }</text>
-                }
                 { for steps.iter().map(|&step| html! {
                     <>
                         <line class="curves-grid-line" x1={px(self.x(step))} x2={px(self.x(step))} y1={px(floor)} y2={px(floor + 4.0)} />
                         <text class="curves-tick" x={px(self.x(step))} y={px(floor + 20.0)} text-anchor="middle">
-                            { if step == 0.0 && self.returns.is_none() { "0 steps".to_owned() } else { thousands(step) } }
+                            { if step == 0.0 { "0 steps".to_owned() } else { thousands(step) } }
                         </text>
                     </>
                 }) }
@@ -286,11 +290,11 @@ impl Chart {
                 }) }
                 { for SERIES.iter().zip(ends.iter().zip(&labels)).map(|(series, (&(x, y), &label))| html! {
                     <>
-                        if (y - label).abs() > 3.0 || self.returns.is_some() {
-                            <line class={classes!("curve-leader", series.class)} x1={px(x + 4.0)} y1={px(y)} x2={px(label_x(x) - 3.0)} y2={px(label)} />
+                        if (y - label).abs() > 3.0 {
+                            <line class={classes!("curve-leader", series.class)} x1={px(x + 4.0)} y1={px(y)} x2={px(x + 9.0)} y2={px(label)} />
                         }
                         <circle class={classes!("curve-dot", series.class)} cx={px(x)} cy={px(y)} r="3.5" />
-                        <text class="curves-label" x={px(label_x(x))} y={px(label)} dy="0.32em">{ series.label }</text>
+                        <text class="curves-label" x={px(x + 12.0)} y={px(label)} dy="0.32em">{ series.label }</text>
                     </>
                 }) }
                 if let Some(point) = read {
@@ -444,11 +448,23 @@ fn range(values: impl Iterator<Item = f32>) -> Option<(f64, f64)> {
     })
 }
 
-/// A scale with 0 on it and air at the end that is not 0.
-fn widened(low: f64, high: f64) -> (f64, f64) {
+/// A scale that holds 0 and the values, and has round numbers at the ends of its [`INTERVALS`]: so it shares the lines of the
+/// other scale.
+fn scale(low: f64, high: f64) -> (f64, f64) {
     let (low, high) = (low.min(0.0), high.max(0.0));
-    let air = (high - low) * 0.05;
-    (if low < 0.0 { low - air } else { low }, if high > 0.0 { high + air } else { high })
+    let intervals = INTERVALS as f64;
+    let mut power = 10f64.powf(((high - low) / intervals).log10().floor());
+    // A few rounds at most: ten times the step always reaches. The bound is for what is no number any more.
+    for _ in 0..8 {
+        for step in [1.0, 2.0, 2.5, 5.0].map(|m| m * power) {
+            let bottom = (low / step).floor() * step;
+            if bottom + intervals * step >= high {
+                return (bottom, bottom + intervals * step);
+            }
+        }
+        power *= 10.0;
+    }
+    (low, high)
 }
 
 /// Round numbers in `low..=high`, about so many.
@@ -495,7 +511,7 @@ fn precise(value: f64) -> String {
 }
 
 /// `12,288`
-fn grouped(n: u32) -> String {
+pub(super) fn grouped(n: u32) -> String {
     let digits = n.to_string();
     let mut out = String::new();
     for (i, digit) in digits.chars().enumerate() {

@@ -9,7 +9,8 @@ use wasm_bindgen::prelude::*;
 use web_sys::{Document, Element, HtmlTextAreaElement};
 use yew::prelude::*;
 
-use super::highlight::{self, Mark, Piece};
+use super::curves::grouped;
+use super::highlight::{self, Kept, Mark, Piece};
 use crate::lang::{Diagnostic, MAX_SOURCE, Severity, Span, TokenKind};
 use crate::protocol::Failure;
 
@@ -47,12 +48,13 @@ pub fn Editor(props: &EditorProps) -> Html {
         }
     });
 
+    let kept = use_mut_ref(Kept::default);
     let lines = use_memo((props.text.clone(), props.diagnostics.clone(), props.failure.clone()), |(text, diagnostics, failure)| {
         let mut marks: Vec<(Span, Mark)> = diagnostics.iter().map(|diagnostic| (diagnostic.span, mark(diagnostic.severity))).collect();
         if let Some((start, end)) = failure.as_ref().and_then(|failure| failure.span) {
             marks.push((Span { start: start as usize, end: end as usize }, Mark::Failure));
         }
-        highlight::lines(text, &marks).map(|lines| lines.into_iter().map(Rc::new).collect::<Vec<_>>())
+        highlight::lines(text, &marks).map(|lines| kept.borrow_mut().update(lines))
     });
 
     let oninput = {
@@ -96,13 +98,13 @@ pub fn Editor(props: &EditorProps) -> Html {
     };
 
     let long = lines.is_none();
-    let errors = props.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error) || props.failure.is_some();
+    let errors = props.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
     html! {
         <div class={classes!("editor", long.then_some("editor-long"))}>
             <div class="editor-sheet" ref={sheet}>
                 if let Some(lines) = &*lines {
                     <pre class="editor-layer" aria-hidden="true">
-                        { for lines.iter().map(|pieces| html! { <Line pieces={pieces.clone()} /> }) }
+                        { for lines.iter().map(|(key, pieces)| html! { <Line key={*key} pieces={pieces.clone()} /> }) }
                     </pre>
                 }
                 <textarea
@@ -112,7 +114,7 @@ pub fn Editor(props: &EditorProps) -> Html {
                     rows="1"
                     aria-label="Reward program"
                     aria-describedby="reward-problems"
-                    aria-invalid={if errors { "true" } else { "false" }}
+                    aria-invalid={if errors || props.failure.is_some() { "true" } else { "false" }}
                     spellcheck="false"
                     autocapitalize="off"
                     autocomplete="off"
@@ -254,7 +256,7 @@ fn Problems(props: &ProblemsProps) -> Html {
     let failure = props.failure.iter().map(|failure| Problem {
         mark: Mark::Failure,
         word: "Stopped",
-        message: format!("{} (training step {})", failure.message, failure.step),
+        message: format!("{} (training step {})", failure.message, grouped(failure.step)),
         hint: None,
         at: failure.span.map(|(start, _)| start as usize),
         picture: (!failure.picture.is_empty()).then(|| failure.picture.clone()),
@@ -292,7 +294,7 @@ impl Problem {
                 <b class="problem-word">{ self.word }</b>{ " " }
                 <span class="problem-message">{ marked_up(&self.message) }</span>
                 if let Some(hint) = &self.hint {
-                    <span class="problem-hint">{ " " }{ marked_up(hint) }</span>
+                    <span class="problem-hint">{ "; " }{ marked_up(hint) }</span>
                 }
             </>
         };

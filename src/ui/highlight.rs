@@ -2,7 +2,9 @@
 //! places in a text as the browser, a person and the compiler count them.
 //!
 //! No browser here, so that all of it is tested natively. Questionable decision: everything is made anew at each keystroke;
-//! 8 KiB are a few thousand pieces, and the page only touches the lines that differ.
+//! 8 KiB are a few thousand pieces, and the page only touches the lines that differ ([`Kept`]).
+
+use std::rc::Rc;
 
 use crate::lang::{self, MAX_SOURCE, Span, TokenKind};
 
@@ -62,6 +64,32 @@ pub fn lines(source: &str, marks: &[(Span, Mark)]) -> Option<Vec<Vec<Piece>>> {
         out.push(pieces);
     }
     Some(out)
+}
+
+/// The lines as last shown, each with a key that it keeps while lines come and go above and below it.
+#[derive(Debug, Default)]
+pub struct Kept {
+    lines: Vec<(u32, Rc<Vec<Piece>>)>,
+    next: u32,
+}
+
+impl Kept {
+    /// Takes the new lines in: those equal at both ends keep their keys, those between get new ones.
+    pub fn update(&mut self, new: Vec<Vec<Piece>>) -> Vec<(u32, Rc<Vec<Piece>>)> {
+        let old = std::mem::take(&mut self.lines);
+        let shorter = old.len().min(new.len());
+        let head = old.iter().zip(&new).take_while(|((_, old), new)| **old == **new).count();
+        let tail = old.iter().rev().zip(new.iter().rev()).take_while(|((_, old), new)| **old == **new).count().min(shorter - head);
+        let count = new.len();
+        let mut behind = old[old.len() - tail..].to_vec();
+        self.lines = old[..head].to_vec();
+        for pieces in new.into_iter().take(count - tail).skip(head) {
+            self.lines.push((self.next, Rc::new(pieces)));
+            self.next = self.next.wrapping_add(1);
+        }
+        self.lines.append(&mut behind);
+        self.lines.clone()
+    }
 }
 
 /// Line and column of a byte, both from 1, columns in characters, as in the compiler's messages.
@@ -253,6 +281,24 @@ mod tests {
     fn a_text_over_the_limit_is_left_alone() {
         assert!(lines(&"1".repeat(MAX_SOURCE), &[]).is_some());
         assert_eq!(lines(&"1".repeat(MAX_SOURCE + 1), &[]), None);
+    }
+
+    #[test]
+    fn lines_keep_their_keys() {
+        let mut kept = Kept::default();
+        let mut check = |source: &str, keys: &[u32]| {
+            let wanted = lines(source, &[]).expect("a short text");
+            let now = kept.update(wanted.clone());
+            assert_eq!(now.iter().map(|(key, _)| *key).collect::<Vec<_>>(), keys, "{source:?}");
+            assert!(now.iter().map(|(_, pieces)| &**pieces).eq(&wanted));
+        };
+        check("a\nb\nc", &[0, 1, 2]);
+        check("a\n\nb\nc", &[0, 3, 1, 2]);
+        check("a\nb\nc", &[0, 1, 2]);
+        check("a\nx\nc", &[0, 4, 2]);
+        check("a\na\nx\nc", &[0, 5, 4, 2]);
+        check("", &[6]);
+        check("", &[6]);
     }
 
     #[test]
