@@ -8,7 +8,7 @@ use yew::prelude::*;
 use super::board::Board;
 use super::curves::Curves;
 use super::draft::Draft;
-use super::editor::Editor;
+use super::editor::{self, Editor};
 use super::features::Features;
 use super::link::{Heard, Link};
 use super::settings::{Knobs, NumberField};
@@ -46,7 +46,6 @@ pub enum Msg {
     Remedy(&'static str, &'static str),
     RestoreReward,
     FormatReward,
-    Insert(String),
     FocusReward,
 }
 
@@ -137,10 +136,6 @@ impl Component for App {
                     self.do_it(ctx, Action::TypeReward(text));
                 }
             }
-            Msg::Insert(name) => {
-                let text = insert(&self.state.draft.reading.text, &name);
-                self.do_it(ctx, Action::TypeReward(text));
-            }
             Msg::FocusReward => {
                 focus("reward");
                 return false;
@@ -219,7 +214,7 @@ impl App {
                 </div>
                 <details class="fold">
                     <summary>{ "What a reward may read" }</summary>
-                    <Features world={state.draft.scenario.world} on_insert={link.callback(Msg::Insert)} />
+                    <Features world={state.draft.scenario.world} on_insert={Callback::from(|name: String| editor::insert(&name))} />
                 </details>
             </section>
         }
@@ -382,8 +377,8 @@ impl App {
                 data-success={number(summary.map(|summary| f64::from(summary.success)))}
                 data-worker-ms={number(summary.map(|summary| summary.busy_ms))}
                 data-steps-per-second={number(summary.filter(|summary| summary.busy_ms > 0.0).map(|summary| f64::from(summary.steps) / summary.busy_ms * 1_000.0))}
-                data-steps-to-95={summary.and_then(|summary| summary.steps_to_95).map(|steps| steps.to_string())}
-                data-ms-to-95={number(summary.and_then(|summary| summary.ms_to_95))} />
+                data-steps-to-goal={summary.and_then(|summary| summary.steps_to_95).map(|steps| steps.to_string())}
+                data-ms-to-goal={number(summary.and_then(|summary| summary.ms_to_95))} />
         }
     }
 }
@@ -582,24 +577,6 @@ fn grouped(number: u32) -> String {
         grouped.push(digit);
     }
     grouped
-}
-
-/// Puts a name where the caret stands in the reward, or at its end.
-fn insert(text: &str, name: &str) -> String {
-    let field = window().document().and_then(|document| document.get_element_by_id("reward"));
-    let field = field.map(wasm_bindgen::JsCast::unchecked_into::<web_sys::HtmlTextAreaElement>);
-    // Caret positions count UTF-16 units.
-    let caret = field.and_then(|field| field.selection_start().ok().flatten()).map_or(usize::MAX, |caret| caret as usize);
-    let mut units = 0;
-    let at = text.char_indices().find(|(_, letter)| {
-        let here = units >= caret;
-        units += letter.len_utf16();
-        here
-    });
-    let at = at.map_or(text.len(), |(at, _)| at);
-    let space = |side: Option<char>| if side.is_some_and(|letter| letter.is_alphanumeric() || letter == '_') { " " } else { "" };
-    let (left, right) = text.split_at(at);
-    format!("{left}{}{name}{}{right}", space(left.chars().next_back()), space(right.chars().next()))
 }
 
 fn focus(id: &str) {

@@ -24,6 +24,8 @@ const BADGE: f64 = 1.0;
 const OVERLAY_EVERY: f64 = 250.0;
 /// A frame that comes later than this (a tab that slept) is played as if it came after so many seconds.
 const LONGEST_FRAME: f64 = 0.1;
+/// The mouse is drawn a little larger than its cell, which makes it easier to find.
+const MOUSE: f64 = 1.22;
 /// Cells of the trail, in three strokes that lie over each other, so that it fades.
 const TRAIL: [usize; 3] = [5, 10, 16];
 
@@ -243,11 +245,12 @@ impl Component for Board {
                     </button>
                 </figcaption>
                 <div class="board-stage">
-                    <svg class="board-view" viewBox={format!("0 0 {} {}", level.width, level.height)} role="img" aria-label={describe(level)}>
-                        <Ground level={level.clone()} />
+                    <svg class="board-view" viewBox={frame(level)} role="img" aria-label={describe(level)}>
+                        <Floor level={level.clone()} />
                         if let Some(insight) = &self.insight {
                             <Overlay level={level.clone()} insight={insight.clone()} />
                         }
+                        <Walls level={level.clone()} />
                         <polyline ref={long.clone()} class="trail" />
                         <polyline ref={middle.clone()} class="trail" />
                         <polyline ref={short.clone()} class="trail" />
@@ -376,7 +379,11 @@ impl Board {
         self.angle = self.turned_from + turn * (2.5 * done).min(1.0);
         let hop = if player.steps == 0 { 0.0 } else { arc };
         set(&self.agent, "transform", &format!("translate({x:.3} {y:.3})"));
-        set(&self.body, "transform", &format!("translate(0 {:.3}) rotate({:.1}) scale({:.3})", -0.07 * hop, self.angle, 1.0 + 0.07 * hop));
+        set(
+            &self.body,
+            "transform",
+            &format!("translate(0 {:.3}) rotate({:.1}) scale({:.3})", -0.07 * hop, self.angle, MOUSE * (1.0 + 0.07 * hop)),
+        );
         let wag = if still { 0.0 } else { 22.0 * ((f64::from(player.steps) + done) * 2.2).sin() };
         set(&self.tail, "transform", &format!("rotate({wag:.1})"));
         if let Some(figure) = self.figure.cast::<Element>() {
@@ -405,6 +412,11 @@ impl Board {
     }
 }
 
+/// The board in cells. Half of the border stays outside: it says "wall" as well with less, and the room becomes larger.
+fn frame(level: &Level) -> String {
+    format!("0.5 0.5 {} {}", level.width - 1, level.height - 1)
+}
+
 fn document() -> Option<web_sys::Document> {
     web_sys::window().and_then(|window| window.document())
 }
@@ -421,15 +433,24 @@ struct GroundProps {
     level: Rc<Level>,
 }
 
-/// Floor and walls; a component, so that Yew leaves it alone while the level stays.
+/// A component, so that Yew leaves it alone while the level stays; the same holds for the walls.
 #[component]
-fn Ground(props: &GroundProps) -> Html {
+fn Floor(props: &GroundProps) -> Html {
     let level = &props.level;
-    let walls = sprites::walls(level);
     html! {
         <>
-            <rect class="floor" width={level.width.to_string()} height={level.height.to_string()} rx=".3" />
+            <rect class="floor" width={level.width.to_string()} height={level.height.to_string()} />
             <path class="floor-2" d={sprites::checker(level)} />
+        </>
+    }
+}
+
+/// Above the overlay: what is in a wall's shadow has a value all the same.
+#[component]
+fn Walls(props: &GroundProps) -> Html {
+    let walls = sprites::walls(&props.level);
+    html! {
+        <>
             <path class="wall-cast" d={walls.clone()} transform="translate(.05 .2)" />
             <path class="wall-side" d={walls.clone()} transform="translate(0 .1)" />
             <path class="wall" d={walls} />

@@ -218,26 +218,24 @@ fn bar(score: Option<Score>, fill: &'static str, scale: Scale) -> Html {
 
 fn facts(report: &Report) -> Html {
     let row = &report.row;
-    let trained = row.sets.trained.as_ref().map(|set| set.reward);
     let competence = match &report.best_goal {
-        Some(goal) => format!("Competence (best at “{}”)", words::goal_name(goal)),
+        Some(goal) => format!("Competence (“{}”)", words::goal_name(goal)),
         None => "Competence".to_owned(),
     };
     let (least, most) = report.optimizer;
+    // A group for each pair, so that two stand side by side.
     html! {
         <dl class="verdict-facts">
-            if let Some(reward) = trained {
-                <dt>{ "Your reward, levels trained on" }</dt>
-                <dd>{ score_text(reward) }</dd>
+            <div><dt>{ competence }</dt><dd>{ score_text(row.competence) }</dd></div>
+            <div><dt>{ "Desirability" }</dt><dd>{ score_text(row.desirability) }</dd></div>
+            <div><dt>{ "Telling levels" }</dt><dd><b>{ report.disagreeing }</b>{ format!(" of {}", report.levels) }</dd></div>
+            <div>
+                <dt>{ "Perfect optimizer returns" }</dt>
+                <dd><b>{ number(least) }</b>{ " to " }<b>{ number(most) }</b></dd>
+            </div>
+            if let Some(trained) = &row.sets.trained {
+                <div><dt>{ "Your reward, levels trained on" }</dt><dd>{ score_text(trained.reward) }</dd></div>
             }
-            <dt>{ competence }</dt>
-            <dd>{ score_text(row.competence) }</dd>
-            <dt>{ "Desirability" }</dt>
-            <dd>{ score_text(row.desirability) }</dd>
-            <dt>{ "Telling levels" }</dt>
-            <dd><b>{ report.disagreeing }</b>{ format!(" of {}", report.levels) }</dd>
-            <dt>{ "A perfect optimizer of your words returns, of what you meant" }</dt>
-            <dd><b>{ number(least) }</b>{ " to " }<b>{ number(most) }</b></dd>
         </dl>
     }
 }

@@ -19,11 +19,20 @@ fn main() {
             page.open("");
             page.wait_started();
             shoot("start");
-            if page.count("#train") > 0 {
-                page.click("#train");
-                page.wait_for_attribute("#run-figures", "data-steps-per-second", |value| !value.is_empty());
-                shoot("trained");
-            }
+            page.wait_for("#train:not([disabled])");
+            page.set_value("#speed", "live");
+            page.click("#overlay");
+            page.click("#train");
+            page.wait_for_attribute("#verdict", "data-verdict", |verdict| verdict == "cannot_tell");
+            shoot("trained");
+            page.set_value("#shift", "100");
+            page.wait_for_attribute("#verdict", "data-verdict", |verdict| verdict == "inner_misaligned");
+            page.click("#overlay");
+            shoot("verdict");
+            // A phone shows more than one screen of it.
+            let height = page.evaluate("return document.documentElement.scrollHeight").as_u64().unwrap_or(900);
+            page.resize(width, height as u32);
+            shoot("whole");
         }
     }
 }
