@@ -84,8 +84,9 @@ pub struct Board {
     on_screen: bool,
     on_frame: Closure<dyn FnMut(f64)>,
     on_visibility: Closure<dyn FnMut()>,
-    /// With the closure that it calls.
-    observer: Option<(IntersectionObserver, Closure<dyn FnMut(js_sys::Array)>)>,
+    /// Lives as long as the observer that calls it.
+    on_intersection: Closure<dyn FnMut(js_sys::Array)>,
+    observer: Option<IntersectionObserver>,
     figure: NodeRef,
     agent: NodeRef,
     body: NodeRef,
@@ -99,7 +100,7 @@ impl Component for Board {
 
     fn create(ctx: &Context<Self>) -> Board {
         let props = ctx.props();
-        let (frame, visibility) = (ctx.link().clone(), ctx.link().clone());
+        let (frame, visibility, intersection) = (ctx.link().clone(), ctx.link().clone(), ctx.link().clone());
         let mut board = Board {
             player: Player::new(props.world, props.knobs.clone(), props.stream),
             progress: 0.0,
@@ -114,6 +115,11 @@ impl Component for Board {
             on_screen: true,
             on_frame: Closure::new(move |now| frame.send_message(Msg::Frame(now))),
             on_visibility: Closure::new(move || visibility.send_message(Msg::Visibility)),
+            on_intersection: Closure::new(move |entries: js_sys::Array| {
+                // The last entry is the newest.
+                let entry = entries.pop().unchecked_into::<IntersectionObserverEntry>();
+                intersection.send_message(Msg::OnScreen(entry.is_intersecting()));
+            }),
             observer: None,
             figure: NodeRef::default(),
             agent: NodeRef::default(),
@@ -121,8 +127,7 @@ impl Component for Board {
             tail: NodeRef::default(),
             trail: Default::default(),
         };
-        board.begin();
-        board.think(props);
+        board.begin(props);
         board
     }
 
@@ -130,7 +135,7 @@ impl Component for Board {
         let props = ctx.props();
         if (props.world, props.stream) != (old.world, old.stream) || props.knobs != old.knobs {
             self.player.change(props.world, props.knobs.clone(), props.stream);
-            self.begin();
+            self.begin(props);
         }
         if props.tally_key != old.tally_key {
             self.player.forget();
@@ -167,7 +172,7 @@ impl Component for Board {
             Msg::Visibility => false,
             Msg::Skip => {
                 if self.badge.is_some() {
-                    self.advance();
+                    self.advance(props);
                 } else {
                     self.player.finish(&props.net);
                     (self.progress, self.badge) = (1.0, Some(BADGE));
@@ -182,7 +187,7 @@ impl Component for Board {
 
     fn rendered(&mut self, ctx: &Context<Self>, first: bool) {
         if first {
-            self.watch(ctx);
+            self.watch();
             self.pump(ctx.props());
         }
         self.place(ctx.props());
@@ -190,7 +195,7 @@ impl Component for Board {
 
     fn destroy(&mut self, _: &Context<Self>) {
         self.stop();
-        if let Some((observer, _)) = &self.observer {
+        if let Some(observer) = &self.observer {
             observer.disconnect();
         }
         if let Some(document) = document() {
@@ -275,14 +280,16 @@ impl Component for Board {
 
 impl Board {
     /// To the start of the player's episode.
-    fn begin(&mut self) {
+    fn begin(&mut self, props: &BoardProps) {
         // A second move's time of rest, so that the eye finds the mouse first.
         (self.progress, self.angle, self.turned_from, self.badge, self.stale) = (-1.0, 0.0, 0.0, None, true);
+        // At once: the overlay of the level before does not fit these walls.
+        self.think(props);
     }
 
-    fn advance(&mut self) {
+    fn advance(&mut self, props: &BoardProps) {
         self.player.next_level();
-        self.begin();
+        self.begin(props);
     }
 
     fn plays(&self, props: &BoardProps) -> bool {
@@ -295,7 +302,7 @@ impl Board {
             *left -= seconds;
             let over = *left <= 0.0;
             if over {
-                self.advance();
+                self.advance(props);
             }
             return over;
         }
@@ -325,7 +332,8 @@ impl Board {
 
     /// Asks for the next frame if there is anything to do in it, and otherwise for none.
     fn pump(&mut self, props: &BoardProps) {
-        if !self.plays(props) && !(props.overlay && self.stale) {
+        let due = self.plays(props) || (props.overlay && self.stale);
+        if !due {
             self.stop();
         } else if self.request.is_none() {
             self.request = web_sys::window().and_then(|window| window.request_animation_frame(self.on_frame.as_ref().unchecked_ref()).ok());
@@ -340,19 +348,14 @@ impl Board {
     }
 
     /// Listens for the document being hidden and for the board leaving the screen.
-    fn watch(&mut self, ctx: &Context<Self>) {
+    fn watch(&mut self) {
         if let Some(document) = document() {
             let _ = document.add_event_listener_with_callback("visibilitychange", self.on_visibility.as_ref().unchecked_ref());
         }
-        let link = ctx.link().clone();
-        let told = Closure::new(move |entries: js_sys::Array| {
-            // The last entry is the newest.
-            let entry = entries.pop().unchecked_into::<IntersectionObserverEntry>();
-            link.send_message(Msg::OnScreen(entry.is_intersecting()));
-        });
-        if let (Ok(observer), Some(figure)) = (IntersectionObserver::new(told.as_ref().unchecked_ref()), self.figure.cast::<Element>()) {
+        let observer = IntersectionObserver::new(self.on_intersection.as_ref().unchecked_ref());
+        if let (Ok(observer), Some(figure)) = (observer, self.figure.cast::<Element>()) {
             observer.observe(&figure);
-            self.observer = Some((observer, told));
+            self.observer = Some(observer);
         }
     }
 
@@ -405,10 +408,14 @@ impl Board {
         }
     }
 
-    /// Where the outcome does not hide the mouse.
+    /// Where the outcome hides neither the mouse nor the cheese: what it passed by is the point. Of three places, two things
+    /// leave at least one.
     fn badge_place(&self) -> &'static str {
         let level = &self.player.level;
-        if level.row(self.player.state.agent) * 2 < level.height { "low" } else { "high" }
+        let shown = [Some(self.player.state.agent), level.thing(ThingKind::Cheese)];
+        let third = |cell: Cell| level.row(cell) * 3 / level.height;
+        let is_free = |place: usize| shown.iter().flatten().all(|&cell| third(cell) != place);
+        [(2, "low"), (0, "high"), (1, "middle")].into_iter().find(|&(place, _)| is_free(place)).map_or("low", |(_, name)| name)
     }
 }
 
@@ -526,7 +533,7 @@ fn legend(insight: &Insight) -> Html {
             <b>{ number(insight.high) }</b>
             <span class="legend-wedge">
                 <svg class="board-icon" viewBox="-.5 -.5 1 1" aria-hidden="true"><path class="wedges" d="M-.2 -.18 L.3 0 L-.2 .18 Z" /></svg>
-                { "longer: likelier move" }
+                { "longer: likelier" }
             </span>
         </p>
     }
