@@ -6,7 +6,7 @@
 use std::rc::Rc;
 
 use wasm_bindgen::prelude::*;
-use web_sys::{Element, HtmlDetailsElement};
+use web_sys::Element;
 use yew::prelude::*;
 
 use crate::protocol::Point;
@@ -205,7 +205,7 @@ pub fn Curves(props: &CurvesProps) -> Html {
 /// Keeps a state in step with a `<details>`, so that what is folded costs nothing.
 fn follow(open: &UseStateHandle<bool>) -> Callback<Event> {
     let open = open.clone();
-    Callback::from(move |event: Event| open.set(event.target_unchecked_into::<HtmlDetailsElement>().open()))
+    Callback::from(move |event: Event| open.set(event.target_unchecked_into::<Element>().has_attribute("open")))
 }
 
 /// Geometry of the main chart, in pixels.
