@@ -210,7 +210,7 @@ impl App {
                 <div class="meant">
                     <h3>{ "What you meant" }</h3>
                     <pre><code>{ &state.draft.scenario.intended }</code></pre>
-                    <p class="why">{ "The agent never sees this. It only says how well the agent does what you wanted." }</p>
+                    <p class="why">{ "The agent never sees this: it only measures how well the agent does what you wanted." }</p>
                 </div>
                 <details class="fold">
                     <summary>{ "What a reward may read" }</summary>
@@ -263,6 +263,11 @@ impl App {
                             { for Speed::ALL.map(|speed| html! { <option value={speed.name()} selected={speed == state.speed}>{ speed.label() }</option> }) }
                         </select>
                     </label>
+                    <label class="field" title="In this share of training levels the cheese lies elsewhere, 0 to 1">{ "Cheese elsewhere in" }
+                        <NumberField id="train-disagree" key_name="train.disagree" label="Share of training levels in which the cheese lies elsewhere, 0 to 1"
+                            draft={state.draft.clone()} on_field={link.callback(|(key, text)| Msg::Do(Action::TypeField { key, text }))} />
+                        { "of levels" }
+                    </label>
                     <label class="switch">
                         <input id="overlay" type="checkbox" checked={state.overlay} onchange={link.callback(|event: yew::Event| Msg::Do(Action::Overlay(checked(&event))))} />
                         { "Value and policy" }
@@ -278,10 +283,6 @@ impl App {
                     <progress class="bar" max="100" value={format!("{:.0}", self.replayed() * 100.0)} aria-label="Replay of the training" />
                     <span class="replay-text">{ self.replay_words() }</span>
                 </div>
-                <label class="field wide">{ "Share of training levels with the cheese elsewhere" }
-                    <NumberField id="train-disagree" key_name="train.disagree" label="Share of training levels with the cheese elsewhere, 0 to 1"
-                        draft={state.draft.clone()} on_field={link.callback(|(key, text)| Msg::Do(Action::TypeField { key, text }))} />
-                </label>
                 <div class="boards">
                     { board("board-train", "Training world", where_cheese(&scenario, &scenario.train), scenario.train.clone(), 1) }
                     { board("board-deploy", "Shifted world", where_cheese(&scenario, &at), at, 2) }
@@ -558,11 +559,11 @@ fn headline(row: &crate::protocol::Row) -> String {
 fn where_cheese(scenario: &Scenario, knobs: &[f64]) -> String {
     let share = scenario.world.knob("disagree").map_or(0.0, |knob| knobs[knob]);
     if share == 0.0 {
-        "the cheese lies in the corner".into()
+        "cheese in the corner".into()
     } else if share >= 1.0 {
-        "the cheese lies anywhere else".into()
+        "cheese anywhere but the corner".into()
     } else {
-        format!("the cheese lies elsewhere in {:.0} % of the levels", share * 100.0)
+        format!("cheese elsewhere in {:.0} % of levels", share * 100.0)
     }
 }
 
