@@ -256,6 +256,10 @@ impl App {
                             oninput={link.callback(|event: InputEvent| Msg::Do(Action::TypeField { key: "seed".into(), text: typed(&event) }))} />
                     </label>
                     <button class="quiet" title="Another seed: another start, other levels" onclick={link.callback(|_| Msg::NewSeed)}>{ "New seed" }</button>
+                    <label class="switch" title="Train by itself shortly after an edit of the reward">
+                        <input id="auto-train" type="checkbox" checked={state.auto_train} onchange={link.callback(|event: yew::Event| Msg::Do(Action::AutoTrain(checked(&event))))} />
+                        { "Auto-train" }
+                    </label>
                     <label class="field">{ "Replay" }
                         <select id="speed" onchange={link.batch_callback(|event: yew::Event| {
                             Speed::named(&event.target_unchecked_into::<HtmlSelectElement>().value()).map(|speed| Msg::Do(Action::Choose(speed)))
@@ -263,18 +267,13 @@ impl App {
                             { for Speed::ALL.map(|speed| html! { <option value={speed.name()} selected={speed == state.speed}>{ speed.label() }</option> }) }
                         </select>
                     </label>
-                    <label class="field" title="In this share of training levels the cheese lies elsewhere, 0 to 1">{ "Cheese elsewhere in" }
+                    <label class="field" title="In this share of training levels the cheese lies elsewhere, 0 to 1">{ "Cheese elsewhere" }
                         <NumberField id="train-disagree" key_name="train.disagree" label="Share of training levels in which the cheese lies elsewhere, 0 to 1"
                             draft={state.draft.clone()} on_field={link.callback(|(key, text)| Msg::Do(Action::TypeField { key, text }))} />
-                        { "of levels" }
                     </label>
                     <label class="switch">
                         <input id="overlay" type="checkbox" checked={state.overlay} onchange={link.callback(|event: yew::Event| Msg::Do(Action::Overlay(checked(&event))))} />
                         { "Value and policy" }
-                    </label>
-                    <label class="switch" title="Train by itself shortly after an edit of the reward">
-                        <input id="auto-train" type="checkbox" checked={state.auto_train} onchange={link.callback(|event: yew::Event| Msg::Do(Action::AutoTrain(checked(&event))))} />
-                        { "Auto-train" }
                     </label>
                 </div>
                 <p id="seed-problem" class="field-problem">{ seed_problem }</p>
@@ -341,18 +340,22 @@ impl App {
         let (state, link) = (&self.state, ctx.link());
         let ready = state.worker_ready && state.draft.reading.compiles;
         let now = state.verdict();
+        let elsewhere = state.draft.value("train.disagree").unwrap_or(0.0);
         html! {
             <section class="stage stage-correct" aria-labelledby="h-correct">
                 <h2 id="h-correct"><span class="num">{ "5" }</span>{ "Correct " }<small>{ "what would undo it?" }</small></h2>
                 <div class="remedies">
-                    <button class="remedy" id="remedy-worlds" disabled={!ready} onclick={link.callback(|_| Msg::Remedy("train.disagree", "0.1"))}>
-                        <b>{ "Change the training worlds" }</b>{ " cheese elsewhere in 10 % of them, and train" }
-                    </button>
+                    if elsewhere < 0.1 {
+                        <button class="remedy" id="remedy-worlds" disabled={!ready} onclick={link.callback(|_| Msg::Remedy("train.disagree", "0.1"))}>
+                            <b>{ "Change the training worlds" }</b>{ " cheese elsewhere in 10 % of them, and train" }
+                        </button>
+                    } else {
+                        <button class="remedy" id="remedy-back" disabled={!ready} onclick={link.callback(|_| Msg::Remedy("train.disagree", "0"))}>
+                            <b>{ "Back to the corner" }</b>{ " cheese always in the corner, and train" }
+                        </button>
+                    }
                     <button class="remedy" id="remedy-reward" onclick={link.callback(|_| Msg::FocusReward)}>
                         <b>{ "Change the reward" }</b>{ " pay for something else, and see if that helps" }
-                    </button>
-                    <button class="remedy" id="remedy-back" disabled={!ready} onclick={link.callback(|_| Msg::Remedy("train.disagree", "0"))}>
-                        <b>{ "Back to the corner" }</b>{ " cheese always in the corner, and train" }
                     </button>
                 </div>
                 <p class="before-after">

@@ -64,7 +64,7 @@ const MAX_POINTS: usize = 200;
 /// Rows of the table.
 const MAX_ROWS: usize = 40;
 
-const HEIGHT: f64 = 180.0;
+const HEIGHT: f64 = 156.0;
 const TOP: f64 = 14.0;
 const BOTTOM: f64 = 30.0;
 const LEFT: f64 = 48.0;
@@ -169,7 +169,7 @@ pub fn Curves(props: &CurvesProps) -> Html {
         <section class="curves" aria-label="Learning curves">
             <h3>{ "Learning curves" }</h3>
             <p class="curves-about">
-                { "Means of the last 256 episodes in the training world." }
+                { "Means of the last 256 training episodes." }
             </p>
             <div
                 class="curves-frame"
@@ -368,8 +368,8 @@ fn readout(point: Option<&Point>) -> Html {
             { for SERIES.iter().map(|series| html! {
                 <div>
                     <dt>
-                        <svg class="curves-swatch" width="26" height="8" viewBox="0 0 26 8" aria-hidden="true">
-                            <line class={classes!("curve", series.class)} x1="2" x2="24" y1="4" y2="4" />
+                        <svg class="curves-swatch" width="18" height="8" viewBox="0 0 18 8" aria-hidden="true">
+                            <line class={classes!("curve", series.class)} x1="2" x2="16" y1="4" y2="4" />
                         </svg>
                         { series.name }
                     </dt>
