@@ -210,7 +210,7 @@ impl App {
                 <div class="meant">
                     <h3>{ "What you meant" }</h3>
                     <pre><code>{ &state.draft.scenario.intended }</code></pre>
-                    <p class="why">{ "The agent never sees this. It only says how well the agent does what you wanted." }</p>
+                    <p class="why">{ "The agent never sees this: it only measures how well the agent does what you wanted." }</p>
                 </div>
                 <details class="fold">
                     <summary>{ "What a reward may read" }</summary>
@@ -256,6 +256,10 @@ impl App {
                             oninput={link.callback(|event: InputEvent| Msg::Do(Action::TypeField { key: "seed".into(), text: typed(&event) }))} />
                     </label>
                     <button class="quiet" title="Another seed: another start, other levels" onclick={link.callback(|_| Msg::NewSeed)}>{ "New seed" }</button>
+                    <label class="switch" title="Train by itself shortly after an edit of the reward">
+                        <input id="auto-train" type="checkbox" checked={state.auto_train} onchange={link.callback(|event: yew::Event| Msg::Do(Action::AutoTrain(checked(&event))))} />
+                        { "Auto-train" }
+                    </label>
                     <label class="field">{ "Replay" }
                         <select id="speed" onchange={link.batch_callback(|event: yew::Event| {
                             Speed::named(&event.target_unchecked_into::<HtmlSelectElement>().value()).map(|speed| Msg::Do(Action::Choose(speed)))
@@ -263,13 +267,13 @@ impl App {
                             { for Speed::ALL.map(|speed| html! { <option value={speed.name()} selected={speed == state.speed}>{ speed.label() }</option> }) }
                         </select>
                     </label>
+                    <label class="field" title="In this share of training levels the cheese lies elsewhere, 0 to 1">{ "Cheese elsewhere" }
+                        <NumberField id="train-disagree" key_name="train.disagree" label="Share of training levels in which the cheese lies elsewhere, 0 to 1"
+                            draft={state.draft.clone()} on_field={link.callback(|(key, text)| Msg::Do(Action::TypeField { key, text }))} />
+                    </label>
                     <label class="switch">
                         <input id="overlay" type="checkbox" checked={state.overlay} onchange={link.callback(|event: yew::Event| Msg::Do(Action::Overlay(checked(&event))))} />
                         { "Value and policy" }
-                    </label>
-                    <label class="switch" title="Train by itself shortly after an edit of the reward">
-                        <input id="auto-train" type="checkbox" checked={state.auto_train} onchange={link.callback(|event: yew::Event| Msg::Do(Action::AutoTrain(checked(&event))))} />
-                        { "Auto-train" }
                     </label>
                 </div>
                 <p id="seed-problem" class="field-problem">{ seed_problem }</p>
@@ -278,10 +282,6 @@ impl App {
                     <progress class="bar" max="100" value={format!("{:.0}", self.replayed() * 100.0)} aria-label="Replay of the training" />
                     <span class="replay-text">{ self.replay_words() }</span>
                 </div>
-                <label class="field wide">{ "Share of training levels with the cheese elsewhere" }
-                    <NumberField id="train-disagree" key_name="train.disagree" label="Share of training levels with the cheese elsewhere, 0 to 1"
-                        draft={state.draft.clone()} on_field={link.callback(|(key, text)| Msg::Do(Action::TypeField { key, text }))} />
-                </label>
                 <div class="boards">
                     { board("board-train", "Training world", where_cheese(&scenario, &scenario.train), scenario.train.clone(), 1) }
                     { board("board-deploy", "Shifted world", where_cheese(&scenario, &at), at, 2) }
@@ -340,18 +340,22 @@ impl App {
         let (state, link) = (&self.state, ctx.link());
         let ready = state.worker_ready && state.draft.reading.compiles;
         let now = state.verdict();
+        let elsewhere = state.draft.value("train.disagree").unwrap_or(0.0);
         html! {
             <section class="stage stage-correct" aria-labelledby="h-correct">
                 <h2 id="h-correct"><span class="num">{ "5" }</span>{ "Correct " }<small>{ "what would undo it?" }</small></h2>
                 <div class="remedies">
-                    <button class="remedy" id="remedy-worlds" disabled={!ready} onclick={link.callback(|_| Msg::Remedy("train.disagree", "0.1"))}>
-                        <b>{ "Change the training worlds" }</b>{ " cheese elsewhere in 10 % of them, and train" }
-                    </button>
+                    if elsewhere < 0.1 {
+                        <button class="remedy" id="remedy-worlds" disabled={!ready} onclick={link.callback(|_| Msg::Remedy("train.disagree", "0.1"))}>
+                            <b>{ "Change the training worlds" }</b>{ " cheese elsewhere in 10 % of them, and train" }
+                        </button>
+                    } else {
+                        <button class="remedy" id="remedy-back" disabled={!ready} onclick={link.callback(|_| Msg::Remedy("train.disagree", "0"))}>
+                            <b>{ "Back to the corner" }</b>{ " cheese always in the corner, and train" }
+                        </button>
+                    }
                     <button class="remedy" id="remedy-reward" onclick={link.callback(|_| Msg::FocusReward)}>
                         <b>{ "Change the reward" }</b>{ " pay for something else, and see if that helps" }
-                    </button>
-                    <button class="remedy" id="remedy-back" disabled={!ready} onclick={link.callback(|_| Msg::Remedy("train.disagree", "0"))}>
-                        <b>{ "Back to the corner" }</b>{ " cheese always in the corner, and train" }
                     </button>
                 </div>
                 <p class="before-after">
@@ -558,11 +562,11 @@ fn headline(row: &crate::protocol::Row) -> String {
 fn where_cheese(scenario: &Scenario, knobs: &[f64]) -> String {
     let share = scenario.world.knob("disagree").map_or(0.0, |knob| knobs[knob]);
     if share == 0.0 {
-        "the cheese lies in the corner".into()
+        "cheese in the corner".into()
     } else if share >= 1.0 {
-        "the cheese lies anywhere else".into()
+        "cheese anywhere but the corner".into()
     } else {
-        format!("the cheese lies elsewhere in {:.0} % of the levels", share * 100.0)
+        format!("cheese elsewhere in {:.0} % of levels", share * 100.0)
     }
 }
 

@@ -1,9 +1,9 @@
 //! The page: one [`state::State`] and a pure `reduce`; everything that touches the browser stands at the root, in `app`.
 //!
 //! In reading order: [`draft`] (what the person has typed), [`state`] (what is known, and how it changes), [`player`] (the mice
-//! on the boards) and [`highlight`] (the reward's text in colored pieces) and [`words`] (verdicts in
-//! plain language) know no browser and are tested natively. Then what
-//! draws and listens: `app` owns the worker, the clock and the timers; every other file is one part of the page.
+//! on the boards), [`highlight`] (the reward's text in colored pieces) and [`words`] (verdicts in plain language) know no
+//! browser and are tested natively. Then what draws and listens: `app` owns the worker, the clock and the timers; every other
+//! file is one part of the page.
 
 pub mod draft;
 pub mod highlight;
