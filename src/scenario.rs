@@ -102,7 +102,8 @@ impl Scenario {
             engine: ENGINE,
             preset: preset.name.into(),
             world,
-            seed: 0,
+            // A seed that shows the effect at its usual strength.
+            seed: 7,
             seeds: 1,
             reward: "if reached_cheese { 1 } else { 0 }".into(),
             intended: world.intended().source.into(),
