@@ -1,11 +1,17 @@
 //! A static web server for a built site, as strict as Wayward asks of no real host: the Content-Security-Policy that must
 //! suffice, exact types, nothing cached. `cargo xtask serve` and every browser test use this one file.
+//!
+//! Written out on std rather than on a library: the small ones share a pool of threads between connections, and a browser that
+//! opens several ahead of need leaves one of them waiting for ever. Here every connection has a thread, answers one request
+//! and closes.
 
 use std::fs;
-use std::net::SocketAddr;
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use tiny_http::{Header, Request, Response};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 pub const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self' blob:; \
     connect-src 'self'; style-src 'self'; img-src 'self' data: blob:; manifest-src 'self'; base-uri 'none'; form-action 'none'";
@@ -29,60 +35,77 @@ impl Site {
 
 /// Serves until dropped.
 pub struct Server {
-    http: Arc<tiny_http::Server>,
+    address: SocketAddr,
     prefix: String,
+    ended: Arc<AtomicBool>,
 }
 
 impl Server {
     /// Serves on this machine only; port 0 takes a free one.
     pub fn start(site: Site, port: u16) -> std::io::Result<Server> {
         let prefix = site.prefix.trim_end_matches('/').to_owned();
-        let http = tiny_http::Server::http(SocketAddr::from(([127, 0, 0, 1], port))).map_err(std::io::Error::other)?;
-        let (http, site) = (Arc::new(http), Arc::new(Site { prefix: prefix.clone(), ..site }));
-        // One slow reader must not hold up the others.
-        for _ in 0..4 {
-            let (http, site) = (http.clone(), site.clone());
-            std::thread::spawn(move || {
-                while let Ok(request) = http.recv() {
-                    // A reader that went away is no concern of ours.
-                    let _ = answer(&site, request);
+        let listener = TcpListener::bind(SocketAddr::from(([127, 0, 0, 1], port)))?;
+        let address = listener.local_addr()?;
+        let ended = Arc::new(AtomicBool::new(false));
+        let (site, over) = (Arc::new(Site { prefix: prefix.clone(), ..site }), ended.clone());
+        std::thread::spawn(move || {
+            for stream in listener.incoming() {
+                if over.load(Ordering::Relaxed) {
+                    return;
                 }
-            });
-        }
-        Ok(Server { http, prefix })
+                let (Ok(stream), site) = (stream, site.clone()) else { continue };
+                // A reader that went away is no concern of ours.
+                std::thread::spawn(move || drop(answer(&site, stream)));
+            }
+        });
+        Ok(Server { address, prefix, ended })
     }
 
     /// The address of the site, ending in a slash.
     pub fn address(&self) -> String {
-        format!("http://{}{}/", self.http.server_addr(), self.prefix)
+        format!("http://{}{}/", self.address, self.prefix)
     }
 }
 
 impl Drop for Server {
     fn drop(&mut self) {
-        for _ in 0..4 {
-            self.http.unblock();
-        }
+        self.ended.store(true, Ordering::Relaxed);
+        // Wakes the listener, so that it sees the end.
+        drop(TcpStream::connect(self.address));
     }
 }
 
-fn answer(site: &Site, request: Request) -> std::io::Result<()> {
-    let (mut response, kind) = match find(site, request.url()) {
-        Some(file) => (Response::from_data(fs::read(&file)?), kind(&file)),
-        None => (Response::from_string("There is no such file.\n").with_status_code(404), "text/plain; charset=utf-8"),
+/// More than any browser asks with.
+const LONGEST_HEAD: u64 = 64 * 1024;
+
+fn answer(site: &Site, mut stream: TcpStream) -> std::io::Result<()> {
+    stream.set_read_timeout(Some(Duration::from_secs(60)))?;
+    let mut head = BufReader::new(stream.try_clone()?.take(LONGEST_HEAD)).lines();
+    let Some(first) = head.next().transpose()? else { return Ok(()) };
+    // The rest of the head says nothing that we need, but it must be read before the answer.
+    while head.next().transpose()?.is_some_and(|line| !line.is_empty()) {}
+    let mut words = first.split(' ');
+    let found = match (words.next(), words.next()) {
+        (Some("GET" | "HEAD"), Some(url)) => find(site, url),
+        _ => None,
     };
-    let mut headers = vec![
-        ("Content-Type", kind),
-        ("Cache-Control", "no-store"),
-        ("X-Content-Type-Options", "nosniff"),
-        // A sandboxed frame is a stranger to its own site, and may load Wasm only with this.
-        ("Access-Control-Allow-Origin", "*"),
-    ];
-    headers.extend(site.policy.then_some(("Content-Security-Policy", CONTENT_SECURITY_POLICY)));
-    for (name, value) in headers {
-        response.add_header(Header::from_bytes(name, value).expect("these headers are ASCII"));
+    let (status, kind, body) = match found {
+        Some(file) => ("200 OK", kind(&file), fs::read(&file)?),
+        None => ("404 Not Found", "text/plain; charset=utf-8", b"There is no such file.\n".to_vec()),
+    };
+    let mut text = format!("HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {}\r\n", body.len());
+    text += "Connection: close\r\nCache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\n";
+    // A sandboxed frame is a stranger to its own site, and may load Wasm only with this.
+    text += "Access-Control-Allow-Origin: *\r\n";
+    if site.policy {
+        text += &format!("Content-Security-Policy: {CONTENT_SECURITY_POLICY}\r\n");
     }
-    request.respond(response)
+    text += "\r\n";
+    stream.write_all(text.as_bytes())?;
+    if !first.starts_with("HEAD") {
+        stream.write_all(&body)?;
+    }
+    stream.flush()
 }
 
 /// The file behind an address. Names in the site are plain, so nothing is decoded, and nothing leads out of the folder.

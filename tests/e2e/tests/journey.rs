@@ -88,9 +88,9 @@ fn from_a_typing_mistake_to_an_aligned_agent() {
     let (summary, report) = natively(&[("seed", "1007"), ("reward", REWARD), ("train.disagree", "0.1")]);
     println!("digest in Chromium {repaired}, natively {}", summary.digest);
     assert_eq!((&summary.digest, report.row.verdict.as_str()), (&repaired, "aligned"));
-    page.assert_accessible();
-    // How long is for `cargo xtask bench` to say: a busy machine must not fail a test.
+    // Only told, not tested: a busy machine must not fail a test.
     println!("tasks of the page over 50 ms: {:.0?}", page.long_tasks());
+    page.assert_accessible();
 }
 
 #[test]
