@@ -1,5 +1,7 @@
 //! Adam (Kingma and Ba 2015, algorithm 1), with the gradient clipped by its norm beforehand.
 
+use super::lanes::{F4, LANES};
+
 const BETA1: f32 = 0.9;
 const BETA2: f32 = 0.999;
 const EPSILON: f32 = 1e-5;
@@ -42,26 +44,51 @@ struct Rates {
 
 #[inline(never)]
 fn descend(weights: &mut [f32], gradient: &[f32], mean: &mut [f32], square: &mut [f32], rates: Rates) {
-    for (((weight, &gradient), mean), square) in weights.iter_mut().zip(gradient).zip(mean).zip(square) {
-        let gradient = gradient * rates.scale;
-        *mean = BETA1 * *mean + (1.0 - BETA1) * gradient;
-        *square = BETA2 * *square + (1.0 - BETA2) * (gradient * gradient);
-        *weight -= rates.rate * *mean / ((*square * rates.square_correction).sqrt() + EPSILON);
+    let len = weights.len();
+    assert!(gradient.len() == len && mean.len() == len && square.len() == len);
+    let mut at = 0;
+    while at + LANES <= len {
+        // SAFETY: a whole vector is left in each, by the condition and the assertion.
+        unsafe {
+            let (weight, mean, square) = (weights.as_mut_ptr().add(at), mean.as_mut_ptr().add(at), square.as_mut_ptr().add(at));
+            let gradient = F4::load(gradient.as_ptr().add(at)).times(F4::splat(rates.scale));
+            let m = F4::splat(BETA1).times(F4::load(mean)).plus(F4::splat(1.0 - BETA1).times(gradient));
+            let v = F4::splat(BETA2).times(F4::load(square)).plus(F4::splat(1.0 - BETA2).times(gradient.times(gradient)));
+            let deviation = v.times(F4::splat(rates.square_correction)).sqrt().plus(F4::splat(EPSILON));
+            m.store(mean);
+            v.store(square);
+            F4::load(weight).minus(F4::splat(rates.rate).times(m).over(deviation)).store(weight);
+        }
+        at += LANES;
+    }
+    // The same for what no vector covers.
+    while at < len {
+        let gradient = gradient[at] * rates.scale;
+        mean[at] = BETA1 * mean[at] + (1.0 - BETA1) * gradient;
+        square[at] = BETA2 * square[at] + (1.0 - BETA2) * (gradient * gradient);
+        weights[at] -= rates.rate * mean[at] / ((square[at] * rates.square_correction).sqrt() + EPSILON);
+        at += 1;
     }
 }
 
 /// Euclidean norm in eight fixed lanes, so that the order of the sum is the same on every machine.
 #[inline(never)]
 fn norm(values: &[f32]) -> f32 {
-    let mut lanes = [0.0f32; 8];
-    let chunks = values.chunks_exact(8);
-    let rest = chunks.remainder();
-    for chunk in chunks {
-        for lane in 0..8 {
-            lanes[lane] += chunk[lane] * chunk[lane];
+    let (mut low, mut high) = (F4::splat(0.0), F4::splat(0.0));
+    let mut at = 0;
+    let mut lanes = [0.0f32; 2 * LANES];
+    // SAFETY: two whole vectors are left, by the condition; `lanes` holds two.
+    unsafe {
+        while at + 2 * LANES <= values.len() {
+            let (a, b) = (F4::load(values.as_ptr().add(at)), F4::load(values.as_ptr().add(at + LANES)));
+            low = low.plus(a.times(a));
+            high = high.plus(b.times(b));
+            at += 2 * LANES;
         }
+        low.store(lanes.as_mut_ptr());
+        high.store(lanes.as_mut_ptr().add(LANES));
     }
-    let tail: f32 = rest.iter().map(|value| value * value).sum();
+    let tail: f32 = values[at..].iter().map(|value| value * value).sum();
     let sum: f32 = lanes.iter().sum::<f32>() + tail;
     sum.sqrt()
 }

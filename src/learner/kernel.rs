@@ -7,7 +7,8 @@
 //! Kernels are separate functions that are not inlined: V8 does not replace a running function, so a hot loop inside one long
 //! call would stay in its slow tier.
 
-use super::net::{HEAD, Layout, Shape, relu};
+use super::lanes::{F4, LANES};
+use super::net::{HEAD, Layout, Shape};
 
 /// Samples that pass through the net together; their activations fit the first-level cache.
 pub const ROWS: usize = 64;
@@ -69,9 +70,9 @@ impl Transposed {
 #[inline(never)]
 fn transpose(from: &[f32], columns: usize, to: &mut [f32]) {
     let rows = from.len() / columns;
-    for (r, row) in from.chunks_exact(columns).enumerate() {
-        for (c, &value) in row.iter().enumerate() {
-            to[c * rows + r] = value;
+    for c in 0..columns {
+        for r in 0..rows {
+            to[c * rows + r] = from[r * columns + c];
         }
     }
 }
@@ -124,15 +125,22 @@ pub fn backward(shape: &Shape, layout: &Layout, transposed: &Transposed, rows: &
 #[inline(never)]
 fn sum_rows(active: &[u16], w: &[f32], bias: &[f32], out: &mut [f32]) {
     let hidden = out.len();
-    for start in (0..hidden).step_by(WIDTH) {
-        let mut sum = load(bias, start);
-        for &input in active {
-            let row = load(w, input as usize * hidden + start);
-            for lane in 0..WIDTH {
-                sum[lane] += row[lane];
+    assert!(hidden.is_multiple_of(WIDTH) && bias.len() == hidden);
+    let mut start = 0;
+    while start < hidden {
+        // SAFETY: a whole tile of columns is left in `bias` and `out`, by the assertion; `row` is a tile long.
+        unsafe {
+            let (mut left, mut right) = (F4::load(bias.as_ptr().add(start)), F4::load(bias.as_ptr().add(start + LANES)));
+            for &input in active {
+                let at = input as usize * hidden + start;
+                let row = w[at..at + WIDTH].as_ptr();
+                left = left.plus(F4::load(row));
+                right = right.plus(F4::load(row.add(LANES)));
             }
+            left.store(out.as_mut_ptr().add(start));
+            right.store(out.as_mut_ptr().add(start + LANES));
         }
-        out[start..start + WIDTH].copy_from_slice(&sum);
+        start += WIDTH;
     }
 }
 
@@ -141,25 +149,8 @@ fn sum_rows(active: &[u16], w: &[f32], bias: &[f32], out: &mut [f32]) {
 fn scatter(active: &[u16], sample: &[f32], w: &mut [f32]) {
     let hidden = sample.len();
     for &input in active {
-        let row = &mut w[input as usize * hidden..][..hidden];
-        for (weight, value) in row.iter_mut().zip(sample) {
-            *weight += value;
-        }
-    }
-}
-
-#[inline(never)]
-fn rectify(values: &mut [f32]) {
-    for value in values {
-        *value = relu(*value);
-    }
-}
-
-/// The derivative of ReLU: no gradient where the unit was not active.
-#[inline(never)]
-fn mask(active: &[f32], gradient: &mut [f32]) {
-    for (gradient, &active) in gradient.iter_mut().zip(active) {
-        *gradient = if active > 0.0 { *gradient } else { 0.0 };
+        let at = input as usize * hidden;
+        add(&mut w[at..at + hidden], sample);
     }
 }
 
@@ -167,27 +158,97 @@ fn mask(active: &[f32], gradient: &mut [f32]) {
 #[inline(never)]
 fn sum_samples(values: &[f32], out: &mut [f32]) {
     for row in values.chunks_exact(out.len()) {
-        for (sum, value) in out.iter_mut().zip(row) {
-            *sum += value;
-        }
+        add(out, row);
     }
+}
+
+/// `to += from`, of one length, a multiple of [`LANES`].
+#[inline(always)]
+fn add(to: &mut [f32], from: &[f32]) {
+    combine(to, from, |to, from| to.plus(from));
+}
+
+#[inline(never)]
+fn rectify(values: &mut [f32]) {
+    assert!(values.len().is_multiple_of(LANES));
+    let mut at = 0;
+    while at < values.len() {
+        // SAFETY: a whole vector is left, by the assertion.
+        unsafe {
+            let to = values.as_mut_ptr().add(at);
+            F4::load(to).rectified().store(to);
+        }
+        at += LANES;
+    }
+}
+
+/// The derivative of ReLU: no gradient where the unit was not active.
+#[inline(never)]
+fn mask(active: &[f32], gradient: &mut [f32]) {
+    combine(gradient, active, |gradient, active| gradient.where_positive(active));
+}
+
+#[inline(always)]
+fn combine(to: &mut [f32], with: &[f32], f: impl Fn(F4, F4) -> F4) {
+    assert!(to.len() == with.len() && to.len().is_multiple_of(LANES));
+    let mut at = 0;
+    while at < to.len() {
+        // SAFETY: a whole vector is left in both, by the assertion.
+        unsafe {
+            let to = to.as_mut_ptr().add(at);
+            f(F4::load(to), F4::load(with.as_ptr().add(at))).store(to);
+        }
+        at += LANES;
+    }
+}
+
+/// Rows of `out`, WIDTH columns: `bias + x w`. The sums have names because an array of them would live in memory when compiled
+/// for size.
+macro_rules! tile {
+    ($x:expr, $inner:expr, $w:expr, $columns:expr, $bias:expr, $out:expr; $($row:literal $left:ident $right:ident),+) => {{
+        let (x, out, mut weights): (*const f32, *mut f32, *const f32) = ($x, $out, $w);
+        let (left, right) = (F4::load($bias), F4::load($bias.add(LANES)));
+        $(let (mut $left, mut $right) = (left, right);)+
+        for i in 0..$inner {
+            let (left, right) = (F4::load(weights), F4::load(weights.add(LANES)));
+            $(
+                let value = F4::splat(*x.add($row * $inner + i));
+                $left = $left.plus(value.times(left));
+                $right = $right.plus(value.times(right));
+            )+
+            weights = weights.wrapping_add($columns);
+        }
+        $(
+            $left.store(out.add($row * $columns));
+            $right.store(out.add($row * $columns + LANES));
+        )+
+    }};
 }
 
 /// `out = bias + x w`, for `x [rows, inner]`, `w [inner, columns]`.
 #[inline(never)]
 fn affine(x: &[f32], inner: usize, w: &[f32], columns: usize, bias: &[f32], out: &mut [f32]) {
     let rows = x.len() / inner;
-    for start in (0..columns).step_by(WIDTH) {
-        let bias = load(bias, start);
+    assert!(columns.is_multiple_of(WIDTH) && w.len() >= inner * columns && bias.len() >= columns && out.len() >= rows * columns);
+    let mut start = 0;
+    while start < columns {
         let mut row = 0;
-        while row + 4 <= rows {
-            tile::<4>(x, inner, w, columns, row, start, bias, out);
-            row += 4;
-        }
         while row < rows {
-            tile::<1>(x, inner, w, columns, row, start, bias, out);
-            row += 1;
+            // SAFETY: rows `row..` of `x` and `out` exist, four of them for the tall tile, and a whole tile of columns from
+            // `start` on, by the assertion.
+            unsafe {
+                let (x, w, bias) = (x.as_ptr().add(row * inner), w.as_ptr().add(start), bias.as_ptr().add(start));
+                let out = out.as_mut_ptr().add(row * columns + start);
+                if row + 4 <= rows {
+                    tile!(x, inner, w, columns, bias, out; 0 a0 b0, 1 a1 b1, 2 a2 b2, 3 a3 b3);
+                    row += 4;
+                } else {
+                    tile!(x, inner, w, columns, bias, out; 0 a0 b0);
+                    row += 1;
+                }
+            }
         }
+        start += WIDTH;
     }
 }
 
@@ -198,51 +259,47 @@ fn product(x: &[f32], inner: usize, w: &[f32], columns: usize, out: &mut [f32]) 
     affine(x, inner, w, columns, &ZEROS[..columns], out);
 }
 
-/// R rows of `out`, WIDTH columns from `start`; the sums stay in registers.
-#[inline(always)]
-#[allow(clippy::too_many_arguments)] // a kernel: plain operands, no struct between it and its registers
-fn tile<const R: usize>(x: &[f32], inner: usize, w: &[f32], columns: usize, row: usize, start: usize, bias: [f32; WIDTH], out: &mut [f32]) {
-    let mut sums = [bias; R];
-    let samples: [&[f32]; R] = std::array::from_fn(|r| &x[(row + r) * inner..][..inner]);
-    for (i, weights) in w.chunks_exact(columns).enumerate().take(inner) {
-        let weights = load(weights, start);
-        for r in 0..R {
-            let value = samples[r][i];
-            for lane in 0..WIDTH {
-                sums[r][lane] += value * weights[lane];
-            }
+/// As [`tile`], but sums over samples: rows of `out`, WIDTH columns, plus `x^T y`.
+macro_rules! outer_tile {
+    ($x:expr, $inner:expr, $y:expr, $columns:expr, $samples:expr, $out:expr; $($row:literal $left:ident $right:ident),+) => {{
+        let (mut x, mut y, out): (*const f32, *const f32, *mut f32) = ($x, $y, $out);
+        $(let (mut $left, mut $right) = (F4::load(out.add($row * $columns)), F4::load(out.add($row * $columns + LANES)));)+
+        for _ in 0..$samples {
+            let (left, right) = (F4::load(y), F4::load(y.add(LANES)));
+            $(
+                let value = F4::splat(*x.add($row));
+                $left = $left.plus(value.times(left));
+                $right = $right.plus(value.times(right));
+            )+
+            x = x.wrapping_add($inner);
+            y = y.wrapping_add($columns);
         }
-    }
-    for r in 0..R {
-        out[(row + r) * columns + start..][..WIDTH].copy_from_slice(&sums[r]);
-    }
+        $(
+            $left.store(out.add($row * $columns));
+            $right.store(out.add($row * $columns + LANES));
+        )+
+    }};
 }
 
 /// `out += x^T y`, for `x [rows, inner]`, `y [rows, columns]`, `out [inner, columns]`; samples in ascending order.
 #[inline(never)]
 fn outer(x: &[f32], inner: usize, y: &[f32], columns: usize, out: &mut [f32]) {
-    for start in (0..columns).step_by(WIDTH) {
-        for i in (0..inner).step_by(4) {
-            let mut sums: [[f32; WIDTH]; 4] = std::array::from_fn(|r| load(out, (i + r) * columns + start));
-            for (x, y) in x.chunks_exact(inner).zip(y.chunks_exact(columns)) {
-                let y = load(y, start);
-                let x: [f32; 4] = x[i..i + 4].try_into().expect("four columns");
-                for r in 0..4 {
-                    for lane in 0..WIDTH {
-                        sums[r][lane] += x[r] * y[lane];
-                    }
-                }
+    let samples = x.len() / inner;
+    assert!(inner.is_multiple_of(4) && columns.is_multiple_of(WIDTH) && y.len() >= samples * columns && out.len() >= inner * columns);
+    let mut start = 0;
+    while start < columns {
+        let mut i = 0;
+        while i < inner {
+            // SAFETY: four columns of `x` from `i` on, a whole tile of columns of `y` and `out` from `start` on, in every
+            // sample, by the assertion. The pointers past the last sample are wrapping and never read.
+            unsafe {
+                let out = out.as_mut_ptr().add(i * columns + start);
+                outer_tile!(x.as_ptr().add(i), inner, y.as_ptr().add(start), columns, samples, out; 0 a0 b0, 1 a1 b1, 2 a2 b2, 3 a3 b3);
             }
-            for (r, sum) in sums.iter().enumerate() {
-                out[(i + r) * columns + start..][..WIDTH].copy_from_slice(sum);
-            }
+            i += 4;
         }
+        start += WIDTH;
     }
-}
-
-#[inline(always)]
-fn load(from: &[f32], start: usize) -> [f32; WIDTH] {
-    from[start..start + WIDTH].try_into().expect("a slice of WIDTH")
 }
 
 #[cfg(test)]

@@ -1,11 +1,12 @@
 //! PPO and nothing else (Schulman et al. 2017), for many small grid levels at once.
 //!
-//! In reading order: [`settings`], [`net`] (the agent), [`kernel`] (its batched arithmetic), [`gae`], [`adam`], [`rollout`]
+//! In reading order: [`settings`], [`net`] (the agent), [`kernel`] (its batched arithmetic, on `lanes`), [`gae`], [`adam`], [`rollout`]
 //! (playing) and [`ppo`] (learning).
 
 pub mod adam;
 pub mod gae;
 pub mod kernel;
+mod lanes;
 pub mod net;
 pub mod ppo;
 pub mod rollout;
