@@ -13,6 +13,7 @@
 //!
 //! Each module may use those above it in this list and none below; `tests/order.rs` holds that.
 
+pub mod decimal;
 pub mod math;
 pub mod rng;
 

@@ -125,9 +125,8 @@ impl Scenario {
     pub fn set(&mut self, key: &str, text: &str) -> Result<(), FieldError> {
         let error = |message: String| FieldError { field: key.to_owned(), message };
         let number = || {
-            text.trim()
-                .parse::<f64>()
-                .map_err(|_| error(format!("`{}` is not a number", shorten(text))))
+            crate::decimal::parse(text.trim())
+                .ok_or_else(|| error(format!("`{}` is not a number", shorten(text))))
                 .and_then(|n| if n.is_finite() { Ok(n) } else { Err(error(format!("`{}` is not a finite number", shorten(text)))) })
         };
         let whole = |least: u32, largest: u32| {

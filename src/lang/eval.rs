@@ -282,7 +282,7 @@ pub fn shown(value: f64) -> String {
     if !value.is_finite() {
         return value.to_string();
     }
-    let rounded = format!("{value:.5e}").parse::<f64>().unwrap_or(value);
+    let rounded = crate::decimal::parse(&format!("{value:.5e}")).unwrap_or(value);
     let size = rounded.abs();
     if size != 0.0 && !(1e-4..1e15).contains(&size) { format!("{rounded:e}") } else { format!("{}", rounded + 0.0) }
 }

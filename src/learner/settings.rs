@@ -149,7 +149,7 @@ impl Settings {
 
 /// The shortest decimal of a single precision number, as a double: 0.2, not 0.20000000298.
 fn decimal(value: f32) -> f64 {
-    value.to_string().parse().unwrap_or(f64::from(value))
+    crate::decimal::parse(&value.to_string()).unwrap_or(f64::from(value))
 }
 
 #[cfg(test)]

@@ -300,7 +300,7 @@ impl App {
                     <span class="end">{ "as in training" }</span>
                     <input id="shift" type="range" min="0" max="100" step="1" value={percent.to_string()} aria-label="How far the world is shifted, percent"
                         aria-valuetext={format!("{percent} percent of the way")}
-                        oninput={link.callback(|event: InputEvent| Msg::Do(Action::MoveShift(typed(&event).parse::<f64>().unwrap_or(0.0) / 100.0)))} />
+                        oninput={link.callback(|event: InputEvent| Msg::Do(Action::MoveShift(crate::decimal::parse(&typed(&event)).unwrap_or(0.0) / 100.0)))} />
                     <span class="end">{ "cheese anywhere" }</span>
                     <output for="shift">{ format!("{percent} %") }</output>
                 </div>

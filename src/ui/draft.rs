@@ -134,7 +134,7 @@ impl Draft {
         let (head, text) = saved.strip_prefix(SAVED)?.strip_prefix('\n')?.split_once("\n\n")?;
         let mut lines = head.lines();
         let mut draft = Draft::new(Scenario::preset(lines.next()?.strip_prefix("preset=")?)?);
-        let amount = lines.next()?.strip_prefix("amount=")?.parse::<f64>().ok().filter(|amount| (0.0..=1.0).contains(amount))?;
+        let amount = lines.next()?.strip_prefix("amount=").and_then(crate::decimal::parse).filter(|amount| (0.0..=1.0).contains(amount))?;
         for (key, value) in lines.filter_map(|line| line.split_once('=')) {
             // A field that this version lacks is dropped: it has no place to be shown.
             if key != "reward" && draft.value(key).is_some() {
