@@ -64,13 +64,18 @@ const MAX_POINTS: usize = 200;
 /// Rows of the table.
 const MAX_ROWS: usize = 40;
 
-const HEIGHT: f64 = 170.0;
+const HEIGHT: f64 = 164.0;
 /// Room for the names of the scales, when there are two.
 const TOP: f64 = 26.0;
 const BOTTOM: f64 = 30.0;
 const LEFT: f64 = 48.0;
 /// Room for the labels at the ends of the lines.
 const LABELS: f64 = 112.0;
+/// Below this width the lines need all the room, and the readout under them is their key.
+const LABELED_WIDTH: f64 = 400.0;
+/// Episodes behind a mean before it is drawn. At first only the short ones have finished, and those are the lucky ones: a curve
+/// from the first update on would begin at a false 100 %. One episode in each of the usual 64 environments is a guess that does.
+const FAIR_EPISODES: u32 = 64;
 /// Room for the scale of the returns, left of the other.
 const SCALE: f64 = 60.0;
 /// Between the lines of the grid; even, so that a half has its line.
@@ -109,7 +114,8 @@ pub fn Curves(props: &CurvesProps) -> Html {
         };
     }
 
-    let points = &*props.points;
+    // Episodes only ever add up, so the unfair points all stand at the front.
+    let points = &props.points[props.points.partition_point(|point| point.episodes < FAIR_EPISODES)..];
     let shown = points.partition_point(|point| point.step <= props.displayed_step);
     let revealed = &points[..shown];
     let chart = Chart::new(points, props.total, *width);
@@ -118,7 +124,7 @@ pub fn Curves(props: &CurvesProps) -> Html {
     let move_to = {
         let cursor = cursor.clone();
         let x = (chart.left, chart.right);
-        let (points, total) = (props.points.clone(), chart.total);
+        let (points, total) = (points.to_vec(), chart.total);
         let frame = frame.clone();
         Callback::from(move |event: PointerEvent| {
             let Some(frame) = frame.cast::<Element>() else { return };
@@ -166,7 +172,7 @@ pub fn Curves(props: &CurvesProps) -> Html {
         <section class="curves" aria-label="Learning curves">
             <h3>{ "Learning curves" }</h3>
             <p class="curves-about">
-                { "How often the agent reached the goal, and what it earned by your words and by what was meant, over its last 256 episodes." }
+                { "Means of the last 256 training episodes." }
             </p>
             <div
                 class="curves-frame"
@@ -187,7 +193,7 @@ pub fn Curves(props: &CurvesProps) -> Html {
                 { chart.view(points, revealed, props.displayed_step, *cursor) }
             </div>
             { readout(read.map(|at| &points[at])) }
-            <details class="curves-more" ontoggle={follow(&inner_open)}>
+            <details class="curves-more fold" ontoggle={follow(&inner_open)}>
                 <summary>{ "Inside PPO" }</summary>
                 if *inner_open {
                     <ul role="list" class="curves-grid">
@@ -195,7 +201,7 @@ pub fn Curves(props: &CurvesProps) -> Html {
                     </ul>
                 }
             </details>
-            <details class="curves-more" ontoggle={follow(&table_open)}>
+            <details class="curves-more fold" ontoggle={follow(&table_open)}>
                 <summary>{ "As a table" }</summary>
                 if *table_open {
                     { table(revealed) }
@@ -227,7 +233,12 @@ impl Chart {
         let returns = range(values()).filter(|(low, high)| *low < 0.0 || *high > 1.0).map(|(low, high)| scale(low, high));
         let total = f64::from(total.max(points.last().map_or(0, |point| point.step)).max(1));
         let left = LEFT + if returns.is_some() { SCALE } else { 0.0 };
-        Chart { width, left, right: width - LABELS, total, returns }
+        let labels = if width < LABELED_WIDTH { 8.0 } else { LABELS };
+        Chart { width, left, right: width - labels, total, returns }
+    }
+
+    fn is_labeled(&self) -> bool {
+        self.width >= LABELED_WIDTH
     }
 
     fn x(&self, step: f64) -> f64 {
@@ -290,11 +301,13 @@ impl Chart {
                 }) }
                 { for SERIES.iter().zip(ends.iter().zip(&labels)).map(|(series, (&(x, y), &label))| html! {
                     <>
-                        if (y - label).abs() > 3.0 {
+                        if self.is_labeled() && (y - label).abs() > 3.0 {
                             <line class={classes!("curve-leader", series.class)} x1={px(x + 4.0)} y1={px(y)} x2={px(x + 9.0)} y2={px(label)} />
                         }
                         <circle class={classes!("curve-dot", series.class)} cx={px(x)} cy={px(y)} r="3.5" />
-                        <text class="curves-label" x={px(x + 12.0)} y={px(label)} dy="0.32em">{ series.label }</text>
+                        if self.is_labeled() {
+                            <text class="curves-label" x={px(x + 12.0)} y={px(label)} dy="0.32em">{ series.label }</text>
+                        }
                     </>
                 }) }
                 if let Some(point) = read {

@@ -10,10 +10,6 @@ use crate::learner::Net;
 use crate::protocol::{Event, Failure, Point, Report, RunId, Summary};
 use crate::scenario::Scenario;
 
-/// Episodes that must have finished before the curves begin. The first to finish are the short ones, which found the goal: a
-/// mean over them alone would begin at 1.
-const FEWEST_EPISODES: u32 = 128;
-
 /// How fast the boards replay the training of an agent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Speed {
@@ -307,9 +303,7 @@ fn told(state: &mut State, event: Event) {
         }
         Event::Progress { run: id, point } if mine(id) => {
             (run.step, run.total) = (point.step, point.total);
-            if point.episodes >= FEWEST_EPISODES {
-                Rc::make_mut(&mut run.points).push(point);
-            }
+            Rc::make_mut(&mut run.points).push(point);
         }
         Event::Snapshot { run: id, step, weights } if mine(id) => {
             let agent = &run.scenario.agent;
@@ -392,8 +386,7 @@ mod tests {
             state = reduce(state, Action::Told(event));
         }
         let run = state.run.as_ref().expect("a run");
-        assert_eq!((run.phase, run.step), (Phase::Trained, 4096));
-        assert!(run.points.iter().all(|point| point.episodes >= FEWEST_EPISODES));
+        assert_eq!((run.phase, run.step, run.points.len()), (Phase::Trained, 4096, 4));
         assert_eq!(run.shown().expect("an agent").0, 0, "the replay has not begun");
         assert!(run.report.is_some() && state.verdict().is_none() && state.is_going());
         state = reduce(state, Action::Tick(3.0));
