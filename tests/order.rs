@@ -4,8 +4,23 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-const ORDER: [&str; 14] =
-    ["math", "rng", "lang", "env", "learner", "judge", "scenario", "share", "protocol", "experiment", "cli", "worker", "ui", "bin"];
+const ORDER: [&str; 15] = [
+    "decimal",
+    "math",
+    "rng",
+    "lang",
+    "env",
+    "learner",
+    "judge",
+    "scenario",
+    "share",
+    "protocol",
+    "experiment",
+    "cli",
+    "worker",
+    "ui",
+    "bin",
+];
 
 #[test]
 fn modules_use_only_what_stands_left_of_them() {
