@@ -67,6 +67,17 @@ pub fn sign64(x: f64) -> f64 {
     }
 }
 
+/// Stable, for short lists: each use of `sort_by` brings about 3 KB of code along.
+pub fn insertion_sort<T>(list: &mut [T], less: impl Fn(&T, &T) -> bool) {
+    for end in 1..list.len() {
+        let mut at = end;
+        while at > 0 && less(&list[at], &list[at - 1]) {
+            list.swap(at, at - 1);
+            at -= 1;
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

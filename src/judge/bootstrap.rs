@@ -81,7 +81,7 @@ impl Bootstrap {
             return (value, value);
         }
         let mut sorted: Vec<f64> = self.samples.chunks_exact(self.ratios).map(statistic).filter(|sample| sample.is_finite()).collect();
-        sorted.sort_by(f64::total_cmp);
+        sorted.sort_unstable_by(f64::total_cmp);
         let outside = sorted.len() / 40;
         match sorted.len().checked_sub(outside + 1) {
             Some(last) => (sorted[outside].min(value), sorted[last].max(value)),

@@ -238,7 +238,7 @@ fn cases(scores: &Scores, thresholds: &Thresholds) -> Vec<Case> {
     // The proxy with the largest score first, so that it is the one that is named.
     let mut proxies: Vec<&ProxyScore> = scores.proxies.iter().collect();
     let value = |proxy: &ProxyScore| proxy.score.map_or(f64::NEG_INFINITY, |score| score.value);
-    proxies.sort_by(|a, b| value(b).total_cmp(&value(a)));
+    crate::math::insertion_sort(&mut proxies, |a, b| value(a).total_cmp(&value(b)).is_gt());
     for proxy in proxies {
         let score = compare(6, &format!("proxy {}", proxy.name), proxy.score.as_ref(), AtLeast, t.proxy);
         let lead = compare(6, &format!("proxy {} minus intended goal", proxy.name), proxy.lead.as_ref(), AtLeast, t.proxy_lead);
@@ -278,7 +278,7 @@ pub fn headline(rulings: &[Ruling]) -> Headline {
             None => counts.push((ruling.verdict, 1)),
         }
     }
-    counts.sort_by_key(|&(_, count)| std::cmp::Reverse(count));
+    crate::math::insertion_sort(&mut counts, |a, b| a.1 > b.1);
     let verdict = counts.first().filter(|(_, count)| 3 * count >= 2 * rulings.len()).map(|&(verdict, _)| verdict);
     let mut named = rulings.iter().filter(|ruling| Some(ruling.verdict) == verdict).map(|ruling| &ruling.goal);
     let goal = named.next().filter(|first| named.all(|other| other == *first)).cloned().flatten();

@@ -9,6 +9,7 @@ use wasm_bindgen::prelude::*;
 use web_sys::Element;
 use yew::prelude::*;
 
+use crate::math::insertion_sort;
 use crate::protocol::Point;
 
 #[derive(Properties, PartialEq)]
@@ -349,7 +350,7 @@ fn end_of(value: fn(&Point) -> f32, points: &[Point], shown: usize, displayed_st
 /// Heights for labels that want to stand at `wanted`, none on another and none outside.
 fn spread(wanted: &[f64]) -> Vec<f64> {
     let mut order: Vec<usize> = (0..wanted.len()).collect();
-    order.sort_by(|&a, &b| wanted[a].total_cmp(&wanted[b]));
+    insertion_sort(&mut order, |&a, &b| wanted[a] < wanted[b]);
     let mut placed = wanted.to_vec();
     // Down from the top, then up from the floor.
     let mut free = TOP;
