@@ -1,15 +1,7 @@
 // Starts Wayward, or says in plain words why it cannot.
 //
-// A classic script on purpose: a module script inside a sandboxed frame needs CORS headers, and without them would not
-// even run to say so. It needs nothing but itself, and stays within ES2017 so that an old browser can read the message.
-//
-// What it leaves for the page's Rust code:
-//   window.waywardUrls    {glue, wasm}: absolute addresses of the glue script and of the Wasm file
-//   window.waywardModule  the compiled WebAssembly.Module, so that a worker needs no second download and no second compile
-//   window.waywardWorker()  returns a new Worker that runs the same Wasm from its start. It is made from a blob, the only
-//                         form that works inside a frame of opaque origin. The Rust code in it sees that there is no `window`
-//                         and speaks first; what is posted before that is lost. If it cannot start, the worker throws, so its
-//                         owner gets an `error` event.
+// Classic, ES2017, alone: it must run, and say so, where nothing else does. For the page's Rust code it leaves
+// waywardUrls {glue, wasm}, waywardModule (compiled once) and waywardWorker(), a blob worker that speaks first.
 (() => {
   "use strict";
   // This file lies in www/, one below the page.

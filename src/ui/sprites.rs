@@ -1,4 +1,4 @@
-//! The small pictures on a board, as shapes around (0, 0) in a cell of side 1. No colors: they are classes of board.css, so
+//! The small pictures on a board, as shapes around (0, 0) in a cell of side 1. No colors: they are classes of wayward.css, so
 //! that light and dark are one drawing. No ids either (gradients, `<symbol>`s): two boards share one document.
 
 use crate::env::Level;
