@@ -4,11 +4,9 @@
 // waywardUrls {glue, wasm}, waywardModule (compiled once) and waywardWorker(), a blob worker that speaks first.
 (() => {
   "use strict";
-  // This file lies in www/, one below the page.
   const site = new URL("../", document.currentScript.src);
   const urls = { glue: new URL("page.js", site).href, wasm: new URL("page_bg.wasm", site).href };
 
-  // A module with one function that uses a v128 instruction; it validates only where SIMD is known.
   const SIMD_MODULE = new Uint8Array([
     0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 10, 1, 8, 0, 65, 0, 253, 15, 253, 98, 11,
   ]);
@@ -21,7 +19,6 @@
       wasm_bindgen({ module_or_path: data.module }).catch((error) => setTimeout(() => { throw error; }));
     };`;
 
-  // Why this browser cannot run Wayward, or null.
   function whatIsMissing() {
     const browsers = "It runs in Chrome and Edge from version 91, Firefox from 89 and Safari from 16.4.";
     if (typeof WebAssembly !== "object") {
@@ -62,7 +59,6 @@
       throw new Error(`${urls.wasm} did not load`);
     });
     if (!response.ok) throw new Error(`${urls.wasm} answered ${response.status}`);
-    // Compiling while downloading asks for this type; a server that does not know it only makes the start slower.
     const type = response.headers.get("Content-Type") || "";
     if (WebAssembly.compileStreaming && type.startsWith("application/wasm")) return WebAssembly.compileStreaming(response);
     return WebAssembly.compile(await response.arrayBuffer());
