@@ -6,11 +6,13 @@ use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
 use super::board::Board;
+use super::chart::grouped;
 use super::curves::Curves;
 use super::draft::Draft;
 use super::editor::{self, Editor};
 use super::features::Features;
 use super::link::{Heard, Link};
+use super::markup::show;
 use super::settings::{Knobs, NumberField};
 use super::state::{Action, Phase, Run, Speed, State, reduce};
 use super::timer::{Interval, Timeout, now, window};
@@ -22,6 +24,9 @@ use crate::protocol::{Command, Event};
 use crate::scenario::Scenario;
 
 const PRESET: &str = "cheese-corner";
+const LOGO: &str = "<svg class='logo' viewBox='0 0 32 32' aria-hidden='true'><rect class='logo-ground' width='32' height='32' rx='8'/>\
+    <path class='logo-meant' d='M6 25 C12 25 14 9 25 8'/><path class='logo-went' d='M6 25 C15 26 18 24 26 24'/>\
+    <circle class='logo-end' cx='25.5' cy='8' r='2.6'/></svg>";
 const STORED: &str = "wayward.draft";
 /// How often the replay moves on; the boards move by themselves, every frame.
 const TICK_MS: i32 = 100;
@@ -47,6 +52,8 @@ pub enum Msg {
     RestoreReward,
     FormatReward,
     FocusReward,
+    /// Puts the next part of the page in its place.
+    Build,
 }
 
 pub struct App {
@@ -58,6 +65,9 @@ pub struct App {
     reduced_motion: bool,
     /// Spoken to screen readers: few words, seldom.
     spoken: AttrValue,
+    /// How many parts of the page are there: one a task, because all at once would block the page for too long.
+    built: usize,
+    build: Option<Timeout>,
     _clock: Interval,
     save: Option<Timeout>,
     judge: Option<Timeout>,
@@ -83,6 +93,8 @@ impl Component for App {
             last_tick: now(),
             reduced_motion,
             spoken: AttrValue::default(),
+            built: 0,
+            build: None,
             _clock: Interval::new(TICK_MS, move || tick.emit(())),
             save: None,
             judge: None,
@@ -140,8 +152,15 @@ impl Component for App {
                 focus("reward");
                 return false;
             }
+            Msg::Build => self.built += 1,
         }
         true
+    }
+
+    fn rendered(&mut self, ctx: &Context<Self>, _first: bool) {
+        if self.built < PARTS.len() {
+            self.build = Some(self.later(ctx, 0, || Msg::Build));
+        }
     }
 
     fn view(&self, ctx: &Context<Self>) -> Html {
@@ -152,12 +171,7 @@ impl Component for App {
             <div class="page">
                 <header class="top">
                     <div class="brand">
-                        <svg class="logo" viewBox="0 0 32 32" aria-hidden="true">
-                            <rect class="logo-ground" width="32" height="32" rx="8" />
-                            <path class="logo-meant" d="M6 25 C12 25 14 9 25 8" />
-                            <path class="logo-went" d="M6 25 C15 26 18 24 26 24" />
-                            <circle class="logo-end" cx="25.5" cy="8" r="2.6" />
-                        </svg>
+                        { show(LOGO.into()) }
                         <h1>{ "Wayward" }</h1>
                     </div>
                     <p class="question">{ spec.question() }</p>
@@ -172,16 +186,7 @@ impl Component for App {
                     }
                 </div>
                 <main class="bench">
-                    { self.reward(ctx) }
-                    { self.train(ctx) }
-                    { self.shift(ctx) }
-                    <section class="stage stage-curves">
-                        <Curves points={state.run.as_ref().map(|run| run.points.clone()).unwrap_or_default()}
-                            displayed_step={state.run.as_ref().map_or(0, |run| run.displayed as u32)}
-                            total={state.run.as_ref().map_or(state.draft.scenario.agent.total_timesteps, |run| run.total)} />
-                    </section>
-                    { self.verdict(ctx) }
-                    { self.correct(ctx) }
+                    { for PARTS.iter().take(self.built).map(|part| part(self, ctx)) }
                 </main>
                 <footer class="foot">
                     <p>{ "Everything here is learned and measured in this browser. Nothing is sent anywhere." }</p>
@@ -193,8 +198,21 @@ impl Component for App {
     }
 }
 
+/// What stands on the bench, in order.
+const PARTS: [fn(&App, &Context<App>) -> Html; 6] = [App::reward, App::train, App::shift, App::curves, App::verdict, App::correct];
+
 /// The five stages.
 impl App {
+    fn curves(&self, _: &Context<Self>) -> Html {
+        let run = self.state.run.as_ref();
+        html! {
+            <section class="stage stage-curves">
+                <Curves points={run.map(|run| run.points.clone()).unwrap_or_default()} displayed_step={run.map_or(0, |run| run.displayed as u32)}
+                    total={run.map_or(self.state.draft.scenario.agent.total_timesteps, |run| run.total)} />
+            </section>
+        }
+    }
+
     fn reward(&self, ctx: &Context<Self>) -> Html {
         let (state, link) = (&self.state, ctx.link());
         let failure = state.run.as_ref().filter(|_| !state.is_text_stale()).and_then(|run| run.failure.clone());
@@ -568,19 +586,6 @@ fn where_cheese(scenario: &Scenario, knobs: &[f64]) -> String {
     } else {
         format!("cheese elsewhere in {:.0} % of levels", share * 100.0)
     }
-}
-
-/// 98304 -> 98,304.
-fn grouped(number: u32) -> String {
-    let digits = number.to_string();
-    let mut grouped = String::new();
-    for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
-    grouped
 }
 
 fn focus(id: &str) {

@@ -8,6 +8,7 @@
 //! overlay is due or the owner says something new. Attributes that the loop writes are never given to Yew, or the two would
 //! undo each other.
 
+use super::markup::show;
 use super::player::{Insight, Outcome, Player, Tally, describe};
 use super::sprites;
 use crate::env::{Cell, Level, ThingKind, World};
@@ -27,7 +28,7 @@ const LONGEST_FRAME: f64 = 0.1;
 /// The mouse is drawn a little larger than its cell, which makes it easier to find.
 const MOUSE: f64 = 1.22;
 /// Cells of the trail, in three strokes that lie over each other, so that it fades.
-const TRAIL: [usize; 3] = [5, 10, 16];
+const TRAIL: [usize; 3] = [16, 10, 5];
 
 #[derive(Properties, PartialEq)]
 pub struct BoardProps {
@@ -88,10 +89,6 @@ pub struct Board {
     on_intersection: Closure<dyn FnMut(js_sys::Array)>,
     observer: Option<IntersectionObserver>,
     figure: NodeRef,
-    agent: NodeRef,
-    body: NodeRef,
-    tail: NodeRef,
-    trail: [NodeRef; 3],
 }
 
 impl Component for Board {
@@ -122,10 +119,6 @@ impl Component for Board {
             }),
             observer: None,
             figure: NodeRef::default(),
-            agent: NodeRef::default(),
-            body: NodeRef::default(),
-            tail: NodeRef::default(),
-            trail: Default::default(),
         };
         board.begin(props);
         board
@@ -161,7 +154,7 @@ impl Component for Board {
                     draws = true;
                 }
                 if !draws {
-                    self.place(props);
+                    self.place(props, false);
                 }
                 draws
             }
@@ -190,7 +183,7 @@ impl Component for Board {
             self.watch();
             self.pump(ctx.props());
         }
-        self.place(ctx.props());
+        self.place(ctx.props(), true);
     }
 
     fn destroy(&mut self, _: &Context<Self>) {
@@ -205,25 +198,7 @@ impl Component for Board {
 
     fn view(&self, ctx: &Context<Self>) -> Html {
         let props = ctx.props();
-        let (level, tally) = (&self.player.level, self.player.tally);
-        let [short, middle, long] = &self.trail;
-        let over = self.badge.is_some().then_some(self.player.outcome).flatten();
-        let eaten = matches!(over, Some(Outcome::Cheese | Outcome::CornerThenCheese));
-        let things = level.things.iter().map(|thing| {
-            let at = format!("translate({} {})", level.column(thing.cell) as f32 + 0.5, level.row(thing.cell) as f32 + 0.5);
-            match thing.kind {
-                ThingKind::Cheese => html! { <g transform={at}>{ if eaten { sprites::crumbs() } else { sprites::cheese() } }</g> },
-                ThingKind::Corner => html! {
-                    <g transform={at} class={classes!("corner", self.player.corner_first.then_some("touched"))}>
-                        <title>{ "The corner: a marker for you. The agent cannot see it." }</title>
-                        <rect x="-.42" y="-.42" width=".84" height=".84" rx=".16" />
-                        <g transform="translate(-.2 -.17) scale(.5)">{ sprites::flag() }</g>
-                    </g>
-                },
-            }
-        });
-        // The marker below the cheese, which may lie in the corner.
-        let things: Vec<Html> = things.rev().collect();
+        let tally = self.player.tally;
         html! {
             <figure
                 ref={self.figure.clone()}
@@ -250,29 +225,12 @@ impl Component for Board {
                     </button>
                 </figcaption>
                 <div class="board-stage">
-                    <svg class="board-view" viewBox={frame(level)} role="img" aria-label={describe(level)}>
-                        <Floor level={level.clone()} />
-                        if let Some(insight) = &self.insight {
-                            <Overlay level={level.clone()} insight={insight.clone()} />
-                        }
-                        <Walls level={level.clone()} />
-                        <polyline ref={long.clone()} class="trail" />
-                        <polyline ref={middle.clone()} class="trail" />
-                        <polyline ref={short.clone()} class="trail" />
-                        { for things }
-                        <g ref={self.agent.clone()}>
-                            <ellipse class="cast" cx="0" cy=".13" rx=".33" ry=".2" />
-                            <g ref={self.body.clone()}>{ sprites::mouse(self.tail.clone()) }</g>
-                        </g>
-                    </svg>
-                    if let Some(outcome) = over {
-                        <p class={classes!("board-badge", self.badge_place())}>{ icon_of(outcome) }<span>{ outcome.words() }</span></p>
+                    { show(self.picture()) }
+                    if let Some(outcome) = self.over() {
+                        <p class={classes!("board-badge", self.badge_place())}>{ show(icon_of(outcome)) }<span>{ outcome.words() }</span></p>
                     }
                 </div>
-                if let Some(insight) = &self.insight {
-                    { legend(insight) }
-                }
-                { tally_line(tally) }
+                { show(self.insight.as_deref().map_or_else(String::new, legend) + &tally_line(tally)) }
             </figure>
         }
     }
@@ -359,16 +317,63 @@ impl Board {
         }
     }
 
-    /// Puts the mouse, its trail and the number of steps where they are now, straight into the document.
-    fn place(&mut self, props: &BoardProps) {
+    /// How the episode ended, while that is on view.
+    fn over(&self) -> Option<Outcome> {
+        self.badge.and(self.player.outcome)
+    }
+
+    /// Everything that stands still during an episode; [`Board::place`] moves the rest.
+    fn picture(&self) -> String {
+        let level = &self.player.level;
+        let walls = sprites::walls(level);
+        let mut svg = format!(
+            "<svg class='board-view' viewBox='{}' role='img' aria-label='{}'><rect class='floor' width='{}' height='{}'/><path class='floor-2' d='{}'/>",
+            frame(level),
+            describe(level),
+            level.width,
+            level.height,
+            sprites::checker(level)
+        );
+        if let Some(insight) = &self.insight {
+            overlay(&mut svg, level, insight);
+        }
+        // Above the overlay: what is in a wall's shadow has a value all the same.
+        let _ = write!(
+            svg,
+            "<path class='wall-cast' d='{walls}' transform='translate(.05 .2)'/><path class='wall-side' d='{walls}' transform='translate(0 .1)'/>\
+             <path class='wall' d='{walls}'/><polyline class='trail'/><polyline class='trail'/><polyline class='trail'/>"
+        );
+        let eaten = matches!(self.over(), Some(Outcome::Cheese | Outcome::CornerThenCheese));
+        // The marker below the cheese, which may lie in the corner.
+        for thing in level.things.iter().rev() {
+            let (x, y) = center(level, thing.cell);
+            let _ = write!(svg, "<g transform='translate({x} {y})'");
+            let _ = match thing.kind {
+                ThingKind::Cheese => write!(svg, ">{}</g>", if eaten { sprites::CRUMBS } else { sprites::CHEESE }),
+                ThingKind::Corner => write!(
+                    svg,
+                    " class='corner{}'><title>The corner: a marker for you. The agent cannot see it.</title>\
+                     <rect x='-.42' y='-.42' width='.84' height='.84' rx='.16'/><g transform='translate(-.2 -.17) scale(.5)'>{}</g></g>",
+                    if self.player.corner_first { " touched" } else { "" },
+                    sprites::FLAG
+                ),
+            };
+        }
+        svg + "<g class='agent'><ellipse class='cast' cx='0' cy='.13' rx='.33' ry='.2'/><g class='agent-body'>"
+            + sprites::MOUSE
+            + "</g></g></svg>"
+    }
+
+    /// Puts the mouse, its trail and the number of steps where they are now, straight into the document; `fresh`: the picture is
+    /// newly drawn.
+    fn place(&mut self, props: &BoardProps, fresh: bool) {
         let (player, level) = (&self.player, &self.player.level);
         let still = props.reduced_motion || self.badge.is_some();
         let done = if still { 1.0 } else { self.progress.clamp(0.0, 1.0) };
         // Half eased: the mouse is seen to hop from cell to cell, and yet never stands.
         let eased = 0.5 * done + 0.5 * done * done * (3.0 - 2.0 * done);
         let arc = (done * std::f64::consts::PI).sin();
-        let center = |cell: Cell| (level.column(cell) as f64 + 0.5, level.row(cell) as f64 + 0.5);
-        let ((x0, y0), (x1, y1)) = (center(player.before()), center(player.state.agent));
+        let ((x0, y0), (x1, y1)) = (center(level, player.before()), center(level, player.state.agent));
         let (mut x, mut y) = (x0 + (x1 - x0) * eased, y0 + (y1 - y0) * eased);
         let target = [-90.0, 90.0, 180.0, 0.0][player.facing as usize];
         if player.steps > 0 && player.before() == player.state.agent {
@@ -381,29 +386,34 @@ impl Board {
         let turn = (target - self.turned_from + 540.0_f64).rem_euclid(360.0) - 180.0;
         self.angle = self.turned_from + turn * (2.5 * done).min(1.0);
         let hop = if player.steps == 0 { 0.0 } else { arc };
-        set(&self.agent, "transform", &format!("translate({x:.3} {y:.3})"));
+        let Some(figure) = self.figure.cast::<Element>() else { return };
+        let set = |css: &str, name: &str, value: &str| {
+            if let Ok(Some(element)) = figure.query_selector(css) {
+                // Fails only for names that are no names.
+                let _ = element.set_attribute(name, value);
+            }
+        };
+        set(".agent", "transform", &format!("translate({x:.3} {y:.3})"));
         set(
-            &self.body,
+            ".agent-body",
             "transform",
             &format!("translate(0 {:.3}) rotate({:.1}) scale({:.3})", -0.07 * hop, self.angle, MOUSE * (1.0 + 0.07 * hop)),
         );
         let wag = if still { 0.0 } else { 22.0 * ((f64::from(player.steps) + done) * 2.2).sin() };
-        set(&self.tail, "transform", &format!("rotate({wag:.1})"));
-        if let Some(figure) = self.figure.cast::<Element>() {
-            let steps = player.steps.to_string();
-            // Only with the first frame of a move: the trail is as old as the step count.
-            if figure.get_attribute("data-steps").as_ref() != Some(&steps) || still || player.steps == 0 {
-                let _ = figure.set_attribute("data-steps", &steps);
-                // Without the cell to which the mouse is still on its way.
-                let walked = &player.path[..player.path.len() - usize::from(!still && player.steps > 0)];
-                for (stroke, most) in self.trail.iter().zip(TRAIL) {
-                    let mut points = String::new();
-                    for &cell in &walked[walked.len().saturating_sub(most)..] {
-                        let (x, y) = center(cell);
-                        let _ = write!(points, "{x},{y} ");
-                    }
-                    set(stroke, "points", &points);
+        set(".mouse-tail", "transform", &format!("rotate({wag:.1})"));
+        let steps = player.steps.to_string();
+        // Only with the first frame of a move: the trail is as old as the step count.
+        if figure.get_attribute("data-steps").as_ref() != Some(&steps) || fresh || still || player.steps == 0 {
+            let _ = figure.set_attribute("data-steps", &steps);
+            // Without the cell to which the mouse is still on its way.
+            let walked = &player.path[..player.path.len() - usize::from(!still && player.steps > 0)];
+            for (stroke, most) in ["", "+.trail", "+.trail+.trail"].into_iter().zip(TRAIL) {
+                let mut points = String::new();
+                for &cell in &walked[walked.len().saturating_sub(most)..] {
+                    let (x, y) = center(level, cell);
+                    let _ = write!(points, "{x},{y} ");
                 }
+                set(&format!(".wall+.trail{stroke}"), "points", &points);
             }
         }
     }
@@ -428,61 +438,21 @@ fn document() -> Option<web_sys::Document> {
     web_sys::window().and_then(|window| window.document())
 }
 
-fn set(node: &NodeRef, name: &str, value: &str) {
-    if let Some(element) = node.cast::<Element>() {
-        // Fails only for names that are no names.
-        let _ = element.set_attribute(name, value);
-    }
-}
-
-#[derive(Properties, PartialEq)]
-struct GroundProps {
-    level: Rc<Level>,
-}
-
-/// A component, so that Yew leaves it alone while the level stays; the same holds for the walls.
-#[component]
-fn Floor(props: &GroundProps) -> Html {
-    let level = &props.level;
-    html! {
-        <>
-            <rect class="floor" width={level.width.to_string()} height={level.height.to_string()} />
-            <path class="floor-2" d={sprites::checker(level)} />
-        </>
-    }
-}
-
-/// Above the overlay: what is in a wall's shadow has a value all the same.
-#[component]
-fn Walls(props: &GroundProps) -> Html {
-    let walls = sprites::walls(&props.level);
-    html! {
-        <>
-            <path class="wall-cast" d={walls.clone()} transform="translate(.05 .2)" />
-            <path class="wall-side" d={walls.clone()} transform="translate(0 .1)" />
-            <path class="wall" d={walls} />
-        </>
-    }
-}
-
-#[derive(Properties, PartialEq)]
-struct OverlayProps {
-    level: Rc<Level>,
-    insight: Rc<Insight>,
+/// In cells.
+fn center(level: &Level, cell: Cell) -> (f64, f64) {
+    (level.column(cell) as f64 + 0.5, level.row(cell) as f64 + 0.5)
 }
 
 /// The critic's value as a heat map, the policy as wedges: the likelier a move, the longer its wedge.
-#[component]
-fn Overlay(props: &OverlayProps) -> Html {
-    let (level, insight) = (&props.level, &props.insight);
+fn overlay(svg: &mut String, level: &Level, insight: &Insight) {
     let mut wedges = String::new();
-    let mut cells = Vec::with_capacity(insight.cells.len());
     for thought in &insight.cells {
-        let (x, y) = (level.column(thought.cell) as f32, level.row(thought.cell) as f32);
-        cells.push(heat(insight.shade(thought.value), x, y, 1.0, 1.0));
+        let (x, y) = (level.column(thought.cell) as f64, level.row(thought.cell) as f64);
+        heat(svg, insight.shade(thought.value), x, y);
         for ((dx, dy), p) in [(0.0, -1.0), (0.0, 1.0), (-1.0, 0.0), (1.0, 0.0)].into_iter().zip(thought.moves) {
             // Below this a wedge is a speck.
             if p >= 0.04 {
+                let p = f64::from(p);
                 let (near, far, half) = (0.09, 0.13 + 0.3 * p, 0.05 + 0.1 * p);
                 let (bx, by) = (x + 0.5 + dx * near, y + 0.5 + dy * near);
                 let (tx, ty) = (x + 0.5 + dx * far, y + 0.5 + dy * far);
@@ -491,56 +461,34 @@ fn Overlay(props: &OverlayProps) -> Html {
             }
         }
     }
-    html! {
-        <>
-            { for cells }
-            <path class="wedges" d={wedges} />
-        </>
-    }
+    let _ = write!(svg, "<path class='wedges' d='{wedges}'/>");
 }
 
-/// A rectangle in the color of a shade from -1 to 1; the middle shows the floor.
-fn heat(shade: f32, x: f32, y: f32, width: f32, height: f32) -> Html {
-    html! {
-        <rect
-            class={if shade < 0.0 { "heat-low" } else { "heat-high" }}
-            fill-opacity={format!("{:.2}", 0.85 * shade.abs())}
-            x={x.to_string()}
-            y={y.to_string()}
-            width={width.to_string()}
-            height={height.to_string()}
-        />
-    }
+/// A cell in the color of a shade from -1 to 1; the middle shows the floor.
+fn heat(svg: &mut String, shade: f32, x: f64, y: f64) {
+    let class = if shade < 0.0 { "heat-low" } else { "heat-high" };
+    let opacity = 0.85 * f64::from(shade.abs());
+    let _ = write!(svg, "<rect class='{class}' fill-opacity='{opacity:.2}' x='{x:.0}' y='{y:.0}' width='1' height='1'/>");
 }
 
-fn legend(insight: &Insight) -> Html {
+fn legend(insight: &Insight) -> String {
     const STEPS: usize = 6;
-    let half = |low: bool| {
-        let shade = |step: usize| (step as f32 + 0.5) / STEPS as f32;
-        let steps = (0..STEPS).map(|step| {
-            let place = if low { STEPS - 1 - step } else { step };
-            heat(if low { -shade(step) } else { shade(step) }, place as f32, 0.0, 1.0, 1.0)
-        });
-        html! { <svg class="legend-scale" viewBox={format!("0 0 {STEPS} 1")} preserveAspectRatio="none" aria-hidden="true">{ for steps }</svg> }
-    };
-    html! {
-        <p class="board-legend">
-            <span>{ "expects" }</span>
-            <b>{ number(insight.low) }</b>
-            { half(true) }
-            <b>{ number(insight.middle()) }</b>
-            { half(false) }
-            <b>{ number(insight.high) }</b>
-            <span class="legend-wedge">
-                <svg class="board-icon" viewBox="-.5 -.5 1 1" aria-hidden="true"><path class="wedges" d="M-.2 -.18 L.3 0 L-.2 .18 Z" /></svg>
-                { "longer: likelier" }
-            </span>
-        </p>
+    let mut out = format!("<p class='board-legend'><span>expects</span><b>{}</b>", number(insight.low));
+    for (low, value) in [(true, insight.middle()), (false, insight.high)] {
+        let _ = write!(out, "<svg class='legend-scale' viewBox='0 0 {STEPS} 1' preserveAspectRatio='none' aria-hidden='true'>");
+        for step in 0..STEPS {
+            let shade = (step as f32 + 0.5) / STEPS as f32;
+            heat(&mut out, if low { shade - 1.0 } else { shade }, step as f64, 0.0);
+        }
+        let _ = write!(out, "</svg><b>{}</b>", number(value));
     }
+    out + "<span class='legend-wedge'><svg class='board-icon' viewBox='-.5 -.5 1 1' aria-hidden='true'>\
+           <path class='wedges' d='M-.2 -.18 L.3 0 L-.2 .18 Z'/></svg>longer: likelier</span></p>"
 }
 
 /// Two digits after the point, with a true minus sign.
 fn number(value: f32) -> String {
+    let value = f64::from(value);
     let text = if value.abs() >= 100.0 { format!("{value:.0}") } else { format!("{value:.2}") };
     match text.strip_prefix('-') {
         Some("0.00") => "0.00".into(),
@@ -549,43 +497,38 @@ fn number(value: f32) -> String {
     }
 }
 
-fn icon_of(outcome: Outcome) -> Html {
+fn icon_of(outcome: Outcome) -> String {
     sprites::icon(match outcome {
-        Outcome::Cheese => sprites::cheese(),
-        Outcome::CornerThenCheese | Outcome::Corner => sprites::flag(),
-        Outcome::TimeUp => sprites::clock(),
+        Outcome::Cheese => sprites::CHEESE,
+        Outcome::CornerThenCheese | Outcome::Corner => sprites::FLAG,
+        Outcome::TimeUp => sprites::CLOCK,
     })
 }
 
-fn tally_line(tally: Tally) -> Html {
+fn tally_line(tally: Tally) -> String {
     let lead = match tally.episodes {
         0 => "No episode yet:".to_string(),
         1 => "Last episode:".to_string(),
         n => format!("Last {n} episodes:"),
     };
-    let item = |word: &str, kind: &'static str, count: u32, outcome: Outcome| {
-        let share = f64::from(count) / f64::from(tally.episodes.max(1));
-        html! {
-            <span class={classes!("tally-item", kind)}>
-                { icon_of(outcome) }{ format!(" {word} ") }<b>{ count }</b>
-                <svg class="tally-bar" viewBox="0 0 1 1" preserveAspectRatio="none" aria-hidden="true">
-                    <rect class="tally-rest" width="1" height="1" />
-                    <rect class="tally-share" width={format!("{share:.3}")} height="1" />
-                </svg>
-            </span>
+    let mut out = format!("<p class='board-tally'><span class='tally-lead'>{lead}</span><span class='tally-dot'> </span>");
+    let items = [
+        ("cheese", "is-cheese", tally.cheese, Outcome::Cheese),
+        ("corner first", "is-corner", tally.corner_first, Outcome::Corner),
+        ("time up", "is-time", tally.time_up, Outcome::TimeUp),
+    ];
+    for (i, (word, kind, count, outcome)) in items.into_iter().enumerate() {
+        if i > 0 {
+            // The dots are for those who read the line as text; by sight the columns part it.
+            out += "<span class='tally-dot'> · </span>";
         }
-    };
-    // The dots are for those who read the line as text; by sight the columns part it.
-    let dot = || html! { <span class="tally-dot">{ " · " }</span> };
-    html! {
-        <p class="board-tally">
-            <span class="tally-lead">{ lead }</span>
-            <span class="tally-dot">{ " " }</span>
-            { item("cheese", "is-cheese", tally.cheese, Outcome::Cheese) }
-            { dot() }
-            { item("corner first", "is-corner", tally.corner_first, Outcome::Corner) }
-            { dot() }
-            { item("time up", "is-time", tally.time_up, Outcome::TimeUp) }
-        </p>
+        let _ = write!(
+            out,
+            "<span class='tally-item {kind}'>{} {word} <b>{count}</b><svg class='tally-bar' viewBox='0 0 1 1' preserveAspectRatio='none' aria-hidden='true'>\
+             <rect class='tally-rest' width='1' height='1'/><rect class='tally-share' width='{:.3}' height='1'/></svg></span>",
+            icon_of(outcome),
+            f64::from(count) / f64::from(tally.episodes.max(1))
+        );
     }
+    out + "</p>"
 }

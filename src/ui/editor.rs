@@ -9,7 +9,7 @@ use wasm_bindgen::prelude::*;
 use web_sys::{Document, Element, HtmlTextAreaElement};
 use yew::prelude::*;
 
-use super::curves::grouped;
+use super::chart::grouped;
 use super::highlight::{self, Kept, Mark, Piece};
 use crate::lang::{Diagnostic, MAX_SOURCE, Severity, Span, TokenKind};
 use crate::protocol::Failure;

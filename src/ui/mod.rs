@@ -5,8 +5,10 @@
 //! browser and are tested natively. Then what draws and listens: `app` owns the worker, the clock and the timers; every other
 //! file is one part of the page.
 
+pub mod chart;
 pub mod draft;
 pub mod highlight;
+pub mod markup;
 pub mod player;
 pub mod state;
 pub mod words;

@@ -3,84 +3,60 @@
 
 use crate::env::Level;
 use std::fmt::Write as _;
-use yew::prelude::*;
 
 /// A wedge with its front to the viewer.
-pub fn cheese() -> Html {
-    html! {
-        <>
-            <ellipse class="cast" cx="0.02" cy="0.31" rx="0.37" ry="0.09" />
-            <path class="cheese-front" d="M-.37 .02 L.37 .02 L.37 .24 Q.37 .3 .31 .3 L-.31 .3 Q-.37 .3 -.37 .24 Z" />
-            <path class="cheese-top" d="M-.37 .02 L.2 -.29 Q.37 -.23 .37 .02 Z" />
-            <circle class="cheese-hole" cx="-.18" cy=".17" r=".066" />
-            <circle class="cheese-hole" cx=".06" cy=".1" r=".043" />
-            <circle class="cheese-hole" cx=".21" cy=".2" r=".06" />
-            <ellipse class="cheese-hole" cx=".18" cy="-.11" rx=".07" ry=".045" />
-        </>
-    }
-}
+pub const CHEESE: &str = "\
+    <ellipse class='cast' cx='0.02' cy='0.31' rx='0.37' ry='0.09'/>\
+    <path class='cheese-front' d='M-.37 .02 L.37 .02 L.37 .24 Q.37 .3 .31 .3 L-.31 .3 Q-.37 .3 -.37 .24 Z'/>\
+    <path class='cheese-top' d='M-.37 .02 L.2 -.29 Q.37 -.23 .37 .02 Z'/>\
+    <circle class='cheese-hole' cx='-.18' cy='.17' r='.066'/>\
+    <circle class='cheese-hole' cx='.06' cy='.1' r='.043'/>\
+    <circle class='cheese-hole' cx='.21' cy='.2' r='.06'/>\
+    <ellipse class='cheese-hole' cx='.18' cy='-.11' rx='.07' ry='.045'/>";
 
 /// What is left of it.
-pub fn crumbs() -> Html {
-    html! {
-        <g class="cheese-top">
-            <circle cx="-.33" cy=".28" r=".045" />
-            <circle cx=".36" cy=".2" r=".035" />
-            <circle cx=".3" cy="-.34" r=".03" />
-        </g>
-    }
-}
+pub const CRUMBS: &str = "\
+    <g class='cheese-top'>\
+    <circle cx='-.33' cy='.28' r='.045'/>\
+    <circle cx='.36' cy='.2' r='.035'/>\
+    <circle cx='.3' cy='-.34' r='.03'/>\
+    </g>";
 
-/// The mouse from above, looking right. `tail` swings about its root.
-pub fn mouse(tail: NodeRef) -> Html {
-    html! {
-        <>
-            <g transform="translate(-.3 0)">
-                <path ref={tail} class="mouse-tail" d="M.04 0 C-.1 .02 -.07 .13 -.19 .07" />
-            </g>
-            <circle class="mouse-ear" cx=".06" cy="-.2" r=".125" />
-            <circle class="mouse-ear" cx=".06" cy=".2" r=".125" />
-            <path class="mouse-whiskers" d="M.3 -.07 L.36 -.19 M.34 -.05 L.43 -.13 M.3 .07 L.36 .19 M.34 .05 L.43 .13" />
-            <path class="mouse-body" d="M.41 0 C.35 -.12 .16 -.23 -.08 -.23 C-.27 -.23 -.35 -.12 -.35 0 C-.35 .12 -.27 .23 -.08 .23 C.16 .23 .35 .12 .41 0 Z" />
-            <ellipse class="mouse-back" cx="-.13" cy="-.03" rx=".15" ry=".1" />
-            <circle class="mouse-pink" cx=".065" cy="-.2" r=".07" />
-            <circle class="mouse-pink" cx=".065" cy=".2" r=".07" />
-            <circle class="mouse-eye" cx=".22" cy="-.085" r=".036" />
-            <circle class="mouse-eye" cx=".22" cy=".085" r=".036" />
-            <circle class="mouse-pink" cx=".4" cy="0" r=".043" />
-        </>
-    }
-}
+/// The mouse from above, looking right. The path `.mouse-tail` swings about its root.
+pub const MOUSE: &str = "\
+    <g transform='translate(-.3 0)'>\
+    <path class='mouse-tail' d='M.04 0 C-.1 .02 -.07 .13 -.19 .07'/>\
+    </g>\
+    <circle class='mouse-ear' cx='.06' cy='-.2' r='.125'/>\
+    <circle class='mouse-ear' cx='.06' cy='.2' r='.125'/>\
+    <path class='mouse-whiskers' d='M.3 -.07 L.36 -.19 M.34 -.05 L.43 -.13 M.3 .07 L.36 .19 M.34 .05 L.43 .13'/>\
+    <path class='mouse-body' d='M.41 0 C.35 -.12 .16 -.23 -.08 -.23 C-.27 -.23 -.35 -.12 -.35 0 C-.35 .12 -.27 .23 -.08 .23 C.16 .23 .35 .12 .41 0 Z'/>\
+    <ellipse class='mouse-back' cx='-.13' cy='-.03' rx='.15' ry='.1'/>\
+    <circle class='mouse-pink' cx='.065' cy='-.2' r='.07'/>\
+    <circle class='mouse-pink' cx='.065' cy='.2' r='.07'/>\
+    <circle class='mouse-eye' cx='.22' cy='-.085' r='.036'/>\
+    <circle class='mouse-eye' cx='.22' cy='.085' r='.036'/>\
+    <circle class='mouse-pink' cx='.4' cy='0' r='.043'/>";
 
 /// A small flag; on the board it stands in the upper left of its cell, beside cheese that may lie there too.
-pub fn flag() -> Html {
-    html! {
-        <>
-            <path class="flag-pole" d="M-.2 .36 L-.2 -.36" />
-            <path class="flag-cloth" d="M-.2 -.34 L.3 -.18 L-.2 0 Z" />
-        </>
-    }
-}
+pub const FLAG: &str = "\
+    <path class='flag-pole' d='M-.2 .36 L-.2 -.36'/>\
+    <path class='flag-cloth' d='M-.2 -.34 L.3 -.18 L-.2 0 Z'/>";
 
-pub fn clock() -> Html {
-    html! {
-        <>
-            <circle class="clock-face" r=".36" />
-            <path class="clock-hands" d="M0 -.2 L0 0 L.14 .1" />
-        </>
-    }
-}
+pub const CLOCK: &str = "\
+    <circle class='clock-face' r='.36'/>\
+    <path class='clock-hands' d='M0 -.2 L0 0 L.14 .1'/>";
 
 /// A sprite beside a word; the word says it all, so it is hidden from screen readers.
-pub fn icon(sprite: Html) -> Html {
-    html! { <svg class="board-icon" viewBox="-.5 -.5 1 1" aria-hidden="true" focusable="false">{ sprite }</svg> }
+pub fn icon(sprite: &str) -> String {
+    format!("<svg class='board-icon' viewBox='-.5 -.5 1 1' aria-hidden='true' focusable='false'>{sprite}</svg>")
 }
 
 /// The outline of all walls as one path, so that three copies of it (shadow, side, top) give them depth. A corner is
 /// rounded where the wall ends on both of its sides; neighbors overlap by a hair, or a seam would shine through.
 pub fn walls(level: &Level) -> String {
-    const ROUND: f32 = 0.26;
-    const HAIR: f32 = 0.02;
+    const ROUND: f64 = 0.26;
+    const HAIR: f64 = 0.02;
     let mut path = String::new();
     let is_wall = |row: isize, column: isize| {
         let inside = (0..level.height as isize).contains(&row) && (0..level.width as isize).contains(&column);
@@ -94,8 +70,8 @@ pub fn walls(level: &Level) -> String {
             let (up, down) = (is_wall(row - 1, column), is_wall(row + 1, column));
             let (left, right) = (is_wall(row, column - 1), is_wall(row, column + 1));
             let reach = |neighbor: bool| if neighbor { HAIR } else { 0.0 };
-            let (x0, x1) = (column as f32 - reach(left), column as f32 + 1.0 + reach(right));
-            let (y0, y1) = (row as f32 - reach(up), row as f32 + 1.0 + reach(down));
+            let (x0, x1) = (column as f64 - reach(left), column as f64 + 1.0 + reach(right));
+            let (y0, y1) = (row as f64 - reach(up), row as f64 + 1.0 + reach(down));
             let round = |a: bool, b: bool| if a || b { 0.0 } else { ROUND };
             let (nw, ne, se, sw) = (round(up, left), round(up, right), round(down, right), round(down, left));
             let _ = write!(
