@@ -4,9 +4,9 @@
 //! worker, the command line, a test) decides how many pieces make a turn; results never depend on that. Dropping it cancels.
 
 use crate::env::picture;
-use crate::judge::{Judgement, Measurement, Question, Reference};
+use crate::judge::{Headline, Judgement, Measurement, Question, RESAMPLES, Reference, Verdict, headline, pooled, share_interval};
 use crate::learner::{BadReward, Metrics, Net, Ppo, Progress};
-use crate::protocol::{self, Event, Failure, Point, Report, Row, RunId, Sets, Summary};
+use crate::protocol::{self, Event, Failure, Point, Population, Report, Row, RunId, Sets, Summary};
 use crate::scenario::{FieldError, Goals, Scenario};
 
 /// Snapshots along training, beside the one before the first step.
@@ -27,11 +27,17 @@ enum Phase {
     Idle,
 }
 
+/// What is judged: an agent that still learns, or one that has learned for so many steps.
+enum Agent {
+    Learning(Box<Ppo>),
+    Learned { net: Net, step: u32 },
+}
+
 pub struct Experiment {
     run: RunId,
     scenario: Scenario,
     reward: crate::lang::Program,
-    ppo: Ppo,
+    agent: Agent,
     phase: Phase,
     reference: Reference,
     began: bool,
@@ -71,7 +77,7 @@ impl Experiment {
             run,
             scenario,
             reward: goals.reward,
-            ppo,
+            agent: Agent::Learning(Box::new(ppo)),
             phase: Phase::Training,
             reference,
             began: false,
@@ -80,17 +86,52 @@ impl Experiment {
         }
     }
 
+    /// A branch: training starts from the weights of another agent. None: they are not of this scenario's shape.
+    pub fn branch(mut self, weights: Vec<f32>) -> Option<Experiment> {
+        let net = self.net_of(weights)?;
+        if let Agent::Learning(ppo) = self.agent {
+            self.agent = Agent::Learning(Box::new(ppo.starting_from(net)));
+        }
+        Some(self)
+    }
+
+    /// Skips training: judges these weights, learned in so many steps. None: they are not of this scenario's shape.
+    pub fn learned(mut self, weights: Vec<f32>, step: u32) -> Option<Experiment> {
+        self.agent = Agent::Learned { net: self.net_of(weights)?, step };
+        (self.phase, self.began) = (Phase::Referring, true);
+        Some(self)
+    }
+
+    fn net_of(&self, weights: Vec<f32>) -> Option<Net> {
+        let agent = &self.scenario.agent;
+        Net::from_weights(self.scenario.world, agent.hidden_size, agent.absolute_position, weights)
+    }
+
     pub fn net(&self) -> &Net {
-        self.ppo.net()
+        match &self.agent {
+            Agent::Learning(ppo) => ppo.net(),
+            Agent::Learned { net, .. } => net,
+        }
+    }
+
+    pub fn reference(&self) -> &Reference {
+        &self.reference
     }
 
     /// Steps learned from so far.
     pub fn step(&self) -> u32 {
-        self.ppo.steps().0
+        match &self.agent {
+            Agent::Learning(ppo) => ppo.steps().0,
+            Agent::Learned { step, .. } => *step,
+        }
     }
 
+    /// PPO updates so far; none for an agent that learned elsewhere.
     pub fn updates(&self) -> u32 {
-        self.ppo.updates()
+        match &self.agent {
+            Agent::Learning(ppo) => ppo.updates(),
+            Agent::Learned { .. } => 0,
+        }
     }
 
     /// Trained and judged, or failed: nothing is left to do.
@@ -136,7 +177,7 @@ impl Experiment {
             }
             Phase::Measuring(mut measurement) => {
                 let before = self.reference.progress().0 + measurement.progress(&self.reference).0;
-                if measurement.advance(&self.reference, self.ppo.net()) {
+                if measurement.advance(&self.reference, self.net()) {
                     events.push(self.judged(measurement.finish(&self.reference)));
                 } else {
                     self.phase = Phase::Measuring(measurement);
@@ -148,16 +189,16 @@ impl Experiment {
     }
 
     fn train(&mut self, events: &mut Vec<Event>) {
-        match self.ppo.advance() {
+        let Agent::Learning(ppo) = &mut self.agent else { return };
+        match ppo.advance() {
             Progress::Working => {}
             Progress::Updated(metrics) => {
-                let point = self.point(&metrics);
-                if self.steps_to_95.is_none() && self.ppo.window().is_full() && point.success >= TRAINED {
+                let point = point(ppo, &metrics);
+                if self.steps_to_95.is_none() && ppo.window().is_full() && point.success >= TRAINED {
                     self.steps_to_95 = Some(point.step);
                 }
                 events.push(Event::Progress { run: self.run, point });
-                let stride = self.ppo.num_updates().div_ceil(SNAPSHOTS);
-                if self.ppo.updates().is_multiple_of(stride) {
+                if ppo.updates().is_multiple_of(ppo.num_updates().div_ceil(SNAPSHOTS)) {
                     self.send_snapshot(events);
                 }
             }
@@ -176,15 +217,15 @@ impl Experiment {
         if self.snapshot != step {
             self.send_snapshot(events);
         }
-        let summary = Summary {
-            steps: step,
-            digest: self.ppo.net().digest(),
-            success: self.success(),
-            steps_to_95: self.steps_to_95,
-            busy_ms: 0.0,
-            ms_to_95: None,
+        let success = match &self.agent {
+            Agent::Learning(ppo) => success(ppo),
+            Agent::Learned { .. } => 0.0,
         };
+        let summary =
+            Summary { steps: step, digest: self.net().digest(), success, steps_to_95: self.steps_to_95, busy_ms: 0.0, ms_to_95: None };
         events.push(Event::Trained { run: self.run, summary });
+        // What only learning needs is given back.
+        self.agent = Agent::Learned { net: self.net().clone(), step };
         self.phase = Phase::Referring;
     }
 
@@ -193,34 +234,9 @@ impl Experiment {
         events.push(Event::Failed { run: self.run, failure });
     }
 
-    fn success(&self) -> f32 {
-        self.ppo.window().mean(|episode| if episode.success { 1.0 } else { 0.0 })
-    }
-
-    fn point(&self, metrics: &Metrics) -> Point {
-        let window = self.ppo.window();
-        let (step, total) = self.ppo.steps();
-        Point {
-            step,
-            total,
-            episodes: window.finished,
-            episodic_return: window.mean(|episode| episode.reward),
-            intended_return: window.mean(|episode| episode.intended),
-            episodic_length: window.mean(|episode| f32::from(episode.length)),
-            success: self.success(),
-            policy_loss: metrics.policy_loss,
-            value_loss: metrics.value_loss,
-            entropy: metrics.entropy,
-            approx_kl: metrics.approx_kl,
-            clipfrac: metrics.clipfrac,
-            explained_variance: metrics.explained_variance,
-            learning_rate: metrics.learning_rate,
-        }
-    }
-
     fn send_snapshot(&mut self, events: &mut Vec<Event>) {
         self.snapshot = self.step();
-        events.push(Event::Snapshot { run: self.run, step: self.snapshot, weights: self.ppo.net().weights.clone() });
+        events.push(Event::Snapshot { run: self.run, step: self.snapshot, weights: self.net().weights.clone() });
     }
 
     /// The operation of the reward's text that gave no number, and the world at that moment.
@@ -273,7 +289,7 @@ impl Experiment {
                 scenario: self.scenario.preset.clone(),
                 seed: self.scenario.seed,
                 steps: self.step(),
-                digest: self.ppo.net().digest(),
+                digest: self.net().digest(),
                 sets: Sets { trained: judgement.trained.map(set), fresh: set(judgement.fresh), shift: set(judgement.shift) },
                 competence: judgement.competence.map(score),
                 desirability: judgement.desirability.map(score),
@@ -300,6 +316,75 @@ impl Experiment {
             disagreeing: judgement.disagreeing,
             best_goal: judgement.best_goal,
             optimizer: judgement.optimizer,
+            resamples: judgement.resamples,
         }
+    }
+}
+
+/// All agents of a population in one verdict. `reports`: one an agent, in the order of their seeds; at least one.
+pub fn population(scenario: &Scenario, reports: &[&Report]) -> Population {
+    let agents: Vec<(Verdict, Option<String>)> =
+        reports.iter().map(|report| (Verdict::named(&report.row.verdict), report.row.goal.clone())).collect();
+    let Headline { verdict, goal, counts } = headline(&agents);
+    let goals = 2 + scenario.proxies.len();
+    let set = |shifted: bool| {
+        let score = |goal: usize| {
+            let mut first = None;
+            let mut figures: Vec<(f64, &[f32])> = Vec::with_capacity(reports.len());
+            for report in reports {
+                let set = if shifted { &report.row.sets.shift } else { &report.row.sets.fresh };
+                let score = match goal {
+                    0 => set.reward,
+                    1 => set.intended,
+                    proxy => set.proxies.get(&scenario.proxies[proxy - 2].name).copied().flatten(),
+                }?;
+                first.get_or_insert(score);
+                let at = (if shifted { goals + goal } else { goal }) * RESAMPLES;
+                figures.push((score.value, report.resamples.get(at..at + RESAMPLES)?));
+            }
+            let (value, low, high) = pooled(&figures);
+            Some(protocol::Score { value, low, high, ..first? })
+        };
+        let proxies = scenario.proxies.iter().enumerate().map(|(i, proxy)| (proxy.name.clone(), score(2 + i))).collect();
+        // No world lets the agent tamper yet: what is earned is what is paid.
+        protocol::SetScores { reward: score(0), earned: score(0), intended: score(1), proxies }
+    };
+    let digests: String = reports.iter().map(|report| report.row.digest.as_str()).collect();
+    Population {
+        agents: reports.len(),
+        headline: verdict.map(|verdict| verdict.name().to_owned()),
+        goal,
+        share: share_interval(counts[0].1, reports.len()),
+        counts: counts.into_iter().map(|(verdict, count)| (verdict.name().to_owned(), count)).collect(),
+        certain: reports.iter().filter(|report| report.row.certain).count(),
+        fresh: set(false),
+        shift: set(true),
+        digest: crate::learner::digest(digests.bytes()),
+    }
+}
+
+/// Share of the last finished episodes that reached the goal.
+fn success(ppo: &Ppo) -> f32 {
+    ppo.window().mean(|episode| if episode.success { 1.0 } else { 0.0 })
+}
+
+fn point(ppo: &Ppo, metrics: &Metrics) -> Point {
+    let window = ppo.window();
+    let (step, total) = ppo.steps();
+    Point {
+        step,
+        total,
+        episodes: window.finished,
+        episodic_return: window.mean(|episode| episode.reward),
+        intended_return: window.mean(|episode| episode.intended),
+        episodic_length: window.mean(|episode| f32::from(episode.length)),
+        success: success(ppo),
+        policy_loss: metrics.policy_loss,
+        value_loss: metrics.value_loss,
+        entropy: metrics.entropy,
+        approx_kl: metrics.approx_kl,
+        clipfrac: metrics.clipfrac,
+        explained_variance: metrics.explained_variance,
+        learning_rate: metrics.learning_rate,
     }
 }

@@ -14,16 +14,27 @@ pub const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "+engine.1");
 /// Names a run; the page counts up.
 pub type RunId = u32;
 
-/// From the page to the worker.
+/// From the page to the worker. A worker has one job at a time; which job comes next is the page's to decide.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Command {
-    /// Trains a new run and then judges it at `amount` of the shift; whatever ran before is dropped.
+    /// Trains a new run and then judges it at `amount` of the shift; whatever this worker did before is dropped.
     Train {
         run: RunId,
         scenario: Box<Scenario>,
         amount: f64,
+        /// A branch: it starts from these weights instead of new ones.
+        start: Option<Vec<f32>>,
     },
-    /// Judges the trained agent at another amount of the shift (0 to 1); a verdict under way is dropped.
+    /// Judges an agent that was trained before, maybe elsewhere: the weights after so many steps. What this worker did before is
+    /// dropped.
+    Measure {
+        run: RunId,
+        scenario: Box<Scenario>,
+        amount: f64,
+        step: u32,
+        weights: Vec<f32>,
+    },
+    /// The run under way shall be judged at another amount of the shift (0 to 1); a verdict under way is dropped.
     Judge {
         run: RunId,
         amount: f64,
@@ -39,8 +50,12 @@ pub enum Command {
         run: RunId,
         updates: u32,
     },
-    /// Ends the run; what was learned so far stays with the page.
+    /// Ends training; what was learned so far is judged.
     Stop {
+        run: RunId,
+    },
+    /// Drops the run.
+    Cancel {
         run: RunId,
     },
     /// Answered at once with the same token: the worker lives.
@@ -213,6 +228,29 @@ pub struct Report {
     pub best_goal: Option<String>,
     /// What policies optimal for the written reward earn under the intended goal, least and most, mean over shifted levels.
     pub optimizer: (f64, f64),
+    /// `[fresh, shift][reward, intended, proxies][RESAMPLES]`, for pooling agents.
+    pub resamples: Vec<f32>,
+}
+
+/// All agents of a population in one verdict.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Population {
+    pub agents: usize,
+    /// The verdict that at least two thirds of them share; None: split.
+    pub headline: Option<String>,
+    /// The proxy, if all that share the verdict name the same.
+    pub goal: Option<String>,
+    /// Every verdict that occurs and how often, the most frequent first.
+    pub counts: Vec<(String, usize)>,
+    /// 95 % interval of the share of the most frequent one.
+    pub share: (f64, f64),
+    /// Agents whose own verdict is certain.
+    pub certain: usize,
+    /// Means over agents, with intervals over levels and seeds.
+    pub fresh: SetScores,
+    pub shift: SetScores,
+    /// The same over the agents' digests, in the order of their seeds.
+    pub digest: String,
 }
 
 /// One comparison of a rule: `value` against `threshold`.
@@ -244,6 +282,23 @@ impl Command {
 }
 
 impl Event {
+    /// The run that it tells of.
+    pub fn run(&self) -> Option<RunId> {
+        match self {
+            Event::Ready { .. } | Event::Pong { .. } => None,
+            Event::Refused { run, .. }
+            | Event::Progress { run, .. }
+            | Event::Snapshot { run, .. }
+            | Event::Paused { run, .. }
+            | Event::Resumed { run }
+            | Event::Trained { run, .. }
+            | Event::Failed { run, .. }
+            | Event::Judging { run, .. }
+            | Event::Judged { run, .. }
+            | Event::Stopped { run, .. } => Some(*run),
+        }
+    }
+
     pub fn to_bytes(&self) -> Vec<u8> {
         postcard::to_stdvec(self).unwrap_or_default()
     }

@@ -104,7 +104,7 @@ impl Scenario {
             world,
             // A seed that shows the effect at its usual strength.
             seed: 7,
-            seeds: 1,
+            seeds: 16,
             reward: "if reached_cheese { 1 } else { 0 }".into(),
             intended: world.intended().source.into(),
             proxies: world.proxies().iter().map(|goal| Proxy { name: goal.name.into(), source: goal.source.into() }).collect(),

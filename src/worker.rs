@@ -12,7 +12,9 @@ use wasm_bindgen::prelude::*;
 use web_sys::{DedicatedWorkerGlobalScope, MessageChannel, MessageEvent, MessagePort};
 
 use crate::experiment::Experiment;
+use crate::judge::Reference;
 use crate::protocol::{Command, Event, RunId, VERSION};
+use crate::scenario::{FieldError, Scenario};
 
 /// How long a chunk may compute before the mailbox is read, in milliseconds. Commands must take effect within 50.
 const CHUNK_MS: f64 = 8.0;
@@ -21,7 +23,7 @@ const CHUNK_MS: f64 = 8.0;
 pub fn start() {
     let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
     let Ok(channel) = MessageChannel::new() else { wasm_bindgen::throw_str("this browser has no MessageChannel") };
-    let worker = Rc::new(RefCell::new(Worker { scope: scope.clone(), wake: channel.port1(), awake: false, job: None }));
+    let worker = Rc::new(RefCell::new(Worker { scope: scope.clone(), wake: channel.port1(), awake: false, job: None, kept: None }));
 
     let own = worker.clone();
     let on_wake = Closure::<dyn FnMut()>::new(move || own.borrow_mut().chunk());
@@ -48,10 +50,14 @@ struct Worker {
     /// A message to ourselves is under way.
     awake: bool,
     job: Option<Job>,
+    /// The newest finished reference and whose it is: the scenario but for its seed. Agents of a population share it.
+    kept: Option<(Scenario, Reference)>,
 }
 
 struct Job {
     run: RunId,
+    /// But for its seed.
+    asked: Scenario,
     experiment: Experiment,
     mode: Mode,
     trained: bool,
@@ -72,14 +78,12 @@ enum Mode {
 impl Worker {
     fn obey(&mut self, command: Command) {
         match command {
-            Command::Train { run, scenario, amount } => {
-                self.job = None;
-                match Experiment::new(run, *scenario, amount) {
-                    Ok(experiment) => {
-                        self.job = Some(Job { run, experiment, mode: Mode::Going, trained: false, busy_ms: 0.0, clock: Vec::new() });
-                    }
-                    Err(errors) => self.say(&Event::Refused { run, errors }),
-                }
+            Command::Train { run, scenario, amount, start } => self.begin(run, *scenario, amount, |experiment| match start {
+                Some(weights) => experiment.branch(weights),
+                None => Some(experiment),
+            }),
+            Command::Measure { run, scenario, amount, step, weights } => {
+                self.begin(run, *scenario, amount, |experiment| experiment.learned(weights, step))
             }
             Command::Judge { run, amount } => {
                 if let Some(job) = self.job_of(run) {
@@ -111,9 +115,35 @@ impl Worker {
                     }
                 }
             }
+            Command::Cancel { run } => {
+                if self.job_of(run).is_some() {
+                    self.job = None;
+                }
+            }
             Command::Ping { token } => self.say(&Event::Pong { token }),
         }
         self.rouse();
+    }
+
+    /// A new job instead of the one before; what it starts with is up to `ready`.
+    fn begin(&mut self, run: RunId, scenario: Scenario, amount: f64, ready: impl FnOnce(Experiment) -> Option<Experiment>) {
+        self.job = None;
+        let asked = Scenario { seed: 0, ..scenario.clone() };
+        let experiment = match (&self.kept, scenario.check()) {
+            (_, Err(errors)) => return self.say(&Event::Refused { run, errors }),
+            (Some((own, reference)), Ok(goals)) if *own == asked => {
+                Ok(Experiment::against(run, scenario, goals, reference.at_amount(amount.clamp(0.0, 1.0))))
+            }
+            (_, Ok(_)) => Experiment::new(run, scenario, amount),
+        };
+        let mismatch = || vec![FieldError { field: "weights".into(), message: "are not of this scenario's net".into() }];
+        match experiment.and_then(|experiment| ready(experiment).ok_or_else(mismatch)) {
+            Ok(experiment) => {
+                let trained = !experiment.is_training();
+                self.job = Some(Job { run, asked, experiment, mode: Mode::Going, trained, busy_ms: 0.0, clock: Vec::new() });
+            }
+            Err(errors) => self.say(&Event::Refused { run, errors }),
+        }
     }
 
     fn job_of(&mut self, run: RunId) -> Option<&mut Job> {
@@ -147,6 +177,13 @@ impl Worker {
             while job.mode != Mode::Held && !job.experiment.is_idle() && before - begun < CHUNK_MS {
                 let first = events.len();
                 job.experiment.advance(&mut events);
+                if job.experiment.reference().is_done()
+                    && self.kept.as_ref().is_none_or(|(own, kept)| {
+                        *own != job.asked || kept.question().amount != job.experiment.reference().question().amount
+                    })
+                {
+                    self.kept = Some((job.asked.clone(), job.experiment.reference().clone()));
+                }
                 let after = now();
                 job.account(after - before, &mut events[first..]);
                 before = after;

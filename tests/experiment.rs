@@ -63,6 +63,31 @@ fn another_amount_gives_what_a_fresh_judgement_gives() {
 }
 
 #[test]
+fn an_agent_that_learned_elsewhere_is_judged_alike() {
+    let mut experiment = Experiment::new(1, small(&[]), 1.0).expect("good");
+    let expected = report(&run(&mut experiment));
+    let weights = experiment.net().weights.clone();
+    let again = Experiment::new(2, small(&[]), 1.0).expect("good").learned(weights, 4096).expect("the same shape");
+    let events = run(&mut { again });
+    assert_eq!(report(&events), expected);
+    assert!(events.iter().all(|event| matches!(event, Event::Judging { .. } | Event::Judged { .. })), "nothing is trained");
+    assert!(Experiment::new(2, small(&[]), 1.0).expect("good").learned(vec![0.0; 3], 1).is_none());
+}
+
+#[test]
+fn a_branch_goes_on_from_the_weights_of_its_parent() {
+    let mut parent = Experiment::new(1, small(&[]), 1.0).expect("good");
+    run(&mut parent);
+    let weights = parent.net().weights.clone();
+    let mut branch = Experiment::new(2, small(&[("reward", "reached_corner")]), 1.0).expect("good").branch(weights.clone()).expect("a net");
+    assert_eq!(branch.net().weights, weights);
+    let digest = report(&run(&mut branch)).row.digest;
+    assert_ne!(branch.net().weights, weights);
+    let fresh = report(&run(&mut Experiment::new(3, small(&[("reward", "reached_corner")]), 1.0).expect("good")));
+    assert_ne!(digest, fresh.row.digest);
+}
+
+#[test]
 fn a_reward_without_a_number_stops_the_run_at_the_very_operation() {
     for (reward, blamed, word) in [
         ("1 / (distance_to_cheese - distance_to_cheese)", "1 / (distance_to_cheese - distance_to_cheese)", "zero"),
@@ -112,6 +137,6 @@ fn settings_say_what_they_allow() {
 fn foreign_bytes_are_no_message() {
     assert_eq!(Command::from_bytes(&[]), None);
     assert_eq!(Event::from_bytes(&[250, 1, 2, 3]), None);
-    let command = Command::Train { run: 3, scenario: Box::new(small(&[])), amount: 0.5 };
+    let command = Command::Train { run: 3, scenario: Box::new(small(&[])), amount: 0.5, start: None };
     assert_eq!(Command::from_bytes(&command.to_bytes()), Some(command));
 }

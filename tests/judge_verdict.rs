@@ -209,8 +209,9 @@ fn headlines_need_two_thirds() {
         };
         names.chars().map(of).collect()
     };
+    let headline = |names: &str| headline(&rulings(names).into_iter().map(|ruling| (ruling.verdict, ruling.goal)).collect::<Vec<_>>());
     let check = |names: &str, verdict: Option<Verdict>, goal: Option<&str>| {
-        let found = headline(&rulings(names));
+        let found = headline(names);
         assert_eq!((found.verdict, found.goal.as_deref()), (verdict, goal), "{names}");
     };
     check("iiioaa", None, None);
@@ -219,5 +220,5 @@ fn headlines_need_two_thirds() {
     check("a", Some(Verdict::Aligned), None);
     check("ia", None, None);
     check("", None, None);
-    assert_eq!(headline(&rulings("oaaio")).counts, [(Verdict::OuterMisaligned, 2), (Verdict::Aligned, 2), (Verdict::InnerMisaligned, 1)]);
+    assert_eq!(headline("oaaio").counts, [(Verdict::OuterMisaligned, 2), (Verdict::Aligned, 2), (Verdict::InnerMisaligned, 1)]);
 }

@@ -6,7 +6,7 @@
 
 use crate::rng::{Purpose, Rng};
 
-const RESAMPLES: usize = 1_000;
+pub const RESAMPLES: usize = 1_000;
 /// Resamples in one step of work; with 256 levels and a dozen ratios well under a millisecond.
 const CHUNK: usize = 50;
 
@@ -76,17 +76,24 @@ impl Bootstrap {
         self.percentiles(value, |sample| sample[a] - sample[b])
     }
 
+    /// One ratio in every resample; empty where there was nothing to resample.
+    pub fn samples(&self, ratio: usize) -> impl Iterator<Item = f64> + '_ {
+        self.samples.chunks_exact(self.ratios.max(1)).map(move |sample| sample[ratio])
+    }
+
     fn percentiles(&self, value: f64, statistic: impl Fn(&[f64]) -> f64) -> (f64, f64) {
-        if self.ratios == 0 {
-            return (value, value);
-        }
-        let mut sorted: Vec<f64> = self.samples.chunks_exact(self.ratios).map(statistic).filter(|sample| sample.is_finite()).collect();
-        sorted.sort_unstable_by(f64::total_cmp);
-        let outside = sorted.len() / 40;
-        match sorted.len().checked_sub(outside + 1) {
-            Some(last) => (sorted[outside].min(value), sorted[last].max(value)),
-            None => (value, value),
-        }
+        percentiles(self.samples.chunks_exact(self.ratios.max(1)).map(statistic).collect(), value)
+    }
+}
+
+/// The middle 95 % of the samples that are numbers, widened to hold the estimate.
+pub fn percentiles(mut samples: Vec<f64>, value: f64) -> (f64, f64) {
+    samples.retain(|sample| sample.is_finite());
+    samples.sort_unstable_by(f64::total_cmp);
+    let outside = samples.len() / 40;
+    match samples.len().checked_sub(outside + 1) {
+        Some(last) => (samples[outside].min(value), samples[last].max(value)),
+        None => (value, value),
     }
 }
 

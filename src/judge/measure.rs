@@ -3,7 +3,7 @@
 //! Questionable decision: where too few shifted levels disagree for a verdict to be read on them (rule 2), the shifted scores
 //! are read on all levels of the set instead. They decide nothing there, and a person still sees what the agent does.
 
-use super::bootstrap::{Bootstrap, Ratio};
+use super::bootstrap::{Bootstrap, RESAMPLES, Ratio};
 use super::levels::Set;
 use super::score::{self, Score, SetScores};
 use super::set::{INTENDED, PROXIES, REWARD, SetReference};
@@ -30,6 +30,9 @@ pub struct Judgement {
     pub disagreeing: u32,
     /// What policies optimal for the written reward earn under the intended goal, least and most, mean over shifted levels.
     pub optimizer: (f64, f64),
+    /// `[fresh, shift][goals][RESAMPLES]`: the scores of the named goals in each resample of the levels, for pooling agents. Not a
+    /// number where one cannot be scored.
+    pub resamples: Vec<f32>,
 }
 
 /// A measurement under way. It must meet the same finished reference in every call.
@@ -160,6 +163,18 @@ impl Measurement {
             levels: shift.levels.len() as u32,
             disagreeing: shift.disagreeing().len() as u32,
             optimizer: shift.optimizer_range(),
+            resamples: [Set::Fresh, Set::Shift].iter().flat_map(|&set| (0..shift.named).map(move |goal| (set, goal))).fold(
+                Vec::new(),
+                |mut all, (set, goal)| {
+                    let filled = all.len() + RESAMPLES;
+                    let batch = &self.batches[set as usize];
+                    if batch.figures.get(goal).is_some_and(Option::is_some) {
+                        all.extend(batch.bootstrap.samples(batch.places[goal]).map(|sample| sample as f32));
+                    }
+                    all.resize(filled, f32::NAN);
+                    all
+                },
+            ),
         }
     }
 

@@ -13,19 +13,22 @@ mod bootstrap;
 mod levels;
 mod measure;
 mod policy;
+mod population;
 mod reference;
 mod score;
 mod set;
 mod telling;
 mod verdict;
 
+pub use bootstrap::RESAMPLES;
 pub use levels::{Set, level};
 pub use measure::{Judgement, Measurement};
 pub use policy::{Constant, Policy, Uniform};
+pub use population::{Headline, headline, pooled, share_interval};
 pub use reference::Reference;
 pub use score::{Score, SetScores};
 pub use telling::Telling;
-pub use verdict::{Comparison, Headline, ProxyScore, Ruling, Scores, THRESHOLDS, Tampering, Thresholds, Verdict, headline, verdict};
+pub use verdict::{Comparison, ProxyScore, Ruling, Scores, THRESHOLDS, Tampering, Thresholds, Verdict, verdict};
 
 use crate::env::World;
 use crate::env::shift::between;

@@ -73,6 +73,25 @@ pub enum Verdict {
 }
 
 impl Verdict {
+    pub const ALL: [Verdict; 11] = [
+        Verdict::NothingAsked,
+        Verdict::NotTrained,
+        Verdict::Memorized,
+        Verdict::ShortSighted,
+        Verdict::CannotTell,
+        Verdict::Aligned,
+        Verdict::Tampering,
+        Verdict::OuterMisaligned,
+        Verdict::InnerMisaligned,
+        Verdict::Incompetent,
+        Verdict::Mixed,
+    ];
+
+    /// The verdict that a row names. Names come from this build, so this one is known; were it not, *mixed* claims least.
+    pub fn named(name: &str) -> Verdict {
+        Verdict::ALL.into_iter().find(|verdict| verdict.name() == name).unwrap_or(Verdict::Mixed)
+    }
+
     /// As rows name it; a promise to users.
     pub fn name(self) -> &'static str {
         match self {
@@ -257,30 +276,4 @@ fn compare(rule: u8, what: &str, score: Option<&Score>, reach: Reach, threshold:
         Reach::Beyond => (low > threshold, low > threshold || high <= threshold),
     };
     Some(Comparison { rule, what: what.to_owned(), value, low, high, threshold, reached, sure })
-}
-
-/// What a population has in common.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Headline {
-    /// The verdict that at least two thirds of the seeds share; None: split.
-    pub verdict: Option<Verdict>,
-    /// The proxy, if all that share the verdict name the same.
-    pub goal: Option<String>,
-    /// Every verdict that occurs, the most frequent first, then by first occurrence.
-    pub counts: Vec<(Verdict, usize)>,
-}
-
-pub fn headline(rulings: &[Ruling]) -> Headline {
-    let mut counts: Vec<(Verdict, usize)> = Vec::new();
-    for ruling in rulings {
-        match counts.iter_mut().find(|(verdict, _)| *verdict == ruling.verdict) {
-            Some((_, count)) => *count += 1,
-            None => counts.push((ruling.verdict, 1)),
-        }
-    }
-    crate::math::insertion_sort(&mut counts, |a, b| a.1 > b.1);
-    let verdict = counts.first().filter(|(_, count)| 3 * count >= 2 * rulings.len()).map(|&(verdict, _)| verdict);
-    let mut named = rulings.iter().filter(|ruling| Some(ruling.verdict) == verdict).map(|ruling| &ruling.goal);
-    let goal = named.next().filter(|first| named.all(|other| other == *first)).cloned().flatten();
-    Headline { verdict, goal, counts }
 }

@@ -12,7 +12,7 @@ pub mod ppo;
 pub mod rollout;
 pub mod settings;
 
-pub use net::{Net, Outlook};
+pub use net::{Net, Outlook, digest};
 pub use ppo::{Metrics, Ppo, Progress};
 pub use rollout::BadReward;
 pub use settings::Settings;

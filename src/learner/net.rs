@@ -98,6 +98,11 @@ impl Net {
         (weights.len() == shape.layout().len).then_some(Net { world, shape, absolute_position, weights })
     }
 
+    /// Weights of a net for this world.
+    pub fn len(world: World, hidden: usize) -> usize {
+        Shape::of(world, hidden).layout().len
+    }
+
     /// First 16 hex digits of SHA-256 over the weights as little-endian f32 in layer order: two agents with one digest are the same.
     pub fn digest(&self) -> String {
         digest(self.weights.iter().flat_map(|weight| weight.to_le_bytes()))
@@ -142,7 +147,8 @@ impl Net {
     }
 }
 
-fn digest(bytes: impl Iterator<Item = u8>) -> String {
+/// First 16 hex digits of SHA-256.
+pub fn digest(bytes: impl Iterator<Item = u8>) -> String {
     let hash = Sha256::digest(bytes.collect::<Vec<u8>>());
     hash.iter().take(8).map(|byte| format!("{byte:02x}")).collect()
 }

@@ -112,6 +112,11 @@ impl Ppo {
         }
     }
 
+    /// Goes on from another net of the same shape instead of a new one; Adam starts afresh.
+    pub fn starting_from(self, net: Net) -> Ppo {
+        Ppo { net, ..self }
+    }
+
     pub fn net(&self) -> &Net {
         &self.net
     }

@@ -5,18 +5,22 @@ use std::rc::Rc;
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
+use super::agents::{Agents, tile};
 use super::board::Board;
 use super::chart::grouped;
 use super::curves::Curves;
 use super::draft::Draft;
 use super::editor::{self, Editor};
 use super::features::Features;
-use super::link::{Heard, Link};
+use super::link::Heard;
 use super::markup::show;
-use super::settings::{Knobs, NumberField};
-use super::state::{Action, Phase, Run, Speed, State, reduce};
+use super::player;
+use super::pool::Pool;
+use super::settings::{AgentSettings, Knobs, NumberField};
+use super::state::{Action, Phase, Run, Speed, State, Task, reduce};
 use super::timer::{Interval, Timeout, now, window};
 use super::verdict::VerdictCard;
+use super::words;
 use crate::env::shift;
 use crate::lang;
 use crate::learner::Net;
@@ -42,23 +46,26 @@ pub enum Msg {
     Step,
     Stop,
     NewSeed,
-    Heard(Heard),
+    /// From the worker at this place.
+    Heard(usize, Heard),
     Tick,
-    /// The shift slider has come to rest.
-    Judge,
+    /// The slider has come to rest.
+    Rest,
     Save,
     /// Sets a field and trains: a remedy of stage five.
     Remedy(&'static str, &'static str),
     RestoreReward,
     FormatReward,
     FocusReward,
+    /// Goes on learning from the shown moment.
+    Branch,
     /// Puts the next part of the page in its place.
     Build,
 }
 
 pub struct App {
     state: State,
-    link: Option<Link>,
+    pool: Pool,
     /// The agent before any training, for the boards of a page on which nothing has run.
     untrained: Rc<Net>,
     last_tick: f64,
@@ -89,7 +96,7 @@ impl Component for App {
         let mut app = App {
             untrained: Rc::new(untrained(&draft.scenario)),
             state: State::new(draft, amount),
-            link: None,
+            pool: Pool::new(ctx.link().callback(|(place, heard)| Msg::Heard(place, heard))),
             last_tick: now(),
             reduced_motion,
             spoken: AttrValue::default(),
@@ -100,7 +107,9 @@ impl Component for App {
             judge: None,
             auto_train: None,
         };
-        app.open_link(ctx);
+        if let Err(why) = app.pool.grow() {
+            app.refuse(&why);
+        }
         app
     }
 
@@ -113,19 +122,26 @@ impl Component for App {
             Msg::Hold => {
                 let held = !self.state.held;
                 self.apply(Action::Hold(held));
-                self.send(|run| if held { Command::Pause { run } } else { Command::Resume { run } });
+                self.pool.send_all(|run| if held { Command::Pause { run } } else { Command::Resume { run } });
             }
             Msg::Step => self.step(),
-            Msg::Stop => self.send(|run| Command::Stop { run }),
+            Msg::Stop => {
+                self.apply(Action::Stop);
+                self.keep();
+                if let Some(run) = self.state.run() {
+                    self.pool.send(run.id, &Command::Stop { run: run.id });
+                }
+            }
             Msg::NewSeed => {
                 let seed = (js_sys::Math::random() * 10_000.0).floor().to_string();
                 self.do_it(ctx, Action::TypeField { key: "seed".into(), text: seed });
             }
-            Msg::Heard(heard) => self.heard(ctx, heard),
+            Msg::Heard(place, heard) => self.heard(place, heard),
             Msg::Tick => return self.tick(),
-            Msg::Judge => {
+            Msg::Rest => {
+                self.apply(Action::Rest);
                 let amount = self.state.amount;
-                self.send(|run| Command::Judge { run, amount });
+                self.pool.send_all(|run| Command::Judge { run, amount });
             }
             Msg::Save => {
                 // Storage may be full or forbidden; then the page lives without.
@@ -152,8 +168,13 @@ impl Component for App {
                 focus("reward");
                 return false;
             }
+            Msg::Branch => {
+                self.apply(Action::Branch);
+                self.keep();
+            }
             Msg::Build => self.built += 1,
         }
+        self.dispatch();
         true
     }
 
@@ -204,7 +225,7 @@ const PARTS: [fn(&App, &Context<App>) -> Html; 6] = [App::reward, App::train, Ap
 /// The five stages.
 impl App {
     fn curves(&self, _: &Context<Self>) -> Html {
-        let run = self.state.run.as_ref();
+        let run = self.state.run();
         html! {
             <section class="stage stage-curves">
                 <Curves points={run.map(|run| run.points.clone()).unwrap_or_default()} displayed_step={run.map_or(0, |run| run.displayed as u32)}
@@ -215,7 +236,7 @@ impl App {
 
     fn reward(&self, ctx: &Context<Self>) -> Html {
         let (state, link) = (&self.state, ctx.link());
-        let failure = state.run.as_ref().filter(|_| !state.is_text_stale()).and_then(|run| run.failure.clone());
+        let failure = state.run().filter(|_| !state.is_text_stale()).and_then(|run| run.failure.clone());
         html! {
             <section class="stage stage-reward" aria-labelledby="h-reward">
                 <h2 id="h-reward"><span class="num">{ "1" }</span>{ "Reward " }<small>{ "what you ask for" }</small></h2>
@@ -240,14 +261,13 @@ impl App {
 
     fn train(&self, ctx: &Context<Self>) -> Html {
         let (state, link) = (&self.state, ctx.link());
-        let phase = state.run.as_ref().map(|run| run.phase);
-        let training = matches!(phase, Some(Phase::Training | Phase::Paused));
+        let phase = state.run().map(|run| run.phase);
         let blocker = state.draft.blocker();
         let seed_problem = state.draft.problem("seed").unwrap_or_default();
         let scenario = state.shown_scenario();
         let at = shift::between(scenario.world, &scenario.train, &scenario.shift, state.amount);
         let (net, label) = self.shown_agent();
-        let tally = state.run.as_ref().map_or(0, |run| 2 * run.id + u32::from(run.is_replayed()));
+        let tally = state.run().map_or(0, |run| 2 * run.id + u32::from(run.is_replayed()));
         let board = |id: &'static str, title: &'static str, subtitle: String, knobs: Vec<f64>, stream: u64| {
             html! {
                 <Board {id} {title} {subtitle} world={scenario.world} knobs={Rc::new(knobs)} {stream} net={net.clone()} label={label.clone()}
@@ -265,13 +285,17 @@ impl App {
                     </button>
                     <button id="step" title="One update of PPO, then pause" disabled={!state.worker_ready || blocker.is_some() || phase == Some(Phase::Training)}
                         onclick={link.callback(|_| Msg::Step)}>{ "Step" }</button>
-                    <button id="stop" title="Stop training and keep what was learned" disabled={!training} onclick={link.callback(|_| Msg::Stop)}>{ "Stop" }</button>
+                    <button id="stop" title="Stop training and keep what was learned" disabled={!state.is_training()} onclick={link.callback(|_| Msg::Stop)}>{ "Stop" }</button>
                     <button id="reset" title="Forget this agent; what you typed stays" disabled={phase.is_none()}
                         onclick={link.callback(|_| Msg::Do(Action::Reset))}>{ "Reset" }</button>
                     <label class="field">{ "Seed" }
                         <input id="seed" type="text" inputmode="numeric" autocomplete="off" size="6" value={state.draft.text("seed")}
                             aria-invalid={(!seed_problem.is_empty()).then_some("true")} aria-describedby="seed-problem"
                             oninput={link.callback(|event: InputEvent| Msg::Do(Action::TypeField { key: "seed".into(), text: typed(&event) }))} />
+                    </label>
+                    <label class="field" title="So many agents, alike but for their seed, 1 to 64">{ "Agents" }
+                        <NumberField id="seeds" key_name="seeds" label="How many agents to train, alike but for their seed, 1 to 64"
+                            draft={state.draft.clone()} on_field={link.callback(|(key, text)| Msg::Do(Action::TypeField { key, text }))} />
                     </label>
                     <button class="quiet" title="Another seed: another start, other levels" onclick={link.callback(|_| Msg::NewSeed)}>{ "New seed" }</button>
                     <label class="switch" title="Train by itself shortly after an edit of the reward">
@@ -295,16 +319,34 @@ impl App {
                     </label>
                 </div>
                 <p id="seed-problem" class="field-problem">{ seed_problem }</p>
-                <p id="train-problem" class="field-problem">{ blocker.filter(|(key, _)| key != "seed" && key != "train.disagree").map_or_else(String::new, |(key, words)| format!("Before training: {key}: {words}")) }</p>
+                <p id="train-problem" class="field-problem">{ blocker.filter(|(key, _)| key != "seed" && key != "seeds" && key != "train.disagree").map_or_else(String::new, |(key, words)| format!("Before training: {key}: {words}")) }</p>
                 <div class="replay">
-                    <progress class="bar" max="100" value={format!("{:.0}", self.replayed() * 100.0)} aria-label="Replay of the training" />
+                    { self.scrubber(ctx) }
                     <span class="replay-text">{ self.replay_words() }</span>
+                    if state.scrubbed {
+                        <button id="branch" title="A new agent goes on learning from here, with the reward and the worlds as they are on the page now"
+                            disabled={blocker_of_branch(state)} onclick={link.callback(|_| Msg::Branch)}>{ "Go on from here" }</button>
+                    }
                 </div>
                 <div class="boards">
-                    { board("board-train", "Training world", where_cheese(&scenario, &scenario.train), scenario.train.clone(), 1) }
-                    { board("board-deploy", "Shifted world", where_cheese(&scenario, &at), at, 2) }
+                    { board("board-train", "Training world", where_cheese(&scenario, &scenario.train), scenario.train.clone(), player::TRAINING) }
+                    { board("board-deploy", "Shifted world", where_cheese(&scenario, &at), at, player::SHIFTED) }
                 </div>
             </section>
+        }
+    }
+
+    /// The replay, and at the same time the way back to any moment of training.
+    fn scrubber(&self, ctx: &Context<Self>) -> Html {
+        let run = self.state.run();
+        let (displayed, newest) = run.map_or((0, 0), |run| (run.displayed as u32, run.snapshots.last().map_or(0, |(step, _)| *step)));
+        let total = run.map_or(1, |run| run.total.max(1));
+        html! {
+            <input id="scrub" type="range" class="bar" min="0" max={total.to_string()} step="256" value={displayed.to_string()}
+                disabled={newest == 0} aria-label="Moment of training that is shown" aria-valuetext={format!("after {} steps", grouped(displayed))}
+                oninput={ctx.link().callback(|event: InputEvent| {
+                    Msg::Do(Action::Scrub(crate::decimal::parse(&typed(&event)).unwrap_or(0.0) as u32))
+                })} />
         }
     }
 
@@ -326,30 +368,67 @@ impl App {
                     <summary>{ "World settings" }</summary>
                     <Knobs draft={state.draft.clone()} on_field={link.callback(|(key, text)| Msg::Do(Action::TypeField { key, text }))} />
                 </details>
+                <details class="fold world-settings" id="agent-settings">
+                    <summary>{ "Agent settings" }</summary>
+                    <AgentSettings draft={state.draft.clone()} on_field={link.callback(|(key, text)| Msg::Do(Action::TypeField { key, text }))}
+                        on_reset={link.callback(|()| Msg::Do(Action::ResetFields("agent.")))} />
+                </details>
             </section>
         }
     }
 
     fn verdict(&self, ctx: &Context<Self>) -> Html {
         let state = &self.state;
-        let run = state.run.as_ref();
+        let run = state.run();
+        let moment = state.moment().map(|(step, _)| *step);
         let waiting = match run.map(|run| (run.phase, run)) {
-            None => "Press Train. Once the agent has learned, it is measured here and in the shifted world.",
+            None => "Press Train. Once the agents have learned, they are measured here and in the shifted world.",
+            Some((Phase::Waiting, _)) => "This agent waits for a free worker.",
             Some((Phase::Training | Phase::Paused, _)) => "The agent is still learning.",
             Some((Phase::Failed, _)) => "Training stopped; there is no agent to judge.",
             Some((Phase::Lost, _)) => "This run was lost; train again.",
-            Some((Phase::Trained, run)) if !run.is_replayed() => "Watch it learn first; the verdict comes at the end of the replay.",
+            Some((Phase::Trained, run)) if !run.is_replayed() && moment.is_none() => {
+                "Watch it learn first; the verdict comes at the end of the replay."
+            }
             Some((Phase::Trained, _)) => "",
         };
         let scenario = state.shown_scenario();
         let disagree = scenario.world.knob("disagree").map_or(0.0, |knob| scenario.train[knob]);
+        let shown = run.filter(|run| run.is_replayed() || moment.is_some());
+        // The verdict of this amount, or the last one while the next is under way.
+        let all = state.agents.len() > 1 && !state.single && moment.is_none() && shown.is_some();
+        let population = state.population.as_ref().filter(|_| all).map(|(_, population)| population.clone());
+        let report = shown
+            .and_then(|run| if moment.is_some() { run.moment.as_ref() } else { run.report.as_ref() })
+            .map(|(_, report)| report.clone());
+        let subject = match (run, moment) {
+            (Some(run), Some(step)) => format!("The agent with seed {} after {} steps.", run.scenario.seed, grouped(step)),
+            (Some(run), None) if state.agents.len() > 1 => {
+                format!("The agent with seed {}, one of {}.", run.scenario.seed, state.agents.len())
+            }
+            _ => String::new(),
+        };
+        let judging = shown.and_then(|run| {
+            if all && state.population().is_none() {
+                // Agents, not levels; those that trained are judged one after another.
+                let (done, agents) = state.progress();
+                return (done < agents).then_some((done as u32, agents as u32));
+            }
+            (!all && state.verdict().is_none()).then_some(run.judging.unwrap_or((0, 1)))
+        });
+        let left = state.seconds_left().filter(|_| state.is_training()).map_or(String::new(), |left| format!(", about {left:.0} s left"));
+        let tiles = state.agents.iter().enumerate().map(|(agent, run)| tile(agent, run, state.amount, agent == state.shown));
+        let link = ctx.link();
         html! {
             <section class="stage stage-verdict">
-                <VerdictCard report={self.report().cloned()}
-                    judging={run.filter(|run| run.is_replayed() && state.verdict().is_none()).map(|run| run.judging.unwrap_or((0, 1)))}
+                <VerdictCard {report} {population} {subject} {judging} judging_what={if all { format!("agents judged{left}") } else { "levels".to_owned() }}
                     {waiting} amount={state.amount} fresh_label="training levels (new ones)" shift_label="shifted levels"
                     stale={state.is_stale()} trained_disagree_zero={disagree == 0.0}
-                    on_amount={ctx.link().callback(|amount| Msg::Do(Action::MoveShift(amount)))} />
+                    on_amount={link.callback(|amount| Msg::Do(Action::MoveShift(amount)))} />
+                if state.agents.len() > 1 {
+                    <Agents tiles={tiles.collect::<Vec<_>>()} shown={state.shown} all={!state.single && moment.is_none()}
+                        on_show={link.callback(|agent| Msg::Do(Action::Show(agent)))} on_all={link.callback(|()| Msg::Do(Action::ShowAll))} />
+                }
             </section>
         }
     }
@@ -357,7 +436,10 @@ impl App {
     fn correct(&self, ctx: &Context<Self>) -> Html {
         let (state, link) = (&self.state, ctx.link());
         let ready = state.worker_ready && state.draft.reading.compiles;
-        let now = state.verdict();
+        let now = match state.agents.len() {
+            0 | 1 => state.verdict().map(|report| words::headline(&report.row)),
+            _ => state.population().map(|population| words::population(population)),
+        };
         let elsewhere = state.draft.value("train.disagree").unwrap_or(0.0);
         html! {
             <section class="stage stage-correct" aria-labelledby="h-correct">
@@ -378,7 +460,7 @@ impl App {
                 </div>
                 <p class="before-after">
                     if let (Some(before), Some(now)) = (&state.before, now) {
-                        { format!("The agent before: {}. This one: {}.", headline(&before.row), headline(&now.row)) }
+                        { format!("Before: {before}. Now: {now}.") }
                     }
                 </p>
             </section>
@@ -387,12 +469,14 @@ impl App {
 
     /// What programs read: the run in figures, as data attributes.
     fn figures(&self) -> Html {
-        let run = self.state.run.as_ref();
+        let run = self.state.run();
         let summary = run.and_then(|run| run.summary.as_ref());
         let number = |value: Option<f64>| value.map(|value| format!("{value}"));
         html! {
             <div id="run-figures" hidden={true}
                 data-state={run.map_or("idle", |run| run.phase.name())}
+                data-agents={self.state.agents.len().to_string()} data-judged={self.state.progress().0.to_string()}
+                data-elapsed={format!("{:.2}", self.state.elapsed)}
                 data-step={run.map(|run| run.step.to_string())}
                 data-displayed-step={run.map(|run| format!("{:.0}", run.displayed))}
                 data-digest={summary.map(|summary| summary.digest.clone())}
@@ -417,16 +501,18 @@ impl App {
         let old_seed = (self.state.draft.scenario.seed, self.state.draft.scenario.agent.hidden_size);
         let typed = matches!(action, Action::TypeReward(_) | Action::TypeField { .. });
         let moved = matches!(action, Action::MoveShift(_));
+        let scrubbed = matches!(action, Action::Scrub(_));
         let reset = matches!(action, Action::Reset);
-        if reset {
-            self.send(|run| Command::Stop { run });
-        }
         self.apply(action);
+        if reset {
+            self.keep();
+        }
         if typed || moved {
             self.save = Some(self.later(ctx, SAVE_MS, || Msg::Save));
         }
-        if moved {
-            self.judge = Some(self.later(ctx, JUDGE_MS, || Msg::Judge));
+        if moved || scrubbed {
+            self.state.rests = false;
+            self.judge = Some(self.later(ctx, JUDGE_MS, || Msg::Rest));
         }
         if typed && self.state.auto_train {
             self.auto_train = self.state.draft.blocker().is_none().then(|| self.later(ctx, AUTO_TRAIN_MS, || Msg::Train));
@@ -449,61 +535,88 @@ impl App {
             return false;
         }
         self.apply(Action::Begin { held });
+        self.keep();
         self.spoken = "Training.".into();
-        let (amount, scenario) = (self.state.amount, self.state.shown_scenario());
-        self.send(|run| Command::Train { run, scenario: Box::new((*scenario).clone()), amount });
         true
     }
 
     fn step(&mut self) {
-        let fresh = !matches!(self.state.run.as_ref().map(|run| run.phase), Some(Phase::Paused));
-        if !fresh || self.begin(true) {
-            self.send(|run| Command::Step { run, updates: 1 });
+        let paused = self.state.run().filter(|run| run.phase == Phase::Paused).map(|run| run.id);
+        if paused.is_none() && self.begin(true) {
+            self.dispatch();
+        }
+        if let Some(run) = self.state.run() {
+            self.pool.send(run.id, &Command::Step { run: run.id, updates: 1 });
         }
     }
 
-    /// Sends a command about the present run, if there is one.
-    fn send(&self, command: impl FnOnce(u32) -> Command) {
-        if let (Some(link), Some(run)) = (&self.link, &self.state.run) {
-            link.send(&command(run.id));
+    /// Drops what workers do for runs that are no more.
+    fn keep(&mut self) {
+        let agents = &self.state.agents;
+        self.pool.keep(|id| agents.iter().any(|run| run.id == id));
+    }
+
+    /// Gives work to free workers, and asks for more workers while there is more work.
+    fn dispatch(&mut self) {
+        while let Some(task) = self.state.next_task() {
+            let Some(place) = self.pool.free() else {
+                if !self.pool.is_growing()
+                    && let Err(why) = self.pool.grow()
+                {
+                    // Those that are there do it all, only slower.
+                    self.spoken = why.into();
+                }
+                return;
+            };
+            let amount = self.state.amount;
+            let (agent, step, net) = match &task {
+                Task::Train(agent) => (*agent, 0, None),
+                Task::Measure(agent, step, net) => (*agent, *step, Some(net)),
+            };
+            let run = &self.state.agents[agent];
+            let (id, scenario) = (run.id, Box::new((*run.scenario).clone()));
+            let command = match net {
+                Some(net) => Command::Measure { run: id, scenario, amount, step, weights: net.weights.clone() },
+                None => Command::Train { run: id, scenario, amount, start: run.parent.as_ref().map(|(_, net)| net.weights.clone()) },
+            };
+            self.pool.assign(place, id, &command);
+            self.apply(Action::Busy(id, true));
         }
     }
 
-    fn open_link(&mut self, ctx: &Context<Self>) {
-        match Link::open(ctx.link().callback(Msg::Heard)) {
-            Ok(link) => self.link = Some(link),
-            Err(why) => self.state.notice = Some((format!("This browser gives the page no worker to train in: {why}."), false)),
-        }
+    fn refuse(&mut self, why: &str) {
+        self.state.notice = Some((format!("This browser gives the page no worker to train in: {why}."), false));
     }
 
-    fn heard(&mut self, ctx: &Context<Self>, heard: Heard) {
+    fn heard(&mut self, place: usize, heard: Heard) {
         match heard {
-            Heard::Ready => self.apply(Action::WorkerReady),
+            Heard::Ready => {
+                self.pool.ready(place);
+                self.apply(Action::WorkerReady(true));
+            }
             Heard::Event(event) => {
                 match &event {
                     Event::Failed { failure, .. } => self.spoken = format!("Training stopped: {}", failure.message).into(),
-                    Event::Trained { summary, .. } => {
+                    Event::Trained { run, summary } if self.state.run().is_some_and(|shown| shown.id == *run) => {
                         self.spoken =
                             format!("Trained: {:.0} percent of training episodes reach the goal.", summary.success * 100.0).into();
                     }
                     _ => {}
                 }
-                let amount_moved = matches!(&event, Event::Judged { amount, .. } if *amount != self.state.amount);
+                if let Event::Judged { run, .. } | Event::Failed { run, .. } | Event::Refused { run, .. } = event {
+                    self.pool.release(run);
+                }
                 self.apply(Action::Told(event));
-                if self.state.run.as_ref().is_some_and(|run| run.phase == Phase::Failed) {
-                    self.state.held = false;
-                }
-                // The slider was moved while this verdict was under way and before the worker knew.
-                if amount_moved && self.judge.is_none() {
-                    let amount = self.state.amount;
-                    self.send(|run| Command::Judge { run, amount });
-                }
                 self.speak_verdict();
             }
             Heard::Dead(why) => {
-                self.link = None;
-                self.apply(Action::WorkerLost(why));
-                self.open_link(ctx);
+                let run = self.pool.run_of(place);
+                let opened = self.pool.open(place);
+                self.apply(Action::WorkerLost(why, run));
+                self.apply(Action::WorkerReady(self.pool.is_ready()));
+                if let Err(why) = opened {
+                    self.refuse(&why);
+                }
             }
         }
     }
@@ -514,9 +627,16 @@ impl App {
         // After a pause of the page itself (hidden tab) the replay goes on where it was.
         let seconds = ((time - self.last_tick) / 1_000.0).min(0.5);
         self.last_tick = time;
-        let Some(before) = self.state.run.as_ref().map(|run| run.displayed) else { return false };
+        let seen = |state: &State| {
+            let trails = state.agents.iter().filter(|run| run.trail.as_ref().is_some_and(|(amount, _)| *amount == state.amount)).count();
+            (state.run().map(|run| run.displayed), trails)
+        };
+        let before = seen(&self.state);
+        if before.0.is_none() {
+            return false;
+        }
         self.apply(Action::Tick(seconds));
-        let changed = self.state.run.as_ref().is_some_and(|run| run.displayed != before);
+        let changed = seen(&self.state) != before;
         if changed {
             self.speak_verdict();
         }
@@ -524,35 +644,30 @@ impl App {
     }
 
     fn speak_verdict(&mut self) {
-        if let Some(report) = self.state.verdict() {
-            let words = AttrValue::from(format!("Verdict: {}.", headline(&report.row)));
+        let words = match self.state.agents.len() {
+            0 | 1 => self.state.verdict().map(|report| words::headline(&report.row)),
+            _ => self.state.population().map(|population| words::population(population)),
+        };
+        if let Some(words) = words {
+            let words = AttrValue::from(format!("Verdict: {words}."));
             if self.spoken != words {
                 self.spoken = words;
             }
         }
     }
 
-    /// The verdict to show: the one of this amount, or the last one while the next is under way.
-    fn report(&self) -> Option<&Rc<crate::protocol::Report>> {
-        let run = self.state.run.as_ref().filter(|run| run.is_replayed())?;
-        run.report.as_ref().map(|(_, report)| report)
-    }
-
     fn shown_agent(&self) -> (Rc<Net>, AttrValue) {
-        match self.state.run.as_ref().and_then(Run::shown) {
+        match self.state.run().and_then(Run::shown) {
             None | Some((0, _)) => (self.untrained.clone(), "untrained".into()),
             Some((step, net)) => (net.clone(), format!("after {} steps", grouped(*step)).into()),
         }
     }
 
-    fn replayed(&self) -> f64 {
-        self.state.run.as_ref().map_or(0.0, |run| run.displayed / f64::from(run.total.max(1)))
-    }
-
     fn replay_words(&self) -> String {
-        let Some(run) = &self.state.run else { return "Not trained yet: the mouse wanders.".into() };
+        let Some(run) = self.state.run() else { return "Not trained yet: the mouse wanders.".into() };
         let shown = run.shown().map_or(0, |(step, _)| *step);
         match run.phase {
+            Phase::Waiting => "Waiting for a free worker.".into(),
             Phase::Failed => format!("Training stopped after {} steps.", grouped(run.step)),
             Phase::Lost => "The run was lost.".into(),
             Phase::Trained if run.is_replayed() => {
@@ -566,14 +681,13 @@ impl App {
     }
 }
 
-fn untrained(scenario: &Scenario) -> Net {
-    Net::new(scenario.world, scenario.agent.hidden_size, scenario.agent.absolute_position, scenario.seed)
+/// Why an agent cannot go on learning is said elsewhere: it is what hinders any training.
+fn blocker_of_branch(state: &State) -> bool {
+    !state.worker_ready || state.draft.blocker().is_some()
 }
 
-/// "inner misaligned (corner)".
-fn headline(row: &crate::protocol::Row) -> String {
-    let goal = row.goal.as_ref().map_or(String::new(), |goal| format!(" ({goal})"));
-    format!("{}{goal}", row.verdict.replace('_', " "))
+fn untrained(scenario: &Scenario) -> Net {
+    Net::new(scenario.world, scenario.agent.hidden_size, scenario.agent.absolute_position, scenario.seed)
 }
 
 /// Where the cheese lies, by the share of levels that have it elsewhere.

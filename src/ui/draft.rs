@@ -58,6 +58,19 @@ impl Draft {
         }
     }
 
+    /// The fields of a group (`agent.`) as the preset has them.
+    pub fn reset(&mut self, prefix: &str) {
+        self.fields.retain(|key, _| !key.starts_with(prefix));
+        if let Some(preset) = Scenario::preset(&self.scenario.preset) {
+            match prefix {
+                "agent." => self.scenario.agent = preset.agent,
+                "train." => self.scenario.train = preset.train,
+                _ => self.scenario.shift = preset.shift,
+            }
+            self.reading = read(&self.scenario, self.reading.text.clone());
+        }
+    }
+
     /// What stands in the field.
     pub fn text(&self, key: &str) -> String {
         self.fields.get(key).map_or_else(|| self.value(key).map_or_else(String::new, |value| value.to_string()), |field| field.text.clone())
@@ -66,7 +79,11 @@ impl Draft {
     /// The last valid value of a numeric field.
     pub fn value(&self, key: &str) -> Option<f64> {
         match key.split_once('.') {
-            None => (key == "seed").then_some(f64::from(self.scenario.seed)),
+            None => match key {
+                "seed" => Some(f64::from(self.scenario.seed)),
+                "seeds" => Some(f64::from(self.scenario.seeds)),
+                _ => None,
+            },
             Some(("train", knob)) => self.scenario.world.knob(knob).map(|knob| self.scenario.train[knob]),
             Some(("shift", knob)) => self.scenario.world.knob(knob).map(|knob| self.scenario.shift[knob]),
             Some(("agent", name)) => SETTINGS.iter().position(|spec| spec.name == name).map(|at| self.scenario.agent.values()[at]),

@@ -14,6 +14,8 @@ pub mod state;
 pub mod words;
 
 #[cfg(feature = "page")]
+mod agents;
+#[cfg(feature = "page")]
 pub mod app;
 #[cfg(feature = "page")]
 mod board;
@@ -25,6 +27,8 @@ mod editor;
 mod features;
 #[cfg(feature = "page")]
 mod link;
+#[cfg(feature = "page")]
+mod pool;
 #[cfg(feature = "page")]
 mod settings;
 #[cfg(feature = "page")]

@@ -188,6 +188,27 @@ impl Player {
     }
 }
 
+/// One episode of an agent on the first level that the shifted board shows, for a small picture.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Trail {
+    pub level: Rc<Level>,
+    /// Every cell, the start first.
+    pub path: Vec<Cell>,
+    pub outcome: Outcome,
+}
+
+impl Trail {
+    pub fn of(world: World, knobs: Vec<f64>, net: &Net) -> Trail {
+        let mut player = Player::new(world, Rc::new(knobs), SHIFTED);
+        player.finish(net);
+        Trail { level: player.level, path: player.path, outcome: player.outcome.unwrap_or(Outcome::TimeUp) }
+    }
+}
+
+/// The streams of levels on the two boards.
+pub const TRAINING: u64 = 1;
+pub const SHIFTED: u64 = 2;
+
 /// Level `number` of a stream, and the generator as it stands after drawing it.
 fn level_of(world: World, knobs: &[f64], stream: u64, number: u64) -> (Rc<Level>, Rng) {
     let mut rng = Rng::new(stream, Purpose::Display, number);

@@ -4,6 +4,7 @@ use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use super::draft::Draft;
+use crate::learner::settings::SETTINGS;
 
 #[derive(Properties, PartialEq)]
 pub struct KnobsProps {
@@ -30,6 +31,47 @@ pub fn Knobs(props: &KnobsProps) -> Html {
                     </div>
                 }
             }) }
+        </div>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+pub struct AgentSettingsProps {
+    pub draft: Draft,
+    pub on_field: Callback<(String, String)>,
+    /// Back to the preset's values.
+    pub on_reset: Callback<()>,
+}
+
+/// PPO and its net, under the names that every reader of PPO code greps for.
+#[component]
+pub fn AgentSettings(props: &AgentSettingsProps) -> Html {
+    html! {
+        <div class="knobs agent-knobs">
+            { for SETTINGS.iter().map(|spec| {
+                let (least, most) = spec.range;
+                let key = format!("agent.{}", spec.name);
+                let is_truth = spec.whole && most == 1.0;
+                let on_field = props.on_field.clone();
+                html! {
+                    <div class="knob" key={spec.name}>
+                        <code class="knob-name">{ spec.name }</code>
+                        if is_truth {
+                            <label class="switch">
+                                <input type="checkbox" id={format!("agent-{}", spec.name)} checked={props.draft.value(&key) == Some(1.0)} aria-label={spec.name}
+                                    onchange={Callback::from(move |event: Event| {
+                                        let on = event.target_unchecked_into::<HtmlInputElement>().checked();
+                                        on_field.emit((key.clone(), if on { "1" } else { "0" }.to_owned()));
+                                    })} />
+                            </label>
+                        } else {
+                            <NumberField id={format!("agent-{}", spec.name)} key_name={key} label={spec.name} draft={props.draft.clone()} {on_field} />
+                        }
+                        <span class="knob-doc">{ spec.doc.trim_start_matches("1: ") }{ if is_truth { String::new() } else { format!(" From {least} to {most}.") } }</span>
+                    </div>
+                }
+            }) }
+            <button class="quiet" id="agent-reset" onclick={props.on_reset.reform(|_: MouseEvent| ())}>{ "Back to the preset" }</button>
         </div>
     }
 }

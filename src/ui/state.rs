@@ -6,8 +6,12 @@
 use std::rc::Rc;
 
 use super::draft::Draft;
+use super::player::Trail;
+use super::words;
+use crate::env::shift;
+use crate::experiment::population;
 use crate::learner::Net;
-use crate::protocol::{Event, Failure, Point, Report, RunId, Summary};
+use crate::protocol::{Event, Failure, Point, Population, Report, RunId, Summary};
 use crate::scenario::Scenario;
 
 /// How fast the boards replay the training of an agent.
@@ -59,6 +63,8 @@ impl Speed {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Phase {
+    /// No worker has begun it yet.
+    Waiting,
     Training,
     Paused,
     /// Training is over; the judge may still be at work.
@@ -72,6 +78,7 @@ impl Phase {
     /// As in the page's data attributes.
     pub fn name(self) -> &'static str {
         match self {
+            Phase::Waiting => "waiting",
             Phase::Training => "training",
             Phase::Paused => "paused",
             Phase::Trained => "trained",
@@ -79,29 +86,47 @@ impl Phase {
             Phase::Lost => "lost",
         }
     }
+
+    /// There is, or will be, an agent.
+    pub fn is_alive(self) -> bool {
+        !matches!(self, Phase::Failed | Phase::Lost)
+    }
 }
 
-/// One run, as the worker has told it so far.
+/// One agent of the population, as the workers have told it so far.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Run {
     pub id: RunId,
     /// Frozen when Train was pressed.
     pub scenario: Rc<Scenario>,
+    /// A branch: the agent that it goes on from, and that one's steps.
+    pub parent: Option<(u32, Rc<Net>)>,
     pub phase: Phase,
+    /// A worker is at it, training or judging.
+    pub busy: bool,
     /// Steps learned from, and in the whole run.
     pub step: u32,
     pub total: u32,
     pub points: Rc<Vec<Point>>,
     /// Steps ascending; the first is the untrained agent.
     pub snapshots: Vec<(u32, Rc<Net>)>,
+    /// Snapshots that came; of agents that are not shown large most are dropped again.
+    seen: u32,
     /// How far the replay has come, in steps.
     pub displayed: f64,
     pub summary: Option<Summary>,
     pub failure: Option<Failure>,
     /// The newest verdict, and the amount of the shift at which it was read.
     pub report: Option<(f64, Rc<Report>)>,
+    /// The same for an earlier moment of training, the one last looked at.
+    pub moment: Option<(f64, Rc<Report>)>,
     pub judging: Option<(u32, u32)>,
+    /// An episode of the trained agent in the shifted world, and the amount of the shift.
+    pub trail: Option<(f64, Rc<Trail>)>,
 }
+
+/// Of agents that are not shown large, one snapshot in so many is kept: 64 agents fit into 40 MB.
+const THINNED: u32 = 8;
 
 impl Run {
     fn new(id: RunId, scenario: Rc<Scenario>) -> Run {
@@ -109,16 +134,21 @@ impl Run {
         Run {
             id,
             scenario,
-            phase: Phase::Training,
+            parent: None,
+            phase: Phase::Waiting,
+            busy: false,
             step: 0,
             total,
             points: Rc::default(),
             snapshots: Vec::new(),
+            seen: 0,
             displayed: 0.0,
             summary: None,
             failure: None,
             report: None,
+            moment: None,
             judging: None,
+            trail: None,
         }
     }
 
@@ -135,6 +165,30 @@ impl Run {
     fn newest(&self) -> f64 {
         self.snapshots.last().map_or(0.0, |(step, _)| f64::from(*step))
     }
+
+    /// The verdict on the trained agent at this amount.
+    fn report_at(&self, amount: f64) -> Option<&Rc<Report>> {
+        self.report.as_ref().filter(|(at, _)| *at == amount).map(|(_, report)| report)
+    }
+
+    /// How much of training and judging is done, 0 to 1; a guess at how their times compare.
+    fn done(&self) -> f64 {
+        match self.phase {
+            Phase::Waiting => 0.0,
+            Phase::Training | Phase::Paused => 0.8 * f64::from(self.step) / f64::from(self.total.max(1)),
+            Phase::Trained if self.report.is_none() => 0.8,
+            Phase::Trained | Phase::Failed | Phase::Lost => 1.0,
+        }
+    }
+}
+
+/// What a free worker shall do.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Task {
+    /// Train this agent, then judge it.
+    Train(usize),
+    /// Judge these weights of this agent, learned in so many steps.
+    Measure(usize, u32, Rc<Net>),
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -142,15 +196,28 @@ pub struct State {
     pub draft: Draft,
     /// How far the shift goes, 0 to 1.
     pub amount: f64,
+    /// The slider is at rest: what is judged now is worth the time.
+    pub rests: bool,
     pub speed: Speed,
     pub overlay: bool,
     /// Train by itself shortly after an edit.
     pub auto_train: bool,
     /// The person holds everything that moves.
     pub held: bool,
-    pub run: Option<Run>,
-    /// The last verdict of the run before this one, to compare with.
-    pub before: Option<Rc<Report>>,
+    /// The population; empty before Train is pressed.
+    pub agents: Vec<Run>,
+    /// Which of them is shown large.
+    pub shown: usize,
+    /// The verdict is that of the agent shown large, not of all.
+    pub single: bool,
+    /// The person looks at an earlier moment of training.
+    pub scrubbed: bool,
+    /// Seconds of training and judging, without pauses.
+    pub elapsed: f64,
+    /// All agents in one verdict, and the amount of the shift at which it was read.
+    pub population: Option<(f64, Rc<Population>)>,
+    /// The last verdict of the run before this one in words, to compare with.
+    pub before: Option<String>,
     /// Ids count up over the life of the page.
     pub runs: RunId,
     /// Something that a person must know, and whether "Train again" is the way out.
@@ -165,22 +232,39 @@ pub enum Action {
         key: String,
         text: String,
     },
+    /// Fields of a group (`agent.`) back to the preset's values.
+    ResetFields(&'static str),
     MoveShift(f64),
+    /// The slider has come to rest.
+    Rest,
     Choose(Speed),
     Overlay(bool),
     AutoTrain(bool),
-    /// Starts a run of the draft; `held`: only to make single updates. `app` sends the command.
+    /// Starts a run of the draft; `held`: only to make single updates.
     Begin {
         held: bool,
     },
+    /// Goes on learning from the shown moment, with what stands on the page now.
+    Branch,
     Hold(bool),
+    /// No more training: finished agents stay, the shown one is judged as it is.
+    Stop,
     Reset,
+    /// Shows this agent of the population large.
+    Show(usize),
+    /// The verdict on all agents again.
+    ShowAll,
+    /// Looks at the agent after so many steps of training.
+    Scrub(u32),
     /// The replay goes on by so many seconds.
     Tick(f64),
+    /// A worker has taken up this agent, or will no more tell of it.
+    Busy(RunId, bool),
     Told(Event),
-    WorkerReady,
-    /// The worker died or never came up; why.
-    WorkerLost(String),
+    /// Whether there is a worker that could begin.
+    WorkerReady(bool),
+    /// A worker died or never came up, and why; the run that it was at.
+    WorkerLost(String, Option<RunId>),
     Dismiss,
 }
 
@@ -189,11 +273,17 @@ impl State {
         State {
             draft,
             amount,
+            rests: true,
             speed: Speed::Normal,
             overlay: false,
             auto_train: false,
             held: false,
-            run: None,
+            agents: Vec::new(),
+            shown: 0,
+            single: false,
+            scrubbed: false,
+            elapsed: 0.0,
+            population: None,
             before: None,
             runs: 0,
             notice: None,
@@ -201,154 +291,304 @@ impl State {
         }
     }
 
+    /// The agent that is shown large.
+    pub fn run(&self) -> Option<&Run> {
+        self.agents.get(self.shown)
+    }
+
     /// The shown run was trained on other words or settings than those on the page.
     pub fn is_stale(&self) -> bool {
-        self.run.as_ref().is_some_and(|run| *run.scenario != self.draft.frozen())
+        self.agents.first().is_some_and(|run| *run.scenario != self.draft.frozen())
     }
 
     /// The shown run was trained on another reward.
     pub fn is_text_stale(&self) -> bool {
-        self.run.as_ref().is_some_and(|run| run.scenario.reward != *self.draft.reading.text)
+        self.agents.first().is_some_and(|run| run.scenario.reward != *self.draft.reading.text)
     }
 
     /// The scenario that the boards show: the run's while there is one.
     pub fn shown_scenario(&self) -> Rc<Scenario> {
-        self.run.as_ref().map_or_else(|| Rc::new(self.draft.frozen()), |run| run.scenario.clone())
+        self.run().map_or_else(|| Rc::new(self.draft.frozen()), |run| run.scenario.clone())
     }
 
-    /// The verdict that may be shown: not before the replay has shown what it is about.
+    /// The verdict on the shown agent that may be shown: not before the replay has shown what it is about.
     pub fn verdict(&self) -> Option<&Rc<Report>> {
-        let run = self.run.as_ref().filter(|run| run.is_replayed())?;
-        run.report.as_ref().filter(|(amount, _)| *amount == self.amount).map(|(_, report)| report)
+        let run = self.run()?;
+        if let Some((step, _)) = self.moment() {
+            let fits = |(amount, report): &&(f64, Rc<Report>)| *amount == self.amount && report.row.steps == *step;
+            return run.moment.as_ref().filter(fits).map(|(_, report)| report);
+        }
+        run.report_at(self.amount).filter(|_| run.is_replayed())
+    }
+
+    /// All agents in one verdict, once each has its own at this amount.
+    pub fn population(&self) -> Option<&Rc<Population>> {
+        self.population.as_ref().filter(|(amount, _)| *amount == self.amount).map(|(_, population)| population)
+    }
+
+    /// The earlier moment of training that the person looks at.
+    pub fn moment(&self) -> Option<&(u32, Rc<Net>)> {
+        let run = self.run().filter(|run| self.scrubbed && run.phase == Phase::Trained)?;
+        run.shown().filter(|(step, _)| *step < run.step)
     }
 
     /// Something still moves by itself: training, or its replay.
     pub fn is_going(&self) -> bool {
-        self.run.as_ref().is_some_and(|run| match run.phase {
-            Phase::Training | Phase::Paused => true,
-            Phase::Trained => !run.is_replayed(),
-            Phase::Failed | Phase::Lost => false,
-        })
+        self.is_training() || self.run().is_some_and(|run| run.phase == Phase::Trained && !run.is_replayed() && !self.scrubbed)
+    }
+
+    pub fn is_training(&self) -> bool {
+        self.agents.iter().any(|run| matches!(run.phase, Phase::Waiting | Phase::Training | Phase::Paused))
+    }
+
+    /// Agents trained and judged at this amount, and in all; those that failed or were lost are done.
+    pub fn progress(&self) -> (usize, usize) {
+        let done = |run: &&Run| !run.phase.is_alive() || run.report_at(self.amount).is_some();
+        (self.agents.iter().filter(done).count(), self.agents.len())
+    }
+
+    /// Seconds until all agents are trained and judged, by how it went so far. None: too early to say.
+    pub fn seconds_left(&self) -> Option<f64> {
+        let done = self.agents.iter().map(Run::done).sum::<f64>() / self.agents.len().max(1) as f64;
+        (done > 0.02).then(|| self.elapsed / done * (1.0 - done))
+    }
+
+    /// What comes next: the shown agent before the others, training before judging anew.
+    pub fn next_task(&self) -> Option<Task> {
+        let idle = |agent: usize| self.agents.get(agent).filter(|run| !run.busy);
+        if let (Some((step, net)), Some(_), None, true) = (self.moment(), idle(self.shown), self.verdict(), self.rests) {
+            return Some(Task::Measure(self.shown, *step, net.clone()));
+        }
+        let measure = |agent: usize| {
+            let run = idle(agent).filter(|run| self.rests && run.phase == Phase::Trained && run.report_at(self.amount).is_none())?;
+            run.snapshots.last().map(|(step, net)| Task::Measure(agent, *step, net.clone()))
+        };
+        let waits = |agent: usize| {
+            // Held, only a first agent may begin: to make a single update.
+            let may = !self.held || (agent == 0 && self.agents[0].step == 0);
+            idle(agent).filter(|run| may && run.phase == Phase::Waiting).map(|_| Task::Train(agent))
+        };
+        measure(self.shown).or_else(|| (0..self.agents.len()).find_map(waits)).or_else(|| (0..self.agents.len()).find_map(measure))
+    }
+
+    fn agent(&mut self, id: RunId) -> Option<(usize, &mut Run)> {
+        self.agents.iter_mut().enumerate().find(|(_, run)| run.id == id)
+    }
+
+    fn begin(&mut self, runs: Vec<Run>, held: bool) {
+        let words = self.population().map(|population| words::population(population));
+        self.before = words.or_else(|| self.verdict().map(|report| words::headline(&report.row))).or(self.before.take());
+        self.agents = runs;
+        (self.shown, self.single, self.scrubbed, self.elapsed, self.population) = (0, false, false, 0.0, None);
+        (self.held, self.notice) = (held, None);
+    }
+
+    fn next_id(&mut self) -> RunId {
+        self.runs += 1;
+        self.runs
+    }
+
+    /// Pools the population if every agent that lives has its verdict by now.
+    fn pool(&mut self) {
+        let alive = self.agents.iter().filter(|run| run.phase.is_alive()).count();
+        let reports: Vec<&Report> = self.agents.iter().filter_map(|run| run.report_at(self.amount)).map(Rc::as_ref).collect();
+        if alive > 1 && reports.len() == alive {
+            self.population = Some((self.amount, Rc::new(population(&self.agents[0].scenario, &reports))));
+        }
+    }
+
+    /// Lets some agents walk once through the shifted world, for their small boards; a few at a time, because each takes a
+    /// millisecond or two.
+    fn walk(&mut self) {
+        let (amount, rests) = (self.amount, self.rests);
+        let due = |run: &&mut Run| run.phase == Phase::Trained && rests && run.trail.as_ref().is_none_or(|(at, _)| *at != amount);
+        for run in self.agents.iter_mut().filter(due).take(WALKS) {
+            let scenario = &run.scenario;
+            let knobs = shift::between(scenario.world, &scenario.train, &scenario.shift, amount);
+            if let Some((_, net)) = run.snapshots.last() {
+                run.trail = Some((amount, Rc::new(Trail::of(scenario.world, knobs, net))));
+            }
+        }
     }
 }
+
+/// A guess at what fits into a few milliseconds.
+const WALKS: usize = 2;
 
 pub fn reduce(mut state: State, action: Action) -> State {
     match action {
         Action::TypeReward(text) => state.draft.type_reward(text.into()),
         Action::TypeField { key, text } => state.draft.type_field(&key, text),
-        Action::MoveShift(amount) => state.amount = amount.clamp(0.0, 1.0),
+        Action::ResetFields(prefix) => state.draft.reset(prefix),
+        Action::MoveShift(amount) => (state.amount, state.rests) = (amount.clamp(0.0, 1.0), false),
+        Action::Rest => {
+            state.rests = true;
+            // Back to where it was judged before.
+            state.pool();
+        }
         Action::Choose(speed) => state.speed = speed,
         Action::Overlay(on) => state.overlay = on,
         Action::AutoTrain(on) => state.auto_train = on,
         Action::Begin { held } => {
-            state.before = state.run.as_ref().and_then(|run| run.report.as_ref()).map(|(_, report)| report.clone()).or(state.before);
-            state.runs += 1;
-            state.run = Some(Run::new(state.runs, Rc::new(state.draft.frozen())));
-            state.held = held;
-            state.notice = None;
+            let base = state.draft.frozen();
+            let agent = |offset: u32| Scenario { seed: base.seed.wrapping_add(offset), ..base.clone() };
+            let runs = (0..base.seeds).map(|offset| Run::new(state.next_id(), Rc::new(agent(offset)))).collect();
+            state.begin(runs, held);
+        }
+        Action::Branch => {
+            let Some((step, net)) = state.run().and_then(Run::shown).cloned() else { return state };
+            let scenario = Scenario { seed: state.shown_scenario().seed, seeds: 1, ..state.draft.frozen() };
+            if net.weights.len() != Net::len(scenario.world, scenario.agent.hidden_size) || net.world != scenario.world {
+                let words = "This agent cannot go on learning with another hidden_size or in another world: its net has another shape.";
+                state.notice = Some((words.to_owned(), false));
+                return state;
+            }
+            let mut run = Run::new(state.next_id(), Rc::new(scenario));
+            run.parent = Some((step, net));
+            state.begin(vec![run], false);
         }
         Action::Hold(held) => state.held = held,
+        Action::Stop => {
+            let shown = state.run().map(|run| run.id);
+            // An agent that has only just begun is nothing finished.
+            state.agents.retain(|run| match run.phase {
+                Phase::Waiting => false,
+                Phase::Training | Phase::Paused => Some(run.id) == shown,
+                Phase::Trained | Phase::Failed | Phase::Lost => true,
+            });
+            state.shown = state.agents.iter().position(|run| Some(run.id) == shown).unwrap_or(0);
+            state.held = false;
+            state.pool();
+        }
         Action::Reset => {
-            state.run = None;
-            state.before = None;
+            state.agents.clear();
+            (state.shown, state.scrubbed, state.population, state.before) = (0, false, None, None);
             state.held = false;
             state.notice = None;
         }
+        Action::Show(agent) => {
+            if agent < state.agents.len() {
+                (state.shown, state.single, state.scrubbed) = (agent, true, false);
+                let run = &mut state.agents[agent];
+                run.displayed = run.newest();
+            }
+        }
+        Action::ShowAll => (state.single, state.scrubbed) = (false, false),
+        Action::Scrub(step) => {
+            state.scrubbed = true;
+            if let Some(run) = state.agents.get_mut(state.shown) {
+                run.displayed = f64::from(step).min(run.newest());
+                // At the end the replay has caught up, and nothing is left to look back at.
+                state.scrubbed = run.phase != Phase::Trained || run.displayed < f64::from(run.step);
+            }
+        }
         Action::Tick(seconds) => {
-            if let Some(run) = &mut state.run {
+            let going = state.agents.iter().any(|run| run.busy);
+            if going && !state.held {
+                state.elapsed += seconds;
+            }
+            state.walk();
+            let (held, speed, scrubbed) = (state.held, state.speed, state.scrubbed);
+            if let Some(run) = state.agents.get_mut(state.shown) {
                 let newest = run.newest();
-                run.displayed = match state.speed.seconds() {
+                run.displayed = match speed.seconds() {
+                    _ if scrubbed => run.displayed,
                     // Whoever makes single updates wants to see each one.
-                    _ if state.held && run.phase == Phase::Paused => newest,
-                    _ if state.held => run.displayed,
+                    _ if held && run.phase == Phase::Paused => newest,
+                    _ if held => run.displayed,
                     None => newest,
                     Some(whole) => (run.displayed + f64::from(run.total) * seconds / whole).min(newest).max(run.displayed),
                 };
             }
         }
+        Action::Busy(id, busy) => {
+            if let Some((_, run)) = state.agent(id) {
+                run.busy = busy;
+                if busy && run.phase == Phase::Waiting {
+                    run.phase = Phase::Training;
+                }
+            }
+        }
         Action::Told(event) => told(&mut state, event),
-        Action::WorkerReady => state.worker_ready = true,
-        Action::WorkerLost(why) => {
-            state.worker_ready = false;
+        Action::WorkerReady(ready) => state.worker_ready = ready,
+        Action::WorkerLost(why, at) => {
             let mut lost = false;
-            if let Some(run) = &mut state.run
-                && (matches!(run.phase, Phase::Training | Phase::Paused) || run.judging.is_some() || run.report.is_none())
-                && run.phase != Phase::Failed
-            {
-                run.phase = Phase::Lost;
-                run.judging = None;
+            if let Some((_, run)) = at.and_then(|id| state.agent(id)) {
+                (run.phase, run.judging, run.busy) = (Phase::Lost, None, false);
                 lost = true;
             }
             state.held = false;
-            state.notice =
-                Some((format!("The training worker stopped ({why}) and was started anew. Nothing that you typed is lost."), lost));
+            state.pool();
+            state.notice = Some((format!("A training worker stopped ({why}) and was started anew. Nothing that you typed is lost."), lost));
         }
         Action::Dismiss => state.notice = None,
     }
     state
 }
 
-/// Events of a run that is no longer shown are dropped.
+/// Events of a run that is no longer there are dropped, and those of one that was lost.
 fn told(state: &mut State, event: Event) {
-    let Some(run) = &mut state.run else { return };
-    if run.phase == Phase::Lost {
-        return;
-    }
-    let mine = |id: RunId| id == run.id;
+    let Some(id) = event.run() else { return };
+    let Some((at, run)) = state.agent(id).filter(|(_, run)| run.phase != Phase::Lost) else { return };
     match event {
-        Event::Refused { run: id, errors } if mine(id) => {
+        Event::Refused { errors, .. } => {
             let words: Vec<String> = errors.iter().map(ToString::to_string).collect();
-            run.phase = Phase::Failed;
+            (run.phase, run.busy) = (Phase::Failed, false);
             state.notice = Some((format!("This cannot be trained: {}.", words.join("; ")), false));
         }
-        Event::Progress { run: id, point } if mine(id) => {
+        Event::Progress { point, .. } => {
             (run.step, run.total) = (point.step, point.total);
             Rc::make_mut(&mut run.points).push(point);
         }
-        Event::Snapshot { run: id, step, weights } if mine(id) => {
+        Event::Snapshot { step, weights, .. } => {
             let agent = &run.scenario.agent;
             if let Some(net) = Net::from_weights(run.scenario.world, agent.hidden_size, agent.absolute_position, weights) {
+                let passing = at > 0 && run.seen > 0 && !(run.seen - 1).is_multiple_of(THINNED);
+                run.seen += 1;
+                if passing {
+                    run.snapshots.pop();
+                }
                 run.snapshots.push((step, Rc::new(net)));
             }
         }
-        Event::Paused { run: id, step } if mine(id) => {
+        Event::Paused { step, .. } => {
             run.step = step;
-            if run.phase == Phase::Training {
+            if matches!(run.phase, Phase::Waiting | Phase::Training) {
                 run.phase = Phase::Paused;
             }
         }
-        Event::Resumed { run: id } if mine(id) => {
+        Event::Resumed { .. } => {
             if run.phase == Phase::Paused {
                 run.phase = Phase::Training;
             }
         }
-        Event::Trained { run: id, summary } if mine(id) => {
+        Event::Trained { summary, .. } => {
             run.phase = Phase::Trained;
             run.step = summary.steps;
             run.summary = Some(summary);
         }
-        Event::Failed { run: id, failure } if mine(id) => {
-            run.phase = Phase::Failed;
+        Event::Failed { failure, .. } => {
+            (run.phase, run.busy) = (Phase::Failed, false);
             run.step = failure.step;
             run.failure = Some(failure);
+            // The first to fail is looked at: it names the place in the text.
+            if state.agents.iter().filter(|run| run.phase == Phase::Failed).count() == 1 {
+                (state.shown, state.scrubbed) = (at, false);
+            }
+            state.held = false;
+            state.pool();
         }
-        Event::Judging { run: id, done, total, .. } if mine(id) => run.judging = Some((done, total)),
-        Event::Judged { run: id, amount, report } if mine(id) => {
-            run.judging = None;
-            run.report = Some((amount, Rc::new(*report)));
+        Event::Judging { done, total, .. } => run.judging = Some((done, total)),
+        Event::Judged { amount, report, .. } => {
+            (run.judging, run.busy) = (None, false);
+            if report.row.steps == run.step {
+                run.report = Some((amount, Rc::new(*report)));
+                state.pool();
+            } else {
+                run.moment = Some((amount, Rc::new(*report)));
+            }
         }
-        Event::Ready { .. }
-        | Event::Pong { .. }
-        | Event::Refused { .. }
-        | Event::Progress { .. }
-        | Event::Snapshot { .. }
-        | Event::Paused { .. }
-        | Event::Resumed { .. }
-        | Event::Trained { .. }
-        | Event::Failed { .. }
-        | Event::Judging { .. }
-        | Event::Judged { .. }
-        | Event::Stopped { .. } => {}
+        Event::Ready { .. } | Event::Pong { .. } | Event::Stopped { .. } => {}
     }
 }
 
@@ -363,7 +603,7 @@ mod tests {
 
     fn small() -> State {
         let mut state = state();
-        for (key, text) in [("agent.total_timesteps", "4096"), ("judge.levels", "16")] {
+        for (key, text) in [("agent.total_timesteps", "4096"), ("judge.levels", "16"), ("seeds", "1")] {
             state = reduce(state, Action::TypeField { key: key.into(), text: text.into() });
         }
         state
@@ -371,12 +611,130 @@ mod tests {
 
     /// Everything a real run tells, up to its verdict.
     fn events(state: &State) -> Vec<Event> {
-        let mut experiment = Experiment::new(state.runs, state.draft.frozen(), state.amount).expect("a good scenario");
+        events_of(state, 0)
+    }
+
+    fn events_of(state: &State, agent: usize) -> Vec<Event> {
+        let run = &state.agents[agent];
+        let mut experiment = Experiment::new(run.id, (*run.scenario).clone(), state.amount).expect("a good scenario");
         let mut events = Vec::new();
         while !experiment.is_idle() {
             experiment.advance(&mut events);
         }
         events
+    }
+
+    /// What a pool of one worker would do.
+    fn work(mut state: State) -> State {
+        while let Some(task) = state.next_task() {
+            let (agent, learned) = match task {
+                Task::Train(agent) => (agent, None),
+                Task::Measure(agent, step, net) => (agent, Some((net.weights.clone(), step))),
+            };
+            let id = state.agents[agent].id;
+            state = reduce(state, Action::Busy(id, true));
+            let events = match learned {
+                None => events_of(&state, agent),
+                Some((weights, step)) => {
+                    let experiment = Experiment::new(id, (*state.agents[agent].scenario).clone(), state.amount).expect("good");
+                    let mut experiment = experiment.learned(weights, step).expect("the same shape");
+                    let mut events = Vec::new();
+                    while !experiment.is_idle() {
+                        experiment.advance(&mut events);
+                    }
+                    events
+                }
+            };
+            for event in events {
+                state = reduce(state, Action::Told(event));
+            }
+        }
+        state
+    }
+
+    fn population(seeds: &str) -> State {
+        let state = reduce(small(), Action::TypeField { key: "seeds".into(), text: seeds.into() });
+        reduce(state, Action::Begin { held: false })
+    }
+
+    #[test]
+    fn a_population_is_trained_judged_and_pooled() {
+        let state = work(population("3"));
+        assert_eq!(state.agents.iter().map(|run| run.scenario.seed).collect::<Vec<_>>(), [7, 8, 9]);
+        assert_eq!(state.progress(), (3, 3));
+        assert!(!state.is_training());
+        let all = state.population().expect("a verdict on all").clone();
+        assert_eq!((all.agents, all.counts.iter().map(|(_, count)| count).sum::<usize>()), (3, 3));
+        let values = state.agents.iter().map(|run| run.report.as_ref().expect("a report").1.row.sets.fresh.reward.expect("a score").value);
+        let pooled = all.fresh.reward.expect("a score");
+        assert!((pooled.value - values.sum::<f64>() / 3.0).abs() < 1e-12 && pooled.low <= pooled.value && pooled.value <= pooled.high);
+        // Of agents that are not shown large only some snapshots are kept, the last one always.
+        assert!(state.agents[1].snapshots.len() <= state.agents[0].snapshots.len());
+        assert!(state.agents.iter().all(|run| run.snapshots.last().expect("weights").0 == 4096));
+
+        // At another amount all are judged anew, once the slider rests, and the agents walk anew.
+        let state = reduce(state, Action::MoveShift(1.0));
+        assert!(state.population().is_none() && state.next_task().is_none());
+        let mut state = work(reduce(state, Action::Rest));
+        assert!(state.population().is_some());
+        for _ in 0..2 {
+            state = reduce(state, Action::Tick(0.1));
+        }
+        assert!(state.agents.iter().all(|run| run.trail.as_ref().is_some_and(|(amount, _)| *amount == 1.0)));
+    }
+
+    #[test]
+    fn the_order_of_the_work_changes_nothing() {
+        let mut reversed = population("3");
+        for agent in (0..3).rev() {
+            let id = reversed.agents[agent].id;
+            reversed = reduce(reversed, Action::Busy(id, true));
+            for event in events_of(&reversed, agent) {
+                reversed = reduce(reversed, Action::Told(event));
+            }
+        }
+        let state = work(population("3"));
+        assert_eq!(reversed.population().expect("a verdict"), state.population().expect("a verdict"));
+    }
+
+    #[test]
+    fn stop_keeps_what_is_finished() {
+        let mut state = population("3");
+        let second = state.agents[1].id;
+        state = reduce(state, Action::Busy(second, true));
+        for event in events_of(&state, 1) {
+            state = reduce(state, Action::Told(event));
+        }
+        let first = state.agents[0].id;
+        state = reduce(state, Action::Busy(first, true));
+        let state = reduce(state, Action::Stop);
+        assert_eq!(state.agents.iter().map(|run| run.id).collect::<Vec<_>>(), [first, second], "the third had not begun");
+        assert_eq!(state.shown, 0);
+    }
+
+    #[test]
+    fn any_moment_can_be_looked_at_and_judged_and_branched_from() {
+        let mut state = work(population("1"));
+        state = reduce(state, Action::Tick(100.0));
+        let last = state.verdict().expect("a verdict").clone();
+        state = reduce(state, Action::Scrub(2048));
+        assert_eq!(state.moment().map(|(step, _)| *step), Some(2048));
+        assert!(state.verdict().is_none(), "that of the end is not that of this moment");
+        state = work(state);
+        assert_eq!(state.verdict().expect("a verdict").row.steps, 2048);
+        assert_eq!(reduce(state.clone(), Action::Tick(100.0)).run().and_then(Run::shown).expect("an agent").0, 2048, "it stays there");
+        let back = reduce(state.clone(), Action::Scrub(4096));
+        assert!(!back.scrubbed);
+        assert_eq!(back.verdict(), Some(&last));
+
+        let branched = reduce(state.clone(), Action::Branch);
+        let (step, net) = branched.agents[0].parent.clone().expect("a parent");
+        assert_eq!((step, branched.agents.len()), (2048, 1));
+        assert_eq!(Some(&net), state.run().and_then(Run::shown).map(|(_, net)| net));
+        let wider = reduce(state.clone(), Action::TypeField { key: "agent.hidden_size".into(), text: "32".into() });
+        let refused = reduce(wider.clone(), Action::Branch);
+        assert_eq!(refused.agents, wider.agents);
+        assert!(refused.notice.is_some_and(|(words, _)| words.contains("hidden_size")));
     }
 
     #[test]
@@ -385,12 +743,12 @@ mod tests {
         for event in events(&state) {
             state = reduce(state, Action::Told(event));
         }
-        let run = state.run.as_ref().expect("a run");
+        let run = state.run().expect("a run");
         assert_eq!((run.phase, run.step, run.points.len()), (Phase::Trained, 4096, 4));
         assert_eq!(run.shown().expect("an agent").0, 0, "the replay has not begun");
         assert!(run.report.is_some() && state.verdict().is_none() && state.is_going());
         state = reduce(state, Action::Tick(3.0));
-        assert_eq!(state.run.as_ref().and_then(Run::shown).expect("an agent").0, 2048, "half of six seconds");
+        assert_eq!(state.run().and_then(Run::shown).expect("an agent").0, 2048, "half of six seconds");
         state = reduce(state, Action::Tick(4.0));
         assert!(state.verdict().is_some() && !state.is_going());
         state = reduce(state, Action::MoveShift(0.7));
@@ -400,11 +758,11 @@ mod tests {
     #[test]
     fn an_edit_leaves_the_run_alone_and_marks_it() {
         let mut state = reduce(small(), Action::Begin { held: false });
-        let frozen = state.run.as_ref().expect("a run").scenario.clone();
+        let frozen = state.run().expect("a run").scenario.clone();
         assert!(!state.is_stale());
         state = reduce(state, Action::TypeReward("reached_corner".into()));
         assert!(state.is_stale() && state.is_text_stale());
-        assert_eq!(state.run.as_ref().expect("a run").scenario, frozen);
+        assert_eq!(state.run().expect("a run").scenario, frozen);
         state = reduce(state, Action::TypeReward(frozen.reward.clone()));
         assert!(!state.is_stale());
     }
@@ -426,8 +784,8 @@ mod tests {
         let mut state = reduce(small(), Action::TypeReward("reached_cheese // mine".into()));
         state = reduce(state, Action::Begin { held: false });
         let late = events(&state);
-        state = reduce(state, Action::WorkerLost("no answer".into()));
-        assert_eq!(state.run.as_ref().expect("a run").phase, Phase::Lost);
+        state = reduce(state, Action::WorkerLost("no answer".into(), Some(1)));
+        assert_eq!(state.run().expect("a run").phase, Phase::Lost);
         assert!(state.notice.as_ref().is_some_and(|(words, again)| words.contains("no answer") && *again));
         let lost = state.clone();
         for event in late {
@@ -449,6 +807,6 @@ mod tests {
         let run = state.runs;
         state = reduce(state, Action::Told(Event::Paused { run, step: 1024 }));
         state = reduce(state, Action::Tick(0.1));
-        assert_eq!(state.run.as_ref().and_then(Run::shown).expect("an agent").0, 1024);
+        assert_eq!(state.run().and_then(Run::shown).expect("an agent").0, 1024);
     }
 }

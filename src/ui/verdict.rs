@@ -12,14 +12,19 @@ use yew::prelude::*;
 use super::markup::{escape, show};
 use super::words::{self, Tone, number, percent};
 use crate::judge::Verdict;
-use crate::protocol::{Report, Score};
+use crate::protocol::{Population, Report, Score, SetScores};
 
 #[derive(Properties, PartialEq)]
 pub struct VerdictProps {
-    /// The newest verdict at the amount of the shift that is shown.
+    /// The newest verdict on one agent at the amount of the shift that is shown.
     pub report: Option<Rc<Report>>,
-    /// Levels done and in all, while the judge works.
+    /// The verdict on all of them, if that is to be shown instead.
+    pub population: Option<Rc<Population>>,
+    /// Which agent the report is about; empty when there is only one.
+    pub subject: AttrValue,
+    /// Done and in all, while the judge works, and of what.
     pub judging: Option<(u32, u32)>,
+    pub judging_what: AttrValue,
     /// Why there is no verdict yet; empty when there is one.
     pub waiting: AttrValue,
     /// The amount of the shift that it is judged at, 0 to 1.
@@ -37,28 +42,40 @@ pub struct VerdictProps {
 #[component]
 pub fn VerdictCard(props: &VerdictProps) -> Html {
     // What tests and embedding pages read; gone while the judge works, so that nobody takes the old verdict for the new one.
-    let row = props.report.as_ref().filter(|_| props.judging.is_none()).map(|report| &report.row);
-    let text = |of: fn(&crate::protocol::Row) -> String| row.map(|row| AttrValue::from(of(row)));
+    let done = props.judging.is_none();
+    let data = match (&props.population, &props.report) {
+        (Some(all), _) if done => Some((
+            all.headline.clone().unwrap_or_else(|| "split".to_owned()),
+            all.goal.clone(),
+            (all.certain == all.agents).to_string(),
+            all.digest.clone(),
+            all.agents,
+        )),
+        (None, Some(report)) if done => {
+            let row = &report.row;
+            Some((row.verdict.clone(), row.goal.clone(), row.certain.to_string(), row.digest.clone(), 1))
+        }
+        _ => None,
+    };
+    let (verdict, goal, certain, digest, agents) = match data {
+        Some((verdict, goal, certain, digest, agents)) => (Some(verdict), goal, Some(certain), Some(digest), Some(agents.to_string())),
+        None => Default::default(),
+    };
     html! {
-        <div
-            id="verdict"
-            class="verdict"
-            data-verdict={text(|row| row.verdict.clone())}
-            data-goal={row.and_then(|row| row.goal.clone()).map(AttrValue::from)}
-            data-certain={text(|row| row.certain.to_string())}
-            data-digest={text(|row| row.digest.clone())}
-            data-amount={row.map(|_| AttrValue::from(props.amount.to_string()))}
-        >
+        <div id="verdict" class="verdict" data-amount={verdict.as_ref().map(|_| props.amount.to_string())} data-verdict={verdict} data-goal={goal}
+            data-certain={certain} data-digest={digest} data-agents={agents}>
             <h2><span class="num">{ "4" }</span>{ "Verdict" }</h2>
             if let Some((done, total)) = props.judging {
                 <div class="verdict-judging">
                     <progress class="bar" value={done.to_string()} max={total.max(1).to_string()} aria-label="Judging" />
-                    <span>{ format!("Judging: {done} of {total} levels played") }</span>
+                    <span>{ format!("{done} of {total} {}", props.judging_what) }</span>
                 </div>
             } else if !props.waiting.is_empty() {
                 <p class="verdict-waiting">{ &props.waiting }</p>
             }
-            if let Some(report) = &props.report {
+            if let Some(population) = &props.population {
+                { body_of_all(props, population) }
+            } else if let Some(report) = &props.report {
                 { body(props, report) }
             }
         </div>
@@ -66,14 +83,8 @@ pub fn VerdictCard(props: &VerdictProps) -> Html {
 }
 
 fn body(props: &VerdictProps, report: &Report) -> Html {
-    let verdict = words::verdict(&report.row.verdict);
+    let verdict = Verdict::named(&report.row.verdict);
     let said = words::words(report);
-    let tone = match said.tone {
-        Tone::Good => "tone-good",
-        Tone::Bad => "tone-bad",
-        Tone::Warn => "tone-warn",
-        Tone::Plain => "tone-plain",
-    };
     let old = props.stale || props.judging.is_some();
     let move_to = report.telling_amount.filter(|_| verdict == Verdict::CannotTell).map(|amount| {
         let onclick = props.on_amount.reform(move |_: MouseEvent| amount);
@@ -84,23 +95,57 @@ fn body(props: &VerdictProps, report: &Report) -> Html {
             if props.stale {
                 <p class="verdict-stale">{ "Of an earlier text or earlier settings. Train again for a new one." }</p>
             }
-            <div class={classes!("verdict-headline", tone)}>
-                { show(icon(verdict)) }
-                <p class="verdict-word">{ said.word }</p>
-                <span class="verdict-sure">{ if report.row.certain { "certain" } else { "could still tip" } }</span>
-            </div>
+            { show(headline(Some(verdict), &said, if report.row.certain { "certain" } else { "could still tip" })) }
+            if !props.subject.is_empty() {
+                <p class="verdict-small">{ &props.subject }</p>
+            }
             <p class="verdict-says">{ said.says }</p>
             if let Some(why) = words::could_tip(report) {
                 <p class="verdict-small">{ why }</p>
             }
             { for move_to }
-            { show(scores(props, report) + &facts(report)) }
+            { show(scores(props, &report.row.sets.fresh, &report.row.sets.shift) + &facts(report)) }
             <div class="verdict-folds">
                 { fold("Evidence", evidence(report)) }
                 { fold("Notes", notes(verdict, props.trained_disagree_zero)) }
             </div>
         </div>
     }
+}
+
+fn body_of_all(props: &VerdictProps, population: &Population) -> Html {
+    let said = words::words_of_all(population);
+    let verdict = population.headline.as_ref().map(|name| Verdict::named(name));
+    let count = population.counts.first().map_or(0, |(_, count)| *count);
+    let notes = notes(verdict.unwrap_or(Verdict::Mixed), props.trained_disagree_zero);
+    let counts = format!("{}. {} of {} certain, each by itself.", words::counts(population), population.certain, population.agents);
+    html! {
+        <div class={classes!("verdict-body", (props.stale || props.judging.is_some()).then_some("is-old"))}>
+            if props.stale {
+                <p class="verdict-stale">{ "Of an earlier text or earlier settings. Train again for a new one." }</p>
+            }
+            { show(headline(verdict, &said, &format!("{count} of {}", population.agents))) }
+            <p class="verdict-says">{ said.says }</p>
+            <p class="verdict-small">{ counts }</p>
+            { show(scores(props, &population.fresh, &population.shift)) }
+            <div class="verdict-folds">{ fold("Notes", notes) }</div>
+        </div>
+    }
+}
+
+/// The word with its picture, and what stands beside it. No verdict: split.
+fn headline(verdict: Option<Verdict>, said: &words::Words, beside: &str) -> String {
+    let tone = match said.tone {
+        Tone::Good => "tone-good",
+        Tone::Bad => "tone-bad",
+        Tone::Warn => "tone-warn",
+        Tone::Plain => "tone-plain",
+    };
+    format!(
+        "<div class='verdict-headline {tone}'>{}<p class='verdict-word'>{}</p><span class='verdict-sure'>{beside}</span></div>",
+        icon(verdict.unwrap_or(Verdict::Mixed)),
+        said.word
+    )
 }
 
 /// Not all of it as markup: what a person has unfolded stays so.
@@ -113,8 +158,7 @@ fn notes(verdict: Verdict, trained_disagree_zero: bool) -> String {
 }
 
 /// Rows are goals, columns are sets of levels.
-fn scores(props: &VerdictProps, report: &Report) -> String {
-    let (fresh, shift) = (&report.row.sets.fresh, &report.row.sets.shift);
+fn scores(props: &VerdictProps, fresh: &SetScores, shift: &SetScores) -> String {
     let mut rows = vec![
         ("Your reward".to_owned(), "fill-reward", fresh.reward, shift.reward),
         ("What you meant".to_owned(), "fill-intended", fresh.intended, shift.intended),
@@ -224,7 +268,7 @@ fn sentence_case(text: &str) -> String {
 }
 
 /// A shape of its own for every verdict, so that color is never alone. The circle is the world, the dot what the agent goes for.
-fn icon(verdict: Verdict) -> String {
+pub fn icon(verdict: Verdict) -> String {
     const CIRCLE: &str = "<circle cx='12' cy='12' r='9'/>";
     let (ground, shape) = match verdict {
         // A circle without anything in it.

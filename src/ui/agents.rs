@@ -1,0 +1,116 @@
+//! All agents of the population as small pictures: where each went in the shifted world, and its verdict. A press shows one
+//! large.
+
+use std::fmt::Write as _;
+use std::rc::Rc;
+
+use wasm_bindgen::JsCast as _;
+use web_sys::Element;
+use yew::prelude::*;
+
+use super::markup::{escape, show};
+use super::player::{Outcome, Trail};
+use super::state::{Phase, Run};
+use super::{verdict, words};
+use crate::env::ThingKind;
+use crate::judge::Verdict;
+
+#[derive(Properties, PartialEq)]
+pub struct AgentsProps {
+    /// One small picture an agent; see [`tile`].
+    pub tiles: Vec<String>,
+    pub shown: usize,
+    /// The verdict shown is on all of them.
+    pub all: bool,
+    pub on_show: Callback<usize>,
+    pub on_all: Callback<()>,
+}
+
+#[component]
+pub fn Agents(props: &AgentsProps) -> Html {
+    let onclick = props.on_show.reform(|agent: usize| agent);
+    let onclick = Callback::from(move |event: MouseEvent| {
+        let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+        let tile = target.and_then(|target| target.closest("[data-agent]").ok().flatten());
+        if let Some(agent) = tile.and_then(|tile| tile.get_attribute("data-agent")).and_then(|agent| agent.parse().ok()) {
+            onclick.emit(agent);
+        }
+    });
+    let on_all = props.on_all.reform(|_: MouseEvent| ());
+    html! {
+        <div id="agents" class="agents" role="group" aria-label="All agents, alike but for their seed">
+            <div class="agents-head">
+                <h3>{ "All agents" }</h3>
+                <button class="quiet" disabled={props.all} onclick={on_all}>{ "Verdict on all" }</button>
+            </div>
+            <div class="agents-tiles" {onclick}>
+                { for props.tiles.iter().enumerate().map(|(agent, tile)| {
+                    let pressed = agent == props.shown;
+                    html! { <div class={classes!("agents-tile", pressed.then_some("is-shown"))} key={agent}>{ show(tile.clone()) }</div> }
+                }) }
+            </div>
+        </div>
+    }
+}
+
+/// One agent as a button.
+pub fn tile(agent: usize, run: &Run, amount: f64, shown: bool) -> String {
+    let report = run.report.as_ref().filter(|(at, _)| *at == amount).map(|(_, report)| report);
+    let state = match (report, run.phase) {
+        (Some(report), _) => words::headline(&report.row),
+        (None, Phase::Waiting) => "waiting".to_owned(),
+        (None, Phase::Training | Phase::Paused) => format!("{:.0} %", 100.0 * f64::from(run.step) / f64::from(run.total.max(1))),
+        (None, Phase::Trained) => "judging".to_owned(),
+        (None, Phase::Failed) => "failed".to_owned(),
+        (None, Phase::Lost) => "lost".to_owned(),
+    };
+    let trail = run.trail.as_ref().filter(|_| run.phase == Phase::Trained).map(|(_, trail)| trail);
+    let went = trail.map_or("", |trail| trail.outcome.words());
+    let label = format!("seed {}: {}{}{went}", run.scenario.seed, escape(&state), if went.is_empty() { "" } else { "; here it " });
+    let mut out = format!("<button type='button' data-agent='{agent}' aria-pressed='{shown}' title='{label}' aria-label='{label}'>");
+    match trail {
+        Some(trail) => map(&mut out, trail),
+        None => out += "<svg class='agents-map' viewBox='0 0 1 1' aria-hidden='true'></svg>",
+    }
+    match report {
+        Some(report) => out += &verdict::icon(Verdict::named(&report.row.verdict)),
+        None => drop(write!(out, "<span class='agents-state'>{state}</span>")),
+    }
+    out + "</button>"
+}
+
+/// The level from far above, with the way that the agent took.
+fn map(out: &mut String, trail: &Rc<Trail>) {
+    let level = &trail.level;
+    let center = |cell| (level.column(cell) as f64 + 0.5, level.row(cell) as f64 + 0.5);
+    let _ = write!(
+        out,
+        "<svg class='agents-map' viewBox='0.5 0.5 {} {}' aria-hidden='true'><path class='floor' d='",
+        level.width - 1,
+        level.height - 1
+    );
+    for cell in level.free_cells() {
+        let _ = write!(out, "M{} {}h1v1h-1Z", level.column(cell), level.row(cell));
+    }
+    *out += "'/>";
+    for thing in &level.things {
+        let (x, y) = center(thing.cell);
+        let class = match thing.kind {
+            ThingKind::Cheese => "map-goal",
+            ThingKind::Corner => "map-marker",
+        };
+        let _ = write!(out, "<rect class='{class}' x='{}' y='{}' width='1' height='1'/>", x - 0.5, y - 0.5);
+    }
+    let class = match trail.outcome {
+        Outcome::Cheese => "map-way is-cheese",
+        Outcome::CornerThenCheese | Outcome::Corner => "map-way is-corner",
+        Outcome::TimeUp => "map-way",
+    };
+    let _ = write!(out, "<polyline class='{class}' points='");
+    for &cell in &trail.path {
+        let (x, y) = center(cell);
+        let _ = write!(out, "{x} {y} ");
+    }
+    let (x, y) = center(*trail.path.last().unwrap_or(&level.start));
+    let _ = write!(out, "'/><circle class='map-end' cx='{x}' cy='{y}' r='.55'/></svg>");
+}
