@@ -3,6 +3,8 @@
 //! No clock and no I/O: [`Experiment::advance`] does one small piece of work and says what happened. Whoever drives it (the
 //! worker, the command line, a test) decides how many pieces make a turn; results never depend on that. Dropping it cancels.
 
+use std::collections::BTreeMap;
+
 use crate::env::picture;
 use crate::judge::{Headline, Judgement, Measurement, Question, RESAMPLES, Reference, Verdict, headline, pooled, share_interval};
 use crate::learner::{BadReward, Metrics, Net, Ppo, Progress};
@@ -206,7 +208,7 @@ impl Experiment {
             Progress::BadReward(bad) => self.fail(self.blame(&bad), events),
             Progress::Diverged => {
                 let message =
-                    "the weights grew beyond all bounds: training diverged. A smaller learning rate or a smaller reward helps.".to_owned();
+                    "the weights grew beyond all bounds: training diverged. A smaller learning_rate or a smaller reward helps.".to_owned();
                 self.fail(Failure { step: self.step(), message, span: None, picture: String::new() }, events);
             }
         }
@@ -281,7 +283,7 @@ impl Experiment {
             reward: set.reward.map(score),
             earned: set.earned.map(score),
             intended: set.intended.map(score),
-            proxies: set.proxies.into_iter().map(|(name, value)| (name, value.map(score))).collect(),
+            proxies: by_name(set.proxies.into_iter().map(|(name, value)| (name, value.map(score)))),
         };
         let ruling = judgement.ruling;
         Report {
@@ -345,7 +347,7 @@ pub fn population(scenario: &Scenario, reports: &[&Report]) -> Population {
             let (value, low, high) = pooled(&figures);
             Some(protocol::Score { value, low, high, ..first? })
         };
-        let proxies = scenario.proxies.iter().enumerate().map(|(i, proxy)| (proxy.name.clone(), score(2 + i))).collect();
+        let proxies = by_name(scenario.proxies.iter().enumerate().map(|(i, proxy)| (proxy.name.clone(), score(2 + i))));
         // No world lets the agent tamper yet: what is earned is what is paid.
         protocol::SetScores { reward: score(0), earned: score(0), intended: score(1), proxies }
     };
@@ -361,6 +363,15 @@ pub fn population(scenario: &Scenario, reports: &[&Report]) -> Population {
         shift: set(true),
         digest: crate::learner::digest(digests.bytes()),
     }
+}
+
+/// One by one: `collect` would sort first, and bring a sort along.
+fn by_name(scores: impl Iterator<Item = (String, Option<protocol::Score>)>) -> BTreeMap<String, Option<protocol::Score>> {
+    let mut map = BTreeMap::new();
+    for (name, score) in scores {
+        map.insert(name, score);
+    }
+    map
 }
 
 /// Share of the last finished episodes that reached the goal.

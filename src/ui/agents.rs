@@ -4,49 +4,31 @@
 use std::fmt::Write as _;
 use std::rc::Rc;
 
-use wasm_bindgen::JsCast as _;
-use web_sys::Element;
 use yew::prelude::*;
 
-use super::markup::{escape, show};
+use super::markup::{escape, pressed, show};
 use super::player::{Outcome, Trail};
 use super::state::{Phase, Run};
 use super::{verdict, words};
 use crate::env::ThingKind;
 use crate::judge::Verdict;
 
-#[derive(Properties, PartialEq)]
-pub struct AgentsProps {
-    /// One small picture an agent; see [`tile`].
-    pub tiles: Vec<String>,
-    pub shown: usize,
-    /// The verdict shown is on all of them.
-    pub all: bool,
-    pub on_show: Callback<usize>,
-    pub on_all: Callback<()>,
-}
-
-#[component]
-pub fn Agents(props: &AgentsProps) -> Html {
-    let onclick = props.on_show.reform(|agent: usize| agent);
-    let onclick = Callback::from(move |event: MouseEvent| {
-        let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
-        let tile = target.and_then(|target| target.closest("[data-agent]").ok().flatten());
-        if let Some(agent) = tile.and_then(|tile| tile.get_attribute("data-agent")).and_then(|agent| agent.parse().ok()) {
-            onclick.emit(agent);
+/// `tiles`: one small picture an agent, see [`tile`]. `all`: the verdict shown is on all of them.
+pub fn agents(tiles: Vec<String>, shown: usize, all: bool, on_show: Callback<usize>, on_all: Callback<MouseEvent>) -> Html {
+    let onclick = move |event: MouseEvent| {
+        if let Some(agent) = pressed(&event, "data-agent").and_then(|agent| agent.parse().ok()) {
+            on_show.emit(agent);
         }
-    });
-    let on_all = props.on_all.reform(|_: MouseEvent| ());
+    };
     html! {
         <div id="agents" class="agents" role="group" aria-label="All agents, alike but for their seed">
             <div class="agents-head">
                 <h3>{ "All agents" }</h3>
-                <button class="quiet" disabled={props.all} onclick={on_all}>{ "Verdict on all" }</button>
+                <button class="quiet" disabled={all} onclick={on_all}>{ "Verdict on all" }</button>
             </div>
             <div class="agents-tiles" {onclick}>
-                { for props.tiles.iter().enumerate().map(|(agent, tile)| {
-                    let pressed = agent == props.shown;
-                    html! { <div class={classes!("agents-tile", pressed.then_some("is-shown"))} key={agent}>{ show(tile.clone()) }</div> }
+                { for tiles.into_iter().enumerate().map(|(agent, tile)| {
+                    html! { <div class={classes!("agents-tile", (agent == shown).then_some("is-shown"))} key={agent}>{ show(tile) }</div> }
                 }) }
             </div>
         </div>

@@ -5,21 +5,21 @@ use std::rc::Rc;
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
-use super::agents::{Agents, tile};
+use super::agents::{agents, tile};
 use super::board::Board;
 use super::chart::grouped;
 use super::curves::Curves;
 use super::draft::Draft;
 use super::editor::{self, Editor};
-use super::features::Features;
+use super::features::features;
 use super::link::Heard;
-use super::markup::show;
+use super::markup::{pressed, show};
 use super::player;
 use super::pool::Pool;
-use super::settings::{AgentSettings, Knobs, NumberField};
+use super::settings::{agent_settings, knobs, number_field};
 use super::state::{Action, Phase, Run, Speed, State, Task, reduce};
 use super::timer::{Interval, Timeout, now, window};
-use super::verdict::VerdictCard;
+use super::verdict::{VerdictProps, card};
 use super::words;
 use crate::env::shift;
 use crate::lang;
@@ -253,7 +253,12 @@ impl App {
                 </div>
                 <details class="fold">
                     <summary>{ "What a reward may read" }</summary>
-                    <Features world={state.draft.scenario.world} on_insert={Callback::from(|name: String| editor::insert(&name))} />
+                    // The editor keeps its focus and with it the place of its caret.
+                    <div onmousedown={|event: MouseEvent| event.prevent_default()} onclick={|event: MouseEvent| {
+                        if let Some(text) = pressed(&event, "data-insert") {
+                            editor::insert(&text);
+                        }
+                    }}>{ show(features(state.draft.scenario.world)) }</div>
                 </details>
             </section>
         }
@@ -262,6 +267,7 @@ impl App {
     fn train(&self, ctx: &Context<Self>) -> Html {
         let (state, link) = (&self.state, ctx.link());
         let phase = state.run().map(|run| run.phase);
+        let on_field = link.callback(|(key, text)| Msg::Do(Action::TypeField { key, text }));
         let blocker = state.draft.blocker();
         let seed_problem = state.draft.problem("seed").unwrap_or_default();
         let scenario = state.shown_scenario();
@@ -294,24 +300,16 @@ impl App {
                             oninput={link.callback(|event: InputEvent| Msg::Do(Action::TypeField { key: "seed".into(), text: typed(&event) }))} />
                     </label>
                     <label class="field" title="So many agents, alike but for their seed, 1 to 64">{ "Agents" }
-                        <NumberField id="seeds" key_name="seeds" label="How many agents to train, alike but for their seed, 1 to 64"
-                            draft={state.draft.clone()} on_field={link.callback(|(key, text)| Msg::Do(Action::TypeField { key, text }))} />
+                        { number_field("seeds".into(), "seeds".into(), "How many agents to train, alike but for their seed, 1 to 64".into(), &state.draft, &on_field) }
                     </label>
                     <button class="quiet" title="Another seed: another start, other levels" onclick={link.callback(|_| Msg::NewSeed)}>{ "New seed" }</button>
                     <label class="switch" title="Train by itself shortly after an edit of the reward">
                         <input id="auto-train" type="checkbox" checked={state.auto_train} onchange={link.callback(|event: yew::Event| Msg::Do(Action::AutoTrain(checked(&event))))} />
                         { "Auto-train" }
                     </label>
-                    <label class="field">{ "Replay" }
-                        <select id="speed" onchange={link.batch_callback(|event: yew::Event| {
-                            Speed::named(&event.target_unchecked_into::<HtmlSelectElement>().value()).map(|speed| Msg::Do(Action::Choose(speed)))
-                        })}>
-                            { for Speed::ALL.map(|speed| html! { <option value={speed.name()} selected={speed == state.speed}>{ speed.label() }</option> }) }
-                        </select>
-                    </label>
                     <label class="field" title="In this share of training levels the cheese lies elsewhere, 0 to 1">{ "Cheese elsewhere" }
-                        <NumberField id="train-disagree" key_name="train.disagree" label="Share of training levels in which the cheese lies elsewhere, 0 to 1"
-                            draft={state.draft.clone()} on_field={link.callback(|(key, text)| Msg::Do(Action::TypeField { key, text }))} />
+                        { number_field("train-disagree".into(), "train.disagree".into(),
+                            "Share of training levels in which the cheese lies elsewhere, 0 to 1".into(), &state.draft, &on_field) }
                     </label>
                     <label class="switch">
                         <input id="overlay" type="checkbox" checked={state.overlay} onchange={link.callback(|event: yew::Event| Msg::Do(Action::Overlay(checked(&event))))} />
@@ -321,6 +319,13 @@ impl App {
                 <p id="seed-problem" class="field-problem">{ seed_problem }</p>
                 <p id="train-problem" class="field-problem">{ blocker.filter(|(key, _)| key != "seed" && key != "seeds" && key != "train.disagree").map_or_else(String::new, |(key, words)| format!("Before training: {key}: {words}")) }</p>
                 <div class="replay">
+                    <label class="field"><span class="sr-only">{ "Replay" }</span>
+                        <select id="speed" onchange={link.batch_callback(|event: yew::Event| {
+                            Speed::named(&event.target_unchecked_into::<HtmlSelectElement>().value()).map(|speed| Msg::Do(Action::Choose(speed)))
+                        })}>
+                            { for Speed::ALL.map(|speed| html! { <option value={speed.name()} selected={speed == state.speed}>{ speed.label() }</option> }) }
+                        </select>
+                    </label>
                     { self.scrubber(ctx) }
                     <span class="replay-text">{ self.replay_words() }</span>
                     if state.scrubbed {
@@ -353,6 +358,7 @@ impl App {
     fn shift(&self, ctx: &Context<Self>) -> Html {
         let (state, link) = (&self.state, ctx.link());
         let percent = (state.amount * 100.0).round();
+        let on_field = link.callback(|(key, text)| Msg::Do(Action::TypeField { key, text }));
         html! {
             <section class="stage stage-shift" aria-labelledby="h-shift">
                 <h2 id="h-shift"><span class="num">{ "3" }</span>{ "Shift " }<small>{ "move the world, keep the agent" }</small></h2>
@@ -364,15 +370,16 @@ impl App {
                     <span class="end">{ "cheese anywhere" }</span>
                     <output for="shift">{ format!("{percent} %") }</output>
                 </div>
+                <div class="folds">
                 <details class="fold world-settings">
                     <summary>{ "World settings" }</summary>
-                    <Knobs draft={state.draft.clone()} on_field={link.callback(|(key, text)| Msg::Do(Action::TypeField { key, text }))} />
+                    { knobs(&state.draft, &on_field) }
                 </details>
                 <details class="fold world-settings" id="agent-settings">
                     <summary>{ "Agent settings" }</summary>
-                    <AgentSettings draft={state.draft.clone()} on_field={link.callback(|(key, text)| Msg::Do(Action::TypeField { key, text }))}
-                        on_reset={link.callback(|()| Msg::Do(Action::ResetFields("agent.")))} />
+                    { agent_settings(&state.draft, &on_field, link.callback(|_| Msg::Do(Action::ResetFields("agent.")))) }
                 </details>
+                </div>
             </section>
         }
     }
@@ -419,15 +426,27 @@ impl App {
         let left = state.seconds_left().filter(|_| state.is_training()).map_or(String::new(), |left| format!(", about {left:.0} s left"));
         let tiles = state.agents.iter().enumerate().map(|(agent, run)| tile(agent, run, state.amount, agent == state.shown));
         let link = ctx.link();
+        let judging_what = if all { format!("agents judged{left}") } else { "levels".to_owned() };
+        let props = VerdictProps {
+            report,
+            population,
+            subject,
+            judging,
+            judging_what,
+            waiting,
+            amount: state.amount,
+            fresh_label: "training levels (new ones)",
+            shift_label: "shifted levels",
+            stale: state.is_stale(),
+            trained_disagree_zero: disagree == 0.0,
+            on_amount: link.callback(|amount| Msg::Do(Action::MoveShift(amount))),
+        };
         html! {
             <section class="stage stage-verdict">
-                <VerdictCard {report} {population} {subject} {judging} judging_what={if all { format!("agents judged{left}") } else { "levels".to_owned() }}
-                    {waiting} amount={state.amount} fresh_label="training levels (new ones)" shift_label="shifted levels"
-                    stale={state.is_stale()} trained_disagree_zero={disagree == 0.0}
-                    on_amount={link.callback(|amount| Msg::Do(Action::MoveShift(amount)))} />
+                { card(&props) }
                 if state.agents.len() > 1 {
-                    <Agents tiles={tiles.collect::<Vec<_>>()} shown={state.shown} all={!state.single && moment.is_none()}
-                        on_show={link.callback(|agent| Msg::Do(Action::Show(agent)))} on_all={link.callback(|()| Msg::Do(Action::ShowAll))} />
+                    { agents(tiles.collect(), state.shown, !state.single && moment.is_none(), link.callback(|agent| Msg::Do(Action::Show(agent))),
+                        link.callback(|_| Msg::Do(Action::ShowAll))) }
                 }
             </section>
         }

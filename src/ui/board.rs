@@ -372,7 +372,7 @@ impl Board {
         let done = if still { 1.0 } else { self.progress.clamp(0.0, 1.0) };
         // Half eased: the mouse is seen to hop from cell to cell, and yet never stands.
         let eased = 0.5 * done + 0.5 * done * done * (3.0 - 2.0 * done);
-        let arc = (done * std::f64::consts::PI).sin();
+        let arc = wave(done);
         let ((x0, y0), (x1, y1)) = (center(level, player.before()), center(level, player.state.agent));
         let (mut x, mut y) = (x0 + (x1 - x0) * eased, y0 + (y1 - y0) * eased);
         let target = [-90.0, 90.0, 180.0, 0.0][player.facing as usize];
@@ -399,7 +399,7 @@ impl Board {
             "transform",
             &format!("translate(0 {:.3}) rotate({:.1}) scale({:.3})", -0.07 * hop, self.angle, MOUSE * (1.0 + 0.07 * hop)),
         );
-        let wag = if still { 0.0 } else { 22.0 * ((f64::from(player.steps) + done) * 2.2).sin() };
+        let wag = if still { 0.0 } else { 22.0 * wave((f64::from(player.steps) + done) * 0.7) };
         set(".mouse-tail", "transform", &format!("rotate({wag:.1})"));
         let steps = player.steps.to_string();
         // Only with the first frame of a move: the trail is as old as the step count.
@@ -436,6 +436,12 @@ fn frame(level: &Level) -> String {
 
 fn document() -> Option<web_sys::Document> {
     web_sys::window().and_then(|window| window.document())
+}
+
+/// Swings like a sine with period 2, in parabolas: std's sine would be a second copy of the one that programs use.
+fn wave(t: f64) -> f64 {
+    let t = t.rem_euclid(2.0);
+    if t < 1.0 { 4.0 * t * (1.0 - t) } else { -4.0 * (t - 1.0) * (2.0 - t) }
 }
 
 /// In cells.

@@ -342,7 +342,7 @@ fn range(values: impl Iterator<Item = f32>) -> Option<(f64, f64)> {
 fn scale(low: f64, high: f64) -> (f64, f64) {
     let (low, high) = (low.min(0.0), high.max(0.0));
     let intervals = INTERVALS as f64;
-    let mut power = 10f64.powf(((high - low) / intervals).log10().floor());
+    let mut power = decade((high - low) / intervals);
     // A few rounds at most: ten times the step always reaches. The bound is for what is no number any more.
     for _ in 0..8 {
         for step in [1.0, 2.0, 2.5, 5.0].map(|m| m * power) {
@@ -356,13 +356,28 @@ fn scale(low: f64, high: f64) -> (f64, f64) {
     (low, high)
 }
 
+/// The largest power of ten up to a value; bounded for what is no usual number.
+fn decade(value: f64) -> f64 {
+    let mut power = 1.0;
+    for _ in 0..300 {
+        if power > value {
+            power /= 10.0;
+        } else if power * 10.0 <= value {
+            power *= 10.0;
+        } else {
+            break;
+        }
+    }
+    power
+}
+
 /// Round numbers in `low..=high`, about so many.
 fn ticks(low: f64, high: f64, wanted: usize) -> Vec<f64> {
     let raw = (high - low) / wanted as f64;
     if !raw.is_finite() || raw <= 0.0 {
         return vec![low];
     }
-    let power = 10f64.powf(raw.log10().floor());
+    let power = decade(raw);
     let step = [1.0, 2.0, 5.0, 10.0].into_iter().map(|m| m * power).find(|step| *step >= raw).unwrap_or(raw);
     let first = (low / step).ceil() as i64;
     // The sum can miss the end by a rounding.
@@ -391,7 +406,7 @@ fn precise(value: f64) -> String {
         size if size >= 10.0 => format!("{value:.1}"),
         size if size >= 0.01 => format!("{value:.2}"),
         size if size >= 0.0001 => format!("{value:.4}"),
-        _ => format!("{value:.1e}"),
+        _ => format!("{value:.6}"),
     }
 }
 

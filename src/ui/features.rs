@@ -1,56 +1,35 @@
 //! What a reward may speak of in this world: its features, and, folded, the functions of the language.
 //!
-//! Not here: writing into the text; a pressed name is handed on. Questionable decision: a list, not a table, because the docs
-//! are sentences and the column beside the editor is narrow.
+//! Not here: writing into the text; a pressed name carries what it writes in `data-insert`. Questionable decision: a list, not a
+//! table, because the docs are sentences and the column beside the editor is narrow.
 
-use yew::prelude::*;
+use std::fmt::Write as _;
 
+use super::markup::escape;
 use crate::env::World;
 use crate::lang::{BUILTINS, Feature, FeatureKind, Type};
 
-#[derive(Properties, PartialEq)]
-pub struct FeaturesProps {
-    pub world: World,
-    /// A name to write where the caret is.
-    pub on_insert: Callback<String>,
+pub fn features(world: World) -> String {
+    let mut out = "<div class='features'><p class='features-how'>What the reward may read at each step. Press a name to write it.</p>\
+                   <ul role='list' class='features-list'>"
+        .to_owned();
+    for feature in world.features() {
+        entry(&mut out, feature.name, &about(feature), feature.doc, feature.name);
+    }
+    out += "</ul><details class='features-more'><summary>Functions</summary><ul role='list' class='features-list'>";
+    for builtin in BUILTINS {
+        entry(&mut out, builtin.signature, "", builtin.doc, &call(builtin.name, builtin.signature));
+    }
+    out + "</ul><p class='features-how'>Also <code>if … { … } else { … }</code>, <code>let name = …;</code>, <code>&amp;&amp; || !</code>, \
+           <code>&lt; &lt;= == !=</code> and <code>// comments</code>.</p></details></div>"
 }
 
-#[component]
-pub fn Features(props: &FeaturesProps) -> Html {
-    let features = props.world.features();
-    html! {
-        <div class="features">
-            <p class="features-how">{ "What the reward may read at each step. Press a name to write it." }</p>
-            <ul role="list" class="features-list">
-                { for features.iter().map(|feature| entry(feature.name, &about(feature), feature.doc, feature.name.into(), &props.on_insert)) }
-            </ul>
-            <details class="features-more">
-                <summary>{ "Functions" }</summary>
-                <ul role="list" class="features-list">
-                    { for BUILTINS.iter().map(|builtin| entry(builtin.signature, "", builtin.doc, call(builtin.name, builtin.signature), &props.on_insert)) }
-                </ul>
-                <p class="features-how">
-                    { "Also " }<code>{ "if … { … } else { … }" }</code>{ ", " }<code>{ "let name = …;" }</code>{ ", " }
-                    <code>{ "&& || !" }</code>{ ", " }<code>{ "< <= == !=" }</code>{ " and " }<code>{ "// comments" }</code>{ "." }
-                </p>
-            </details>
-        </div>
+fn entry(out: &mut String, name: &str, about: &str, doc: &str, text: &str) {
+    let _ = write!(out, "<li class='feature'><button type='button' class='feature-name' data-insert='{text}'>{}</button>", escape(name));
+    if !about.is_empty() {
+        let _ = write!(out, "<span class='feature-about'>{about}</span>");
     }
-}
-
-fn entry(name: &'static str, about: &str, doc: &'static str, text: String, on_insert: &Callback<String>) -> Html {
-    let onclick = on_insert.reform(move |_: MouseEvent| text.clone());
-    // The editor keeps its focus and with it the place of its caret.
-    let onmousedown = Callback::from(|event: MouseEvent| event.prevent_default());
-    html! {
-        <li class="feature">
-            <button type="button" class="feature-name" {onclick} {onmousedown}>{ name }</button>
-            if !about.is_empty() {
-                <span class="feature-about">{ about.to_owned() }</span>
-            }
-            <span class="feature-doc">{ doc }</span>
-        </li>
-    }
+    let _ = write!(out, "<span class='feature-doc'>{}</span></li>", escape(doc));
 }
 
 /// `state, 0 to 168` or `event, 0 or 1`.

@@ -25,6 +25,14 @@ pub fn show(markup: String) -> yew::Html {
     yew::Html::from_html_unchecked(markup.into())
 }
 
+/// Which part of shown markup was pressed: this attribute of the innermost element around it that has one.
+#[cfg(feature = "page")]
+pub fn pressed(event: &yew::MouseEvent, attribute: &str) -> Option<String> {
+    use wasm_bindgen::JsCast as _;
+    let target = event.target()?.dyn_into::<web_sys::Element>().ok()?;
+    target.closest(&format!("[{attribute}]")).ok()??.get_attribute(attribute)
+}
+
 #[cfg(test)]
 mod tests {
     use super::escape;

@@ -39,9 +39,9 @@ impl Speed {
 
     pub fn label(self) -> &'static str {
         match self {
-            Speed::Slow => "slow (12 s)",
-            Speed::Normal => "normal (6 s)",
-            Speed::Fast => "fast (2 s)",
+            Speed::Slow => "replay slow",
+            Speed::Normal => "replay 6 s",
+            Speed::Fast => "replay fast",
             Speed::Live => "live",
         }
     }

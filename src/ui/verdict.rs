@@ -14,23 +14,22 @@ use super::words::{self, Tone, number, percent};
 use crate::judge::Verdict;
 use crate::protocol::{Population, Report, Score, SetScores};
 
-#[derive(Properties, PartialEq)]
 pub struct VerdictProps {
     /// The newest verdict on one agent at the amount of the shift that is shown.
     pub report: Option<Rc<Report>>,
     /// The verdict on all of them, if that is to be shown instead.
     pub population: Option<Rc<Population>>,
     /// Which agent the report is about; empty when there is only one.
-    pub subject: AttrValue,
+    pub subject: String,
     /// Done and in all, while the judge works, and of what.
     pub judging: Option<(u32, u32)>,
-    pub judging_what: AttrValue,
+    pub judging_what: String,
     /// Why there is no verdict yet; empty when there is one.
-    pub waiting: AttrValue,
+    pub waiting: &'static str,
     /// The amount of the shift that it is judged at, 0 to 1.
     pub amount: f64,
-    pub fresh_label: AttrValue,
-    pub shift_label: AttrValue,
+    pub fresh_label: &'static str,
+    pub shift_label: &'static str,
     /// The report belongs to an earlier text or earlier settings.
     pub stale: bool,
     /// No training level told the goals apart.
@@ -39,8 +38,7 @@ pub struct VerdictProps {
     pub on_amount: Callback<f64>,
 }
 
-#[component]
-pub fn VerdictCard(props: &VerdictProps) -> Html {
+pub fn card(props: &VerdictProps) -> Html {
     // What tests and embedding pages read; gone while the judge works, so that nobody takes the old verdict for the new one.
     let done = props.judging.is_none();
     let data = match (&props.population, &props.report) {
@@ -71,7 +69,7 @@ pub fn VerdictCard(props: &VerdictProps) -> Html {
                     <span>{ format!("{done} of {total} {}", props.judging_what) }</span>
                 </div>
             } else if !props.waiting.is_empty() {
-                <p class="verdict-waiting">{ &props.waiting }</p>
+                <p class="verdict-waiting">{ props.waiting }</p>
             }
             if let Some(population) = &props.population {
                 { body_of_all(props, population) }

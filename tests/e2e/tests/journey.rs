@@ -16,6 +16,8 @@ fn opened() -> Page {
     page.open("");
     page.wait_started();
     page.wait_for("#train:not([disabled])");
+    // One agent; populations have a file of their own.
+    page.set_value("#seeds", "1");
     page
 }
 

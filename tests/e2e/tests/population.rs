@@ -1,0 +1,154 @@
+//! Many agents on the page: trained by a pool of workers, judged together, looked at one by one and at any moment of training.
+
+use wayward::experiment::{Experiment, population};
+use wayward::protocol::{Event, Population, Report};
+use wayward::scenario::Scenario;
+use wayward_e2e::{Page, json};
+
+/// Cores that the page believes to have.
+fn opened(cores: u32) -> Page {
+    let page = Page::new();
+    page.on_new_document(&format!("Object.defineProperty(Navigator.prototype, 'hardwareConcurrency', {{value: {cores}}})"));
+    page.record_workers();
+    page.open("");
+    page.wait_started();
+    page.wait_for("#train:not([disabled])");
+    page.set_value("#seed", "1000");
+    page.set_value("#speed", "live");
+    page
+}
+
+fn all_judged(page: &Page, agents: u32) {
+    page.wait_until(&format!(
+        "(({{agents, judged}}) => agents === '{agents}' && judged === agents)(document.querySelector('#run-figures').dataset)"
+    ));
+    page.wait_for("#verdict[data-verdict]");
+}
+
+fn natively(agents: u32) -> Population {
+    let scenario = Scenario { seed: 1000, ..Scenario::preset("cheese-corner").expect("a preset") };
+    let report = |seed| -> Report {
+        let mut experiment = Experiment::new(0, Scenario { seed, ..scenario.clone() }, 1.0).expect("a good scenario");
+        let mut events = Vec::new();
+        loop {
+            experiment.advance(&mut events);
+            for event in events.drain(..) {
+                if let Event::Judged { report, .. } = event {
+                    return *report;
+                }
+            }
+        }
+    };
+    let reports: Vec<Report> = (1000..1000 + agents).map(report).collect();
+    population(&scenario, &reports.iter().collect::<Vec<_>>())
+}
+
+#[test]
+fn the_number_of_workers_changes_nothing() {
+    let expected = natively(4);
+    for cores in [1, 3] {
+        let page = opened(cores);
+        page.set_value("#seeds", "4");
+        page.set_value("#shift", "100");
+        page.click("#train");
+        all_judged(&page, 4);
+        assert_eq!(page.evaluate("return __workers.length"), json!(cores), "as many workers as cores");
+        let digest = page.attribute("#verdict", "data-digest").expect("a digest");
+        println!("4 agents, {cores} workers: digest {digest}, natively {}", expected.digest);
+        assert_eq!(digest, expected.digest);
+        assert_eq!(page.attribute("#verdict", "data-verdict"), expected.headline);
+        assert_eq!(page.attribute("#verdict", "data-goal"), expected.goal);
+        assert_eq!(page.count("#agents [data-agent]"), 4);
+    }
+}
+
+#[test]
+fn each_agent_can_be_looked_at() {
+    let page = opened(2);
+    page.set_value("#seeds", "3");
+    page.set_value("#shift", "100");
+    page.click("#train");
+    all_judged(&page, 3);
+    let all = page.attribute("#verdict", "data-digest").expect("a digest");
+    page.click("#agents [data-agent='2']");
+    page.wait_until("document.querySelector('#verdict').dataset.agents === '1'");
+    let says = page.text("#verdict");
+    assert!(says.contains("seed 1002"), "{says}");
+    assert_eq!(page.attribute("#run-figures", "data-digest"), page.attribute("#verdict", "data-digest"));
+    page.click("#agents .agents-head button");
+    page.wait_for_attribute("#verdict", "data-digest", |digest| digest == all);
+    // Moving the shift judges all of them anew.
+    page.set_value("#shift", "0");
+    page.wait_for_attribute("#verdict", "data-verdict", |verdict| verdict == "cannot_tell");
+    assert_eq!(page.attribute("#verdict", "data-agents").as_deref(), Some("3"));
+    page.assert_accessible();
+}
+
+#[test]
+fn stop_keeps_what_is_finished() {
+    let page = opened(1);
+    page.set_value("#seeds", "16");
+    page.click("#train");
+    page.wait_until("+document.querySelector('#run-figures').dataset.judged >= 2");
+    page.click("#stop");
+    page.wait_until(
+        "(({agents, judged}) => +agents >= 2 && +agents < 16 && judged === agents)(document.querySelector('#run-figures').dataset)",
+    );
+}
+
+#[test]
+fn any_moment_of_training_can_be_judged_and_branched_from() {
+    let page = opened(2);
+    page.set_value("#seeds", "1");
+    page.set_value("#shift", "100");
+    page.click("#train");
+    all_judged(&page, 1);
+    let last = page.attribute("#verdict", "data-digest").expect("a digest");
+    page.set_value("#scrub", "4096");
+    let early = page.wait_for_attribute("#verdict", "data-digest", |digest| digest != last);
+    assert_eq!(page.attribute("#verdict", "data-verdict").as_deref(), Some("not_trained"));
+    page.wait_for_text("#board-train", |text| text.contains("after 4,096 steps"));
+    // Back at the end everything is as it was.
+    page.set_value("#scrub", "98304");
+    page.wait_for_attribute("#verdict", "data-digest", |digest| digest == last);
+
+    page.set_value("#scrub", "4096");
+    page.wait_for_attribute("#verdict", "data-digest", |digest| digest == early);
+    page.set_value("#train-disagree", "0.1");
+    page.click("#branch");
+    page.wait_for_attribute("#run-figures", "data-digest", |digest| digest != last && !digest.is_empty());
+    page.wait_for_attribute("#verdict", "data-verdict", |verdict| verdict == "aligned");
+}
+
+#[test]
+fn settings_are_checked_and_can_be_put_back() {
+    let page = opened(1);
+    page.set_value("#seeds", "65");
+    let words = page.wait_for_text("#seeds-problem", |text| !text.is_empty());
+    assert!(words.contains("from 1 to 64"), "{words}");
+    page.wait_for("#train[disabled]");
+    page.set_value("#seeds", "1");
+    page.click("#agent-settings summary");
+    page.set_value("#agent-hidden_size", "20");
+    let words = page.wait_for_text("#agent-hidden_size-problem", |text| !text.is_empty());
+    assert!(words.contains("multiple of 8"), "{words}");
+    page.set_value("#agent-gamma", "2");
+    let words = page.wait_for_text("#agent-gamma-problem", |text| !text.is_empty());
+    assert!(words.contains("0.999"), "{words}");
+    page.click("#agent-reset");
+    page.wait_for("#train:not([disabled])");
+    assert_eq!(page.evaluate("return document.querySelector('#agent-hidden_size').value"), json!("64"));
+
+    // A run that diverges says so, names the setting, and the page goes on.
+    page.set_value("#agent-learning_rate", "0.1");
+    page.set_value("#agent-max_grad_norm", "100");
+    page.set_value("#reward", "reached_cheese * 1e30");
+    page.click("#train");
+    page.wait_for_attribute("#run-figures", "data-state", |state| state == "failed");
+    let words = page.wait_for_text("#reward-problems", |text| text.contains("diverged"));
+    assert!(words.contains("learning_rate"), "{words}");
+    page.click("#agent-reset");
+    page.set_value("#reward", "reached_cheese");
+    page.click("#train");
+    all_judged(&page, 1);
+}
