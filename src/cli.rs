@@ -13,10 +13,10 @@ use std::time::Instant;
 use clap::{Args, Parser, Subcommand};
 use indicatif::{ProgressBar, ProgressStyle};
 
-use crate::experiment::{Experiment, question};
+use crate::experiment::{Experiment, population, question};
 use crate::judge::{Reference, THRESHOLDS};
 use crate::lang::{self, Severity};
-use crate::protocol::{Event, Report, Row, Score, Summary};
+use crate::protocol::{Event, Report, Score, Summary};
 use crate::scenario::{FieldError, Goals, PRESETS, Scenario};
 
 #[derive(Parser)]
@@ -295,7 +295,7 @@ fn judge(scenario: &Scenario, (from, to): (u32, u32), amount: f64, json: bool) -
     let next = AtomicU32::new(from);
     let (sender, receiver) = mpsc::channel();
     let threads = std::thread::available_parallelism().map_or(1, usize::from).min(total as usize);
-    let mut rows = Vec::new();
+    let mut reports: Vec<Report> = Vec::new();
     let result = std::thread::scope(|scope| {
         for _ in 0..threads {
             let (sender, next, goals, reference) = (sender.clone(), &next, &goals, &reference);
@@ -315,16 +315,16 @@ fn judge(scenario: &Scenario, (from, to): (u32, u32), amount: f64, json: bool) -
         for (seed, report) in receiver {
             bar.inc(1);
             waiting.insert(seed, report?);
-            while let Some(report) = waiting.remove(&(from + rows.len() as u32)) {
+            while let Some(report) = waiting.remove(&(from + reports.len() as u32)) {
                 bar.suspend(|| if json { print_json(&report.row) } else { print_report(&report) });
-                rows.push(report.row);
+                reports.push(report);
             }
         }
         Ok(())
     });
     bar.finish_and_clear();
-    if !json && rows.len() > 1 {
-        print_counts(&rows);
+    if !json && reports.len() > 1 {
+        print_population(scenario, &reports);
     }
     result
 }
@@ -376,15 +376,29 @@ fn print_report(report: &Report) {
     print_line(&line);
 }
 
-fn print_counts(rows: &[Row]) {
+/// All seeds together: the headline, and means with intervals over levels and seeds.
+fn print_population(scenario: &Scenario, reports: &[Report]) {
+    let all = population(scenario, &reports.iter().collect::<Vec<_>>());
     let mut counts: BTreeMap<(String, Option<&str>), (usize, usize)> = BTreeMap::new();
-    for row in rows {
+    for Report { row, .. } in reports {
         let count = counts.entry((row.verdict.replace('_', " "), row.goal.as_deref())).or_default();
         count.0 += 1;
         count.1 += usize::from(row.certain);
     }
-    for ((verdict, goal), (all, certain)) in counts {
+    for ((verdict, goal), (count, certain)) in counts {
         let goal = goal.map_or(String::new(), |goal| format!(" ({goal})"));
-        print_line(&format!("{all} of {}: {verdict}{goal}, {certain} of them certain", rows.len()));
+        print_line(&format!("{count} of {}: {verdict}{goal}, {certain} of them certain", all.agents));
     }
+    let word = all.headline.map_or_else(|| "split".to_owned(), |verdict| verdict.replace('_', " "));
+    let goal = all.goal.map_or(String::new(), |goal| format!(" ({goal})"));
+    let (low, high) = all.share;
+    let mut line = format!(
+        "all: {word}{goal}; share of the most frequent verdict [{low:.2}, {high:.2}]; training: reward {}",
+        shown(all.fresh.reward)
+    );
+    line += &format!("; shifted: reward {}, intended {}", shown(all.shift.reward), shown(all.shift.intended));
+    for (name, score) in &all.shift.proxies {
+        line += &format!(", {name} {}", shown(*score));
+    }
+    print_line(&format!("{line}; digest {}", all.digest));
 }

@@ -45,6 +45,17 @@ pub struct Level {
     pub time_limit: u16,
     /// Shortest walks from every cell to each thing, `[things][height * width]`.
     pub distances: Vec<Vec<u16>>,
+    pub queue: Queue,
+}
+
+/// Room for searches, kept from one level to the next: a training run makes tens of thousands. No part of what a level is.
+#[derive(Clone, Debug, Default)]
+pub struct Queue(pub Vec<Cell>);
+
+impl PartialEq for Queue {
+    fn eq(&self, _: &Queue) -> bool {
+        true
+    }
 }
 
 /// Everything that changes during an episode, except the number of steps so far.
@@ -58,7 +69,17 @@ pub struct State {
 impl Level {
     /// A walled room without anything in it. `width` and `height` count the border.
     pub fn room(world: World, width: usize, height: usize, time_limit: u16) -> Level {
-        let mut level = Level { world, width, height, tiles: Vec::new(), start: 0, things: Vec::new(), time_limit, distances: Vec::new() };
+        let mut level = Level {
+            world,
+            width,
+            height,
+            tiles: Vec::new(),
+            start: 0,
+            things: Vec::new(),
+            time_limit,
+            distances: Vec::new(),
+            queue: Queue::default(),
+        };
         level.reset(width, height, time_limit);
         level
     }
@@ -135,13 +156,14 @@ impl Level {
     }
 
     /// Fills `distances`, one map a thing. Call it whenever tiles or things have changed.
-    pub fn measure(&mut self, queue: &mut Vec<Cell>) {
+    pub fn measure(&mut self) {
+        let mut queue = std::mem::take(&mut self.queue.0);
         let mut distances = std::mem::take(&mut self.distances);
         distances.resize_with(self.things.len(), Vec::new);
         for (map, thing) in distances.iter_mut().zip(&self.things) {
-            self.walk_distances(thing.cell, map, queue);
+            self.walk_distances(thing.cell, map, &mut queue);
         }
-        self.distances = distances;
+        (self.distances, self.queue.0) = (distances, queue);
     }
 
     /// The cell of the first thing of this kind.

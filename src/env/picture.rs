@@ -99,6 +99,6 @@ pub fn parse(world: World, picture: &str, time_limit: u16) -> Result<Level, Pict
     if level.is_wall(corner) {
         return Err(at(1, width - 2, "the corner must be free: it is where the marker stands".into()));
     }
-    level.measure(&mut Vec::new());
+    level.measure();
     Ok(level)
 }

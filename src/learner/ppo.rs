@@ -268,9 +268,9 @@ impl Ppo {
         let n = batch.returns.len() as f64;
         let mean = batch.returns.iter().map(|&r| f64::from(r)).sum::<f64>() / n;
         let spread = batch.returns.iter().map(|&r| square(f64::from(r) - mean)).sum::<f64>();
-        let missed: Vec<f64> = batch.returns.iter().zip(&batch.values).map(|(&r, &v)| f64::from(r - v)).collect();
-        let bias = missed.iter().sum::<f64>() / n;
-        let residual = missed.iter().map(|miss| square(miss - bias)).sum::<f64>();
+        let missed = || batch.returns.iter().zip(&batch.values).map(|(&r, &v)| f64::from(r - v));
+        let bias = missed().sum::<f64>() / n;
+        let residual = missed().map(|miss| square(miss - bias)).sum::<f64>();
         Metrics {
             policy_loss: (self.sums.policy_loss / samples) as f32,
             value_loss: (self.sums.value_loss / samples) as f32,

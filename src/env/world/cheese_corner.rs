@@ -106,7 +106,7 @@ pub fn generate(knobs: &[f64], rng: &mut Rng, level: &mut Level) {
     let disagrees = rng.unit() < knobs[DISAGREE] as f32;
     let mut density = knobs[WALLS] as f32;
     let mut from_corner = level.distances.pop().unwrap_or_default();
-    let mut queue = Vec::new();
+    let mut queue = std::mem::take(&mut level.queue.0);
     let corner = (side + side - 2) as Cell;
     for attempt in 1.. {
         level.reset(side, side, knobs[TIME_LIMIT] as u16);
@@ -151,6 +151,7 @@ pub fn generate(knobs: &[f64], rng: &mut Rng, level: &mut Level) {
     level.walk_distances(cheese, &mut to_cheese, &mut queue);
     level.distances.push(to_cheese);
     level.distances.push(from_corner);
+    level.queue.0 = queue;
 }
 
 pub fn start(level: &Level) -> State {
