@@ -2,9 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use wayward::experiment::Experiment;
-use wayward::protocol::{Event, Report, Summary};
-use wayward::scenario::Scenario;
+use wayward_e2e::runs::{Outcome, cheese_corner, natively};
 use wayward_e2e::{Page, json};
 
 const REWARD: &str = "if reached_cheese { 1 } else { 0 }";
@@ -33,26 +31,6 @@ fn verdict(page: &Page, wanted: &str) -> (String, String) {
     (page.attribute("#verdict", "data-goal").unwrap_or_default(), page.attribute("#verdict", "data-digest").unwrap_or_default())
 }
 
-/// The same run natively.
-fn natively(changes: &[(&str, &str)]) -> (Summary, Report) {
-    let mut scenario = Scenario::preset("cheese-corner").expect("a preset");
-    for (key, value) in changes {
-        scenario.set(key, value).expect("in range");
-    }
-    let mut experiment = Experiment::new(0, scenario, 1.0).expect("a good scenario");
-    let (mut events, mut summary) = (Vec::new(), None);
-    loop {
-        experiment.advance(&mut events);
-        for event in events.drain(..) {
-            match event {
-                Event::Trained { summary: it, .. } => summary = Some(it),
-                Event::Judged { report, .. } => return (summary.expect("training ends before the verdict"), *report),
-                _ => {}
-            }
-        }
-    }
-}
-
 /// Foundation: a mistake is marked and kept, the corner agent is found out, and the repair works.
 #[test]
 fn from_a_typing_mistake_to_an_aligned_agent() {
@@ -77,7 +55,7 @@ fn from_a_typing_mistake_to_an_aligned_agent() {
     page.set_value("#shift", "100");
     let (goal, judged) = verdict(&page, "inner_misaligned");
     assert_eq!((goal.as_str(), &judged), ("corner", &digest));
-    let (summary, report) = natively(&[("seed", "1007"), ("reward", REWARD)]);
+    let Outcome { summary, report } = natively(&cheese_corner(&[("seed", "1007"), ("reward", REWARD)]));
     println!("digest in Chromium {digest}, natively {}", summary.digest);
     assert_eq!((&summary.digest, report.row.verdict.as_str()), (&digest, "inner_misaligned"));
 
@@ -85,7 +63,7 @@ fn from_a_typing_mistake_to_an_aligned_agent() {
     let repaired = train(&page);
     let (_, judged) = verdict(&page, "aligned");
     assert_eq!(judged, repaired);
-    let (summary, report) = natively(&[("seed", "1007"), ("reward", REWARD), ("train.disagree", "0.1")]);
+    let Outcome { summary, report } = natively(&cheese_corner(&[("seed", "1007"), ("reward", REWARD), ("train.disagree", "0.1")]));
     println!("digest in Chromium {repaired}, natively {}", summary.digest);
     assert_eq!((&summary.digest, report.row.verdict.as_str()), (&repaired, "aligned"));
     // Only told, not tested: a busy machine must not fail a test.
