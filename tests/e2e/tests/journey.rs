@@ -20,6 +20,8 @@ fn opened() -> Page {
 /// Trains as the page is set up now, and waits until the run is over.
 fn train(page: &Page) -> String {
     let before = page.attribute("#run-figures", "data-digest").unwrap_or_default();
+    // A worker that has just been replaced may not have spoken yet; clicks are lost until then.
+    page.wait_for("#train:not([disabled])");
     page.click("#train");
     page.wait_for_attribute("#run-figures", "data-digest", |digest| !digest.is_empty() && digest != before);
     page.wait_for_attribute("#run-figures", "data-state", |state| state == "trained");
