@@ -52,6 +52,58 @@ fn says_what_happens_in_order() {
     }
 }
 
+/// Two runs in one process, taking turns: `pieces` of one, then one of the other. What was said is taken away after every turn
+/// (or never), as the worker does after every chunk.
+fn in_turns(pieces: usize, take: bool) -> [Vec<Event>; 2] {
+    let mut runs = [("seed", "3"), ("seed", "4")].map(|seed| Experiment::new(7, small(&[seed]), 1.0).expect("good"));
+    let (mut said, mut new) = ([Vec::new(), Vec::new()], [Vec::new(), Vec::new()]);
+    while runs.iter().any(|run| !run.is_idle()) {
+        for (place, pieces) in [(0, pieces), (1, 1)] {
+            for _ in 0..pieces {
+                runs[place].advance(&mut new[place]);
+            }
+            if take {
+                said[place].append(&mut new[place]);
+            }
+        }
+    }
+    for (said, new) in said.iter_mut().zip(&mut new) {
+        said.append(new);
+    }
+    said
+}
+
+/// Every event to the bit, weights and report and all: neither how many pieces make a turn, nor who else has turns or runs at
+/// the same time, nor whether what was said lies around still.
+#[test]
+fn how_the_work_is_cut_shows_nowhere() {
+    let alone = |seed: &str| {
+        let mut experiment = Experiment::new(7, small(&[("seed", seed)]), 1.0).expect("good");
+        let (mut events, mut pieces, mut most) = (Vec::new(), 0, 0);
+        while !experiment.is_idle() {
+            let before = events.len();
+            experiment.advance(&mut events);
+            pieces += 1;
+            most = most.max(events.len() - before);
+        }
+        (events, pieces, most)
+    };
+    let (events, pieces, most) = alone("3");
+    let expected = [events, alone("4").0];
+    assert_ne!(expected[0], expected[1], "two seeds, two runs");
+    // An update is 128 steps of rollout and several passes over them: if one piece were all of it, a pause would have to wait.
+    let updates = expected[0].iter().filter(|event| matches!(event, Event::Progress { .. })).count();
+    assert!(updates == 4 && pieces >= 10 * updates && most <= 2, "{updates} updates in {pieces} pieces, at most {most} events in one");
+    for (pieces, take) in [(1, true), (2, true), (7, true), (1000, true), (3, false)] {
+        assert_eq!(in_turns(pieces, take), expected, "{pieces} pieces a turn");
+    }
+    let side_by_side = std::thread::scope(|scope| {
+        let runs: Vec<_> = (0..4).map(|_| scope.spawn(|| alone("3").0)).collect();
+        runs.into_iter().map(|run| run.join().expect("it ends")).collect::<Vec<_>>()
+    });
+    assert!(side_by_side.iter().all(|events| *events == expected[0]), "threads know nothing of each other");
+}
+
 #[test]
 fn another_amount_gives_what_a_fresh_judgement_gives() {
     let mut moved = Experiment::new(1, small(&[]), 0.2).expect("good");

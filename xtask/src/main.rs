@@ -22,8 +22,8 @@ cargo xtask COMMAND
                         build the site (for release, unless --debug), serve it locally and print the address
   build [--release]     write the site to dist/; it works from any folder of any static host
   test [--full] [FILTER]
-                        native tests, then the built site in headless Chromium; --full adds what takes longer.
-                        Installs the browser where it can, and otherwise says what to install
+                        native tests, then the built site in headless Chromium and Firefox and in Node; --full adds
+                        what takes longer. Installs what is missing where it can, and otherwise says what to install
   bench [--json]        speed in Chromium and natively, and the size of the first load
   screenshots           pictures of the page, in target/screenshots/
 ";

@@ -1,18 +1,21 @@
-//! `cargo xtask test`: natively, then the built site in a browser.
+//! `cargo xtask test`: natively, then the built site in browsers and in Node.
 
-use crate::tools::{self, Browser};
+use crate::tools::{self, Browser, Firefox};
 use crate::{cargo, check, site, size, target_dir, trunk};
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, ensure};
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Stdio};
 
-/// `full` adds what takes long: tests marked `#[ignore]`, and the comparison with Trunk. A filter picks tests by name.
+/// In tests/learner.rs.
+const FROZEN: &str = "the_digest_after_200_updates_is_frozen";
+
+/// `full` adds what takes long: the frozen digest in release and for this machine's own processor, the comparison with Trunk,
+/// and tests marked `#[ignore]`, of which there are none now. A filter picks tests by name.
 pub fn run(full: bool, filter: Option<&str>) -> Result<()> {
-    // Looked for first and asked for last: without a browser the native tests still run, and the whole still fails.
-    let browser = Browser::find_or_install();
-    let axe = tools::axe();
-    if let Some(error) = browser.as_ref().err().or(axe.as_ref().err()) {
-        eprintln!("xtask: the tests in the browser cannot run: {error:#}");
+    // Looked for first and asked for last: without them the native tests still run, and the whole still fails.
+    let (browser, firefox, node, axe) = (Browser::find_or_install(), Firefox::find_or_install(), tools::node(), tools::axe());
+    for error in [browser.as_ref().err(), firefox.as_ref().err(), node.as_ref().err(), axe.as_ref().err()].into_iter().flatten() {
+        eprintln!("xtask: the tests in the browsers cannot run: {error:#}");
     }
 
     check(with_filter(cargo().arg("test"), full, filter, &[])).context("native tests")?;
@@ -21,14 +24,38 @@ pub fn run(full: bool, filter: Option<&str>) -> Result<()> {
     if filter.is_none() {
         size::check(&dist)?;
     }
-    let (browser, axe) = (browser.context("no browser")?, axe.context("no axe-core")?);
+    let (browser, axe) = (browser.context("no Chromium")?, axe.context("no axe-core")?);
+    let (firefox, node) = (firefox.context("no Firefox")?, node.context("no Node")?);
     let mut tests = cargo();
-    tests.args(["test", "--profile", "xtask", "--package", "wayward-e2e"]).env("WAYWARD_AXE", axe);
+    tests.args(["test", "--profile", "xtask", "--package", "wayward-e2e"]).env("WAYWARD_AXE", axe).env("WAYWARD_NODE", node);
+    tests.env("WAYWARD_FIREFOX", firefox.firefox).env("WAYWARD_GECKODRIVER", firefox.geckodriver);
     // One at a time: some measure how long things take.
-    check(with_filter(in_browser(&mut tests, &browser, &dist)?, full, filter, &["--test-threads=1"])).context("tests in the browser")?;
+    check(with_filter(in_browser(&mut tests, &browser, &dist)?, full, filter, &["--test-threads=1"])).context("tests in the browsers")?;
 
     if full && filter.is_none() {
+        frozen_digest_in_other_builds()?;
         trunk::gives_the_same_site(&dist)?;
+    }
+    Ok(())
+}
+
+/// The test of the frozen digest as the fast set does not build it: in release, and in debug and release with every
+/// instruction that this machine's processor has.
+fn frozen_digest_in_other_builds() -> Result<()> {
+    for (release, native) in [(true, false), (false, true), (true, true)] {
+        let mut test = cargo();
+        test.args(["test", "--no-default-features", "--test", "learner"]).args(release.then_some("--release"));
+        if native {
+            // A folder of its own: other flags would have everything else compiled again.
+            test.arg("--target-dir").arg(target_dir()?.join("native-cpu")).env_remove("CARGO_ENCODED_RUSTFLAGS");
+            test.env("RUSTFLAGS", "-C target-cpu=native");
+        }
+        let build = format!("{}{}", if release { "release" } else { "debug" }, if native { ", target-cpu=native" } else { "" });
+        let output = test.args(["--", "--exact", FROZEN]).stderr(Stdio::inherit()).output().context("cargo test")?;
+        let said = String::from_utf8_lossy(&output.stdout);
+        // A name that no test has would pass, too.
+        ensure!(output.status.success() && said.contains(". 1 passed; 0 failed;"), "frozen digest, {build}:\n{said}");
+        println!("frozen digest: the same in {build}");
     }
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! Programs that are not Rust's: the browser and its driver, axe-core, Trunk. Found, else installed, else named in words.
+//! Programs that are not Rust's: browsers and their drivers, Node, axe-core, Trunk. Found, else installed, else named in words.
 
 use crate::{check, line, root, target_dir};
 use anyhow::{Context as _, Result, bail, ensure};
@@ -10,6 +10,8 @@ use std::process::{Command, Stdio};
 const AXE_VERSION: &str = "4.14.1";
 /// The one that the comparison is made with.
 const TRUNK_VERSION: &str = "0.21.14";
+/// The one that is installed; any that is found is taken.
+const GECKODRIVER_VERSION: &str = "0.37.1";
 
 pub struct Browser {
     pub chromium: PathBuf,
@@ -26,15 +28,50 @@ impl Browser {
 
     /// `CHROMIUM` and `CHROMEDRIVER` in the environment come first.
     fn find() -> Option<Browser> {
-        let find = |variable, names: &[&str]| match std::env::var_os(variable) {
-            Some(path) => Some(PathBuf::from(path)),
-            None => names.iter().find_map(|name| on_path(name)),
-        };
         Some(Browser {
             chromium: find("CHROMIUM", &["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"])?,
             chromedriver: find("CHROMEDRIVER", &["chromedriver"])?,
         })
     }
+}
+
+/// The second browser, for the tests only.
+pub struct Firefox {
+    pub firefox: PathBuf,
+    pub geckodriver: PathBuf,
+}
+
+impl Firefox {
+    /// `FIREFOX` and `GECKODRIVER` in the environment come first.
+    pub fn find_or_install() -> Result<Firefox> {
+        let find_firefox = || find("FIREFOX", &["firefox-esr", "firefox"]);
+        if find_firefox().is_none() {
+            apt_install(&["firefox-esr", "fonts-dejavu-core"])?;
+        }
+        let firefox = find_firefox().context("firefox-esr or firefox is not on the PATH")?;
+        // Debian has no package of it.
+        let installed = target_dir()?.join("tools/bin/geckodriver");
+        let found = find("GECKODRIVER", &["geckodriver"]).or_else(|| installed.is_file().then(|| installed.clone()));
+        let geckodriver = match found {
+            Some(path) => path,
+            None => {
+                // Unoptimized: it only passes messages on, and is built in less than half of the time.
+                cargo_install("geckodriver", GECKODRIVER_VERSION, &["--debug", "--config=profile.dev.debug=false"])
+                    .context("please install geckodriver (cargo install geckodriver), or name it in GECKODRIVER")?;
+                installed
+            }
+        };
+        Ok(Firefox { firefox, geckodriver })
+    }
+}
+
+/// Runs the site's Wasm without a browser. `NODE` in the environment comes first.
+pub fn node() -> Result<PathBuf> {
+    let find_node = || find("NODE", &["node", "nodejs"]);
+    if find_node().is_none() {
+        apt_install(&["nodejs"])?;
+    }
+    find_node().context("node is not on the PATH")
 }
 
 /// The file of axe-core that runs in a page.
@@ -72,13 +109,7 @@ pub fn trunk() -> Result<Vec<PathBuf>> {
         let path = match found.or(installed) {
             Some(path) => path,
             None => {
-                let install = |locked: Option<&str>| {
-                    let mut install = Command::new("cargo");
-                    install.args(["install", "--root"]).arg(&tools).arg(format!("{package}@{version}")).args(locked);
-                    check(&mut install)
-                };
-                // What its authors locked is the safer choice, but a registry may lack one of those versions.
-                install(Some("--locked")).or_else(|_| install(None))?;
+                cargo_install(package, version, &[])?;
                 tools.join("bin").join(program)
             }
         };
@@ -87,10 +118,30 @@ pub fn trunk() -> Result<Vec<PathBuf>> {
     Ok(folders)
 }
 
+/// Puts a program of crates.io into `tools/` of the target directory.
+fn cargo_install(package: &str, version: &str, more: &[&str]) -> Result<()> {
+    let tools = target_dir()?.join("tools");
+    let install = |locked: Option<&str>| {
+        let mut install = Command::new("cargo");
+        install.args(["install", "--root"]).arg(&tools).arg(format!("{package}@{version}")).args(more).args(locked);
+        check(&mut install)
+    };
+    // What its authors locked is the safer choice, but a registry may lack one of those versions.
+    install(Some("--locked")).or_else(|_| install(None))
+}
+
 fn wasm_bindgen_version() -> Result<String> {
     let lock = fs::read_to_string(root().join("Cargo.lock")).context("Cargo.lock")?;
     let (_, rest) = lock.split_once("name = \"wasm-bindgen\"\nversion = \"").context("Cargo.lock has no wasm-bindgen")?;
     Ok(rest.split('"').next().unwrap_or_default().to_owned())
+}
+
+/// What the environment names, else the first of these programs on the PATH.
+fn find(variable: &str, names: &[&str]) -> Option<PathBuf> {
+    match std::env::var_os(variable) {
+        Some(path) => Some(PathBuf::from(path)),
+        None => names.iter().find_map(|name| on_path(name)),
+    }
 }
 
 fn on_path(program: &str) -> Option<PathBuf> {

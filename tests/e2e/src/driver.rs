@@ -1,13 +1,25 @@
-//! The process between a test and its browser: one chromedriver each, so that tests share nothing.
+//! The process between a test and its browser: one chromedriver or geckodriver each, so that tests share nothing.
 
-use std::io::{BufRead as _, BufReader};
+use std::io::{BufRead as _, BufReader, Read};
 use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::{Receiver, channel};
+use std::sync::{Arc, Mutex};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+use thirtyfour::common::capabilities::firefox::FirefoxPreferences;
 use thirtyfour::error::WebDriverResult;
 use thirtyfour::{ChromiumLikeCapabilities as _, DesiredCapabilities, LoggingPrefsLogLevel, WebDriver};
 
+/// Which browser a page opens in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Engine {
+    Chromium,
+    Firefox,
+}
+
 /// Same everywhere, quiet, and without a word to the network. No sandbox: it cannot be had as root or in most containers,
 /// and the pages are ours.
-const FLAGS: [&str; 9] = [
+const CHROMIUM_FLAGS: [&str; 9] = [
     "--headless=new",
     "--no-sandbox",
     "--disable-gpu",
@@ -20,44 +32,127 @@ const FLAGS: [&str; 9] = [
 ];
 
 pub struct Driver {
+    engine: Engine,
     process: Child,
     port: u16,
+    /// What driver and browser have written so far, and who reads on.
+    lines: Arc<Mutex<Vec<String>>>,
+    readers: Vec<JoinHandle<()>>,
 }
 
 impl Driver {
-    pub fn start() -> Driver {
-        let program = crate::variable("WAYWARD_CHROMEDRIVER").unwrap_or("chromedriver".into());
+    pub fn start(engine: Engine) -> Driver {
+        let (variable, name, arguments, before_port) = match engine {
+            // "ChromeDriver was started successfully on port 44911."
+            Engine::Chromium => ("WAYWARD_CHROMEDRIVER", "chromedriver", &["--port=0", "--log-level=SEVERE"][..], "successfully on port "),
+            // "1763732100000	geckodriver	INFO	Listening on 127.0.0.1:44911"
+            Engine::Firefox => {
+                ("WAYWARD_GECKODRIVER", "geckodriver", &["--port=0", "--websocket-port=0", "--log=info"][..], "Listening on 127.0.0.1:")
+            }
+        };
+        let program = crate::variable(variable).unwrap_or(name.into());
         let mut process = Command::new(&program)
-            .args(["--port=0", "--log-level=SEVERE"])
+            .args(arguments)
             .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
             .spawn()
             .unwrap_or_else(|error| panic!("{program} did not start ({error}); `cargo xtask test` installs or names what is missing"));
-        // It takes a free port and says which: "ChromeDriver was started successfully on port 44911."
-        let mut lines = BufReader::new(process.stdout.take().expect("it is piped")).lines();
-        let port = lines.by_ref().map_while(Result::ok).find_map(|line| {
-            let (_, port) = line.split_once("successfully on port ")?;
-            port.trim_end_matches('.').parse().ok()
-        });
-        // Reads on, so that the driver never waits for us.
-        std::thread::spawn(move || lines.for_each(drop));
-        Driver { process, port: port.expect("chromedriver says its port") }
+        let lines = Arc::default();
+        let (said, heard) = channel();
+        let readers = vec![
+            read_on(process.stdout.take().expect("it is piped"), &lines, said.clone()),
+            read_on(process.stderr.take().expect("it is piped"), &lines, said),
+        ];
+        // It takes a free port and says which.
+        let port = port(&heard, before_port).unwrap_or_else(|| panic!("{program} names no port: {:?}", lines.lock()));
+        Driver { engine, process, port, lines, readers }
     }
 
     /// Starts a browser with a fresh profile, which the driver removes at the end.
     pub async fn session(&self, flags: &[&str]) -> WebDriverResult<WebDriver> {
-        let mut wanted = DesiredCapabilities::chrome();
-        for flag in FLAGS.iter().chain(flags) {
-            wanted.add_arg(flag)?;
+        let driver = format!("http://127.0.0.1:{}", self.port);
+        match self.engine {
+            Engine::Chromium => {
+                let mut wanted = DesiredCapabilities::chrome();
+                for flag in CHROMIUM_FLAGS.iter().chain(flags) {
+                    wanted.add_arg(flag)?;
+                }
+                if let Some(browser) = crate::variable("WAYWARD_CHROMIUM") {
+                    wanted.set_binary(&browser)?;
+                }
+                wanted.set_browser_log_level(LoggingPrefsLogLevel::All)?;
+                WebDriver::new(driver, wanted).await
+            }
+            // geckodriver itself keeps Firefox from asking the network for updates and the like.
+            Engine::Firefox => {
+                let mut wanted = DesiredCapabilities::firefox();
+                for flag in ["-headless"].iter().chain(flags) {
+                    wanted.add_arg(flag)?;
+                }
+                if let Some(browser) = crate::variable("WAYWARD_FIREFOX") {
+                    wanted.set_firefox_binary(&browser)?;
+                }
+                // The page's console on standard output, and none of the browser's own.
+                let mut preferences = FirefoxPreferences::new();
+                preferences.set("devtools.console.stdout.content", true)?;
+                preferences.set("devtools.console.stdout.chrome", false)?;
+                wanted.set_preferences(preferences)?;
+                WebDriver::new(driver, wanted).await
+            }
         }
-        if let Some(browser) = crate::variable("WAYWARD_CHROMIUM") {
-            wanted.set_binary(&browser)?;
-        }
-        wanted.set_browser_log_level(LoggingPrefsLogLevel::All)?;
-        WebDriver::new(format!("http://127.0.0.1:{}", self.port), wanted).await
     }
 
+    /// Takes the errors and warnings of the page that the browser has written since the last call. Firefox only, whose
+    /// driver has no log to ask for: what scripts write, in the page and in workers, and what the page's do not catch; but not
+    /// what is in no script's hand, such as a file that did not load.
+    pub fn take_console(&self) -> Vec<String> {
+        assert_eq!(self.engine, Engine::Firefox, "Chromium's driver has a log");
+        let mut lines = self.lines.lock().expect("no reader panics");
+        lines.drain(..).filter(|line| is_of_the_page(line)).collect()
+    }
+
+    /// Ends the driver, whose browser has been ended before, and reads what they wrote last.
     pub fn end(&mut self) {
         let _ = self.process.kill();
         let _ = self.process.wait();
+        let start = Instant::now();
+        while self.readers.iter().any(|reader| !reader.is_finished()) && start.elapsed() < Duration::from_secs(5) {
+            std::thread::sleep(crate::GLANCE);
+        }
+    }
+}
+
+/// Keeps the lines, and never lets their writer wait for us.
+fn read_on(stream: impl Read + Send + 'static, lines: &Arc<Mutex<Vec<String>>>, said: std::sync::mpsc::Sender<String>) -> JoinHandle<()> {
+    let lines = lines.clone();
+    std::thread::spawn(move || {
+        for line in BufReader::new(stream).split(b'\n').map_while(Result::ok) {
+            let line = String::from_utf8_lossy(&line).into_owned();
+            // Nobody listens any more once the port is known.
+            let _ = said.send(line.clone());
+            lines.lock().expect("nobody panics with it").push(line);
+        }
+    })
+}
+
+fn port(heard: &Receiver<String>, before: &str) -> Option<u16> {
+    let end = Instant::now() + crate::PATIENCE;
+    while let Ok(line) = heard.recv_timeout(end.saturating_duration_since(Instant::now())) {
+        if let Some((_, rest)) = line.split_once(before) {
+            return rest.trim().trim_end_matches('.').parse().ok();
+        }
+    }
+    None
+}
+
+/// An error or a warning, and not one of Firefox's own scripts, which land in the same place. A page's `console.error("x", {})`
+/// comes as `console.error: "x" ({})`, Firefox's own with a name before it and no quotes: `console.error: RSLoader: x`.
+fn is_of_the_page(line: &str) -> bool {
+    let named = |rest: &str| rest.split_once(':').is_some_and(|(name, _)| name.chars().all(|letter| letter.is_ascii_alphanumeric()));
+    let own = |place: &str| ["chrome:", "resource:", "moz-extension:"].iter().any(|start| place.starts_with(start));
+    match line.split_once(": ") {
+        Some(("console.error" | "console.warn", rest)) => !named(rest),
+        Some(("JavaScript error" | "JavaScript warning", place)) => !own(place),
+        _ => false,
     }
 }

@@ -4,13 +4,18 @@
 //! panics with what it waited for. A page that wrote an error or a warning to the console fails its test at the end, unless
 //! the test said that it would ([`Page::allow_console`]).
 //!
+//! A page opens in Chromium, or in Firefox with [`Page::in_engine`]. What stands on Chromium's DevTools protocol (emulated
+//! settings, scripts before the page's own) says so and panics in Firefox.
+//!
 //! `cargo xtask test` builds the site, finds or installs what is needed, and hands it over in environment variables.
 
 #[path = "../../../xtask/src/server.rs"]
 pub mod server;
 
 mod driver;
+pub mod runs;
 
+pub use driver::Engine;
 pub use serde_json::{Value, json};
 
 use driver::Driver;
@@ -38,6 +43,7 @@ fn variable(name: &str) -> Option<String> {
 }
 
 pub struct Page {
+    engine: Engine,
     address: String,
     allowed: Vec<String>,
     driver: WebDriver,
@@ -51,16 +57,26 @@ impl Page {
     /// The built site, in a fresh browser that has not opened it yet.
     #[expect(clippy::new_without_default, reason = "starts a browser")]
     pub fn new() -> Page {
-        Page::of(Site::new(&dist()), &[])
+        Page::in_engine(Engine::Chromium)
     }
 
-    /// As [`Page::new`], with another site or folder, and more flags for the browser.
+    /// As [`Page::new`], in this browser.
+    pub fn in_engine(engine: Engine) -> Page {
+        Page::with(engine, Site::new(&dist()), &[])
+    }
+
+    /// As [`Page::new`], with another site or folder, and more flags for Chromium.
     pub fn of(site: Site, flags: &[&str]) -> Page {
+        Page::with(Engine::Chromium, site, flags)
+    }
+
+    /// All of it: browser, site, and flags that this browser knows.
+    pub fn with(engine: Engine, site: Site, flags: &[&str]) -> Page {
         let server = Server::start(site, 0).expect("a local port to serve on");
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
-        let process = Driver::start();
-        let driver = runtime.block_on(process.session(flags)).unwrap_or_else(|error| panic!("the browser did not start: {error}"));
-        let page = Page { address: server.address(), allowed: Vec::new(), driver, process, _server: server, runtime };
+        let process = Driver::start(engine);
+        let driver = runtime.block_on(process.session(flags)).unwrap_or_else(|error| panic!("{engine:?} did not start: {error}"));
+        let page = Page { engine, address: server.address(), allowed: Vec::new(), driver, process, _server: server, runtime };
         page.resize(1440, 900);
         page
     }
@@ -139,16 +155,27 @@ impl Page {
         );
     }
 
-    /// The size of the page in CSS pixels.
+    /// The size of the page in CSS pixels. Firefox's window holds more than the page, and is never narrower than about 450.
     #[track_caller]
     pub fn resize(&self, width: u32, height: u32) {
-        self.devtools(
-            "Emulation.setDeviceMetricsOverride",
-            json!({"width": width, "height": height, "deviceScaleFactor": 1, "mobile": false}),
-        );
+        match self.engine {
+            Engine::Chromium => {
+                self.devtools(
+                    "Emulation.setDeviceMetricsOverride",
+                    json!({"width": width, "height": height, "deviceScaleFactor": 1, "mobile": false}),
+                );
+            }
+            Engine::Firefox => {
+                let size =
+                    |name: &str| u32::try_from(self.evaluate(&format!("return {name}")).as_u64().expect("a size")).expect("a small one");
+                let frame = (size("outerWidth") - size("innerWidth"), size("outerHeight") - size("innerHeight"));
+                self.run("resizing", self.driver.set_window_rect(0, 0, width + frame.0, height + frame.1));
+                self.wait_until(&format!("innerWidth === {width} && innerHeight === {height}"));
+            }
+        }
     }
 
-    /// What the person has set in their system.
+    /// What the person has set in their system. Only in Chromium.
     #[track_caller]
     pub fn prefer(&self, dark: bool, reduced_motion: bool) {
         let features = json!([
@@ -231,19 +258,20 @@ impl Page {
         result["value"].clone()
     }
 
-    /// A script that runs in every page and frame before its own; call it before [`Page::open`].
+    /// A script that runs in every page and frame before its own; call it before [`Page::open`]. Only in Chromium.
     #[track_caller]
     pub fn on_new_document(&self, script: &str) {
         self.devtools("Page.addScriptToEvaluateOnNewDocument", json!({"source": script}));
     }
 
-    /// Sends a command of the DevTools protocol.
+    /// Sends a command of the DevTools protocol. Only in Chromium.
     #[track_caller]
     pub fn devtools(&self, method: &str, parameters: Value) -> Value {
+        assert_eq!(self.engine, Engine::Chromium, "{method} works only in Chromium");
         self.run(method, self.driver.cdp().send_raw(method, parameters))
     }
 
-    /// Notes from the next [`Page::open`] on whatever blocks the page for more than 50 ms.
+    /// Notes from the next [`Page::open`] on whatever blocks the page for more than 50 ms. Only in Chromium.
     #[track_caller]
     pub fn record_long_tasks(&self) {
         self.on_new_document(
@@ -260,7 +288,7 @@ impl Page {
         list.as_array().expect("a list").iter().filter_map(Value::as_f64).collect()
     }
 
-    /// Keeps every worker that the page creates from the next [`Page::open`] on in `window.__workers`.
+    /// Keeps every worker that the page creates from the next [`Page::open`] on in `window.__workers`. Only in Chromium.
     #[track_caller]
     pub fn record_workers(&self) {
         self.on_new_document(
@@ -290,12 +318,14 @@ impl Page {
         assert_eq!(found, json!([]), "axe-core finds this page hard to use for some people");
     }
 
-    /// The errors and warnings in the console since the last call.
+    /// The errors and warnings in the console since the last call. In Firefox without those that no script is behind, such
+    /// as a file that did not load or that the policy forbids.
     #[track_caller]
     pub fn console(&self) -> Vec<String> {
-        let log = self.run("the console", self.driver.browser_log());
-        let bad = log.into_iter().filter(|entry| entry.level == "SEVERE" || entry.level == "WARNING");
-        bad.map(|entry| format!("{}: {}", entry.level, entry.message)).collect()
+        match self.engine {
+            Engine::Chromium => bad_entries(self.run("the console", self.driver.browser_log())),
+            Engine::Firefox => self.process.take_console(),
+        }
     }
 
     /// A part of a console message that this test brings about on purpose.
@@ -341,11 +371,17 @@ impl Drop for Page {
         if failed {
             self.keep_picture();
         }
-        let console = self.runtime.block_on(self.driver.browser_log()).unwrap_or_default();
+        let mut console = match self.engine {
+            Engine::Chromium => bad_entries(self.runtime.block_on(self.driver.browser_log()).unwrap_or_default()),
+            Engine::Firefox => self.process.take_console(),
+        };
         let _ = self.runtime.block_on(self.driver.clone().quit());
         self.process.end();
-        let bad = console.iter().filter(|entry| entry.level == "SEVERE" || entry.level == "WARNING");
-        let bad: Vec<_> = bad.filter(|entry| !self.allowed.iter().any(|part| entry.message.contains(part))).collect();
+        if self.engine == Engine::Firefox {
+            // What a page still does while it is closed, Firefox ends and notes.
+            console.extend(self.process.take_console().into_iter().filter(|line| !line.contains("Script terminated by timeout")));
+        }
+        let bad: Vec<_> = console.iter().filter(|entry| !self.allowed.iter().any(|part| entry.contains(part))).collect();
         if failed {
             eprintln!("console: {bad:#?}");
         } else {
@@ -364,6 +400,11 @@ impl Page {
             eprintln!("how the page looked: {}", file.display());
         }
     }
+}
+
+fn bad_entries(log: Vec<thirtyfour::BrowserLogEntry>) -> Vec<String> {
+    let bad = log.into_iter().filter(|entry| entry.level == "SEVERE" || entry.level == "WARNING");
+    bad.map(|entry| format!("{}: {}", entry.level, entry.message)).collect()
 }
 
 /// Scripts can be long, messages should not be.

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use thirtyfour::Key;
 use wayward_e2e::server::Site;
-use wayward_e2e::{Page, json};
+use wayward_e2e::{Engine, Page, json};
 
 const PAGE: &str = "<!doctype html><html lang=en><link rel=icon href=data:,><title>Trial</title>
     <h1>Trial</h1><label>Text <textarea id=text>old</textarea></label><label>Slide <input id=slide type=range max=10 value=2></label><output></output>
@@ -79,6 +79,36 @@ fn warning_in_the_console_fails_a_test() {
     let page = folder.page();
     page.open("");
     page.click("button");
+}
+
+/// Firefox: the same hands, a page of the wanted size, and an eye on what scripts say and fail to catch.
+#[test]
+#[should_panic(expected = "from the worker")]
+fn firefox_does_as_it_is_told_and_a_warning_fails_a_test() {
+    let folder = Folder::new("firefox");
+    let page = Page::with(Engine::Firefox, Site { policy: false, ..Site::new(&folder.0) }, &[]);
+    page.open("");
+    assert_eq!(page.evaluate("return [innerWidth, innerHeight]"), json!([1440, 900]));
+    page.type_into("#text", "if a { 1 }");
+    page.wait_for_text("output", |text| text == "if a { 1 }");
+    page.set_value("#slide", "7");
+    page.press("#slide", Key::Right);
+    page.wait_for_text("output", |text| text == "8");
+    assert_eq!(page.console(), [""; 0]);
+
+    page.click("button");
+    page.evaluate("setTimeout(() => { throw new Error('nobody catches this') })");
+    let mut seen = String::new();
+    for _ in 0..500 {
+        seen += &page.console().join("\n");
+        if ["watch out", "nobody catches this"].iter().all(|part| seen.contains(part)) {
+            break;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
+    assert!(seen.contains("watch out") && seen.contains("nobody catches this"), "{seen}");
+    page.evaluate("window.other = new Worker(URL.createObjectURL(new Blob(['console.error(`from the worker`); postMessage(1)'])))");
+    page.evaluate_async("await new Promise((done) => other.onmessage = done)");
 }
 
 #[test]

@@ -2,9 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use wayward::experiment::Experiment;
-use wayward::protocol::{Event, Report, Summary};
-use wayward::scenario::Scenario;
+use wayward_e2e::runs::{Outcome, cheese_corner, natively};
 use wayward_e2e::{Page, json};
 
 const REWARD: &str = "if reached_cheese { 1 } else { 0 }";
@@ -24,6 +22,8 @@ fn opened() -> Page {
 /// Trains as the page is set up now, and waits until the run is over.
 fn train(page: &Page) -> String {
     let before = page.attribute("#run-figures", "data-digest").unwrap_or_default();
+    // A worker that has just been replaced may not have spoken yet; clicks are lost until then.
+    page.wait_for("#train:not([disabled])");
     page.click("#train");
     page.wait_for_attribute("#run-figures", "data-digest", |digest| !digest.is_empty() && digest != before);
     page.wait_for_attribute("#run-figures", "data-state", |state| state == "trained");
@@ -33,26 +33,6 @@ fn train(page: &Page) -> String {
 fn verdict(page: &Page, wanted: &str) -> (String, String) {
     page.wait_for_attribute("#verdict", "data-verdict", |verdict| verdict == wanted);
     (page.attribute("#verdict", "data-goal").unwrap_or_default(), page.attribute("#verdict", "data-digest").unwrap_or_default())
-}
-
-/// The same run natively.
-fn natively(changes: &[(&str, &str)]) -> (Summary, Report) {
-    let mut scenario = Scenario::preset("cheese-corner").expect("a preset");
-    for (key, value) in changes {
-        scenario.set(key, value).expect("in range");
-    }
-    let mut experiment = Experiment::new(0, scenario, 1.0).expect("a good scenario");
-    let (mut events, mut summary) = (Vec::new(), None);
-    loop {
-        experiment.advance(&mut events);
-        for event in events.drain(..) {
-            match event {
-                Event::Trained { summary: it, .. } => summary = Some(it),
-                Event::Judged { report, .. } => return (summary.expect("training ends before the verdict"), *report),
-                _ => {}
-            }
-        }
-    }
 }
 
 /// Foundation: a mistake is marked and kept, the corner agent is found out, and the repair works.
@@ -79,7 +59,7 @@ fn from_a_typing_mistake_to_an_aligned_agent() {
     page.set_value("#shift", "100");
     let (goal, judged) = verdict(&page, "inner_misaligned");
     assert_eq!((goal.as_str(), &judged), ("corner", &digest));
-    let (summary, report) = natively(&[("seed", "1007"), ("reward", REWARD)]);
+    let Outcome { summary, report } = natively(&cheese_corner(&[("seed", "1007"), ("reward", REWARD)]));
     println!("digest in Chromium {digest}, natively {}", summary.digest);
     assert_eq!((&summary.digest, report.row.verdict.as_str()), (&digest, "inner_misaligned"));
 
@@ -87,7 +67,7 @@ fn from_a_typing_mistake_to_an_aligned_agent() {
     let repaired = train(&page);
     let (_, judged) = verdict(&page, "aligned");
     assert_eq!(judged, repaired);
-    let (summary, report) = natively(&[("seed", "1007"), ("reward", REWARD), ("train.disagree", "0.1")]);
+    let Outcome { summary, report } = natively(&cheese_corner(&[("seed", "1007"), ("reward", REWARD), ("train.disagree", "0.1")]));
     println!("digest in Chromium {repaired}, natively {}", summary.digest);
     assert_eq!((&summary.digest, report.row.verdict.as_str()), (&repaired, "aligned"));
     // Only told, not tested: a busy machine must not fail a test.

@@ -1,0 +1,28 @@
+// Wayward's worker without a browser: as much of a worker's scope in Node as it needs, around the site's own glue and Wasm.
+//
+//   node worker.js page.js page_bg.wasm CLOCK
+//
+// One message a line, in hex: commands on standard input, events on standard output. CLOCK decides how much the worker
+// computes between two looks into its mailbox: by time as in a browser (real), one piece of work (leaping) or all that there
+// is (still).
+"use strict";
+const { readFileSync } = require("node:fs");
+const { createInterface } = require("node:readline");
+const { runInThisContext } = require("node:vm");
+
+const [glue, wasm, clock] = process.argv.slice(2);
+
+const { performance } = globalThis;
+let leaps = 0;
+const now = { real: () => performance.now(), leaping: () => (leaps += 1000), still: () => 0 }[clock];
+Object.defineProperty(globalThis, "performance", { value: { now } });
+
+globalThis.self = globalThis;
+globalThis.postMessage = (buffer) => process.stdout.write(`${Buffer.from(buffer).toString("hex")}\n`);
+createInterface({ input: process.stdin })
+  .on("line", (line) => globalThis.onmessage({ data: Uint8Array.from(Buffer.from(line, "hex")) }))
+  .on("close", () => process.exit());
+
+// A classic script, as importScripts would run it.
+runInThisContext(readFileSync(glue, "utf8"), { filename: glue });
+wasm_bindgen({ module_or_path: new WebAssembly.Module(readFileSync(wasm)) });
