@@ -30,8 +30,8 @@ pub struct Judgement {
     pub disagreeing: u32,
     /// What policies optimal for the written reward earn under the intended goal, least and most, mean over shifted levels.
     pub optimizer: (f64, f64),
-    /// `[fresh, shift][goals][RESAMPLES]`: the scores of the named goals in each resample of the levels, for pooling agents. Not a
-    /// number where one cannot be scored.
+    /// `[fresh, shift][goals][RESAMPLES]`: the scores of the named goals in each resample of the levels, for pooling agents. 0 where one
+    /// cannot be scored.
     pub resamples: Vec<f32>,
 }
 
@@ -171,7 +171,7 @@ impl Measurement {
                     if batch.figures.get(goal).is_some_and(Option::is_some) {
                         all.extend(batch.bootstrap.samples(batch.places[goal]).map(|sample| sample as f32));
                     }
-                    all.resize(filled, f32::NAN);
+                    all.resize(filled, 0.0);
                     all
                 },
             ),

@@ -26,6 +26,8 @@ fn started(engine: Engine) -> Page {
     page.open("");
     page.wait_started();
     page.wait_for("#train:not([disabled])");
+    // One agent: populations have a file of their own.
+    page.set_value("#seeds", "1");
     page
 }
 

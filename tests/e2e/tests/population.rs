@@ -1,9 +1,10 @@
 //! Many agents on the page: trained by a pool of workers, judged together, looked at one by one and at any moment of training.
 
-use wayward::experiment::{Experiment, population};
-use wayward::protocol::{Event, Population, Report};
+use wayward::experiment::population;
+use wayward::protocol::{Population, Report};
 use wayward::scenario::Scenario;
-use wayward_e2e::{Page, json};
+use wayward_e2e::runs::{cheese_corner, natively};
+use wayward_e2e::{Engine, Page, json};
 
 /// Cores that the page believes to have.
 fn opened(cores: u32) -> Page {
@@ -25,27 +26,16 @@ fn all_judged(page: &Page, agents: u32) {
     page.wait_for("#verdict[data-verdict]");
 }
 
-fn natively(agents: u32) -> Population {
-    let scenario = Scenario { seed: 1000, ..Scenario::preset("cheese-corner").expect("a preset") };
-    let report = |seed| -> Report {
-        let mut experiment = Experiment::new(0, Scenario { seed, ..scenario.clone() }, 1.0).expect("a good scenario");
-        let mut events = Vec::new();
-        loop {
-            experiment.advance(&mut events);
-            for event in events.drain(..) {
-                if let Event::Judged { report, .. } = event {
-                    return *report;
-                }
-            }
-        }
-    };
-    let reports: Vec<Report> = (1000..1000 + agents).map(report).collect();
+fn expected(agents: u32) -> Population {
+    let scenario = cheese_corner(&[]);
+    let outcome = |seed| natively(&Scenario { seed, ..scenario.clone() }).report;
+    let reports: Vec<Report> = (1000..1000 + agents).map(outcome).collect();
     population(&scenario, &reports.iter().collect::<Vec<_>>())
 }
 
 #[test]
 fn the_number_of_workers_changes_nothing() {
-    let expected = natively(4);
+    let expected = expected(4);
     for cores in [1, 3] {
         let page = opened(cores);
         page.set_value("#seeds", "4");
@@ -60,6 +50,20 @@ fn the_number_of_workers_changes_nothing() {
         assert_eq!(page.attribute("#verdict", "data-goal"), expected.goal);
         assert_eq!(page.count("#agents [data-agent]"), 4);
     }
+}
+
+#[test]
+fn firefox_trains_the_same_population() {
+    let page = Page::in_engine(Engine::Firefox);
+    page.open("");
+    page.wait_started();
+    page.wait_for("#train:not([disabled])");
+    for (field, value) in [("#seed", "1000"), ("#speed", "live"), ("#seeds", "2"), ("#shift", "100")] {
+        page.set_value(field, value);
+    }
+    page.click("#train");
+    all_judged(&page, 2);
+    assert_eq!(page.attribute("#verdict", "data-digest"), Some(expected(2).digest));
 }
 
 #[test]
