@@ -107,8 +107,11 @@ fn firefox_does_as_it_is_told_and_a_warning_fails_a_test() {
         std::thread::sleep(std::time::Duration::from_millis(20));
     }
     assert!(seen.contains("watch out") && seen.contains("nobody catches this"), "{seen}");
-    page.evaluate("window.other = new Worker(URL.createObjectURL(new Blob(['console.error(`from the worker`); postMessage(1)'])))");
-    page.evaluate_async("await new Promise((done) => other.onmessage = done)");
+    // In one go: a handler that is set later may miss the message.
+    page.evaluate_async(
+        "const other = new Worker(URL.createObjectURL(new Blob(['console.error(`from the worker`); postMessage(1)'])));
+         await new Promise((done) => other.onmessage = done)",
+    );
 }
 
 #[test]
