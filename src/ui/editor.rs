@@ -3,6 +3,7 @@
 //! Not here: compiling; the diagnostics come with the text. Questionable decision: text area and layer lie in one grid cell of
 //! one scrolling box, and the layer gives the height. So neither ever scrolls by itself, and there is nothing to keep in step.
 
+use std::fmt::Write as _;
 use std::rc::Rc;
 
 use wasm_bindgen::prelude::*;
@@ -11,6 +12,8 @@ use yew::prelude::*;
 
 use super::chart::grouped;
 use super::highlight::{self, Kept, Mark, Piece};
+use super::markup::{escape, pressed, show};
+use super::timer::Timeout;
 use crate::lang::{Diagnostic, MAX_SOURCE, Severity, Span, TokenKind};
 use crate::protocol::Failure;
 
@@ -43,7 +46,7 @@ pub fn Editor(props: &EditorProps) -> Html {
         let area = area.clone();
         move |text| {
             if let Some(area) = area.cast::<HtmlTextAreaElement>() {
-                show(&area, text);
+                bring(&area, text);
             }
         }
     });
@@ -90,12 +93,24 @@ pub fn Editor(props: &EditorProps) -> Html {
     let go_to = {
         let (area, sheet) = (area.clone(), sheet.clone());
         let text = props.text.clone();
-        Callback::from(move |at: usize| {
-            if let (Some(area), Some(sheet)) = (area.cast::<HtmlTextAreaElement>(), sheet.cast::<Element>()) {
+        Callback::from(move |event: MouseEvent| {
+            let at = pressed(&event, "data-at").and_then(|at| at.parse().ok());
+            if let (Some(at), Some(area), Some(sheet)) = (at, area.cast::<HtmlTextAreaElement>(), sheet.cast::<Element>()) {
                 put_caret(&area, &sheet, &text, at);
             }
         })
     };
+
+    // What a screen reader is told, once the text has come to rest; the list itself says nothing by itself.
+    let spoken = use_state(AttrValue::default);
+    use_effect_with((props.diagnostics.clone(), props.failure.clone()), {
+        let spoken = spoken.clone();
+        move |(diagnostics, failure)| {
+            let text = AttrValue::from(summary(diagnostics, failure.as_ref()));
+            let timer = Timeout::new(SETTLED, move || spoken.set(text.clone()));
+            move || drop(timer)
+        }
+    });
 
     let long = lines.is_none();
     let errors = props.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
@@ -104,7 +119,8 @@ pub fn Editor(props: &EditorProps) -> Html {
             <div class="editor-sheet" ref={sheet}>
                 if let Some(lines) = &*lines {
                     <pre class="editor-layer" aria-hidden="true">
-                        { for lines.iter().map(|(key, pieces)| html! { <Line key={*key} pieces={pieces.clone()} /> }) }
+                        // Only lines whose pieces differ are drawn anew.
+                        { for lines.iter().map(|(key, pieces)| html! { <span class="editor-line" key={*key}>{ show(line(pieces)) }</span> }) }
                     </pre>
                 }
                 <textarea
@@ -126,8 +142,8 @@ pub fn Editor(props: &EditorProps) -> Html {
                 />
             </div>
             <div class="editor-bar">
-                <ToolButton label="Format" title="Lay the text out in the usual way" on_press={props.on_format.clone()} disabled={errors} />
-                <ToolButton label="Restore" title="Bring back the preset's reward" on_press={props.on_restore.clone()} disabled={false} />
+                { tool_button("Format", "Lay the text out in the usual way", errors, &props.on_format) }
+                { tool_button("Restore", "Bring back the preset's reward", false, &props.on_restore) }
                 <span class="editor-keys">
                     <kbd>{ "Ctrl" }</kbd>{ "+" }<kbd>{ "Enter" }</kbd>{ " trains · " }
                     <kbd>{ "Alt" }</kbd>{ "+" }<kbd>{ "↑ ↓" }</kbd>{ " turns a number" }
@@ -136,7 +152,10 @@ pub fn Editor(props: &EditorProps) -> Html {
             if props.stale {
                 <p class="editor-stale">{ "The agent on the boards was trained on an earlier text." }</p>
             }
-            <Problems text={props.text.clone()} diagnostics={props.diagnostics.clone()} failure={props.failure.clone()} {go_to} />
+            <div id="reward-problems" class="editor-problems" onclick={go_to}>
+                <ul role="list">{ show(problems(&props.text, &props.diagnostics, props.failure.as_ref())) }</ul>
+            </div>
+            <p class="editor-spoken" role="status">{ (*spoken).clone() }</p>
         </div>
     }
 }
@@ -150,24 +169,17 @@ pub fn insert(name: &str) {
     }
 }
 
-/// One line of the layer: only those whose pieces differ are drawn anew.
-#[component]
-fn Line(props: &LineProps) -> Html {
-    html! {
-        <span class="editor-line">
-            { for props.pieces.iter().map(|piece| match class_of(piece) {
-                Some(class) => html! { <span {class}>{ piece.text.clone() }</span> },
-                None => html! { { piece.text.clone() } },
-            }) }
-            // The break gives an empty line its height; at the end of a full one it shows nothing.
-            { "\n" }
-        </span>
+/// One line of the layer. The break gives an empty line its height; at the end of a full one it shows nothing.
+fn line(pieces: &[Piece]) -> String {
+    let mut out = String::new();
+    for piece in pieces {
+        let text = escape(&piece.text);
+        match class_of(piece) {
+            Some(class) => drop(write!(out, "<span class='{class}'>{text}</span>")),
+            None => out += &text,
+        }
     }
-}
-
-#[derive(Properties, PartialEq)]
-struct LineProps {
-    pieces: Rc<Vec<Piece>>,
+    out + "\n"
 }
 
 fn class_of(piece: &Piece) -> Option<String> {
@@ -200,146 +212,74 @@ fn mark(severity: Severity) -> Mark {
     }
 }
 
-fn word(severity: Severity) -> &'static str {
-    match severity {
-        Severity::Error => "Error",
-        Severity::Warning => "Warning",
-    }
-}
-
-#[derive(Properties, PartialEq)]
-struct ToolButtonProps {
-    label: &'static str,
-    title: &'static str,
-    on_press: Callback<()>,
-    disabled: bool,
-}
-
-#[component]
-fn ToolButton(props: &ToolButtonProps) -> Html {
-    let onclick = props.on_press.reform(|_: MouseEvent| ());
+fn tool_button(label: &'static str, title: &'static str, disabled: bool, on_press: &Callback<()>) -> Html {
+    let onclick = on_press.reform(|_: MouseEvent| ());
     // The text area keeps the focus that it has, so what the button does to the text can be undone there.
-    let onmousedown = Callback::from(|event: MouseEvent| event.prevent_default());
-    html! {
-        <button type="button" class="editor-button" title={props.title} disabled={props.disabled} {onclick} {onmousedown}>{ props.label }</button>
-    }
+    let onmousedown = |event: MouseEvent| event.prevent_default();
+    html! { <button type="button" class="editor-button" {title} {disabled} {onclick} {onmousedown}>{ label }</button> }
 }
 
-#[derive(Properties, PartialEq)]
-struct ProblemsProps {
-    text: AttrValue,
-    diagnostics: Rc<Vec<Diagnostic>>,
-    failure: Option<Failure>,
-    go_to: Callback<usize>,
-}
-
-#[component]
-fn Problems(props: &ProblemsProps) -> Html {
-    // What a screen reader is told, once the text has come to rest; the list itself says nothing by itself.
-    let spoken = use_state(AttrValue::default);
-    use_effect_with((props.diagnostics.clone(), props.failure.clone()), {
-        let spoken = spoken.clone();
-        move |(diagnostics, failure)| {
-            let text = AttrValue::from(summary(diagnostics, failure.as_ref()));
-            let timer = Timer::start(SETTLED, move || spoken.set(text));
-            move || drop(timer)
+/// The problems as list items; a press on one goes to its place, which stands in `data-at`.
+fn problems(text: &str, diagnostics: &[Diagnostic], failure: Option<&Failure>) -> String {
+    let mut out = String::new();
+    if let Some(failure) = failure {
+        let said = format!(
+            "<b class='problem-word'>Stopped</b> <span class='problem-message'>{} (training step {})</span>",
+            marked_up(&failure.message),
+            grouped(failure.step)
+        );
+        item(&mut out, "failure", &said, text, failure.span.map(|(start, _)| start as usize));
+        if !failure.picture.is_empty() {
+            let _ = write!(
+                out,
+                "<pre class='problem-picture' aria-label='The level where it happened; @ is the agent'>{}</pre>",
+                escape(&failure.picture)
+            );
         }
-    });
-    let problems = props.diagnostics.iter().map(|diagnostic| Problem {
-        mark: mark(diagnostic.severity),
-        word: word(diagnostic.severity),
-        message: diagnostic.message.clone(),
-        hint: diagnostic.hint.clone(),
-        at: Some(diagnostic.span.start),
-        picture: None,
-    });
-    let failure = props.failure.iter().map(|failure| Problem {
-        mark: Mark::Failure,
-        word: "Stopped",
-        message: format!("{} (training step {})", failure.message, grouped(failure.step)),
-        hint: None,
-        at: failure.span.map(|(start, _)| start as usize),
-        picture: (!failure.picture.is_empty()).then(|| failure.picture.clone()),
-    });
-    html! {
-        <>
-            <div id="reward-problems" class="editor-problems">
-                <ul role="list">
-                    { for failure.chain(problems).map(|problem| problem.view(&props.text, &props.go_to)) }
-                </ul>
-            </div>
-            <p class="editor-spoken" role="status">{ (*spoken).clone() }</p>
-        </>
+        out += "</li>";
     }
+    for diagnostic in diagnostics {
+        let hint =
+            diagnostic.hint.as_ref().map_or(String::new(), |hint| format!("<span class='problem-hint'>; {}</span>", marked_up(hint)));
+        let (class, word) = match diagnostic.severity {
+            Severity::Error => ("error", "Error"),
+            Severity::Warning => ("warning", "Warning"),
+        };
+        let said =
+            format!("<b class='problem-word'>{word}</b> <span class='problem-message'>{}</span>{hint}", marked_up(&diagnostic.message));
+        item(&mut out, class, &said, text, Some(diagnostic.span.start));
+        out += "</li>";
+    }
+    out
 }
 
-struct Problem {
-    mark: Mark,
-    word: &'static str,
-    message: String,
-    hint: Option<String>,
-    at: Option<usize>,
-    picture: Option<String>,
-}
-
-impl Problem {
-    fn view(self, text: &str, go_to: &Callback<usize>) -> Html {
-        let class = match self.mark {
-            Mark::Error => "problem problem-error",
-            Mark::Warning => "problem problem-warning",
-            Mark::Failure => "problem problem-failure",
-        };
-        let said = html! {
-            <>
-                <b class="problem-word">{ self.word }</b>{ " " }
-                <span class="problem-message">{ marked_up(&self.message) }</span>
-                if let Some(hint) = &self.hint {
-                    <span class="problem-hint">{ "; " }{ marked_up(hint) }</span>
-                }
-            </>
-        };
-        html! {
-            <li {class}>
-                if let Some(at) = self.at {
-                    <button type="button" class="problem-button" title="Go to this place" onclick={go_to.reform(move |_: MouseEvent| at)}>
-                        { said }
-                        <span class="problem-place">{ place(text, at) }</span>
-                    </button>
-                } else {
-                    <p class="problem-button">{ said }</p>
-                }
-                if let Some(picture) = self.picture {
-                    <pre class="problem-picture" aria-label="The level where it happened; A is the agent">{ picture }</pre>
-                }
-            </li>
+/// Opens a list item, with `line:column`; the words for who does not see it stand behind a message.
+fn item(out: &mut String, class: &str, said: &str, text: &str, at: Option<usize>) {
+    let _ = write!(out, "<li class='problem problem-{class}'>");
+    let _ = match at {
+        Some(at) => {
+            let (line, column) = highlight::position(text, at);
+            write!(
+                out,
+                "<button type='button' class='problem-button' title='Go to this place' data-at='{at}'>{said}<span class='problem-place'>\
+                 <span aria-hidden='true'>{line}:{column}</span><span class='editor-spoken'> at line {line}, column {column}</span></span></button>"
+            )
         }
-    }
-}
-
-/// `line:column`, with the words for who does not see it stand behind a message.
-fn place(text: &str, at: usize) -> Html {
-    let (line, column) = highlight::position(text, at);
-    html! {
-        <>
-            <span aria-hidden="true">{ format!("{line}:{column}") }</span>
-            <span class="editor-spoken">{ format!(" at line {line}, column {column}") }</span>
-        </>
-    }
+        None => write!(out, "<p class='problem-button'>{said}</p>"),
+    };
 }
 
 /// Program text stands between backticks in messages.
-fn marked_up(message: &str) -> Html {
-    message
-        .split('`')
-        .enumerate()
-        .map(|(i, part)| {
-            if i % 2 == 1 {
-                html! { <code>{ part }</code> }
-            } else {
-                html! { { part } }
-            }
-        })
-        .collect()
+fn marked_up(message: &str) -> String {
+    let mut out = String::new();
+    for (i, part) in message.split('`').enumerate() {
+        let part = escape(part);
+        match i % 2 {
+            0 => out += &part,
+            _ => drop(write!(out, "<code>{part}</code>")),
+        }
+    }
+    out
 }
 
 fn summary(diagnostics: &[Diagnostic], failure: Option<&Failure>) -> String {
@@ -361,7 +301,7 @@ fn document() -> Option<Document> {
 }
 
 /// Brings the text area to this text, if it holds another; the caret stays with the text around it.
-fn show(area: &HtmlTextAreaElement, text: &str) {
+fn bring(area: &HtmlTextAreaElement, text: &str) {
     let held = area.value();
     let wanted = highlight::normalized(text);
     if held == wanted {
@@ -443,28 +383,4 @@ extern "C" {
     type OldDocument;
     #[wasm_bindgen(method, js_name = execCommand)]
     fn exec_command(this: &OldDocument, name: &str, show_ui: bool, value: &str) -> bool;
-}
-
-/// Runs once, or never if it is dropped before.
-struct Timer {
-    id: Option<i32>,
-    _run: Closure<dyn FnMut()>,
-}
-
-impl Timer {
-    fn start(milliseconds: i32, run: impl FnOnce() + 'static) -> Timer {
-        let run = Closure::once(run);
-        let id = web_sys::window().and_then(|window| {
-            window.set_timeout_with_callback_and_timeout_and_arguments_0(run.as_ref().unchecked_ref(), milliseconds).ok()
-        });
-        Timer { id, _run: run }
-    }
-}
-
-impl Drop for Timer {
-    fn drop(&mut self) {
-        if let (Some(id), Some(window)) = (self.id, web_sys::window()) {
-            window.clear_timeout_with_handle(id);
-        }
-    }
 }
