@@ -123,7 +123,7 @@ pub fn backward(shape: &Shape, layout: &Layout, transposed: &Transposed, rows: &
 
 /// `out = bias + sum of the active rows of w`; `w` is `[inputs, out.len()]`.
 #[inline(never)]
-fn sum_rows(active: &[u16], w: &[f32], bias: &[f32], out: &mut [f32]) {
+pub fn sum_rows(active: &[u16], w: &[f32], bias: &[f32], out: &mut [f32]) {
     let hidden = out.len();
     assert!(hidden.is_multiple_of(WIDTH) && bias.len() == hidden);
     let mut start = 0;
@@ -146,7 +146,7 @@ fn sum_rows(active: &[u16], w: &[f32], bias: &[f32], out: &mut [f32]) {
 
 /// Adds one sample's gradient to the rows of its active inputs.
 #[inline(never)]
-fn scatter(active: &[u16], sample: &[f32], w: &mut [f32]) {
+pub fn scatter(active: &[u16], sample: &[f32], w: &mut [f32]) {
     let hidden = sample.len();
     for &input in active {
         let at = input as usize * hidden;
@@ -227,7 +227,7 @@ macro_rules! tile {
 
 /// `out = bias + x w`, for `x [rows, inner]`, `w [inner, columns]`.
 #[inline(never)]
-fn affine(x: &[f32], inner: usize, w: &[f32], columns: usize, bias: &[f32], out: &mut [f32]) {
+pub fn affine(x: &[f32], inner: usize, w: &[f32], columns: usize, bias: &[f32], out: &mut [f32]) {
     let rows = x.len() / inner;
     assert!(columns.is_multiple_of(WIDTH) && w.len() >= inner * columns && bias.len() >= columns && out.len() >= rows * columns);
     let mut start = 0;
@@ -283,7 +283,7 @@ macro_rules! outer_tile {
 
 /// `out += x^T y`, for `x [rows, inner]`, `y [rows, columns]`, `out [inner, columns]`; samples in ascending order.
 #[inline(never)]
-fn outer(x: &[f32], inner: usize, y: &[f32], columns: usize, out: &mut [f32]) {
+pub fn outer(x: &[f32], inner: usize, y: &[f32], columns: usize, out: &mut [f32]) {
     let samples = x.len() / inner;
     assert!(inner.is_multiple_of(4) && columns.is_multiple_of(WIDTH) && y.len() >= samples * columns && out.len() >= inner * columns);
     let mut start = 0;
