@@ -121,26 +121,36 @@ pub fn backward(shape: &Shape, layout: &Layout, transposed: &Transposed, rows: &
     }
 }
 
+/// Columns of `out`: those of `bias` and of every active row, summed. Several vectors at once, because each sum waits for its own
+/// last addition.
+macro_rules! rows_tile {
+    ($active:expr, $w:expr, $bias:expr, $out:expr, $start:expr, $width:expr; $($column:literal $sum:ident),+) => {{
+        let (bias, out): (*const f32, *mut f32) = ($bias.as_ptr().add($start), $out.as_mut_ptr().add($start));
+        $(let mut $sum = F4::load(bias.add($column * LANES));)+
+        for &input in $active {
+            let at = input as usize * $out.len() + $start;
+            let row = $w[at..at + $width].as_ptr();
+            $($sum = $sum.plus(F4::load(row.add($column * LANES)));)+
+        }
+        $($sum.store(out.add($column * LANES));)+
+        $start += $width;
+    }};
+}
+
 /// `out = bias + sum of the active rows of w`; `w` is `[inputs, out.len()]`.
 #[inline(never)]
 pub fn sum_rows(active: &[u16], w: &[f32], bias: &[f32], out: &mut [f32]) {
     let hidden = out.len();
     assert!(hidden.is_multiple_of(WIDTH) && bias.len() == hidden);
     let mut start = 0;
-    while start < hidden {
-        // SAFETY: a whole tile of columns is left in `bias` and `out`, by the assertion; `row` is a tile long.
-        unsafe {
-            let (mut left, mut right) = (F4::load(bias.as_ptr().add(start)), F4::load(bias.as_ptr().add(start + LANES)));
-            for &input in active {
-                let at = input as usize * hidden + start;
-                let row = w[at..at + WIDTH].as_ptr();
-                left = left.plus(F4::load(row));
-                right = right.plus(F4::load(row.add(LANES)));
-            }
-            left.store(out.as_mut_ptr().add(start));
-            right.store(out.as_mut_ptr().add(start + LANES));
+    // SAFETY: a whole tile of columns is left in `bias` and `out`, by the conditions and the assertion; `row` is a tile long.
+    unsafe {
+        while start + 2 * WIDTH <= hidden {
+            rows_tile!(active, w, bias, out, start, 2 * WIDTH; 0 a, 1 b, 2 c, 3 d);
         }
-        start += WIDTH;
+        while start < hidden {
+            rows_tile!(active, w, bias, out, start, WIDTH; 0 a, 1 b);
+        }
     }
 }
 
