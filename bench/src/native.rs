@@ -51,6 +51,12 @@ struct Timed {
     samples: Vec<f64>,
 }
 
+/// A peer that computes what we compute.
+struct Started {
+    step: Step,
+    timed: Timed,
+}
+
 pub fn run() {
     let mut bench = Bench::new();
     let minibatch = bench.minibatch();
@@ -60,8 +66,7 @@ pub fn run() {
     let list = crate::peers::all();
     #[cfg(not(feature = "peers"))]
     let list: Vec<Peer> = Vec::new();
-    let mut peers: Vec<(Peer, Result<(Step, Timed), String>)> =
-        list.into_iter().map(|peer| (start(&peer, &minibatch), peer)).map(|(step, peer)| (peer, step)).collect();
+    let mut peers: Vec<(&str, Result<Started, String>)> = list.iter().map(|peer| (peer.name, start(peer, &minibatch))).collect();
 
     for _ in 0..ROUNDS {
         for (job, timed) in times.iter_mut().enumerate() {
@@ -71,7 +76,7 @@ pub fn run() {
             timed.samples.push(begun.elapsed().as_secs_f64() / f64::from(timed.runs));
         }
         for (_, peer) in &mut peers {
-            let Ok((step, timed)) = peer else { continue };
+            let Ok(Started { step, timed }) = peer else { continue };
             let begun = Instant::now();
             for _ in 0..timed.runs {
                 // The first steps went well, and this one is like them.
@@ -89,12 +94,12 @@ pub fn run() {
         jobs.insert(job.name.into(), row.into());
     }
     let mut others = Map::new();
-    for (peer, timed) in &peers {
-        let row = match timed {
-            Ok((_, timed)) => figures(timed).into(),
+    for (name, peer) in &peers {
+        let row = match peer {
+            Ok(peer) => figures(&peer.timed).into(),
             Err(error) => json!({"error": error}),
         };
-        others.insert(peer.name.into(), row);
+        others.insert((*name).into(), row);
     }
     let reward = bench.jobs.iter().position(|job| job.name == "a reward of 15 operations").expect("it is on the list");
     let before = ALLOCATIONS.load(Ordering::Relaxed);
@@ -130,7 +135,7 @@ fn enough(mut run: impl FnMut(u32)) -> u32 {
 }
 
 /// Holds a peer's first losses against ours: what computes something else is no comparison.
-fn start(peer: &Peer, minibatch: &Minibatch) -> Result<(Step, Timed), String> {
+fn start(peer: &Peer, minibatch: &Minibatch) -> Result<Started, String> {
     let mut step = (peer.make)(minibatch)?;
     for (i, ours) in minibatch.losses.iter().enumerate() {
         let theirs = step()?;
@@ -144,7 +149,7 @@ fn start(peer: &Peer, minibatch: &Minibatch) -> Result<(Step, Timed), String> {
             let _ = black_box(step());
         }
     });
-    Ok((step, Timed { runs, samples: Vec::new() }))
+    Ok(Started { step, timed: Timed { runs, samples: Vec::new() } })
 }
 
 /// In microseconds.

@@ -282,6 +282,7 @@ impl Bench {
 pub const COMPARED: usize = 8;
 
 /// All that one gradient step needs; `x` is `[n, inputs]`, dense, as people who use a library feed it.
+#[cfg_attr(not(any(feature = "peers", target_arch = "wasm32")), expect(dead_code, reason = "only peers read all of it"))]
 pub struct Minibatch {
     pub n: usize,
     pub inputs: usize,

@@ -168,13 +168,15 @@ fn others(text: &mut String, figures: &Value) {
             rows.push([format!("compiling 8 KiB, {name}"), format!("{right}; full of mistakes {wrong}")]);
         }
     }
-    let edit = &figures["chromium"]["edit_to_marks_ms"];
-    if edit.is_object() {
-        let [least, median, most] = ["min", "median", "max"].map(|key| number(&edit[key]));
-        rows.push([
-            "from an edit of 8 KiB to its marks in the page".into(),
-            format!("least {least:.1} ms, median {median:.1} ms, most {most:.1} ms"),
-        ]);
+    for (key, name) in [("one_slip", "one slip"), ("slips_in_every_line", "a slip in every line")] {
+        let edit = &figures["chromium"]["edit_to_marks_ms"][key];
+        if edit.is_object() {
+            let [least, median, most] = ["min", "median", "max"].map(|key| number(&edit[key]));
+            rows.push([
+                format!("from an edit of 8 KiB to its marks in the page, {name}"),
+                format!("least {least:.1} ms, median {median:.1} ms, most {most:.1} ms"),
+            ]);
+        }
     }
     for (name, bytes) in figures["size"]["files"].as_object().into_iter().flatten() {
         rows.push([format!("{name} after brotli"), format!("{} bytes", thousands(number(bytes)))]);
