@@ -121,36 +121,34 @@ pub fn backward(shape: &Shape, layout: &Layout, transposed: &Transposed, rows: &
     }
 }
 
-/// Columns of `out`: those of `bias` and of every active row, summed. Several vectors at once, because each sum waits for its own
-/// last addition.
-macro_rules! rows_tile {
-    ($active:expr, $w:expr, $bias:expr, $out:expr, $start:expr, $width:expr; $($column:literal $sum:ident),+) => {{
-        let (bias, out): (*const f32, *mut f32) = ($bias.as_ptr().add($start), $out.as_mut_ptr().add($start));
-        $(let mut $sum = F4::load(bias.add($column * LANES));)+
-        for &input in $active {
-            let at = input as usize * $out.len() + $start;
-            let row = $w[at..at + $width].as_ptr();
-            $($sum = $sum.plus(F4::load(row.add($column * LANES)));)+
-        }
-        $($sum.store(out.add($column * LANES));)+
-        $start += $width;
-    }};
-}
-
 /// `out = bias + sum of the active rows of w`; `w` is `[inputs, out.len()]`.
 #[inline(never)]
 pub fn sum_rows(active: &[u16], w: &[f32], bias: &[f32], out: &mut [f32]) {
     let hidden = out.len();
     assert!(hidden.is_multiple_of(WIDTH) && bias.len() == hidden);
     let mut start = 0;
-    // SAFETY: a whole tile of columns is left in `bias` and `out`, by the conditions and the assertion; `row` is a tile long.
-    unsafe {
-        while start + 2 * WIDTH <= hidden {
-            rows_tile!(active, w, bias, out, start, 2 * WIDTH; 0 a, 1 b, 2 c, 3 d);
+    while start < hidden {
+        // Two tiles of columns at once, because each sum waits for its own last addition; a last single one is summed twice.
+        let next = if start + 2 * WIDTH <= hidden { WIDTH } else { 0 };
+        // SAFETY: both tiles of columns are left in `bias` and `out`, by the assertion; `row` ends with the second.
+        unsafe {
+            let (from, to) = (bias.as_ptr().add(start), out.as_mut_ptr().add(start));
+            let (mut a, mut b) = (F4::load(from), F4::load(from.add(LANES)));
+            let (mut c, mut d) = (F4::load(from.add(next)), F4::load(from.add(next + LANES)));
+            for &input in active {
+                let at = input as usize * hidden + start;
+                let row = w[at..at + next + WIDTH].as_ptr();
+                a = a.plus(F4::load(row));
+                b = b.plus(F4::load(row.add(LANES)));
+                c = c.plus(F4::load(row.add(next)));
+                d = d.plus(F4::load(row.add(next + LANES)));
+            }
+            a.store(to);
+            b.store(to.add(LANES));
+            c.store(to.add(next));
+            d.store(to.add(next + LANES));
         }
-        while start < hidden {
-            rows_tile!(active, w, bias, out, start, WIDTH; 0 a, 1 b);
-        }
+        start += next + WIDTH;
     }
 }
 
@@ -370,14 +368,17 @@ mod tests {
 
     #[test]
     fn the_batch_equals_the_single_forward_pass() {
-        let net = Net::new(World::CheeseCorner, 32, true, 5);
-        let mut rng = Rng::new(3, Purpose::Rollout, 0);
-        let rows: Vec<Vec<u16>> = (0..13).map(|_| (0..net.shape.inputs as u16).filter(|_| rng.chance(0.2)).collect()).collect();
-        let rows: Vec<&[u16]> = rows.iter().map(Vec::as_slice).collect();
-        let mut acts = Activations::new(32);
-        forward(&net.shape, &net.shape.layout(), &net.weights, &rows, &mut acts);
-        for (row, head) in rows.iter().zip(acts.head.chunks(HEAD)) {
-            assert_eq!(bits(head), bits(&net.head(row)));
+        // With one tile of columns, an odd number of them, and an even one.
+        for hidden in [8, 24, 32] {
+            let net = Net::new(World::CheeseCorner, hidden, true, 5);
+            let mut rng = Rng::new(3, Purpose::Rollout, 0);
+            let rows: Vec<Vec<u16>> = (0..13).map(|_| (0..net.shape.inputs as u16).filter(|_| rng.chance(0.2)).collect()).collect();
+            let rows: Vec<&[u16]> = rows.iter().map(Vec::as_slice).collect();
+            let mut acts = Activations::new(hidden);
+            forward(&net.shape, &net.shape.layout(), &net.weights, &rows, &mut acts);
+            for (row, head) in rows.iter().zip(acts.head.chunks(HEAD)) {
+                assert_eq!(bits(head), bits(&net.head(row)), "{hidden} units");
+            }
         }
     }
 }
