@@ -4,7 +4,7 @@
 // How long a sample should take at least, in milliseconds. Chromium's clock ticks every 0.1 ms.
 const SAMPLE = 20;
 // Samples of each job, taken in turns, so that a slow second hits all alike.
-const ROUNDS = 7;
+const ROUNDS = 11;
 
 async function measure(wasm, makePeers, say) {
     const {instance} = await WebAssembly.instantiate(wasm, {});

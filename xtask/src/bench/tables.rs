@@ -23,7 +23,7 @@ fn about(text: &mut String, about: &Value) {
     let said = |key: &str| about[key].as_str().unwrap_or("unknown").to_owned();
     let _ = writeln!(
         text,
-        "{}, {} with {} cores; {}, Node {}, {}. `{}`. Times are the least of seven samples, with the median in parentheses; samples of \
+        "{}, {} with {} cores; {}, Node {}, {}. `{}`. Times are the least of eleven samples, with the median in parentheses; samples of \
          different things take turns.\n",
         said("date"),
         said("processor"),
@@ -45,6 +45,11 @@ fn speed(place: &Value, job: &str) -> Option<f64> {
     Some(place["jobs"][job]["flop"].as_f64()? / least(place, job)? / 1e3)
 }
 
+/// What the place can do at most: no loop that was made to measure that counts if one of our kernels beats it.
+fn peak(place: &Value) -> Option<f64> {
+    [fastest(place, "peak"), fastest(place, "kernel")].into_iter().flatten().reduce(f64::max)
+}
+
 /// The fastest job whose name begins so.
 fn fastest(place: &Value, prefix: &str) -> Option<f64> {
     let jobs = place["jobs"].as_object()?;
@@ -56,7 +61,7 @@ fn training(text: &mut String, figures: &Value) {
     for (key, name) in PLACES {
         let place = &figures[key];
         let row = || {
-            let (peak, kernel) = (fastest(place, "peak")?, fastest(place, "kernel")?);
+            let (peak, kernel) = (peak(place)?, fastest(place, "kernel")?);
             let (training, gradient) = (speed(place, "training")?, speed(place, "gradient step")?);
             let steps = place["steps"].as_f64()?;
             let median = place["jobs"]["training"]["median"].as_f64()?;
@@ -138,7 +143,7 @@ fn parts(text: &mut String, figures: &Value) {
     let mut kernels = Vec::new();
     let jobs = figures[first]["jobs"].as_object().into_iter().flatten();
     for (name, _) in jobs.filter(|(name, _)| name.starts_with("kernel")) {
-        let cells = PLACES.map(|(key, _)| match (speed(&figures[key], name), fastest(&figures[key], "peak")) {
+        let cells = PLACES.map(|(key, _)| match (speed(&figures[key], name), peak(&figures[key])) {
             (Some(speed), Some(peak)) => format!("{speed:.1} ({})", percent(speed / peak)),
             _ => String::new(),
         });
