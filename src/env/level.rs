@@ -135,24 +135,29 @@ impl Level {
 
     /// Shortest walks from every cell to `target`, breadth first, into `distances` (`[height * width]`). `queue` is scratch.
     pub fn walk_distances(&self, target: Cell, distances: &mut Vec<u16>, queue: &mut Vec<Cell>) {
+        let cells = self.tiles.len();
         distances.clear();
-        distances.resize(self.tiles.len(), UNREACHABLE);
+        distances.resize(cells, UNREACHABLE);
+        // Each cell enters once; pushing one by one would ask for room each time.
         queue.clear();
+        queue.resize(cells, target);
+        let moves = [self.offset(0), self.offset(1), self.offset(2), self.offset(3)];
         distances[target as usize] = 0;
-        queue.push(target);
-        let mut head = 0;
-        while head < queue.len() {
-            let cell = queue[head];
+        let (mut head, mut end) = (0, 1);
+        while head < end {
+            let cell = queue[head] as isize;
             head += 1;
             let next = distances[cell as usize] + 1;
-            for action in 0..4 {
-                let to = (cell as isize + self.offset(action)) as usize;
+            for offset in moves {
+                let to = (cell + offset) as usize;
                 if distances[to] == UNREACHABLE && self.tiles[to] != Tile::Wall {
                     distances[to] = next;
-                    queue.push(to as Cell);
+                    queue[end] = to as Cell;
+                    end += 1;
                 }
             }
         }
+        queue.truncate(end);
     }
 
     /// Fills `distances`, one map a thing. Call it whenever tiles or things have changed.

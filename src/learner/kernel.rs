@@ -123,30 +123,38 @@ pub fn backward(shape: &Shape, layout: &Layout, transposed: &Transposed, rows: &
 
 /// `out = bias + sum of the active rows of w`; `w` is `[inputs, out.len()]`.
 #[inline(never)]
-fn sum_rows(active: &[u16], w: &[f32], bias: &[f32], out: &mut [f32]) {
+pub fn sum_rows(active: &[u16], w: &[f32], bias: &[f32], out: &mut [f32]) {
     let hidden = out.len();
     assert!(hidden.is_multiple_of(WIDTH) && bias.len() == hidden);
     let mut start = 0;
     while start < hidden {
-        // SAFETY: a whole tile of columns is left in `bias` and `out`, by the assertion; `row` is a tile long.
+        // Two tiles of columns at once, because each sum waits for its own last addition; a last single one is summed twice.
+        let next = if start + 2 * WIDTH <= hidden { WIDTH } else { 0 };
+        // SAFETY: both tiles of columns are left in `bias` and `out`, by the assertion; `row` ends with the second.
         unsafe {
-            let (mut left, mut right) = (F4::load(bias.as_ptr().add(start)), F4::load(bias.as_ptr().add(start + LANES)));
+            let (from, to) = (bias.as_ptr().add(start), out.as_mut_ptr().add(start));
+            let (mut a, mut b) = (F4::load(from), F4::load(from.add(LANES)));
+            let (mut c, mut d) = (F4::load(from.add(next)), F4::load(from.add(next + LANES)));
             for &input in active {
                 let at = input as usize * hidden + start;
-                let row = w[at..at + WIDTH].as_ptr();
-                left = left.plus(F4::load(row));
-                right = right.plus(F4::load(row.add(LANES)));
+                let row = w[at..at + next + WIDTH].as_ptr();
+                a = a.plus(F4::load(row));
+                b = b.plus(F4::load(row.add(LANES)));
+                c = c.plus(F4::load(row.add(next)));
+                d = d.plus(F4::load(row.add(next + LANES)));
             }
-            left.store(out.as_mut_ptr().add(start));
-            right.store(out.as_mut_ptr().add(start + LANES));
+            a.store(to);
+            b.store(to.add(LANES));
+            c.store(to.add(next));
+            d.store(to.add(next + LANES));
         }
-        start += WIDTH;
+        start += next + WIDTH;
     }
 }
 
 /// Adds one sample's gradient to the rows of its active inputs.
 #[inline(never)]
-fn scatter(active: &[u16], sample: &[f32], w: &mut [f32]) {
+pub fn scatter(active: &[u16], sample: &[f32], w: &mut [f32]) {
     let hidden = sample.len();
     for &input in active {
         let at = input as usize * hidden;
@@ -227,7 +235,7 @@ macro_rules! tile {
 
 /// `out = bias + x w`, for `x [rows, inner]`, `w [inner, columns]`.
 #[inline(never)]
-fn affine(x: &[f32], inner: usize, w: &[f32], columns: usize, bias: &[f32], out: &mut [f32]) {
+pub fn affine(x: &[f32], inner: usize, w: &[f32], columns: usize, bias: &[f32], out: &mut [f32]) {
     let rows = x.len() / inner;
     assert!(columns.is_multiple_of(WIDTH) && w.len() >= inner * columns && bias.len() >= columns && out.len() >= rows * columns);
     let mut start = 0;
@@ -283,7 +291,7 @@ macro_rules! outer_tile {
 
 /// `out += x^T y`, for `x [rows, inner]`, `y [rows, columns]`, `out [inner, columns]`; samples in ascending order.
 #[inline(never)]
-fn outer(x: &[f32], inner: usize, y: &[f32], columns: usize, out: &mut [f32]) {
+pub fn outer(x: &[f32], inner: usize, y: &[f32], columns: usize, out: &mut [f32]) {
     let samples = x.len() / inner;
     assert!(inner.is_multiple_of(4) && columns.is_multiple_of(WIDTH) && y.len() >= samples * columns && out.len() >= inner * columns);
     let mut start = 0;
@@ -360,14 +368,17 @@ mod tests {
 
     #[test]
     fn the_batch_equals_the_single_forward_pass() {
-        let net = Net::new(World::CheeseCorner, 32, true, 5);
-        let mut rng = Rng::new(3, Purpose::Rollout, 0);
-        let rows: Vec<Vec<u16>> = (0..13).map(|_| (0..net.shape.inputs as u16).filter(|_| rng.chance(0.2)).collect()).collect();
-        let rows: Vec<&[u16]> = rows.iter().map(Vec::as_slice).collect();
-        let mut acts = Activations::new(32);
-        forward(&net.shape, &net.shape.layout(), &net.weights, &rows, &mut acts);
-        for (row, head) in rows.iter().zip(acts.head.chunks(HEAD)) {
-            assert_eq!(bits(head), bits(&net.head(row)));
+        // With one tile of columns, an odd number of them, and an even one.
+        for hidden in [8, 24, 32] {
+            let net = Net::new(World::CheeseCorner, hidden, true, 5);
+            let mut rng = Rng::new(3, Purpose::Rollout, 0);
+            let rows: Vec<Vec<u16>> = (0..13).map(|_| (0..net.shape.inputs as u16).filter(|_| rng.chance(0.2)).collect()).collect();
+            let rows: Vec<&[u16]> = rows.iter().map(Vec::as_slice).collect();
+            let mut acts = Activations::new(hidden);
+            forward(&net.shape, &net.shape.layout(), &net.weights, &rows, &mut acts);
+            for (row, head) in rows.iter().zip(acts.head.chunks(HEAD)) {
+                assert_eq!(bits(head), bits(&net.head(row)), "{hidden} units");
+            }
         }
     }
 }

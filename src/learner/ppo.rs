@@ -79,13 +79,13 @@ pub struct Ppo {
 
 /// Running sums over the samples of an update.
 #[derive(Clone, Copy, Default)]
-struct Sums {
-    policy_loss: f64,
-    value_loss: f64,
-    entropy: f64,
-    approx_kl: f64,
-    clipped: u32,
-    samples: u32,
+pub struct Sums {
+    pub policy_loss: f64,
+    pub value_loss: f64,
+    pub entropy: f64,
+    pub approx_kl: f64,
+    pub clipped: u32,
+    pub samples: u32,
 }
 
 impl Ppo {
@@ -283,16 +283,20 @@ impl Ppo {
     }
 }
 
-struct Sample {
-    action: usize,
-    log_probability: f32,
-    advantage: f32,
-    target: f32,
+/// What the loss needs to know of a sample beside what the net says.
+pub struct Sample {
+    pub action: usize,
+    /// Logarithm of the probability with which the action was drawn.
+    pub log_probability: f32,
+    /// Normalized, if the settings want that.
+    pub advantage: f32,
+    /// What the critic should have said.
+    pub target: f32,
 }
 
 /// The loss of one sample and its gradient with respect to logits and value, times `weight` (1 / minibatch).
 #[inline(always)]
-fn loss(head: &[f32], gradient: &mut [f32], actions: usize, sample: &Sample, settings: &Settings, weight: f32, sums: &mut Sums) {
+pub fn loss(head: &[f32], gradient: &mut [f32], actions: usize, sample: &Sample, settings: &Settings, weight: f32, sums: &mut Sums) {
     let (mut log_p, mut p) = ([0.0; HEAD], [0.0; HEAD]);
     log_softmax(&head[..actions], &mut log_p, &mut p);
     let log_ratio = log_p[sample.action] - sample.log_probability;

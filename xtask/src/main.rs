@@ -24,7 +24,10 @@ cargo xtask COMMAND
   test [--full] [FILTER]
                         native tests, then the built site in headless Chromium and Firefox and in Node; --full adds
                         what takes longer. Installs what is missing where it can, and otherwise says what to install
-  bench [--json]        speed in Chromium and natively, and the size of the first load
+  bench [--peers] [--json] [--write]
+                        speed in Chromium, in Node and natively as shares of the measured peak, where the time of a step
+                        goes, and the size of the first load; --peers adds burn, candle and TensorFlow.js (builds for ten
+                        minutes the first time), --write puts the tables into docs/benchmarks.md
   screenshots           pictures of the page, in target/screenshots/
 ";
 
@@ -60,9 +63,9 @@ fn run(mut args: Args) -> Result<()> {
             tests::run(full, filter.as_deref())
         }
         Some("bench") => {
-            let json = args.flag("--json");
+            let options = bench::Options { json: args.flag("--json"), peers: args.flag("--peers"), write: args.flag("--write") };
             args.done()?;
-            bench::run(json)
+            bench::run(&options)
         }
         Some("screenshots") => {
             args.done()?;

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use wasm_bindgen_cli_support::Bindgen;
 
-const WASM: &str = "wasm32-unknown-unknown";
+pub const WASM: &str = "wasm32-unknown-unknown";
 /// The binary that is the page and its worker; names the two generated files.
 const PAGE: &str = "page";
 
@@ -49,7 +49,7 @@ fn without_trunk_links(page: &str) -> String {
     page.lines().filter(|line| !line.trim_start().starts_with("<link data-trunk ")).map(|line| format!("{line}\n")).collect()
 }
 
-fn add_wasm_target() -> Result<()> {
+pub fn add_wasm_target() -> Result<()> {
     let libraries = Command::new("rustc").current_dir(root()).args(["--print", "target-libdir", "--target", WASM]).output();
     let libraries = libraries.context("could not run rustc")?;
     if Path::new(String::from_utf8_lossy(&libraries.stdout).trim()).exists() {

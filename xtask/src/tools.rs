@@ -1,4 +1,5 @@
-//! Programs that are not Rust's: browsers and their drivers, Node, axe-core, Trunk. Found, else installed, else named in words.
+//! Programs that are not Rust's: browsers and their drivers, Node, axe-core, TensorFlow.js, Trunk. Found, else installed, else named
+//! in words.
 
 use crate::{check, line, root, target_dir};
 use anyhow::{Context as _, Result, bail, ensure};
@@ -8,6 +9,8 @@ use std::process::{Command, Stdio};
 
 /// The rules by which the page is checked for accessibility.
 const AXE_VERSION: &str = "4.14.1";
+/// What browsers could train with instead.
+const TENSORFLOW_VERSION: &str = "4.22.0";
 /// The one that the comparison is made with.
 const TRUNK_VERSION: &str = "0.21.14";
 /// The one that is installed; any that is found is taken.
@@ -76,22 +79,38 @@ pub fn node() -> Result<PathBuf> {
 
 /// The file of axe-core that runs in a page.
 pub fn axe() -> Result<PathBuf> {
-    let folder = target_dir()?.join("axe");
-    let package = folder.join("node_modules/axe-core");
-    let is_current = fs::read_to_string(package.join("package.json")).is_ok_and(|text| {
-        let package: Option<serde_json::Value> = serde_json::from_str(&text).ok();
-        package.is_some_and(|package| package["version"] == AXE_VERSION)
-    });
-    if !is_current {
+    Ok(npm("axe", &[("axe-core", AXE_VERSION)])?.join("axe-core/axe.min.js"))
+}
+
+/// The files of TensorFlow.js that run in a worker, its Wasm among them.
+pub fn tensorflow() -> Result<Vec<PathBuf>> {
+    let modules = npm("tensorflow", &[("@tensorflow/tfjs", TENSORFLOW_VERSION), ("@tensorflow/tfjs-backend-wasm", TENSORFLOW_VERSION)])?;
+    let wasm = ["tf-backend-wasm.min.js", "tfjs-backend-wasm.wasm", "tfjs-backend-wasm-simd.wasm", "tfjs-backend-wasm-threaded-simd.wasm"];
+    let wasm = wasm.map(|name| modules.join("@tensorflow/tfjs-backend-wasm/dist").join(name));
+    Ok([modules.join("@tensorflow/tfjs/dist/tf.min.js")].into_iter().chain(wasm).collect())
+}
+
+/// The folder of these packages in these versions, installed in a folder of target/ if they are not yet.
+fn npm(folder: &str, packages: &[(&str, &str)]) -> Result<PathBuf> {
+    let folder = target_dir()?.join(folder);
+    let modules = folder.join("node_modules");
+    let is_current = |&(package, version): &(&str, &str)| {
+        fs::read_to_string(modules.join(package).join("package.json")).is_ok_and(|text| {
+            let package: Option<serde_json::Value> = serde_json::from_str(&text).ok();
+            package.is_some_and(|package| package["version"] == version)
+        })
+    };
+    if !packages.iter().all(is_current) {
         if on_path("npm").is_none() {
             apt_install(&["npm"])?;
         }
         fs::create_dir_all(&folder)?;
         let mut npm = Command::new("npm");
         npm.args(["install", "--silent", "--no-save", "--ignore-scripts", "--no-audit", "--no-fund", "--prefix"]);
-        check(npm.arg(&folder).arg(format!("axe-core@{AXE_VERSION}")).stdout(Stdio::null())).context("could not get axe-core")?;
+        npm.arg(&folder).args(packages.iter().map(|(package, version)| format!("{package}@{version}")));
+        check(npm.stdout(Stdio::null())).with_context(|| format!("could not get {}", packages[0].0))?;
     }
-    Ok(package.join("axe.min.js"))
+    Ok(modules)
 }
 
 /// Folders with `trunk` and with the `wasm-bindgen` of exactly our version, for the front of the PATH.

@@ -186,16 +186,18 @@ pub fn event_features(level: &Level, before: State, after: State, out: &mut [f64
 pub fn observe(level: &Level, state: State, absolute_position: bool, active: &mut Vec<u16>) {
     let (row, column) = (level.row(state.agent) as isize, level.column(state.agent) as isize);
     let (height, width) = (level.height as isize, level.width as isize);
-    let mut input = 0;
-    for y in row - 2..=row + 2 {
-        for x in column - 2..=column + 2 {
+    let (mut walls, mut seen, mut input) = ([0; 25], 0, 0);
+    for y in row - 2..row + 3 {
+        for x in column - 2..column + 3 {
             // Beyond the border is wall, too.
             if y < 0 || y >= height || x < 0 || x >= width || level.tiles[(y * width + x) as usize] == Tile::Wall {
-                active.push(input);
+                walls[seen] = input;
+                seen += 1;
             }
             input += 1;
         }
     }
+    active.extend_from_slice(&walls[..seen]);
     let cheese = level.things[CHEESE].cell;
     let side = |there: isize, here: isize| ((there - here).signum() + 1) as u16;
     active.push(INPUTS[1].start as u16 + side(level.column(cheese) as isize, column));
