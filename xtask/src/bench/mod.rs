@@ -35,6 +35,7 @@ pub fn run(options: &Options) -> Result<()> {
         Err(error) => eprintln!("xtask: not measured: {place}: {error:#}"),
     };
     measure("page", page(&browser, &dist));
+    measure("population", population(&browser, &dist));
     measure("command_line", command_line());
     measure("native", last_row(&mut Command::new(native)));
     measure("node", node(&wasm));
@@ -49,7 +50,7 @@ pub fn run(options: &Options) -> Result<()> {
         write(&text)?;
     }
     if options.json {
-        println!("{figures}");
+        println!("{}", tables::promised(&figures));
     } else {
         println!("{text}");
     }
@@ -80,6 +81,12 @@ fn build_bench(peers: bool, target: Option<&str>) -> Result<PathBuf> {
 fn page(browser: &Browser, dist: &Path) -> Result<Value> {
     let mut run = e2e("figures")?;
     median(rows(tests::in_browser(run.args([SCENARIO, &RUNS.to_string()]), browser, dist)?)?)
+}
+
+/// Many agents on the page: with one worker, and with as many as there are cores.
+fn population(browser: &Browser, dist: &Path) -> Result<Value> {
+    let mut run = e2e("figures")?;
+    Ok(Value::Array(rows(tests::in_browser(run.arg("population"), browser, dist)?)?))
 }
 
 fn command_line() -> Result<Value> {

@@ -1,7 +1,7 @@
 //! The figures of `cargo xtask bench` as tables: Markdown, aligned so that a terminal shows it as well.
 
 use crate::size;
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::fmt::Write as _;
 
 /// Where the benchmark runs: its key and its name.
@@ -12,6 +12,7 @@ pub fn render(figures: &Value) -> String {
     about(&mut text, &figures["about"]);
     training(&mut text, figures);
     to_95(&mut text, figures);
+    population(&mut text, figures);
     peers(&mut text, figures);
     parts(&mut text, figures);
     others(&mut text, figures);
@@ -96,6 +97,44 @@ fn to_95(text: &mut String, figures: &Value) {
         rows.push([name.to_owned(), or_never(milliseconds), or_never(steps.as_f64()), thousands(speed)]);
     }
     table(text, &["from Train to 95 %", "ms", "steps", "steps/s of the whole run"], &rows);
+}
+
+fn population(text: &mut String, figures: &Value) {
+    let mut rows = Vec::new();
+    for run in figures["population"].as_array().into_iter().flatten() {
+        let tasks: Vec<String> = run["long_tasks_ms"].as_array().into_iter().flatten().map(|task| number(task).to_string()).collect();
+        rows.push([
+            format!("{} agents, {} worker(s)", run["agents"], run["workers"]),
+            format!("{} s", run["seconds"]),
+            if tasks.is_empty() { "none".into() } else { tasks.join(", ") },
+            format!("{} ms, 95 %: {} ms", run["frame_ms_median"], run["frame_ms_95"]),
+        ]);
+    }
+    table(text, &["the page, from Train to the last verdict", "time", "tasks over 50 ms", "median frame"], &rows);
+}
+
+/// What `--json` promises; `details` has everything that was measured.
+pub fn promised(figures: &Value) -> Value {
+    let place = |key: &str| {
+        let place = &figures[key];
+        let steps = place["steps"].as_f64().zip(least(place, "training")).map(|(steps, micros)| steps / micros * 1e6);
+        let share = speed(place, "training").zip(peak(place)).map(|(training, peak)| training / peak);
+        json!({"steps_per_second": steps, "peak_gflops": peak(place), "share_of_peak": share})
+    };
+    let peers: Vec<Value> = PLACES
+        .iter()
+        .flat_map(|(key, _)| {
+            let ours = least(&figures[*key], "gradient step");
+            figures[*key]["peers"].as_object().into_iter().flatten().map(move |(name, row)| {
+                let ratio = row["min"].as_f64().zip(ours).map(|(theirs, ours)| theirs / ours);
+                json!({"name": name, "where": key, "microseconds": row["min"], "ratio": ratio, "error": row["error"]})
+            })
+        })
+        .collect();
+    json!({
+        "chromium": place("chromium"), "node": place("node"), "native": place("native"), "peers": peers,
+        "size": {"first_load_brotli_bytes": figures["size"]["first_load"]}, "details": figures,
+    })
 }
 
 fn peers(text: &mut String, figures: &Value) {

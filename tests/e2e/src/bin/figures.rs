@@ -1,10 +1,19 @@
-//! Trains in a browser and prints what the page says of it, a JSON object a run: `figures PRESET RUNS`. For `cargo xtask bench`.
+//! Trains in a browser and prints what the page says of it, a JSON object a run: `figures PRESET RUNS` one agent after another,
+//! `figures population` many at once. For `cargo xtask bench`.
 
 use std::process::ExitCode;
 use wayward_e2e::{Page, Value};
 
 fn main() -> ExitCode {
-    let [preset, runs] = <[String; 2]>::try_from(std::env::args().skip(1).collect::<Vec<_>>()).expect("figures PRESET RUNS");
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    if arguments == ["population"] {
+        // One worker, then as many as the machine has cores.
+        for workers in [Some(1), None] {
+            println!("{}", population(workers));
+        }
+        return ExitCode::SUCCESS;
+    }
+    let [preset, runs] = <[String; 2]>::try_from(arguments).expect("figures PRESET RUNS");
     for _ in 0..runs.parse().expect("RUNS is a number") {
         let page = Page::new();
         page.open(&format!("#preset={preset}"));
@@ -13,6 +22,7 @@ fn main() -> ExitCode {
             eprintln!("the page has nothing to train with yet (no #train)");
             return ExitCode::FAILURE;
         }
+        page.set_value("#seeds", "1");
         page.click("#train");
         page.wait_for_attribute("#run-figures", "data-steps-per-second", |value| !value.is_empty());
         println!("{}", figures(&page));
@@ -27,4 +37,42 @@ fn figures(page: &Page) -> Value {
              .filter(({name}) => name.startsWith('data-'))
              .map(({name, value}) => [name.slice(5).replaceAll('-', '_'), value === '' || isNaN(value) ? value : Number(value)]))",
     )
+}
+
+/// The page as it comes: 16 agents, at the full shift. Seconds from the press of Train until all are trained and judged; what
+/// blocked the page for more than 50 ms from its start to the last verdict; the frames in between.
+fn population(workers: Option<u32>) -> Value {
+    let page = Page::new();
+    page.record_long_tasks();
+    if let Some(workers) = workers {
+        page.on_new_document(&format!("Object.defineProperty(Navigator.prototype, 'hardwareConcurrency', {{value: {workers}}})"));
+    }
+    page.open("");
+    page.wait_started();
+    page.wait_for("#train:not([disabled])");
+    page.set_value("#shift", "100");
+    page.evaluate(
+        "window.__frames = [];
+         let last = 0;
+         const figures = document.querySelector('#run-figures').dataset;
+         const look = (now) => {
+             if (last) __frames.push(now - last);
+             last = now;
+             if (figures.agents > 0 && figures.judged === figures.agents) window.__seconds = (performance.now() - __pressed) / 1000;
+             else requestAnimationFrame(look);
+         };
+         document.querySelector('#train').addEventListener('click', () => {
+             window.__pressed = performance.now();
+             requestAnimationFrame(look);
+         });",
+    );
+    page.click("#train");
+    page.wait_until("window.__seconds");
+    let long_tasks = page.long_tasks();
+    page.evaluate(&format!(
+        "const frames = __frames.toSorted((a, b) => a - b), at = (share) => Math.round(10 * frames[Math.floor(share * (frames.length - 1))]) / 10;
+         return {{workers: {}, agents: +document.querySelector('#run-figures').dataset.agents, seconds: Math.round(100 * __seconds) / 100,
+                 long_tasks_ms: {long_tasks:.0?}, frame_ms_median: at(0.5), frame_ms_95: at(0.95)}}",
+        workers.map_or("Math.min(8, navigator.hardwareConcurrency)".to_owned(), |workers| workers.to_string())
+    ))
 }
