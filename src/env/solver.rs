@@ -192,25 +192,32 @@ impl Model {
         let mut value = vec![0.0; self.states.len() + 1];
         let mut better = value.clone();
         for left in 1..=self.horizon {
-            let rewards_now = rewards.at(self.horizon - left);
-            let mut changed = false;
-            for (state, (to, pay)) in self.next.chunks_exact(self.actions).zip(rewards_now.chunks_exact(self.actions)).enumerate() {
-                let mut best = pay[0] + value[to[0] as usize];
-                for (to, pay) in to.iter().zip(pay).skip(1) {
-                    let q = pay + value[*to as usize];
-                    if sense.better(q, best) {
-                        best = q;
-                    }
-                }
-                changed |= best != value[state];
-                better[state] = best;
-            }
+            let changed = self.back_up(rewards.at(self.horizon - left), sense, &value, &mut better);
             std::mem::swap(&mut value, &mut better);
             if !changed && rewards.is_stationary() {
                 break;
             }
         }
         value[0]
+    }
+
+    /// One step of backward induction; true if any value changed.
+    fn back_up(&self, pay: &[f64], sense: Sense, value: &[f64], better: &mut [f64]) -> bool {
+        let (next, actions) = (self.next.as_slice(), self.actions);
+        let (mut changed, mut transition) = (false, 0);
+        for state in 0..self.states.len() {
+            let mut best = pay[transition] + value[next[transition] as usize];
+            for at in transition + 1..transition + actions {
+                let q = pay[at] + value[next[at] as usize];
+                if sense.better(q, best) {
+                    best = q;
+                }
+            }
+            transition += actions;
+            changed |= best != value[state];
+            better[state] = best;
+        }
+        changed
     }
 
     /// The most or the least of `second` that a policy optimal for `first` gets.
@@ -300,21 +307,7 @@ impl Model {
         mass[0] = 1.0;
         returns.fill(0.0);
         for steps in 0..self.horizon {
-            moved.fill(0.0);
-            let mut alive = false;
-            for (state, sum) in total.iter_mut().enumerate() {
-                let here = mass[state];
-                if here == 0.0 {
-                    continue;
-                }
-                alive = true;
-                *sum += here;
-                let transitions = state * self.actions..(state + 1) * self.actions;
-                for (to, probability) in self.next[transitions.clone()].iter().zip(&probabilities[transitions]) {
-                    moved[*to as usize] += here * probability;
-                }
-            }
-            if !alive {
+            if !self.spread(&mass, probabilities, &mut total, &mut moved) {
                 break;
             }
             for (goal, out) in goals.iter().zip(returns.iter_mut()).filter(|(goal, _)| !goal.is_stationary()) {
@@ -333,9 +326,41 @@ impl Model {
         }
     }
 
+    /// One step of all that may happen: `mass` by state goes to `moved`, and is added to `total`. False: every episode is over.
+    ///
+    /// Here and below, plain loops over slices: WebAssembly is compiled for size, where each iterator is a call.
+    fn spread(&self, mass: &[f64], probabilities: &[f64], total: &mut [f64], moved: &mut [f64]) -> bool {
+        let (next, actions) = (self.next.as_slice(), self.actions);
+        moved.fill(0.0);
+        let mut alive = false;
+        let mut transition = 0;
+        for state in 0..total.len() {
+            let here = mass[state];
+            if here == 0.0 {
+                transition += actions;
+                continue;
+            }
+            alive = true;
+            total[state] += here;
+            for _ in 0..actions {
+                moved[next[transition] as usize] += here * probabilities[transition];
+                transition += 1;
+            }
+        }
+        alive
+    }
+
     fn expected(&self, mass: &[f64], probabilities: &[f64], pay: &[f64]) -> f64 {
-        let rows = probabilities.chunks_exact(self.actions).zip(pay.chunks_exact(self.actions));
-        mass.iter().zip(rows).map(|(mass, (p, pay))| mass * p.iter().zip(pay).map(|(p, pay)| p * pay).sum::<f64>()).sum()
+        let (mut sum, mut transition) = (0.0, 0);
+        for &here in &mass[..self.states.len()] {
+            let mut mean = 0.0;
+            for _ in 0..self.actions {
+                mean += probabilities[transition] * pay[transition];
+                transition += 1;
+            }
+            sum += here * mean;
+        }
+        sum
     }
 
     /// As [`Model::evaluate`], for a policy whose every action is certain: `choose(steps, state)`.
@@ -425,14 +450,11 @@ impl Lanes {
         for left in 1..=model.horizon {
             for state in 0..states {
                 let row = &mut better[state * width..][..width];
-                let mut sources = self.next[state * actions..][..actions].iter().map(|&to| &value[to as usize * width..][..width]);
-                if let Some(source) = sources.next() {
-                    row.copy_from_slice(source);
-                }
-                for source in sources {
-                    match sense {
-                        Sense::Most => row.iter_mut().zip(source).for_each(|(best, &q)| *best = (*best).max(q)),
-                        Sense::Least => row.iter_mut().zip(source).for_each(|(best, &q)| *best = (*best).min(q)),
+                for (action, &to) in self.next[state * actions..][..actions].iter().enumerate() {
+                    let source = &value[to as usize * width..][..width];
+                    match action {
+                        0 => row.copy_from_slice(source),
+                        _ => meet(row, source, sense),
                     }
                 }
                 if state == 0 {
@@ -446,5 +468,35 @@ impl Lanes {
             }
         }
         self.of_cell.iter().map(|lane| lane.map_or(0.0, |lane| f64::from(first[lane as usize]))).collect()
+    }
+}
+
+/// The larger or the smaller of two rows, number by number, into the first. Rows are whole eights.
+#[cfg(target_arch = "wasm32")]
+#[inline(never)]
+fn meet(row: &mut [i16], other: &[i16], sense: Sense) {
+    use core::arch::wasm32::{i16x8_max, i16x8_min, v128_load, v128_store};
+    assert!(row.len() == other.len() && row.len().is_multiple_of(8));
+    let mut first = 0;
+    while first < row.len() {
+        // SAFETY: eight numbers of 16 bits from `first` on lie in both rows; vectors need no alignment.
+        unsafe {
+            let to = row.as_mut_ptr().add(first).cast();
+            let (a, b) = (v128_load(to), v128_load(other.as_ptr().add(first).cast()));
+            let met = match sense {
+                Sense::Most => i16x8_max(a, b),
+                Sense::Least => i16x8_min(a, b),
+            };
+            v128_store(to, met);
+        }
+        first += 8;
+    }
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+fn meet(row: &mut [i16], other: &[i16], sense: Sense) {
+    match sense {
+        Sense::Most => row.iter_mut().zip(other).for_each(|(row, &other)| *row = (*row).max(other)),
+        Sense::Least => row.iter_mut().zip(other).for_each(|(row, &other)| *row = (*row).min(other)),
     }
 }

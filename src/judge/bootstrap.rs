@@ -59,8 +59,8 @@ impl Bootstrap {
         for _ in 0..CHUNK {
             sums.fill(0.0);
             for _ in 0..self.levels {
-                let row = &self.terms[self.rng.below(self.levels as u32) as usize * width..][..width];
-                sums.iter_mut().zip(row).for_each(|(sum, term)| *sum += term);
+                let first = self.rng.below(self.levels as u32) as usize * width;
+                add(&mut sums, &self.terms[first..first + width]);
             }
             self.samples.extend(sums.chunks_exact(2).map(|sum| sum[0] / sum[1]));
         }
@@ -84,6 +84,14 @@ impl Bootstrap {
 
     fn percentiles(&self, value: f64, statistic: impl Fn(&[f64]) -> f64) -> (f64, f64) {
         percentiles(self.samples.chunks_exact(self.ratios.max(1)).map(statistic).collect(), value)
+    }
+}
+
+/// A plain loop: WebAssembly is compiled for size, where each iterator is a call.
+#[inline(never)]
+fn add(sums: &mut [f64], row: &[f64]) {
+    for i in 0..sums.len() {
+        sums[i] += row[i];
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::env::{Action, Level, State};
 use crate::learner::Net;
+use crate::learner::kernel::{self, Activations, ROWS};
 use crate::learner::net::{HEAD, log_softmax};
 
 pub trait Policy {
@@ -46,36 +47,88 @@ impl Policy for Net {
         spread(self, &active, out);
     }
 
-    /// States that look alike are asked once: what the agent does not see (the memory of a marker) would double the work.
+    /// States that look alike are asked once: what the agent does not see (the memory of a marker) would double the work. The
+    /// others go through the batched kernel, which gives the same bits.
     fn table(&self, level: &Level, states: &[State], out: &mut [f64]) {
-        let actions = self.shape.actions;
-        // For each cell the last state whose observation was evaluated, and that observation.
-        let mut seen: Vec<Option<(usize, Vec<u16>)>> = vec![None; level.tiles.len()];
+        let (actions, layout) = (self.shape.actions, self.shape.layout());
+        // By state, whose answer it shares; then the observations of those that are asked, one behind the other.
+        let mut like = Vec::with_capacity(states.len());
+        let (mut asked, mut inputs, mut ends) = (Vec::new(), Vec::new(), vec![0]);
+        // For each cell the last state there that is asked.
+        let mut seen: Vec<Option<usize>> = vec![None; level.tiles.len()];
         let mut active = Vec::with_capacity(64);
         for (i, state) in states.iter().enumerate() {
             active.clear();
             self.world.observe(level, *state, self.absolute_position, &mut active);
-            let seen = &mut seen[state.agent as usize];
-            match seen {
-                Some((like, observation)) if *observation == active => {
-                    out.copy_within(*like * actions..(*like + 1) * actions, i * actions);
-                }
+            let last = &mut seen[state.agent as usize];
+            let at = match *last {
+                Some(place) if inputs[ends[place]..ends[place + 1]] == active[..] => place,
                 _ => {
-                    spread(self, &active, &mut out[i * actions..(i + 1) * actions]);
-                    *seen = Some((i, active.clone()));
+                    inputs.extend_from_slice(&active);
+                    ends.push(inputs.len());
+                    asked.push(i);
+                    asked.len() - 1
                 }
+            };
+            *last = Some(at);
+            like.push(at);
+        }
+        let mut acts = Activations::new(self.shape.hidden);
+        for first in (0..asked.len()).step_by(ROWS) {
+            let n = ROWS.min(asked.len() - first);
+            let mut rows: [&[u16]; ROWS] = [&[]; ROWS];
+            for (i, row) in rows[..n].iter_mut().enumerate() {
+                *row = &inputs[ends[first + i]..ends[first + i + 1]];
             }
+            kernel::forward(&self.shape, &layout, &self.weights, &rows[..n], &mut acts);
+            for i in 0..n {
+                let state = asked[first + i];
+                normalized(&acts.head[i * HEAD..][..actions], &mut out[state * actions..(state + 1) * actions]);
+            }
+        }
+        for (i, &at) in like.iter().enumerate() {
+            let source = asked[at] * actions;
+            out.copy_within(source..source + actions, i * actions);
         }
     }
 }
 
 fn spread(net: &Net, active: &[u16], out: &mut [f64]) {
-    let actions = net.shape.actions;
+    normalized(&net.head(active)[..net.shape.actions], out);
+}
+
+/// Probabilities of the actions from their logits.
+fn normalized(logits: &[f32], out: &mut [f64]) {
     let (mut logarithms, mut probabilities) = ([0.0; HEAD], [0.0; HEAD]);
-    log_softmax(&net.head(active)[..actions], &mut logarithms, &mut probabilities);
+    log_softmax(logits, &mut logarithms, &mut probabilities);
     // Singles sum to 1 only nearly; in the forward pass that error would grow with the number of steps.
-    let sum: f64 = probabilities[..actions].iter().map(|&p| f64::from(p)).sum();
+    let sum: f64 = probabilities[..logits.len()].iter().map(|&p| f64::from(p)).sum();
     for (out, p) in out.iter_mut().zip(probabilities) {
         *out = f64::from(p) / sum;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::env::World;
+    use crate::env::solver::Model;
+    use crate::judge::{Set, level};
+
+    #[test]
+    fn a_table_is_what_each_state_gives() {
+        let world = World::CheeseCorner;
+        let net = Net::new(world, 24, true, 3);
+        for index in 0..4 {
+            let level = level(world, Set::Shift, &world.default_knobs(), index);
+            let model = Model::new(&level);
+            let mut table = vec![0.0; model.states.len() * model.actions];
+            net.table(&level, &model.states, &mut table);
+            let mut one = vec![0.0; model.actions];
+            for (state, row) in model.states.iter().zip(table.chunks_exact(model.actions)) {
+                net.probabilities(&level, *state, &mut one);
+                assert_eq!(row, one);
+            }
+        }
     }
 }
