@@ -136,7 +136,17 @@ impl Component for App {
                 let seed = (js_sys::Math::random() * 10_000.0).floor().to_string();
                 self.do_it(ctx, Action::TypeField { key: "seed".into(), text: seed });
             }
-            Msg::Heard(place, heard) => self.heard(place, heard),
+            Msg::Heard(place, heard) => {
+                // A population tells of its progress hundreds of times a second; the clock shows it ten times.
+                let draws = !matches!(
+                    &heard,
+                    Heard::Event(Event::Progress { .. } | Event::Snapshot { .. } | Event::Judging { .. } | Event::Stopped { .. })
+                );
+                self.heard(place, heard);
+                if !draws {
+                    return false;
+                }
+            }
             Msg::Tick => return self.tick(),
             Msg::Rest => {
                 self.apply(Action::Rest);
@@ -655,7 +665,7 @@ impl App {
             return false;
         }
         self.apply(Action::Tick(seconds));
-        let changed = seen(&self.state) != before;
+        let changed = seen(&self.state) != before || self.state.agents.iter().any(|run| run.busy);
         if changed {
             self.speak_verdict();
         }
