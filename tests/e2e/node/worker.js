@@ -4,7 +4,7 @@
 //
 // One message a line, in hex: commands on standard input, events on standard output. CLOCK decides how much the worker
 // computes between two looks into its mailbox: by time as in a browser (real), one piece of work (leaping) or all that there
-// is (still).
+// is (still). The line `memory` is answered with the bytes that the Wasm holds.
 "use strict";
 const { readFileSync } = require("node:fs");
 const { createInterface } = require("node:readline");
@@ -20,9 +20,13 @@ Object.defineProperty(globalThis, "performance", { value: { now } });
 globalThis.self = globalThis;
 globalThis.postMessage = (buffer) => process.stdout.write(`${Buffer.from(buffer).toString("hex")}\n`);
 createInterface({ input: process.stdin })
-  .on("line", (line) => globalThis.onmessage({ data: Uint8Array.from(Buffer.from(line, "hex")) }))
+  .on("line", (line) => {
+    if (line === "memory") process.stdout.write(`${exported.memory.buffer.byteLength}\n`);
+    else globalThis.onmessage({ data: Uint8Array.from(Buffer.from(line, "hex")) });
+  })
   .on("close", () => process.exit());
 
 // A classic script, as importScripts would run it.
 runInThisContext(readFileSync(glue, "utf8"), { filename: glue });
-wasm_bindgen({ module_or_path: new WebAssembly.Module(readFileSync(wasm)) });
+let exported;
+wasm_bindgen({ module_or_path: new WebAssembly.Module(readFileSync(wasm)) }).then((exports) => (exported = exports));

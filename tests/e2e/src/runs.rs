@@ -170,6 +170,18 @@ pub fn in_node(scenario: &Scenario, chunks: Chunks) -> Outcome {
     outcome(|| node.hear())
 }
 
+/// Bytes of memory that a worker holds after it has trained and judged these, one after another.
+pub fn memory_in_node(scenarios: &[Scenario]) -> u64 {
+    let mut node = Node::start(Chunks::Timed);
+    node.hear();
+    for scenario in scenarios {
+        node.send(&train(scenario));
+        outcome(|| node.hear());
+    }
+    writeln!(node.input, "memory").expect("Node listens");
+    node.lines.recv_timeout(PATIENCE).expect("Node goes on").parse().expect("a number")
+}
+
 struct Node {
     process: Child,
     input: ChildStdin,

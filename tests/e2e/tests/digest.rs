@@ -7,7 +7,7 @@
 use std::sync::LazyLock;
 
 use wayward::scenario::Scenario;
-use wayward_e2e::runs::{Chunks, Outcome, Workers, cheese_corner, frozen, in_node, natively};
+use wayward_e2e::runs::{Chunks, Outcome, Workers, cheese_corner, frozen, in_node, memory_in_node, natively};
 use wayward_e2e::{Engine, Page};
 
 const SEED: &str = "1007";
@@ -67,6 +67,17 @@ fn node_gives_the_native_run_whatever_the_chunks() {
     let node = in_node(&cheese_corner(&[("seed", SEED)]), Chunks::Timed);
     println!("seed {SEED}: natively {}, in Node {}", NATIVE.digest(), node.digest());
     assert_eq!(node, *NATIVE);
+}
+
+/// As many agents as a worker of a pool may get, one of them with the largest net.
+#[test]
+fn a_worker_needs_less_than_64_mib() {
+    let mut scenarios: Vec<Scenario> =
+        (0..4).map(|seed| Scenario { seed, ..cheese_corner(&[("agent.total_timesteps", "4096")]) }).collect();
+    scenarios.push(cheese_corner(&[("agent.total_timesteps", "4096"), ("agent.hidden_size", "256")]));
+    let bytes = memory_in_node(&scenarios);
+    println!("a worker holds {:.1} MiB", bytes as f64 / f64::from(1 << 20));
+    assert!(bytes < 64 << 20, "{bytes} bytes");
 }
 
 /// With the page's own controls: first undisturbed, to the verdict; then a person pauses, steps, looks at what the agent
