@@ -4,6 +4,7 @@
 //! target, a browser) is installed where that is possible, and named where it is not.
 
 mod bench;
+mod fuzz;
 mod server;
 mod site;
 mod size;
@@ -25,6 +26,7 @@ cargo xtask COMMAND
                         native tests, then the built site in headless Chromium and Firefox and in Node; --full adds
                         what takes longer. Installs what is missing where it can, and otherwise says what to install
   bench [--json]        speed in Chromium and natively, and the size of the first load
+  fuzz [SECONDS]        hostile texts for the reward language, for a minute; what reaches new branches joins the corpus in fuzz/
   screenshots           pictures of the page, in target/screenshots/
 ";
 
@@ -63,6 +65,11 @@ fn run(mut args: Args) -> Result<()> {
             let json = args.flag("--json");
             args.done()?;
             bench::run(json)
+        }
+        Some("fuzz") => {
+            let seconds = args.word().map_or(Ok(60), |seconds| seconds.parse().context("SECONDS is a whole number"))?;
+            args.done()?;
+            fuzz::run(seconds)
         }
         Some("screenshots") => {
             args.done()?;
