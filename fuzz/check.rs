@@ -16,6 +16,9 @@ const MOST_OPERATIONS: usize = 4_000;
 const WILD: usize = 6;
 const ROWS: usize = 9;
 
+/// Features after a step, and before it.
+type Row = (Vec<f64>, Vec<f64>);
+
 /// One input of the fuzzer: any bytes, read as text as well as that goes.
 pub fn language(bytes: &[u8]) {
     text(&String::from_utf8_lossy(bytes));
@@ -77,8 +80,8 @@ fn diagnostics_fit(source: &str, diagnostics: &[Diagnostic]) {
 /// What the program pays for every row; columns, naive evaluation, blame and trace agree.
 fn values(source: &str, program: &Program, warnings: &[Diagnostic], schema: &Schema) -> Vec<f64> {
     assert!(program.operations().len() <= MOST_OPERATIONS, "{} operations\n{source}", program.operations().len());
-    let rows: Vec<_> = (0..ROWS).map(|row| features(schema.features, row)).collect();
-    let column = |pick: fn(&(Vec<f64>, Vec<f64>)) -> &Vec<f64>| -> Vec<f64> {
+    let rows: Vec<Row> = (0..ROWS).map(|row| features(schema.features, row)).collect();
+    let column = |pick: fn(&Row) -> &Vec<f64>| -> Vec<f64> {
         (0..schema.features.len()).flat_map(|feature| rows.iter().map(move |row| pick(row)[feature])).collect()
     };
     let mut values = vec![0.0; ROWS];
@@ -116,8 +119,8 @@ fn values(source: &str, program: &Program, warnings: &[Diagnostic], schema: &Sch
     values
 }
 
-/// Features after and before a step: the ends of their ranges, values between, and values that no world has.
-fn features(features: &[Feature], row: usize) -> (Vec<f64>, Vec<f64>) {
+/// The ends of the ranges, values between, and values that no world has.
+fn features(features: &[Feature], row: usize) -> Row {
     let value = |at: usize, feature: &Feature, past: usize| {
         let (low, high) = feature.range;
         let between = low + ((at * 7 + row * 5 + past * 3) % (1 + (high - low) as usize)) as f64;
