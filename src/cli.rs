@@ -14,7 +14,7 @@ use clap::{Args, Parser, Subcommand};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::experiment::{Experiment, population, question};
-use crate::judge::{Reference, THRESHOLDS};
+use crate::judge::{Reference, Survey, THRESHOLDS};
 use crate::lang::{self, Severity};
 use crate::protocol::{Event, Report, Score, Summary};
 use crate::scenario::{FieldError, Goals, PRESETS, Scenario};
@@ -38,7 +38,8 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
-    /// Compiles the reward and the goals of a scenario and prints what is wrong with them
+    /// Compiles the reward and the goals of a scenario and prints what is wrong with them, and what its training levels never
+    /// tell apart
     Check {
         #[command(flatten)]
         scenario: ScenarioArgs,
@@ -196,14 +197,23 @@ fn presets(json: bool) {
     }
 }
 
-/// Diagnostics of every program with carets, then whatever else is wrong.
+/// Diagnostics of every program with carets, for the reward also what its training levels cannot teach; then whatever else
+/// is wrong.
 fn check(scenario: &Scenario) -> Result<(), Failure> {
     let schema = scenario.schema();
     let mut sources = vec![("reward".to_owned(), &scenario.reward), ("intended".to_owned(), &scenario.intended)];
     sources.extend(scenario.proxies.iter().map(|proxy| (format!("proxies.{}", proxy.name), &proxy.source)));
+    let checked = scenario.check();
     let mut errors = 0;
     for (field, source) in sources {
-        let (_, diagnostics) = lang::compile(source, &schema);
+        let (_, mut diagnostics) = lang::compile(source, &schema);
+        // Levels can be drawn, and features counted on, only where nothing is wrong.
+        if let (Ok(goals), "reward") = (&checked, field.as_str()) {
+            let mut survey = Survey::new(scenario.world, &scenario.train, scenario.agent.num_levels);
+            while !survey.advance() {}
+            diagnostics.extend(lang::warn_from_evidence(&goals.reward, &schema, &survey.evidence()));
+            diagnostics.sort_by_key(|diagnostic| diagnostic.span.start);
+        }
         errors += diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).count();
         if diagnostics.is_empty() {
             print_line(&format!("{field}: good"));
@@ -214,7 +224,7 @@ fn check(scenario: &Scenario) -> Result<(), Failure> {
     if errors > 0 {
         return Err(Failure::Failed(format!("{errors} error{} in the programs", if errors == 1 { "" } else { "s" })));
     }
-    scenario.check().map(drop).map_err(failed)
+    checked.map(drop).map_err(failed)
 }
 
 fn failed(errors: Vec<FieldError>) -> Failure {

@@ -55,6 +55,36 @@ fn check_prints_diagnostics_with_carets() {
 }
 
 #[test]
+fn check_says_what_training_cannot_tell_apart() {
+    let check = |more: &[&str]| {
+        let output = wayward(&[&["check", "cheese-corner", "--set", "reward=let far = 0; // no more\nreached_cheese"], more].concat());
+        assert!(output.status.success(), "warnings are no failure: {}", text(&output.stderr));
+        text(&output.stdout)
+    };
+    let expected = "\
+reward:
+warning: `far` is never used
+ --> 1:5
+  |
+1 | let far = 0; // no more
+  |     ^^^
+  = help: use it, or delete this `let`
+
+warning: nothing in training tells `reached_cheese` and `reached_corner` apart (100 % of 256 levels)
+ --> 2:1
+  |
+2 | reached_cheese
+  | ^^^^^^^^^^^^^^
+  = help: an agent that is paid for one may learn to seek the other; let them disagree in some training levels
+
+intended: good
+proxies.corner: good
+";
+    assert_eq!(check(&[]), expected);
+    assert!(!check(&["--set", "train.disagree=0.1"]).contains("apart"));
+}
+
+#[test]
 fn train_prints_the_curve_and_the_digest() {
     let file = std::env::temp_dir().join(format!("wayward-weights-{}", std::process::id()));
     let path = file.to_str().expect("a plain path");

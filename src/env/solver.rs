@@ -82,6 +82,18 @@ impl Plan {
     }
 }
 
+impl Columns {
+    /// `[states * actions]`, after the step; `steps` as on the first.
+    pub fn now(&self, feature: usize) -> &[f64] {
+        &self.now[feature * self.transitions..][..self.transitions]
+    }
+
+    /// `[states * actions]`, before the step; zeros for an event.
+    pub fn was(&self, feature: usize) -> &[f64] {
+        &self.was[feature * self.transitions..][..self.transitions]
+    }
+}
+
 impl Rewards {
     /// `[states * actions]` for the step that is taken after `steps` others.
     pub fn at(&self, steps: usize) -> &[f64] {
@@ -141,6 +153,21 @@ impl Model {
     pub fn after(&self, state: usize, action: Action) -> Option<usize> {
         let to = self.next[state * self.actions + action as usize] as usize;
         (to < self.states.len()).then_some(to)
+    }
+
+    /// How many of the states the agent can act in before the time is up; they are the first ones.
+    pub fn states_in_time(&self) -> usize {
+        // Breadth first: a state that is met for the first time is one step further from the start.
+        let mut depth = Vec::with_capacity(self.states.len());
+        depth.push(0);
+        for state in 0..self.states.len() {
+            for action in 0..self.actions {
+                if self.after(state, action as Action) == Some(depth.len()) {
+                    depth.push(depth[state] + 1);
+                }
+            }
+        }
+        depth.partition_point(|&depth| depth < self.horizon)
     }
 
     pub fn columns(&self, level: &Level) -> Columns {

@@ -3,13 +3,14 @@
 //! A [`Question`] is what is asked of every agent of a scenario; a [`Reference`] answers the part that depends on no agent
 //! (levels, optima, baselines, where goals disagree); a [`Measurement`] puts one policy against it and gives a [`Judgement`].
 //! Both advance in steps of about one level, so that a worker can read its mailbox in between. The [`verdict`] is a pure
-//! function of [`Scores`].
+//! function of [`Scores`]. A [`Survey`] needs no agent at all: which features do the training levels tell apart?
 //!
 //! Ledgers: a world may *pay* on sensed features and *earn* on true ones. No world built so far lets the agent tamper, so
 //! every feature is both sensed and true, earned is paid, and the gap between them is exactly 0. This is the one place that
 //! says so; `measure` fills the ledgers accordingly.
 
 mod bootstrap;
+mod evidence;
 mod levels;
 mod measure;
 mod policy;
@@ -21,6 +22,7 @@ mod telling;
 mod verdict;
 
 pub use bootstrap::RESAMPLES;
+pub use evidence::Survey;
 pub use levels::{Set, level};
 pub use measure::{Judgement, Measurement};
 pub use policy::{Constant, Policy, Uniform};

@@ -189,10 +189,11 @@ impl<'a> Checker<'a> {
     fn check_new_name(&mut self, span: Span, name: &str) {
         let other = format!("choose another name, such as `my_{name}`");
         if self.scope.iter().any(|known| known.name == name) {
+            let shown = self.quote(span);
             self.error(
                 span,
-                format!("`{name}` already has a value, and names keep theirs"),
-                format!("give the new value a name of its own, such as `{name}_2`"),
+                format!("`{shown}` already has a value, and names keep theirs"),
+                format!("give the new value a name of its own, such as `{shown}_2`"),
             );
         } else if self.feature(name).is_some() {
             self.error(span, format!("`{name}` is a feature of this world and cannot be renamed"), other);
@@ -353,7 +354,8 @@ impl<'a> Checker<'a> {
             } else if name == "gamma" {
                 self.error(span, "`gamma` is a number, not a function", "leave out the parentheses: `gamma`");
             } else if self.scope.iter().any(|known| known.name == name) {
-                self.error(span, format!("`{name}` is a value, not a function"), format!("to multiply, write `{name} * (…)`"));
+                let shown = self.quote(name_span);
+                self.error(span, format!("`{shown}` is a value, not a function"), format!("to multiply, write `{shown} * (…)`"));
             } else {
                 self.unknown(name_span, name, Wanted::Function);
             }
@@ -433,9 +435,10 @@ impl<'a> Checker<'a> {
         }
         if let Some(known) = self.scope.iter().rev().find(|known| known.name == name).copied() {
             self.bindings[known.slot].uses += 1;
+            let shown = self.quote(inner.span);
             self.error(
                 inner.span,
-                format!("`{name}` comes from a `let`, and `was` takes a state feature"),
+                format!("`{shown}` comes from a `let`, and `was` takes a state feature"),
                 "use `was` inside that `let`, on the features that it reads",
             );
         } else if name == "gamma" {

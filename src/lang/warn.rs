@@ -32,7 +32,7 @@ pub struct Evidence {
 pub struct Twins {
     pub a: usize,
     pub b: usize,
-    /// Share of the levels in which the two were seen to be active.
+    /// Share of the levels in which the two change at all; of an event: in which it can happen.
     pub share: f64,
 }
 
@@ -43,13 +43,13 @@ pub fn warn_from_evidence(program: &Program, schema: &Schema, evidence: &Evidenc
         program.reads.iter().filter(|read| features.contains(&read.feature)).map(|read| read.span).min_by_key(|span| span.start)
     };
     let name = |feature: usize| schema.features.get(feature).map_or("?", |feature| feature.name);
-    let levels = evidence.levels;
+    let levels = if evidence.levels == 1 { "1 level".to_owned() } else { format!("{} levels", evidence.levels) };
     for twins in &evidence.twins {
         if let Some(span) = first_read(&[twins.a, twins.b]) {
             let (a, b) = (name(twins.a), name(twins.b));
             diagnostics.warning(
                 span,
-                format!("nothing in training tells `{a}` and `{b}` apart ({:.0} % of {levels} levels)", 100.0 * twins.share),
+                format!("nothing in training tells `{a}` and `{b}` apart ({:.0} % of {levels})", 100.0 * twins.share),
                 "an agent that is paid for one may learn to seek the other; let them disagree in some training levels",
             );
         }
@@ -58,7 +58,7 @@ pub fn warn_from_evidence(program: &Program, schema: &Schema, evidence: &Evidenc
         if let Some(span) = first_read(&[feature]) {
             diagnostics.warning(
                 span,
-                format!("`{}` never changed in training ({levels} levels)", name(feature)),
+                format!("`{}` never changed in training ({levels})", name(feature)),
                 "an agent cannot learn anything from it there",
             );
         }

@@ -4,6 +4,7 @@
 //! target, a browser) is installed where that is possible, and named where it is not.
 
 mod bench;
+mod fuzz;
 mod server;
 mod site;
 mod size;
@@ -28,6 +29,7 @@ cargo xtask COMMAND
                         speed in Chromium, in Node and natively as shares of the measured peak, where the time of a step
                         goes, and the size of the first load; --peers adds burn, candle and TensorFlow.js (builds for ten
                         minutes the first time), --write puts the tables into docs/benchmarks.md
+  fuzz [SECONDS]        hostile texts for the reward language, for a minute; what reaches new branches joins the corpus in fuzz/
   screenshots           pictures of the page, in target/screenshots/
 ";
 
@@ -66,6 +68,11 @@ fn run(mut args: Args) -> Result<()> {
             let options = bench::Options { json: args.flag("--json"), peers: args.flag("--peers"), write: args.flag("--write") };
             args.done()?;
             bench::run(&options)
+        }
+        Some("fuzz") => {
+            let seconds = args.word().map_or(Ok(60), |seconds| seconds.parse().context("SECONDS is a whole number"))?;
+            args.done()?;
+            fuzz::run(seconds)
         }
         Some("screenshots") => {
             args.done()?;

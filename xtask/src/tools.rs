@@ -13,8 +13,9 @@ const AXE_VERSION: &str = "4.14.1";
 const TENSORFLOW_VERSION: &str = "4.22.0";
 /// The one that the comparison is made with.
 const TRUNK_VERSION: &str = "0.21.14";
-/// The one that is installed; any that is found is taken.
+/// Those that are installed; any that is found is taken.
 const GECKODRIVER_VERSION: &str = "0.37.1";
+const CARGO_FUZZ_VERSION: &str = "0.13.1";
 
 pub struct Browser {
     pub chromium: PathBuf,
@@ -53,17 +54,7 @@ impl Firefox {
         }
         let firefox = find_firefox().context("firefox-esr or firefox is not on the PATH")?;
         // Debian has no package of it.
-        let installed = target_dir()?.join("tools/bin/geckodriver");
-        let found = find("GECKODRIVER", &["geckodriver"]).or_else(|| installed.is_file().then(|| installed.clone()));
-        let geckodriver = match found {
-            Some(path) => path,
-            None => {
-                // Unoptimized: it only passes messages on, and is built in less than half of the time.
-                cargo_install("geckodriver", GECKODRIVER_VERSION, &["--debug", "--config=profile.dev.debug=false"])
-                    .context("please install geckodriver (cargo install geckodriver), or name it in GECKODRIVER")?;
-                installed
-            }
-        };
+        let geckodriver = find_or_cargo_install("GECKODRIVER", "geckodriver", GECKODRIVER_VERSION)?;
         Ok(Firefox { firefox, geckodriver })
     }
 }
@@ -135,6 +126,23 @@ pub fn trunk() -> Result<Vec<PathBuf>> {
         folders.push(path.parent().context("a program lies in a folder")?.to_owned());
     }
     Ok(folders)
+}
+
+/// `CARGO_FUZZ` in the environment comes first.
+pub fn cargo_fuzz() -> Result<PathBuf> {
+    find_or_cargo_install("CARGO_FUZZ", "cargo-fuzz", CARGO_FUZZ_VERSION)
+}
+
+/// What the environment names, else what is on the PATH or was installed before, else a new one.
+fn find_or_cargo_install(variable: &str, program: &str, version: &str) -> Result<PathBuf> {
+    let installed = target_dir()?.join("tools/bin").join(program);
+    if let Some(path) = find(variable, &[program]).or_else(|| installed.is_file().then(|| installed.clone())) {
+        return Ok(path);
+    }
+    // Unoptimized: it only starts others or passes messages on, and is built in less than half of the time.
+    cargo_install(program, version, &["--debug", "--config=profile.dev.debug=false"])
+        .with_context(|| format!("please install {program} (cargo install {program}), or name it in {variable}"))?;
+    Ok(installed)
 }
 
 /// Puts a program of crates.io into `tools/` of the target directory.
