@@ -22,6 +22,7 @@ use super::timer::{Interval, Timeout, now, window};
 use super::verdict::{VerdictProps, card};
 use super::words;
 use crate::env::shift;
+use crate::judge::Survey;
 use crate::lang;
 use crate::learner::Net;
 use crate::protocol::{Command, Event};
@@ -34,6 +35,8 @@ const LOGO: &str = "<svg class='logo' viewBox='0 0 32 32' aria-hidden='true'><re
 const STORED: &str = "wayward.draft";
 /// How often the replay moves on; the boards move by themselves, every frame.
 const TICK_MS: i32 = 100;
+/// Training levels looked at in one tick: a few milliseconds.
+const LOOKS: usize = 16;
 const SAVE_MS: i32 = 400;
 const JUDGE_MS: i32 = 150;
 const AUTO_TRAIN_MS: i32 = 300;
@@ -75,6 +78,8 @@ pub struct App {
     /// How many parts of the page are there: one a task, because all at once would block the page for too long.
     built: usize,
     build: Option<Timeout>,
+    /// What the training levels show about the features, under way or done, and the knobs and the number of levels it is of.
+    survey: (Vec<f64>, u32, Survey),
     _clock: Interval,
     save: Option<Timeout>,
     judge: Option<Timeout>,
@@ -94,6 +99,7 @@ impl Component for App {
         let tick = ctx.link().callback(|()| Msg::Tick);
         let reduced_motion = window().match_media("(prefers-reduced-motion: reduce)").ok().flatten().is_some_and(|query| query.matches());
         let mut app = App {
+            survey: survey(&draft.scenario),
             untrained: Rc::new(untrained(&draft.scenario)),
             state: State::new(draft, amount),
             pool: Pool::new(ctx.link().callback(|(place, heard)| Msg::Heard(place, heard))),
@@ -656,20 +662,38 @@ impl App {
         // After a pause of the page itself (hidden tab) the replay goes on where it was.
         let seconds = ((time - self.last_tick) / 1_000.0).min(0.5);
         self.last_tick = time;
+        let learned = self.look_around();
         let seen = |state: &State| {
             let trails = state.agents.iter().filter(|run| run.trail.as_ref().is_some_and(|(amount, _)| *amount == state.amount)).count();
             (state.run().map(|run| run.displayed), trails)
         };
         let before = seen(&self.state);
         if before.0.is_none() {
-            return false;
+            return learned;
         }
         self.apply(Action::Tick(seconds));
-        let changed = seen(&self.state) != before || self.state.agents.iter().any(|run| run.busy);
+        let changed = learned || seen(&self.state) != before || self.state.agents.iter().any(|run| run.busy);
         if changed {
             self.speak_verdict();
         }
         changed
+    }
+
+    /// Looks at some more training levels; true if that was the last of them.
+    fn look_around(&mut self) -> bool {
+        let scenario = &self.state.draft.scenario;
+        if (&self.survey.0, self.survey.1) != (&scenario.train, scenario.agent.num_levels) {
+            self.survey = survey(scenario);
+        }
+        let survey = &mut self.survey.2;
+        if survey.is_done() {
+            return false;
+        }
+        for _ in 0..LOOKS {
+            survey.advance();
+        }
+        let evidence = survey.is_done().then(|| survey.evidence());
+        evidence.map(|evidence| self.apply(Action::Learned(evidence))).is_some()
     }
 
     fn speak_verdict(&mut self) {
@@ -713,6 +737,11 @@ impl App {
 /// Why an agent cannot go on learning is said elsewhere: it is what hinders any training.
 fn blocker_of_branch(state: &State) -> bool {
     !state.worker_ready || state.draft.blocker().is_some()
+}
+
+fn survey(scenario: &Scenario) -> (Vec<f64>, u32, Survey) {
+    let levels = scenario.agent.num_levels;
+    (scenario.train.clone(), levels, Survey::new(scenario.world, &scenario.train, levels))
 }
 
 fn untrained(scenario: &Scenario) -> Net {

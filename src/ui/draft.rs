@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use crate::lang::{self, Diagnostic, Severity};
+use crate::lang::{self, Diagnostic, Evidence, Severity};
 use crate::learner::settings::SETTINGS;
 use crate::scenario::{Proxy, Scenario};
 
@@ -34,6 +34,8 @@ pub struct Draft {
     pub intended: Reading,
     /// Proxy goals of the person's own, after those of the scenario, by name.
     pub own: Vec<(String, Reading)>,
+    /// What the training levels show; None: not looked at yet.
+    evidence: Option<Rc<Evidence>>,
     /// Only fields that were typed into, by their key (`seed`, `train.disagree`, `agent.gamma`).
     fields: BTreeMap<String, Field>,
 }
@@ -45,13 +47,13 @@ const BREAK: &str = "\u{1}";
 
 impl Draft {
     pub fn new(scenario: Scenario) -> Draft {
-        let reading = read(&scenario, scenario.reward.as_str().into());
-        let intended = read(&scenario, scenario.intended.as_str().into());
-        Draft { scenario, reading, intended, own: Vec::new(), fields: BTreeMap::new() }
+        let reading = read(&scenario, scenario.reward.as_str().into(), None);
+        let intended = read(&scenario, scenario.intended.as_str().into(), None);
+        Draft { scenario, reading, intended, own: Vec::new(), evidence: None, fields: BTreeMap::new() }
     }
 
     pub fn type_intended(&mut self, text: Rc<str>) {
-        self.intended = read(&self.scenario, text);
+        self.intended = read(&self.scenario, text, None);
     }
 
     /// One more proxy goal, under a name that is free.
@@ -60,13 +62,13 @@ impl Draft {
             self.scenario.proxies.iter().map(|proxy| &proxy.name).chain(self.own.iter().map(|(own, _)| own)).any(|own| own == name)
         };
         let name = (1..).map(|number| format!("goal_{number}")).find(|name| !taken(name)).unwrap_or_default();
-        self.own.push((name, read(&self.scenario, "".into())));
+        self.own.push((name, read(&self.scenario, "".into(), None)));
     }
 
     /// Types into a goal of one's own; no text: takes it away.
     pub fn type_goal(&mut self, at: usize, text: Option<Rc<str>>) {
         match (self.own.get_mut(at), text) {
-            (Some((_, reading)), Some(text)) => *reading = read(&self.scenario, text),
+            (Some((_, reading)), Some(text)) => *reading = read(&self.scenario, text, None),
             (Some(_), None) => drop(self.own.remove(at)),
             (None, _) => {}
         }
@@ -74,14 +76,21 @@ impl Draft {
 
     /// All texts once more: a word of the language has changed.
     fn read_again(&mut self) {
-        let Draft { scenario, reading, intended, own, .. } = self;
-        for reading in [reading, intended].into_iter().chain(own.iter_mut().map(|(_, reading)| reading)) {
-            *reading = read(scenario, reading.text.clone());
+        self.type_reward(self.reading.text.clone());
+        let Draft { scenario, intended, own, .. } = self;
+        for reading in [intended].into_iter().chain(own.iter_mut().map(|(_, reading)| reading)) {
+            *reading = read(scenario, reading.text.clone(), None);
         }
     }
 
     pub fn type_reward(&mut self, text: Rc<str>) {
-        self.reading = read(&self.scenario, text);
+        self.reading = read(&self.scenario, text, self.evidence.as_deref());
+    }
+
+    /// What was found out about the training levels as they are now.
+    pub fn learn(&mut self, evidence: Evidence) {
+        self.evidence = Some(Rc::new(evidence));
+        self.type_reward(self.reading.text.clone());
     }
 
     /// Types into a field; the scenario changes if it is a value.
@@ -208,7 +217,7 @@ impl Draft {
             if key == "intended" {
                 draft.type_intended(program());
             } else if let Some(name) = key.strip_prefix("goal.") {
-                let reading = read(&draft.scenario, program());
+                let reading = read(&draft.scenario, program(), None);
                 draft.own.push((name.to_owned(), reading));
             }
             // A field that this version lacks is dropped: it has no place to be shown.
@@ -221,8 +230,13 @@ impl Draft {
     }
 }
 
-fn read(scenario: &Scenario, text: Rc<str>) -> Reading {
-    let (program, diagnostics) = lang::compile(&text, &scenario.schema());
+fn read(scenario: &Scenario, text: Rc<str>, evidence: Option<&Evidence>) -> Reading {
+    let schema = scenario.schema();
+    let (program, mut diagnostics) = lang::compile(&text, &schema);
+    if let (Some(program), Some(evidence)) = (&program, evidence) {
+        diagnostics.extend(lang::warn_from_evidence(program, &schema, evidence));
+        crate::math::insertion_sort(&mut diagnostics, |a, b| a.span.start < b.span.start);
+    }
     Reading { text, diagnostics: Rc::new(diagnostics), compiles: program.is_some() }
 }
 
@@ -271,6 +285,21 @@ mod tests {
         draft.add_goal();
         draft.type_goal(0, None);
         assert_eq!(draft.own.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>(), ["goal_2"]);
+    }
+
+    #[test]
+    fn what_nothing_in_training_tells_apart_is_marked() {
+        let mut draft = draft();
+        let scenario = &draft.scenario;
+        let mut survey = crate::judge::Survey::new(scenario.world, &scenario.train, 0);
+        while !survey.advance() {}
+        draft.learn(survey.evidence());
+        let warned = |draft: &Draft| draft.reading.diagnostics.iter().any(|it| it.message.contains("`reached_corner` apart"));
+        assert!(warned(&draft) && draft.blocker().is_none());
+        draft.type_reward("x".into());
+        assert!(!warned(&draft), "it speaks of neither");
+        draft.type_reward("2 * reached_corner".into());
+        assert!(warned(&draft));
     }
 
     #[test]

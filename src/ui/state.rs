@@ -10,6 +10,7 @@ use super::player::Trail;
 use super::words;
 use crate::env::shift;
 use crate::experiment::population;
+use crate::lang::Evidence;
 use crate::learner::Net;
 use crate::protocol::{Event, Failure, Point, Population, Report, RunId, Summary};
 use crate::scenario::Scenario;
@@ -231,6 +232,8 @@ pub enum Action {
     TypeIntended(String),
     /// One more proxy goal of one's own.
     AddGoal,
+    /// What the training levels show was found out.
+    Learned(Evidence),
     /// Types into one of them; no text: takes it away.
     TypeGoal(usize, Option<String>),
     TypeField {
@@ -424,6 +427,7 @@ pub fn reduce(mut state: State, action: Action) -> State {
     match action {
         Action::TypeReward(text) => state.draft.type_reward(text.into()),
         Action::TypeIntended(text) => state.draft.type_intended(text.into()),
+        Action::Learned(evidence) => state.draft.learn(evidence),
         Action::AddGoal => state.draft.add_goal(),
         Action::TypeGoal(at, text) => state.draft.type_goal(at, text.map(Into::into)),
         Action::TypeField { key, text } => state.draft.type_field(&key, text),
