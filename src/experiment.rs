@@ -5,10 +5,13 @@
 
 use std::collections::BTreeMap;
 
-use crate::env::picture;
+use crate::env::shift::between;
+use crate::env::solver::{Model, Sense};
+use crate::env::{display, picture};
 use crate::judge::{Headline, Judgement, Measurement, Question, RESAMPLES, Reference, Verdict, headline, pooled, share_interval};
+use crate::lang;
 use crate::learner::{BadReward, Metrics, Net, Ppo, Progress};
-use crate::protocol::{self, Event, Failure, Point, Population, Report, Row, RunId, Sets, Summary};
+use crate::protocol::{self, Event, Failure, Optimal, Point, Population, Report, Row, RunId, Sets, Summary};
 use crate::scenario::{FieldError, Goals, Scenario};
 
 /// Snapshots along training, beside the one before the first step.
@@ -321,6 +324,39 @@ impl Experiment {
             resamples: judgement.resamples,
         }
     }
+}
+
+/// What a perfect optimizer of the scenario's reward does on level `number` of a board's stream, at `amount` of the shift.
+/// None: it has no optimum there, because somewhere the reward gives no number.
+pub fn optimal(scenario: &Scenario, amount: f64, stream: u64, number: u64) -> Option<Optimal> {
+    let world = scenario.world;
+    let knobs = between(world, &scenario.train, &scenario.shift, amount);
+    let (level, _) = display::level(world, &knobs, stream, number);
+    let program = |source: &str| lang::compile(source, &scenario.schema()).0;
+    let (reward, intended) = (program(&scenario.reward)?, program(&scenario.intended)?);
+    let model = Model::new(&level);
+    let mut columns = model.columns(&level);
+    let reward = model.rewards(&mut columns, &reward);
+    if !reward.payable {
+        return None;
+    }
+    let intended = model.rewards(&mut columns, &intended);
+    let extent = model.extent(&reward);
+    let meant = |sense: Sense| model.among_optimal(&reward, &extent, &intended, sense);
+    let indifferent = extent.most - extent.least <= extent.tolerance;
+    let plan = model.plan(&reward, &extent);
+    let (mut path, mut earned, mut at) = (vec![level.start], 1, Some(0));
+    while let Some(state) = at.filter(|_| path.len() <= model.horizon && !indifferent) {
+        let steps = path.len() - 1;
+        let action = plan.action(steps, state);
+        path.push(world.step(&level, model.states[state], action).state.agent);
+        at = model.after(state, action);
+        if at.is_none() || reward.at(steps)[state * model.actions + action as usize] != 0.0 {
+            earned = path.len();
+        }
+    }
+    path.truncate(earned);
+    Some(Optimal { path, reward: extent.most, least: meant(Sense::Least), most: meant(Sense::Most), indifferent })
 }
 
 /// All agents of a population in one verdict. `reports`: one an agent, in the order of their seeds; at least one.

@@ -6,6 +6,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::env::Cell;
 use crate::scenario::{FieldError, Scenario};
 
 /// Page and worker must be of one build; one Wasm file makes that so, and the handshake proves it.
@@ -58,6 +59,15 @@ pub enum Command {
     Cancel {
         run: RunId,
     },
+    /// What does a perfect optimizer of this scenario's reward do on one level of a board (`env::display`)? Answered at once
+    /// with the same token, whatever else this worker is at: it takes a few milliseconds.
+    Solve {
+        token: u32,
+        scenario: Box<Scenario>,
+        amount: f64,
+        stream: u64,
+        number: u64,
+    },
     /// Answered at once with the same token: the worker lives.
     Ping {
         token: u32,
@@ -72,6 +82,11 @@ pub enum Event {
     },
     Pong {
         token: u32,
+    },
+    /// None: somewhere on that level the reward gives no number.
+    Solved {
+        token: u32,
+        optimal: Option<Optimal>,
     },
     /// The scenario is not one that can run.
     Refused {
@@ -119,6 +134,21 @@ pub enum Event {
         run: RunId,
         step: u32,
     },
+}
+
+/// What a perfect optimizer of a reward does on one level, and how far that is what was meant.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Optimal {
+    /// Every cell, the start first, until the episode is over or nothing more is to be earned. Among optimal episodes it is
+    /// the one that gets its return soonest, then the first by the order of actions.
+    pub path: Vec<Cell>,
+    /// What any of them earns under the reward.
+    pub reward: f64,
+    /// The least and the most that they earn under the intended goal.
+    pub least: f64,
+    pub most: f64,
+    /// The reward pays every behavior the same.
+    pub indifferent: bool,
 }
 
 /// One point of the learning curves: an update of PPO. Returns and lengths are means over the last 256 finished episodes.
@@ -285,7 +315,7 @@ impl Event {
     /// The run that it tells of.
     pub fn run(&self) -> Option<RunId> {
         match self {
-            Event::Ready { .. } | Event::Pong { .. } => None,
+            Event::Ready { .. } | Event::Pong { .. } | Event::Solved { .. } => None,
             Event::Refused { run, .. }
             | Event::Progress { run, .. }
             | Event::Snapshot { run, .. }

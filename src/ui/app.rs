@@ -12,6 +12,7 @@ use super::curves::Curves;
 use super::draft::Draft;
 use super::editor::{self, Editor};
 use super::features::features;
+use super::ghost::Ghosts;
 use super::link::Heard;
 use super::markup::{pressed, show};
 use super::player;
@@ -46,6 +47,8 @@ pub enum Msg {
     Step,
     Stop,
     NewSeed,
+    /// The board of this stream shows another level.
+    Turn(u64, u64),
     /// From the worker at this place.
     Heard(usize, Heard),
     Tick,
@@ -66,6 +69,7 @@ pub enum Msg {
 pub struct App {
     state: State,
     pool: Pool,
+    ghosts: Ghosts,
     /// The agent before any training, for the boards of a page on which nothing has run.
     untrained: Rc<Net>,
     last_tick: f64,
@@ -97,6 +101,7 @@ impl Component for App {
             untrained: Rc::new(untrained(&draft.scenario)),
             state: State::new(draft, amount),
             pool: Pool::new(ctx.link().callback(|(place, heard)| Msg::Heard(place, heard))),
+            ghosts: Ghosts::default(),
             last_tick: now(),
             reduced_motion,
             spoken: AttrValue::default(),
@@ -136,6 +141,7 @@ impl Component for App {
                 let seed = (js_sys::Math::random() * 10_000.0).floor().to_string();
                 self.do_it(ctx, Action::TypeField { key: "seed".into(), text: seed });
             }
+            Msg::Turn(stream, number) => self.ghosts.turn(stream, number),
             Msg::Heard(place, heard) => self.heard(place, heard),
             Msg::Tick => return self.tick(),
             Msg::Rest => {
@@ -175,6 +181,7 @@ impl Component for App {
             Msg::Build => self.built += 1,
         }
         self.dispatch();
+        self.haunt();
         true
     }
 
@@ -277,7 +284,8 @@ impl App {
         let board = |id: &'static str, title: &'static str, subtitle: String, knobs: Vec<f64>, stream: u64| {
             html! {
                 <Board {id} {title} {subtitle} world={scenario.world} knobs={Rc::new(knobs)} {stream} net={net.clone()} label={label.clone()}
-                    tally_key={tally} overlay={state.overlay} running={!state.held} reduced_motion={self.reduced_motion} />
+                    ghost={self.ghosts.of(stream).filter(|_| state.ghost)} ghost_late={!state.draft.reading.compiles}
+                    on_level={link.callback(move |number| Msg::Turn(stream, number))} tally_key={tally} overlay={state.overlay} running={!state.held} reduced_motion={self.reduced_motion} />
             }
         };
         html! {
@@ -314,6 +322,10 @@ impl App {
                     <label class="switch">
                         <input id="overlay" type="checkbox" checked={state.overlay} onchange={link.callback(|event: yew::Event| Msg::Do(Action::Overlay(checked(&event))))} />
                         { "Value and policy" }
+                    </label>
+                    <label class="switch" title="A ghost does what a perfect optimizer of your words does">
+                        <input id="ghost" type="checkbox" checked={state.ghost} onchange={link.callback(|event: yew::Event| Msg::Do(Action::Ghost(checked(&event))))} />
+                        { "Optimizer" }
                     </label>
                 </div>
                 <p id="seed-problem" class="field-problem">{ seed_problem }</p>
@@ -603,6 +615,19 @@ impl App {
         }
     }
 
+    /// Asks what a perfect optimizer of the words does on the levels on view.
+    fn haunt(&mut self) {
+        let draft = &self.state.draft;
+        if draft.reading.compiles {
+            self.ghosts.read(&draft.reading.text);
+        }
+        if self.state.ghost {
+            let shown = self.state.shown_scenario();
+            let scenario = Scenario { train: shown.train.clone(), shift: shown.shift.clone(), ..draft.scenario.clone() };
+            self.ghosts.ask(&scenario, self.state.amount, |command| self.pool.ask(command));
+        }
+    }
+
     fn refuse(&mut self, why: &str) {
         self.state.notice = Some((format!("This browser gives the page no worker to train in: {why}."), false));
     }
@@ -613,6 +638,7 @@ impl App {
                 self.pool.ready(place);
                 self.apply(Action::WorkerReady(true));
             }
+            Heard::Event(Event::Solved { token, optimal }) => self.ghosts.hear(token, optimal),
             Heard::Event(event) => {
                 match &event {
                     Event::Failed { failure, .. } => self.spoken = format!("Training stopped: {}", failure.message).into(),
@@ -631,6 +657,7 @@ impl App {
             Heard::Dead(why) => {
                 let run = self.pool.run_of(place);
                 let opened = self.pool.open(place);
+                self.ghosts.lose();
                 self.apply(Action::WorkerLost(why, run));
                 self.apply(Action::WorkerReady(self.pool.is_ready()));
                 if let Err(why) = opened {

@@ -38,6 +38,13 @@ pub const MOUSE: &str = "\
     <circle class='mouse-eye' cx='.22' cy='.085' r='.036'/>\
     <circle class='mouse-pink' cx='.4' cy='0' r='.043'/>";
 
+/// A mouse that is not there: in a sheet, seen from the front, dashed. No other shape on a board is like it.
+pub const GHOST: &str = "\
+    <path class='ghost-sheet' d='M-.3 .4 V-.06 C-.46 -.16 -.44 -.42 -.24 -.4 Q-.16 -.39 -.12 -.32 Q0 -.36 .12 -.32 Q.16 -.39 .24 -.4 \
+    C.44 -.42 .46 -.16 .3 -.06 V.4 L.15 .29 L0 .4 L-.15 .29 Z'/>\
+    <circle class='ghost-eye' cx='-.11' cy='-.05' r='.05'/>\
+    <circle class='ghost-eye' cx='.11' cy='-.05' r='.05'/>";
+
 /// A small flag; on the board it stands in the upper left of its cell, beside cheese that may lie there too.
 pub const FLAG: &str = "\
     <path class='flag-pole' d='M-.2 .36 L-.2 -.36'/>\

@@ -200,6 +200,8 @@ pub struct State {
     pub rests: bool,
     pub speed: Speed,
     pub overlay: bool,
+    /// The boards show what a perfect optimizer of the words does.
+    pub ghost: bool,
     /// Train by itself shortly after an edit.
     pub auto_train: bool,
     /// The person holds everything that moves.
@@ -239,6 +241,7 @@ pub enum Action {
     Rest,
     Choose(Speed),
     Overlay(bool),
+    Ghost(bool),
     AutoTrain(bool),
     /// Starts a run of the draft; `held`: only to make single updates.
     Begin {
@@ -276,6 +279,7 @@ impl State {
             rests: true,
             speed: Speed::Normal,
             overlay: false,
+            ghost: true,
             auto_train: false,
             held: false,
             agents: Vec::new(),
@@ -428,6 +432,7 @@ pub fn reduce(mut state: State, action: Action) -> State {
         }
         Action::Choose(speed) => state.speed = speed,
         Action::Overlay(on) => state.overlay = on,
+        Action::Ghost(on) => state.ghost = on,
         Action::AutoTrain(on) => state.auto_train = on,
         Action::Begin { held } => {
             let base = state.draft.frozen();
@@ -588,7 +593,7 @@ fn told(state: &mut State, event: Event) {
                 run.moment = Some((amount, Rc::new(*report)));
             }
         }
-        Event::Ready { .. } | Event::Pong { .. } | Event::Stopped { .. } => {}
+        Event::Ready { .. } | Event::Pong { .. } | Event::Solved { .. } | Event::Stopped { .. } => {}
     }
 }
 
