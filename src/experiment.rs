@@ -5,7 +5,6 @@
 
 use std::collections::BTreeMap;
 
-use crate::env::shift::between;
 use crate::env::solver::{Model, Sense};
 use crate::env::{display, picture};
 use crate::judge::{Headline, Judgement, Measurement, Question, RESAMPLES, Reference, Verdict, headline, pooled, share_interval};
@@ -326,37 +325,33 @@ impl Experiment {
     }
 }
 
-/// What a perfect optimizer of the scenario's reward does on level `number` of a board's stream, at `amount` of the shift.
-/// None: it has no optimum there, because somewhere the reward gives no number.
-pub fn optimal(scenario: &Scenario, amount: f64, stream: u64, number: u64) -> Option<Optimal> {
+/// What a perfect optimizer of the scenario's reward does on level `number` of a board's stream, made with the training knobs.
+pub fn optimal(scenario: &Scenario, stream: u64, number: u64) -> Optimal {
     let world = scenario.world;
-    let knobs = between(world, &scenario.train, &scenario.shift, amount);
-    let (level, _) = display::level(world, &knobs, stream, number);
-    let program = |source: &str| lang::compile(source, &scenario.schema()).0;
-    let (reward, intended) = (program(&scenario.reward)?, program(&scenario.intended)?);
+    let (level, _) = display::level(world, &scenario.train, stream, number);
     let model = Model::new(&level);
     let mut columns = model.columns(&level);
-    let reward = model.rewards(&mut columns, &reward);
-    if !reward.payable {
-        return None;
-    }
-    let intended = model.rewards(&mut columns, &intended);
+    let mut pays = |source: &str| {
+        let program = lang::compile(source, &scenario.schema()).0?;
+        Some(model.rewards(&mut columns, &program)).filter(|rewards| rewards.payable)
+    };
+    let (Some(reward), Some(intended)) = (pays(&scenario.reward), pays(&scenario.intended)) else { return Optimal::default() };
     let extent = model.extent(&reward);
     let meant = |sense: Sense| model.among_optimal(&reward, &extent, &intended, sense);
-    let indifferent = extent.most - extent.least <= extent.tolerance;
     let plan = model.plan(&reward, &extent);
     let (mut path, mut earned, mut at) = (vec![level.start], 1, Some(0));
-    while let Some(state) = at.filter(|_| path.len() <= model.horizon && !indifferent) {
+    while let Some(state) = at.filter(|_| path.len() <= model.horizon) {
         let steps = path.len() - 1;
         let action = plan.action(steps, state);
         path.push(world.step(&level, model.states[state], action).state.agent);
         at = model.after(state, action);
-        if at.is_none() || reward.at(steps)[state * model.actions + action as usize] != 0.0 {
+        // What nothing is paid for is not done for the reward; but an episode may be ended because that costs less.
+        if reward.at(steps)[state * model.actions + action as usize] != 0.0 || (at.is_none() && earned > 1) {
             earned = path.len();
         }
     }
     path.truncate(earned);
-    Some(Optimal { path, reward: extent.most, least: meant(Sense::Least), most: meant(Sense::Most), indifferent })
+    Optimal { path, reward: extent.most, least: meant(Sense::Least), most: meant(Sense::Most) }
 }
 
 /// All agents of a population in one verdict. `reports`: one an agent, in the order of their seeds; at least one.

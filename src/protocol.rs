@@ -63,10 +63,10 @@ pub enum Command {
     /// with the same token, whatever else this worker is at: it takes a few milliseconds.
     Solve {
         token: u32,
+        /// Its training knobs are those of the level.
         scenario: Box<Scenario>,
-        amount: f64,
-        stream: u64,
-        number: u64,
+        stream: u32,
+        number: u32,
     },
     /// Answered at once with the same token: the worker lives.
     Ping {
@@ -83,10 +83,9 @@ pub enum Event {
     Pong {
         token: u32,
     },
-    /// None: somewhere on that level the reward gives no number.
     Solved {
         token: u32,
-        optimal: Option<Optimal>,
+        optimal: Optimal,
     },
     /// The scenario is not one that can run.
     Refused {
@@ -137,18 +136,17 @@ pub enum Event {
 }
 
 /// What a perfect optimizer of a reward does on one level, and how far that is what was meant.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Optimal {
     /// Every cell, the start first, until the episode is over or nothing more is to be earned. Among optimal episodes it is
-    /// the one that gets its return soonest, then the first by the order of actions.
+    /// the one that gets its return soonest, then the first by the order of actions. Empty: somewhere on that level the reward
+    /// gives no number, so nothing is optimal.
     pub path: Vec<Cell>,
     /// What any of them earns under the reward.
     pub reward: f64,
     /// The least and the most that they earn under the intended goal.
     pub least: f64,
     pub most: f64,
-    /// The reward pays every behavior the same.
-    pub indifferent: bool,
 }
 
 /// One point of the learning curves: an update of PPO. Returns and lengths are means over the last 256 finished episodes.

@@ -120,8 +120,8 @@ impl Worker {
                     self.job = None;
                 }
             }
-            Command::Solve { token, scenario, amount, stream, number } => {
-                let optimal = optimal(&scenario, amount, stream, number);
+            Command::Solve { token, scenario, stream, number } => {
+                let optimal = optimal(&scenario, u64::from(stream), u64::from(number));
                 self.say(&Event::Solved { token, optimal });
             }
             Command::Ping { token } => self.say(&Event::Pong { token }),

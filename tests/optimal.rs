@@ -9,15 +9,20 @@ use wayward::env::solver::{Model, Sense};
 use wayward::env::{Level, ThingKind};
 use wayward::experiment::optimal;
 use wayward::lang::compile;
+use wayward::protocol::Optimal;
 use wayward::scenario::Scenario;
 
 fn scenario(reward: &str) -> Scenario {
     Scenario { reward: reward.into(), ..Scenario::preset("cheese-corner").expect("a preset") }
 }
 
-fn level(scenario: &Scenario, amount: f64, stream: u64, number: u64) -> Level {
-    let knobs = between(scenario.world, &scenario.train, &scenario.shift, amount);
-    display::level(scenario.world, &knobs, stream, number).0
+/// The scenario as if it were trained at this amount of its shift.
+fn shifted(scenario: Scenario, amount: f64) -> Scenario {
+    Scenario { train: between(scenario.world, &scenario.train, &scenario.shift, amount), ..scenario }
+}
+
+fn level(scenario: &Scenario, stream: u64, number: u64) -> Level {
+    display::level(scenario.world, &scenario.train, stream, number).0
 }
 
 #[test]
@@ -31,19 +36,19 @@ fn the_episode_is_the_plan_and_earns_the_most() {
         "0.1 * reached_corner + 0.2 * reached_cheese - 0.01",
         "if reached_cheese { 0 } else { -1 }",
     ] {
-        let scenario = scenario(reward);
-        let world = scenario.world;
         for (stream, amount, number) in [(TRAINING, 0.0, 0), (SHIFTED, 1.0, 0), (SHIFTED, 1.0, 3), (SHIFTED, 0.4, 1)] {
             let what = format!("`{reward}` on level {number} of stream {stream} at {amount}");
-            let level = level(&scenario, amount, stream, number);
-            let found = optimal(&scenario, amount, stream, number).expect("it pays numbers");
+            let scenario = shifted(scenario(reward), amount);
+            let world = scenario.world;
+            let level = level(&scenario, stream, number);
+            let found = optimal(&scenario, stream, number);
             let program = |source: &str| compile(source, &scenario.schema()).0.expect("it compiles");
             let model = Model::new(&level);
             let mut columns = model.columns(&level);
             let (paid, meant) = (program(reward), program("reached_cheese"));
             let (paid, meant) = (model.rewards(&mut columns, &paid), model.rewards(&mut columns, &meant));
             let extent = model.extent(&paid);
-            assert!(!found.indifferent && found.reward == extent.most, "{what}");
+            assert!(found.path.len() > 1 && found.reward == extent.most, "{what}");
             assert_eq!(found.least, model.among_optimal(&paid, &extent, &meant, Sense::Least), "{what}");
             assert_eq!(found.most, model.among_optimal(&paid, &extent, &meant, Sense::Most), "{what}");
 
@@ -78,9 +83,9 @@ fn the_episode_is_the_plan_and_earns_the_most() {
 fn the_cheese_agent_and_the_corner_agent() {
     for number in 0..4 {
         let ends = |reward: &str, thing: ThingKind| {
-            let scenario = scenario(reward);
-            let found = optimal(&scenario, 1.0, SHIFTED, number).expect("it pays numbers");
-            assert_eq!(found.path.last().copied(), level(&scenario, 1.0, SHIFTED, number).thing(thing), "{reward}");
+            let scenario = shifted(scenario(reward), 1.0);
+            let found = optimal(&scenario, SHIFTED, number);
+            assert_eq!(found.path.last().copied(), level(&scenario, SHIFTED, number).thing(thing), "{reward}");
             assert_eq!(found.reward, 1.0);
             (found.least, found.most)
         };
@@ -91,24 +96,22 @@ fn the_cheese_agent_and_the_corner_agent() {
 
 #[test]
 fn words_without_a_wish_and_words_without_a_number() {
-    let found = optimal(&scenario("0.5 * 0"), 1.0, SHIFTED, 0).expect("it pays numbers");
-    assert!(found.indifferent && found.path.len() == 1);
-    assert_eq!((found.reward, found.least, found.most), (0.0, 0.0, 1.0));
-    // A wage for every step makes the cheese a loss.
-    let found = optimal(&scenario("0.1"), 1.0, SHIFTED, 0).expect("it pays numbers");
-    assert!(!found.indifferent && found.path.len() == 65);
-    assert_eq!(optimal(&scenario("1 / (x - x)"), 1.0, SHIFTED, 0), None);
-    assert_eq!(optimal(&scenario("reached_cheez"), 1.0, SHIFTED, 0), None);
+    let on = |reward: &str| optimal(&shifted(scenario(reward), 1.0), SHIFTED, 0);
+    let found = on("0.5 * 0");
+    assert_eq!((found.path.len(), found.reward, found.least, found.most), (1, 0.0, 0.0, 1.0), "all behavior is optimal");
+    let found = on("0.1");
+    assert_eq!((found.path.len(), found.least, found.most), (65, 0.0, 1.0), "a wage for every step: no hurry, and maybe no cheese");
+    assert_eq!((on("1 / (x - x)"), on("reached_cheez")), (Optimal::default(), Optimal::default()));
 }
 
 /// Only told, not tested: how long a worker is kept from its other work.
 #[test]
 fn told_how_long_it_takes() {
-    let long = format!("steps + {}", vec!["distance_to_cheese / (1 + x * y)"; 240].join(" + "));
+    let long = format!("steps + {}", vec!["distance_to_cheese / (1 + x * y)"; 220].join(" + "));
     for reward in ["reached_cheese", "if reached_cheese { 1 - steps / 100 } else { 0 }", long.as_str()] {
-        let scenario = scenario(reward);
+        let scenario = shifted(scenario(reward), 1.0);
         let start = Instant::now();
-        let found = optimal(&scenario, 1.0, SHIFTED, 0);
-        println!("{:.2?} for {} bytes of reward, {} steps", start.elapsed(), reward.len(), found.map_or(0, |it| it.path.len() - 1));
+        let found = optimal(&scenario, SHIFTED, 0);
+        println!("{:.2?} for {} bytes of reward, {} steps", start.elapsed(), reward.len(), found.path.len() - 1);
     }
 }

@@ -311,22 +311,13 @@ impl App {
                         { number_field("seeds".into(), "seeds".into(), "How many agents to train, alike but for their seed, 1 to 64".into(), &state.draft, &on_field) }
                     </label>
                     <button class="quiet" title="Another seed: another start, other levels" onclick={link.callback(|_| Msg::NewSeed)}>{ "New seed" }</button>
-                    <label class="switch" title="Train by itself shortly after an edit of the reward">
-                        <input id="auto-train" type="checkbox" checked={state.auto_train} onchange={link.callback(|event: yew::Event| Msg::Do(Action::AutoTrain(checked(&event))))} />
-                        { "Auto-train" }
-                    </label>
+                    { switch(link, "auto-train", "Train by itself shortly after an edit of the reward", "Auto-train", state.auto_train, Action::AutoTrain) }
                     <label class="field" title="In this share of training levels the cheese lies elsewhere, 0 to 1">{ "Cheese elsewhere" }
                         { number_field("train-disagree".into(), "train.disagree".into(),
                             "Share of training levels in which the cheese lies elsewhere, 0 to 1".into(), &state.draft, &on_field) }
                     </label>
-                    <label class="switch">
-                        <input id="overlay" type="checkbox" checked={state.overlay} onchange={link.callback(|event: yew::Event| Msg::Do(Action::Overlay(checked(&event))))} />
-                        { "Value and policy" }
-                    </label>
-                    <label class="switch" title="A ghost does what a perfect optimizer of your words does">
-                        <input id="ghost" type="checkbox" checked={state.ghost} onchange={link.callback(|event: yew::Event| Msg::Do(Action::Ghost(checked(&event))))} />
-                        { "Optimizer" }
-                    </label>
+                    { switch(link, "overlay", "What the agent expects and does in every cell", "Value and policy", state.overlay, Action::Overlay) }
+                    { switch(link, "ghost", "A ghost does what a perfect optimizer of your words does", "Optimizer", state.ghost, Action::Ghost) }
                 </div>
                 <p id="seed-problem" class="field-problem">{ seed_problem }</p>
                 <p id="train-problem" class="field-problem">{ blocker.filter(|(key, _)| key != "seed" && key != "seeds" && key != "train.disagree").map_or_else(String::new, |(key, words)| format!("Before training: {key}: {words}")) }</p>
@@ -623,8 +614,7 @@ impl App {
         }
         if self.state.ghost {
             let shown = self.state.shown_scenario();
-            let scenario = Scenario { train: shown.train.clone(), shift: shown.shift.clone(), ..draft.scenario.clone() };
-            self.ghosts.ask(&scenario, self.state.amount, |command| self.pool.ask(command));
+            self.ghosts.ask(&draft.scenario, &shown, self.state.amount, |command| self.pool.ask(command));
         }
     }
 
@@ -752,6 +742,15 @@ fn focus(id: &str) {
     if let Some(element) = window().document().and_then(|document| document.get_element_by_id(id)) {
         // An element that cannot take the focus stays without.
         let _ = wasm_bindgen::JsCast::unchecked_into::<web_sys::HtmlElement>(element).focus();
+    }
+}
+
+fn switch(link: &html::Scope<App>, id: &'static str, title: &'static str, label: &'static str, on: bool, act: fn(bool) -> Action) -> Html {
+    html! {
+        <label class="switch" {title}>
+            <input {id} type="checkbox" checked={on} onchange={link.callback(move |event: yew::Event| Msg::Do(act(checked(&event))))} />
+            { label }
+        </label>
     }
 }
 

@@ -215,9 +215,9 @@ impl Component for Board {
         let props = ctx.props();
         let tally = self.player.tally;
         let ghost = self.ghost(props);
-        let optimal = ghost.and_then(|ghost| ghost.optimal.as_ref());
-        let ghost_line =
-            ghost.map_or_else(String::new, |ghost| sprites::icon(sprites::GHOST) + &ghost.words(&self.player.level, props.ghost_late));
+        let data = |figure: fn(&Optimal) -> f64| self.optimal(props).map(|optimal| figure(optimal).to_string());
+        let ghost_line = ghost
+            .map_or_else(String::new, |ghost| sprites::icon(sprites::GHOST) + " " + &ghost.words(&self.player.level, props.ghost_late));
         html! {
             <figure
                 ref={self.figure.clone()}
@@ -227,10 +227,10 @@ impl Component for Board {
                 data-cheese={tally.cheese.to_string()}
                 data-corner={tally.corner_first.to_string()}
                 data-level={self.player.number.to_string()}
-                data-ghost-steps={optimal.map(|it| (it.path.len() - 1).to_string())}
-                data-ghost-least={optimal.map(|it| it.least.to_string())}
-                data-ghost-most={optimal.map(|it| it.most.to_string())}
-                data-ghost-return={optimal.map(|it| it.reward.to_string())}
+                data-ghost-steps={data(|it| (it.path.len() - 1) as f64)}
+                data-ghost-least={data(|it| it.least)}
+                data-ghost-most={data(|it| it.most)}
+                data-ghost-return={data(|it| it.reward)}
             >
                 <figcaption class="board-head">
                     <h3 class="board-title">{ &props.title }</h3>
@@ -353,7 +353,7 @@ impl Board {
     }
 
     fn optimal<'a>(&self, props: &'a BoardProps) -> Option<&'a Optimal> {
-        self.ghost(props)?.optimal.as_ref()
+        self.ghost(props).map(|ghost| &ghost.optimal).filter(|optimal| !optimal.path.is_empty())
     }
 
     /// Everything that stands still during an episode; [`Board::place`] moves the rest.

@@ -11,49 +11,50 @@ use crate::protocol::{Command, Optimal};
 use crate::scenario::Scenario;
 
 /// What is known about one level on view.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct Ghost {
     knobs: Vec<f64>,
-    number: u64,
-    /// None: somewhere the words give no number.
-    pub optimal: Option<Optimal>,
+    number: u32,
+    pub optimal: Optimal,
+}
+
+/// Two are the same only if they are one: an answer never changes.
+impl PartialEq for Ghost {
+    fn eq(&self, other: &Ghost) -> bool {
+        std::ptr::eq(self, other)
+    }
 }
 
 impl Ghost {
     /// It is about this level of its board.
     pub fn fits(&self, knobs: &[f64], number: u64) -> bool {
-        self.number == number && self.knobs == knobs
+        u64::from(self.number) == number && self.knobs == knobs
     }
 
     /// In a sentence; `late`: what is typed by now does not compile.
     pub fn words(&self, level: &Level, late: bool) -> String {
-        let lead = if late { "Of the last words that compiled" } else { "Perfect optimizer" };
-        let Some(optimal) = &self.optimal else { return format!("{lead}: on this level they do not always give a number.") };
-        let steps = optimal.path.len() - 1;
-        let end = optimal.path.last().copied();
-        let does = if optimal.indifferent {
-            "any way is as good as any other".to_owned()
-        } else if end == level.thing(ThingKind::Cheese) {
-            format!("the cheese in {steps} steps")
-        } else if end == level.thing(ThingKind::Corner) {
-            format!("the corner in {steps} steps")
-        } else {
-            format!("has it all after {steps} steps")
+        let lead = if late { "Last words that compiled" } else { "Perfect optimizer" };
+        let Optimal { path, reward, least, most } = &self.optimal;
+        let Some(end) = path.last() else { return format!("{lead}: your words are not a number everywhere on this level.") };
+        let what = match level.things.iter().find(|thing| thing.cell == *end).map(|thing| thing.kind) {
+            Some(ThingKind::Cheese) => "the cheese",
+            Some(ThingKind::Corner) => "the corner",
+            None => "all it can get",
         };
-        let (least, most) = (number(optimal.least), number(optimal.most));
-        let meant = if least == most { most } else { format!("{least} to {most}") };
-        format!("{lead}: {does}. Your reward {}, what you meant {meant}.", number(optimal.reward))
+        let (from, to) = if least == most { (String::new(), "") } else { (number(*least), " to ") };
+        let (steps, reward, most) = (path.len() - 1, number(*reward), number(*most));
+        format!("{lead}: {what} in {steps} steps. Your reward {reward}, what you meant {from}{to}{most}.")
     }
 }
 
 #[derive(Clone, Debug, Default)]
 struct Seat {
     /// Which level of its stream the board shows.
-    number: u64,
-    /// The newest question that was asked: the scenario but for its seed, and the level's number and knobs.
-    asked: Option<(Scenario, Ghost)>,
+    number: u32,
+    /// The newest question that was asked, as its message but for the token, and its knobs.
+    asked: (Vec<u8>, Vec<f64>, u32),
     token: u32,
-    answered: bool,
+    waits: bool,
     ghost: Option<Rc<Ghost>>,
 }
 
@@ -61,7 +62,7 @@ struct Seat {
 #[derive(Clone, Debug, Default)]
 pub struct Ghosts {
     /// The last text that compiled.
-    words: String,
+    words: Rc<str>,
     seats: [Seat; 2],
     tokens: u32,
 }
@@ -73,45 +74,46 @@ impl Ghosts {
 
     /// A board shows another level.
     pub fn turn(&mut self, stream: u64, number: u64) {
-        self.seats[usize::from(stream == SHIFTED)].number = number;
+        self.seats[usize::from(stream == SHIFTED)].number = number as u32;
     }
 
     /// A text that compiles.
-    pub fn read(&mut self, words: &str) {
-        if self.words != words {
-            self.words = words.to_owned();
-        }
+    pub fn read(&mut self, words: &Rc<str>) {
+        self.words = words.clone();
     }
 
-    /// The worker that was asked is no more. Its question is not asked again, for it may be what killed it; the next one is.
+    /// The worker that was asked may be no more. Its question is not asked again, for it may be what killed it; the next one is.
     pub fn lose(&mut self) {
-        self.seats.iter_mut().for_each(|seat| seat.answered = true);
+        for seat in &mut self.seats {
+            seat.waits = false;
+        }
     }
 
     /// What to ask now: nothing while an answer is on its way. `send`: false if there is no one to ask.
-    pub fn ask(&mut self, scenario: &Scenario, amount: f64, send: impl Fn(&Command) -> bool) {
-        for (seat, (stream, amount)) in self.seats.iter_mut().zip([(TRAINING, 0.0), (SHIFTED, amount)]) {
-            let scenario = Scenario { reward: self.words.clone(), seed: 0, ..scenario.clone() };
-            let knobs = between(scenario.world, &scenario.train, &scenario.shift, amount);
-            let now = (scenario, Ghost { knobs, number: seat.number, optimal: None });
-            if (seat.asked.is_some() && !seat.answered) || seat.asked.as_ref() == Some(&now) || self.words.is_empty() {
+    pub fn ask(&mut self, scenario: &Scenario, shown: &Scenario, amount: f64, send: impl Fn(&Command) -> bool) {
+        for (seat, stream) in self.seats.iter_mut().zip([TRAINING, SHIFTED]) {
+            if seat.waits || self.words.is_empty() {
                 continue;
             }
+            let amount = if stream == SHIFTED { amount } else { 0.0 };
+            let knobs = between(shown.world, &shown.train, &shown.shift, amount);
+            let mut scenario = Box::new(scenario.clone());
+            (scenario.reward, scenario.train, scenario.seed) = (self.words.as_ref().to_owned(), knobs.clone(), 0);
+            let command = |token, scenario| Command::Solve { token, scenario, stream: stream as u32, number: seat.number };
+            let plain = command(0, scenario.clone()).to_bytes();
             self.tokens += 1;
-            let command = Command::Solve { token: self.tokens, scenario: Box::new(now.0.clone()), amount, stream, number: seat.number };
-            if send(&command) {
-                (seat.asked, seat.token, seat.answered) = (Some(now), self.tokens, false);
+            if plain != seat.asked.0 && send(&command(self.tokens, scenario)) {
+                (seat.asked, seat.token, seat.waits) = ((plain, knobs, seat.number), self.tokens, true);
             }
         }
     }
 
-    /// An answer; one to a question that is no longer the newest is of no use to anyone.
-    pub fn hear(&mut self, token: u32, optimal: Option<Optimal>) {
-        for seat in self.seats.iter_mut().filter(|seat| seat.token == token) {
-            seat.answered = true;
-            if let Some((_, ghost)) = seat.asked.as_ref().filter(|(scenario, _)| scenario.reward == self.words) {
-                seat.ghost = Some(Rc::new(Ghost { optimal: optimal.clone(), ..ghost.clone() }));
-            }
+    /// An answer; the newest question of a board is the only one that it may wait for.
+    pub fn hear(&mut self, token: u32, optimal: Optimal) {
+        if let Some(seat) = self.seats.iter_mut().find(|seat| seat.token == token) {
+            let (_, knobs, number) = &seat.asked;
+            seat.ghost = Some(Rc::new(Ghost { knobs: knobs.clone(), number: *number, optimal }));
+            seat.waits = false;
         }
     }
 }

@@ -40,10 +40,9 @@ pub const MOUSE: &str = "\
 
 /// A mouse that is not there: in a sheet, seen from the front, dashed. No other shape on a board is like it.
 pub const GHOST: &str = "\
-    <path class='ghost-sheet' d='M-.3 .4 V-.06 C-.46 -.16 -.44 -.42 -.24 -.4 Q-.16 -.39 -.12 -.32 Q0 -.36 .12 -.32 Q.16 -.39 .24 -.4 \
-    C.44 -.42 .46 -.16 .3 -.06 V.4 L.15 .29 L0 .4 L-.15 .29 Z'/>\
-    <circle class='ghost-eye' cx='-.11' cy='-.05' r='.05'/>\
-    <circle class='ghost-eye' cx='.11' cy='-.05' r='.05'/>";
+    <path class='ghost-sheet' d='M-.34 .48 V0 C-.5 -.08 -.5 -.42 -.27 -.42 Q-.16 -.42 -.11 -.32 H.11 Q.16 -.42 .27 -.42 C.5 -.42 .5 -.08 .34 0 \
+    V.48 L.17 .34 L0 .48 L-.17 .34 Z'/>\
+    <circle class='ghost-eye' cx='-.13' r='.07'/><circle class='ghost-eye' cx='.13' r='.07'/>";
 
 /// A small flag; on the board it stands in the upper left of its cell, beside cheese that may lie there too.
 pub const FLAG: &str = "\

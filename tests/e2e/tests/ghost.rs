@@ -3,6 +3,7 @@
 use std::time::Instant;
 
 use wayward::env::display::{SHIFTED, TRAINING};
+use wayward::env::shift::between;
 use wayward::experiment::optimal;
 use wayward::protocol::Optimal;
 use wayward_e2e::runs::cheese_corner;
@@ -23,8 +24,10 @@ fn opened() -> Page {
 
 /// Waits until the board shows what is natively the optimum on the level on view, which may change any moment.
 fn shows_the_optimum(page: &Page, board: &str, stream: u64, reward: &str, amount: f64) -> Optimal {
-    let scenario = cheese_corner(&[("reward", reward)]);
-    let amount = if stream == TRAINING { 0.0 } else { amount };
+    let mut scenario = cheese_corner(&[("reward", reward)]);
+    if stream == SHIFTED {
+        scenario.train = between(scenario.world, &scenario.train, &scenario.shift, amount);
+    }
     let start = Instant::now();
     loop {
         let shown = page.evaluate(&format!(
@@ -32,7 +35,7 @@ fn shows_the_optimum(page: &Page, board: &str, stream: u64, reward: &str, amount
              return [level, ghostSteps, ghostLeast, ghostMost, ghostReturn].map(Number)"
         ));
         let number = shown[0].as_u64().expect("a level");
-        let optimal = optimal(&scenario, amount, stream, number).expect("an optimum");
+        let optimal = optimal(&scenario, stream, number);
         let wanted = [(optimal.path.len() - 1) as f64, optimal.least, optimal.most, optimal.reward];
         if (1..).zip(wanted).all(|(at, wanted)| shown[at].as_f64() == Some(wanted)) {
             return optimal;
@@ -108,10 +111,10 @@ fn before_any_training_it_goes_where_the_words_send_it() {
 
     // What does not compile leaves the ghost, and the words say whose it is.
     page.set_value("#reward", "reached_corner +");
-    let words = page.wait_for_text("#board-deploy .board-ghost", |text| text.contains("last words that compiled"));
+    let words = page.wait_for_text("#board-deploy .board-ghost", |text| text.contains("Last words that compiled"));
     assert!(words.contains("the corner in"), "{words}");
     page.set_value("#reward", "1 / (x - x)");
-    page.wait_for_text("#board-deploy .board-ghost", |text| text.contains("not always give a number"));
+    page.wait_for_text("#board-deploy .board-ghost", |text| text.contains("not a number everywhere"));
     assert_eq!(page.count("#board-deploy .ghost"), 0);
     page.set_value("#reward", "reached_corner");
     page.wait_for("#board-deploy .ghost-way");
