@@ -59,13 +59,12 @@ pub enum Command {
     Cancel {
         run: RunId,
     },
-    /// What does a perfect optimizer of this scenario's reward do on one level of a board (`env::display`)? Answered at once
-    /// with the same token, whatever else this worker is at: it takes a few milliseconds.
+    /// What does a perfect optimizer of this scenario's reward do on level `number` of a board (`env::display`)? The token, sent
+    /// back with the answer, is the board's stream; the training knobs are those of the level. Answered at once, whatever
+    /// else this worker is at: it takes a few milliseconds.
     Solve {
         token: u32,
-        /// Its training knobs are those of the level.
         scenario: Box<Scenario>,
-        stream: u32,
         number: u32,
     },
     /// Answered at once with the same token: the worker lives.
@@ -85,7 +84,8 @@ pub enum Event {
     },
     Solved {
         token: u32,
-        optimal: Optimal,
+        /// [`Optimal::figures`].
+        figures: Vec<f64>,
     },
     /// The scenario is not one that can run.
     Refused {
@@ -136,7 +136,7 @@ pub enum Event {
 }
 
 /// What a perfect optimizer of a reward does on one level, and how far that is what was meant.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Optimal {
     /// Every cell, the start first, until the episode is over or nothing more is to be earned. Among optimal episodes it is
     /// the one that gets its return soonest, then the first by the order of actions. Empty: somewhere on that level the reward
@@ -147,6 +147,23 @@ pub struct Optimal {
     /// The least and the most that they earn under the intended goal.
     pub least: f64,
     pub most: f64,
+}
+
+impl Optimal {
+    /// As it is sent: reward, least and most, then the path. One list of numbers is read by code that is there anyway.
+    pub fn figures(&self) -> Vec<f64> {
+        let mut figures = vec![self.reward, self.least, self.most];
+        for &cell in &self.path {
+            figures.push(f64::from(cell));
+        }
+        figures
+    }
+
+    /// None: too few for an answer.
+    pub fn from_figures(figures: &[f64]) -> Option<Optimal> {
+        let &[reward, least, most, ref path @ ..] = figures else { return None };
+        Some(Optimal { path: path.iter().map(|&cell| cell as Cell).collect(), reward, least, most })
+    }
 }
 
 /// One point of the learning curves: an update of PPO. Returns and lengths are means over the last 256 finished episodes.

@@ -120,9 +120,9 @@ impl Worker {
                     self.job = None;
                 }
             }
-            Command::Solve { token, scenario, stream, number } => {
-                let optimal = optimal(&scenario, u64::from(stream), u64::from(number));
-                self.say(&Event::Solved { token, optimal });
+            Command::Solve { token, scenario, number } => {
+                let optimal = optimal(&scenario, u64::from(token), u64::from(number));
+                self.say(&Event::Solved { token, figures: optimal.figures() });
             }
             Command::Ping { token } => self.say(&Event::Pong { token }),
         }

@@ -25,7 +25,7 @@ use super::words;
 use crate::env::shift;
 use crate::lang;
 use crate::learner::Net;
-use crate::protocol::{Command, Event};
+use crate::protocol::{Command, Event, Optimal};
 use crate::scenario::Scenario;
 
 const PRESET: &str = "cheese-corner";
@@ -628,7 +628,9 @@ impl App {
                 self.pool.ready(place);
                 self.apply(Action::WorkerReady(true));
             }
-            Heard::Event(Event::Solved { token, optimal }) => self.ghosts.hear(token, optimal),
+            Heard::Event(Event::Solved { token, figures }) => {
+                self.ghosts.hear(u64::from(token), Optimal::from_figures(&figures).unwrap_or_default());
+            }
             Heard::Event(event) => {
                 match &event {
                     Event::Failed { failure, .. } => self.spoken = format!("Training stopped: {}", failure.message).into(),
@@ -647,7 +649,7 @@ impl App {
             Heard::Dead(why) => {
                 let run = self.pool.run_of(place);
                 let opened = self.pool.open(place);
-                self.ghosts.lose();
+                self.ghosts.lose(place);
                 self.apply(Action::WorkerLost(why, run));
                 self.apply(Action::WorkerReady(self.pool.is_ready()));
                 if let Err(why) = opened {

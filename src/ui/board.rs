@@ -214,10 +214,14 @@ impl Component for Board {
     fn view(&self, ctx: &Context<Self>) -> Html {
         let props = ctx.props();
         let tally = self.player.tally;
-        let ghost = self.ghost(props);
-        let data = |figure: fn(&Optimal) -> f64| self.optimal(props).map(|optimal| figure(optimal).to_string());
-        let ghost_line = ghost
-            .map_or_else(String::new, |ghost| sprites::icon(sprites::GHOST) + " " + &ghost.words(&self.player.level, props.ghost_late));
+        let mut below = format!("<p class='board-ghost' id='{}-ghost'>", props.id);
+        if let Some(ghost) = self.ghost(props) {
+            below += &(sprites::icon(sprites::GHOST) + " " + &ghost.words(&self.player.level, props.ghost_late));
+        }
+        below += "</p>";
+        if let Some(insight) = &self.insight {
+            below += &legend(insight);
+        }
         html! {
             <figure
                 ref={self.figure.clone()}
@@ -227,10 +231,6 @@ impl Component for Board {
                 data-cheese={tally.cheese.to_string()}
                 data-corner={tally.corner_first.to_string()}
                 data-level={self.player.number.to_string()}
-                data-ghost-steps={data(|it| (it.path.len() - 1) as f64)}
-                data-ghost-least={data(|it| it.least)}
-                data-ghost-most={data(|it| it.most)}
-                data-ghost-return={data(|it| it.reward)}
             >
                 <figcaption class="board-head">
                     <h3 class="board-title">{ &props.title }</h3>
@@ -253,8 +253,7 @@ impl Component for Board {
                         <p class={classes!("board-badge", self.badge_place())}>{ show(icon_of(outcome)) }<span>{ outcome.words() }</span></p>
                     }
                 </div>
-                <p class="board-ghost" id={format!("{}-ghost", props.id)}>{ show(ghost_line) }</p>
-                { show(self.insight.as_deref().map_or_else(String::new, legend) + &tally_line(tally)) }
+                { show(below + &tally_line(tally)) }
             </figure>
         }
     }
@@ -455,6 +454,13 @@ impl Board {
             let ((x0, y0), (x1, y1)) = (center(level, optimal.path[from]), center(level, optimal.path[(from + 1).min(last)]));
             let part = at - from as f64;
             set(".ghost", "transform", &format!("translate({:.3} {:.3})", x0 + (x1 - x0) * part, y0 + (y1 - y0) * part));
+        }
+        if fresh {
+            // For programs; empty where there is nothing to tell.
+            let figures = self.optimal(props).map(|it| [(it.path.len() - 1) as f64, it.reward, it.least, it.most]);
+            for (at, name) in ["data-ghost-steps", "data-ghost-return", "data-ghost-least", "data-ghost-most"].into_iter().enumerate() {
+                let _ = figure.set_attribute(name, &figures.map_or_else(String::new, |figures| figures[at].to_string()));
+            }
         }
         let wag = if still { 0.0 } else { 22.0 * wave((f64::from(player.steps) + done) * 0.7) };
         set(".mouse-tail", "transform", &format!("rotate({wag:.1})"));

@@ -11,7 +11,7 @@ use crate::protocol::{Command, Optimal};
 use crate::scenario::Scenario;
 
 /// What is known about one level on view.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Ghost {
     knobs: Vec<f64>,
     number: u32,
@@ -51,10 +51,11 @@ impl Ghost {
 struct Seat {
     /// Which level of its stream the board shows.
     number: u32,
-    /// The newest question that was asked, as its message but for the token, and its knobs.
-    asked: (Vec<u8>, Vec<f64>, u32),
-    token: u32,
-    waits: bool,
+    /// The newest question that was asked, as it was sent, and what its answer will be about.
+    asked: Vec<u8>,
+    next: Ghost,
+    /// The worker whose answer is on its way.
+    waits: Option<usize>,
     ghost: Option<Rc<Ghost>>,
 }
 
@@ -64,7 +65,6 @@ pub struct Ghosts {
     /// The last text that compiled.
     words: Rc<str>,
     seats: [Seat; 2],
-    tokens: u32,
 }
 
 impl Ghosts {
@@ -82,38 +82,41 @@ impl Ghosts {
         self.words = words.clone();
     }
 
-    /// The worker that was asked may be no more. Its question is not asked again, for it may be what killed it; the next one is.
-    pub fn lose(&mut self) {
+    /// The worker at this place is no more. What it was asked is not asked again, for it may be what killed it; the next is.
+    pub fn lose(&mut self, place: usize) {
         for seat in &mut self.seats {
-            seat.waits = false;
+            seat.waits = seat.waits.filter(|&waits| waits != place);
         }
     }
 
-    /// What to ask now: nothing while an answer is on its way. `send`: false if there is no one to ask.
-    pub fn ask(&mut self, scenario: &Scenario, shown: &Scenario, amount: f64, send: impl Fn(&Command) -> bool) {
-        for (seat, stream) in self.seats.iter_mut().zip([TRAINING, SHIFTED]) {
-            if seat.waits || self.words.is_empty() {
+    /// What to ask now: nothing while an answer is on its way. `send` gives the place of the worker that was asked, if there is
+    /// one. `shown` has the worlds of the boards, `scenario` all the rest.
+    pub fn ask(&mut self, scenario: &Scenario, shown: &Scenario, amount: f64, send: impl Fn(&Command) -> Option<usize>) {
+        if self.words.is_empty() {
+            return;
+        }
+        for (seat, (stream, amount)) in self.seats.iter_mut().zip([(TRAINING, 0.0), (SHIFTED, amount)]) {
+            if seat.waits.is_some() {
                 continue;
             }
-            let amount = if stream == SHIFTED { amount } else { 0.0 };
             let knobs = between(shown.world, &shown.train, &shown.shift, amount);
             let mut scenario = Box::new(scenario.clone());
             (scenario.reward, scenario.train, scenario.seed) = (self.words.as_ref().to_owned(), knobs.clone(), 0);
-            let command = |token, scenario| Command::Solve { token, scenario, stream: stream as u32, number: seat.number };
-            let plain = command(0, scenario.clone()).to_bytes();
-            self.tokens += 1;
-            if plain != seat.asked.0 && send(&command(self.tokens, scenario)) {
-                (seat.asked, seat.token, seat.waits) = ((plain, knobs, seat.number), self.tokens, true);
+            let command = Command::Solve { token: stream as u32, scenario, number: seat.number };
+            let asked = command.to_bytes();
+            if asked != seat.asked {
+                seat.waits = send(&command);
+                if seat.waits.is_some() {
+                    (seat.asked, seat.next) = (asked, Ghost { knobs, number: seat.number, optimal: Optimal::default() });
+                }
             }
         }
     }
 
-    /// An answer; the newest question of a board is the only one that it may wait for.
-    pub fn hear(&mut self, token: u32, optimal: Optimal) {
-        if let Some(seat) = self.seats.iter_mut().find(|seat| seat.token == token) {
-            let (_, knobs, number) = &seat.asked;
-            seat.ghost = Some(Rc::new(Ghost { knobs: knobs.clone(), number: *number, optimal }));
-            seat.waits = false;
-        }
+    /// An answer to the question of this board; each has but one under way.
+    pub fn hear(&mut self, stream: u64, optimal: Optimal) {
+        let seat = &mut self.seats[usize::from(stream == SHIFTED)];
+        seat.waits = None;
+        seat.ghost = Some(Rc::new(Ghost { optimal, ..std::mem::take(&mut seat.next) }));
     }
 }

@@ -83,11 +83,12 @@ impl Pool {
         }
     }
 
-    /// To any worker, rather one without work: a question that is answered between two pieces of other work. False: there is none.
-    pub fn ask(&self, command: &Command) -> bool {
-        let place = self.free().or_else(|| self.slots.iter().position(|slot| slot.ready));
-        let link = place.and_then(|place| self.slots[place].link.as_ref());
-        link.inspect(|link| link.send(command)).is_some()
+    /// To any worker, rather one without work: a question that is answered between two pieces of other work. Its place, if
+    /// there is one.
+    pub fn ask(&self, command: &Command) -> Option<usize> {
+        let place = self.free().or_else(|| self.slots.iter().position(|slot| slot.ready))?;
+        self.slots[place].link.as_ref()?.send(command);
+        Some(place)
     }
 
     /// To each worker about the run that it is at.

@@ -120,7 +120,7 @@ fn before_any_training_it_goes_where_the_words_send_it() {
     page.wait_for("#board-deploy .ghost-way");
 
     page.click("#ghost");
-    page.wait_until("!document.querySelector('.ghost, .ghost-way, [data-ghost-steps]')");
+    page.wait_until("!document.querySelector('.ghost, .ghost-way') && document.querySelector('#board-deploy').dataset.ghostSteps === ''");
     page.click("#ghost");
     page.wait_for("#board-deploy .ghost-way");
     page.assert_accessible();
@@ -147,7 +147,7 @@ fn training_at_the_same_time_does_not_stop_it() {
 #[test]
 fn a_dead_worker_takes_nothing_with_it() {
     let page = opened();
-    page.wait_for("#board-deploy[data-ghost-steps]");
+    page.wait_for("#board-deploy .ghost-way");
     assert_eq!(page.terminate_workers(), 1);
     page.set_value("#reward", "3 * reached_cheese");
     page.wait_for_text("#notice", |text| text.contains("worker"));
