@@ -5,10 +5,12 @@
 
 use std::collections::BTreeMap;
 
-use crate::env::picture;
+use crate::env::solver::{Model, Sense};
+use crate::env::{display, picture};
 use crate::judge::{Headline, Judgement, Measurement, Question, RESAMPLES, Reference, Verdict, headline, pooled, share_interval};
+use crate::lang;
 use crate::learner::{BadReward, Metrics, Net, Ppo, Progress};
-use crate::protocol::{self, Event, Failure, Point, Population, Report, Row, RunId, Sets, Summary};
+use crate::protocol::{self, Event, Failure, Optimal, Point, Population, Report, Row, RunId, Sets, Summary};
 use crate::scenario::{FieldError, Goals, Scenario};
 
 /// Snapshots along training, beside the one before the first step.
@@ -321,6 +323,35 @@ impl Experiment {
             resamples: judgement.resamples,
         }
     }
+}
+
+/// What a perfect optimizer of the scenario's reward does on level `number` of a board's stream, made with the training knobs.
+pub fn optimal(scenario: &Scenario, stream: u64, number: u64) -> Optimal {
+    let world = scenario.world;
+    let (level, _) = display::level(world, &scenario.train, stream, number);
+    let model = Model::new(&level);
+    let mut columns = model.columns(&level);
+    let mut pays = |source: &str| {
+        let program = lang::compile(source, &scenario.schema()).0?;
+        Some(model.rewards(&mut columns, &program)).filter(|rewards| rewards.payable)
+    };
+    let (Some(reward), Some(intended)) = (pays(&scenario.reward), pays(&scenario.intended)) else { return Optimal::default() };
+    let extent = model.extent(&reward);
+    let meant = |sense: Sense| model.among_optimal(&reward, &extent, &intended, sense);
+    let plan = model.plan(&reward, &extent);
+    let (mut path, mut earned, mut at) = (vec![level.start], 1, Some(0));
+    while let Some(state) = at.filter(|_| path.len() <= model.horizon) {
+        let steps = path.len() - 1;
+        let action = plan.action(steps, state);
+        path.push(world.step(&level, model.states[state], action).state.agent);
+        at = model.after(state, action);
+        // What nothing is paid for is not done for the reward; but an episode may be ended because that costs less.
+        if reward.at(steps)[state * model.actions + action as usize] != 0.0 || (at.is_none() && earned > 1) {
+            earned = path.len();
+        }
+    }
+    path.truncate(earned);
+    Optimal { path, reward: extent.most, least: meant(Sense::Least), most: meant(Sense::Most) }
 }
 
 /// All agents of a population in one verdict. `reports`: one an agent, in the order of their seeds; at least one.

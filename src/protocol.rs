@@ -6,6 +6,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::env::Cell;
 use crate::scenario::{FieldError, Scenario};
 
 /// Page and worker must be of one build; one Wasm file makes that so, and the handshake proves it.
@@ -58,6 +59,14 @@ pub enum Command {
     Cancel {
         run: RunId,
     },
+    /// What does a perfect optimizer of this scenario's reward do on level `number` of a board (`env::display`)? The token, sent
+    /// back with the answer, is the board's stream; the training knobs are those of the level. Answered at once, whatever
+    /// else this worker is at: it takes a few milliseconds.
+    Solve {
+        token: u32,
+        scenario: Box<Scenario>,
+        number: u32,
+    },
     /// Answered at once with the same token: the worker lives.
     Ping {
         token: u32,
@@ -72,6 +81,11 @@ pub enum Event {
     },
     Pong {
         token: u32,
+    },
+    Solved {
+        token: u32,
+        /// [`Optimal::figures`].
+        figures: Vec<f64>,
     },
     /// The scenario is not one that can run.
     Refused {
@@ -119,6 +133,37 @@ pub enum Event {
         run: RunId,
         step: u32,
     },
+}
+
+/// What a perfect optimizer of a reward does on one level, and how far that is what was meant.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Optimal {
+    /// Every cell, the start first, until the episode is over or nothing more is to be earned. Among optimal episodes it is
+    /// the one that gets its return soonest, then the first by the order of actions. Empty: somewhere on that level the reward
+    /// gives no number, so nothing is optimal.
+    pub path: Vec<Cell>,
+    /// What any of them earns under the reward.
+    pub reward: f64,
+    /// The least and the most that they earn under the intended goal.
+    pub least: f64,
+    pub most: f64,
+}
+
+impl Optimal {
+    /// As it is sent: reward, least and most, then the path. One list of numbers is read by code that is there anyway.
+    pub fn figures(&self) -> Vec<f64> {
+        let mut figures = vec![self.reward, self.least, self.most];
+        for &cell in &self.path {
+            figures.push(f64::from(cell));
+        }
+        figures
+    }
+
+    /// None: too few for an answer.
+    pub fn from_figures(figures: &[f64]) -> Option<Optimal> {
+        let &[reward, least, most, ref path @ ..] = figures else { return None };
+        Some(Optimal { path: path.iter().map(|&cell| cell as Cell).collect(), reward, least, most })
+    }
 }
 
 /// One point of the learning curves: an update of PPO. Returns and lengths are means over the last 256 finished episodes.
@@ -285,7 +330,7 @@ impl Event {
     /// The run that it tells of.
     pub fn run(&self) -> Option<RunId> {
         match self {
-            Event::Ready { .. } | Event::Pong { .. } => None,
+            Event::Ready { .. } | Event::Pong { .. } | Event::Solved { .. } => None,
             Event::Refused { run, .. }
             | Event::Progress { run, .. }
             | Event::Snapshot { run, .. }

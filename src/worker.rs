@@ -11,7 +11,7 @@ use js_sys::{Array, Uint8Array};
 use wasm_bindgen::prelude::*;
 use web_sys::{DedicatedWorkerGlobalScope, MessageChannel, MessageEvent, MessagePort};
 
-use crate::experiment::Experiment;
+use crate::experiment::{Experiment, optimal};
 use crate::judge::Reference;
 use crate::protocol::{Command, Event, RunId, VERSION};
 use crate::scenario::{FieldError, Scenario};
@@ -119,6 +119,10 @@ impl Worker {
                 if self.job_of(run).is_some() {
                     self.job = None;
                 }
+            }
+            Command::Solve { token, scenario, number } => {
+                let optimal = optimal(&scenario, u64::from(token), u64::from(number));
+                self.say(&Event::Solved { token, figures: optimal.figures() });
             }
             Command::Ping { token } => self.say(&Event::Pong { token }),
         }
@@ -233,6 +237,7 @@ impl Job {
                 }
                 Event::Ready { .. }
                 | Event::Pong { .. }
+                | Event::Solved { .. }
                 | Event::Refused { .. }
                 | Event::Snapshot { .. }
                 | Event::Paused { .. }

@@ -3,6 +3,7 @@
 //! Everything that differs between worlds stands in one file of [`world`]; everything else (levels, pictures, the exact
 //! solver) is written once, over a [`Level`] and a [`State`] that all worlds share.
 
+pub mod display;
 pub mod level;
 pub mod picture;
 pub mod shift;

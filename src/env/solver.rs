@@ -250,48 +250,48 @@ impl Model {
     /// The most or the least of `second` that a policy optimal for `first` gets.
     pub fn among_optimal(&self, first: &Rewards, extent: &Extent, second: &Rewards, sense: Sense) -> f64 {
         let settled = first.is_stationary() && second.is_stationary();
-        let pay = |_left: usize, steps: usize, transition: usize| second.at(steps)[transition];
-        self.lexicographic(first, 1.0, extent.tolerance, pay, 0.0, sense, settled, None)
+        self.lexicographic(first, 1.0, extent.tolerance, second, None, sense, settled, None)
     }
 
     /// The undiscounted return of the policy that is optimal for the discounted one. Where several are, the least: a learner
     /// with this discount has no reason to prefer the others.
     pub fn discounted_optimal(&self, rewards: &Rewards, extent: &Extent, gamma: f64) -> f64 {
-        let pay = |_left: usize, steps: usize, transition: usize| rewards.at(steps)[transition];
-        self.lexicographic(rewards, gamma, extent.tolerance, pay, 0.0, Sense::Least, rewards.is_stationary(), None)
+        self.lexicographic(rewards, gamma, extent.tolerance, rewards, None, Sense::Least, rewards.is_stationary(), None)
     }
 
     /// The optimal policy that people are shown: it gets its return soonest (the sum over time of what has been earned so far
     /// is largest), then by the order of actions, so that it never dawdles.
     pub fn plan(&self, rewards: &Rewards, extent: &Extent) -> Plan {
         let mut actions = vec![0; self.horizon * self.states.len()];
-        let pay = |left: usize, steps: usize, transition: usize| left as f64 * rewards.at(steps)[transition];
         let sooner = extent.tolerance * self.horizon as f64;
-        self.lexicographic(rewards, 1.0, extent.tolerance, pay, sooner, Sense::Most, false, Some(&mut actions));
+        self.lexicographic(rewards, 1.0, extent.tolerance, rewards, Some(sooner), Sense::Most, false, Some(&mut actions));
         Plan { actions, states: self.states.len() }
     }
 
     /// Backward induction on pairs: maximize `first` (discounted by `gamma`), then the extreme of a second, undiscounted
-    /// return among actions that tie; gives the second. `second(steps left, steps taken, transition)`; `slack` is how far a
-    /// later action must be better in the second to be preferred; `settled`: rewards do not depend on time, stop when converged.
+    /// return among actions that tie; gives the second. `sooner`: the second counts times the steps left, and a later action
+    /// must be better by so much to be preferred; `settled`: rewards do not depend on time, stop when converged.
     #[allow(clippy::too_many_arguments)]
+    #[inline(never)] // One copy of it to load.
     fn lexicographic(
         &self,
         first: &Rewards,
         gamma: f64,
         tolerance: f64,
-        second: impl Fn(usize, usize, usize) -> f64,
-        slack: f64,
+        second: &Rewards,
+        sooner: Option<f64>,
         sense: Sense,
         settled: bool,
         mut plan: Option<&mut [Action]>,
     ) -> f64 {
         let mut value = vec![(0.0, 0.0); self.states.len() + 1];
         let mut better = value.clone();
+        let slack = sooner.unwrap_or(0.0);
         let slack = if sense == Sense::Most { slack } else { -slack };
         for left in 1..=self.horizon {
             let steps = self.horizon - left;
-            let pay = first.at(steps);
+            let (pay, pay_second) = (first.at(steps), second.at(steps));
+            let weight = sooner.map_or(1.0, |_| left as f64);
             let mut changed = false;
             for state in 0..self.states.len() {
                 let transitions = state * self.actions..(state + 1) * self.actions;
@@ -305,7 +305,7 @@ impl Model {
                     if q(transition) < best - tolerance {
                         continue;
                     }
-                    let q = second(left, steps, transition) + value[self.next[transition] as usize].1;
+                    let q = weight * pay_second[transition] + value[self.next[transition] as usize].1;
                     if chosen.is_none_or(|(top, _)| sense.better(q, top + slack)) {
                         chosen = Some((q, transition));
                     }

@@ -12,6 +12,7 @@ use super::curves::Curves;
 use super::draft::Draft;
 use super::editor::{self, Editor};
 use super::features::features;
+use super::ghost::Ghosts;
 use super::link::Heard;
 use super::markup::{pressed, show};
 use super::player;
@@ -25,7 +26,7 @@ use crate::env::shift;
 use crate::judge::Survey;
 use crate::lang;
 use crate::learner::Net;
-use crate::protocol::{Command, Event};
+use crate::protocol::{Command, Event, Optimal};
 use crate::scenario::Scenario;
 
 const PRESET: &str = "cheese-corner";
@@ -49,6 +50,8 @@ pub enum Msg {
     Step,
     Stop,
     NewSeed,
+    /// The board of this stream shows another level.
+    Turn(u64, u64),
     /// From the worker at this place.
     Heard(usize, Heard),
     Tick,
@@ -69,6 +72,7 @@ pub enum Msg {
 pub struct App {
     state: State,
     pool: Pool,
+    ghosts: Ghosts,
     /// The agent before any training, for the boards of a page on which nothing has run.
     untrained: Rc<Net>,
     last_tick: f64,
@@ -103,6 +107,7 @@ impl Component for App {
             untrained: Rc::new(untrained(&draft.scenario)),
             state: State::new(draft, amount),
             pool: Pool::new(ctx.link().callback(|(place, heard)| Msg::Heard(place, heard))),
+            ghosts: Ghosts::default(),
             last_tick: now(),
             reduced_motion,
             spoken: AttrValue::default(),
@@ -142,6 +147,7 @@ impl Component for App {
                 let seed = (js_sys::Math::random() * 10_000.0).floor().to_string();
                 self.do_it(ctx, Action::TypeField { key: "seed".into(), text: seed });
             }
+            Msg::Turn(stream, number) => self.ghosts.turn(stream, number),
             Msg::Heard(place, heard) => {
                 // A population tells of its progress hundreds of times a second; the clock shows it ten times.
                 let draws = !matches!(
@@ -191,6 +197,7 @@ impl Component for App {
             Msg::Build => self.built += 1,
         }
         self.dispatch();
+        self.haunt();
         true
     }
 
@@ -293,7 +300,8 @@ impl App {
         let board = |id: &'static str, title: &'static str, subtitle: String, knobs: Vec<f64>, stream: u64| {
             html! {
                 <Board {id} {title} {subtitle} world={scenario.world} knobs={Rc::new(knobs)} {stream} net={net.clone()} label={label.clone()}
-                    tally_key={tally} overlay={state.overlay} running={!state.held} reduced_motion={self.reduced_motion} />
+                    ghost={self.ghosts.of(stream).filter(|_| state.ghost)} ghost_late={!state.draft.reading.compiles}
+                    on_level={link.callback(move |number| Msg::Turn(stream, number))} tally_key={tally} overlay={state.overlay} running={!state.held} reduced_motion={self.reduced_motion} />
             }
         };
         html! {
@@ -319,18 +327,13 @@ impl App {
                         { number_field("seeds".into(), "seeds".into(), "How many agents to train, alike but for their seed, 1 to 64".into(), &state.draft, &on_field) }
                     </label>
                     <button class="quiet" title="Another seed: another start, other levels" onclick={link.callback(|_| Msg::NewSeed)}>{ "New seed" }</button>
-                    <label class="switch" title="Train by itself shortly after an edit of the reward">
-                        <input id="auto-train" type="checkbox" checked={state.auto_train} onchange={link.callback(|event: yew::Event| Msg::Do(Action::AutoTrain(checked(&event))))} />
-                        { "Auto-train" }
-                    </label>
+                    { switch(link, "auto-train", "Train by itself shortly after an edit of the reward", "Auto-train", state.auto_train, Action::AutoTrain) }
                     <label class="field" title="In this share of training levels the cheese lies elsewhere, 0 to 1">{ "Cheese elsewhere" }
                         { number_field("train-disagree".into(), "train.disagree".into(),
                             "Share of training levels in which the cheese lies elsewhere, 0 to 1".into(), &state.draft, &on_field) }
                     </label>
-                    <label class="switch">
-                        <input id="overlay" type="checkbox" checked={state.overlay} onchange={link.callback(|event: yew::Event| Msg::Do(Action::Overlay(checked(&event))))} />
-                        { "Value and policy" }
-                    </label>
+                    { switch(link, "overlay", "What the agent expects and does in every cell", "Value and policy", state.overlay, Action::Overlay) }
+                    { switch(link, "ghost", "A ghost does what a perfect optimizer of your words does", "Optimizer", state.ghost, Action::Ghost) }
                 </div>
                 <p id="seed-problem" class="field-problem">{ seed_problem }</p>
                 <p id="train-problem" class="field-problem">{ blocker.filter(|(key, _)| key != "seed" && key != "seeds" && key != "train.disagree").map_or_else(String::new, |(key, words)| format!("Before training: {key}: {words}")) }</p>
@@ -619,6 +622,18 @@ impl App {
         }
     }
 
+    /// Asks what a perfect optimizer of the words does on the levels on view.
+    fn haunt(&mut self) {
+        let draft = &self.state.draft;
+        if draft.reading.compiles {
+            self.ghosts.read(&draft.reading.text);
+        }
+        if self.state.ghost {
+            let shown = self.state.shown_scenario();
+            self.ghosts.ask(&draft.scenario, &shown, self.state.amount, |command| self.pool.ask(command));
+        }
+    }
+
     fn refuse(&mut self, why: &str) {
         self.state.notice = Some((format!("This browser gives the page no worker to train in: {why}."), false));
     }
@@ -628,6 +643,9 @@ impl App {
             Heard::Ready => {
                 self.pool.ready(place);
                 self.apply(Action::WorkerReady(true));
+            }
+            Heard::Event(Event::Solved { token, figures }) => {
+                self.ghosts.hear(u64::from(token), Optimal::from_figures(&figures).unwrap_or_default());
             }
             Heard::Event(event) => {
                 match &event {
@@ -647,6 +665,7 @@ impl App {
             Heard::Dead(why) => {
                 let run = self.pool.run_of(place);
                 let opened = self.pool.open(place);
+                self.ghosts.lose(place);
                 self.apply(Action::WorkerLost(why, run));
                 self.apply(Action::WorkerReady(self.pool.is_ready()));
                 if let Err(why) = opened {
@@ -764,6 +783,15 @@ fn focus(id: &str) {
     if let Some(element) = window().document().and_then(|document| document.get_element_by_id(id)) {
         // An element that cannot take the focus stays without.
         let _ = wasm_bindgen::JsCast::unchecked_into::<web_sys::HtmlElement>(element).focus();
+    }
+}
+
+fn switch(link: &html::Scope<App>, id: &'static str, title: &'static str, label: &'static str, on: bool, act: fn(bool) -> Action) -> Html {
+    html! {
+        <label class="switch" {title}>
+            <input {id} type="checkbox" checked={on} onchange={link.callback(move |event: yew::Event| Msg::Do(act(checked(&event))))} />
+            { label }
+        </label>
     }
 }
 

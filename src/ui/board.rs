@@ -8,11 +8,13 @@
 //! overlay is due or the owner says something new. Attributes that the loop writes are never given to Yew, or the two would
 //! undo each other.
 
+use super::ghost::Ghost;
 use super::markup::show;
 use super::player::{Insight, Outcome, Player, Tally, describe};
 use super::sprites;
 use crate::env::{Cell, Level, ThingKind, World};
 use crate::learner::Net;
+use crate::protocol::Optimal;
 use std::fmt::Write as _;
 use std::rc::Rc;
 use wasm_bindgen::{JsCast as _, closure::Closure};
@@ -29,6 +31,10 @@ const LONGEST_FRAME: f64 = 0.1;
 const MOUSE: f64 = 1.22;
 /// Cells of the trail, in three strokes that lie over each other, so that it fades.
 const TRAIL: [usize; 3] = [16, 10, 5];
+
+/// Moves a second of the ghost, and the moves that it skips at either end of its way.
+const GHOST_PACE: f64 = 6.0;
+const GHOST_RESTS: f64 = 5.0;
 
 #[derive(Properties, PartialEq)]
 pub struct BoardProps {
@@ -52,9 +58,12 @@ pub struct BoardProps {
     /// The agent moves only when true.
     pub running: bool,
     pub reduced_motion: bool,
-    /// Told when an episode was skipped to its end.
-    #[prop_or_default]
-    pub on_skip: Callback<()>,
+    /// What a perfect optimizer of the words does, on this level or the one before.
+    pub ghost: Option<Rc<Ghost>>,
+    /// It is of the last words that compiled, and what is typed by now does not.
+    pub ghost_late: bool,
+    /// Told which level is on view now.
+    pub on_level: Callback<u64>,
 }
 
 pub enum Msg {
@@ -75,6 +84,8 @@ pub struct Board {
     turned_from: f64,
     /// Seconds left of the outcome on view.
     badge: Option<f64>,
+    /// Where the ghost is on its way, in moves; it rests before the first and after the last.
+    ghost_at: f64,
     insight: Option<Rc<Insight>>,
     /// The overlay shows an older level or net.
     stale: bool,
@@ -104,6 +115,7 @@ impl Component for Board {
             angle: 0.0,
             turned_from: 0.0,
             badge: None,
+            ghost_at: -GHOST_RESTS,
             insight: None,
             stale: true,
             insight_at: f64::NEG_INFINITY,
@@ -134,6 +146,9 @@ impl Component for Board {
             self.player.forget();
         }
         self.stale |= !Rc::ptr_eq(&props.net, &old.net);
+        if props.ghost != old.ghost {
+            self.ghost_at = -GHOST_RESTS;
+        }
         if !props.overlay {
             (self.insight, self.stale) = (None, true);
         }
@@ -148,6 +163,7 @@ impl Component for Board {
                 self.request = None;
                 let seconds = self.last.map_or(0.0, |last| (now - last) / 1000.0).clamp(0.0, LONGEST_FRAME);
                 self.last = Some(now);
+                self.ghost_at += seconds * GHOST_PACE;
                 let mut draws = self.plays(props) && self.play(props, seconds);
                 if now - self.insight_at >= OVERLAY_EVERY && self.think(props) {
                     self.insight_at = now;
@@ -170,7 +186,6 @@ impl Component for Board {
                     self.player.finish(&props.net);
                     (self.progress, self.badge) = (1.0, Some(BADGE));
                 }
-                props.on_skip.emit(());
                 true
             }
         };
@@ -199,6 +214,14 @@ impl Component for Board {
     fn view(&self, ctx: &Context<Self>) -> Html {
         let props = ctx.props();
         let tally = self.player.tally;
+        let mut below = format!("<p class='board-ghost' id='{}-ghost'>", props.id);
+        if let Some(ghost) = self.ghost(props) {
+            below += &(sprites::icon(sprites::GHOST) + " " + &ghost.words(&self.player.level, props.ghost_late));
+        }
+        below += "</p>";
+        if let Some(insight) = &self.insight {
+            below += &legend(insight);
+        }
         html! {
             <figure
                 ref={self.figure.clone()}
@@ -225,12 +248,12 @@ impl Component for Board {
                     </button>
                 </figcaption>
                 <div class="board-stage">
-                    { show(self.picture()) }
+                    { show(self.picture(props)) }
                     if let Some(outcome) = self.over() {
                         <p class={classes!("board-badge", self.badge_place())}>{ show(icon_of(outcome)) }<span>{ outcome.words() }</span></p>
                     }
                 </div>
-                { show(self.insight.as_deref().map_or_else(String::new, legend) + &tally_line(tally)) }
+                { show(below + &tally_line(tally)) }
             </figure>
         }
     }
@@ -247,6 +270,7 @@ impl Board {
 
     fn advance(&mut self, props: &BoardProps) {
         self.player.next_level();
+        props.on_level.emit(self.player.number);
         self.begin(props);
     }
 
@@ -322,14 +346,24 @@ impl Board {
         self.badge.and(self.player.outcome)
     }
 
+    /// What is known of the level on view; an answer about another level is none.
+    fn ghost<'a>(&self, props: &'a BoardProps) -> Option<&'a Ghost> {
+        props.ghost.as_deref().filter(|ghost| ghost.fits(&props.knobs, self.player.number))
+    }
+
+    fn optimal<'a>(&self, props: &'a BoardProps) -> Option<&'a Optimal> {
+        self.ghost(props).map(|ghost| &ghost.optimal).filter(|optimal| !optimal.path.is_empty())
+    }
+
     /// Everything that stands still during an episode; [`Board::place`] moves the rest.
-    fn picture(&self) -> String {
+    fn picture(&self, props: &BoardProps) -> String {
         let level = &self.player.level;
         let walls = sprites::walls(level);
         let mut svg = format!(
-            "<svg class='board-view' viewBox='{}' role='img' aria-label='{}'><rect class='floor' width='{}' height='{}'/><path class='floor-2' d='{}'/>",
+            "<svg class='board-view' viewBox='{}' role='img' aria-label='{}' aria-describedby='{}-ghost'><rect class='floor' width='{}' height='{}'/><path class='floor-2' d='{}'/>",
             frame(level),
             describe(level),
+            props.id,
             level.width,
             level.height,
             sprites::checker(level)
@@ -343,6 +377,13 @@ impl Board {
             "<path class='wall-cast' d='{walls}' transform='translate(.05 .2)'/><path class='wall-side' d='{walls}' transform='translate(0 .1)'/>\
              <path class='wall' d='{walls}'/><polyline class='trail'/><polyline class='trail'/><polyline class='trail'/>"
         );
+        let way = self.optimal(props);
+        if let Some(way) = way {
+            // Dotted, and beside the middle of the cells: never mistaken for where the agent went.
+            svg += "<polyline class='ghost-way' points='";
+            points(&mut svg, level, &way.path);
+            svg += "'/>";
+        }
         let eaten = matches!(self.over(), Some(Outcome::Cheese | Outcome::CornerThenCheese));
         // The marker below the cheese, which may lie in the corner.
         for thing in level.things.iter().rev() {
@@ -358,6 +399,9 @@ impl Board {
                     sprites::FLAG
                 ),
             };
+        }
+        if way.is_some() {
+            let _ = write!(svg, "<g class='ghost'>{}</g>", sprites::GHOST);
         }
         svg + "<g class='agent'><ellipse class='cast' cx='0' cy='.13' rx='.33' ry='.2'/><g class='agent-body'>"
             + sprites::MOUSE
@@ -399,6 +443,25 @@ impl Board {
             "transform",
             &format!("translate(0 {:.3}) rotate({:.1}) scale({:.3})", -0.07 * hop, self.angle, MOUSE * (1.0 + 0.07 * hop)),
         );
+        if let Some(optimal) = self.optimal(props) {
+            let last = optimal.path.len() - 1;
+            if self.ghost_at > last as f64 + GHOST_RESTS {
+                self.ghost_at = -GHOST_RESTS;
+            }
+            // Nothing moves for those who ask for it: it stands at the end of its way.
+            let at = if props.reduced_motion { last as f64 } else { self.ghost_at.clamp(0.0, last as f64) };
+            let from = at as usize;
+            let ((x0, y0), (x1, y1)) = (center(level, optimal.path[from]), center(level, optimal.path[(from + 1).min(last)]));
+            let part = at - from as f64;
+            set(".ghost", "transform", &format!("translate({:.3} {:.3})", x0 + (x1 - x0) * part, y0 + (y1 - y0) * part));
+        }
+        if fresh {
+            // For programs; empty where there is nothing to tell.
+            let figures = self.optimal(props).map(|it| [(it.path.len() - 1) as f64, it.reward, it.least, it.most]);
+            for (at, name) in ["data-ghost-steps", "data-ghost-return", "data-ghost-least", "data-ghost-most"].into_iter().enumerate() {
+                let _ = figure.set_attribute(name, &figures.map_or_else(String::new, |figures| figures[at].to_string()));
+            }
+        }
         let wag = if still { 0.0 } else { 22.0 * wave((f64::from(player.steps) + done) * 0.7) };
         set(".mouse-tail", "transform", &format!("rotate({wag:.1})"));
         let steps = player.steps.to_string();
@@ -408,12 +471,9 @@ impl Board {
             // Without the cell to which the mouse is still on its way.
             let walked = &player.path[..player.path.len() - usize::from(!still && player.steps > 0)];
             for (stroke, most) in ["", "+.trail", "+.trail+.trail"].into_iter().zip(TRAIL) {
-                let mut points = String::new();
-                for &cell in &walked[walked.len().saturating_sub(most)..] {
-                    let (x, y) = center(level, cell);
-                    let _ = write!(points, "{x},{y} ");
-                }
-                set(&format!(".wall+.trail{stroke}"), "points", &points);
+                let mut line = String::new();
+                points(&mut line, level, &walked[walked.len().saturating_sub(most)..]);
+                set(&format!(".wall+.trail{stroke}"), "points", &line);
             }
         }
     }
@@ -447,6 +507,14 @@ fn wave(t: f64) -> f64 {
 /// In cells.
 fn center(level: &Level, cell: Cell) -> (f64, f64) {
     (level.column(cell) as f64 + 0.5, level.row(cell) as f64 + 0.5)
+}
+
+/// Cells as the points of a line.
+fn points(out: &mut String, level: &Level, cells: &[Cell]) {
+    for &cell in cells {
+        let (x, y) = center(level, cell);
+        let _ = write!(out, "{x},{y} ");
+    }
 }
 
 /// The critic's value as a heat map, the policy as wedges: the likelier a move, the longer its wedge.

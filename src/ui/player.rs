@@ -3,9 +3,10 @@
 //! What a board shows never touches a result: the judge measures on levels of its own. An episode ends only as the world's
 //! rules end it. A touch of the corner does not end it: whoever watches shall see what the agent does there.
 
-use crate::env::{Action, Cell, Level, State, ThingKind, World};
+pub use crate::env::display::{SHIFTED, TRAINING};
+use crate::env::{Action, Cell, Level, State, ThingKind, World, display};
 use crate::learner::{Net, rollout::draw};
-use crate::rng::{Purpose, Rng};
+use crate::rng::Rng;
 use std::rc::Rc;
 
 /// Moves a second; a guess at what can be followed by eye.
@@ -205,15 +206,8 @@ impl Trail {
     }
 }
 
-/// The streams of levels on the two boards.
-pub const TRAINING: u64 = 1;
-pub const SHIFTED: u64 = 2;
-
-/// Level `number` of a stream, and the generator as it stands after drawing it.
 fn level_of(world: World, knobs: &[f64], stream: u64, number: u64) -> (Rc<Level>, Rng) {
-    let mut rng = Rng::new(stream, Purpose::Display, number);
-    let mut level = Level::room(world, 5, 5, 1);
-    world.generate(knobs, &mut rng, &mut level);
+    let (level, rng) = display::level(world, knobs, stream, number);
     (Rc::new(level), rng)
 }
 

@@ -83,6 +83,14 @@ impl Pool {
         }
     }
 
+    /// To any worker, rather one without work: a question that is answered between two pieces of other work. Its place, if
+    /// there is one.
+    pub fn ask(&self, command: &Command) -> Option<usize> {
+        let place = self.free().or_else(|| self.slots.iter().position(|slot| slot.ready))?;
+        self.slots[place].link.as_ref()?.send(command);
+        Some(place)
+    }
+
     /// To each worker about the run that it is at.
     pub fn send_all(&self, command: impl Fn(RunId) -> Command) {
         for slot in &self.slots {

@@ -38,6 +38,12 @@ pub const MOUSE: &str = "\
     <circle class='mouse-eye' cx='.22' cy='.085' r='.036'/>\
     <circle class='mouse-pink' cx='.4' cy='0' r='.043'/>";
 
+/// A mouse that is not there: in a sheet, seen from the front, dashed. No other shape on a board is like it.
+pub const GHOST: &str = "\
+    <path class='ghost-sheet' d='M-.34 .48 V0 C-.5 -.08 -.5 -.42 -.27 -.42 Q-.16 -.42 -.11 -.32 H.11 Q.16 -.42 .27 -.42 C.5 -.42 .5 -.08 .34 0 \
+    V.48 L.17 .34 L0 .48 L-.17 .34 Z'/>\
+    <circle class='ghost-eye' cx='-.13' r='.07'/><circle class='ghost-eye' cx='.13' r='.07'/>";
+
 /// A small flag; on the board it stands in the upper left of its cell, beside cheese that may lie there too.
 pub const FLAG: &str = "\
     <path class='flag-pole' d='M-.2 .36 L-.2 -.36'/>\

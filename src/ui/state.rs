@@ -201,6 +201,8 @@ pub struct State {
     pub rests: bool,
     pub speed: Speed,
     pub overlay: bool,
+    /// The boards show what a perfect optimizer of the words does.
+    pub ghost: bool,
     /// Train by itself shortly after an edit.
     pub auto_train: bool,
     /// The person holds everything that moves.
@@ -247,6 +249,7 @@ pub enum Action {
     Rest,
     Choose(Speed),
     Overlay(bool),
+    Ghost(bool),
     AutoTrain(bool),
     /// Starts a run of the draft; `held`: only to make single updates.
     Begin {
@@ -284,6 +287,7 @@ impl State {
             rests: true,
             speed: Speed::Normal,
             overlay: false,
+            ghost: true,
             auto_train: false,
             held: false,
             agents: Vec::new(),
@@ -440,6 +444,7 @@ pub fn reduce(mut state: State, action: Action) -> State {
         }
         Action::Choose(speed) => state.speed = speed,
         Action::Overlay(on) => state.overlay = on,
+        Action::Ghost(on) => state.ghost = on,
         Action::AutoTrain(on) => state.auto_train = on,
         Action::Begin { held } => {
             let base = state.draft.frozen();
@@ -600,7 +605,7 @@ fn told(state: &mut State, event: Event) {
                 run.moment = Some((amount, Rc::new(*report)));
             }
         }
-        Event::Ready { .. } | Event::Pong { .. } | Event::Stopped { .. } => {}
+        Event::Ready { .. } | Event::Pong { .. } | Event::Solved { .. } | Event::Stopped { .. } => {}
     }
 }
 

@@ -27,8 +27,8 @@ use thirtyfour::{By, WebDriver, WebElement};
 use tokio::runtime::Runtime;
 
 /// How long to wait for anything: a guess that is generous on two busy cores. A test that needs less asserts it itself.
-const PATIENCE: Duration = Duration::from_secs(60);
-const GLANCE: Duration = Duration::from_millis(20);
+pub const PATIENCE: Duration = Duration::from_secs(60);
+pub const GLANCE: Duration = Duration::from_millis(20);
 
 /// The folder of the built site.
 pub fn dist() -> PathBuf {

@@ -1,0 +1,122 @@
+//! What a perfect optimizer of the words does, for the boards: asked of a worker, one question a board at a time, so that
+//! typing and dragging never pile up questions that nobody waits for any more.
+
+use std::rc::Rc;
+
+use super::words::number;
+use crate::env::display::{SHIFTED, TRAINING};
+use crate::env::shift::between;
+use crate::env::{Level, ThingKind};
+use crate::protocol::{Command, Optimal};
+use crate::scenario::Scenario;
+
+/// What is known about one level on view.
+#[derive(Clone, Debug, Default)]
+pub struct Ghost {
+    knobs: Vec<f64>,
+    number: u32,
+    pub optimal: Optimal,
+}
+
+/// Two are the same only if they are one: an answer never changes.
+impl PartialEq for Ghost {
+    fn eq(&self, other: &Ghost) -> bool {
+        std::ptr::eq(self, other)
+    }
+}
+
+impl Ghost {
+    /// It is about this level of its board.
+    pub fn fits(&self, knobs: &[f64], number: u64) -> bool {
+        u64::from(self.number) == number && self.knobs == knobs
+    }
+
+    /// In a sentence; `late`: what is typed by now does not compile.
+    pub fn words(&self, level: &Level, late: bool) -> String {
+        let lead = if late { "Last words that compiled" } else { "Perfect optimizer" };
+        let Optimal { path, reward, least, most } = &self.optimal;
+        let Some(end) = path.last() else { return format!("{lead}: your words are not a number everywhere on this level.") };
+        let what = match level.things.iter().find(|thing| thing.cell == *end).map(|thing| thing.kind) {
+            Some(ThingKind::Cheese) => "the cheese",
+            Some(ThingKind::Corner) => "the corner",
+            None => "all it can get",
+        };
+        let (from, to) = if least == most { (String::new(), "") } else { (number(*least), " to ") };
+        let (steps, reward, most) = (path.len() - 1, number(*reward), number(*most));
+        format!("{lead}: {what} in {steps} steps. Your reward {reward}, what you meant {from}{to}{most}.")
+    }
+}
+
+#[derive(Clone, Debug, Default)]
+struct Seat {
+    /// Which level of its stream the board shows.
+    number: u32,
+    /// The newest question that was asked, as it was sent, and what its answer will be about.
+    asked: Vec<u8>,
+    next: Ghost,
+    /// The worker whose answer is on its way.
+    waits: Option<usize>,
+    ghost: Option<Rc<Ghost>>,
+}
+
+/// Both boards, in the order of their streams.
+#[derive(Clone, Debug, Default)]
+pub struct Ghosts {
+    /// The last text that compiled.
+    words: Rc<str>,
+    seats: [Seat; 2],
+}
+
+impl Ghosts {
+    pub fn of(&self, stream: u64) -> Option<Rc<Ghost>> {
+        self.seats[usize::from(stream == SHIFTED)].ghost.clone()
+    }
+
+    /// A board shows another level.
+    pub fn turn(&mut self, stream: u64, number: u64) {
+        self.seats[usize::from(stream == SHIFTED)].number = number as u32;
+    }
+
+    /// A text that compiles.
+    pub fn read(&mut self, words: &Rc<str>) {
+        self.words = words.clone();
+    }
+
+    /// The worker at this place is no more. What it was asked is not asked again, for it may be what killed it; the next is.
+    pub fn lose(&mut self, place: usize) {
+        for seat in &mut self.seats {
+            seat.waits = seat.waits.filter(|&waits| waits != place);
+        }
+    }
+
+    /// What to ask now: nothing while an answer is on its way. `send` gives the place of the worker that was asked, if there is
+    /// one. `shown` has the worlds of the boards, `scenario` all the rest.
+    pub fn ask(&mut self, scenario: &Scenario, shown: &Scenario, amount: f64, send: impl Fn(&Command) -> Option<usize>) {
+        if self.words.is_empty() {
+            return;
+        }
+        for (seat, (stream, amount)) in self.seats.iter_mut().zip([(TRAINING, 0.0), (SHIFTED, amount)]) {
+            if seat.waits.is_some() {
+                continue;
+            }
+            let knobs = between(shown.world, &shown.train, &shown.shift, amount);
+            let mut scenario = Box::new(scenario.clone());
+            (scenario.reward, scenario.train, scenario.seed) = (self.words.as_ref().to_owned(), knobs.clone(), 0);
+            let command = Command::Solve { token: stream as u32, scenario, number: seat.number };
+            let asked = command.to_bytes();
+            if asked != seat.asked {
+                seat.waits = send(&command);
+                if seat.waits.is_some() {
+                    (seat.asked, seat.next) = (asked, Ghost { knobs, number: seat.number, optimal: Optimal::default() });
+                }
+            }
+        }
+    }
+
+    /// An answer to the question of this board; each has but one under way.
+    pub fn hear(&mut self, stream: u64, optimal: Optimal) {
+        let seat = &mut self.seats[usize::from(stream == SHIFTED)];
+        seat.waits = None;
+        seat.ghost = Some(Rc::new(Ghost { optimal, ..std::mem::take(&mut seat.next) }));
+    }
+}
