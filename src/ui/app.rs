@@ -8,7 +8,7 @@ use yew::prelude::*;
 use super::agents::{agents, tile};
 use super::board::Board;
 use super::chart::grouped;
-use super::curves::Curves;
+use super::curves::{Look, curves};
 use super::draft::Draft;
 use super::editor::{self, Editor};
 use super::features::features;
@@ -65,6 +65,7 @@ pub enum Msg {
     FocusReward,
     /// Goes on learning from the shown moment.
     Branch,
+    Look(Look),
     /// Puts the next part of the page in its place.
     Build,
 }
@@ -82,6 +83,9 @@ pub struct App {
     /// How many parts of the page are there: one a task, because all at once would block the page for too long.
     built: usize,
     build: Option<Timeout>,
+    /// How the curves are looked at, and where they are.
+    look: Look,
+    frame: NodeRef,
     /// What the training levels show about the features, under way or done, and the knobs and the number of levels it is of.
     survey: (Vec<f64>, u32, Survey),
     _clock: Interval,
@@ -103,6 +107,8 @@ impl Component for App {
         let tick = ctx.link().callback(|()| Msg::Tick);
         let reduced_motion = window().match_media("(prefers-reduced-motion: reduce)").ok().flatten().is_some_and(|query| query.matches());
         let mut app = App {
+            look: Look::NEW,
+            frame: NodeRef::default(),
             survey: survey(&draft.scenario),
             untrained: Rc::new(untrained(&draft.scenario)),
             state: State::new(draft, amount),
@@ -194,6 +200,9 @@ impl Component for App {
                 self.apply(Action::Branch);
                 self.keep();
             }
+            Msg::Look(look) => {
+                return std::mem::replace(&mut self.look, look) != look;
+            }
             Msg::Build => self.built += 1,
         }
         self.dispatch();
@@ -247,12 +256,12 @@ const PARTS: [fn(&App, &Context<App>) -> Html; 6] = [App::reward, App::train, Ap
 
 /// The five stages.
 impl App {
-    fn curves(&self, _: &Context<Self>) -> Html {
+    fn curves(&self, ctx: &Context<Self>) -> Html {
         let run = self.state.run();
         html! {
             <section class="stage stage-curves">
-                <Curves points={run.map(|run| run.points.clone()).unwrap_or_default()} displayed_step={run.map_or(0, |run| run.displayed as u32)}
-                    total={run.map_or(self.state.draft.scenario.agent.total_timesteps, |run| run.total)} />
+                { curves(&run.map(|run| run.points.clone()).unwrap_or_default(), run.map_or(0, |run| run.displayed as u32),
+                    run.map_or(self.state.draft.scenario.agent.total_timesteps, |run| run.total), self.look, &self.frame, &ctx.link().callback(Msg::Look)) }
             </section>
         }
     }
@@ -681,7 +690,7 @@ impl App {
         // After a pause of the page itself (hidden tab) the replay goes on where it was.
         let seconds = ((time - self.last_tick) / 1_000.0).min(0.5);
         self.last_tick = time;
-        let learned = self.look_around();
+        let learned = self.look_around() | self.look.measure(&self.frame);
         let seen = |state: &State| {
             let trails = state.agents.iter().filter(|run| run.trail.as_ref().is_some_and(|(amount, _)| *amount == state.amount)).count();
             (state.run().map(|run| run.displayed), trails)
