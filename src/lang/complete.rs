@@ -27,7 +27,7 @@ pub enum Meaning<'a> {
 pub struct Word<'a> {
     pub name: &'a str,
     pub meaning: Meaning<'a>,
-    /// One sentence; of a `let` its value.
+    /// One sentence; of a `let` its value, as `= …`.
     pub doc: &'a str,
 }
 
@@ -47,39 +47,35 @@ pub fn complete<'a>(source: &'a str, caret: usize, features: &'a [Feature]) -> O
         return None;
     }
     let tokens = tokens(source);
-    let text = |at: usize| &source[tokens[at].0.start..tokens[at].0.end];
-    let next = tokens.iter().take_while(|(span, _)| span.end < caret).count();
-    let span = match tokens.get(next) {
-        Some(&(span, kind)) if span.start < caret => match kind {
-            TokenKind::Name | TokenKind::Function | TokenKind::Keyword => span,
-            TokenKind::Operator | TokenKind::Punctuation if span.end == caret => Span { start: caret, end: caret },
-            _ => return None,
-        },
-        _ => Span { start: caret, end: caret },
+    let between = Span { start: caret, end: caret };
+    let span = match tokens.iter().find(|(span, _)| span.start < caret && caret <= span.end) {
+        Some(&(span, kind)) if is_word(kind) => span,
+        Some((span, TokenKind::Operator | TokenKind::Punctuation)) if span.end == caret => between,
+        Some(_) => return None,
+        None => between,
     };
     let before = tokens.iter().take_while(|(other, _)| other.end <= span.start).count();
-    if before > 0 && text(before - 1) == "let" {
+    if before > 0 && text(source, &tokens, before - 1) == "let" {
         return None;
     }
-    let past = before > 1 && text(before - 1) == "(" && text(before - 2) == "was";
+    let past = before > 1 && text(source, &tokens, before - 1) == "(" && text(source, &tokens, before - 2) == "was";
     let typed = source[span.start..caret].to_ascii_lowercase();
-    let all = words(source, &tokens, span.start, features);
-    let mut words = Vec::new();
-    for begins in [true, false] {
-        words.extend(all.iter().filter(|&&(word, defined)| {
-            let fits = match word.name.find(&typed) {
-                Some(0) => begins,
-                // One letter is nearly everywhere.
-                Some(_) => !begins && typed.len() > 1,
-                None => false,
-            };
-            let state = matches!(word.meaning, Meaning::Feature(feature) if feature.kind == FeatureKind::State);
-            fits && defined && (state || !past)
-        }));
-    }
-    let words: Vec<Word> = words.into_iter().map(|(word, _)| word).collect();
     let whole = &source[span.start..span.end];
-    let complete = words.iter().any(|word| word.name == whole);
+    let (mut words, mut containing, mut complete) = (Vec::new(), Vec::new(), false);
+    names(source, &tokens, span.start, features, &mut |word, defined| {
+        let state = matches!(word.meaning, Meaning::Feature(feature) if feature.kind == FeatureKind::State);
+        if !defined || past && !state {
+            return;
+        }
+        complete |= word.name == whole;
+        if word.name.starts_with(&*typed) {
+            words.push(word);
+        } else if typed.len() > 1 && word.name.contains(&*typed) {
+            // One letter is nearly everywhere.
+            containing.push(word);
+        }
+    });
+    words.append(&mut containing);
     (words.len() > usize::from(complete)).then_some(Completion { span, words, complete })
 }
 
@@ -89,44 +85,52 @@ pub fn explain<'a>(source: &'a str, at: usize, features: &'a [Feature]) -> Optio
         return None;
     }
     let tokens = tokens(source);
-    let is_word = |kind| matches!(kind, TokenKind::Name | TokenKind::Function | TokenKind::Keyword);
     let (span, _) = *tokens.iter().find(|(span, kind)| span.start <= at && at <= span.end && is_word(*kind))?;
-    let all = words(source, &tokens, span.end, features);
-    all.into_iter().map(|(word, _)| word).find(|word| word.name == &source[span.start..span.end])
+    let mut found = None;
+    names(source, &tokens, span.end, features, &mut |word, _| {
+        if found.is_none() && word.name == &source[span.start..span.end] {
+            found = Some(word);
+        }
+    });
+    found
+}
+
+fn is_word(kind: TokenKind) -> bool {
+    matches!(kind, TokenKind::Name | TokenKind::Function | TokenKind::Keyword)
+}
+
+fn text<'a>(source: &'a str, tokens: &[(Span, TokenKind)], at: usize) -> &'a str {
+    &source[tokens[at].0.start..tokens[at].0.end]
 }
 
 /// Every name known at this place, and whether its definition is over there; inner `let`s before those that they hide.
-fn words<'a>(source: &'a str, tokens: &[(Span, TokenKind)], at: usize, features: &'a [Feature]) -> Vec<(Word<'a>, bool)> {
-    let text = |at: usize| tokens.get(at).map_or("", |(span, _)| &source[span.start..span.end]);
-    let mut depth = 0;
-    let mut lets: Vec<(i32, (Word, bool))> = Vec::new();
-    for i in (0..tokens.len()).take_while(|&i| tokens[i].0.end <= at) {
-        match text(i) {
-            "{" => depth += 1,
-            "}" => {
-                depth -= 1;
-                lets.retain(|&(other, _)| other <= depth);
-            }
-            name if i > 0 && text(i - 1) == "let" => {
-                let value = source[tokens[i].0.end..].split(';').next().unwrap_or_default();
-                let end = tokens[i].0.end + value.len();
-                lets.insert(0, (depth, (Word { name, meaning: Meaning::Let, doc: value.trim_start_matches([' ', '=']) }, end < at)));
+fn names<'a>(source: &'a str, tokens: &[(Span, TokenKind)], at: usize, features: &'a [Feature], found: &mut dyn FnMut(Word<'a>, bool)) {
+    // Blocks that lie between a token and the place, seen backwards: those whose beginning has not come yet.
+    let mut inside = 0usize;
+    let before = tokens.iter().take_while(|(span, _)| span.end <= at).count();
+    for i in (0..before).rev() {
+        match text(source, tokens, i) {
+            "}" => inside += 1,
+            "{" => inside = inside.saturating_sub(1),
+            name if inside == 0 && i > 0 && text(source, tokens, i - 1) == "let" => {
+                let from = tokens[i].0.end;
+                let value = &source[from..];
+                let value = &value[..value.find(';').unwrap_or(value.len())];
+                found(Word { name, meaning: Meaning::Let, doc: value }, from + value.len() < at);
             }
             _ => {}
         }
     }
-    let mut out: Vec<(Word, bool)> = lets.into_iter().map(|(_, found)| found).collect();
-    let mut add = |name, meaning, doc| out.push((Word { name, meaning, doc }, true));
+    let mut known = |name, meaning, doc| found(Word { name, meaning, doc }, true);
     for feature in features {
-        add(feature.name, Meaning::Feature(feature), feature.doc);
+        known(feature.name, Meaning::Feature(feature), feature.doc);
     }
     for builtin in &BUILTINS {
-        add(builtin.name, Meaning::Builtin(builtin.signature), builtin.doc);
+        known(builtin.name, Meaning::Builtin(builtin.signature), builtin.doc);
     }
     for (name, doc) in KEYWORDS.into_iter().zip(KEYWORD_DOCS) {
-        add(name, Meaning::Keyword, doc);
+        known(name, Meaning::Keyword, doc);
     }
-    out
 }
 
 #[cfg(test)]
@@ -194,9 +198,9 @@ mod tests {
         assert_eq!(meaning("1 + x", 4), Some(("x", "A feature.")));
         assert_eq!(meaning("1 + x", 5), Some(("x", "A feature.")));
         assert_eq!(meaning("min(x, 1)", 3), Some(("min", "The smallest of two or more numbers.")));
-        assert_eq!(meaning("let d = x - 1; d", 15), Some(("d", "x - 1")));
-        assert_eq!(meaning("let d = x - 1; d", 4), Some(("d", "x - 1")));
-        assert_eq!(meaning("let x = 2; x", 11), Some(("x", "2")), "hides the feature");
+        assert_eq!(meaning("let d = x - 1; d", 15), Some(("d", " = x - 1")));
+        assert_eq!(meaning("let d = x - 1; d", 4), Some(("d", " = x - 1")));
+        assert_eq!(meaning("let x = 2; x", 11), Some(("x", " = 2")), "hides the feature");
         for (source, at) in [("// x", 3), ("1", 0), ("", 0), ("who", 1), ("x + 1", 2)] {
             assert_eq!(meaning(source, at), None, "{source}");
         }
