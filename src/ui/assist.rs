@@ -31,36 +31,21 @@ const REST: i32 = 250;
 /// Pixels of a drag that turn a number by one step. Guessed.
 const PIXELS: i32 = 6;
 
-/// Listens until dropped.
-pub struct Assist(Closure<dyn Fn(Event)>);
-
-impl Assist {
-    pub fn new(world: World) -> Assist {
-        let state = State { world, open: RefCell::default(), over: RefCell::default(), drag: RefCell::default() };
-        let callback = Closure::<dyn Fn(Event)>::new(move |event| state.hear(&event));
-        if let Some(document) = document() {
-            for name in EVENTS {
-                // Before anyone else hears of it.
-                let _ = document.add_event_listener_with_callback_and_bool(name, callback.as_ref().unchecked_ref(), true);
-            }
-        }
-        Assist(callback)
-    }
-}
-
-impl Drop for Assist {
-    fn drop(&mut self) {
-        if let Some(document) = document() {
-            for name in EVENTS {
-                let _ = document.remove_event_listener_with_callback_and_bool(name, self.0.as_ref().unchecked_ref(), true);
-            }
+/// Listens from now on; the page has one editor, and never takes it away.
+pub fn listen() {
+    let state = State::default();
+    let callback = Closure::<dyn Fn(Event)>::new(move |event| state.hear(&event)).into_js_value();
+    if let Some(document) = document() {
+        for name in EVENTS {
+            // Before anyone else hears of it.
+            let _ = document.add_event_listener_with_callback_and_bool(name, callback.unchecked_ref(), true);
         }
     }
 }
 
 /// No part stays borrowed while the text is written: the browser tells of that at once, in the middle of it.
+#[derive(Default)]
 struct State {
-    world: World,
     open: RefCell<Option<Open>>,
     /// The colored piece of text below the mouse, and what shows its meaning in a moment.
     over: RefCell<Option<(Element, Timeout)>>,
@@ -86,6 +71,11 @@ struct Drag {
 
 fn by_id(id: &str) -> Option<Element> {
     document()?.get_element_by_id(id)
+}
+
+/// The world that the text speaks of.
+fn world(area: &HtmlTextAreaElement) -> World {
+    area.get_attribute("data-world").and_then(|name| World::named(&name)).unwrap_or(World::ALL[0])
 }
 
 fn fill(id: &str, markup: &str) {
@@ -160,7 +150,7 @@ impl State {
     fn suggest(&self, area: &HtmlTextAreaElement, asked: bool) {
         self.close(area);
         let (text, caret) = (area.value(), caret(area));
-        let Some(found) = lang::complete(&text, from_units(&text, caret), self.world.features()) else { return };
+        let Some(found) = lang::complete(&text, from_units(&text, caret), world(area).features()) else { return };
         if !asked && found.span.start == found.span.end {
             return;
         }
@@ -249,7 +239,7 @@ impl State {
     /// The caret may have moved.
     fn moved(&self, area: &HtmlTextAreaElement) {
         let (text, caret) = (area.value(), caret(area));
-        fill("reward-help", meaning(&text, caret, self.world).as_deref().unwrap_or(KEYS));
+        fill("reward-help", meaning(&text, caret, world(area)).as_deref().unwrap_or(KEYS));
         if self.open.borrow().as_ref().is_some_and(|open| open.caret != caret) {
             self.close(area);
         }
@@ -283,10 +273,10 @@ impl State {
         self.leave();
         let cursor = if piece.as_ref().is_some_and(is_number) { "ew-resize" } else { "" };
         let _ = area.style().set_property("cursor", cursor);
-        let (area, world) = (area.clone(), self.world);
+        let area = area.clone();
         *self.over.borrow_mut() = piece.map(|piece| {
             let shown = piece.clone();
-            (piece, Timeout::new(REST, move || tell(&area, &shown, world)))
+            (piece, Timeout::new(REST, move || tell(&area, &shown)))
         });
     }
 
@@ -354,9 +344,9 @@ fn place(piece: &Element) -> u32 {
 }
 
 /// Shows what a piece of the text means, just below it.
-fn tell(area: &HtmlTextAreaElement, piece: &Element, world: World) {
+fn tell(area: &HtmlTextAreaElement, piece: &Element) {
     let Some(tip) = by_id("reward-tip") else { return };
-    let (Some(markup), Some(paper)) = (meaning(&area.value(), place(piece), world), tip.parent_element()) else { return };
+    let (Some(markup), Some(paper)) = (meaning(&area.value(), place(piece), world(area)), tip.parent_element()) else { return };
     let (word, paper) = (piece.get_bounding_client_rect(), paper.get_bounding_client_rect());
     tip.set_inner_html(&markup);
     let style = tip.unchecked_into::<HtmlElement>().style();

@@ -10,7 +10,7 @@ use wasm_bindgen::prelude::*;
 use web_sys::{Document, Element, HtmlTextAreaElement};
 use yew::prelude::*;
 
-use super::assist::{Assist, KEYS, LIST};
+use super::assist::{self, KEYS, LIST};
 use super::chart::grouped;
 use super::highlight::{self, Kept, Mark, Piece};
 use super::markup::{escape, pressed, show};
@@ -54,7 +54,10 @@ pub fn Editor(props: &EditorProps) -> Html {
         }
     });
 
-    let kept = use_mut_ref(Kept::default);
+    let kept = use_mut_ref(|| {
+        assist::listen();
+        Kept::default()
+    });
     let lines = use_memo((props.text.clone(), props.diagnostics.clone(), props.failure.clone()), |(text, diagnostics, failure)| {
         let mut marks: Vec<(Span, Mark)> = diagnostics.iter().map(|diagnostic| (diagnostic.span, mark(diagnostic.severity))).collect();
         if let Some((start, end)) = failure.as_ref().and_then(|failure| failure.span) {
@@ -104,11 +107,6 @@ pub fn Editor(props: &EditorProps) -> Html {
         })
     };
 
-    use_effect_with(props.world, |world| {
-        let assist = Assist::new(*world);
-        move || drop(assist)
-    });
-
     // What a screen reader is told, once the text has come to rest; the list itself says nothing by itself.
     let spoken = use_state(AttrValue::default);
     use_effect_with((props.diagnostics.clone(), props.failure.clone()), {
@@ -134,6 +132,7 @@ pub fn Editor(props: &EditorProps) -> Html {
                 }
                 <textarea
                     id="reward"
+                    data-world={props.world.name()}
                     class="editor-area"
                     ref={area}
                     rows="1"

@@ -158,8 +158,8 @@ fn what_a_name_means_shows_below_the_pointer_and_for_the_caret() {
 
     page.press("#reward", Key::End);
     page.wait_for_text("#reward-help", |text| text.contains("was(distance_to_cheese) - distance_to_cheese"));
-    page.press("#reward", Key::Home);
-    page.wait_for_text("#reward-help", |text| text.contains("stepped onto the cheese"));
+    page.press("#reward", Key::Control + Key::Home);
+    page.wait_for_text("#reward-help", |text| text.contains("Names a value"));
 }
 
 #[test]
