@@ -116,20 +116,16 @@ impl State {
             "pointermove" => self.hover(&area, here, event.unchecked_ref()),
             "mousedown" if here => self.press(&area, event.unchecked_ref()),
             // What is pressed leaves the focus in the text.
-            "mousedown" => {
-                if pressed(event.unchecked_ref(), "data-pick").is_some() || pressed(event.unchecked_ref(), "data-example").is_some() {
-                    event.prevent_default();
-                }
-            }
-            "click" if !here => {
-                if let Some(text) = pressed(event.unchecked_ref(), "data-pick") {
-                    self.accept(&area, &text);
-                } else if let Some(text) = pressed(event.unchecked_ref(), "data-example") {
-                    // Only what has the focus keeps its list of undos.
+            "mousedown" if pressed(event.unchecked_ref(), "data-pick").is_some() => event.prevent_default(),
+            "click" if !here => match pressed(event.unchecked_ref(), "data-pick") {
+                Some(text) if self.open.borrow().is_some() => self.accept(&area, &text),
+                // An example. Only what has the focus keeps its list of undos.
+                Some(text) => {
                     let _ = area.focus();
                     bring(&area, &text);
                 }
-            }
+                None => {}
+            },
             "focusout" if here => self.close(&area),
             name if here => {
                 if name == "input" {
@@ -248,7 +244,7 @@ impl State {
     /// Hides the meaning of a hovered name; true if there was one.
     fn leave(&self) -> bool {
         *self.over.borrow_mut() = None;
-        let shows = by_id("reward-tip").is_some_and(|tip| tip.has_child_nodes());
+        let shows = by_id("reward-tip").is_some_and(|tip| tip.text_content().is_some_and(|text| !text.is_empty()));
         fill("reward-tip", "");
         shows
     }
@@ -266,7 +262,7 @@ impl State {
         if !here && pressed(event, "role").is_some_and(|role| role == "tooltip") {
             return;
         }
-        let piece = if here { piece(event) } else { None };
+        let piece = if here { piece(area, event) } else { None };
         if piece.as_ref() == self.over.borrow().as_ref().map(|(over, _)| over) {
             return;
         }
@@ -284,8 +280,8 @@ impl State {
     fn press(&self, area: &HtmlTextAreaElement, event: &MouseEvent) {
         *self.drag.borrow_mut() = None;
         let with_mouse = self.over.borrow().is_some();
-        let Some(piece) = piece(event).filter(is_number) else { return };
-        if !with_mouse || event.button() != 0 || event.detail() > 1 {
+        let Some(piece) = piece(area, event).filter(is_number) else { return };
+        if !with_mouse || event.buttons() != 1 || event.detail() > 1 {
             return;
         }
         event.prevent_default();
@@ -298,7 +294,6 @@ impl State {
     }
 
     fn pull(&self, area: &HtmlTextAreaElement, event: &PointerEvent, drag: Drag) {
-        let _ = area.set_pointer_capture(event.pointer_id());
         let steps = (event.client_x() - drag.x) / PIXELS * if event.shift_key() { 10 } else { 1 };
         if steps != drag.steps {
             if drag.steps != 0 {
@@ -315,15 +310,19 @@ impl State {
 }
 
 /// The colored piece of text below the pointer. The text area lies over it.
-fn piece(event: &MouseEvent) -> Option<Element> {
+fn piece(area: &HtmlTextAreaElement, event: &MouseEvent) -> Option<Element> {
     let below = document()?.elements_from_point(event.client_x() as f32, event.client_y() as f32);
-    let is_area = below.get(0).dyn_into::<Element>().is_ok_and(|top| top.id() == "reward");
     let piece = below.get(1).dyn_into::<Element>().ok()?;
-    (is_area && piece.class_name().starts_with("t-")).then_some(piece)
+    let top: &JsValue = area.as_ref();
+    (below.get(0) == *top && kind(&piece).starts_with("t-")).then_some(piece)
+}
+
+fn kind(piece: &Element) -> String {
+    piece.get_attribute("class").unwrap_or_default()
 }
 
 fn is_number(piece: &Element) -> bool {
-    piece.class_name().starts_with("t-number")
+    kind(piece).starts_with("t-number")
 }
 
 /// Where a piece begins, as the text area counts. The lines of the layer end in their breaks.
@@ -350,6 +349,6 @@ fn tell(area: &HtmlTextAreaElement, piece: &Element) {
     let (word, paper) = (piece.get_bounding_client_rect(), paper.get_bounding_client_rect());
     tip.set_inner_html(&markup);
     let style = tip.unchecked_into::<HtmlElement>().style();
-    let _ = style.set_property("left", &format!("clamp(0px, {}px, 100% - 18rem)", (word.left() - paper.left()) as i32));
+    let _ = style.set_property("left", &format!("clamp(0px, {}px, 100% - 17rem)", (word.left() - paper.left()) as i32));
     let _ = style.set_property("top", &format!("{}px", (word.bottom() - paper.top()) as i32));
 }

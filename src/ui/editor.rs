@@ -232,7 +232,7 @@ fn examples(world: World) -> String {
         let source = escape(example.source);
         let _ = write!(
             out,
-            "<button type='button' class='word' data-example='{source}' popovertarget='reward-examples' popovertargetaction='hide'>\
+            "<button type='button' class='word' data-pick='{source}' popovertarget='reward-examples' popovertargetaction='hide'>\
              <b>{}</b> {} <code>{source}</code></button>",
             example.name, example.doc
         );
