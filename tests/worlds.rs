@@ -94,12 +94,13 @@ fn pictures_and_levels_are_one() {
     }
 }
 
-/// Every goal that comes with a world compiles, automatic ones included: the judge relies on it.
+/// Every goal that comes with a world compiles, automatic ones included: the judge relies on it. So do the examples, and none
+/// of them is a bad one.
 #[test]
 fn goals_compile() {
     for world in World::ALL {
         let schema = Schema { world: world.name(), features: world.features(), elsewhere: &[], gamma: 0.95 };
-        for goal in [world.intended()].iter().chain(world.proxies()).chain(world.automatic_goals()) {
+        for goal in [world.intended()].iter().chain(world.proxies()).chain(world.automatic_goals()).chain(world.examples()) {
             let (program, diagnostics) = compile(goal.source, &schema);
             assert!(program.is_some() && diagnostics.is_empty(), "{}: {diagnostics:?}", goal.name);
         }

@@ -8,6 +8,7 @@
 mod ast;
 mod bytecode;
 mod check;
+mod complete;
 mod diagnostic;
 mod eval;
 mod format;
@@ -19,6 +20,7 @@ mod suggest;
 mod warn;
 
 pub use bytecode::Scratch;
+pub use complete::{Completion, Meaning, Word, complete, explain};
 pub use diagnostic::{Diagnostic, Severity, Span, render};
 pub use eval::payable;
 pub use format::format;

@@ -272,7 +272,7 @@ impl App {
         html! {
             <section class="stage stage-reward" aria-labelledby="h-reward">
                 <h2 id="h-reward"><span class="num">{ "1" }</span>{ "Reward " }<small>{ "what you ask for" }</small></h2>
-                <Editor text={AttrValue::from(state.draft.reading.text.clone())} diagnostics={state.draft.reading.diagnostics.clone()} {failure}
+                <Editor world={state.draft.scenario.world} text={AttrValue::from(state.draft.reading.text.clone())} diagnostics={state.draft.reading.diagnostics.clone()} {failure}
                     stale={state.is_text_stale()}
                     on_input={link.callback(|text| Msg::Do(Action::TypeReward(text)))}
                     on_submit={link.callback(|()| Msg::Train)}

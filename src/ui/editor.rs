@@ -10,10 +10,12 @@ use wasm_bindgen::prelude::*;
 use web_sys::{Document, Element, HtmlTextAreaElement};
 use yew::prelude::*;
 
+use super::assist::{self, KEYS, LIST};
 use super::chart::grouped;
 use super::highlight::{self, Kept, Mark, Piece};
 use super::markup::{escape, pressed, show};
 use super::timer::Timeout;
+use crate::env::World;
 use crate::lang::{Diagnostic, MAX_SOURCE, Severity, Span, TokenKind};
 use crate::protocol::Failure;
 
@@ -22,6 +24,7 @@ const SETTLED: i32 = 600;
 
 #[derive(Properties, PartialEq)]
 pub struct EditorProps {
+    pub world: World,
     /// The source of truth: what the person typed.
     pub text: AttrValue,
     pub diagnostics: Rc<Vec<Diagnostic>>,
@@ -51,7 +54,10 @@ pub fn Editor(props: &EditorProps) -> Html {
         }
     });
 
-    let kept = use_mut_ref(Kept::default);
+    let kept = use_mut_ref(|| {
+        assist::listen();
+        Kept::default()
+    });
     let lines = use_memo((props.text.clone(), props.diagnostics.clone(), props.failure.clone()), |(text, diagnostics, failure)| {
         let mut marks: Vec<(Span, Mark)> = diagnostics.iter().map(|diagnostic| (diagnostic.span, mark(diagnostic.severity))).collect();
         if let Some((start, end)) = failure.as_ref().and_then(|failure| failure.span) {
@@ -116,6 +122,7 @@ pub fn Editor(props: &EditorProps) -> Html {
     let errors = props.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
     html! {
         <div class={classes!("editor", long.then_some("editor-long"))}>
+            <div class="editor-paper">
             <div class="editor-sheet" ref={sheet}>
                 if let Some(lines) = &*lines {
                     <pre class="editor-layer" aria-hidden="true">
@@ -125,11 +132,14 @@ pub fn Editor(props: &EditorProps) -> Html {
                 }
                 <textarea
                     id="reward"
+                    data-world={props.world.name()}
                     class="editor-area"
                     ref={area}
                     rows="1"
                     aria-label="Reward program"
-                    aria-describedby="reward-problems"
+                    aria-describedby="reward-problems reward-help"
+                    aria-autocomplete="list"
+                    aria-controls="reward-words"
                     aria-invalid={if errors || props.failure.is_some() { "true" } else { "false" }}
                     spellcheck="false"
                     autocapitalize="off"
@@ -141,13 +151,14 @@ pub fn Editor(props: &EditorProps) -> Html {
                     {onkeydown}
                 />
             </div>
+            // `assist` writes into these.
+            { show(LIST.into()) }
+            </div>
+            <p id="reward-help" class="editor-help">{ show(KEYS.into()) }</p>
             <div class="editor-bar">
                 { tool_button("Format", "Lay the text out in the usual way", errors, &props.on_format) }
                 { tool_button("Restore", "Bring back the preset's reward", false, &props.on_restore) }
-                <span class="editor-keys">
-                    <kbd>{ "Ctrl" }</kbd>{ "+" }<kbd>{ "Enter" }</kbd>{ " trains · " }
-                    <kbd>{ "Alt" }</kbd>{ "+" }<kbd>{ "↑ ↓" }</kbd>{ " turns a number" }
-                </span>
+                { show(examples(props.world)) }
             </div>
             if props.stale {
                 <p class="editor-stale">{ "The agent on the boards was trained on an earlier text." }</p>
@@ -210,6 +221,23 @@ fn mark(severity: Severity) -> Mark {
         Severity::Error => Mark::Error,
         Severity::Warning => Mark::Warning,
     }
+}
+
+/// A button, and the rewards that it offers; `assist` hears which is pressed.
+fn examples(world: World) -> String {
+    let mut out = "<button type='button' class='editor-button' popovertarget='reward-examples'>Examples</button>\
+                   <div id='reward-examples' class='editor-examples' popover>"
+        .to_owned();
+    for example in world.examples() {
+        let source = escape(example.source);
+        let _ = write!(
+            out,
+            "<button type='button' class='word' data-pick='{source}' popovertarget='reward-examples' popovertargetaction='hide'>\
+             <b>{}</b> {} <code>{source}</code></button>",
+            example.name, example.doc
+        );
+    }
+    out + "</div>"
 }
 
 fn tool_button(label: &'static str, title: &'static str, disabled: bool, on_press: &Callback<()>) -> Html {
@@ -296,12 +324,12 @@ fn summary(diagnostics: &[Diagnostic], failure: Option<&Failure>) -> String {
     }
 }
 
-fn document() -> Option<Document> {
+pub fn document() -> Option<Document> {
     web_sys::window()?.document()
 }
 
 /// Brings the text area to this text, if it holds another; the caret stays with the text around it.
-fn bring(area: &HtmlTextAreaElement, text: &str) {
+pub fn bring(area: &HtmlTextAreaElement, text: &str) {
     let held = area.value();
     let wanted = highlight::normalized(text);
     if held == wanted {
@@ -309,7 +337,7 @@ fn bring(area: &HtmlTextAreaElement, text: &str) {
     }
     let (span, new) = highlight::difference(&held, &wanted);
     let (from, to) = (highlight::to_units(&held, span.start), highlight::to_units(&held, span.end));
-    let caret = area.selection_start().ok().flatten().unwrap_or(0);
+    let caret = caret(area);
     let focused = document().and_then(|document| document.active_element()).is_some_and(|element| element == ***area);
     if focused && wanted.len() <= MAX_SOURCE {
         let _ = area.set_selection_range(from, to);
@@ -330,11 +358,8 @@ fn bring(area: &HtmlTextAreaElement, text: &str) {
 }
 
 /// Replaces the selection. By way of the browser's own command, old as it is: nothing else is kept in its list of undos.
-fn type_text(area: &HtmlTextAreaElement, text: &str) {
-    let Some(document) = document() else { return };
-    let document: &OldDocument = document.unchecked_ref();
-    let done = if text.is_empty() { document.exec_command("delete", false, "") } else { document.exec_command("insertText", false, text) };
-    if !done {
+pub fn type_text(area: &HtmlTextAreaElement, text: &str) {
+    if !command(if text.is_empty() { "delete" } else { "insertText" }, text) {
         let _ = area.set_range_text(text);
         let event = web_sys::Event::new_with_event_init_dict("input", &{
             let init = web_sys::EventInit::new();
@@ -347,10 +372,20 @@ fn type_text(area: &HtmlTextAreaElement, text: &str) {
     }
 }
 
+/// One of the browser's own commands, on what has the focus.
+pub fn command(name: &str, value: &str) -> bool {
+    document().is_some_and(|document| document.unchecked_ref::<OldDocument>().exec_command(name, false, value))
+}
+
+/// Where the caret is, as the text area counts.
+pub fn caret(area: &HtmlTextAreaElement) -> u32 {
+    area.selection_start().ok().flatten().unwrap_or(0)
+}
+
 /// Makes the number at the caret larger or smaller; false if there is none.
-fn turn_number(area: &HtmlTextAreaElement, steps: i64) -> bool {
+pub fn turn_number(area: &HtmlTextAreaElement, steps: i64) -> bool {
     let text = area.value();
-    let caret = area.selection_start().ok().flatten().unwrap_or(0);
+    let caret = caret(area);
     let Some((span, new)) = highlight::nudge(&text, highlight::from_units(&text, caret), steps) else { return false };
     let start = highlight::to_units(&text, span.start);
     let _ = area.set_selection_range(start, highlight::to_units(&text, span.end));
@@ -368,11 +403,16 @@ fn put_caret(area: &HtmlTextAreaElement, sheet: &Element, text: &str, at: usize)
     let _ = area.set_selection_range(units, units);
     let (line, _) = highlight::position(text, at);
     let Ok(Some(line)) = sheet.query_selector(&format!(".editor-line:nth-child({line})")) else { return };
-    let (line, seen) = (line.get_bounding_client_rect(), sheet.get_bounding_client_rect());
-    if line.top() < seen.top() {
-        sheet.set_scroll_top(sheet.scroll_top() - (seen.top() - line.top()).ceil() as i32);
-    } else if line.bottom() > seen.bottom() {
-        sheet.set_scroll_top(sheet.scroll_top() + (line.bottom() - seen.bottom()).ceil() as i32);
+    reveal(sheet, &line);
+}
+
+/// Scrolls a part of a box into sight, and nothing around the box.
+pub fn reveal(sheet: &Element, part: &Element) {
+    let (part, seen) = (part.get_bounding_client_rect(), sheet.get_bounding_client_rect());
+    if part.top() < seen.top() {
+        sheet.set_scroll_top(sheet.scroll_top() - (seen.top() - part.top()).ceil() as i32);
+    } else if part.bottom() > seen.bottom() {
+        sheet.set_scroll_top(sheet.scroll_top() + (part.bottom() - seen.bottom()).ceil() as i32);
     }
 }
 

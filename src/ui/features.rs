@@ -33,7 +33,7 @@ fn entry(out: &mut String, name: &str, about: &str, doc: &str, text: &str) {
 }
 
 /// `state, 0 to 168` or `event, 0 or 1`.
-fn about(feature: &Feature) -> String {
+pub fn about(feature: &Feature) -> String {
     let kind = match feature.kind {
         FeatureKind::State => "state",
         FeatureKind::Event => "event",
@@ -45,6 +45,6 @@ fn about(feature: &Feature) -> String {
 }
 
 /// A function is written with its open parenthesis, so that its argument can follow at once.
-fn call(name: &str, signature: &str) -> String {
+pub fn call(name: &str, signature: &str) -> String {
     if signature.contains('(') { format!("{name}(") } else { name.to_owned() }
 }

@@ -19,6 +19,8 @@ mod agents;
 #[cfg(feature = "page")]
 pub mod app;
 #[cfg(feature = "page")]
+mod assist;
+#[cfg(feature = "page")]
 mod board;
 #[cfg(feature = "page")]
 mod curves;

@@ -31,6 +31,19 @@ pub const AUTOMATIC_GOALS: [Goal; 2] = [
     Goal { name: "avoid the cheese", source: "-reached_cheese", doc: "Stay away from the cheese." },
 ];
 
+/// Rewards to start from.
+pub const EXAMPLES: [Goal; 5] = [
+    Goal { name: "Cheese", source: "if reached_cheese { 1 } else { 0 }", doc: "Only the cheese pays." },
+    Goal { name: "Hurry", source: "reached_cheese - 0.01", doc: "Every step costs a little." },
+    Goal {
+        name: "Hints",
+        source: "reached_cheese + 0.01 * (was(distance_to_cheese) - distance_to_cheese)",
+        doc: "Coming closer pays, going away costs.",
+    },
+    Goal { name: "Careful", source: "if bumped { -0.1 } else { reached_cheese }", doc: "Walking into a wall costs." },
+    Goal { name: "Corner", source: "reached_corner", doc: "The corner pays, wherever the cheese lies." },
+];
+
 const fn state(name: &'static str, range: (f64, f64), doc: &'static str) -> Feature {
     Feature { name, kind: FeatureKind::State, ty: Type::Number, range, doc }
 }

@@ -157,6 +157,13 @@ impl World {
         }
     }
 
+    /// Rewards to start from.
+    pub fn examples(self) -> &'static [Goal] {
+        match self {
+            World::CheeseCorner => &cheese_corner::EXAMPLES,
+        }
+    }
+
     /// Goals that the judge tries on its own, beside "be at each cell".
     pub fn automatic_goals(self) -> &'static [Goal] {
         match self {
