@@ -39,135 +39,170 @@ pub struct EditorProps {
     pub on_format: Callback<()>,
 }
 
-#[component]
-pub fn Editor(props: &EditorProps) -> Html {
-    let area = use_node_ref();
-    let sheet = use_node_ref();
+/// A component with methods, not hooks: those are some kilobytes to load.
+pub struct Editor {
+    area: NodeRef,
+    sheet: NodeRef,
+    kept: Kept,
+    /// None: the text is too long to be colored.
+    lines: Option<Vec<(u32, Rc<Vec<Piece>>)>>,
+    /// The text that the text area was last brought to.
+    brought: AttrValue,
+    /// What a screen reader is told, once the text has come to rest; the list itself says nothing by itself.
+    spoken: String,
+    settle: Option<Timeout>,
+}
 
-    // The text area is the browser's: it is only written when the text became another one elsewhere (a preset, formatting).
-    use_effect_with(props.text.clone(), {
-        let area = area.clone();
-        move |text| {
-            if let Some(area) = area.cast::<HtmlTextAreaElement>() {
-                bring(&area, text);
-            }
-        }
-    });
+impl Component for Editor {
+    /// The text has come to rest.
+    type Message = ();
+    type Properties = EditorProps;
 
-    let kept = use_mut_ref(|| {
+    fn create(ctx: &Context<Self>) -> Editor {
         assist::listen();
-        Kept::default()
-    });
-    let lines = use_memo((props.text.clone(), props.diagnostics.clone(), props.failure.clone()), |(text, diagnostics, failure)| {
-        let mut marks: Vec<(Span, Mark)> = diagnostics.iter().map(|diagnostic| (diagnostic.span, mark(diagnostic.severity))).collect();
-        if let Some((start, end)) = failure.as_ref().and_then(|failure| failure.span) {
+        let mut editor = Editor {
+            area: NodeRef::default(),
+            sheet: NodeRef::default(),
+            kept: Kept::default(),
+            lines: None,
+            brought: AttrValue::default(),
+            spoken: String::new(),
+            settle: None,
+        };
+        editor.read(ctx);
+        editor
+    }
+
+    fn changed(&mut self, ctx: &Context<Self>, old: &EditorProps) -> bool {
+        let props = ctx.props();
+        if props.text != old.text || props.diagnostics != old.diagnostics || props.failure != old.failure {
+            self.read(ctx);
+        }
+        true
+    }
+
+    fn update(&mut self, ctx: &Context<Self>, (): ()) -> bool {
+        self.spoken = summary(&ctx.props().diagnostics, ctx.props().failure.as_ref());
+        true
+    }
+
+    fn rendered(&mut self, ctx: &Context<Self>, _first: bool) {
+        // The text area is the browser's: it is only written when the text became another one elsewhere (a preset, formatting).
+        if let Some(area) = self.area.cast::<HtmlTextAreaElement>().filter(|_| self.brought != ctx.props().text) {
+            self.brought = ctx.props().text.clone();
+            bring(&area, &self.brought);
+        }
+    }
+
+    fn view(&self, ctx: &Context<Self>) -> Html {
+        let props = ctx.props();
+        let lines = &self.lines;
+        let oninput = props.on_input.reform(|event: InputEvent| event.target_unchecked_into::<HtmlTextAreaElement>().value());
+        let onkeydown = {
+            let on_submit = props.on_submit.clone();
+            move |event: KeyboardEvent| keydown(&event, &on_submit)
+        };
+        let go_to = {
+            let (area, sheet) = (self.area.clone(), self.sheet.clone());
+            let text = props.text.clone();
+            move |event: MouseEvent| {
+                let at = pressed(&event, "data-at").and_then(|at| at.parse().ok());
+                if let (Some(at), Some(area), Some(sheet)) = (at, area.cast::<HtmlTextAreaElement>(), sheet.cast::<Element>()) {
+                    put_caret(&area, &sheet, &text, at);
+                }
+            }
+        };
+
+        let long = lines.is_none();
+        let errors = props.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
+        html! {
+            <div class={classes!("editor", long.then_some("editor-long"))}>
+                <div class="editor-paper">
+                <div class="editor-sheet" ref={self.sheet.clone()}>
+                    if let Some(lines) = lines {
+                        <pre class="editor-layer" aria-hidden="true">
+                            // Only lines whose pieces differ are drawn anew.
+                            { for lines.iter().map(|(key, pieces)| html! { <span class="editor-line" key={*key}>{ show(line(pieces)) }</span> }) }
+                        </pre>
+                    }
+                    <textarea
+                        id="reward"
+                        data-world={props.world.name()}
+                        class="editor-area"
+                        ref={self.area.clone()}
+                        rows="1"
+                        aria-label="Reward program"
+                        aria-describedby="reward-problems reward-help"
+                        aria-autocomplete="list"
+                        aria-controls="reward-words"
+                        aria-invalid={if errors || props.failure.is_some() { "true" } else { "false" }}
+                        spellcheck="false"
+                        autocapitalize="off"
+                        autocomplete="off"
+                        autocorrect="off"
+                        translate="no"
+                        placeholder="For example: reached_cheese"
+                        {oninput}
+                        {onkeydown}
+                    />
+                </div>
+                // `assist` writes into these.
+                { show(LIST.into()) }
+                </div>
+                <p id="reward-help" class="editor-help">{ show(KEYS.into()) }</p>
+                <div class="editor-bar">
+                    { tool_button("Format", "Lay the text out in the usual way", errors, &props.on_format) }
+                    { tool_button("Restore", "Bring back the preset's reward", false, &props.on_restore) }
+                    { show(examples(props.world)) }
+                </div>
+                if props.stale {
+                    <p class="editor-stale">{ "The agent on the boards was trained on an earlier text." }</p>
+                }
+                <div id="reward-problems" class="editor-problems" onclick={go_to}>
+                    <ul role="list">{ show(problems(&props.text, &props.diagnostics, props.failure.as_ref())) }</ul>
+                </div>
+                <p class="editor-spoken" role="status">{ self.spoken.clone() }</p>
+            </div>
+        }
+    }
+}
+
+impl Editor {
+    /// Colors and marks for the text as it is now.
+    fn read(&mut self, ctx: &Context<Self>) {
+        let props = ctx.props();
+        let mut marks: Vec<(Span, Mark)> =
+            props.diagnostics.iter().map(|diagnostic| (diagnostic.span, mark(diagnostic.severity))).collect();
+        if let Some((start, end)) = props.failure.as_ref().and_then(|failure| failure.span) {
             marks.push((Span { start: start as usize, end: end as usize }, Mark::Failure));
         }
-        highlight::lines(text, &marks).map(|lines| kept.borrow_mut().update(lines))
-    });
+        self.lines = highlight::lines(&props.text, &marks).map(|lines| self.kept.update(lines));
+        let settled = ctx.link().callback(|()| ());
+        self.settle = Some(Timeout::new(SETTLED, move || settled.emit(())));
+    }
+}
 
-    let oninput = {
-        let on_input = props.on_input.clone();
-        Callback::from(move |event: InputEvent| on_input.emit(event.target_unchecked_into::<HtmlTextAreaElement>().value()))
-    };
-    let onkeydown = {
-        let on_submit = props.on_submit.clone();
-        Callback::from(move |event: KeyboardEvent| {
-            // Enter and Esc belong to the input method while it composes.
-            if event.is_composing() {
-                return;
-            }
-            let area: HtmlTextAreaElement = event.target_unchecked_into();
-            match event.key().as_str() {
-                "Enter" if event.ctrl_key() || event.meta_key() => {
-                    event.prevent_default();
-                    on_submit.emit(());
-                }
-                "Escape" => {
-                    let _ = area.blur();
-                }
-                key @ ("ArrowUp" | "ArrowDown") if event.alt_key() && !event.ctrl_key() && !event.meta_key() => {
-                    let steps = if event.shift_key() { 10 } else { 1 };
-                    if turn_number(&area, if key == "ArrowUp" { steps } else { -steps }) {
-                        event.prevent_default();
-                    }
-                }
-                _ => {}
-            }
-        })
-    };
-    let go_to = {
-        let (area, sheet) = (area.clone(), sheet.clone());
-        let text = props.text.clone();
-        Callback::from(move |event: MouseEvent| {
-            let at = pressed(&event, "data-at").and_then(|at| at.parse().ok());
-            if let (Some(at), Some(area), Some(sheet)) = (at, area.cast::<HtmlTextAreaElement>(), sheet.cast::<Element>()) {
-                put_caret(&area, &sheet, &text, at);
-            }
-        })
-    };
-
-    // What a screen reader is told, once the text has come to rest; the list itself says nothing by itself.
-    let spoken = use_state(AttrValue::default);
-    use_effect_with((props.diagnostics.clone(), props.failure.clone()), {
-        let spoken = spoken.clone();
-        move |(diagnostics, failure)| {
-            let text = AttrValue::from(summary(diagnostics, failure.as_ref()));
-            let timer = Timeout::new(SETTLED, move || spoken.set(text.clone()));
-            move || drop(timer)
+fn keydown(event: &KeyboardEvent, on_submit: &Callback<()>) {
+    // Enter and Esc belong to the input method while it composes.
+    if event.is_composing() {
+        return;
+    }
+    let area: HtmlTextAreaElement = event.target_unchecked_into();
+    match event.key().as_str() {
+        "Enter" if event.ctrl_key() || event.meta_key() => {
+            event.prevent_default();
+            on_submit.emit(());
         }
-    });
-
-    let long = lines.is_none();
-    let errors = props.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
-    html! {
-        <div class={classes!("editor", long.then_some("editor-long"))}>
-            <div class="editor-paper">
-            <div class="editor-sheet" ref={sheet}>
-                if let Some(lines) = &*lines {
-                    <pre class="editor-layer" aria-hidden="true">
-                        // Only lines whose pieces differ are drawn anew.
-                        { for lines.iter().map(|(key, pieces)| html! { <span class="editor-line" key={*key}>{ show(line(pieces)) }</span> }) }
-                    </pre>
-                }
-                <textarea
-                    id="reward"
-                    data-world={props.world.name()}
-                    class="editor-area"
-                    ref={area}
-                    rows="1"
-                    aria-label="Reward program"
-                    aria-describedby="reward-problems reward-help"
-                    aria-autocomplete="list"
-                    aria-controls="reward-words"
-                    aria-invalid={if errors || props.failure.is_some() { "true" } else { "false" }}
-                    spellcheck="false"
-                    autocapitalize="off"
-                    autocomplete="off"
-                    autocorrect="off"
-                    translate="no"
-                    placeholder="For example: reached_cheese"
-                    {oninput}
-                    {onkeydown}
-                />
-            </div>
-            // `assist` writes into these.
-            { show(LIST.into()) }
-            </div>
-            <p id="reward-help" class="editor-help">{ show(KEYS.into()) }</p>
-            <div class="editor-bar">
-                { tool_button("Format", "Lay the text out in the usual way", errors, &props.on_format) }
-                { tool_button("Restore", "Bring back the preset's reward", false, &props.on_restore) }
-                { show(examples(props.world)) }
-            </div>
-            if props.stale {
-                <p class="editor-stale">{ "The agent on the boards was trained on an earlier text." }</p>
+        "Escape" => {
+            let _ = area.blur();
+        }
+        key @ ("ArrowUp" | "ArrowDown") if event.alt_key() && !event.ctrl_key() && !event.meta_key() => {
+            let steps = if event.shift_key() { 10 } else { 1 };
+            if turn_number(&area, if key == "ArrowUp" { steps } else { -steps }) {
+                event.prevent_default();
             }
-            <div id="reward-problems" class="editor-problems" onclick={go_to}>
-                <ul role="list">{ show(problems(&props.text, &props.diagnostics, props.failure.as_ref())) }</ul>
-            </div>
-            <p class="editor-spoken" role="status">{ (*spoken).clone() }</p>
-        </div>
+        }
+        _ => {}
     }
 }
 
