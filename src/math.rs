@@ -29,9 +29,22 @@ pub fn pow64(x: f64, y: f64) -> f64 {
     libm::pow(x, y)
 }
 
-/// Cosine, for normal deviates (Box and Muller).
-pub fn cos64(x: f64) -> f64 {
-    libm::cos(x)
+/// Cosine of so many turns, 0 to 1, for normal deviates (Box and Muller). Taylor's series on an eighth of a turn, where it
+/// is exact to the last bit or two; a cosine for all numbers is 3 KB of code.
+pub fn cos_turns(turns: f64) -> f64 {
+    let quarters = (4.0 * turns + 0.5).floor();
+    let x = (turns - quarters / 4.0) * std::f64::consts::TAU;
+    // From the smallest term up: 1 - x^2 / (n (n + 1)) (1 - x^2 / ((n + 2) (n + 3)) (1 - ...)).
+    let series = |first: u32| {
+        let term = |sum: f64, n: u32| 1.0 - x * x / f64::from(n * (n + 1)) * sum;
+        (0..10).rev().map(|k| first + 2 * k).fold(1.0, term)
+    };
+    match quarters as u32 % 4 {
+        0 => series(1),
+        1 => -x * series(2),
+        2 => -series(1),
+        _ => x * series(2),
+    }
 }
 
 /// The smaller of two; NaN if either is NaN (unlike `f64::min`, which drops it and lets an error pass unseen).
@@ -113,6 +126,15 @@ mod tests {
             expected.sort_unstable();
             shell_sort(&mut list, |a, b| a < b);
             assert_eq!(list, expected);
+        }
+    }
+
+    #[test]
+    fn cosines_are_those_of_libm() {
+        for i in 0..=4_096 {
+            let turns = f64::from(i) / 4_096.0;
+            let (found, expected) = (cos_turns(turns), libm::cos(turns * std::f64::consts::TAU));
+            assert!((found - expected).abs() < 1e-15, "{turns}: {found} {expected}");
         }
     }
 

@@ -67,8 +67,8 @@ impl Rng {
     /// Standard normal (Box and Muller, one of the pair).
     pub fn normal(&mut self) -> f32 {
         let radius = 1.0 - f64::from(self.unit()); // in (0, 1]: the logarithm stays finite
-        let angle = f64::from(self.unit()) * std::f64::consts::TAU;
-        ((-2.0 * crate::math::ln64(radius)).sqrt() * crate::math::cos64(angle)) as f32
+        let turns = f64::from(self.unit());
+        ((-2.0 * crate::math::ln64(radius)).sqrt() * crate::math::cos_turns(turns)) as f32
     }
 }
 

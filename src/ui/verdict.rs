@@ -9,7 +9,7 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use super::markup::{escape, show};
+use super::markup::{escape, pressed, show};
 use super::words::{self, Tone, number, percent};
 use crate::judge::Verdict;
 use crate::protocol::{Population, Report, Score, SetScores};
@@ -59,76 +59,91 @@ pub fn card(props: &VerdictProps) -> Html {
         Some((verdict, goal, certain, digest, agents)) => (Some(verdict), goal, Some(certain), Some(digest), Some(agents.to_string())),
         None => Default::default(),
     };
+    let mut top = "<h2><span class='num'>4</span>Verdict</h2>".to_owned();
+    if let Some((done, total)) = props.judging {
+        let _ = write!(
+            top,
+            "<div class='verdict-judging'><progress class='bar' value='{done}' max='{}' aria-label='Judging'></progress><span>{done} of {total} {}\
+             </span></div>",
+            total.max(1),
+            props.judging_what
+        );
+    } else if !props.waiting.is_empty() {
+        let _ = write!(top, "<p class='verdict-waiting'>{}</p>", props.waiting);
+    }
+    let body = match (&props.population, &props.report) {
+        (Some(population), _) => body_of_all(props, population),
+        (None, Some(report)) => body(props, report),
+        (None, None) => String::new(),
+    };
+    let old = props.stale || props.judging.is_some();
+    let one = props.report.as_ref().filter(|_| props.population.is_none());
+    let kind = match (&props.population, one) {
+        (Some(population), _) => population.headline.as_deref().unwrap_or_default(),
+        (None, Some(report)) => report.row.verdict.as_str(),
+        (None, None) => "",
+    };
+    let onclick = props.on_amount.clone();
+    let onclick = move |event: MouseEvent| {
+        if let Some(amount) = pressed(&event, "data-move").and_then(|amount| crate::decimal::parse(&amount)) {
+            onclick.emit(amount);
+        }
+    };
     html! {
         <div id="verdict" class="verdict" data-amount={verdict.as_ref().map(|_| props.amount.to_string())} data-verdict={verdict} data-goal={goal}
-            data-certain={certain} data-digest={digest} data-agents={agents}>
-            <h2><span class="num">{ "4" }</span>{ "Verdict" }</h2>
-            if let Some((done, total)) = props.judging {
-                <div class="verdict-judging">
-                    <progress class="bar" value={done.to_string()} max={total.max(1).to_string()} aria-label="Judging" />
-                    <span>{ format!("{done} of {total} {}", props.judging_what) }</span>
+            data-certain={certain} data-digest={digest} data-agents={agents} {onclick}>
+            { show(top) }
+            if !body.is_empty() {
+                <div class={if old { "verdict-body is-old" } else { "verdict-body" }}>
+                    { show(body) }
+                    <div class="verdict-folds">
+                        { for one.map(|report| fold("Evidence", evidence(report))) }
+                        { fold("Notes", notes(Verdict::named(kind), props.trained_disagree_zero)) }
+                    </div>
                 </div>
-            } else if !props.waiting.is_empty() {
-                <p class="verdict-waiting">{ props.waiting }</p>
-            }
-            if let Some(population) = &props.population {
-                { body_of_all(props, population) }
-            } else if let Some(report) = &props.report {
-                { body(props, report) }
             }
         </div>
     }
 }
 
-fn body(props: &VerdictProps, report: &Report) -> Html {
+const STALE: &str = "<p class='verdict-stale'>Of an earlier text or earlier settings. Train again for a new one.</p>";
+
+fn body(props: &VerdictProps, report: &Report) -> String {
     let verdict = Verdict::named(&report.row.verdict);
     let said = words::words(report);
-    let old = props.stale || props.judging.is_some();
-    let move_to = report.telling_amount.filter(|_| verdict == Verdict::CannotTell).map(|amount| {
-        let onclick = props.on_amount.reform(move |_: MouseEvent| amount);
-        html! { <button type="button" class="verdict-move" {onclick}>{ format!("Move the shift to {}", percent(amount)) }</button> }
-    });
-    html! {
-        <div class={classes!("verdict-body", old.then_some("is-old"))}>
-            if props.stale {
-                <p class="verdict-stale">{ "Of an earlier text or earlier settings. Train again for a new one." }</p>
-            }
-            { show(headline(Some(verdict), &said, if report.row.certain { "certain" } else { "could still tip" })) }
-            if !props.subject.is_empty() {
-                <p class="verdict-small">{ &props.subject }</p>
-            }
-            <p class="verdict-says">{ said.says }</p>
-            if let Some(why) = words::could_tip(report) {
-                <p class="verdict-small">{ why }</p>
-            }
-            { for move_to }
-            { show(scores(props, &report.row.sets.fresh, &report.row.sets.shift) + &facts(report)) }
-            <div class="verdict-folds">
-                { fold("Evidence", evidence(report)) }
-                { fold("Notes", notes(verdict, props.trained_disagree_zero)) }
-            </div>
-        </div>
+    let mut out = if props.stale { STALE.to_owned() } else { String::new() };
+    out += &headline(Some(verdict), &said, if report.row.certain { "certain" } else { "could still tip" });
+    let small = |out: &mut String, text: &str| {
+        let _ = write!(out, "<p class='verdict-small'>{}</p>", escape(text));
+    };
+    if !props.subject.is_empty() {
+        small(&mut out, &props.subject);
     }
+    let _ = write!(out, "<p class='verdict-says'>{}</p>", escape(&said.says));
+    if let Some(why) = words::could_tip(report) {
+        small(&mut out, &why);
+    }
+    if let Some(amount) = report.telling_amount.filter(|_| verdict == Verdict::CannotTell) {
+        let _ =
+            write!(out, "<button type='button' class='verdict-move' data-move='{amount}'>Move the shift to {}</button>", percent(amount));
+    }
+    out + &scores(props, &report.row.sets.fresh, &report.row.sets.shift) + &facts(report)
 }
 
-fn body_of_all(props: &VerdictProps, population: &Population) -> Html {
+fn body_of_all(props: &VerdictProps, population: &Population) -> String {
     let said = words::words_of_all(population);
     let verdict = population.headline.as_ref().map(|name| Verdict::named(name));
     let count = population.counts.first().map_or(0, |(_, count)| *count);
-    let notes = notes(verdict.unwrap_or(Verdict::Mixed), props.trained_disagree_zero);
-    let counts = format!("{}. {} of {} certain, each by itself.", words::counts(population), population.certain, population.agents);
-    html! {
-        <div class={classes!("verdict-body", (props.stale || props.judging.is_some()).then_some("is-old"))}>
-            if props.stale {
-                <p class="verdict-stale">{ "Of an earlier text or earlier settings. Train again for a new one." }</p>
-            }
-            { show(headline(verdict, &said, &format!("{count} of {}", population.agents))) }
-            <p class="verdict-says">{ said.says }</p>
-            <p class="verdict-small">{ counts }</p>
-            { show(scores(props, &population.fresh, &population.shift)) }
-            <div class="verdict-folds">{ fold("Notes", notes) }</div>
-        </div>
-    }
+    format!(
+        "{}{}<p class='verdict-says'>{}</p><p class='verdict-small'>{}. {} of {} certain, each by itself.</p>{}",
+        if props.stale { STALE } else { "" },
+        headline(verdict, &said, &format!("{count} of {}", population.agents)),
+        escape(&said.says),
+        words::counts(population),
+        population.certain,
+        population.agents,
+        scores(props, &population.fresh, &population.shift)
+    )
 }
 
 /// The word with its picture, and what stands beside it. No verdict: split.
