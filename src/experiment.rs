@@ -13,8 +13,8 @@ use crate::learner::{BadReward, Metrics, Net, Ppo, Progress};
 use crate::protocol::{self, Event, Failure, Optimal, Point, Population, Report, Row, RunId, Sets, Summary};
 use crate::scenario::{FieldError, Goals, Scenario};
 
-/// Snapshots along training, beside the one before the first step.
-const SNAPSHOTS: u32 = 64;
+/// Snapshots along training, beside the one before the first step, unless fewer will do.
+pub const SNAPSHOTS: u32 = 64;
 
 /// `success` at which an agent counts as trained.
 const TRAINED: f32 = 0.95;
@@ -45,6 +45,7 @@ pub struct Experiment {
     phase: Phase,
     reference: Reference,
     began: bool,
+    snapshots: u32,
     /// The step of the newest snapshot.
     snapshot: u32,
     steps_to_95: Option<u32>,
@@ -85,9 +86,15 @@ impl Experiment {
             phase: Phase::Training,
             reference,
             began: false,
+            snapshots: SNAPSHOTS,
             snapshot: 0,
             steps_to_95: None,
         }
+    }
+
+    /// So many snapshots at most, and at least one: of an agent that is only seen small, few are looked at.
+    pub fn with_snapshots(self, snapshots: u32) -> Experiment {
+        Experiment { snapshots: snapshots.max(1), ..self }
     }
 
     /// A branch: training starts from the weights of another agent. None: they are not of this scenario's shape.
@@ -202,7 +209,7 @@ impl Experiment {
                     self.steps_to_95 = Some(point.step);
                 }
                 events.push(Event::Progress { run: self.run, point });
-                if ppo.updates().is_multiple_of(ppo.num_updates().div_ceil(SNAPSHOTS)) {
+                if ppo.updates().is_multiple_of(ppo.num_updates().div_ceil(self.snapshots)) {
                     self.send_snapshot(events);
                 }
             }

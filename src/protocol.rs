@@ -25,6 +25,8 @@ pub enum Command {
         amount: f64,
         /// A branch: it starts from these weights instead of new ones.
         start: Option<Vec<f32>>,
+        /// At most so many snapshots are told, beside the one before the first step.
+        snapshots: u32,
     },
     /// Judges an agent that was trained before, maybe elsewhere: the weights after so many steps. What this worker did before is
     /// dropped.
@@ -96,7 +98,7 @@ pub enum Event {
         run: RunId,
         point: Point,
     },
-    /// The agent at this moment of training, for boards and value map. Bounded in number (at most 65 a run), the last at the end.
+    /// The agent at this moment of training, for boards and value map. Bounded in number, as the command says; the last at the end.
     Snapshot {
         run: RunId,
         step: u32,

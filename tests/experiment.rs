@@ -115,6 +115,19 @@ fn another_amount_gives_what_a_fresh_judgement_gives() {
 }
 
 #[test]
+fn few_snapshots_change_nothing_else() {
+    let told = |snapshots| {
+        let mut all = run(&mut Experiment::new(1, small(&[]), 1.0).expect("good").with_snapshots(snapshots));
+        all.retain(|event| !matches!(event, Event::Snapshot { .. }));
+        all
+    };
+    let steps = |events: &[Event]| events.iter().filter(|event| matches!(event, Event::Snapshot { .. })).count();
+    let few = run(&mut Experiment::new(1, small(&[]), 1.0).expect("good").with_snapshots(2));
+    assert_eq!(steps(&few), 3, "before the first step, half way, at the end");
+    assert_eq!(told(2), told(64));
+}
+
+#[test]
 fn an_agent_that_learned_elsewhere_is_judged_alike() {
     let mut experiment = Experiment::new(1, small(&[]), 1.0).expect("good");
     let expected = report(&run(&mut experiment));
@@ -189,6 +202,6 @@ fn settings_say_what_they_allow() {
 fn foreign_bytes_are_no_message() {
     assert_eq!(Command::from_bytes(&[]), None);
     assert_eq!(Event::from_bytes(&[250, 1, 2, 3]), None);
-    let command = Command::Train { run: 3, scenario: Box::new(small(&[])), amount: 0.5, start: None };
+    let command = Command::Train { run: 3, scenario: Box::new(small(&[])), amount: 0.5, start: None, snapshots: 64 };
     assert_eq!(Command::from_bytes(&command.to_bytes()), Some(command));
 }

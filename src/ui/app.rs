@@ -23,6 +23,7 @@ use super::timer::{Interval, Timeout, now, window};
 use super::verdict::{VerdictProps, card};
 use super::words;
 use crate::env::shift;
+use crate::experiment::SNAPSHOTS;
 use crate::judge::Survey;
 use crate::lang;
 use crate::learner::Net;
@@ -38,6 +39,8 @@ const STORED: &str = "wayward.draft";
 const TICK_MS: i32 = 100;
 /// Training levels looked at in one tick: a few milliseconds.
 const LOOKS: usize = 16;
+/// Of an agent that is seen small first: 64 of them fit into 40 MB.
+const FEW_SNAPSHOTS: u32 = 8;
 const SAVE_MS: i32 = 400;
 const JUDGE_MS: i32 = 150;
 const AUTO_TRAIN_MS: i32 = 300;
@@ -310,7 +313,7 @@ impl App {
             html! {
                 <Board {id} {title} {subtitle} world={scenario.world} knobs={Rc::new(knobs)} {stream} net={net.clone()} label={label.clone()}
                     ghost={self.ghosts.of(stream).filter(|_| state.ghost)} ghost_late={!state.draft.reading.compiles}
-                    on_level={link.callback(move |number| Msg::Turn(stream, number))} tally_key={tally} overlay={state.overlay} running={!state.held} reduced_motion={self.reduced_motion} />
+                    on_level={link.callback(move |number| Msg::Turn(stream, number))} tally_key={tally} overlay={state.overlay} running={!state.held} frugal={self.pool.is_full()} reduced_motion={self.reduced_motion} />
             }
         };
         html! {
@@ -624,7 +627,13 @@ impl App {
             let (id, scenario) = (run.id, Box::new((*run.scenario).clone()));
             let command = match net {
                 Some(net) => Command::Measure { run: id, scenario, amount, step, weights: net.weights.clone() },
-                None => Command::Train { run: id, scenario, amount, start: run.parent.as_ref().map(|(_, net)| net.weights.clone()) },
+                None => Command::Train {
+                    run: id,
+                    scenario,
+                    amount,
+                    start: run.parent.as_ref().map(|(_, net)| net.weights.clone()),
+                    snapshots: if agent == 0 { SNAPSHOTS } else { FEW_SNAPSHOTS },
+                },
             };
             self.pool.assign(place, id, &command);
             self.apply(Action::Busy(id, true));

@@ -25,6 +25,8 @@ use yew::prelude::*;
 const BADGE: f64 = 1.0;
 /// Least milliseconds between two drawings of the overlay.
 const OVERLAY_EVERY: f64 = 250.0;
+/// Least milliseconds between two frames where they are few.
+const FRUGAL: f64 = 30.0;
 /// A frame that comes later than this (a tab that slept) is played as if it came after so many seconds.
 const LONGEST_FRAME: f64 = 0.1;
 /// The mouse is drawn a little larger than its cell, which makes it easier to find.
@@ -58,6 +60,8 @@ pub struct BoardProps {
     /// The agent moves only when true.
     pub running: bool,
     pub reduced_motion: bool,
+    /// Fewer frames.
+    pub frugal: bool,
     /// What a perfect optimizer of the words does, on this level or the one before.
     pub ghost: Option<Rc<Ghost>>,
     /// It is of the last words that compiled, and what is typed by now does not.
@@ -161,6 +165,11 @@ impl Component for Board {
         let draws = match message {
             Msg::Frame(now) => {
                 self.request = None;
+                // Every other frame will do while all cores train: drawing takes a good part of one.
+                if props.frugal && self.last.is_some_and(|last| now - last < FRUGAL) {
+                    self.pump(props);
+                    return false;
+                }
                 let seconds = self.last.map_or(0.0, |last| (now - last) / 1000.0).clamp(0.0, LONGEST_FRAME);
                 self.last = Some(now);
                 self.ghost_at += seconds * GHOST_PACE;

@@ -64,6 +64,11 @@ impl Pool {
         self.slots.iter().position(|slot| slot.ready && slot.run.is_none())
     }
 
+    /// All cores are at work.
+    pub fn is_full(&self) -> bool {
+        self.slots.len() == self.most && self.slots.iter().all(|slot| slot.run.is_some())
+    }
+
     /// A worker is on its way.
     pub fn is_growing(&self) -> bool {
         self.slots.iter().any(|slot| slot.link.is_some() && !slot.ready)

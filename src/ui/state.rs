@@ -111,8 +111,6 @@ pub struct Run {
     pub points: Rc<Vec<Point>>,
     /// Steps ascending; the first is the untrained agent.
     pub snapshots: Vec<(u32, Rc<Net>)>,
-    /// Snapshots that came; of agents that are not shown large most are dropped again.
-    seen: u32,
     /// How far the replay has come, in steps.
     pub displayed: f64,
     pub summary: Option<Summary>,
@@ -125,9 +123,6 @@ pub struct Run {
     /// An episode of the trained agent in the shifted world, and the amount of the shift.
     pub trail: Option<(f64, Rc<Trail>)>,
 }
-
-/// Of agents that are not shown large, one snapshot in so many is kept: 64 agents fit into 40 MB.
-const THINNED: u32 = 8;
 
 impl Run {
     fn new(id: RunId, scenario: Rc<Scenario>) -> Run {
@@ -142,7 +137,6 @@ impl Run {
             total,
             points: Rc::default(),
             snapshots: Vec::new(),
-            seen: 0,
             displayed: 0.0,
             summary: None,
             failure: None,
@@ -560,11 +554,6 @@ fn told(state: &mut State, event: Event) {
         Event::Snapshot { step, weights, .. } => {
             let agent = &run.scenario.agent;
             if let Some(net) = Net::from_weights(run.scenario.world, agent.hidden_size, agent.absolute_position, weights) {
-                let passing = at > 0 && run.seen > 0 && !(run.seen - 1).is_multiple_of(THINNED);
-                run.seen += 1;
-                if passing {
-                    run.snapshots.pop();
-                }
                 run.snapshots.push((step, Rc::new(net)));
             }
         }
@@ -685,8 +674,6 @@ mod tests {
         let values = state.agents.iter().map(|run| run.report.as_ref().expect("a report").1.row.sets.fresh.reward.expect("a score").value);
         let pooled = all.fresh.reward.expect("a score");
         assert!((pooled.value - values.sum::<f64>() / 3.0).abs() < 1e-12 && pooled.low <= pooled.value && pooled.value <= pooled.high);
-        // Of agents that are not shown large only some snapshots are kept, the last one always.
-        assert!(state.agents[1].snapshots.len() <= state.agents[0].snapshots.len());
         assert!(state.agents.iter().all(|run| run.snapshots.last().expect("weights").0 == 4096));
 
         // At another amount all are judged anew, once the slider rests, and the agents walk anew.
