@@ -109,7 +109,7 @@ impl Component for App {
             .unwrap_or_else(|| (fresh(), 0.0));
         let tick = ctx.link().callback(|()| Msg::Tick);
         let reduced_motion = window().match_media("(prefers-reduced-motion: reduce)").ok().flatten().is_some_and(|query| query.matches());
-        let mut app = App {
+        App {
             look: Look::NEW,
             frame: NodeRef::default(),
             survey: survey(&draft.scenario),
@@ -126,11 +126,7 @@ impl Component for App {
             save: None,
             judge: None,
             auto_train: None,
-        };
-        if let Err(why) = app.pool.grow() {
-            app.refuse(&why);
         }
-        app
     }
 
     fn update(&mut self, ctx: &Context<Self>, msg: Msg) -> bool {
@@ -206,7 +202,14 @@ impl Component for App {
             Msg::Look(look) => {
                 return std::mem::replace(&mut self.look, look) != look;
             }
-            Msg::Build => self.built += 1,
+            Msg::Build => {
+                self.built += 1;
+                if self.built == BUILDS
+                    && let Err(why) = self.pool.grow()
+                {
+                    self.refuse(&why);
+                }
+            }
         }
         self.dispatch();
         self.haunt();
@@ -214,7 +217,7 @@ impl Component for App {
     }
 
     fn rendered(&mut self, ctx: &Context<Self>, _first: bool) {
-        if self.built < PARTS.len() {
+        if self.built < BUILDS {
             self.build = Some(self.later(ctx, 0, || Msg::Build));
         }
     }
@@ -256,6 +259,9 @@ impl Component for App {
 
 /// What stands on the bench, in order.
 const PARTS: [fn(&App, &Context<App>) -> Html; 6] = [App::reward, App::train, App::shift, App::curves, App::verdict, App::correct];
+
+/// After the parts the two boards, one a task.
+const BUILDS: usize = PARTS.len() + 2;
 
 /// The five stages.
 impl App {
@@ -365,8 +371,12 @@ impl App {
                     }
                 </div>
                 <div class="boards">
-                    { board("board-train", "Training world", where_cheese(&scenario, &scenario.train), scenario.train.clone(), player::TRAINING) }
-                    { board("board-deploy", "Shifted world", where_cheese(&scenario, &at), at, player::SHIFTED) }
+                    if self.built + 1 >= BUILDS {
+                        { board("board-train", "Training world", where_cheese(&scenario, &scenario.train), scenario.train.clone(), player::TRAINING) }
+                    }
+                    if self.built >= BUILDS {
+                        { board("board-deploy", "Shifted world", where_cheese(&scenario, &at), at, player::SHIFTED) }
+                    }
                 </div>
             </section>
         }
@@ -826,7 +836,8 @@ fn storage() -> Option<web_sys::Storage> {
     window().local_storage().ok().flatten()
 }
 
-/// Draws the page into this element and keeps it alive.
+/// Draws the page into this element and keeps it alive. In a task of its own: starting the module has taken long enough.
 pub fn start(root: web_sys::Element) {
-    yew::Renderer::<App>::with_root(root).render();
+    let draw = wasm_bindgen::closure::Closure::once_into_js(move || drop(yew::Renderer::<App>::with_root(root).render()));
+    let _ = window().set_timeout_with_callback(wasm_bindgen::JsCast::unchecked_ref(&draw));
 }

@@ -45,7 +45,7 @@ pub struct Editor {
     sheet: NodeRef,
     kept: Kept,
     /// None: the text is too long to be colored.
-    lines: Option<Vec<(u32, Rc<Vec<Piece>>)>>,
+    lines: Option<Vec<(u32, AttrValue)>>,
     /// The text that the text area was last brought to.
     brought: AttrValue,
     /// What a screen reader is told, once the text has come to rest; the list itself says nothing by itself.
@@ -122,7 +122,9 @@ impl Component for Editor {
                     if let Some(lines) = lines {
                         <pre class="editor-layer" aria-hidden="true">
                             // Only lines whose pieces differ are drawn anew.
-                            { for lines.iter().map(|(key, pieces)| html! { <span class="editor-line" key={*key}>{ show(line(pieces)) }</span> }) }
+                            { for lines.iter().map(|(key, line)| html! {
+                                <span class="editor-line" key={*key}>{ Html::from_html_unchecked(line.clone()) }</span>
+                            }) }
                         </pre>
                     }
                     <textarea
@@ -176,7 +178,13 @@ impl Editor {
         if let Some((start, end)) = props.failure.as_ref().and_then(|failure| failure.span) {
             marks.push((Span { start: start as usize, end: end as usize }, Mark::Failure));
         }
-        self.lines = highlight::lines(&props.text, &marks).map(|lines| self.kept.update(lines));
+        // A line that keeps its key is the same as before, and so is its markup.
+        let old = self.lines.take().unwrap_or_default();
+        let markup = |(key, pieces): (u32, Rc<Vec<Piece>>)| {
+            let kept = old.iter().find(|(other, _)| *other == key).map(|(_, markup)| markup.clone());
+            (key, kept.unwrap_or_else(|| line(&pieces).into()))
+        };
+        self.lines = highlight::lines(&props.text, &marks).map(|lines| self.kept.update(lines).into_iter().map(markup).collect());
         let settled = ctx.link().callback(|()| ());
         self.settle = Some(Timeout::new(SETTLED, move || settled.emit(())));
     }
