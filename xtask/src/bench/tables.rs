@@ -108,9 +108,10 @@ fn population(text: &mut String, figures: &Value) {
             format!("{} s", run["seconds"]),
             if tasks.is_empty() { "none".into() } else { tasks.join(", ") },
             format!("{} ms, 95 %: {} ms", run["frame_ms_median"], run["frame_ms_95"]),
+            format!("{} ms, at most {} ms", run["answer_ms"][0], run["answer_ms"][1]),
         ]);
     }
-    table(text, &["the page, from Train to the last verdict", "time", "tasks over 50 ms", "median frame"], &rows);
+    table(text, &["the page, from Train to the last verdict", "time", "tasks over 50 ms", "median frame", "pause obeyed after"], &rows);
 }
 
 /// What `--json` promises; `details` has everything that was measured.

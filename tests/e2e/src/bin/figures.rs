@@ -40,7 +40,8 @@ fn figures(page: &Page) -> Value {
 }
 
 /// The page as it comes: 16 agents, at the full shift. Seconds from the press of Train until all are trained and judged; what
-/// blocked the page for more than 50 ms from its start to the last verdict; the frames in between.
+/// blocked the page for more than 50 ms from its start to the last verdict; the frames in between; and milliseconds from a press of
+/// Pause or Resume until it is obeyed, median and most of 20.
 fn population(workers: Option<u32>) -> Value {
     let page = Page::new();
     page.record_long_tasks();
@@ -58,7 +59,7 @@ fn population(workers: Option<u32>) -> Value {
          const look = (now) => {
              if (last) __frames.push(now - last);
              last = now;
-             if (figures.agents > 0 && figures.judged === figures.agents) window.__seconds = (performance.now() - __pressed) / 1000;
+             if (figures.agents > 0 && figures.judged === figures.agents) [window.__agents, window.__seconds] = [+figures.agents, (performance.now() - __pressed) / 1000];
              else requestAnimationFrame(look);
          };
          document.querySelector('#train').addEventListener('click', () => {
@@ -69,10 +70,28 @@ fn population(workers: Option<u32>) -> Value {
     page.click("#train");
     page.wait_until("window.__seconds");
     let long_tasks = page.long_tasks();
+    // How long workers take to obey: the page is told to pause and to go on, in the middle of a long training.
+    page.set_value("#agent-total_timesteps", "2000000");
+    page.click("#train");
+    page.wait_until("document.querySelector('#run-figures').dataset.step > 0");
+    let answers = page.evaluate_async(
+        "const figures = document.querySelector('#run-figures').dataset, times = [];
+         const rest = () => new Promise((done) => setTimeout(done, 90));
+         for (let i = 0; i < 20; i++) {
+             const begun = performance.now();
+             document.querySelector('#pause').click();
+             while (figures.state !== ['paused', 'training'][i % 2]) await new Promise((done) => setTimeout(done));
+             times.push(performance.now() - begun);
+             await rest();
+         }
+         times.sort((a, b) => a - b);
+         return [Math.round(times[10]), Math.round(times[19])]",
+    );
+    page.click("#reset");
     page.evaluate(&format!(
         "const frames = __frames.toSorted((a, b) => a - b), at = (share) => Math.round(10 * frames[Math.floor(share * (frames.length - 1))]) / 10;
-         return {{workers: {}, agents: +document.querySelector('#run-figures').dataset.agents, seconds: Math.round(100 * __seconds) / 100,
-                 long_tasks_ms: {long_tasks:.0?}, frame_ms_median: at(0.5), frame_ms_95: at(0.95)}}",
+         return {{workers: {}, agents: __agents, seconds: Math.round(100 * __seconds) / 100,
+                 long_tasks_ms: {long_tasks:.0?}, answer_ms: {answers}, frame_ms_median: at(0.5), frame_ms_95: at(0.95)}}",
         workers.map_or("Math.min(8, navigator.hardwareConcurrency)".to_owned(), |workers| workers.to_string())
     ))
 }
