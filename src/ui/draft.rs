@@ -8,7 +8,7 @@ use std::rc::Rc;
 
 use crate::lang::{self, Diagnostic, Evidence, Severity};
 use crate::learner::settings::SETTINGS;
-use crate::scenario::{Proxy, Scenario};
+use crate::scenario::Scenario;
 
 /// A reward text with everything the editor shows about it.
 #[derive(Clone, Debug, PartialEq)]
@@ -27,13 +27,9 @@ pub struct Field {
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct Draft {
-    /// Everything but the texts of the programs that can be typed, which the readings have.
+    /// Everything but the reward's text, which `reading` has.
     pub scenario: Scenario,
     pub reading: Reading,
-    /// What the person means, which the agent never sees.
-    pub intended: Reading,
-    /// Proxy goals of the person's own, after those of the scenario, by name.
-    pub own: Vec<(String, Reading)>,
     /// What the training levels show; None: not looked at yet.
     evidence: Option<Rc<Evidence>>,
     /// Only fields that were typed into, by their key (`seed`, `train.disagree`, `agent.gamma`).
@@ -43,44 +39,10 @@ pub struct Draft {
 /// First line of a saved draft; another one is not ours to read.
 const SAVED: &str = "wayward draft 1";
 
-const BREAK: &str = "\u{1}";
-
 impl Draft {
     pub fn new(scenario: Scenario) -> Draft {
         let reading = read(&scenario, scenario.reward.as_str().into(), None);
-        let intended = read(&scenario, scenario.intended.as_str().into(), None);
-        Draft { scenario, reading, intended, own: Vec::new(), evidence: None, fields: BTreeMap::new() }
-    }
-
-    pub fn type_intended(&mut self, text: Rc<str>) {
-        self.intended = read(&self.scenario, text, None);
-    }
-
-    /// One more proxy goal, under a name that is free.
-    pub fn add_goal(&mut self) {
-        let taken = |name: &str| {
-            self.scenario.proxies.iter().map(|proxy| &proxy.name).chain(self.own.iter().map(|(own, _)| own)).any(|own| own == name)
-        };
-        let name = (1..).map(|number| format!("goal_{number}")).find(|name| !taken(name)).unwrap_or_default();
-        self.own.push((name, read(&self.scenario, "".into(), None)));
-    }
-
-    /// Types into a goal of one's own; no text: takes it away.
-    pub fn type_goal(&mut self, at: usize, text: Option<Rc<str>>) {
-        match (self.own.get_mut(at), text) {
-            (Some((_, reading)), Some(text)) => *reading = read(&self.scenario, text, None),
-            (Some(_), None) => drop(self.own.remove(at)),
-            (None, _) => {}
-        }
-    }
-
-    /// All texts once more: a word of the language has changed.
-    fn read_again(&mut self) {
-        self.type_reward(self.reading.text.clone());
-        let Draft { scenario, intended, own, .. } = self;
-        for reading in [intended].into_iter().chain(own.iter_mut().map(|(_, reading)| reading)) {
-            *reading = read(scenario, reading.text.clone(), None);
-        }
+        Draft { scenario, reading, evidence: None, fields: BTreeMap::new() }
     }
 
     pub fn type_reward(&mut self, text: Rc<str>) {
@@ -100,7 +62,7 @@ impl Draft {
         self.fields.insert(key.to_owned(), Field { text, problem });
         if is_setting {
             // The discount is a word of the language.
-            self.read_again();
+            self.type_reward(self.reading.text.clone());
         }
     }
 
@@ -113,7 +75,7 @@ impl Draft {
                 "train." => self.scenario.train = preset.train,
                 _ => self.scenario.shift = preset.shift,
             }
-            self.read_again();
+            self.type_reward(self.reading.text.clone());
         }
     }
 
@@ -161,12 +123,9 @@ impl Draft {
 
     /// The first reason why this cannot be trained: the key of its place (`reward` for the text) and the words.
     pub fn blocker(&self) -> Option<(String, String)> {
-        let texts = [("reward", &self.reading), ("what you meant", &self.intended)];
-        for (name, reading) in texts.into_iter().chain(self.own.iter().map(|(name, reading)| (name.as_str(), reading))) {
-            if !reading.compiles {
-                let first = reading.diagnostics.iter().find(|diagnostic| diagnostic.severity == Severity::Error);
-                return Some((name.to_owned(), first.map_or_else(String::new, |diagnostic| diagnostic.message.clone())));
-            }
+        if !self.reading.compiles {
+            let first = self.reading.diagnostics.iter().find(|diagnostic| diagnostic.severity == Severity::Error);
+            return Some(("reward".to_owned(), first.map_or_else(String::new, |diagnostic| diagnostic.message.clone())));
         }
         let typed = self.fields.iter().find_map(|(key, field)| field.problem.clone().map(|problem| (key.clone(), problem)));
         typed.or_else(|| self.clashes().into_iter().next())
@@ -180,10 +139,7 @@ impl Draft {
 
     /// The scenario as a run would get it.
     pub fn frozen(&self) -> Scenario {
-        let text = |reading: &Reading| reading.text.as_ref().to_owned();
-        let mut scenario = Scenario { reward: text(&self.reading), intended: text(&self.intended), ..self.scenario.clone() };
-        scenario.proxies.extend(self.own.iter().map(|(name, reading)| Proxy { name: name.clone(), source: text(reading) }));
-        scenario
+        Scenario { reward: self.reading.text.as_ref().to_owned(), ..self.scenario.clone() }
     }
 
     /// As text for the browser's storage: one `key=value` a line, a blank line, then the reward's text to the end.
@@ -192,14 +148,6 @@ impl Draft {
         for (key, field) in &self.fields {
             // A line break would end the entry; no field has one in it unless it was pasted.
             saved.push_str(&format!("{key}={}\n", field.text.replace(['\n', '\r'], " ")));
-        }
-        // One line a program: a break becomes a letter that nobody types.
-        let mut program = |key: &str, reading: &Reading| saved.push_str(&format!("{key}={}\n", reading.text.replace('\n', BREAK)));
-        if *self.intended.text != *self.scenario.intended {
-            program("intended", &self.intended);
-        }
-        for (name, reading) in &self.own {
-            program(&format!("goal.{name}"), reading);
         }
         saved.push('\n');
         saved.push_str(&self.reading.text);
@@ -213,13 +161,6 @@ impl Draft {
         let mut draft = Draft::new(Scenario::preset(lines.next()?.strip_prefix("preset=")?)?);
         let amount = lines.next()?.strip_prefix("amount=").and_then(crate::decimal::parse).filter(|amount| (0.0..=1.0).contains(amount))?;
         for (key, value) in lines.filter_map(|line| line.split_once('=')) {
-            let program = || value.replace(BREAK, "\n").into();
-            if key == "intended" {
-                draft.type_intended(program());
-            } else if let Some(name) = key.strip_prefix("goal.") {
-                let reading = read(&draft.scenario, program(), None);
-                draft.own.push((name.to_owned(), reading));
-            }
             // A field that this version lacks is dropped: it has no place to be shown.
             if key != "reward" && draft.value(key).is_some() {
                 draft.type_field(key, value.to_owned());
@@ -270,24 +211,6 @@ mod tests {
     }
 
     #[test]
-    fn goals_of_ones_own_are_checked_and_frozen() {
-        let mut draft = draft();
-        draft.add_goal();
-        assert_eq!(draft.blocker().unwrap().0, "goal_1", "it is empty yet");
-        draft.type_goal(0, Some("reached_corner".into()));
-        assert_eq!(draft.blocker(), None);
-        let frozen = draft.frozen();
-        assert_eq!(frozen.proxies.last().map(|proxy| (proxy.name.as_str(), proxy.source.as_str())), Some(("goal_1", "reached_corner")));
-        assert!(frozen.check().is_ok());
-        draft.type_intended("nothing_known".into());
-        assert_eq!(draft.blocker().unwrap().0, "what you meant");
-        draft.type_intended("reached_corner".into());
-        draft.add_goal();
-        draft.type_goal(0, None);
-        assert_eq!(draft.own.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>(), ["goal_2"]);
-    }
-
-    #[test]
     fn what_nothing_in_training_tells_apart_is_marked() {
         let mut draft = draft();
         let scenario = &draft.scenario;
@@ -308,10 +231,6 @@ mod tests {
         draft.type_reward("reached_cheese\n\n// two\r\nlines é".into());
         draft.type_field("seed", "no number".into());
         draft.type_field("train.disagree", "0.25".into());
-        draft.type_intended("let a = 1;\n\na * reached_cheese // not n".into());
-        draft.add_goal();
-        draft.type_goal(0, Some("touched_wall".into()));
-        draft.add_goal();
         let (back, amount) = Draft::restore(&draft.save(0.5)).unwrap();
         assert_eq!((back, amount), (draft, 0.5));
         for broken in ["", "wayward draft 2\n\n", "wayward draft 1\npreset=nothing\namount=0\n\nx", "wayward draft 1\n"] {

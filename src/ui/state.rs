@@ -225,13 +225,8 @@ pub struct State {
 #[derive(Clone, Debug)]
 pub enum Action {
     TypeReward(String),
-    TypeIntended(String),
-    /// One more proxy goal of one's own.
-    AddGoal,
     /// What the training levels show was found out.
     Learned(Evidence),
-    /// Types into one of them; no text: takes it away.
-    TypeGoal(usize, Option<String>),
     TypeField {
         key: String,
         text: String,
@@ -424,10 +419,7 @@ const WALKS: usize = 2;
 pub fn reduce(mut state: State, action: Action) -> State {
     match action {
         Action::TypeReward(text) => state.draft.type_reward(text.into()),
-        Action::TypeIntended(text) => state.draft.type_intended(text.into()),
         Action::Learned(evidence) => state.draft.learn(evidence),
-        Action::AddGoal => state.draft.add_goal(),
-        Action::TypeGoal(at, text) => state.draft.type_goal(at, text.map(Into::into)),
         Action::TypeField { key, text } => state.draft.type_field(&key, text),
         Action::ResetFields(prefix) => state.draft.reset(prefix),
         Action::MoveShift(amount) => (state.amount, state.rests) = (amount.clamp(0.0, 1.0), false),
