@@ -75,7 +75,7 @@ warning: nothing in training tells `reached_cheese` and `reached_corner` apart (
   |
 2 | reached_cheese
   | ^^^^^^^^^^^^^^
-  = help: an agent that is paid for one may learn to seek the other; let them disagree in some training levels
+  = help: an agent may learn to seek either; let them disagree in some training levels
 
 intended: good
 proxies.corner: good

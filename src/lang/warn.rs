@@ -50,7 +50,7 @@ pub fn warn_from_evidence(program: &Program, schema: &Schema, evidence: &Evidenc
             diagnostics.warning(
                 span,
                 format!("nothing in training tells `{a}` and `{b}` apart ({:.0} % of {levels})", 100.0 * twins.share),
-                "an agent that is paid for one may learn to seek the other; let them disagree in some training levels",
+                "an agent may learn to seek either; let them disagree in some training levels",
             );
         }
     }

@@ -332,7 +332,7 @@ fn item(out: &mut String, class: &str, said: &str, text: &str, at: Option<usize>
             let (line, column) = highlight::position(text, at);
             write!(
                 out,
-                "<button type='button' class='problem-button' title='Go to this place' data-at='{at}'>{said}<span class='problem-place'>\
+                "<button type='button' class='problem-button' title='Go to this place' data-at='{at}'>{said} <span class='problem-place'>\
                  <span aria-hidden='true'>{line}:{column}</span><span class='editor-spoken'> at line {line}, column {column}</span></span></button>"
             )
         }
