@@ -558,8 +558,9 @@ impl App {
     }
 
     fn do_it(&mut self, ctx: &Context<Self>, action: Action) {
-        let old_seed = (self.state.draft.scenario.seed, self.state.draft.scenario.agent.hidden_size);
-        let typed = matches!(action, Action::TypeReward(_) | Action::TypeField { .. });
+        let starts = |scenario: &Scenario| (scenario.seed, scenario.agent.hidden_size, scenario.agent.absolute_position);
+        let old = starts(&self.state.draft.scenario);
+        let typed = matches!(action, Action::TypeReward(_) | Action::TypeField { .. } | Action::ResetFields(_));
         let moved = matches!(action, Action::MoveShift(_));
         let scrubbed = matches!(action, Action::Scrub(_));
         let reset = matches!(action, Action::Reset);
@@ -578,7 +579,7 @@ impl App {
             self.auto_train = self.state.draft.blocker().is_none().then(|| self.later(ctx, AUTO_TRAIN_MS, || Msg::Train));
         }
         let scenario = &self.state.draft.scenario;
-        if old_seed != (scenario.seed, scenario.agent.hidden_size) {
+        if old != starts(scenario) {
             self.untrained = Rc::new(untrained(scenario));
         }
     }
@@ -646,7 +647,7 @@ impl App {
                 },
             };
             self.pool.assign(place, id, &command);
-            self.apply(Action::Busy(id, true));
+            self.apply(Action::Taken(id));
         }
     }
 
@@ -772,7 +773,9 @@ impl App {
             Phase::Lost => "The run was lost.".into(),
             Phase::Trained if run.is_replayed() => {
                 let took = run.summary.as_ref().map_or(String::new(), |summary| format!(" in {:.1} s", summary.busy_ms / 1_000.0));
-                format!("Learned from {} steps{took}.", grouped(run.step))
+                let after =
+                    run.parent.as_ref().map_or(String::new(), |(step, _)| format!(" more, after {} of another run", grouped(*step)));
+                format!("Learned from {} steps{after}{took}.", grouped(run.step))
             }
             Phase::Training | Phase::Paused | Phase::Trained => {
                 format!("Showing the agent after {} of {} steps", grouped(shown), grouped(run.total))

@@ -201,6 +201,8 @@ pub struct State {
     pub auto_train: bool,
     /// The person holds everything that moves.
     pub held: bool,
+    /// What stood on the page when Train was pressed; the population differs from it by its seeds.
+    base: Option<Scenario>,
     /// The population; empty before Train is pressed.
     pub agents: Vec<Run>,
     /// Which of them is shown large.
@@ -258,8 +260,8 @@ pub enum Action {
     Scrub(u32),
     /// The replay goes on by so many seconds.
     Tick(f64),
-    /// A worker has taken up this agent, or will no more tell of it.
-    Busy(RunId, bool),
+    /// A worker has taken up this agent; what it tells last sets the agent free again.
+    Taken(RunId),
     Told(Event),
     /// Whether there is a worker that could begin.
     WorkerReady(bool),
@@ -279,6 +281,7 @@ impl State {
             ghost: true,
             auto_train: false,
             held: false,
+            base: None,
             agents: Vec::new(),
             shown: 0,
             single: false,
@@ -299,12 +302,12 @@ impl State {
 
     /// The shown run was trained on other words or settings than those on the page.
     pub fn is_stale(&self) -> bool {
-        self.agents.first().is_some_and(|run| *run.scenario != self.draft.frozen())
+        self.base.as_ref().is_some_and(|base| *base != self.draft.frozen())
     }
 
     /// The shown run was trained on another reward.
     pub fn is_text_stale(&self) -> bool {
-        self.agents.first().is_some_and(|run| run.scenario.reward != *self.draft.reading.text)
+        self.base.as_ref().is_some_and(|base| base.reward != *self.draft.reading.text)
     }
 
     /// The scenario that the boards show: the run's while there is one.
@@ -380,6 +383,7 @@ impl State {
         let words = self.population().map(|population| words::population(population));
         self.before = words.or_else(|| self.verdict().map(|report| words::headline(&report.row))).or(self.before.take());
         self.agents = runs;
+        self.base = Some(self.draft.frozen());
         (self.shown, self.single, self.scrubbed, self.elapsed, self.population) = (0, false, false, 0.0, None);
         (self.held, self.notice) = (held, None);
     }
@@ -465,6 +469,7 @@ pub fn reduce(mut state: State, action: Action) -> State {
         }
         Action::Reset => {
             state.agents.clear();
+            state.base = None;
             (state.shown, state.scrubbed, state.population, state.before) = (0, false, None, None);
             state.held = false;
             state.notice = None;
@@ -504,10 +509,10 @@ pub fn reduce(mut state: State, action: Action) -> State {
                 };
             }
         }
-        Action::Busy(id, busy) => {
+        Action::Taken(id) => {
             if let Some((_, run)) = state.agent(id) {
-                run.busy = busy;
-                if busy && run.phase == Phase::Waiting {
+                run.busy = true;
+                if run.phase == Phase::Waiting {
                     run.phase = Phase::Training;
                 }
             }
@@ -630,7 +635,7 @@ mod tests {
                 Task::Measure(agent, step, net) => (agent, Some((net.weights.clone(), step))),
             };
             let id = state.agents[agent].id;
-            state = reduce(state, Action::Busy(id, true));
+            state = reduce(state, Action::Taken(id));
             let events = match learned {
                 None => events_of(&state, agent),
                 Some((weights, step)) => {
@@ -684,7 +689,7 @@ mod tests {
         let mut reversed = population("3");
         for agent in (0..3).rev() {
             let id = reversed.agents[agent].id;
-            reversed = reduce(reversed, Action::Busy(id, true));
+            reversed = reduce(reversed, Action::Taken(id));
             for event in events_of(&reversed, agent) {
                 reversed = reduce(reversed, Action::Told(event));
             }
@@ -697,15 +702,28 @@ mod tests {
     fn stop_keeps_what_is_finished() {
         let mut state = population("3");
         let second = state.agents[1].id;
-        state = reduce(state, Action::Busy(second, true));
+        state = reduce(state, Action::Taken(second));
         for event in events_of(&state, 1) {
             state = reduce(state, Action::Told(event));
         }
         let first = state.agents[0].id;
-        state = reduce(state, Action::Busy(first, true));
+        state = reduce(state, Action::Taken(first));
         let state = reduce(state, Action::Stop);
         assert_eq!(state.agents.iter().map(|run| run.id).collect::<Vec<_>>(), [first, second], "the third had not begun");
         assert_eq!(state.shown, 0);
+        assert!(!state.is_stale());
+    }
+
+    #[test]
+    fn stop_without_the_first_agent_makes_nothing_stale() {
+        let mut state = population("3");
+        let second = state.agents[1].id;
+        for event in events_of(&state, 1) {
+            state = reduce(state, Action::Told(event));
+        }
+        state = reduce(reduce(state, Action::Show(1)), Action::Stop);
+        assert_eq!(state.agents.iter().map(|run| run.id).collect::<Vec<_>>(), [second]);
+        assert!(!state.is_stale());
     }
 
     #[test]
@@ -726,6 +744,8 @@ mod tests {
         let branched = reduce(state.clone(), Action::Branch);
         let (step, net) = branched.agents[0].parent.clone().expect("a parent");
         assert_eq!((step, branched.agents.len()), (2048, 1));
+        let many = reduce(state.clone(), Action::TypeField { key: "seeds".into(), text: "5".into() });
+        assert!(!reduce(many, Action::Branch).is_stale(), "one agent is what a branch is");
         assert_eq!(Some(&net), state.run().and_then(Run::shown).map(|(_, net)| net));
         let wider = reduce(state.clone(), Action::TypeField { key: "agent.hidden_size".into(), text: "32".into() });
         let refused = reduce(wider.clone(), Action::Branch);

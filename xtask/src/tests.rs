@@ -9,8 +9,8 @@ use std::process::{Command, Stdio};
 /// In tests/learner.rs.
 const FROZEN: &str = "the_digest_after_200_updates_is_frozen";
 
-/// `full` adds what takes long: the frozen digest in release and for this machine's own processor, the comparison with Trunk,
-/// and tests marked `#[ignore]`, of which there are none now. A filter picks tests by name.
+/// `full` adds what takes long: the frozen digest in release and for this machine's own processor, and the comparison with
+/// Trunk. A filter picks tests by name.
 pub fn run(full: bool, filter: Option<&str>) -> Result<()> {
     // Looked for first and asked for last: without them the native tests still run, and the whole still fails.
     let (browser, firefox, node, axe) = (Browser::find_or_install(), Firefox::find_or_install(), tools::node(), tools::axe());
@@ -18,7 +18,7 @@ pub fn run(full: bool, filter: Option<&str>) -> Result<()> {
         eprintln!("xtask: the tests in the browsers cannot run: {error:#}");
     }
 
-    check(with_filter(cargo().arg("test"), full, filter, &[])).context("native tests")?;
+    check(with_filter(cargo().arg("test"), filter, &[])).context("native tests")?;
 
     let dist = site::build(true)?;
     if filter.is_none() {
@@ -30,7 +30,7 @@ pub fn run(full: bool, filter: Option<&str>) -> Result<()> {
     tests.args(["test", "--profile", "xtask", "--package", "wayward-e2e"]).env("WAYWARD_AXE", axe).env("WAYWARD_NODE", node);
     tests.env("WAYWARD_FIREFOX", firefox.firefox).env("WAYWARD_GECKODRIVER", firefox.geckodriver);
     // One at a time: some measure how long things take.
-    check(with_filter(in_browser(&mut tests, &browser, &dist)?, full, filter, &["--test-threads=1"])).context("tests in the browsers")?;
+    check(with_filter(in_browser(&mut tests, &browser, &dist)?, filter, &["--test-threads=1"])).context("tests in the browsers")?;
 
     if full && filter.is_none() {
         frozen_digest_in_other_builds()?;
@@ -66,6 +66,6 @@ pub fn in_browser<'a>(command: &'a mut Command, browser: &Browser, dist: &Path) 
     Ok(command.env("WAYWARD_FAILURES", target_dir()?.join("e2e-failures")))
 }
 
-fn with_filter<'a>(command: &'a mut Command, full: bool, filter: Option<&str>, more: &[&str]) -> &'a mut Command {
-    command.args(filter).arg("--").args(more).args(full.then_some("--include-ignored"))
+fn with_filter<'a>(command: &'a mut Command, filter: Option<&str>, more: &[&str]) -> &'a mut Command {
+    command.args(filter).arg("--").args(more)
 }

@@ -101,6 +101,14 @@ impl Page {
         self.wait_until("document.querySelector('#app > *') && !document.querySelector('#start-message')");
     }
 
+    /// Opens the page and waits until its first worker could train.
+    #[track_caller]
+    pub fn open_ready(&self) {
+        self.open("");
+        self.wait_started();
+        self.wait_for("#train:not([disabled])");
+    }
+
     #[track_caller]
     pub fn reload(&self) {
         self.run("reload", self.driver.refresh());

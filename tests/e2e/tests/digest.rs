@@ -23,9 +23,7 @@ fn brief() -> Scenario {
 
 fn started(engine: Engine) -> Page {
     let page = Page::in_engine(engine);
-    page.open("");
-    page.wait_started();
-    page.wait_for("#train:not([disabled])");
+    page.open_ready();
     // One agent: populations have a file of their own.
     page.set_value("#seeds", "1");
     page

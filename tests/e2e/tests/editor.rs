@@ -5,9 +5,7 @@ use wayward_e2e::{Page, json};
 
 fn opened() -> Page {
     let page = Page::new();
-    page.open("");
-    page.wait_started();
-    page.wait_for("#train:not([disabled])");
+    page.open_ready();
     // One agent is enough.
     page.set_value("#seeds", "1");
     page

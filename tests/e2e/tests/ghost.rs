@@ -15,9 +15,7 @@ fn opened() -> Page {
     let page = Page::new();
     page.record_long_tasks();
     page.record_workers();
-    page.open("");
-    page.wait_started();
-    page.wait_for("#train:not([disabled])");
+    page.open_ready();
     page.set_value("#seeds", "1");
     page
 }

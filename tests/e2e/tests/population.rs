@@ -11,9 +11,7 @@ fn opened(cores: u32) -> Page {
     let page = Page::new();
     page.on_new_document(&format!("Object.defineProperty(Navigator.prototype, 'hardwareConcurrency', {{value: {cores}}})"));
     page.record_workers();
-    page.open("");
-    page.wait_started();
-    page.wait_for("#train:not([disabled])");
+    page.open_ready();
     page.set_value("#seed", "1000");
     page.set_value("#speed", "live");
     page
@@ -55,9 +53,7 @@ fn the_number_of_workers_changes_nothing() {
 #[test]
 fn firefox_trains_the_same_population() {
     let page = Page::in_engine(Engine::Firefox);
-    page.open("");
-    page.wait_started();
-    page.wait_for("#train:not([disabled])");
+    page.open_ready();
     for (field, value) in [("#seed", "1000"), ("#speed", "live"), ("#seeds", "2"), ("#shift", "100")] {
         page.set_value(field, value);
     }

@@ -11,7 +11,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-/// What the page and the command line train.
+/// What the command line trains; the page begins with the same.
 const SCENARIO: &str = "cheese-corner";
 /// The median of so many runs of them counts.
 const RUNS: usize = 5;
@@ -80,7 +80,7 @@ fn build_bench(peers: bool, target: Option<&str>) -> Result<PathBuf> {
 /// The page trains and shows its figures; tests/e2e reads them.
 fn page(browser: &Browser, dist: &Path) -> Result<Value> {
     let mut run = e2e("figures")?;
-    median(rows(tests::in_browser(run.args([SCENARIO, &RUNS.to_string()]), browser, dist)?)?)
+    median(rows(tests::in_browser(run.arg(RUNS.to_string()), browser, dist)?)?)
 }
 
 /// Many agents on the page: with one worker, and with as many as there are cores.

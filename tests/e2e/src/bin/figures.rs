@@ -1,33 +1,25 @@
-//! Trains in a browser and prints what the page says of it, a JSON object a run: `figures PRESET RUNS` one agent after another,
+//! Trains in a browser and prints what the page says of it, a JSON object a run: `figures RUNS` one agent after another,
 //! `figures population` many at once. For `cargo xtask bench`.
 
-use std::process::ExitCode;
 use wayward_e2e::{Page, Value};
 
-fn main() -> ExitCode {
-    let arguments: Vec<String> = std::env::args().skip(1).collect();
-    if arguments == ["population"] {
+fn main() {
+    let argument = std::env::args().nth(1).expect("figures RUNS, or figures population");
+    if argument == "population" {
         // One worker, then as many as the machine has cores.
         for workers in [Some(1), None] {
             println!("{}", population(workers));
         }
-        return ExitCode::SUCCESS;
+        return;
     }
-    let [preset, runs] = <[String; 2]>::try_from(arguments).expect("figures PRESET RUNS");
-    for _ in 0..runs.parse().expect("RUNS is a number") {
+    for _ in 0..argument.parse().expect("RUNS is a number") {
         let page = Page::new();
-        page.open(&format!("#preset={preset}"));
-        page.wait_started();
-        if page.count("#train") == 0 {
-            eprintln!("the page has nothing to train with yet (no #train)");
-            return ExitCode::FAILURE;
-        }
+        page.open_ready();
         page.set_value("#seeds", "1");
         page.click("#train");
         page.wait_for_attribute("#run-figures", "data-steps-per-second", |value| !value.is_empty());
         println!("{}", figures(&page));
     }
-    ExitCode::SUCCESS
 }
 
 /// The data attributes by their names in the command line's rows; numbers as numbers.
@@ -48,9 +40,7 @@ fn population(workers: Option<u32>) -> Value {
     if let Some(workers) = workers {
         page.on_new_document(&format!("Object.defineProperty(Navigator.prototype, 'hardwareConcurrency', {{value: {workers}}})"));
     }
-    page.open("");
-    page.wait_started();
-    page.wait_for("#train:not([disabled])");
+    page.open_ready();
     page.set_value("#shift", "100");
     page.evaluate(
         "window.__frames = [];
