@@ -25,8 +25,7 @@ fn is_accessible() {
     let page = Page::new();
     for dark in [false, true] {
         page.prefer(dark, false);
-        page.open("");
-        page.wait_started();
+        page.open_ready();
         page.assert_accessible();
     }
 }
