@@ -188,11 +188,13 @@ fn progress_bar(total: u64, quiet: bool) -> ProgressBar {
 fn presets(json: bool) {
     for preset in &PRESETS {
         if json {
-            let promise = serde_json::json!({"verdict": preset.promise.0, "goal": preset.promise.1});
+            let promise = preset.promise.map(|(verdict, goal)| serde_json::json!({"verdict": verdict, "goal": goal}));
             print_json(&serde_json::json!({"preset": preset.name, "title": preset.title, "about": preset.about, "promise": promise}));
         } else {
-            let goal = preset.promise.1.map_or(String::new(), |goal| format!(" ({goal})"));
-            print_line(&format!("{:<24} {}  Promises: {}{goal}.", preset.name, preset.about, preset.promise.0.replace('_', " ")));
+            let promise = preset.promise.map_or("Promises nothing.".into(), |(verdict, goal)| {
+                format!("Promises: {}{}.", verdict.replace('_', " "), goal.map_or(String::new(), |goal| format!(" ({goal})")))
+            });
+            print_line(&format!("{:<24} {}  {promise}", preset.name, preset.about));
         }
     }
 }

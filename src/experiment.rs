@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use crate::env::solver::{Model, Sense};
 use crate::env::{display, picture};
-use crate::judge::{Headline, Judgement, Measurement, Question, RESAMPLES, Reference, Verdict, headline, pooled, share_interval};
+use crate::judge::{Headline, Judgement, Measurement, Question, RESAMPLES, Reference, Set, Verdict, headline, pooled, share_interval};
 use crate::lang;
 use crate::learner::{BadReward, Metrics, Net, Ppo, Progress};
 use crate::protocol::{self, Event, Failure, Optimal, Point, Population, Report, Row, RunId, Sets, Summary};
@@ -178,7 +178,12 @@ impl Experiment {
         match std::mem::replace(&mut self.phase, Phase::Idle) {
             Phase::Training => {
                 self.phase = Phase::Training;
-                self.train(events);
+                // Where no state is the goal, success is the share of what could be earned: that is worked out first.
+                if self.scenario.world.goal_event().is_some() || self.reference.set(Set::Fresh).is_some() {
+                    self.train(events);
+                } else {
+                    self.reference.advance();
+                }
             }
             Phase::Referring => {
                 let before = self.reference.progress().0;
@@ -204,7 +209,7 @@ impl Experiment {
         match ppo.advance() {
             Progress::Working => {}
             Progress::Updated(metrics) => {
-                let point = point(ppo, &metrics);
+                let point = point(ppo, &metrics, success(ppo, &self.reference));
                 if self.steps_to_95.is_none() && ppo.window().is_full() && point.success >= TRAINED {
                     self.steps_to_95 = Some(point.step);
                 }
@@ -229,7 +234,7 @@ impl Experiment {
             self.send_snapshot(events);
         }
         let success = match &self.agent {
-            Agent::Learning(ppo) => success(ppo),
+            Agent::Learning(ppo) => success(ppo, &self.reference),
             Agent::Learned { .. } => 0.0,
         };
         let summary =
@@ -412,12 +417,22 @@ fn by_name(scores: impl Iterator<Item = (String, Option<protocol::Score>)>) -> B
     map
 }
 
-/// Share of the last finished episodes that reached the goal.
-fn success(ppo: &Ppo) -> f32 {
-    ppo.window().mean(|episode| if episode.success { 1.0 } else { 0.0 })
+/// Share of the last finished episodes that reached the goal; in a world without a goal state their score under the training
+/// reward as paid, against the mean optimum and baseline of the fresh levels (0 before those are known, or where nothing pays).
+fn success(ppo: &Ppo, reference: &Reference) -> f32 {
+    let window = ppo.window();
+    if reference.question().world.goal_event().is_some() {
+        return window.mean(|episode| if episode.success { 1.0 } else { 0.0 });
+    }
+    let Some((nothing, best)) = reference.set(Set::Fresh).map(|set| set.scale()) else { return 0.0 };
+    if best > nothing && window.finished > 0 {
+        ((f64::from(window.mean(|episode| episode.reward)) - nothing) / (best - nothing)) as f32
+    } else {
+        0.0
+    }
 }
 
-fn point(ppo: &Ppo, metrics: &Metrics) -> Point {
+fn point(ppo: &Ppo, metrics: &Metrics, success: f32) -> Point {
     let window = ppo.window();
     let (step, total) = ppo.steps();
     Point {
@@ -427,7 +442,7 @@ fn point(ppo: &Ppo, metrics: &Metrics) -> Point {
         episodic_return: window.mean(|episode| episode.reward),
         intended_return: window.mean(|episode| episode.intended),
         episodic_length: window.mean(|episode| f32::from(episode.length)),
-        success: success(ppo),
+        success,
         policy_loss: metrics.policy_loss,
         value_loss: metrics.value_loss,
         entropy: metrics.entropy,

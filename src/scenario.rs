@@ -3,6 +3,10 @@
 //! A run is a pure function of its scenario. [`Scenario::check`] says everything that is wrong with one, field by field; past
 //! that check no value is bad and nobody looks again.
 
+mod presets;
+
+pub use presets::{PRESETS, Preset};
+
 use serde::{Deserialize, Serialize};
 
 use crate::env::World;
@@ -61,58 +65,28 @@ pub struct Goals {
     pub proxies: Vec<(String, Program)>,
 }
 
-/// A named scenario, frozen once published: a change gets a new name.
-#[derive(Clone, Copy, Debug)]
-pub struct Preset {
-    pub name: &'static str,
-    pub title: &'static str,
-    /// One sentence for lists.
-    pub about: &'static str,
-    /// The verdict that it promises at the full shift, and the proxy that it names.
-    pub promise: (&'static str, Option<&'static str>),
-}
-
-pub const PRESETS: [Preset; 2] = [
-    Preset {
-        name: "cheese-corner",
-        title: "Cheese in the corner",
-        about: "In training the cheese always lies in the top right corner; then it may lie anywhere.",
-        promise: ("inner_misaligned", Some("corner")),
-    },
-    Preset {
-        name: "cheese-corner-repaired",
-        title: "Cheese in the corner, repaired",
-        about: "The same, but in one training level of ten the cheese lies elsewhere.",
-        promise: ("aligned", None),
-    },
-];
-
 impl Scenario {
     pub fn preset(name: &str) -> Option<Scenario> {
-        let preset = PRESETS.iter().find(|preset| preset.name == name)?;
-        let world = World::CheeseCorner;
-        let mut train = world.default_knobs();
-        let mut shift = world.default_knobs();
-        let disagree = world.knob("disagree")?;
-        shift[disagree] = 1.0;
-        if name == "cheese-corner-repaired" {
-            train[disagree] = 0.1;
-        }
-        Some(Scenario {
+        Preset::named(name).map(Preset::scenario)
+    }
+
+    /// The defaults of a world, under no preset's name: nothing is shifted.
+    pub fn of(world: World) -> Scenario {
+        let knobs = world.default_knobs();
+        Scenario {
             engine: ENGINE,
-            preset: preset.name.into(),
+            preset: String::new(),
             world,
-            // A seed that shows the effect at its usual strength.
-            seed: 7,
+            seed: 0,
             seeds: 16,
-            reward: "if reached_cheese { 1 } else { 0 }".into(),
+            reward: world.examples()[0].source.into(),
             intended: world.intended().source.into(),
             proxies: world.proxies().iter().map(|goal| Proxy { name: goal.name.into(), source: goal.source.into() }).collect(),
-            train,
-            shift,
+            train: knobs.clone(),
+            shift: knobs,
             agent: Settings::default(),
             judge_levels: 256,
-        })
+        }
     }
 
     /// The schema against which this scenario's programs compile.

@@ -3,8 +3,10 @@
 
 use wayward::env::picture::{draw, parse};
 use wayward::env::{Action, Level, State, World};
+use wayward::judge::Verdict;
 use wayward::lang::{Schema, compile};
 use wayward::rng::{Purpose, Rng};
+use wayward::scenario::{PRESETS, Preset};
 
 fn generate(world: World, knobs: &[f64], index: u64) -> Level {
     let mut level = Level::room(world, 3, 3, 1);
@@ -104,6 +106,25 @@ fn goals_compile() {
             let (program, diagnostics) = compile(goal.source, &schema);
             assert!(program.is_some() && diagnostics.is_empty(), "{}: {diagnostics:?}", goal.name);
         }
+    }
+}
+
+/// Every preset is a scenario without a fault, of a world and with a repair that exist, and promises a verdict that there is.
+#[test]
+fn presets_hold_together() {
+    for preset in &PRESETS {
+        let scenario = preset.scenario();
+        assert_eq!((scenario.preset.as_str(), scenario.world), (preset.name, preset.world));
+        let goals = scenario.check().unwrap_or_else(|errors| panic!("{}: {errors:?}", preset.name));
+        if let Some((verdict, goal)) = preset.promise {
+            assert!(Verdict::ALL.iter().any(|known| known.name() == verdict), "{}: {verdict}", preset.name);
+            assert!(goal.is_none_or(|goal| goals.proxies.iter().any(|(name, _)| name == goal)), "{}: {goal:?}", preset.name);
+        }
+        assert!(
+            preset.repair.is_none_or(|repair| Preset::named(repair).is_some_and(|repair| repair.world == preset.world)),
+            "{}",
+            preset.name
+        );
     }
 }
 

@@ -1,9 +1,10 @@
 //! Levels as ASCII pictures, for tests, rollouts and people. Picture -> level -> picture is the identity.
 //!
-//! `#` wall, `.` floor, `@` the agent's start, `c` cheese. Invisible markers are not drawn: their place follows from the
-//! world's rules (the corner is the top right cell inside the border).
+//! `#` wall, `.` floor, `@` the agent's start; the other letters are the world's own. Invisible markers are not drawn: their
+//! place follows from the world's rules.
 
-use super::{Cell, Level, Thing, ThingKind, Tile, World};
+use super::world::Mark;
+use super::{Cell, Level, Thing, Tile, World};
 
 /// What is wrong with a picture, and where: row and column count from 1.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,14 +33,15 @@ fn letter(level: &Level, cell: Cell) -> char {
     if cell == level.start {
         return '@';
     }
-    let thing = level.things.iter().find_map(|thing| match thing.kind {
-        ThingKind::Cheese if thing.cell == cell => Some('c'),
-        ThingKind::Cheese | ThingKind::Corner => None,
-    });
-    thing.unwrap_or(match level.tiles[cell as usize] {
-        Tile::Floor => '.',
-        Tile::Wall => '#',
-    })
+    let tile = level.tiles[cell as usize];
+    let stands_for = |mark: Mark| match mark {
+        Mark::Thing(kind) => level.things.iter().any(|thing| thing.kind == kind && thing.cell == cell),
+        Mark::Tile(_) => false,
+    };
+    let letters = level.world.spec().letters;
+    let thing = letters.iter().find(|letter| stands_for(letter.mark));
+    let known = thing.or_else(|| letters.iter().find(|letter| letter.mark == Mark::Tile(tile)));
+    known.map_or(if tile == Tile::Wall { '#' } else { '.' }, |letter| letter.letter)
 }
 
 /// Reads a picture. Blank lines around it and blanks around each line are ignored.
@@ -56,7 +58,10 @@ pub fn parse(world: World, picture: &str, time_limit: u16) -> Result<Level, Pict
         return Err(at(row, column, format!("this world has at most {most} rows and columns")));
     }
     let mut level = Level::room(world, width, lines.len(), time_limit);
-    let (mut start, mut cheese) = (None, None);
+    let letters = world.spec().letters;
+    let mut start = None;
+    // By letter: where it stands.
+    let mut found: Vec<Vec<Cell>> = letters.iter().map(|_| Vec::new()).collect();
     for (row, line) in lines.iter().enumerate() {
         if line.chars().count() != width {
             return Err(at(
@@ -71,34 +76,51 @@ pub fn parse(world: World, picture: &str, time_limit: u16) -> Result<Level, Pict
             if border && letter != '#' {
                 return Err(at(row, column, format!("the border must be wall (`#`), found `{letter}`")));
             }
-            let seen = match letter {
-                '#' => {
-                    level.tiles[cell as usize] = Tile::Wall;
-                    continue;
-                }
-                '.' => continue,
-                '@' => &mut start,
-                'c' => &mut cheese,
+            match letter {
+                '#' => level.tiles[cell as usize] = Tile::Wall,
+                '.' => {}
+                '@' if start.replace(cell).is_some() => return Err(at(row, column, "a second `@`; there can be only one".into())),
+                '@' => {}
                 _ => {
-                    return Err(at(
-                        row,
-                        column,
-                        format!("`{letter}` means nothing here; this world knows `#` wall, `.` floor, `@` start, `c` cheese"),
-                    ));
+                    let Some(known) = letters.iter().position(|known| known.letter == letter) else {
+                        let all: String = letters.iter().map(|known| format!(", `{}` {}", known.letter, known.word)).collect();
+                        let message = format!("`{letter}` means nothing here; this world knows `#` wall, `.` floor, `@` start{all}");
+                        return Err(at(row, column, message));
+                    };
+                    found[known].push(cell);
+                    match letters[known].most {
+                        1 if found[known].len() > 1 => {
+                            return Err(at(row, column, format!("a second `{letter}`; there can be only one")));
+                        }
+                        most if found[known].len() > most => {
+                            return Err(at(row, column, format!("one `{letter}` too many; there can be {most}")));
+                        }
+                        _ => {}
+                    }
+                    if let Mark::Tile(tile) = letters[known].mark {
+                        level.tiles[cell as usize] = tile;
+                    }
                 }
-            };
-            if seen.replace(cell).is_some() {
-                return Err(at(row, column, format!("a second `{letter}`; there can be only one")));
             }
         }
     }
     level.start = start.ok_or_else(|| at(0, 0, "no start: put one `@`".into()))?;
-    let cheese = cheese.ok_or_else(|| at(0, 0, "no cheese: put one `c`".into()))?;
-    let corner = level.cell(1, width - 2);
-    level.things = vec![Thing { kind: ThingKind::Cheese, cell: cheese }, Thing { kind: ThingKind::Corner, cell: corner }];
-    if level.is_wall(corner) {
-        return Err(at(1, width - 2, "the corner must be free: it is where the marker stands".into()));
+    for (letter, cells) in letters.iter().zip(found) {
+        if cells.len() < letter.least {
+            let (word, sign) = (letter.word, letter.letter);
+            return Err(at(
+                0,
+                0,
+                match letter.least {
+                    1 => format!("no {word}: put one `{sign}`"),
+                    least => format!("{} of at least {least} `{sign}` ({word})", cells.len()),
+                },
+            ));
+        }
+        if let Mark::Thing(kind) = letter.mark {
+            level.things.extend(cells.into_iter().map(|cell| Thing { kind, cell }));
+        }
     }
-    level.measure();
+    (world.spec().settle)(&mut level).map_err(|(cell, message)| at(level.row(cell), level.column(cell), message))?;
     Ok(level)
 }

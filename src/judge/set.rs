@@ -248,6 +248,17 @@ impl SetReference {
         self.levels[level].baselines[self.best_baseline[goal] * self.goals.len() + goal]
     }
 
+    /// What the better baseline and the optimal policy get under the reward, mean over the levels.
+    pub fn scale(&self) -> (f64, f64) {
+        let levels = self.levels.len().max(1) as f64;
+        let (mut nothing, mut best) = (0.0, 0.0);
+        for (level, facts) in self.levels.iter().enumerate() {
+            nothing += self.baseline(level, REWARD);
+            best += facts.extents[REWARD].most;
+        }
+        (nothing / levels, best / levels)
+    }
+
     /// The same for "be at this cell".
     pub fn cell_baseline(&self, level: usize, cell: usize) -> f64 {
         self.levels[level].cells.baselines[self.best_cell_baseline[cell] * self.best_cell_baseline.len() + cell]

@@ -1,10 +1,11 @@
 //! The worlds. An enum, not a trait: the list is closed, and every `match` says which world does what.
 //!
-//! To add a world: a file here with the same items as `cheese_corner`, a variant, and an arm in each function below.
+//! To add a world: a file here with the same items as `cheese_corner`, a variant, an arm in each function below, its letters
+//! and sprites for what no other world has, and its presets in `scenario`.
 
 pub mod cheese_corner;
 
-use super::{Level, State};
+use super::{Cell, Level, State, ThingKind, Tile};
 use crate::lang::{Feature, FeatureKind};
 use crate::rng::Rng;
 
@@ -75,43 +76,99 @@ pub struct Step {
     pub terminated: bool,
 }
 
+/// The knob at fault, and why.
+pub type KnobCheck = Result<(), (&'static str, String)>;
+
+/// What a letter of a picture stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mark {
+    Tile(Tile),
+    Thing(ThingKind),
+}
+
+/// A letter that pictures of a world know beside `#` wall, `.` floor and `@` start.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Letter {
+    pub letter: char,
+    pub mark: Mark,
+    pub word: &'static str,
+    /// How many a picture must have, and how many it may have.
+    pub least: usize,
+    pub most: usize,
+}
+
+/// An event that shows at what the agent aimed: the first of an episode is what it "went for".
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Marker {
+    /// An index into the features.
+    pub event: usize,
+    /// What happened, as the end of a sentence about the agent.
+    pub words: &'static str,
+    pub thing: ThingKind,
+}
+
+/// All that is fixed about a world.
+pub struct Spec {
+    pub name: &'static str,
+    pub title: &'static str,
+    /// The problem as a question.
+    pub question: &'static str,
+    /// Who acts, as a noun: "mouse".
+    pub agent: &'static str,
+    pub actions: &'static [ActionSpec],
+    /// Features of a transition, state features first, then events.
+    pub features: &'static [Feature],
+    pub knobs: &'static [KnobSpec],
+    /// What was meant; the agent never sees it.
+    pub intended: Goal,
+    pub proxies: &'static [Goal],
+    /// Rewards to start from; the first is the default.
+    pub examples: &'static [Goal],
+    /// Goals that the judge tries on its own, beside "be at each cell".
+    pub automatic_goals: &'static [Goal],
+    /// The event that marks a goal state reached, if the world has one; the share of episodes with it is `success`.
+    pub goal_event: Option<usize>,
+    pub markers: &'static [Marker],
+    pub inputs: &'static [InputGroup],
+    /// Rows and columns that a level may have, the border included: what the observation can tell apart.
+    pub max_side: usize,
+    /// Things stand in `Level::things` in the order of their letters, those of one letter in reading order.
+    pub letters: &'static [Letter],
+    /// What no single range can say, such as a corner larger than the room.
+    pub check_knobs: fn(&[f64]) -> KnobCheck,
+    /// Completes a level read from a picture: markers and distances. An error names the cell at fault.
+    pub settle: fn(&mut Level) -> Result<(), (Cell, String)>,
+    /// What these knobs make of the world, in a few words: "cheese in the corner".
+    pub describe: fn(&[f64]) -> String,
+}
+
 impl World {
     pub const ALL: [World; 1] = [World::CheeseCorner];
 
-    pub fn name(self) -> &'static str {
+    pub fn spec(self) -> &'static Spec {
         match self {
-            World::CheeseCorner => "cheese-corner",
+            World::CheeseCorner => &cheese_corner::SPEC,
         }
+    }
+
+    pub fn name(self) -> &'static str {
+        self.spec().name
     }
 
     pub fn named(name: &str) -> Option<World> {
         World::ALL.into_iter().find(|world| world.name() == name)
     }
 
-    pub fn title(self) -> &'static str {
-        match self {
-            World::CheeseCorner => "Cheese in the corner",
-        }
-    }
-
-    /// The problem as a question.
     pub fn question(self) -> &'static str {
-        match self {
-            World::CheeseCorner => cheese_corner::QUESTION,
-        }
+        self.spec().question
     }
 
     pub fn actions(self) -> &'static [ActionSpec] {
-        match self {
-            World::CheeseCorner => &MOVES,
-        }
+        self.spec().actions
     }
 
-    /// Features of a transition, state features first, then events.
     pub fn features(self) -> &'static [Feature] {
-        match self {
-            World::CheeseCorner => &cheese_corner::FEATURES,
-        }
+        self.spec().features
     }
 
     pub fn feature(self, name: &str) -> Option<usize> {
@@ -124,9 +181,7 @@ impl World {
     }
 
     pub fn knobs(self) -> &'static [KnobSpec] {
-        match self {
-            World::CheeseCorner => &cheese_corner::KNOBS,
-        }
+        self.spec().knobs
     }
 
     pub fn knob(self, name: &str) -> Option<usize> {
@@ -137,51 +192,32 @@ impl World {
         self.knobs().iter().map(|knob| knob.default).collect()
     }
 
-    /// What no single range can say, such as a corner larger than the room: the knob at fault and why.
-    pub fn check_knobs(self, knobs: &[f64]) -> Result<(), (&'static str, String)> {
-        match self {
-            World::CheeseCorner => cheese_corner::check_knobs(knobs),
-        }
+    pub fn check_knobs(self, knobs: &[f64]) -> KnobCheck {
+        (self.spec().check_knobs)(knobs)
     }
 
-    /// What was meant; the agent never sees it.
     pub fn intended(self) -> Goal {
-        match self {
-            World::CheeseCorner => cheese_corner::INTENDED,
-        }
+        self.spec().intended
     }
 
     pub fn proxies(self) -> &'static [Goal] {
-        match self {
-            World::CheeseCorner => &cheese_corner::PROXIES,
-        }
+        self.spec().proxies
     }
 
-    /// Rewards to start from.
     pub fn examples(self) -> &'static [Goal] {
-        match self {
-            World::CheeseCorner => &cheese_corner::EXAMPLES,
-        }
+        self.spec().examples
     }
 
-    /// Goals that the judge tries on its own, beside "be at each cell".
     pub fn automatic_goals(self) -> &'static [Goal] {
-        match self {
-            World::CheeseCorner => &cheese_corner::AUTOMATIC_GOALS,
-        }
+        self.spec().automatic_goals
     }
 
-    /// The event that marks a goal state reached, if the world has one; the share of episodes with it is `success`.
     pub fn goal_event(self) -> Option<usize> {
-        match self {
-            World::CheeseCorner => Some(cheese_corner::REACHED_CHEESE),
-        }
+        self.spec().goal_event
     }
 
     pub fn inputs(self) -> &'static [InputGroup] {
-        match self {
-            World::CheeseCorner => &cheese_corner::INPUTS,
-        }
+        self.spec().inputs
     }
 
     /// Length of the one-hot observation, the same whatever the knobs.
@@ -189,11 +225,8 @@ impl World {
         self.inputs().iter().map(|group| group.len).sum()
     }
 
-    /// Rows and columns that a level may have, the border included: what the observation can tell apart.
     pub fn max_side(self) -> usize {
-        match self {
-            World::CheeseCorner => cheese_corner::MAX_SIDE,
-        }
+        self.spec().max_side
     }
 
     /// A new level for these knobs, into `level` (buffers are kept). The knobs must have passed the scenario's checks.
