@@ -1,7 +1,7 @@
 //! The small pictures on a board, as shapes around (0, 0) in a cell of side 1. No colors: they are classes of wayward.css, so
 //! that light and dark are one drawing. No ids either (gradients, `<symbol>`s): two boards share one document.
 
-use crate::env::Level;
+use crate::env::{Level, ThingKind, World};
 use std::fmt::Write as _;
 
 /// A wedge with its front to the viewer.
@@ -52,6 +52,21 @@ pub const FLAG: &str = "\
 pub const CLOCK: &str = "\
     <circle class='clock-face' r='.36'/>\
     <path class='clock-hands' d='M0 -.2 L0 0 L.14 .1'/>";
+
+/// A thing, or the flag of a marker.
+pub fn thing(kind: ThingKind) -> &'static str {
+    match kind {
+        ThingKind::Cheese => CHEESE,
+        ThingKind::Corner => FLAG,
+    }
+}
+
+/// Who acts, looking right.
+pub fn agent(world: World) -> &'static str {
+    match world {
+        World::CheeseCorner => MOUSE,
+    }
+}
 
 /// A sprite beside a word; the word says it all, so it is hidden from screen readers.
 pub fn icon(sprite: &str) -> String {

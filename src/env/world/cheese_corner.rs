@@ -263,3 +263,7 @@ pub fn observe(level: &Level, state: State, absolute_position: bool, active: &mu
         active.push(INPUTS[4].start as u16 + row as u16);
     }
 }
+
+pub fn visible(level: &Level, _: State) -> Vec<Thing> {
+    vec![level.things[CHEESE]]
+}

@@ -5,7 +5,7 @@
 
 pub mod cheese_corner;
 
-use super::{Cell, Level, State, ThingKind, Tile};
+use super::{Cell, Level, State, Thing, ThingKind, Tile};
 use crate::lang::{Feature, FeatureKind};
 use crate::rng::Rng;
 
@@ -268,6 +268,14 @@ impl World {
     pub fn observe(self, level: &Level, state: State, absolute_position: bool, active: &mut Vec<u16>) {
         match self {
             World::CheeseCorner => cheese_corner::observe(level, state, absolute_position, active),
+        }
+    }
+
+    /// The things as they lie in this state, for boards: what is gone is left out, what was moved lies where it is now, and
+    /// invisible markers never show.
+    pub fn visible(self, level: &Level, state: State) -> Vec<Thing> {
+        match self {
+            World::CheeseCorner => cheese_corner::visible(level, state),
         }
     }
 }
