@@ -399,13 +399,13 @@ impl Board {
             let (x, y) = center(level, thing.cell);
             let _ = write!(svg, "<g transform='translate({x} {y})'");
             let _ = match thing.kind {
-                ThingKind::Cheese => write!(svg, ">{}</g>", if eaten { sprites::CRUMBS } else { sprites::CHEESE }),
+                ThingKind::Cheese => write!(svg, ">{}</g>", if eaten { sprites::CRUMBS } else { sprites::thing(thing.kind) }),
                 ThingKind::Corner => write!(
                     svg,
                     " class='corner{}'><title>The corner: a marker for you. The agent cannot see it.</title>\
                      <rect x='-.42' y='-.42' width='.84' height='.84' rx='.16'/><g transform='translate(-.2 -.17) scale(.5)'>{}</g></g>",
                     if self.player.corner_first { " touched" } else { "" },
-                    sprites::FLAG
+                    sprites::thing(thing.kind)
                 ),
             };
         }
@@ -413,7 +413,7 @@ impl Board {
             let _ = write!(svg, "<g class='ghost'>{}</g>", sprites::GHOST);
         }
         svg + "<g class='agent'><ellipse class='cast' cx='0' cy='.13' rx='.33' ry='.2'/><g class='agent-body'>"
-            + sprites::MOUSE
+            + sprites::agent(props.world)
             + "</g></g></svg>"
     }
 
