@@ -3,6 +3,8 @@
 //! No clock and no I/O: [`Experiment::advance`] does one small piece of work and says what happened. Whoever drives it (the
 //! worker, the command line, a test) decides how many pieces make a turn; results never depend on that. Dropping it cancels.
 
+pub mod correct;
+
 use std::collections::BTreeMap;
 
 use crate::env::solver::{Model, Sense};

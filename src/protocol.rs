@@ -69,6 +69,15 @@ pub enum Command {
         scenario: Box<Scenario>,
         number: u32,
     },
+    /// Goes on learning in the shifted world, at `amount` of the shift, paid by the intended goal or by the training reward,
+    /// from these weights or as a fresh agent; what this worker did before is dropped.
+    Correct {
+        run: RunId,
+        scenario: Box<Scenario>,
+        amount: f64,
+        intended: bool,
+        start: Option<Vec<f32>>,
+    },
     /// Answered at once with the same token: the worker lives.
     Ping {
         token: u32,
@@ -134,6 +143,12 @@ pub enum Event {
     Stopped {
         run: RunId,
         step: u32,
+    },
+    /// A look at an agent under correction.
+    Looked {
+        run: RunId,
+        /// [`crate::experiment::correct::Look::figures`].
+        figures: Vec<f64>,
     },
 }
 
@@ -342,7 +357,8 @@ impl Event {
             | Event::Failed { run, .. }
             | Event::Judging { run, .. }
             | Event::Judged { run, .. }
-            | Event::Stopped { run, .. } => Some(*run),
+            | Event::Stopped { run, .. }
+            | Event::Looked { run, .. } => Some(*run),
         }
     }
 

@@ -11,6 +11,7 @@ use js_sys::{Array, Uint8Array};
 use wasm_bindgen::prelude::*;
 use web_sys::{DedicatedWorkerGlobalScope, MessageChannel, MessageEvent, MessagePort};
 
+use crate::experiment::correct::{Correction, Feedback, State};
 use crate::experiment::{Experiment, optimal};
 use crate::judge::Reference;
 use crate::protocol::{Command, Event, RunId, VERSION};
@@ -23,7 +24,14 @@ const CHUNK_MS: f64 = 8.0;
 pub fn start() {
     let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
     let Ok(channel) = MessageChannel::new() else { wasm_bindgen::throw_str("this browser has no MessageChannel") };
-    let worker = Rc::new(RefCell::new(Worker { scope: scope.clone(), wake: channel.port1(), awake: false, job: None, kept: None }));
+    let worker = Rc::new(RefCell::new(Worker {
+        scope: scope.clone(),
+        wake: channel.port1(),
+        awake: false,
+        job: None,
+        correction: None,
+        kept: None,
+    }));
 
     let own = worker.clone();
     let on_wake = Closure::<dyn FnMut()>::new(move || own.borrow_mut().chunk());
@@ -50,6 +58,8 @@ struct Worker {
     /// A message to ourselves is under way.
     awake: bool,
     job: Option<Job>,
+    /// A correction under way; there is never a job beside it.
+    correction: Option<(RunId, Correction)>,
     /// The newest finished reference and whose it is: the scenario but for its seed. Agents of a population share it.
     kept: Option<(Scenario, Reference)>,
 }
@@ -122,10 +132,27 @@ impl Worker {
                 if self.job_of(run).is_some() {
                     self.job = None;
                 }
+                self.correction.take_if(|(own, _)| *own == run);
             }
             Command::Solve { token, scenario, number } => {
                 let optimal = optimal(&scenario, u64::from(token), u64::from(number));
                 self.say(&Event::Solved { token, figures: optimal.figures() });
+            }
+            Command::Correct { run, scenario, amount, intended, start } => {
+                self.job = None;
+                let feedback = if intended { Feedback::Intended } else { Feedback::Reward };
+                let asked = Scenario { seed: 0, ..(*scenario).clone() };
+                let correction = match &self.kept {
+                    Some((own, reference)) if *own == asked => {
+                        Correction::against(&scenario, reference.at_amount(amount.clamp(0.0, 1.0)), feedback, start)
+                    }
+                    _ => Correction::new(&scenario, amount, feedback, start),
+                };
+                self.correction = None;
+                match correction {
+                    Ok(correction) => self.correction = Some((run, correction)),
+                    Err(errors) => self.say(&Event::Refused { run, errors }),
+                }
             }
             Command::Ping { token } => self.say(&Event::Pong { token }),
         }
@@ -134,7 +161,7 @@ impl Worker {
 
     /// A new job instead of the one before; what it starts with is up to `ready`.
     fn begin(&mut self, run: RunId, scenario: Scenario, amount: f64, ready: impl FnOnce(Experiment) -> Option<Experiment>) {
-        self.job = None;
+        (self.job, self.correction) = (None, None);
         let asked = Scenario { seed: 0, ..scenario.clone() };
         let experiment = match (&self.kept, scenario.check()) {
             (_, Err(errors)) => return self.say(&Event::Refused { run, errors }),
@@ -168,7 +195,7 @@ impl Worker {
     /// Asks for the next chunk, if there is anything to do.
     fn rouse(&mut self) {
         let due = self.job.as_ref().is_some_and(|job| job.mode != Mode::Held && !job.experiment.is_idle());
-        if due && !self.awake {
+        if (due || self.correction.is_some()) && !self.awake {
             self.awake = self.wake.post_message(&JsValue::NULL).is_ok();
         }
     }
@@ -202,6 +229,16 @@ impl Worker {
                     held = Some(job.run);
                     break;
                 }
+            }
+        }
+        if let Some((run, correction)) = &mut self.correction {
+            while correction.state() == State::Going && now() - begun < CHUNK_MS {
+                if let Some(look) = correction.advance() {
+                    events.push(Event::Looked { run: *run, figures: look.figures(correction.state()) });
+                }
+            }
+            if correction.state() != State::Going {
+                self.correction = None;
             }
         }
         for event in &events {
@@ -248,7 +285,8 @@ impl Job {
                 | Event::Failed { .. }
                 | Event::Judging { .. }
                 | Event::Judged { .. }
-                | Event::Stopped { .. } => {}
+                | Event::Stopped { .. }
+                | Event::Looked { .. } => {}
             }
         }
     }

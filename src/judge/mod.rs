@@ -11,6 +11,7 @@
 
 mod bootstrap;
 mod evidence;
+mod glance;
 mod levels;
 mod measure;
 mod policy;
@@ -23,6 +24,7 @@ mod verdict;
 
 pub use bootstrap::RESAMPLES;
 pub use evidence::Survey;
+pub use glance::{Glance, Seen};
 pub use levels::{Set, level};
 pub use measure::{Judgement, Measurement};
 pub use policy::{Constant, Policy, Uniform};
@@ -59,7 +61,7 @@ pub struct Question {
 
 impl Question {
     /// The knobs of the shifted set at this amount.
-    fn shifted(&self, amount: f64) -> Vec<f64> {
+    pub fn shifted(&self, amount: f64) -> Vec<f64> {
         between(self.world, &self.train, &self.shift, amount)
     }
 }
