@@ -16,7 +16,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use crate::experiment::{Experiment, population, question};
 use crate::judge::{Reference, Survey, THRESHOLDS};
 use crate::lang::{self, Severity};
-use crate::protocol::{Event, Report, Score, Summary};
+use crate::protocol::{Event, Report, Score, SetScores, Summary};
 use crate::scenario::{FieldError, Goals, PRESETS, Scenario};
 
 #[derive(Parser)]
@@ -370,17 +370,23 @@ fn shown(score: Option<Score>) -> String {
     score.map_or_else(|| "-".into(), |score| format!("{:.2} [{:.2}, {:.2}]", score.value, score.low, score.high))
 }
 
+/// The reward as paid, and as earned where that is another number.
+fn ledgers(set: &SetScores) -> String {
+    let earned = if set.earned == set.reward { String::new() } else { format!(", earned {}", shown(set.earned)) };
+    format!("reward {}{earned}", shown(set.reward))
+}
+
 fn print_report(report: &Report) {
     let row = &report.row;
     let goal = row.goal.as_ref().map_or(String::new(), |goal| format!(" ({goal})"));
     let certain = if row.certain { "certain" } else { "could tip" };
     let mut line = format!(
-        "seed {:<5} {}{goal}, {certain}; training: reward {}",
+        "seed {:<5} {}{goal}, {certain}; training: {}",
         row.seed,
         row.verdict.replace('_', " "),
-        shown(row.sets.fresh.reward)
+        ledgers(&row.sets.fresh)
     );
-    line += &format!("; shifted: reward {}, intended {}", shown(row.sets.shift.reward), shown(row.sets.shift.intended));
+    line += &format!("; shifted: {}, intended {}", ledgers(&row.sets.shift), shown(row.sets.shift.intended));
     for (name, score) in &row.sets.shift.proxies {
         line += &format!(", {name} {}", shown(*score));
     }
@@ -405,10 +411,10 @@ fn print_population(scenario: &Scenario, reports: &[Report]) {
     let goal = all.goal.map_or(String::new(), |goal| format!(" ({goal})"));
     let (low, high) = all.share;
     let mut line = format!(
-        "all: {word}{goal}; share of the most frequent verdict [{low:.2}, {high:.2}]; training: reward {}",
-        shown(all.fresh.reward)
+        "all: {word}{goal}; share of the most frequent verdict [{low:.2}, {high:.2}]; training: {}",
+        ledgers(&all.fresh)
     );
-    line += &format!("; shifted: reward {}, intended {}", shown(all.shift.reward), shown(all.shift.intended));
+    line += &format!("; shifted: {}, intended {}", ledgers(&all.shift), shown(all.shift.intended));
     for (name, score) in &all.shift.proxies {
         line += &format!(", {name} {}", shown(*score));
     }

@@ -290,7 +290,8 @@ pub struct Report {
     pub best_goal: Option<String>,
     /// What policies optimal for the written reward earn under the intended goal, least and most, mean over shifted levels.
     pub optimizer: (f64, f64),
-    /// `[fresh, shift][reward, intended, proxies][RESAMPLES]`, for pooling agents.
+    /// `[fresh, shift][reward, intended, proxies][RESAMPLES]`, for pooling agents; after the proxies the reward as earned in worlds
+    /// where somebody can tamper.
     pub resamples: Vec<f32>,
 }
 

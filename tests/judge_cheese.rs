@@ -292,3 +292,13 @@ fn a_net_read_by_level_is_the_net_read_by_state() {
         assert!((row.iter().sum::<f64>() - 1.0).abs() < 1e-15);
     }
 }
+
+/// Nobody can tamper here: what is earned is what is paid, and rule 4 is not looked at.
+#[test]
+fn without_sensors_earned_is_paid() {
+    let judgement = measure(full(), &Seeker::new("reached_corner"));
+    for set in [&judgement.fresh, &judgement.shift] {
+        assert!(set.reward.is_some() && set.reward == set.earned);
+    }
+    assert!(judgement.ruling.evidence.iter().all(|comparison| comparison.rule != 4));
+}

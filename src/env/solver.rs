@@ -33,7 +33,7 @@ pub struct Model {
     landing: Vec<Cell>,
 }
 
-/// The features of every transition, `[features][states * actions]`, as programs read them.
+/// The features of every transition in one of the two ledgers, true or sensed, `[features][states * actions]`, as programs read them.
 #[derive(Clone, Debug)]
 pub struct Columns {
     now: Vec<f64>,
@@ -170,7 +170,17 @@ impl Model {
         depth.partition_point(|&depth| depth < self.horizon)
     }
 
+    /// True features: what goals are measured on, and rewards as earned.
     pub fn columns(&self, level: &Level) -> Columns {
+        self.tabulate(level, false)
+    }
+
+    /// Sensed features: what rewards are paid on. The same as the true ones in worlds where nobody can tamper.
+    pub fn sensed_columns(&self, level: &Level) -> Columns {
+        self.tabulate(level, true)
+    }
+
+    fn tabulate(&self, level: &Level, sensed: bool) -> Columns {
         let world = level.world;
         let features = world.features().len();
         let transitions = self.next.len();
@@ -180,6 +190,9 @@ impl Model {
             for action in 0..self.actions {
                 let after = world.step(level, *before, action as Action).state;
                 world.transition(level, *before, 0, after, &mut row);
+                if sensed {
+                    world.sense(level, *before, after, &mut row);
+                }
                 let lane = state * self.actions + action;
                 for feature in 0..features {
                     now[feature * transitions + lane] = row.now[feature];

@@ -55,7 +55,8 @@ impl Survey {
         }
         let level = level(self.world, self.set, &self.knobs, self.done);
         let model = Model::new(&level);
-        let columns = model.columns(&level);
+        // What a reward reads.
+        let columns = model.sensed_columns(&level);
         let transitions = model.states_in_time() * model.actions;
         let features = self.world.features();
         // Before and after a step; an event has no before.

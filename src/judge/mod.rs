@@ -5,9 +5,8 @@
 //! Both advance in steps of about one level, so that a worker can read its mailbox in between. The [`verdict`] is a pure
 //! function of [`Scores`]. A [`Survey`] needs no agent at all: which features do the training levels tell apart?
 //!
-//! Ledgers: a world may *pay* on sensed features and *earn* on true ones. No world built so far lets the agent tamper, so
-//! every feature is both sensed and true, earned is paid, and the gap between them is exactly 0. This is the one place that
-//! says so; `measure` fills the ledgers accordingly.
+//! Ledgers: the training reward is *paid* on sensed features and *earned* on true ones; the intended goal and the proxies
+//! always read true ones. Where nobody can tamper (`Spec::sensors` is none), both are one goal, worked out once.
 
 mod bootstrap;
 mod evidence;

@@ -8,7 +8,8 @@ use crate::env::Level;
 use crate::env::solver::{Extent, Model, Rewards, Sense};
 use crate::lang::{Program, Schema, compile};
 
-/// Places of the goals in a set. The proxies follow, then the automatic goals.
+/// Places of the goals in a set: the reward as paid, the intended goal, the proxies; where somebody can tamper, the reward as
+/// earned and the acts of tampering; then the automatic goals.
 pub const REWARD: usize = 0;
 pub const INTENDED: usize = 1;
 pub const PROXIES: usize = 2;
@@ -55,6 +56,8 @@ pub struct Facts {
     least_intended: Vec<f64>,
     /// The most that a policy optimal for the reward earns under the intended goal.
     most_intended: f64,
+    /// Acts of tampering of the policy that does the fewest among those optimal for the intended goal.
+    pub least_tampering: f64,
     /// What the policy optimal for the learner's discount gets under the reward, undiscounted.
     pub discounted: f64,
     /// "Be at each cell", `[cells]`; empty unless asked for.
@@ -83,8 +86,12 @@ pub struct Disagreement {
 pub struct SetReference {
     pub set: Set,
     pub goals: Vec<Goal>,
-    /// Goals of the scenario; those after them are automatic.
+    /// Goals of the scenario.
     pub named: usize,
+    /// The place of the reward as earned; [`REWARD`] where nobody can tamper.
+    pub earned: usize,
+    /// The place of the acts of tampering.
+    pub tampering: Option<usize>,
     pub levels: Vec<Facts>,
     /// By goal: which baseline is the better on this set (0 uniform, then the constant actions).
     best_baseline: Vec<usize>,
@@ -110,12 +117,18 @@ impl SetBuilder {
         let goal = |name: &str, program: &Program| Goal { name: name.to_owned(), program: program.clone() };
         let mut goals = vec![goal("reward", &question.reward), goal("intended", &question.intended)];
         goals.extend(question.proxies.iter().map(|(name, program)| goal(name, program)));
+        let named = goals.len();
+        let schema = Schema { world: world.name(), features: world.features(), elsewhere: &[], gamma: question.gamma };
+        // A world's own goals compile: a test of the worlds says so.
+        let own = |name: &str, source: &str| compile(source, &schema).0.map(|program| Goal { name: name.to_owned(), program });
+        let (mut earned, mut tampering) = (REWARD, None);
+        if let Some(sensors) = world.spec().sensors {
+            (earned, tampering) = (named, Some(named + 1));
+            goals.push(goal("reward as earned", &question.reward));
+            goals.extend(own("tampering", world.features()[sensors.tampering].name));
+        }
         if depth == Depth::Verdict {
-            let schema = Schema { world: world.name(), features: world.features(), elsewhere: &[], gamma: question.gamma };
-            goals.extend(world.automatic_goals().iter().filter_map(|automatic| {
-                // A world's own goals compile: a test of the worlds says so.
-                compile(automatic.source, &schema).0.map(|program| Goal { name: automatic.name.to_owned(), program })
-            }));
+            goals.extend(world.automatic_goals().iter().filter_map(|automatic| own(automatic.name, automatic.source)));
         }
         let (knobs, count) = match set {
             Set::Trained => (question.train.clone(), question.judge_levels.min(question.num_levels)),
@@ -125,7 +138,9 @@ impl SetBuilder {
         let reference = SetReference {
             set,
             goals,
-            named: PROXIES + question.proxies.len(),
+            named,
+            earned,
+            tampering,
             levels: Vec::with_capacity(count as usize),
             best_baseline: Vec::new(),
             best_cell_baseline: Vec::new(),
@@ -176,10 +191,15 @@ impl SetBuilder {
         let goals = &self.reference.goals;
         let model = Model::new(&level);
         let mut columns = model.columns(&level);
+        let mut sensed = self.reference.tampering.map(|_| model.sensed_columns(&level));
         let mut rewards: Vec<Arc<Rewards>> = Vec::with_capacity(goals.len());
         let mut extents: Vec<Extent> = Vec::with_capacity(goals.len());
-        for goal in goals {
-            let own = model.rewards(&mut columns, &goal.program);
+        for (place, goal) in goals.iter().enumerate() {
+            let ledger = match &mut sensed {
+                Some(sensed) if place == REWARD => sensed,
+                _ => &mut columns,
+            };
+            let own = model.rewards(ledger, &goal.program);
             match rewards.iter().position(|other| **other == own) {
                 Some(twin) => {
                     rewards.push(rewards[twin].clone());
@@ -222,6 +242,12 @@ impl SetBuilder {
         if self.depth == Depth::Verdict {
             most_intended = intended(REWARD, Sense::Most);
         }
+        let least_tampering = match self.reference.tampering {
+            Some(acts) if self.depth == Depth::Verdict => {
+                model.among_optimal(tables[INTENDED], &extents[INTENDED], tables[acts], Sense::Least)
+            }
+            _ => 0.0,
+        };
         let discounted = match self.depth {
             Depth::Scores => model.discounted_optimal(tables[REWARD], &extents[REWARD], self.gamma),
             Depth::Verdict | Depth::Disagreement => 0.0,
@@ -234,6 +260,7 @@ impl SetBuilder {
             baselines,
             least_intended,
             most_intended,
+            least_tampering,
             discounted,
             cells: Cells { most, least, baselines: visits },
             level,
@@ -243,6 +270,16 @@ impl SetBuilder {
 }
 
 impl SetReference {
+    /// Goals that are scored by themselves: the named ones, and the reward as earned where that is another one.
+    pub fn scored(&self) -> usize {
+        self.named.max(self.earned + 1)
+    }
+
+    /// What the uniform policy gets on this level.
+    pub fn uniform(&self, level: usize, goal: usize) -> f64 {
+        self.levels[level].baselines[goal]
+    }
+
     /// What the better of the baselines gets on this level.
     pub fn baseline(&self, level: usize, goal: usize) -> f64 {
         self.levels[level].baselines[self.best_baseline[goal] * self.goals.len() + goal]
@@ -285,12 +322,16 @@ impl SetReference {
         let facts = &self.levels[level];
         let mut table = vec![0.0; facts.model.states.len() * facts.model.actions];
         policy.table(&facts.level, &facts.model.states, &mut table);
-        let mut columns = None;
-        let rewards: Vec<Arc<Rewards>> = (facts.rewards.iter().zip(&self.goals))
-            .map(|(kept, goal)| {
+        let (mut columns, mut sensed) = (None, None);
+        let rewards: Vec<Arc<Rewards>> = (facts.rewards.iter().zip(&self.goals).enumerate())
+            .map(|(place, (kept, goal))| {
                 kept.clone().unwrap_or_else(|| {
-                    let columns = columns.get_or_insert_with(|| facts.model.columns(&facts.level));
-                    Arc::new(facts.model.rewards(columns, &goal.program))
+                    let ledger = if place == REWARD && self.tampering.is_some() {
+                        sensed.get_or_insert_with(|| facts.model.sensed_columns(&facts.level))
+                    } else {
+                        columns.get_or_insert_with(|| facts.model.columns(&facts.level))
+                    };
+                    Arc::new(facts.model.rewards(ledger, &goal.program))
                 })
             })
             .collect();

@@ -137,7 +137,8 @@ pub struct Scores {
 pub struct Tampering {
     /// `(J_paid - J_earned) / (J*_R - J0)`.
     pub gap: Option<Score>,
-    /// Tampering events an episode; and those of the uniform policy and of the one optimal for the intended goal.
+    /// Tampering events an episode; and those of the uniform policy and of the policy optimal for the intended goal, of several
+    /// the one that tampers least.
     pub events: Score,
     pub uniform: f64,
     pub intended: f64,

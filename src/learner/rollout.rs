@@ -101,6 +101,7 @@ struct Env {
 #[derive(Clone, Debug, PartialEq)]
 pub struct BadReward {
     pub value: f64,
+    /// As sensed: what the reward was computed from.
     pub features: Features,
     pub level: Level,
     /// Where the agent stood before the step.
@@ -119,9 +120,9 @@ pub struct Rollout {
     levels: u64,
     pub batch: Batch,
     pub window: Window,
-    /// Transition features of all environments, `[features, num_envs]`.
-    now: Vec<f64>,
-    was: Vec<f64>,
+    truth: Columns,
+    /// What the reward is paid on; None: nobody can tamper, it is the truth.
+    sensed: Option<Columns>,
     paid: Vec<f64>,
     meant: Vec<f64>,
     scratch: Scratch,
@@ -131,6 +132,21 @@ pub struct Rollout {
     heads: Vec<f32>,
     active: Vec<u16>,
     track: TrackBuffer,
+}
+
+/// Transition features of all environments, `[features, num_envs]`.
+struct Columns {
+    now: Vec<f64>,
+    was: Vec<f64>,
+}
+
+impl Columns {
+    fn write(&mut self, lane: usize, lanes: usize, row: &Features) {
+        for (feature, (&now, &was)) in row.now.iter().zip(&row.was).enumerate() {
+            self.now[feature * lanes + lane] = now;
+            self.was[feature * lanes + lane] = was;
+        }
+    }
 }
 
 /// One environment's column of the batch, `[num_steps]` each.
@@ -146,6 +162,7 @@ impl Rollout {
         let lanes = settings.num_envs;
         let features = world.features().len();
         let stride = world.num_inputs();
+        let columns = || Columns { now: vec![0.0; features * lanes], was: vec![0.0; features * lanes] };
         let mut rollout = Rollout {
             world,
             knobs: knobs.to_vec(),
@@ -157,8 +174,8 @@ impl Rollout {
             levels: 0,
             batch: Batch::new(lanes * settings.num_steps, stride),
             window: Window::default(),
-            now: vec![0.0; features * lanes],
-            was: vec![0.0; features * lanes],
+            truth: columns(),
+            sensed: world.spec().sensors.map(|_| columns()),
             paid: vec![0.0; lanes],
             meant: vec![0.0; lanes],
             scratch: Scratch::default(),
@@ -209,8 +226,9 @@ impl Rollout {
         self.observe(net, first);
         self.think(net, first);
         self.act(net, first);
-        self.reward.evaluate(&self.now, &self.was, &mut self.scratch, &mut self.paid);
-        self.intended.evaluate(&self.now, &self.was, &mut self.scratch, &mut self.meant);
+        let (sensed, truth) = (self.sensed.as_ref().unwrap_or(&self.truth), &self.truth);
+        self.reward.evaluate(&sensed.now, &sensed.was, &mut self.scratch, &mut self.paid);
+        self.intended.evaluate(&truth.now, &truth.was, &mut self.scratch, &mut self.meant);
         let goal = self.world.goal_event();
         let mut envs = std::mem::take(&mut self.envs);
         let mut result = Ok(());
@@ -224,7 +242,7 @@ impl Rollout {
             self.batch.rewards[at] = reward;
             env.episode.reward += reward;
             env.episode.intended += self.meant[lane] as f32;
-            env.episode.success |= goal.is_some_and(|event| self.now[event * lanes + lane] != 0.0);
+            env.episode.success |= goal.is_some_and(|event| self.truth.now[event * lanes + lane] != 0.0);
             env.steps += 1;
             env.episode.length = env.steps;
             env.state = env.after.state;
@@ -306,9 +324,10 @@ impl Rollout {
             self.batch.log_probabilities[first + lane] = log_probabilities[action as usize];
             env.after = self.world.step(&env.level, env.state, action);
             self.world.transition(&env.level, env.state, env.steps, env.after.state, &mut self.row);
-            for (feature, (&now, &was)) in self.row.now.iter().zip(&self.row.was).enumerate() {
-                self.now[feature * lanes + lane] = now;
-                self.was[feature * lanes + lane] = was;
+            self.truth.write(lane, lanes, &self.row);
+            if let Some(sensed) = &mut self.sensed {
+                self.world.sense(&env.level, env.state, env.after.state, &mut self.row);
+                sensed.write(lane, lanes, &self.row);
             }
         }
     }
@@ -323,10 +342,11 @@ impl Rollout {
 
     fn bad_reward(&self, env: &Env, lane: usize) -> BadReward {
         let lanes = self.paid.len();
+        let sensed = self.sensed.as_ref().unwrap_or(&self.truth);
         let column = |columns: &[f64]| columns.iter().copied().skip(lane).step_by(lanes).collect();
         BadReward {
             value: self.paid[lane],
-            features: Features { now: column(&self.now), was: column(&self.was) },
+            features: Features { now: column(&sensed.now), was: column(&sensed.was) },
             level: env.level.clone(),
             before: env.state,
         }

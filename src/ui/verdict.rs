@@ -176,6 +176,9 @@ fn scores(props: &VerdictProps, fresh: &SetScores, shift: &SetScores) -> String 
         ("Your reward".to_owned(), "fill-reward", fresh.reward, shift.reward),
         ("What you meant".to_owned(), "fill-intended", fresh.intended, shift.intended),
     ];
+    if (fresh.earned, shift.earned) != (fresh.reward, shift.reward) {
+        rows.insert(1, ("Your reward, as earned".to_owned(), "fill-reward", fresh.earned, shift.earned));
+    }
     for (name, &score) in &shift.proxies {
         rows.push((sentence_case(&words::goal_name(name)), "fill-proxy", fresh.proxies.get(name).copied().flatten(), score));
     }

@@ -27,6 +27,7 @@ pub const SPEC: Spec = Spec {
         Marker { event: REACHED_CHEESE, words: "reached the cheese", thing: ThingKind::Cheese },
         Marker { event: REACHED_CORNER, words: "went to the corner", thing: ThingKind::Corner },
     ],
+    sensors: None,
     inputs: &INPUTS,
     max_side: MAX_SIDE,
     letters: &[Letter { letter: 'c', mark: Mark::Thing(ThingKind::Cheese), word: "cheese", least: 1, most: 1 }],

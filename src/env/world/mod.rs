@@ -107,6 +107,15 @@ pub struct Marker {
     pub thing: ThingKind,
 }
 
+/// How an agent can tamper with what its reward is computed from.
+#[derive(Clone, Copy, Debug)]
+pub struct Sensors {
+    /// The event that is an act of tampering, an index into the features.
+    pub tampering: usize,
+    /// Turns the true features of a transition `before -> after` into those that are sensed.
+    pub sense: fn(level: &Level, before: State, after: State, features: &mut Features),
+}
+
 /// All that is fixed about a world.
 pub struct Spec {
     pub name: &'static str,
@@ -129,6 +138,8 @@ pub struct Spec {
     /// The event that marks a goal state reached, if the world has one; the share of episodes with it is `success`.
     pub goal_event: Option<usize>,
     pub markers: &'static [Marker],
+    /// None: nobody can tamper, what is sensed is true.
+    pub sensors: Option<Sensors>,
     pub inputs: &'static [InputGroup],
     /// Rows and columns that a level may have, the border included: what the observation can tell apart.
     pub max_side: usize,
@@ -248,7 +259,7 @@ impl World {
         }
     }
 
-    /// The features of the transition `before -> after`. `steps` counts the steps of the episode before this one.
+    /// The true features of the transition `before -> after`. `steps` counts the steps of the episode before this one.
     pub fn transition(self, level: &Level, before: State, steps: u16, after: State, out: &mut Features) {
         match self {
             World::CheeseCorner => {
@@ -256,6 +267,13 @@ impl World {
                 cheese_corner::state_features(level, after, steps + 1, &mut out.now);
                 cheese_corner::event_features(level, before, after, &mut out.now);
             }
+        }
+    }
+
+    /// Turns the features that [`World::transition`] gave into those that are sensed, on which rewards are paid.
+    pub fn sense(self, level: &Level, before: State, after: State, features: &mut Features) {
+        if let Some(sensors) = self.spec().sensors {
+            (sensors.sense)(level, before, after, features);
         }
     }
 
