@@ -2,11 +2,16 @@
 //! one, every goal can be reached, and bad pictures are told what is wrong with them.
 
 use wayward::env::picture::{draw, parse};
+use wayward::env::solver::Model;
 use wayward::env::{Action, Level, State, World};
 use wayward::judge::Verdict;
 use wayward::lang::{Schema, compile};
 use wayward::rng::{Purpose, Rng};
 use wayward::scenario::{PRESETS, Preset};
+
+fn schema(world: World) -> Schema<'static> {
+    Schema { world: world.name(), features: world.features(), elsewhere: &[], gamma: 0.95 }
+}
 
 fn generate(world: World, knobs: &[f64], index: u64) -> Level {
     let mut level = Level::room(world, 3, 3, 1);
@@ -101,7 +106,7 @@ fn pictures_and_levels_are_one() {
 #[test]
 fn goals_compile() {
     for world in World::ALL {
-        let schema = Schema { world: world.name(), features: world.features(), elsewhere: &[], gamma: 0.95 };
+        let schema = schema(world);
         for goal in [world.intended()].iter().chain(world.proxies()).chain(world.automatic_goals()).chain(world.examples()) {
             let (program, diagnostics) = compile(goal.source, &schema);
             assert!(program.is_some() && diagnostics.is_empty(), "{}: {diagnostics:?}", goal.name);
@@ -134,10 +139,22 @@ fn the_goal_can_be_reached() {
         for (index, knobs) in extremes(world).iter().enumerate() {
             for again in 0..8 {
                 let level = generate(world, knobs, index as u64 + 1_000 * again);
-                assert!(!level.is_wall(level.start), "{knobs:?}\n{}", draw(&level));
-                for (thing, distances) in level.things.iter().zip(&level.distances) {
+                let picture = || format!("{knobs:?}\n{}", draw(&level));
+                assert!(!level.is_wall(level.start), "{}", picture());
+                for distances in &level.distances {
                     let distance = distances[level.start as usize];
-                    assert!(distance > 0 && (distance as usize) < level.tiles.len(), "{thing:?} {knobs:?}\n{}", draw(&level));
+                    assert!(distance > 0 && (distance as usize) < level.tiles.len(), "{}", picture());
+                }
+                let model = Model::new(&level);
+                let mut columns = model.columns(&level);
+                match world.goal_event() {
+                    // However long it takes.
+                    Some(event) => assert!(columns.now(event).contains(&1.0), "{}", picture()),
+                    None => {
+                        let goal = compile(world.intended().source, &schema(world)).0.expect("it compiles");
+                        let extent = model.extent(&model.rewards(&mut columns, &goal));
+                        assert!(extent.most > extent.least, "{}", picture());
+                    }
                 }
             }
         }
@@ -168,13 +185,22 @@ fn observations_ascend_and_fit() {
 
 /// The dial between goal and proxy must move nothing else, or a curve over it would compare different levels.
 #[test]
-fn more_disagreement_only_moves_the_cheese() {
-    let world = World::CheeseCorner;
-    let mut knobs = world.default_knobs();
-    let disagree = world.knob("disagree").expect("cheese corner has it");
-    let without_cheese = |level: &Level| draw(level).replace('c', ".");
-    for (corner, walls) in [(1.0, 0.08), (3.0, 0.08), (1.0, 0.3)] {
-        (knobs[world.knob("corner").unwrap()], knobs[world.knob("walls").unwrap()]) = (corner, walls);
+fn more_disagreement_only_moves_the_goal() {
+    use World::{CheeseCorner, CoinStrip};
+    let settings: [(World, &[(&str, f64)]); 5] = [
+        (CheeseCorner, &[]),
+        (CheeseCorner, &[("corner", 3.0)]),
+        (CheeseCorner, &[("walls", 0.3)]),
+        (CoinStrip, &[]),
+        (CoinStrip, &[("pits", 3.0)]),
+    ];
+    for (world, changes) in settings {
+        let mut knobs = world.default_knobs();
+        for (name, value) in changes {
+            knobs[world.knob(name).expect("a knob")] = *value;
+        }
+        let disagree = world.knob("disagree").expect("a dial");
+        let without_goal = |level: &Level| draw(level).replace(world.spec().letters[0].letter, ".");
         let mut moved = 0;
         for index in 0..200 {
             let places: Vec<Level> = [0.0, 0.1, 0.5, 1.0]
@@ -184,12 +210,12 @@ fn more_disagreement_only_moves_the_cheese() {
                     generate(world, &knobs, index)
                 })
                 .collect();
-            let cheese: Vec<_> = places.iter().map(|level| level.things[0].cell).collect();
-            assert!(places.windows(2).all(|pair| without_cheese(&pair[0]) == without_cheese(&pair[1])));
+            let goal: Vec<_> = places.iter().map(|level| level.things[0].cell).collect();
+            assert!(places.windows(2).all(|pair| without_goal(&pair[0]) == without_goal(&pair[1])));
             assert!(places.windows(2).all(|pair| pair[0].things[1..] == pair[1].things[1..]));
             // Nested: once away, it stays where it is.
-            assert!(cheese.windows(2).all(|pair| pair[0] == pair[1] || pair[0] == cheese[0]));
-            moved += u32::from(cheese[2] != cheese[0]);
+            assert!(goal.windows(2).all(|pair| pair[0] == pair[1] || pair[0] == goal[0]));
+            moved += u32::from(goal[2] != goal[0]);
         }
         assert!((70..130).contains(&moved), "half of the levels disagree at 0.5: {moved} of 200");
     }

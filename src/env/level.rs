@@ -15,6 +15,8 @@ pub const UNREACHABLE: u16 = u16::MAX;
 pub enum Tile {
     Floor,
     Wall,
+    /// Deadly to fall into.
+    Pit,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,6 +24,26 @@ pub enum ThingKind {
     Cheese,
     /// Invisible marker: pursuing a proxy that is a place becomes a logged event. Never observed by the agent.
     Corner,
+    Coin,
+    /// Invisible marker.
+    FarWall,
+}
+
+impl ThingKind {
+    /// What people call it.
+    pub fn word(self) -> &'static str {
+        match self {
+            ThingKind::Cheese => "cheese",
+            ThingKind::Corner => "corner",
+            ThingKind::Coin => "coin",
+            ThingKind::FarWall => "far wall",
+        }
+    }
+
+    /// It is there for whoever watches; the agent cannot see it.
+    pub fn is_marker(self) -> bool {
+        matches!(self, ThingKind::Corner | ThingKind::FarWall)
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

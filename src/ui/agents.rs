@@ -10,7 +10,6 @@ use super::markup::{escape, pressed, show};
 use super::player::{Outcome, Trail};
 use super::state::{Phase, Run};
 use super::{verdict, words};
-use crate::env::ThingKind;
 use crate::judge::Verdict;
 
 /// `tiles`: one small picture an agent, see [`tile`]. `all`: the verdict shown is on all of them.
@@ -77,10 +76,7 @@ fn map(out: &mut String, trail: &Rc<Trail>) {
     *out += "'/>";
     for thing in &level.things {
         let (x, y) = center(thing.cell);
-        let class = match thing.kind {
-            ThingKind::Cheese => "map-goal",
-            ThingKind::Corner => "map-marker",
-        };
+        let class = if thing.kind.is_marker() { "map-marker" } else { "map-goal" };
         let _ = write!(out, "<rect class='{class}' x='{}' y='{}' width='1' height='1'/>", x - 0.5, y - 0.5);
     }
     let class = match trail.outcome {

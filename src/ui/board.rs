@@ -398,15 +398,17 @@ impl Board {
         for thing in level.things.iter().rev() {
             let (x, y) = center(level, thing.cell);
             let _ = write!(svg, "<g transform='translate({x} {y})'");
-            let _ = match thing.kind {
-                ThingKind::Cheese => write!(svg, ">{}</g>", if eaten { sprites::CRUMBS } else { sprites::thing(thing.kind) }),
-                ThingKind::Corner => write!(
+            let sprite = sprites::thing(thing.kind);
+            let _ = if thing.kind.is_marker() {
+                write!(
                     svg,
-                    " class='corner{}'><title>The corner: a marker for you. The agent cannot see it.</title>\
-                     <rect x='-.42' y='-.42' width='.84' height='.84' rx='.16'/><g transform='translate(-.2 -.17) scale(.5)'>{}</g></g>",
+                    " class='corner{}'><title>The {}: a marker for you. The agent cannot see it.</title>\
+                     <rect x='-.42' y='-.42' width='.84' height='.84' rx='.16'/><g transform='translate(-.2 -.17) scale(.5)'>{sprite}</g></g>",
                     if self.player.corner_first { " touched" } else { "" },
-                    sprites::thing(thing.kind)
-                ),
+                    thing.kind.word(),
+                )
+            } else {
+                write!(svg, ">{}</g>", if eaten { sprites::CRUMBS } else { sprite })
             };
         }
         if way.is_some() {

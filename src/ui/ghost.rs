@@ -4,9 +4,9 @@
 use std::rc::Rc;
 
 use super::words::number;
+use crate::env::Level;
 use crate::env::display::{SHIFTED, TRAINING};
 use crate::env::shift::between;
-use crate::env::{Level, ThingKind};
 use crate::protocol::{Command, Optimal};
 use crate::scenario::Scenario;
 
@@ -37,9 +37,8 @@ impl Ghost {
         let Optimal { path, reward, least, most } = &self.optimal;
         let Some(end) = path.last() else { return format!("{lead}: your words are not a number everywhere on this level.") };
         let what = match level.things.iter().find(|thing| thing.cell == *end).map(|thing| thing.kind) {
-            Some(ThingKind::Cheese) => "the cheese",
-            Some(ThingKind::Corner) => "the corner",
-            None => "all it can get",
+            Some(kind) => format!("the {}", kind.word()),
+            None => "all it can get".into(),
         };
         let (from, to) = if least == most { (String::new(), "") } else { (number(*least), " to ") };
         let (steps, reward, most) = (path.len() - 1, number(*reward), number(*most));

@@ -216,9 +216,11 @@ pub fn describe(level: &Level) -> String {
     let place = |cell: Cell| format!("column {}, row {}", level.column(cell), level.row(cell));
     let mut text = format!("{} by {} room", level.width, level.height);
     for thing in &level.things {
-        text += &match thing.kind {
-            ThingKind::Cheese => format!("; cheese at {}", place(thing.cell)),
-            ThingKind::Corner => format!("; the corner marker, which the agent cannot see, at {}", place(thing.cell)),
+        let (word, at) = (thing.kind.word(), place(thing.cell));
+        text += &if thing.kind.is_marker() {
+            format!("; the {word} marker, which the agent cannot see, at {at}")
+        } else {
+            format!("; {word} at {at}")
         };
     }
     text + &format!("; agent starts at {}.", place(level.start))

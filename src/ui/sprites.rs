@@ -1,7 +1,7 @@
 //! The small pictures on a board, as shapes around (0, 0) in a cell of side 1. No colors: they are classes of wayward.css, so
 //! that light and dark are one drawing. No ids either (gradients, `<symbol>`s): two boards share one document.
 
-use crate::env::{Level, ThingKind, World};
+use crate::env::{Level, ThingKind, Tile, World};
 use std::fmt::Write as _;
 
 /// A wedge with its front to the viewer.
@@ -49,6 +49,21 @@ pub const FLAG: &str = "\
     <path class='flag-pole' d='M-.2 .36 L-.2 -.36'/>\
     <path class='flag-cloth' d='M-.2 -.34 L.3 -.18 L-.2 0 Z'/>";
 
+const COIN: &str = "\
+    <ellipse class='cast' cy='.31' rx='.27' ry='.07'/><circle class='coin-rim' r='.29'/><circle class='coin-face' r='.2'/>\
+    <path class='coin-rim' d='M0 -.12 V.12'/>";
+
+/// From the side, running right.
+const RUNNER: &str = "\
+    <path class='runner-limbs' d='M-.02 .12 L-.2 .4 M.02 .12 L.18 .24 L.12 .42 M-.02 -.1 L-.24 .02 M.04 -.1 L.26 -.02'/>\
+    <path class='runner-body' d='M-.12 -.16 Q0 -.24 .12 -.14 L.08 .16 Q0 .22 -.09 .16 Z'/>\
+    <circle class='runner-head' cx='.07' cy='-.31' r='.14'/><circle class='mouse-eye' cx='.13' cy='-.33' r='.03'/>";
+
+/// Spikes at the ground of a hole.
+const PIT: &str = "\
+    <path class='pit-hole' d='M-.5 -.5 H.5 V.5 H-.5 Z'/>\
+    <path class='pit-spikes' d='M-.45 .5 L-.3 -.05 L-.15 .5 L0 -.05 L.15 .5 L.3 -.05 L.45 .5 Z'/>";
+
 pub const CLOCK: &str = "\
     <circle class='clock-face' r='.36'/>\
     <path class='clock-hands' d='M0 -.2 L0 0 L.14 .1'/>";
@@ -57,7 +72,16 @@ pub const CLOCK: &str = "\
 pub fn thing(kind: ThingKind) -> &'static str {
     match kind {
         ThingKind::Cheese => CHEESE,
-        ThingKind::Corner => FLAG,
+        ThingKind::Coin => COIN,
+        ThingKind::Corner | ThingKind::FarWall => FLAG,
+    }
+}
+
+/// What fills a cell beneath all else; nothing for floor and wall, which are drawn as a whole.
+pub fn tile(tile: Tile) -> &'static str {
+    match tile {
+        Tile::Floor | Tile::Wall => "",
+        Tile::Pit => PIT,
     }
 }
 
@@ -65,6 +89,7 @@ pub fn thing(kind: ThingKind) -> &'static str {
 pub fn agent(world: World) -> &'static str {
     match world {
         World::CheeseCorner => MOUSE,
+        World::CoinStrip => RUNNER,
     }
 }
 

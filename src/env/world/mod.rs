@@ -4,6 +4,7 @@
 //! and sprites for what no other world has, and its presets in `scenario`.
 
 pub mod cheese_corner;
+pub mod coin_strip;
 
 use super::{Cell, Level, State, Thing, ThingKind, Tile};
 use crate::lang::{Feature, FeatureKind};
@@ -12,6 +13,7 @@ use crate::rng::Rng;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum World {
     CheeseCorner,
+    CoinStrip,
 }
 
 /// An index into [`World::actions`]; 0 to 3 are always up, down, left, right.
@@ -154,11 +156,12 @@ pub struct Spec {
 }
 
 impl World {
-    pub const ALL: [World; 1] = [World::CheeseCorner];
+    pub const ALL: [World; 2] = [World::CheeseCorner, World::CoinStrip];
 
     pub fn spec(self) -> &'static Spec {
         match self {
             World::CheeseCorner => &cheese_corner::SPEC,
+            World::CoinStrip => &coin_strip::SPEC,
         }
     }
 
@@ -244,18 +247,21 @@ impl World {
     pub fn generate(self, knobs: &[f64], rng: &mut Rng, level: &mut Level) {
         match self {
             World::CheeseCorner => cheese_corner::generate(knobs, rng, level),
+            World::CoinStrip => coin_strip::generate(knobs, rng, level),
         }
     }
 
     pub fn start(self, level: &Level) -> State {
         match self {
             World::CheeseCorner => cheese_corner::start(level),
+            World::CoinStrip => coin_strip::start(level),
         }
     }
 
     pub fn step(self, level: &Level, state: State, action: Action) -> Step {
         match self {
             World::CheeseCorner => cheese_corner::step(level, state, action),
+            World::CoinStrip => coin_strip::step(level, state, action),
         }
     }
 
@@ -266,6 +272,11 @@ impl World {
                 cheese_corner::state_features(level, before, steps, &mut out.was);
                 cheese_corner::state_features(level, after, steps + 1, &mut out.now);
                 cheese_corner::event_features(level, before, after, &mut out.now);
+            }
+            World::CoinStrip => {
+                coin_strip::state_features(level, before, steps, &mut out.was);
+                coin_strip::state_features(level, after, steps + 1, &mut out.now);
+                coin_strip::event_features(level, before, after, &mut out.now);
             }
         }
     }
@@ -286,6 +297,7 @@ impl World {
     pub fn observe(self, level: &Level, state: State, absolute_position: bool, active: &mut Vec<u16>) {
         match self {
             World::CheeseCorner => cheese_corner::observe(level, state, absolute_position, active),
+            World::CoinStrip => coin_strip::observe(level, state, absolute_position, active),
         }
     }
 
@@ -294,6 +306,7 @@ impl World {
     pub fn visible(self, level: &Level, state: State) -> Vec<Thing> {
         match self {
             World::CheeseCorner => cheese_corner::visible(level, state),
+            World::CoinStrip => coin_strip::visible(level, state),
         }
     }
 }
