@@ -380,12 +380,8 @@ fn print_report(report: &Report) {
     let row = &report.row;
     let goal = row.goal.as_ref().map_or(String::new(), |goal| format!(" ({goal})"));
     let certain = if row.certain { "certain" } else { "could tip" };
-    let mut line = format!(
-        "seed {:<5} {}{goal}, {certain}; training: {}",
-        row.seed,
-        row.verdict.replace('_', " "),
-        ledgers(&row.sets.fresh)
-    );
+    let mut line =
+        format!("seed {:<5} {}{goal}, {certain}; training: {}", row.seed, row.verdict.replace('_', " "), ledgers(&row.sets.fresh));
     line += &format!("; shifted: {}, intended {}", ledgers(&row.sets.shift), shown(row.sets.shift.intended));
     for (name, score) in &row.sets.shift.proxies {
         line += &format!(", {name} {}", shown(*score));
@@ -410,10 +406,8 @@ fn print_population(scenario: &Scenario, reports: &[Report]) {
     let word = all.headline.map_or_else(|| "split".to_owned(), |verdict| verdict.replace('_', " "));
     let goal = all.goal.map_or(String::new(), |goal| format!(" ({goal})"));
     let (low, high) = all.share;
-    let mut line = format!(
-        "all: {word}{goal}; share of the most frequent verdict [{low:.2}, {high:.2}]; training: {}",
-        ledgers(&all.fresh)
-    );
+    let mut line =
+        format!("all: {word}{goal}; share of the most frequent verdict [{low:.2}, {high:.2}]; training: {}", ledgers(&all.fresh));
     line += &format!("; shifted: {}, intended {}", ledgers(&all.shift), shown(all.shift.intended));
     for (name, score) in &all.shift.proxies {
         line += &format!(", {name} {}", shown(*score));

@@ -30,6 +30,7 @@ pub const SPEC: Spec = Spec {
         Marker { event: REACHED_COIN, words: "reached the coin", thing: ThingKind::Coin },
         Marker { event: REACHED_WALL, words: "ran to the far wall", thing: ThingKind::FarWall },
     ],
+    sensors: None,
     inputs: &INPUTS,
     max_side: MAX_SIDE,
     letters: &[
