@@ -182,9 +182,15 @@ impl Measurement {
 
     fn play(&mut self, which: usize, level: usize, set: &SetReference, policy: &dyn Policy) {
         let (goals, cells) = (set.goals.len(), set.cells());
+        let first = set.first_like(level);
+        let visits = if cells > 0 { &mut self.visits[..] } else { &mut [] };
+        if first < level {
+            self.returns[which].copy_within(first * goals..(first + 1) * goals, level * goals);
+            visits.copy_within(first * cells..(first + 1) * cells, level * cells);
+            return;
+        }
         let returns = &mut self.returns[which][level * goals..][..goals];
-        let visits = (cells > 0).then(|| &mut self.visits[level * cells..][..cells]);
-        set.evaluate(level, policy, returns, visits);
+        set.evaluate(level, policy, returns, (cells > 0).then(|| &mut visits[level * cells..][..cells]));
     }
 
     fn batches(&mut self, reference: &Reference) -> Vec<Batch> {

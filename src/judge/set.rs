@@ -92,7 +92,8 @@ pub struct SetReference {
     pub earned: usize,
     /// The place of the acts of tampering.
     pub tampering: Option<usize>,
-    pub levels: Vec<Facts>,
+    /// Equal levels share what was found out about the first of them: in a world of one level, one look serves all.
+    pub levels: Vec<Arc<Facts>>,
     /// By goal: which baseline is the better on this set (0 uniform, then the constant actions).
     best_baseline: Vec<usize>,
     /// By cell.
@@ -159,8 +160,8 @@ impl SetBuilder {
         let index = self.reference.levels.len() as u32;
         if index < self.count {
             let level = level(question.world, self.reference.set, &self.knobs, index);
-            let facts = self.examine(level);
-            self.reference.levels.push(facts);
+            let known = self.reference.levels.iter().find(|facts| facts.level == level).cloned();
+            self.reference.levels.push(known.unwrap_or_else(|| Arc::new(self.examine(level))));
         }
         self.reference.levels.len() as u32 >= self.count
     }
@@ -308,8 +309,13 @@ impl SetReference {
 
     /// The least and the most that policies optimal for the reward earn under the intended goal, mean over all levels.
     pub fn optimizer_range(&self) -> (f64, f64) {
-        let mean = |of: fn(&Facts) -> f64| self.levels.iter().map(of).sum::<f64>() / self.levels.len().max(1) as f64;
+        let mean = |of: fn(&Facts) -> f64| self.levels.iter().map(|facts| of(facts)).sum::<f64>() / self.levels.len().max(1) as f64;
         (mean(|facts| facts.least_intended.first().copied().unwrap_or(0.0)), mean(|facts| facts.most_intended))
+    }
+
+    /// The first level equal to this one.
+    pub fn first_like(&self, level: usize) -> usize {
+        self.levels.iter().position(|facts| Arc::ptr_eq(facts, &self.levels[level])).unwrap_or(level)
     }
 
     /// The levels that tell the goals apart.
