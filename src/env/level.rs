@@ -17,6 +17,12 @@ pub enum Tile {
     Wall,
     /// Deadly to fall into.
     Pit,
+    /// Deadly to step into.
+    Lava,
+    ArrowUp,
+    ArrowDown,
+    ArrowLeft,
+    ArrowRight,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,6 +33,9 @@ pub enum ThingKind {
     Coin,
     /// Invisible marker.
     FarWall,
+    Exit,
+    /// Invisible marker.
+    OldGap,
 }
 
 impl ThingKind {
@@ -37,12 +46,14 @@ impl ThingKind {
             ThingKind::Corner => "corner",
             ThingKind::Coin => "coin",
             ThingKind::FarWall => "far wall",
+            ThingKind::Exit => "exit",
+            ThingKind::OldGap => "old gap",
         }
     }
 
     /// It is there for whoever watches; the agent cannot see it.
     pub fn is_marker(self) -> bool {
-        matches!(self, ThingKind::Corner | ThingKind::FarWall)
+        matches!(self, ThingKind::Corner | ThingKind::FarWall | ThingKind::OldGap)
     }
 }
 

@@ -64,6 +64,30 @@ const PIT: &str = "\
     <path class='pit-hole' d='M-.5 -.5 H.5 V.5 H-.5 Z'/>\
     <path class='pit-spikes' d='M-.45 .5 L-.3 -.05 L-.15 .5 L0 -.05 L.15 .5 L.3 -.05 L.45 .5 Z'/>";
 
+/// From above, bow to the right.
+const BOAT: &str = "\
+    <path class='boat-hull' d='M-.36 -.2 H.08 Q.32 -.16 .44 0 Q.32 .16 .08 .2 H-.36 Q-.3 0 -.36 -.2 Z'/>\
+    <path class='boat-deck' d='M-.22 -.1 H.06 Q.2 -.06 .26 0 Q.2 .06 .06 .1 H-.22 Z'/>";
+
+/// From above, hat and backpack, looking right.
+const HIKER: &str = "\
+    <rect class='runner-body' x='-.36' y='-.2' width='.26' height='.4' rx='.08'/><ellipse class='mouse-body' rx='.17' ry='.3'/>\
+    <circle class='hat-brim' cx='.04' r='.21'/><circle class='hat-top' cx='.04' r='.11'/>";
+
+/// An open door.
+const EXIT: &str = "\
+    <path class='exit-way' d='M-.26 .4 V-.4 H.26 V.4 Z'/><path class='exit-door' d='M-.26 -.4 L.08 -.28 V.46 L-.26 .4 Z'/>\
+    <circle class='coin-face' cx='.01' cy='.08' r='.035'/>";
+
+const LAVA: &str = "\
+    <path class='lava' d='M-.5 -.5 H.5 V.5 H-.5 Z'/>\
+    <path class='lava-wave' d='M-.4 -.2 Q-.25 -.34 -.1 -.2 T.2 -.2 T.42 -.24 M-.42 .2 Q-.26 .06 -.1 .2 T.2 .2 T.42 .16'/>";
+
+const ARROW_UP: &str = "<path class='arrow' d='M-.28 .18 L0 -.18 L.28 .18'/>";
+const ARROW_DOWN: &str = "<path class='arrow' d='M-.28 -.18 L0 .18 L.28 -.18'/>";
+const ARROW_LEFT: &str = "<path class='arrow' d='M.18 -.28 L-.18 0 L.18 .28'/>";
+const ARROW_RIGHT: &str = "<path class='arrow' d='M-.18 -.28 L.18 0 L-.18 .28'/>";
+
 pub const CLOCK: &str = "\
     <circle class='clock-face' r='.36'/>\
     <path class='clock-hands' d='M0 -.2 L0 0 L.14 .1'/>";
@@ -73,7 +97,8 @@ pub fn thing(kind: ThingKind) -> &'static str {
     match kind {
         ThingKind::Cheese => CHEESE,
         ThingKind::Coin => COIN,
-        ThingKind::Corner | ThingKind::FarWall => FLAG,
+        ThingKind::Exit => EXIT,
+        ThingKind::Corner | ThingKind::FarWall | ThingKind::OldGap => FLAG,
     }
 }
 
@@ -82,6 +107,11 @@ pub fn tile(tile: Tile) -> &'static str {
     match tile {
         Tile::Floor | Tile::Wall => "",
         Tile::Pit => PIT,
+        Tile::Lava => LAVA,
+        Tile::ArrowUp => ARROW_UP,
+        Tile::ArrowDown => ARROW_DOWN,
+        Tile::ArrowLeft => ARROW_LEFT,
+        Tile::ArrowRight => ARROW_RIGHT,
     }
 }
 
@@ -89,6 +119,8 @@ pub fn tile(tile: Tile) -> &'static str {
 pub fn agent(world: World) -> &'static str {
     match world {
         World::CheeseCorner => MOUSE,
+        World::BoatRace => BOAT,
+        World::Lava => HIKER,
         World::CoinStrip => RUNNER,
     }
 }

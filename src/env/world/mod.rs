@@ -3,8 +3,10 @@
 //! To add a world: a file here with the same items as `cheese_corner`, a variant, an arm in each function below, its letters
 //! and sprites for what no other world has, and its presets in `scenario`.
 
+pub mod boat_race;
 pub mod cheese_corner;
 pub mod coin_strip;
+pub mod lava;
 
 use super::{Cell, Level, State, Thing, ThingKind, Tile};
 use crate::lang::{Feature, FeatureKind};
@@ -13,6 +15,8 @@ use crate::rng::Rng;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum World {
     CheeseCorner,
+    BoatRace,
+    Lava,
     CoinStrip,
 }
 
@@ -156,11 +160,13 @@ pub struct Spec {
 }
 
 impl World {
-    pub const ALL: [World; 2] = [World::CheeseCorner, World::CoinStrip];
+    pub const ALL: [World; 4] = [World::CheeseCorner, World::BoatRace, World::Lava, World::CoinStrip];
 
     pub fn spec(self) -> &'static Spec {
         match self {
             World::CheeseCorner => &cheese_corner::SPEC,
+            World::BoatRace => &boat_race::SPEC,
+            World::Lava => &lava::SPEC,
             World::CoinStrip => &coin_strip::SPEC,
         }
     }
@@ -247,6 +253,8 @@ impl World {
     pub fn generate(self, knobs: &[f64], rng: &mut Rng, level: &mut Level) {
         match self {
             World::CheeseCorner => cheese_corner::generate(knobs, rng, level),
+            World::BoatRace => boat_race::generate(knobs, rng, level),
+            World::Lava => lava::generate(knobs, rng, level),
             World::CoinStrip => coin_strip::generate(knobs, rng, level),
         }
     }
@@ -254,6 +262,8 @@ impl World {
     pub fn start(self, level: &Level) -> State {
         match self {
             World::CheeseCorner => cheese_corner::start(level),
+            World::BoatRace => boat_race::start(level),
+            World::Lava => lava::start(level),
             World::CoinStrip => coin_strip::start(level),
         }
     }
@@ -261,6 +271,8 @@ impl World {
     pub fn step(self, level: &Level, state: State, action: Action) -> Step {
         match self {
             World::CheeseCorner => cheese_corner::step(level, state, action),
+            World::BoatRace => boat_race::step(level, state, action),
+            World::Lava => lava::step(level, state, action),
             World::CoinStrip => coin_strip::step(level, state, action),
         }
     }
@@ -277,6 +289,16 @@ impl World {
                 coin_strip::state_features(level, before, steps, &mut out.was);
                 coin_strip::state_features(level, after, steps + 1, &mut out.now);
                 coin_strip::event_features(level, before, after, &mut out.now);
+            }
+            World::BoatRace => {
+                boat_race::state_features(level, before, steps, &mut out.was);
+                boat_race::state_features(level, after, steps + 1, &mut out.now);
+                boat_race::event_features(level, before, after, &mut out.now);
+            }
+            World::Lava => {
+                lava::state_features(level, before, steps, &mut out.was);
+                lava::state_features(level, after, steps + 1, &mut out.now);
+                lava::event_features(level, before, after, &mut out.now);
             }
         }
     }
@@ -297,6 +319,8 @@ impl World {
     pub fn observe(self, level: &Level, state: State, absolute_position: bool, active: &mut Vec<u16>) {
         match self {
             World::CheeseCorner => cheese_corner::observe(level, state, absolute_position, active),
+            World::BoatRace => boat_race::observe(level, state, absolute_position, active),
+            World::Lava => lava::observe(level, state, absolute_position, active),
             World::CoinStrip => coin_strip::observe(level, state, absolute_position, active),
         }
     }
@@ -306,6 +330,8 @@ impl World {
     pub fn visible(self, level: &Level, state: State) -> Vec<Thing> {
         match self {
             World::CheeseCorner => cheese_corner::visible(level, state),
+            World::BoatRace => boat_race::visible(level, state),
+            World::Lava => lava::visible(level, state),
             World::CoinStrip => coin_strip::visible(level, state),
         }
     }
