@@ -26,7 +26,7 @@ fn wrong_usage_exits_2_and_a_bad_scenario_1() {
     };
     check(&[], 2, "Usage");
     check(&["fly"], 2, "unrecognized subcommand 'fly'");
-    check(&["train", "cheese"], 2, "there is no preset `cheese`; there are cheese-corner, cheese-corner-repaired");
+    check(&["train", "cheese"], 2, "there is no preset `cheese`; there are cheese-corner, cheese-corner-repaired, ");
     check(&["train", "cheese-corner", "--set", "seed"], 2, "--set takes KEY=VALUE, found `seed`");
     check(&["train", "cheese-corner", "--set", "seed=x"], 2, "seed: `x` is not a number");
     check(&["judge", "cheese-corner", "--seeds", "3..3"], 2, "3..3 is empty: the end is excluded");
