@@ -1,6 +1,10 @@
 //! The command line as a user meets it: the real binary, its output, and its exit status.
 
-use std::process::{Command, Output};
+use std::fs;
+use std::io::{BufRead as _, BufReader, Read as _};
+use std::path::PathBuf;
+use std::process::{Command, Output, Stdio};
+use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
@@ -15,6 +19,38 @@ fn text(bytes: &[u8]) -> String {
 /// A run that takes no second in a debug build.
 const SMALL: [&str; 4] = ["--set", "agent.total_timesteps=4096", "--set", "judge.levels=64"];
 
+/// One update and few levels, where only rows count and not what stands in them.
+const TINY: [&str; 4] = ["--set", "agent.total_timesteps=1024", "--levels", "16"];
+
+/// A file of this process alone, removed in the end.
+struct TempFile(PathBuf);
+
+impl TempFile {
+    fn new(name: &str) -> TempFile {
+        TempFile(std::env::temp_dir().join(format!("wayward-{}-{name}", std::process::id())))
+    }
+
+    fn with(name: &str, content: &str) -> TempFile {
+        let file = TempFile::new(name);
+        fs::write(&file.0, content).expect("a temporary file");
+        file
+    }
+
+    fn path(&self) -> &str {
+        self.0.to_str().expect("a plain path")
+    }
+
+    fn read(&self) -> String {
+        fs::read_to_string(&self.0).unwrap_or_default()
+    }
+}
+
+impl Drop for TempFile {
+    fn drop(&mut self) {
+        let _ = fs::remove_file(&self.0);
+    }
+}
+
 #[test]
 fn wrong_usage_exits_2_and_a_bad_scenario_1() {
     let check = |args: &[&str], status: i32, expected: &str| {
@@ -26,12 +62,44 @@ fn wrong_usage_exits_2_and_a_bad_scenario_1() {
     };
     check(&[], 2, "Usage");
     check(&["fly"], 2, "unrecognized subcommand 'fly'");
-    check(&["train", "cheese"], 2, "there is no preset `cheese`; there are cheese-corner, cheese-corner-repaired, ");
+    check(&["train", "cheese"], 2, "there is no preset and no file `cheese`; presets are cheese-corner, cheese-corner-repaired");
+    check(&["train", "https://example.org/#1.abc"], 2, "this looks like a link, and links cannot be read yet");
+    check(&["train", "#1.abc"], 2, "this looks like a link, and links cannot be read yet");
+    check(&["train", "missing.json"], 1, "missing.json: No such file");
     check(&["train", "cheese-corner", "--set", "seed"], 2, "--set takes KEY=VALUE, found `seed`");
     check(&["train", "cheese-corner", "--set", "seed=x"], 2, "seed: `x` is not a number");
     check(&["judge", "cheese-corner", "--seeds", "3..3"], 2, "3..3 is empty: the end is excluded");
     check(&["judge", "cheese-corner", "--seeds", "a..3"], 2, "`a` is not a seed");
     check(&["judge", "cheese-corner", "--amount", "1.5"], 2, "must be a number from 0 to 1, found `1.5`");
+    check(&["judge"], 2, "<SCENARIO>");
+    check(&["judge", "cheese-corner", "--all"], 2, "cannot be used with '--all'");
+    check(&["judge", "cheese-corner", "--levels", "8"], 2, "judge.levels: must be a whole number from 16 to 4096, found `8`");
+    check(&["sweep", "cheese-corner"], 2, "--vary <KEY=V1,V2,…>");
+    let sweep = |vary: &str, expected: &str| check(&["sweep", "cheese-corner", "--vary", vary], 2, expected);
+    sweep("train.disagree", "--vary takes KEY=V1,V2,…, found `train.disagree`");
+    sweep("train.disagree=", "train.disagree: `` is not a number");
+    sweep("train.disagree=0,2", "train.disagree: must be a number from 0 to 1, found 2");
+    sweep("train.disagree=0.1,0.10", "--vary train.disagree: `0.1` stands there twice");
+    sweep("train.disagrea=0", "train.disagrea: this world has no knob `disagrea`");
+    sweep("seed=1,2", "--vary seed: seeds are what --seeds is for");
+    check(&["sweep", "cheese-corner", "--vary", "reward=1,2", "--vary", "reward=3"], 2, "--vary reward is given twice");
+    check(&["sweep", "cheese-corner", "--vary", "reward=reached_cheez"], 1, "reward: does not compile");
+    check(&["sweep", "cheese-corner", "--vary", "train.disagree=0", "--shard", "0/2"], 2, "must be I/N with I from 1 to N, found `0/2`");
+    check(&["sweep", "cheese-corner", "--vary", "train.disagree=0", "--out", "/dev/null"], 1, "is no file that rows can be kept in");
+    check(&["sweep", "cheese-corner", "--vary", "train.disagree=0", "--out", "/no/such/folder/x.csv"], 1, "/no/such/folder/x.csv: No such");
+    check(&["rollouts", "cheese-corner", "--policy", "best"], 2, "must be `agent`, `random` or `optimal:GOAL`, found `best`");
+    check(&["rollouts", "cheese-corner", "--policy", "optimal:gold"], 2, "there is no goal `gold`; there are reward, intended, corner");
+    check(&["rollouts", "cheese-corner", "--on", "judge"], 2, "invalid value 'judge' for '--on <ON>'");
+    check(&["rollouts", "cheese-corner", "--policy", "random", "--amount", "0.5"], 2, "--amount is for --on shift");
+    check(&["rollouts", "cheese-corner", "--levels", "0"], 2, "0 is not in");
+    check(
+        &["rollouts", "cheese-corner", "--policy", "random", "--set", "reward=1 / (x - x)"],
+        1,
+        "level 0: step 1: `reward` gave no number",
+    );
+    check(&["rollouts", "cheese-corner", "--policy", "optimal:reward", "--set", "reward=1 / (x - x)"], 1, "so nothing is optimal");
+    check(&["solve", "cheese-corner"], 2, "--goal <NAME>");
+    check(&["solve", "cheese-corner", "--goal", "gold"], 2, "there is no goal `gold`; there are reward, intended, corner");
     check(&["train", "cheese-corner", "--set", "reward=reached_cheez"], 1, "reward: does not compile");
     check(&["train", "cheese-corner", "--set", "train.corner=12"], 1, "train.corner: a corner of 12 does not fit into a room of 13");
     check(&["train", "cheese-corner", "--set", "reward=1 / (x - x)"], 1, "division by zero");
@@ -39,7 +107,7 @@ fn wrong_usage_exits_2_and_a_bad_scenario_1() {
 
 #[test]
 fn help_is_there_for_every_command() {
-    for command in ["presets", "check", "train", "judge"] {
+    for command in ["presets", "check", "train", "judge", "sweep", "rollouts", "solve"] {
         let output = wayward(&[command, "--help"]);
         assert!(output.status.success() && text(&output.stdout).contains("Usage: wayward"), "{command}");
     }
@@ -86,21 +154,20 @@ proxies.corner: good
 
 #[test]
 fn train_prints_the_curve_and_the_digest() {
-    let file = std::env::temp_dir().join(format!("wayward-weights-{}", std::process::id()));
-    let path = file.to_str().expect("a plain path");
+    let file = TempFile::new("weights");
     let run = |more: &[&str]| {
         let output = wayward(&[&["train", "cheese-corner", "--seed", "5", "--steps", "4096"], more].concat());
         assert!(output.status.success(), "{}", text(&output.stderr));
         text(&output.stdout)
     };
-    let lines: Vec<Value> = run(&["--json", "--save", path]).lines().map(|line| serde_json::from_str(line).expect("JSON Lines")).collect();
+    let lines: Vec<Value> =
+        run(&["--json", "--save", file.path()]).lines().map(|line| serde_json::from_str(line).expect("JSON Lines")).collect();
     assert_eq!(lines.len(), 5, "four updates and the result");
     let last = &lines[4];
     assert_eq!((last["seed"].as_u64(), last["steps"].as_u64()), (Some(5), Some(4096)));
     let digest = last["digest"].as_str().expect("a digest");
     assert_eq!(digest.len(), 16);
-    let weights = std::fs::read(&file).expect("the weights were saved");
-    std::fs::remove_file(&file).expect("and can be removed");
+    let weights = fs::read(&file.0).expect("the weights were saved");
     let hash: String = <sha2::Sha256 as sha2::Digest>::digest(&weights).iter().take(8).map(|byte| format!("{byte:02x}")).collect();
     assert_eq!(digest, hash, "the digest is that of the saved weights");
     assert!(run(&[]).contains(&format!("digest {digest}")));
@@ -116,9 +183,10 @@ fn judge_prints_rows_in_seed_order_as_documented() {
     let shown = run(&["--seeds", "3..7", "--json"]);
     let lines: Vec<Value> = shown.lines().map(|line| serde_json::from_str(line).expect("JSON Lines")).collect();
     assert_eq!(lines[0]["thresholds"]["intended"].as_f64(), Some(0.8));
-    let seeds: Vec<u64> = lines[1..].iter().filter_map(|row| row["seed"].as_u64()).collect();
+    let seeds: Vec<u64> = lines[1..5].iter().filter_map(|row| row["seed"].as_u64()).collect();
     assert_eq!(seeds, [3, 4, 5, 6]);
-    for row in &lines[1..] {
+    assert_eq!((&lines[5]["population"]["agents"], &lines[5]["population"]["headline"]), (&4.into(), &"not_trained".into()));
+    for row in &lines[1..5] {
         let keys: Vec<&str> = row.as_object().expect("an object").keys().map(String::as_str).collect();
         let mut expected = vec!["scenario", "seed", "steps", "digest", "sets", "competence", "desirability", "verdict", "goal", "certain"];
         expected.sort_unstable();
@@ -132,4 +200,379 @@ fn judge_prints_rows_in_seed_order_as_documented() {
     let one = run(&["--seeds", "5", "--json"]);
     assert_eq!(one.lines().nth(1), shown.lines().nth(3), "a seed alone gives the row that it gives among others");
     assert!(run(&["--seeds", "3..5"]).contains("\n2 of 2: not trained, "));
+}
+
+#[test]
+fn check_says_the_same_to_machines() {
+    let output = wayward(&["check", "cheese-corner", "--json", "--set", "reward=let a = 1;\na + reached_cheez"]);
+    assert_eq!(output.status.code(), Some(1));
+    let lines: Vec<Value> = text(&output.stdout).lines().map(|line| serde_json::from_str(line).expect("JSON Lines")).collect();
+    assert_eq!(lines.iter().map(|line| line["field"].as_str().unwrap()).collect::<Vec<_>>(), ["reward", "intended", "proxies.corner"]);
+    let found = &lines[0]["diagnostics"][0];
+    assert_eq!((&found["severity"], &found["line"], &found["column"]), (&"error".into(), &2.into(), &5.into()), "{found}");
+    assert_eq!((&found["start"], &found["end"]), (&15.into(), &28.into()), "{found}");
+    assert_eq!(lines[1]["diagnostics"], serde_json::json!([]));
+}
+
+#[test]
+fn presets_are_listed() {
+    let lines = text(&wayward(&["presets", "--json"]).stdout);
+    let lines: Vec<Value> = lines.lines().map(|line| serde_json::from_str(line).expect("JSON Lines")).collect();
+    let names: Vec<&str> = lines.iter().filter_map(|line| line["preset"].as_str()).collect();
+    assert_eq!(names, wayward::scenario::PRESETS.iter().map(|preset| preset.name).collect::<Vec<_>>());
+    assert_eq!(lines[0]["promise"], serde_json::json!({"verdict": "inner_misaligned", "goal": "corner"}));
+    let shown = text(&wayward(&["presets"]).stdout);
+    assert!(shown.lines().count() == names.len() && shown.contains("Promises: inner misaligned (corner)."), "{shown}");
+}
+
+/// A file says what differs from its preset; everything else is the preset's.
+#[test]
+fn scenarios_come_from_files_too() {
+    let train = |scenario: &str, more: &[&str]| {
+        let output = wayward(&[&["train", scenario, "--steps", "1024", "--json"], more].concat());
+        assert!(output.status.success(), "{}", text(&output.stderr));
+        let result: Value = serde_json::from_str(text(&output.stdout).lines().last().unwrap_or("")).expect("JSON Lines");
+        (result["seed"].clone(), result["digest"].clone())
+    };
+    let file = TempFile::with(
+        "scenario.json",
+        r#"{"engine": 1, "preset": "cheese-corner", "seed": 9, "reward": "reached_corner", "intended": "reached_cheese",
+            "proxies": [{"name": "wall", "source": "bumped"}], "train": {"disagree": 0.25}, "shift": {"disagree": 1},
+            "agent": {"anneal_lr": false, "learning_rate": 1e-3}, "judge": {"levels": 32}}"#,
+    );
+    let changes = ["seed=9", "reward=reached_corner", "train.disagree=0.25", "agent.anneal_lr=0", "agent.learning_rate=0.001"];
+    let changes: Vec<&str> = changes.into_iter().flat_map(|change| ["--set", change]).collect();
+    assert_eq!(train(file.path(), &[]), train("cheese-corner", &changes));
+    assert_eq!(train(file.path(), &["--seed", "3"]).0, 3);
+    let checked = text(&wayward(&["check", file.path()]).stdout);
+    assert!(checked.contains("proxies.wall: good") && !checked.contains("proxies.corner"), "{checked}");
+
+    for (content, expected) in [
+        ("{\"preset\": \"cheese-corner\",\n\"seed\": 7,}", "trailing comma at line 2 column 11"),
+        ("{\"preset\": \"cheese-corner\",\n\"seed\": 7, \"seed\": 8}", "`seed` stands here a second time at line 2 column"),
+        ("[]", "must be an object such as"),
+        ("{\"seed\": 7}", "preset: missing"),
+        ("{\"preset\": 7}", "preset: must be a text, found 7"),
+        ("{\"preset\": \"cheese\"}", "preset: there is no preset `cheese`; presets are cheese-corner"),
+        ("{\"preset\": \"cheese-corner\", \"speed\": 7}", "speed: there is no such field"),
+        ("{\"preset\": \"cheese-corner\", \"seed\": \"7\"}", "seed: `\"7\"` is not a number"),
+        ("{\"preset\": \"cheese-corner\", \"seed\": 1.5}", "seed: must be a whole number from 0 to 4294967295, found `1.5`"),
+        ("{\"preset\": \"cheese-corner\", \"engine\": 0}", "engine: this is engine 1, which would give other results than engine 0"),
+        ("{\"preset\": \"cheese-corner\", \"reward\": 1}", "reward: must be a text, found 1"),
+        ("{\"preset\": \"cheese-corner\", \"train\": 1}", "train: must be an object such as {\"NAME\": 1}, found 1"),
+        ("{\"preset\": \"cheese-corner\", \"train\": {\"disagrea\": 1}}", "train.disagrea: this world has no knob `disagrea`"),
+        ("{\"preset\": \"cheese-corner\", \"train\": {\"disagree\": 2}}", "train.disagree: must be a number from 0 to 1, found 2"),
+        ("{\"preset\": \"cheese-corner\", \"agent\": {\"speed\": 2}}", "agent.speed: there is no setting `speed`"),
+        ("{\"preset\": \"cheese-corner\", \"judge\": {\"levels\": 2}}", "judge.levels: must be a whole number from 16 to 4096, found `2`"),
+        ("{\"preset\": \"cheese-corner\", \"proxies\": {}}", "proxies: must be a list"),
+        ("{\"preset\": \"cheese-corner\", \"proxies\": [{\"name\": \"a\"}]}", "proxies[0]: needs `source`, a text"),
+        (
+            "{\"preset\": \"cheese-corner\", \"proxies\": [{\"name\": \"a\", \"source\": \"1\", \"doc\": 1}]}",
+            "proxies[0]: there is no field `doc` here",
+        ),
+    ] {
+        let file = TempFile::with("bad.json", content);
+        let output = wayward(&["check", file.path()]);
+        let errors = text(&output.stderr);
+        assert!(output.status.code() == Some(1) && errors.contains(&format!("{}: {expected}", file.path())), "{content}: {errors}");
+    }
+}
+
+#[test]
+fn solve_gives_the_optimum_of_each_level_and_what_it_is_worth() {
+    let run = |args: &[&str]| {
+        let output = wayward(&[&["solve", "cheese-corner", "--levels", "4"], args].concat());
+        assert!(output.status.success(), "{}", text(&output.stderr));
+        text(&output.stdout)
+    };
+    let solve = |args: &[&str]| -> Vec<Value> {
+        run(&[args, &["--json"]].concat()).lines().map(|line| serde_json::from_str(line).expect("JSON Lines")).collect()
+    };
+    // Shifted, who only wants the corner may or may not go on to the cheese; in training the cheese lies there.
+    for (goal, on, least) in [("corner", "shift", 0.0), ("corner", "train", 1.0), ("reward", "shift", 1.0), ("intended", "shift", 1.0)] {
+        let lines = solve(&["--goal", goal, "--on", on]);
+        assert_eq!(lines.len(), 5);
+        for (index, line) in lines[..4].iter().enumerate() {
+            let set = if on == "train" { "fresh" } else { on };
+            assert_eq!((&line["level"], &line["set"], &line["goal"]), (&index.into(), &set.into(), &goal.into()));
+            assert_eq!((&line["optimal"], &line["intended"]), (&1.0.into(), &serde_json::json!({"least": least, "most": 1.0})), "{line}");
+        }
+        let mean = serde_json::json!({"optimal": 1.0, "intended": {"least": least, "most": 1.0}});
+        assert_eq!((&lines[4]["mean"], &lines[4]["levels"], &lines[4]["left_out"]), (&mean, &4.into(), &0.into()));
+    }
+    // Half way, the levels are those of another shift.
+    assert!(solve(&["--goal", "corner", "--on", "shift", "--amount", "0"])[4]["mean"]["intended"]["least"] == 1.0);
+    assert!(
+        run(&["--goal", "corner", "--on", "shift"]).ends_with("mean        optimal 1.000, intended 0.000 to 1.000; 4 levels, 0 left out\n")
+    );
+
+    let output = wayward(&["solve", "cheese-corner", "--levels", "2", "--goal", "reward", "--set", "reward=1 / (x - x)"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(text(&output.stdout).contains("level 0     cannot be solved") && text(&output.stderr).contains("gives no number"));
+}
+
+#[test]
+fn judging_all_presets_says_which_promise_is_missed() {
+    let run = |more: &[&str]| wayward(&[&["judge", "--all", "--seeds", "3..5"], &TINY[..], more].concat());
+    let promising = wayward::scenario::PRESETS.iter().filter(|preset| preset.promise.is_some()).count();
+    let output = run(&["--json"]);
+    assert_eq!(output.status.code(), Some(1), "so few steps cannot keep any promise");
+    let lines: Vec<Value> = text(&output.stdout).lines().map(|line| serde_json::from_str(line).expect("JSON Lines")).collect();
+    assert_eq!(lines.len(), 1 + 3 * promising + 1, "thresholds, rows, presets, all");
+    let rows: Vec<(&str, u64)> = lines.iter().filter_map(|line| Some((line["scenario"].as_str()?, line["seed"].as_u64()?))).collect();
+    assert_eq!(rows[..4], [("cheese-corner", 3), ("cheese-corner", 4), ("cheese-corner-repaired", 3), ("cheese-corner-repaired", 4)]);
+    let first = &lines[1 + 2 * promising];
+    assert_eq!((&first["preset"], &first["agents"], &first["kept"]), (&"cheese-corner".into(), &2.into(), &false.into()));
+    assert_eq!(first["counts"], serde_json::json!([{"verdict": "not_trained", "goal": null, "agents": 2, "certain": 2}]));
+    // A row is the same as when its preset is judged alone.
+    let alone = wayward(&[&["judge", "cheese-corner-repaired", "--seeds", "4", "--json"], &TINY[..]].concat());
+    let alone: Value = serde_json::from_str(text(&alone.stdout).lines().nth(1).expect("a row")).expect("JSON");
+    assert_eq!(alone, lines[4]);
+
+    let output = run(&[]);
+    let shown = text(&output.stdout);
+    assert!(shown.contains("MISSED 0 of 2 as promised: inner misaligned (corner); found 2 not trained; "), "{shown}");
+    assert!(text(&output.stderr).contains(&format!("{promising} of {promising} presets miss their promise")));
+}
+
+/// Two fields, four points, three seeds: a sweep that takes a second.
+const SWEEP: [&str; 8] = [
+    "sweep",
+    "cheese-corner",
+    "--vary",
+    "train.disagree=0,0.1",
+    "--vary",
+    "reward=reached_cheese,min(1, reached_cheese)",
+    "--seeds",
+    "5..8",
+];
+
+fn sweep(more: &[&str]) -> Output {
+    let output = wayward(&[&SWEEP[..], &TINY, more].concat());
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    output
+}
+
+#[test]
+fn a_sweep_is_a_table_with_a_row_for_every_point_and_seed() {
+    let whole = text(&sweep(&[]).stdout);
+    let lines: Vec<&str> = whole.lines().collect();
+    assert!(
+        lines[0].starts_with("train.disagree,reward,seed,steps,trained.reward,trained.reward.low,trained.reward.high,"),
+        "{}",
+        lines[0]
+    );
+    assert!(lines[0].contains(",shift.corner,shift.corner.low,shift.corner.high,competence,"), "{}", lines[0]);
+    assert!(lines[0].ends_with(",verdict,goal,certain,digest,scenario,setup"), "{}", lines[0]);
+    let begins: Vec<String> = ["0", "0.1"]
+        .iter()
+        .flat_map(|share| ["reached_cheese", "\"min(1, reached_cheese)\""].map(|reward| format!("{share},{reward}")))
+        .flat_map(|point| (5..8).map(move |seed| format!("{point},{seed},1024,")))
+        .collect();
+    assert_eq!(lines.len(), 1 + begins.len());
+    for (line, begin) in lines[1..].iter().zip(&begins) {
+        assert!(line.starts_with(begin), "{line}: {begin}");
+    }
+
+    // The same figures as a judge row has, to the last digit.
+    let judged = wayward(
+        &[
+            &["judge", "cheese-corner", "--set", "train.disagree=0.1", "--set", "reward=reached_cheese", "--seeds", "6", "--json"],
+            &TINY[..],
+        ]
+        .concat(),
+    );
+    let judged: Value = serde_json::from_str(text(&judged.stdout).lines().nth(1).expect("a row")).expect("JSON");
+    let fields: Vec<&str> = lines[8].split(',').collect();
+    let field = |name: &str| fields[lines[0].split(',').position(|other| other == name).expect("a column")];
+    let number = |name: &str| field(name).parse::<f64>().ok();
+    assert_eq!(number("fresh.reward"), judged["sets"]["fresh"]["reward"]["value"].as_f64());
+    assert_eq!(number("shift.corner.low"), judged["sets"]["shift"]["proxies"]["corner"]["low"].as_f64());
+    assert_eq!(number("competence.high"), judged["competence"]["high"].as_f64());
+    assert_eq!((field("digest"), field("verdict"), field("goal")), (judged["digest"].as_str().unwrap(), "not_trained", ""));
+    assert_eq!((field("trained.reward"), judged["sets"]["trained"].is_null()), ("", true));
+
+    // For machines: the same rows, and each point as a whole.
+    let shown = text(&sweep(&["--json"]).stdout);
+    let objects: Vec<Value> = shown.lines().map(|line| serde_json::from_str(line).expect("JSON Lines")).collect();
+    assert_eq!(objects.len(), 1 + 12 + 4);
+    assert_eq!(objects[1]["vary"], serde_json::json!({"train.disagree": 0.0, "reward": "reached_cheese"}));
+    assert_eq!(objects[4]["population"]["agents"], 3);
+    let row = objects
+        .iter()
+        .find(|row| row["vary"] == serde_json::json!({"train.disagree": 0.1, "reward": "reached_cheese"}) && row["seed"] == 6);
+    let mut row = row.expect("the row").clone();
+    row.as_object_mut().expect("an object").remove("vary");
+    assert_eq!(row, judged);
+}
+
+#[test]
+fn shards_together_are_the_whole() {
+    let whole = text(&sweep(&[]).stdout);
+    let header = whole.lines().next().unwrap_or("");
+    let shards: Vec<String> = ["1/3", "2/3", "3/3"].iter().map(|shard| text(&sweep(&["--shard", shard]).stdout)).collect();
+    let mut rows: Vec<&str> = shards.iter().flat_map(|shard| shard.lines().skip(1)).collect();
+    let mut expected: Vec<&str> = whole.lines().skip(1).collect();
+    assert!(shards.iter().all(|shard| shard.starts_with(header) && shard.lines().count() == 5));
+    rows.sort_unstable();
+    expected.sort_unstable();
+    assert_eq!(rows, expected);
+
+    // Put together by hand, headers and all, the file counts as done, and is put in order.
+    let file = TempFile::with("shards.csv", &shards.concat());
+    let output = sweep(&["--out", file.path()]);
+    assert_eq!(file.read(), whole);
+    assert!(text(&output.stderr).contains("12 of 12 rows, 12 of them from before"), "{}", text(&output.stderr));
+}
+
+#[test]
+fn a_cut_file_is_completed_without_losing_or_doubling_a_row() {
+    let file = TempFile::new("cut.csv");
+    let shown = sweep(&["--out", file.path()]);
+    let whole = file.read();
+    assert_eq!(whole, text(&sweep(&[]).stdout), "a file holds what standard output would");
+    assert!(
+        text(&shown.stdout).lines().count() == 4 && text(&shown.stdout).starts_with("train.disagree=0 reward=reached_cheese: not trained;")
+    );
+    let ends: Vec<usize> = whole.match_indices('\n').map(|(at, _)| at + 1).collect();
+    for (cut, kept) in [
+        (0, 0),
+        (7, 0),
+        (ends[0] - 1, 0),
+        (ends[0], 0),
+        (ends[3] + 1, 3),
+        (ends[6] - 1, 5),
+        (ends[9], 9),
+        (whole.len() - 1, 11),
+        (whole.len(), 12),
+    ] {
+        fs::write(&file.0, &whole[..cut]).expect("a temporary file");
+        let output = sweep(&["--out", file.path()]);
+        assert_eq!(file.read(), whole, "cut at {cut}");
+        let told = format!("12 of 12 rows, {kept} of them from before");
+        assert!(text(&output.stderr).contains(&told), "cut at {cut}: {}", text(&output.stderr));
+    }
+    // As rows lie there when several threads were interrupted: in any order, the last one half.
+    let lines: Vec<&str> = whole.split_inclusive('\n').collect();
+    fs::write(&file.0, [lines[0], lines[9], lines[2], lines[5], lines[2], &lines[4][..30]].concat()).expect("a temporary file");
+    sweep(&["--out", file.path()]);
+    assert_eq!(file.read(), whole);
+}
+
+#[test]
+fn a_file_of_another_sweep_is_refused_and_left_alone() {
+    let file = TempFile::new("other.csv");
+    sweep(&["--out", file.path()]);
+    let whole = file.read();
+    let refused = |args: &[&str], expected: &str| {
+        let before = file.read();
+        let output = wayward(&[args, &["--out", file.path()]].concat());
+        let errors = text(&output.stderr);
+        assert!(output.status.code() == Some(1) && errors.contains(expected), "{args:?}: {errors}");
+        assert_eq!(file.read(), before);
+    };
+    let other = |change: fn(&mut Vec<&str>)| {
+        let mut args = [&SWEEP[..], &TINY].concat();
+        change(&mut args);
+        args
+    };
+    refused(&other(|args| args[3] = "train.walls=0,0.1"), "is not a table of this sweep: its first line names other columns");
+    refused(&other(|args| args[3] = "train.disagree=0,0.2"), "line 8 is no row of this sweep: this sweep has no such point");
+    refused(&other(|args| args[7] = "5..7"), "line 4 is no row of this sweep: this sweep has no such seed");
+    refused(&other(|args| args[11] = "32"), "line 2 is no row of this sweep: scenario, levels or amount were others");
+    refused(&other(|args| args.extend(["--amount", "0.5"])), "line 2 is no row of this sweep: scenario, levels or amount were others");
+    refused(&other(|args| args[1] = "cheese-corner-repaired"), "line 2 is no row of this sweep: scenario, levels or amount were others");
+    let same = [&SWEEP[..], &TINY].concat();
+    fs::write(&file.0, whole.replacen(",1024,", ",1024,,", 1)).expect("a temporary file");
+    refused(&same, "line 2 is no row of this sweep: it has another number of fields");
+    fs::write(&file.0, whole.clone() + &whole.lines().nth(1).unwrap_or("").replace("not_trained", "aligned") + "\n")
+        .expect("a temporary file");
+    refused(&same, "line 14 differs from an earlier row of the same point and seed");
+    fs::write(&file.0, "my diary\n").expect("a temporary file");
+    refused(&same, "is not a table of this sweep");
+    // More seeds are more of the same sweep.
+    fs::write(&file.0, &whole).expect("a temporary file");
+    let more = other(|args| args[7] = "5..9");
+    assert!(wayward(&[&more[..], &["--out", file.path()]].concat()).status.success());
+    assert_eq!(file.read().lines().count(), 17);
+}
+
+/// What a point cannot do is told, and does not keep the others from being done.
+#[test]
+fn one_bad_point_costs_no_other_rows() {
+    let args = ["sweep", "cheese-corner", "--vary", "reward=1 / (x - 1),reached_cheese", "--seeds", "5..7"];
+    let output = wayward(&[&args[..], &TINY].concat());
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(text(&output.stdout).lines().count(), 1 + 2);
+    let errors = text(&output.stderr);
+    assert!(errors.contains("error: reward=1 / (x - 1): cheese-corner, seed 5: after ") && errors.contains("division by zero"), "{errors}");
+}
+
+#[cfg(unix)]
+#[test]
+fn ctrl_c_keeps_every_finished_row() {
+    let interrupt = |process: u32| {
+        let status = Command::new("kill").args(["-INT", &process.to_string()]).status().expect("kill");
+        assert!(status.success());
+    };
+    // Far more than is waited for.
+    let many = ["--seeds", "0..100000"];
+
+    let file = TempFile::new("interrupted.csv");
+    let args = [&["sweep", "cheese-corner", "--vary", "train.disagree=0.1"], &TINY[..]].concat();
+    let mut child = Command::new(env!("CARGO_BIN_EXE_wayward"));
+    let child = child.args(&args).args(many).args(["--out", file.path()]).stdout(Stdio::null()).stderr(Stdio::piped());
+    let mut child = child.spawn().expect("the binary runs");
+    let start = Instant::now();
+    while file.read().lines().count() < 4 {
+        assert!(start.elapsed() < Duration::from_secs(60), "no rows come");
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    let others = wayward(&[&args[..], &many, &["--out", file.path()]].concat());
+    assert!(text(&others.stderr).contains("another process is writing to it"), "{}", text(&others.stderr));
+    interrupt(child.id());
+    let mut errors = String::new();
+    child.stderr.take().expect("a pipe").read_to_string(&mut errors).expect("text");
+    assert_eq!(child.wait().expect("it ends").code(), Some(1), "{errors}");
+    let rows = file.read();
+    let told = format!("{} of 100000 rows, 0 of them from before\nerror: interrupted", rows.lines().count() - 1);
+    assert!(rows.ends_with('\n') && rows.lines().count() >= 4 && errors.contains(&told), "{errors}");
+    let row = rows.lines().nth(3).expect("a row");
+    let alone = wayward(&[&args[..], &["--seeds", row.split(',').nth(1).expect("a seed")]].concat());
+    assert_eq!(text(&alone.stdout).lines().nth(1), Some(row), "the row that this seed gives");
+
+    let mut child = Command::new(env!("CARGO_BIN_EXE_wayward"));
+    let child = child.args(["judge", "cheese-corner", "--json"]).args(TINY).args(many).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = child.spawn().expect("the binary runs");
+    let mut lines = BufReader::new(child.stdout.take().expect("a pipe")).lines().map_while(Result::ok);
+    let mut rows: Vec<String> = lines.by_ref().take(4).collect();
+    interrupt(child.id());
+    rows.extend(lines);
+    let mut errors = String::new();
+    child.stderr.take().expect("a pipe").read_to_string(&mut errors).expect("text");
+    assert_eq!(child.wait().expect("it ends").code(), Some(1));
+    assert_eq!(errors, "error: interrupted\n");
+    let seeds: Vec<u64> = rows[1..].iter().filter_map(|row| serde_json::from_str::<Value>(row).ok()?["seed"].as_u64()).collect();
+    assert_eq!(seeds.len(), rows.len() - 1, "whole rows only");
+    assert!(seeds.windows(2).all(|pair| pair[0] < pair[1]), "{seeds:?}");
+}
+
+/// Nobody is asked before `kill -9`: what was written stays, and the next run makes the rest.
+#[test]
+fn a_killed_sweep_goes_on_where_it_was() {
+    let whole = text(&sweep(&[]).stdout);
+    let file = TempFile::new("killed.csv");
+    let args = [&SWEEP[..], &TINY, &["--out", file.path()]].concat();
+    let mut child = Command::new(env!("CARGO_BIN_EXE_wayward"));
+    let mut child = child.args(&args).stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("the binary runs");
+    let start = Instant::now();
+    while file.read().lines().count() < 3 {
+        assert!(start.elapsed() < Duration::from_secs(60), "no rows come");
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    child.kill().expect("it can be killed");
+    child.wait().expect("it ends");
+    let output = sweep(&["--out", file.path()]);
+    assert_eq!(file.read(), whole);
+    assert!(!text(&output.stderr).contains("12 rows, 0 of them from before"), "{}", text(&output.stderr));
 }

@@ -1,0 +1,304 @@
+//! `wayward judge`: an agent for each seed, its verdict and the evidence; or all presets, and whether they keep their promises.
+
+use std::collections::BTreeMap;
+use std::time::{Duration, Instant};
+
+use clap::Args;
+use serde::Serialize;
+
+use super::batch::{self, InOrder, Job, Point};
+use super::input::{self, Changes, parse_amount, parse_seeds};
+use super::output::{print_json, print_line, shown, words};
+use super::presets::{Promise, promise_json};
+use super::{Failure, usage};
+use crate::experiment::population;
+use crate::judge::THRESHOLDS;
+use crate::protocol::{Population, Report, SetScores};
+use crate::scenario::{PRESETS, Scenario};
+
+#[derive(Args)]
+pub struct Options {
+    /// A preset's name (see `wayward presets`) or a JSON file
+    #[arg(value_name = "SCENARIO", required_unless_present = "all", conflicts_with = "all")]
+    scenario: Option<String>,
+    #[command(flatten)]
+    changes: Changes,
+    /// Every preset that promises a verdict; exit status 1 if one misses it for more than 1 in 16 seeds
+    #[arg(long)]
+    all: bool,
+    /// Seeds A..B (B excluded) or one seed
+    #[arg(long, value_name = "A..B", default_value = "0..16", value_parser = parse_seeds)]
+    seeds: (u32, u32),
+    /// Levels in each set
+    #[arg(long)]
+    levels: Option<u32>,
+    /// How far the shift goes, 0 to 1
+    #[arg(long, default_value_t = 1.0, value_parser = parse_amount)]
+    amount: f64,
+    /// JSON Lines instead of text: the thresholds, a row for each seed, all seeds together
+    #[arg(long)]
+    json: bool,
+}
+
+impl Options {
+    fn resolve(&self, name: &str) -> Result<Scenario, Failure> {
+        let mut scenario = input::named(name, &self.changes)?;
+        if let Some(levels) = self.levels {
+            scenario.set("judge.levels", &levels.to_string()).map_err(usage)?;
+        }
+        Ok(scenario)
+    }
+}
+
+pub fn run(options: &Options) -> Result<(), Failure> {
+    match &options.scenario {
+        Some(name) => one(options, options.resolve(name)?),
+        None => all(options),
+    }
+}
+
+fn one(options: &Options, scenario: Scenario) -> Result<(), Failure> {
+    let points = [Point::new(scenario, options.amount)?];
+    let jobs: Vec<Job> = (options.seeds.0..options.seeds.1).map(|seed| Job { point: 0, seed }).collect();
+    if options.json {
+        print_thresholds();
+    }
+    let mut reports: Vec<Report> = Vec::new();
+    let mut tell = |report: Report| {
+        if options.json {
+            print_json(&report.row)
+        } else {
+            print_report(&report)
+        }
+        reports.push(report);
+    };
+    // Rows are printed in the order of the seeds, whatever the number of threads.
+    let mut order = InOrder::new();
+    let result = batch::run(&points, &jobs, |finished, bar| {
+        let ready = order.push(finished.job, finished.report?);
+        bar.suspend(|| ready.into_iter().for_each(&mut tell));
+        Ok(())
+    });
+    order.rest().for_each(&mut tell);
+    result?;
+    if reports.len() > 1 {
+        let all = pooled(points[0].scenario(), &reports);
+        if options.json {
+            print_json(&serde_json::json!({"population": all}));
+        } else {
+            print_population(&all, &reports);
+        }
+    }
+    Ok(())
+}
+
+/// A preset that promises something, and what became of it.
+struct Promised {
+    name: &'static str,
+    promise: Promise,
+    reports: Vec<Report>,
+    busy: Duration,
+}
+
+/// What `judge --all --json` prints of a preset.
+#[derive(Serialize)]
+struct Outcome<'a> {
+    preset: &'a str,
+    promise: serde_json::Value,
+    agents: usize,
+    /// Agents with the promised verdict.
+    as_promised: usize,
+    kept: bool,
+    /// Time spent computing, on all cores together.
+    seconds: f64,
+    counts: Vec<Count<'a>>,
+    population: Population,
+}
+
+fn all(options: &Options) -> Result<(), Failure> {
+    let start = Instant::now();
+    let (mut presets, mut points, mut jobs) = (Vec::new(), Vec::new(), Vec::new());
+    for preset in &PRESETS {
+        let Some(promise) = preset.promise else { continue };
+        jobs.extend((options.seeds.0..options.seeds.1).map(|seed| Job { point: points.len(), seed }));
+        points.push(Point::new(options.resolve(preset.name)?, options.amount)?);
+        presets.push(Promised { name: preset.name, promise, reports: Vec::new(), busy: Duration::ZERO });
+    }
+    if options.json {
+        print_thresholds();
+    }
+    let seeds = (options.seeds.1 - options.seeds.0) as usize;
+    let mut outcomes = Vec::new();
+    let mut tell = |(point, report, busy): (usize, Report, Duration)| {
+        if options.json {
+            print_json(&report.row);
+        }
+        let preset: &mut Promised = &mut presets[point];
+        preset.reports.push(report);
+        preset.busy = preset.busy.max(busy);
+        if preset.reports.len() == seeds {
+            let outcome = preset.outcome(points[point].scenario());
+            if !options.json {
+                print_line(&outcome.line(if outcome.kept { "kept" } else { "MISSED" }));
+            }
+            outcomes.push(serde_json::to_value(&outcome).expect("plain data always becomes JSON"));
+        }
+    };
+    let mut order = InOrder::new();
+    let result = batch::run(&points, &jobs, |finished, bar| {
+        let ready = order.push(finished.job, (jobs[finished.job].point, finished.report?, finished.busy));
+        bar.suspend(|| ready.into_iter().for_each(&mut tell));
+        Ok(())
+    });
+    order.rest().for_each(&mut tell);
+    if let Err(failure) = result {
+        // A machine has the rows; people are told how far a preset came.
+        for (preset, point) in presets.iter().zip(&points).filter(|(preset, _)| !options.json && (1..seeds).contains(&preset.reports.len()))
+        {
+            print_line(&preset.outcome(point.scenario()).line("so far"));
+        }
+        return Err(failure);
+    }
+    let kept = outcomes.iter().filter(|outcome| outcome["kept"] == true).count();
+    let wall = start.elapsed().as_secs_f64();
+    if options.json {
+        outcomes.iter().for_each(print_json);
+        print_json(&serde_json::json!({"presets": presets.len(), "kept": kept, "seconds": wall}));
+    } else {
+        print_line(&format!("{kept} of {} presets keep their promise; {wall:.1} s", presets.len()));
+    }
+    match presets.len() - kept {
+        0 => Ok(()),
+        missed => Err(Failure::Failed(format!("{missed} of {} presets miss their promise", presets.len()))),
+    }
+}
+
+impl Promised {
+    fn outcome(&self, scenario: &Scenario) -> Outcome<'_> {
+        let (verdict, goal) = self.promise;
+        let as_promised = |report: &&Report| report.row.verdict == verdict && (goal.is_none() || report.row.goal.as_deref() == goal);
+        let (agents, as_promised) = (self.reports.len(), self.reports.iter().filter(as_promised).count());
+        Outcome {
+            preset: self.name,
+            promise: promise_json(Some(self.promise)),
+            agents,
+            as_promised,
+            kept: keeps(as_promised, agents),
+            seconds: self.busy.as_secs_f64(),
+            counts: counts(&self.reports),
+            population: pooled(scenario, &self.reports),
+        }
+    }
+}
+
+/// At most one agent in 16 may miss what is promised.
+fn keeps(as_promised: usize, agents: usize) -> bool {
+    16 * (agents - as_promised) <= agents
+}
+
+impl Outcome<'_> {
+    fn line(&self, word: &str) -> String {
+        let Outcome { preset, agents, as_promised, seconds, counts, promise, .. } = self;
+        let wanted = words(promise["verdict"].as_str().unwrap_or(""), promise["goal"].as_str());
+        let found: Vec<String> = counts.iter().map(|count| format!("{} {}", count.agents, words(count.verdict, count.goal))).collect();
+        format!("{preset:<24} {word:<6} {as_promised} of {agents} as promised: {wanted}; found {}; {seconds:.1} s", found.join(", "))
+    }
+}
+
+pub fn pooled(scenario: &Scenario, reports: &[Report]) -> Population {
+    population(scenario, &reports.iter().collect::<Vec<_>>())
+}
+
+pub fn print_thresholds() {
+    let t = THRESHOLDS;
+    print_json(&serde_json::json!({"thresholds": {
+        "asked": t.asked, "trained": t.trained, "telling": t.telling, "telling_levels": t.telling_levels, "intended": t.intended,
+        "desirability": t.desirability, "tampering": t.tampering, "earned": t.earned, "reward_lost": t.reward_lost, "proxy": t.proxy,
+        "proxy_lead": t.proxy_lead, "competence": t.competence,
+    }}));
+}
+
+/// The reward as paid, and as earned where that is another number.
+fn ledgers(set: &SetScores) -> String {
+    let earned = if set.earned == set.reward { String::new() } else { format!(", earned {}", shown(set.earned)) };
+    format!("reward {}{earned}", shown(set.reward))
+}
+
+fn print_report(report: &Report) {
+    let row = &report.row;
+    let certain = if row.certain { "certain" } else { "could tip" };
+    let mut line =
+        format!("seed {:<5} {}, {certain}; training: {}", row.seed, words(&row.verdict, row.goal.as_deref()), ledgers(&row.sets.fresh));
+    line += &format!("; shifted: {}, intended {}", ledgers(&row.sets.shift), shown(row.sets.shift.intended));
+    for (name, score) in &row.sets.shift.proxies {
+        line += &format!(", {name} {}", shown(*score));
+    }
+    line += &format!("; desirability {}; competence {}; digest {}", shown(row.desirability), shown(row.competence), row.digest);
+    print_line(&line);
+}
+
+/// A verdict, the proxy that it names, and how many agents got it.
+#[derive(Serialize)]
+struct Count<'a> {
+    verdict: &'a str,
+    goal: Option<&'a str>,
+    agents: usize,
+    /// How many of them for certain.
+    certain: usize,
+}
+
+/// The most frequent first, then in the order of names.
+fn counts(reports: &[Report]) -> Vec<Count<'_>> {
+    let mut counts: BTreeMap<(&str, Option<&str>), (usize, usize)> = BTreeMap::new();
+    for Report { row, .. } in reports {
+        let count = counts.entry((&row.verdict, row.goal.as_deref())).or_default();
+        count.0 += 1;
+        count.1 += usize::from(row.certain);
+    }
+    let count = |((verdict, goal), (agents, certain))| Count { verdict, goal, agents, certain };
+    let mut counts: Vec<Count> = counts.into_iter().map(count).collect();
+    counts.sort_by_key(|count| std::cmp::Reverse(count.agents));
+    counts
+}
+
+/// How often each verdict occurs, then all seeds together.
+fn print_population(all: &Population, reports: &[Report]) {
+    for Count { verdict, goal, agents, certain } in counts(reports) {
+        print_line(&format!("{agents} of {}: {}, {certain} of them certain", all.agents, words(verdict, goal)));
+    }
+    print_line(&format!("all: {}; digest {}", summary(all), all.digest));
+}
+
+/// The headline, and means with intervals over levels and seeds.
+pub fn summary(all: &Population) -> String {
+    let headline = all.headline.as_deref().map_or_else(|| "split".into(), |verdict| words(verdict, all.goal.as_deref()));
+    let (low, high) = all.share;
+    let mut line = format!("{headline}; share of the most frequent verdict [{low:.2}, {high:.2}]; training: {}", ledgers(&all.fresh));
+    line += &format!("; shifted: {}, intended {}", ledgers(&all.shift), shown(all.shift.intended));
+    for (name, score) in &all.shift.proxies {
+        line += &format!(", {name} {}", shown(*score));
+    }
+    line
+}
+
+#[cfg(test)]
+mod tests {
+    use super::keeps;
+
+    #[test]
+    fn one_in_sixteen_may_miss() {
+        for (as_promised, agents, kept) in [
+            (16, 16, true),
+            (15, 16, true),
+            (14, 16, false),
+            (30, 32, true),
+            (29, 32, false),
+            (8, 8, true),
+            (7, 8, false),
+            (1, 1, true),
+            (0, 1, false),
+        ] {
+            assert_eq!(keeps(as_promised, agents), kept, "{as_promised} of {agents}");
+        }
+    }
+}

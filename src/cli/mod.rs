@@ -1,0 +1,94 @@
+//! The command line: the same experiment natively, for curves over seeds and for the digest that a run promises.
+//!
+//! Results go to standard output (JSON Lines with `--json`), progress and messages to standard error. Exit status: 0 done,
+//! 1 failed, 2 wrong usage. Every finished row is printed at once, so an interrupted command keeps what it has. One file a
+//! command; names and formats here are promises to users.
+
+mod batch;
+mod check;
+mod csv;
+mod input;
+mod judge;
+mod output;
+mod presets;
+mod rollouts;
+mod solve;
+mod sweep;
+mod train;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::scenario::FieldError;
+
+#[derive(Parser)]
+#[command(
+    name = "wayward",
+    version,
+    about = "Train a small agent on a reward you wrote, shift its world, and measure which goal it learned",
+    after_help = "A SCENARIO is a preset's name or a JSON file: a preset and what differs from it, such as\n  \
+                  {\"preset\":\"cheese-corner\",\"seed\":7,\"train\":{\"disagree\":0.1}}\n\n\
+                  Results go to standard output, progress and messages to standard error. Exit status: 0 done, 1 failed, 2 wrong usage."
+)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Lists the worlds and presets, a line each
+    Presets(presets::Options),
+    /// Compiles the reward and the goals of a scenario and prints what is wrong with them, and what its training levels never
+    /// tell apart
+    Check(check::Options),
+    /// Trains one agent: its learning curve and the digest of its weights
+    Train(train::Options),
+    /// Trains and judges an agent for each seed: verdicts with their evidence
+    Judge(judge::Options),
+    /// Judges every point of a grid of scenarios: a row for every point and seed, as CSV
+    Sweep(sweep::Options),
+    /// Plays episodes: one JSON object each, complete enough to be replayed from picture and actions alone
+    Rollouts(rollouts::Options),
+    /// What each level is worth under a goal, exactly, and how far policies optimal for it do what was meant
+    Solve(solve::Options),
+}
+
+/// Why a command ended without a result.
+enum Failure {
+    /// Exit status 2: the words of the command are off.
+    Usage(String),
+    /// Exit status 1.
+    Failed(String),
+    /// Exit status 1: Ctrl-C. What was finished has been written.
+    Interrupted,
+}
+
+pub fn run() -> ExitCode {
+    let result = match Cli::parse().command {
+        Command::Presets(options) => presets::run(&options),
+        Command::Check(options) => check::run(&options),
+        Command::Train(options) => train::run(&options),
+        Command::Judge(options) => judge::run(&options),
+        Command::Sweep(options) => sweep::run(&options),
+        Command::Rollouts(options) => rollouts::run(&options),
+        Command::Solve(options) => solve::run(&options),
+    };
+    let (message, status) = match result {
+        Ok(()) => return ExitCode::SUCCESS,
+        Err(Failure::Usage(message)) => (message, 2),
+        Err(Failure::Failed(message)) => (message, 1),
+        Err(Failure::Interrupted) => ("interrupted".into(), 1),
+    };
+    eprintln!("error: {message}");
+    ExitCode::from(status)
+}
+
+fn usage(error: FieldError) -> Failure {
+    Failure::Usage(error.to_string())
+}
+
+fn failed(errors: Vec<FieldError>) -> Failure {
+    Failure::Failed(errors.iter().map(FieldError::to_string).collect::<Vec<_>>().join("\nerror: "))
+}

@@ -1,0 +1,61 @@
+//! What commands write, how they show progress, and how they hear Ctrl-C.
+
+use std::io::{IsTerminal, Write};
+use std::sync::Once;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use indicatif::{ProgressBar, ProgressStyle};
+
+use crate::protocol::Score;
+
+/// Each line is written out whole and at once.
+pub fn print_line(line: &str) {
+    // A reader that went away (`| head`) is no reason to panic.
+    if writeln!(std::io::stdout(), "{line}").is_err() {
+        std::process::exit(0);
+    }
+}
+
+pub fn print_json(value: &impl serde::Serialize) {
+    print_line(&serde_json::to_string(value).expect("plain data always becomes JSON"));
+}
+
+/// A bar with the time left on standard error, where a person sees it.
+pub fn progress_bar(total: u64) -> ProgressBar {
+    if !std::io::stderr().is_terminal() {
+        return ProgressBar::hidden();
+    }
+    let style = ProgressStyle::with_template("{wide_bar} {percent} % {msg} {eta} left");
+    ProgressBar::new(total).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
+}
+
+/// A score and its interval, or a dash.
+pub fn shown(score: Option<Score>) -> String {
+    score.map_or_else(|| "-".into(), |score| format!("{:.2} [{:.2}, {:.2}]", score.value, score.low, score.high))
+}
+
+/// A verdict as people read it, with the proxy that it names.
+pub fn words(verdict: &str, goal: Option<&str>) -> String {
+    verdict.replace('_', " ") + &goal.map_or(String::new(), |goal| format!(" ({goal})"))
+}
+
+static INTERRUPTED: AtomicBool = AtomicBool::new(false);
+
+/// From now on Ctrl-C only sets a flag, so that what is finished can still be written; a second one ends the process.
+pub fn listen_for_ctrl_c() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        let heard = ctrlc::set_handler(|| {
+            if INTERRUPTED.swap(true, Ordering::Relaxed) {
+                std::process::exit(1);
+            }
+        });
+        if let Err(error) = heard {
+            eprintln!("warning: Ctrl-C will end this at once, rows that wait for others are lost then: {error}");
+        }
+    });
+}
+
+pub fn interrupted() -> bool {
+    INTERRUPTED.load(Ordering::Relaxed)
+}

@@ -1,0 +1,283 @@
+//! `wayward rollouts`: episodes as JSON, one object each. Picture, time limit and actions are all that happened: whoever plays the
+//! actions on the picture gets the same features, rewards and end.
+//!
+//! `actions` is one letter a step (`u d l r`, others in the world's docs); all arrays have one entry a step. `features` are true
+//! after the step, `sensed` what the agent was paid on; `reward` is as paid, `intended` reads the true ones.
+
+use std::collections::BTreeMap;
+
+use clap::{Args, ValueEnum};
+use serde::Serialize;
+
+use super::input::{ScenarioArgs, parse_amount};
+use super::output::{print_json, progress_bar};
+use super::solve::{Goal, goal};
+use super::train::train_to_end;
+use super::{Failure, failed};
+use crate::env::shift::between;
+use crate::env::solver::{Model, Plan};
+use crate::env::{Action, Features, Level, State, World, picture};
+use crate::experiment::Experiment;
+use crate::judge::{self, Policy, Set, Uniform};
+use crate::lang::{Program, payable};
+use crate::protocol::Event;
+use crate::rng::{Purpose, Rng};
+use crate::scenario::{Goals, Scenario};
+
+#[derive(Args)]
+#[command(after_help = "Each line is an object: seed, level, set, policy, time_limit, knobs, picture (a text a row), actions (a letter a \
+                        step), features (true, by name, after each step), sensed (what the reward is paid on), reward (as paid), intended, \
+                        and end (terminated by the rules, or truncated by the time limit). All lists have one entry a step.")]
+pub struct Options {
+    #[command(flatten)]
+    scenario: ScenarioArgs,
+    /// The agent's seed; it also names the randomness of the actions
+    #[arg(long)]
+    seed: Option<u32>,
+    /// So many levels, an episode on each; they are those on which the judge measures
+    #[arg(long, default_value_t = 16, value_parser = clap::value_parser!(u32).range(1..))]
+    levels: u32,
+    /// New levels of the training world, or levels of the shifted world
+    #[arg(long, default_value = "train")]
+    on: On,
+    /// Who plays: the trained agent, uniformly random actions, or a perfect optimizer of `reward`, `intended` or a proxy
+    #[arg(long, default_value = "agent", value_name = "agent|random|optimal:GOAL", value_parser = parse_policy)]
+    policy: Who,
+    /// How far the shift goes, 0 to 1
+    #[arg(long, value_parser = parse_amount)]
+    amount: Option<f64>,
+    /// Episodes are JSON Lines with or without it
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum On {
+    Train,
+    Shift,
+}
+
+#[derive(Clone)]
+enum Who {
+    Agent,
+    Random,
+    Optimal(String),
+}
+
+fn parse_policy(text: &str) -> Result<Who, String> {
+    match (text, text.strip_prefix("optimal:")) {
+        ("agent", _) => Ok(Who::Agent),
+        ("random", _) => Ok(Who::Random),
+        (_, Some(goal)) => Ok(Who::Optimal(goal.to_owned())),
+        _ => Err(format!("must be `agent`, `random` or `optimal:GOAL`, found `{text}`")),
+    }
+}
+
+impl std::fmt::Display for Who {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Who::Agent => f.write_str("agent"),
+            Who::Random => f.write_str("random"),
+            Who::Optimal(goal) => write!(f, "optimal:{goal}"),
+        }
+    }
+}
+
+impl On {
+    /// The set of the judge, and the knobs of its levels.
+    pub fn levels(self, scenario: &Scenario, amount: Option<f64>) -> Result<(Set, Vec<f64>), Failure> {
+        match (self, amount) {
+            (On::Train, None) => Ok((Set::Fresh, scenario.train.clone())),
+            (On::Train, Some(_)) => Err(Failure::Usage("--amount is for --on shift: training levels are not shifted".into())),
+            (On::Shift, amount) => Ok((Set::Shift, between(scenario.world, &scenario.train, &scenario.shift, amount.unwrap_or(1.0)))),
+        }
+    }
+}
+
+/// As in the judge's rows.
+pub fn set_name(set: Set) -> &'static str {
+    match set {
+        Set::Trained => "trained",
+        Set::Fresh => "fresh",
+        Set::Shift => "shift",
+    }
+}
+
+/// An episode as it is printed.
+#[derive(Serialize)]
+struct Rollout {
+    seed: u32,
+    level: u32,
+    set: &'static str,
+    policy: String,
+    time_limit: u16,
+    knobs: BTreeMap<&'static str, f64>,
+    picture: Vec<String>,
+    actions: String,
+    features: BTreeMap<&'static str, Vec<f64>>,
+    sensed: BTreeMap<&'static str, Vec<f64>>,
+    reward: Vec<f64>,
+    intended: Vec<f64>,
+    end: &'static str,
+}
+
+pub fn run(options: &Options) -> Result<(), Failure> {
+    let mut scenario = options.scenario.resolve()?;
+    scenario.seed = options.seed.unwrap_or(scenario.seed);
+    let goals = scenario.check().map_err(failed)?;
+    let (set, knobs) = options.on.levels(&scenario, options.amount)?;
+    let aim = match &options.policy {
+        Who::Optimal(name) => Some(goal(&goals, name)?),
+        Who::Agent | Who::Random => None,
+    };
+    let policy: Box<dyn Policy> = match &options.policy {
+        Who::Agent => Box::new(train(&scenario)?),
+        Who::Random | Who::Optimal(_) => Box::new(Uniform),
+    };
+    for index in 0..options.levels {
+        let level = judge::level(scenario.world, set, &knobs, index);
+        let episode = match &aim {
+            Some(aim) => {
+                let (model, plan) = plan(&level, aim).map_err(|message| Failure::Failed(format!("level {index}: {message}")))?;
+                let mut at = Some(0);
+                play(&level, |_, steps| {
+                    // An episode goes on only where the model does, too.
+                    let state = at.unwrap_or_default();
+                    let action = plan.action(steps, state);
+                    at = model.after(state, action);
+                    action
+                })
+            }
+            None => {
+                // Its own stream for each level, so that the first episodes are the same however many follow.
+                let mut rng = Rng::new(u64::from(scenario.seed), Purpose::Rollout, (set as u64) << 32 | u64::from(index));
+                let mut probabilities = vec![0.0; scenario.world.actions().len()];
+                play(&level, |state, _| {
+                    policy.probabilities(&level, state, &mut probabilities);
+                    sample(&probabilities, &mut rng)
+                })
+            }
+        };
+        let named = scenario.world.knobs().iter().zip(&knobs).map(|(knob, value)| (knob.name, *value)).collect();
+        let ledger = Ledger::of(&level, &episode, &goals).map_err(|message| Failure::Failed(format!("level {index}: {message}")))?;
+        print_json(&Rollout {
+            seed: scenario.seed,
+            level: index,
+            set: set_name(set),
+            policy: options.policy.to_string(),
+            time_limit: level.time_limit,
+            knobs: named,
+            picture: picture::draw(&level).lines().map(str::to_owned).collect(),
+            actions: episode.actions.iter().map(|&action| scenario.world.actions()[action as usize].letter).collect(),
+            features: ledger.features,
+            sensed: ledger.sensed,
+            reward: ledger.reward,
+            intended: ledger.intended,
+            end: if episode.terminated { "terminated" } else { "truncated" },
+        });
+    }
+    Ok(())
+}
+
+fn train(scenario: &Scenario) -> Result<crate::learner::Net, Failure> {
+    let mut experiment = Experiment::new(0, scenario.clone(), 1.0).map_err(failed)?;
+    let bar = progress_bar(u64::from(scenario.agent.total_timesteps));
+    bar.set_message("training");
+    let trained = train_to_end(&mut experiment, |event| {
+        if let Event::Progress { point, .. } = event {
+            bar.set_position(u64::from(point.step));
+        }
+    });
+    bar.finish_and_clear();
+    trained?;
+    Ok(experiment.net().clone())
+}
+
+/// The policy that gets the goal's optimal return soonest.
+fn plan(level: &Level, goal: &Goal) -> Result<(Model, Plan), String> {
+    let model = Model::new(level);
+    let rewards = goal.rewards(&model, level);
+    if !rewards.payable {
+        return Err(format!("`{}` gives no number somewhere on this level, so nothing is optimal", goal.name));
+    }
+    let extent = model.extent(&rewards);
+    let plan = model.plan(&rewards, &extent);
+    Ok((model, plan))
+}
+
+fn sample(probabilities: &[f64], rng: &mut Rng) -> Action {
+    let mut left = f64::from(rng.unit());
+    for (action, probability) in probabilities.iter().enumerate() {
+        left -= probability;
+        if left < 0.0 {
+            return action as Action;
+        }
+    }
+    // Probabilities may sum to a hair less than 1.
+    probabilities.len() as Action - 1
+}
+
+/// What happened, before anything is computed from it.
+struct Episode {
+    actions: Vec<Action>,
+    /// One more than there are actions.
+    states: Vec<State>,
+    terminated: bool,
+}
+
+fn play(level: &Level, mut choose: impl FnMut(State, usize) -> Action) -> Episode {
+    let world = level.world;
+    let mut state = world.start(level);
+    let mut episode = Episode { actions: Vec::new(), states: vec![state], terminated: false };
+    while !episode.terminated && episode.actions.len() < usize::from(level.time_limit) {
+        let action = choose(state, episode.actions.len());
+        let step = world.step(level, state, action);
+        state = step.state;
+        episode.actions.push(action);
+        episode.states.push(state);
+        episode.terminated = step.terminated;
+    }
+    episode
+}
+
+/// Both ledgers of an episode: what is true, and what is sensed and paid for.
+struct Ledger {
+    features: BTreeMap<&'static str, Vec<f64>>,
+    sensed: BTreeMap<&'static str, Vec<f64>>,
+    reward: Vec<f64>,
+    intended: Vec<f64>,
+}
+
+impl Ledger {
+    fn of(level: &Level, episode: &Episode, goals: &Goals) -> Result<Ledger, String> {
+        let world = level.world;
+        let empty = || world.features().iter().map(|feature| (feature.name, Vec::new())).collect::<BTreeMap<_, Vec<f64>>>();
+        let mut ledger = Ledger { features: empty(), sensed: empty(), reward: Vec::new(), intended: Vec::new() };
+        let (mut truth, mut sensed) = (world.new_features(), world.new_features());
+        for (steps, states) in episode.states.windows(2).enumerate() {
+            world.transition(level, states[0], steps as u16, states[1], &mut truth);
+            sensed.clone_from(&truth);
+            world.sense(level, states[0], states[1], &mut sensed);
+            ledger.reward.push(pay(&goals.reward, &sensed, "reward", steps)?);
+            ledger.intended.push(pay(&goals.intended, &truth, "intended", steps)?);
+            note(world, &truth, &mut ledger.features);
+            note(world, &sensed, &mut ledger.sensed);
+        }
+        Ok(ledger)
+    }
+}
+
+fn note(world: World, row: &Features, columns: &mut BTreeMap<&'static str, Vec<f64>>) {
+    for (feature, value) in world.features().iter().zip(&row.now) {
+        columns.entry(feature.name).or_default().push(*value);
+    }
+}
+
+fn pay(program: &Program, row: &Features, name: &str, steps: usize) -> Result<f64, String> {
+    let value = program.evaluate_row(&row.now, &row.was);
+    if payable(value) {
+        return Ok(value);
+    }
+    let why = program.blame(&row.now, &row.was).map_or_else(|| format!("it was {value}"), |blame| blame.message);
+    Err(format!("step {}: `{name}` gave no number that can be paid: {why}", steps + 1))
+}

@@ -1,0 +1,98 @@
+//! `wayward train`: one agent, its learning curve and the digest of its weights.
+
+use std::path::PathBuf;
+use std::time::Instant;
+
+use clap::Args;
+
+use super::input::ScenarioArgs;
+use super::output::{interrupted, print_json, print_line, progress_bar};
+use super::{Failure, failed, usage};
+use crate::experiment::Experiment;
+use crate::protocol::{Event, Summary};
+
+#[derive(Args)]
+pub struct Options {
+    #[command(flatten)]
+    scenario: ScenarioArgs,
+    /// The agent's seed
+    #[arg(long)]
+    seed: Option<u32>,
+    /// Steps of experience, instead of the preset's
+    #[arg(long)]
+    steps: Option<u32>,
+    /// Writes the weights to FILE, little-endian f32 in layer order
+    #[arg(long, value_name = "FILE")]
+    save: Option<PathBuf>,
+    /// JSON Lines instead of text: the points of the learning curve, then the result
+    #[arg(long)]
+    json: bool,
+}
+
+pub fn run(options: &Options) -> Result<(), Failure> {
+    let mut scenario = options.scenario.resolve()?;
+    scenario.seed = options.seed.unwrap_or(scenario.seed);
+    if let Some(steps) = options.steps {
+        scenario.set("agent.total_timesteps", &steps.to_string()).map_err(usage)?;
+    }
+    let seed = scenario.seed;
+    let mut experiment = Experiment::new(0, scenario, 1.0).map_err(failed)?;
+    let bar = progress_bar(1);
+    let start = Instant::now();
+    let mut to_95 = None;
+    let mut last_line = 0;
+    let summary = train_to_end(&mut experiment, |event| {
+        let Event::Progress { point, .. } = event else { return };
+        if to_95.is_none() && point.episodes >= 256 && point.success >= 0.95 {
+            to_95 = Some(start.elapsed().as_secs_f64());
+        }
+        bar.set_length(u64::from(point.total));
+        bar.set_position(u64::from(point.step));
+        if options.json {
+            bar.suspend(|| print_json(point));
+        } else if point.step == point.total || point.step >= last_line + point.total / 16 {
+            last_line = point.step;
+            let line = format!(
+                "{:>8} steps  success {:.3}  return {:.3}  intended {:.3}  length {:>5.1}  entropy {:.3}",
+                point.step, point.success, point.episodic_return, point.intended_return, point.episodic_length, point.entropy
+            );
+            bar.suspend(|| print_line(&line));
+        }
+    });
+    bar.finish_and_clear();
+    let (summary, seconds) = (summary?, start.elapsed().as_secs_f64());
+    if let Some(path) = &options.save {
+        let bytes: Vec<u8> = experiment.net().weights.iter().flat_map(|weight| weight.to_le_bytes()).collect();
+        std::fs::write(path, bytes).map_err(|error| Failure::Failed(format!("cannot write {}: {error}", path.display())))?;
+    }
+    let speed = f64::from(summary.steps) / seconds;
+    if options.json {
+        print_json(&serde_json::json!({
+            "seed": seed, "steps": summary.steps, "digest": summary.digest, "success": summary.success, "steps_to_95": summary.steps_to_95,
+            "seconds": seconds, "seconds_to_95": to_95, "steps_per_second": speed,
+        }));
+    } else {
+        print_line(&format!("digest {}  success {:.3}  {:.0} steps a second", summary.digest, summary.success, speed));
+    }
+    Ok(())
+}
+
+/// Runs to the end of training. `each` sees every event.
+pub fn train_to_end(experiment: &mut Experiment, mut each: impl FnMut(&Event)) -> Result<Summary, Failure> {
+    let mut events = Vec::new();
+    while !interrupted() {
+        experiment.advance(&mut events);
+        for event in events.drain(..) {
+            each(&event);
+            match event {
+                Event::Trained { summary, .. } => return Ok(summary),
+                Event::Failed { failure, .. } => {
+                    let place = if failure.picture.is_empty() { String::new() } else { format!("\n{}", failure.picture) };
+                    return Err(Failure::Failed(format!("after {} steps: {}{place}", failure.step, failure.message)));
+                }
+                _ => {}
+            }
+        }
+    }
+    Err(Failure::Interrupted)
+}
