@@ -5,16 +5,19 @@
 
 mod bench;
 mod fuzz;
+mod plot;
+mod results;
 mod server;
 mod site;
 mod size;
+mod table;
 mod tests;
 mod tools;
 mod trunk;
 
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Context as _, Result, bail, ensure};
 use std::path::{Path, PathBuf};
-use std::process::{Command, ExitCode};
+use std::process::{Command, ExitCode, ExitStatus, Stdio};
 
 const HELP: &str = "\
 cargo xtask COMMAND
@@ -29,6 +32,8 @@ cargo xtask COMMAND
                         speed in Chromium, in Node and natively as shares of the measured peak, where the time of a step
                         goes, and the size of the first load; --peers adds burn, candle and TensorFlow.js (builds for ten
                         minutes the first time), --write puts the tables into docs/benchmarks.md
+  results [--check]     what every preset promises and what 16 fresh seeds do, and curves over the share of disagreeing levels, into
+                        docs/results.md; --check compares with what stands there instead
   fuzz [SECONDS]        hostile texts for the reward language, for a minute; what reaches new branches joins the corpus in fuzz/
   screenshots           pictures of the page, in target/screenshots/
 ";
@@ -68,6 +73,11 @@ fn run(mut args: Args) -> Result<()> {
             let options = bench::Options { json: args.flag("--json"), peers: args.flag("--peers"), write: args.flag("--write") };
             args.done()?;
             bench::run(&options)
+        }
+        Some("results") => {
+            let check = args.flag("--check");
+            args.done()?;
+            results::run(check)
         }
         Some("fuzz") => {
             let seconds = args.word().map_or(Ok(60), |seconds| seconds.parse().context("SECONDS is a whole number"))?;
@@ -128,6 +138,27 @@ fn check(command: &mut Command) -> Result<()> {
         bail!("failed ({status}): {}", line(command));
     }
     Ok(())
+}
+
+/// The command line, built for release.
+fn wayward() -> Result<PathBuf> {
+    check(cargo().args(["build", "--quiet", "--release", "--bin", "wayward"]))?;
+    Ok(target_dir()?.join("release/wayward"))
+}
+
+/// The JSON Lines that a command prints.
+fn json_lines(command: &mut Command) -> Result<Vec<serde_json::Value>> {
+    let (status, lines) = status_and_lines(command)?;
+    ensure!(status.success(), "failed ({status}): {}", line(command));
+    Ok(lines)
+}
+
+/// The same of a command whose failure says something, too.
+fn status_and_lines(command: &mut Command) -> Result<(ExitStatus, Vec<serde_json::Value>)> {
+    let output = command.stderr(Stdio::inherit()).output().with_context(|| line(command))?;
+    let text = String::from_utf8_lossy(&output.stdout);
+    let lines = text.lines().map(|row| serde_json::from_str(row).with_context(|| format!("{} printed {row}", line(command))));
+    Ok((output.status, lines.collect::<Result<_>>()?))
 }
 
 /// A command as a person would type it, for messages.

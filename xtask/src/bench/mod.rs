@@ -4,7 +4,7 @@
 mod tables;
 
 use crate::tools::{self, Browser};
-use crate::{cargo, check, line, root, site, size, target_dir, tests};
+use crate::{cargo, check, json_lines, line, root, site, size, target_dir, tests, wayward};
 use anyhow::{Context as _, Result, ensure};
 use serde_json::{Map, Value, json};
 use std::fs;
@@ -80,18 +80,17 @@ fn build_bench(peers: bool, target: Option<&str>) -> Result<PathBuf> {
 /// The page trains and shows its figures; tests/e2e reads them.
 fn page(browser: &Browser, dist: &Path) -> Result<Value> {
     let mut run = e2e("figures")?;
-    median(rows(tests::in_browser(run.arg(RUNS.to_string()), browser, dist)?)?)
+    median(json_lines(tests::in_browser(run.arg(RUNS.to_string()), browser, dist)?)?)
 }
 
 /// Many agents on the page: with one worker, and with as many as there are cores.
 fn population(browser: &Browser, dist: &Path) -> Result<Value> {
     let mut run = e2e("figures")?;
-    Ok(Value::Array(rows(tests::in_browser(run.arg("population"), browser, dist)?)?))
+    Ok(Value::Array(json_lines(tests::in_browser(run.arg("population"), browser, dist)?)?))
 }
 
 fn command_line() -> Result<Value> {
-    check(cargo().args(["build", "--quiet", "--release", "--bin", "wayward"]))?;
-    let program = target_dir()?.join("release/wayward");
+    let program = wayward()?;
     let run = || last_row(Command::new(&program).args(["train", SCENARIO, "--json"]));
     median((0..RUNS).map(|_| run()).collect::<Result<_>>()?)
 }
@@ -161,16 +160,8 @@ fn write(text: &str) -> Result<()> {
 }
 
 fn last_row(command: &mut Command) -> Result<Value> {
-    let mut found = rows(command)?;
+    let mut found = json_lines(command)?;
     found.pop().with_context(|| format!("{} printed nothing", line(command)))
-}
-
-/// The JSON Lines that a command prints.
-fn rows(command: &mut Command) -> Result<Vec<Value>> {
-    let output = command.stderr(Stdio::inherit()).output().with_context(|| line(command))?;
-    ensure!(output.status.success(), "failed ({}): {}", output.status, line(command));
-    let text = String::from_utf8_lossy(&output.stdout);
-    text.lines().map(|row| serde_json::from_str(row).with_context(|| format!("{} printed {row}", line(command)))).collect()
 }
 
 /// The run of the middle speed, as a whole.
