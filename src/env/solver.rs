@@ -121,6 +121,12 @@ impl Sense {
 
 impl Model {
     pub fn new(level: &Level) -> Model {
+        let Some(model) = Model::within(level, usize::MAX) else { unreachable!("no level has that many states") };
+        model
+    }
+
+    /// None: the level has more states than this.
+    pub fn within(level: &Level, most: usize) -> Option<Model> {
         const ENDED: u32 = u32::MAX;
         let world = level.world;
         let actions = world.actions().len();
@@ -143,10 +149,18 @@ impl Model {
                 });
             }
             head += 1;
+            if states.len() > most {
+                return None;
+            }
         }
         let sink = states.len() as u32;
         next.iter_mut().filter(|to| **to == ENDED).for_each(|to| *to = sink);
-        Model { states, actions, horizon: level.time_limit as usize, next, landing }
+        Some(Model { states, actions, horizon: level.time_limit as usize, next, landing })
+    }
+
+    /// `[states * actions]`: the state after each transition; `states.len()` stands for "ended by the rules".
+    pub fn successors(&self) -> &[u32] {
+        &self.next
     }
 
     /// The state after a transition; none: the episode ended.
@@ -222,13 +236,23 @@ impl Model {
     }
 
     pub fn extent(&self, rewards: &Rewards) -> Extent {
-        let (most, least) = (self.extreme(rewards, Sense::Most), self.extreme(rewards, Sense::Least));
+        let (most, least) = (self.extreme(rewards, Sense::Most)[0], self.extreme(rewards, Sense::Least)[0]);
         let rounding = ROUNDING * self.horizon as f64 * rewards.largest();
         Extent { most, least, tolerance: (TIE * (most - least)).max(rounding) }
     }
 
-    /// The largest or smallest return from the start, by backward induction; stops once another step left changes nothing.
-    fn extreme(&self, rewards: &Rewards, sense: Sense) -> f64 {
+    /// By state, what is at stake there for a goal: the most less the least that can follow within a whole time limit.
+    pub fn stakes(&self, rewards: &Rewards) -> Vec<f64> {
+        let mut stakes = self.extreme(rewards, Sense::Most);
+        for (most, least) in stakes.iter_mut().zip(self.extreme(rewards, Sense::Least)) {
+            *most -= least;
+        }
+        stakes
+    }
+
+    /// The largest or smallest return from each state (and 0 for the end), by backward induction; stops once another step left
+    /// changes nothing.
+    fn extreme(&self, rewards: &Rewards, sense: Sense) -> Vec<f64> {
         let mut value = vec![0.0; self.states.len() + 1];
         let mut better = value.clone();
         for left in 1..=self.horizon {
@@ -238,7 +262,7 @@ impl Model {
                 break;
             }
         }
-        value[0]
+        value
     }
 
     /// One step of backward induction; true if any value changed.

@@ -5,31 +5,42 @@
 //! Both advance in steps of about one level, so that a worker can read its mailbox in between. The [`verdict`] is a pure
 //! function of [`Scores`]. A [`Survey`] needs no agent at all: which features do the training levels tell apart?
 //!
+//! Beside the verdict, one level at a time: an [`Inference`] says which goal an agent acts as if it had, step by step; a [`Conduct`]
+//! how goal-directed it is (MEG); a [`Probe`] what it does if things lay elsewhere.
+//!
 //! Ledgers: the training reward is *paid* on sensed features and *earned* on true ones; the intended goal and the proxies
 //! always read true ones. Where nobody can tamper (`Spec::sensors` is none), both are one goal, worked out once.
 
 mod bootstrap;
 mod evidence;
 mod glance;
+mod infer;
 mod levels;
 mod measure;
+mod meg;
 mod policy;
 mod population;
+mod probe;
 mod reference;
 mod score;
 mod set;
+mod soft;
 mod telling;
 mod verdict;
 
 pub use bootstrap::RESAMPLES;
 pub use evidence::Survey;
 pub use glance::{Glance, Seen};
+pub use infer::{BETAS, Belief, Device, Inference, SLIP};
 pub use levels::{Set, level};
 pub use measure::{Judgement, Measurement};
+pub use meg::Conduct;
 pub use policy::{Constant, Policy, Uniform};
 pub use population::{Headline, headline, pooled, share_interval};
+pub use probe::{Chances, Finding, Findings, Probe, moved, object};
 pub use reference::Reference;
 pub use score::{Score, SetScores};
+pub use soft::{Desire, MOST_STEPS, Soft};
 pub use telling::Telling;
 pub use verdict::{Comparison, ProxyScore, Ruling, Scores, THRESHOLDS, Tampering, Thresholds, Verdict, verdict};
 

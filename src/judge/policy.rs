@@ -1,6 +1,6 @@
 //! Who is judged: anything that gives a probability to each action in each state.
 
-use crate::env::{Action, Level, State};
+use crate::env::{Action, InputGroup, Level, State};
 use crate::learner::Net;
 use crate::learner::kernel::{self, Activations, ROWS};
 use crate::learner::net::{HEAD, log_softmax};
@@ -47,9 +47,18 @@ impl Policy for Net {
         spread(self, &active, out);
     }
 
+    fn table(&self, level: &Level, states: &[State], out: &mut [f64]) {
+        self.appraise(level, states, 0, out, &mut []);
+    }
+}
+
+impl Net {
+    /// What the agent does and expects in all states of a level: probabilities `[states * actions]`, and unless that is empty,
+    /// the critic's values `[states]`. `unseen`: bits of the input groups that are kept from it.
+    ///
     /// States that look alike are asked once: what the agent does not see (the memory of a marker) would double the work. The
     /// others go through the batched kernel, which gives the same bits.
-    fn table(&self, level: &Level, states: &[State], out: &mut [f64]) {
+    pub fn appraise(&self, level: &Level, states: &[State], unseen: u32, out: &mut [f64], values: &mut [f64]) {
         let (actions, layout) = (self.shape.actions, self.shape.layout());
         // By state, whose answer it shares; then the observations of those that are asked, one behind the other.
         let mut like = Vec::with_capacity(states.len());
@@ -60,6 +69,10 @@ impl Policy for Net {
         for (i, state) in states.iter().enumerate() {
             active.clear();
             self.world.observe(level, *state, self.absolute_position, &mut active);
+            if unseen != 0 {
+                let groups = self.world.inputs();
+                active.retain(|&input| unseen >> group_of(groups, input) & 1 == 0);
+            }
             let last = &mut seen[state.agent as usize];
             let at = match *last {
                 Some(place) if inputs[ends[place]..ends[place + 1]] == active[..] => place,
@@ -83,14 +96,26 @@ impl Policy for Net {
             kernel::forward(&self.shape, &layout, &self.weights, &rows[..n], &mut acts);
             for i in 0..n {
                 let state = asked[first + i];
-                normalized(&acts.head[i * HEAD..][..actions], &mut out[state * actions..(state + 1) * actions]);
+                let head = &acts.head[i * HEAD..][..=actions];
+                normalized(&head[..actions], &mut out[state * actions..(state + 1) * actions]);
+                if let Some(value) = values.get_mut(state) {
+                    *value = f64::from(head[actions]);
+                }
             }
         }
         for (i, &at) in like.iter().enumerate() {
             let source = asked[at] * actions;
             out.copy_within(source..source + actions, i * actions);
+            if !values.is_empty() {
+                values[i] = values[asked[at]];
+            }
         }
     }
+}
+
+/// The place of the group to which an input belongs.
+pub fn group_of(groups: &[InputGroup], input: u16) -> usize {
+    groups.iter().position(|group| (input as usize) < group.start + group.len).unwrap_or(groups.len())
 }
 
 fn spread(net: &Net, active: &[u16], out: &mut [f64]) {
