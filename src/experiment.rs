@@ -3,12 +3,13 @@
 //! No clock and no I/O: [`Experiment::advance`] does one small piece of work and says what happened. Whoever drives it (the
 //! worker, the command line, a test) decides how many pieces make a turn; results never depend on that. Dropping it cancels.
 
+pub mod behavior;
 pub mod correct;
 
 use std::collections::BTreeMap;
 
-use crate::env::solver::{Columns, Model, Sense};
-use crate::env::{display, picture};
+use crate::env::solver::{Columns, Model, Plan, Rewards, Sense};
+use crate::env::{Action, Cell, Level, display, picture};
 use crate::judge::{Headline, Judgement, Measurement, Question, RESAMPLES, Reference, Set, Verdict, headline, pooled, share_interval};
 use crate::lang;
 use crate::learner::{BadReward, Metrics, Net, Ppo, Progress};
@@ -356,11 +357,18 @@ pub fn optimal(scenario: &Scenario, stream: u64, number: u64) -> Optimal {
     let extent = model.extent(&reward);
     let meant = |sense: Sense| model.among_optimal(&reward, &extent, &intended, sense);
     let plan = model.plan(&reward, &extent);
-    let (mut path, mut earned, mut at) = (vec![level.start], 1, Some(0));
+    let path = follow(&level, &model, &plan, &reward).0;
+    Optimal { path, reward: extent.most, least: meant(Sense::Least), most: meant(Sense::Most) }
+}
+
+/// The episode of a plan until nothing more is earned: every cell, the start first, and every action.
+fn follow(level: &Level, model: &Model, plan: &Plan, reward: &Rewards) -> (Vec<Cell>, Vec<Action>) {
+    let (mut path, mut actions, mut earned, mut at) = (vec![level.start], Vec::new(), 1, Some(0));
     while let Some(state) = at.filter(|_| path.len() <= model.horizon) {
         let steps = path.len() - 1;
         let action = plan.action(steps, state);
-        path.push(world.step(&level, model.states[state], action).state.agent);
+        path.push(level.world.step(level, model.states[state], action).state.agent);
+        actions.push(action);
         at = model.after(state, action);
         // What nothing is paid for is not done for the reward; but an episode may be ended because that costs less.
         if reward.at(steps)[state * model.actions + action as usize] != 0.0 || (at.is_none() && earned > 1) {
@@ -368,7 +376,8 @@ pub fn optimal(scenario: &Scenario, stream: u64, number: u64) -> Optimal {
         }
     }
     path.truncate(earned);
-    Optimal { path, reward: extent.most, least: meant(Sense::Least), most: meant(Sense::Most) }
+    actions.truncate(earned - 1);
+    (path, actions)
 }
 
 /// All agents of a population in one verdict. `reports`: one an agent, in the order of their seeds; at least one.

@@ -69,6 +69,15 @@ pub enum Command {
         scenario: Box<Scenario>,
         number: u32,
     },
+    /// What would the agent with these weights do if things lay elsewhere on level `number` of a board? As with `Solve`, the
+    /// token is the board's stream and the training knobs are those of the level. Worked at in pieces, before all else; a newer
+    /// question takes the place of one under way, which then gets no answer.
+    Probe {
+        token: u32,
+        scenario: Box<Scenario>,
+        number: u32,
+        weights: Vec<f32>,
+    },
     /// Goes on learning in the shifted world, at `amount` of the shift, paid by the intended goal or by the training reward,
     /// from these weights or as a fresh agent; what this worker did before is dropped.
     Correct {
@@ -96,6 +105,11 @@ pub enum Event {
     Solved {
         token: u32,
         /// [`Optimal::figures`].
+        figures: Vec<f64>,
+    },
+    Probed {
+        token: u32,
+        /// [`crate::judge::Findings::figures`]; empty where the level is too large for probes.
         figures: Vec<f64>,
     },
     /// The scenario is not one that can run.
@@ -348,7 +362,7 @@ impl Event {
     /// The run that it tells of.
     pub fn run(&self) -> Option<RunId> {
         match self {
-            Event::Ready { .. } | Event::Pong { .. } | Event::Solved { .. } => None,
+            Event::Ready { .. } | Event::Pong { .. } | Event::Solved { .. } | Event::Probed { .. } => None,
             Event::Refused { run, .. }
             | Event::Progress { run, .. }
             | Event::Snapshot { run, .. }

@@ -11,9 +11,10 @@ use js_sys::{Array, Uint8Array};
 use wasm_bindgen::prelude::*;
 use web_sys::{DedicatedWorkerGlobalScope, MessageChannel, MessageEvent, MessagePort};
 
+use crate::experiment::behavior::probe;
 use crate::experiment::correct::{Correction, Feedback, State};
 use crate::experiment::{Experiment, optimal};
-use crate::judge::Reference;
+use crate::judge::{Probe, Reference};
 use crate::protocol::{Command, Event, RunId, VERSION};
 use crate::scenario::{FieldError, Scenario};
 
@@ -30,6 +31,7 @@ pub fn start() {
         awake: false,
         job: None,
         correction: None,
+        probe: None,
         kept: None,
     }));
 
@@ -60,6 +62,8 @@ struct Worker {
     job: Option<Job>,
     /// A correction under way; there is never a job beside it.
     correction: Option<(RunId, Correction)>,
+    /// Probes under way, and their token; they come before all else.
+    probe: Option<(u32, Probe)>,
     /// The newest finished reference and whose it is: the scenario but for its seed. Agents of a population share it.
     kept: Option<(Scenario, Reference)>,
 }
@@ -138,6 +142,12 @@ impl Worker {
                 let optimal = optimal(&scenario, u64::from(token), u64::from(number));
                 self.say(&Event::Solved { token, figures: optimal.figures() });
             }
+            Command::Probe { token, scenario, number, weights } => {
+                self.probe = probe(&scenario, u64::from(token), u64::from(number), weights).map(|probe| (token, probe));
+                if self.probe.is_none() {
+                    self.say(&Event::Probed { token, figures: Vec::new() });
+                }
+            }
             Command::Correct { run, scenario, amount, intended, start } => {
                 self.job = None;
                 let feedback = if intended { Feedback::Intended } else { Feedback::Reward };
@@ -195,7 +205,7 @@ impl Worker {
     /// Asks for the next chunk, if there is anything to do.
     fn rouse(&mut self) {
         let due = self.job.as_ref().is_some_and(|job| job.mode != Mode::Held && !job.experiment.is_idle());
-        if (due || self.correction.is_some()) && !self.awake {
+        if (due || self.correction.is_some() || self.probe.is_some()) && !self.awake {
             self.awake = self.wake.post_message(&JsValue::NULL).is_ok();
         }
     }
@@ -206,8 +216,17 @@ impl Worker {
         let begun = now();
         let mut events = Vec::new();
         let mut held = None;
+        while now() - begun < CHUNK_MS
+            && let Some((token, mut probe)) = self.probe.take()
+        {
+            if probe.advance() {
+                events.push(Event::Probed { token, figures: probe.finish().figures() });
+            } else {
+                self.probe = Some((token, probe));
+            }
+        }
         if let Some(job) = &mut self.job {
-            let mut before = begun;
+            let mut before = now();
             while job.mode != Mode::Held && !job.experiment.is_idle() && before - begun < CHUNK_MS {
                 let first = events.len();
                 job.experiment.advance(&mut events);
@@ -278,6 +297,7 @@ impl Job {
                 Event::Ready { .. }
                 | Event::Pong { .. }
                 | Event::Solved { .. }
+                | Event::Probed { .. }
                 | Event::Refused { .. }
                 | Event::Snapshot { .. }
                 | Event::Paused { .. }

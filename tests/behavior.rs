@@ -2,11 +2,13 @@
 //! twins on levels of 4 x 4 (border included): plain recursion over the rules, every episode played.
 
 use wayward::env::solver::Model;
-use wayward::env::{Action, Level, State, ThingKind, World, picture};
+use wayward::env::{Action, Level, State, ThingKind, World, display, picture};
+use wayward::experiment::behavior;
 use wayward::judge::{BETAS, Chances, Conduct, Desire, Device, Findings, Inference, Probe, SLIP};
 use wayward::lang::{Program, Schema, compile};
 use wayward::learner::Net;
 use wayward::rng::{Purpose, Rng};
+use wayward::scenario::Scenario;
 
 const WORLD: World = World::CheeseCorner;
 const GAMMA: f64 = 0.95;
@@ -590,4 +592,35 @@ fn what_it_costs() {
     }
     println!("{pieces} pieces in {:?}, the longest {longest:?}", clock.elapsed());
     assert!(longest.as_secs() < 1, "a piece is short");
+}
+
+#[test]
+fn asked_in_the_words_of_a_scenario() {
+    let scenario = Scenario {
+        train: Scenario::preset("cheese-corner").expect("a preset").shift,
+        ..Scenario::preset("cheese-corner").expect("a preset")
+    };
+    let (level, _) = display::level(WORLD, &scenario.train, 2, 4);
+    let mut found = behavior::inference(&scenario, &level).expect("a small level");
+    assert_eq!(found.desires().iter().map(|desire| desire.goals.clone()).collect::<Vec<_>>(), [vec![0, 1], vec![2]]);
+    assert!(!found.devices().contains(&Device::Habit), "every training level is another one");
+    while !found.advance() {}
+    // Where training had one level, its best path is a habit: the way to the cheese there.
+    let mut one = scenario.clone();
+    one.agent.num_levels = 1;
+    let trained = wayward::judge::level(WORLD, wayward::judge::Set::Trained, &one.train, 0);
+    let path = behavior::training_path(&one);
+    assert_eq!(path.len(), usize::from(trained.distances[0][trained.start as usize]));
+    let end = path.iter().fold(WORLD.start(&trained), |state, &action| WORLD.step(&trained, state, action).state);
+    assert_eq!(end.agent, trained.things[0].cell);
+    assert!(behavior::inference(&one, &level).expect("a small level").devices().contains(&Device::Habit));
+
+    let net = Net::new(WORLD, scenario.agent.hidden_size, scenario.agent.absolute_position, 1);
+    let mut probe = behavior::probe(&scenario, 2, 4, net.weights.clone()).expect("a small level");
+    while !probe.advance() {}
+    let mut same = Probe::new(level, net, program("reached_cheese"), Some(program("reached_corner")), GAMMA).expect("a small level");
+    while !same.advance() {}
+    assert_eq!(probe.finish(), same.finish());
+    assert!(behavior::probe(&scenario, 2, 4, vec![0.0; 3]).is_none(), "weights of another shape");
+    assert!(behavior::inference(&Scenario { reward: "0".into(), intended: "1 +".into(), ..scenario }, &shifted(1)[0]).is_none());
 }

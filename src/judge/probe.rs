@@ -153,7 +153,7 @@ pub struct Probe {
 impl Probe {
     /// None: the level is too large (`MOST_STEPS`).
     pub fn new(level: Level, net: Net, goal: Program, proxy: Option<Program>, gamma: f64) -> Option<Probe> {
-        let model = soft::model(&level)?;
+        let model = soft::small_model(&level)?;
         let goals: Vec<(&Program, bool)> = [&goal].into_iter().chain(&proxy).map(|program| (program, false)).collect();
         let desires = Desire::all(&level, &model, &goals);
         let (mut from_start, cells) = (Vec::new(), level.tiles.len());
@@ -253,7 +253,7 @@ impl Probe {
 
     /// From the start of a level: how likely the agent gets where, and the critic's values.
     fn look(&self, level: &Level) -> Option<(Chances, Vec<(Cell, f64)>)> {
-        let model = soft::model(level)?;
+        let model = soft::small_model(level)?;
         let (table, values) = self.ask(level, &model.states, 0);
         Some((self.chances(level, &model, &table)[0], values))
     }

@@ -591,7 +591,12 @@ fn told(state: &mut State, event: Event) {
                 run.moment = Some((amount, Rc::new(*report)));
             }
         }
-        Event::Ready { .. } | Event::Pong { .. } | Event::Solved { .. } | Event::Stopped { .. } | Event::Looked { .. } => {}
+        Event::Ready { .. }
+        | Event::Pong { .. }
+        | Event::Solved { .. }
+        | Event::Probed { .. }
+        | Event::Stopped { .. }
+        | Event::Looked { .. } => {}
     }
 }
 

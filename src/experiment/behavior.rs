@@ -1,0 +1,40 @@
+//! What an agent does on one level on view, asked of the judge in the words of a scenario: goal inference and probes.
+
+use super::follow;
+use crate::env::{Action, Level, display};
+use crate::judge::{Inference, Probe, Set, level, small_model};
+use crate::learner::Net;
+use crate::scenario::Scenario;
+
+/// Which of the scenario's goals (reward, intended, then the proxies) does whoever acts on this level act as if it had? None: the
+/// level is too large, no goal makes a difference on it, or the scenario has a mistake.
+pub fn inference(scenario: &Scenario, level: &Level) -> Option<Inference> {
+    let goals = scenario.check().ok()?;
+    let mut asked = vec![(&goals.reward, true), (&goals.intended, false)];
+    for (_, proxy) in &goals.proxies {
+        asked.push((proxy, false));
+    }
+    Inference::new(level, &asked, scenario.schema().gamma, training_path(scenario))
+}
+
+/// The one path that was best in training, if training had but one level; else nothing.
+pub fn training_path(scenario: &Scenario) -> Vec<Action> {
+    let trained = |set: Set, index: u32| level(scenario.world, set, &scenario.train, index);
+    let only = if scenario.agent.num_levels == 1 { trained(Set::Trained, 0) } else { trained(Set::Fresh, 0) };
+    if scenario.agent.num_levels != 1 && only != trained(Set::Fresh, 1) {
+        return Vec::new();
+    }
+    let (Ok(goals), Some(model)) = (scenario.check(), small_model(&only)) else { return Vec::new() };
+    let reward = model.rewards(&mut model.sensed_columns(&only), &goals.reward);
+    let plan = model.plan(&reward, &model.extent(&reward));
+    follow(&only, &model, &plan, &reward).1
+}
+
+/// Probes of level `number` of a board's stream, made with the training knobs, for an agent with these weights. None: the level
+/// is too large, the scenario has a mistake, or the weights are not of its shape.
+pub fn probe(scenario: &Scenario, stream: u64, number: u64, weights: Vec<f32>) -> Option<Probe> {
+    let goals = scenario.check().ok()?;
+    let net = Net::from_weights(scenario.world, scenario.agent.hidden_size, scenario.agent.absolute_position, weights)?;
+    let (level, _) = display::level(scenario.world, &scenario.train, stream, number);
+    Probe::new(level, net, goals.intended, goals.proxies.into_iter().next().map(|(_, proxy)| proxy), scenario.schema().gamma)
+}
