@@ -419,11 +419,11 @@ fn meg_of_hand_made_agents() {
     }
     println!("toward cheese and corner: a cheese seeker {:.3?}, a corner seeker {:.3?}, uniform {:.3?}", means[0], means[1], means[2]);
     let mut told = 0;
-    for level in 0..levels.len() {
+    for (level, drawn) in levels.iter().enumerate() {
         let rate = |agent: usize, goal: usize| rates[agent][level][goal];
-        assert!(rate(0, 0) > rate(0, 1), "level {level}");
+        assert!(rate(0, 0) > rate(0, 1), "{}", picture::draw(drawn));
         told += usize::from(rate(1, 1) > rate(1, 0));
-        assert!((0..2).all(|goal| rate(2, goal) < 1e-9), "level {level}: uniform play is directed at nothing");
+        assert!((0..2).all(|goal| rate(2, goal) < 1e-9), "uniform play is directed at nothing");
         assert!((0..3).all(|agent| (0..2).all(|goal| (0.0..=4f64.ln() + 1e-9).contains(&rate(agent, goal)))));
     }
     // A cheese that lies on the only way to the corner catches even those who want the corner: one of these levels is so.

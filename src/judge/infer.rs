@@ -137,11 +137,11 @@ impl Inference {
                 let table = &self.values[hypothesis * (model.horizon + 1) * width..];
                 let (soon, now) = (&table[(left - 1) * width..][..width], table[left * width + belief.state]);
                 let (mut top, mut q) = (f64::NEG_INFINITY, [f64::NEG_INFINITY; 32]);
-                for action in 0..actions {
+                for (action, q) in q[..actions].iter_mut().enumerate() {
                     if alike >> action & 1 == 1 {
                         let transition = belief.state * actions + action;
-                        q[action] = beta / desire.scale * pay[transition] + self.gamma * soon[next[transition] as usize];
-                        top = if q[action] > top { q[action] } else { top };
+                        *q = beta / desire.scale * pay[transition] + self.gamma * soon[next[transition] as usize];
+                        top = if *q > top { *q } else { top };
                     }
                 }
                 let mut sum = 0.0;

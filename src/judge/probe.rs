@@ -358,7 +358,7 @@ fn reach(model: &Model, table: &[f64], goals: [Option<&Rewards>; 2]) -> Vec<[f64
     for steps in (0..model.horizon).rev() {
         std::mem::swap(&mut chances, &mut before);
         let pays = goals.map(|goal| goal.map_or(&[][..], |rewards| rewards.at(steps)));
-        for state in 0..model.states.len() {
+        for (state, chances) in chances[..model.states.len()].iter_mut().enumerate() {
             let mut sum = [0.0; 3];
             for transition in state * model.actions..(state + 1) * model.actions {
                 let mut got = 0;
@@ -375,7 +375,7 @@ fn reach(model: &Model, table: &[f64], goals: [Option<&Rewards>; 2]) -> Vec<[f64
                     }
                 }
             }
-            chances[state] = sum;
+            *chances = sum;
         }
     }
     chances
