@@ -8,7 +8,7 @@ use wayward::judge::{BETAS, Chances, Conduct, Desire, Device, Findings, Inferenc
 use wayward::lang::{Program, Schema, compile};
 use wayward::learner::Net;
 use wayward::rng::{Purpose, Rng};
-use wayward::scenario::Scenario;
+use wayward::scenario::{PRESETS, Scenario};
 
 const WORLD: World = World::CheeseCorner;
 const GAMMA: f64 = 0.95;
@@ -623,4 +623,47 @@ fn asked_in_the_words_of_a_scenario() {
     assert_eq!(probe.finish(), same.finish());
     assert!(behavior::probe(&scenario, 2, 4, vec![0.0; 3]).is_none(), "weights of another shape");
     assert!(behavior::inference(&Scenario { reward: "0".into(), intended: "1 +".into(), ..scenario }, &shifted(1)[0]).is_none());
+}
+
+/// In every world, on levels that are small enough: shares are shares and chances are chances.
+#[test]
+fn every_world_can_be_asked() {
+    for preset in &PRESETS {
+        let scenario = Scenario::preset(preset.name).expect("a preset");
+        let scenario = Scenario { train: scenario.shift.clone(), ..scenario };
+        let world = scenario.world;
+        let (level, mut rng) = display::level(world, &scenario.train, 2, 1);
+        let Some(mut inference) = behavior::inference(&scenario, &level) else {
+            println!("{}: too large, or no goal makes a difference", preset.name);
+            continue;
+        };
+        while !inference.advance() {}
+        let (mut state, mut belief) = (world.start(&level), inference.begin());
+        for _ in 0..level.time_limit {
+            let step = world.step(&level, state, rng.below(world.actions().len() as u32) as Action);
+            state = step.state;
+            inference.observe(&mut belief, state);
+            let shares = inference.posterior(&belief);
+            assert!(shares.iter().all(|share| (0.0..=1.0).contains(share)) && (shares.iter().sum::<f64>() - 1.0).abs() < 1e-9);
+            if step.terminated {
+                break;
+            }
+        }
+        let net = Net::new(world, 16, true, 3);
+        let mut scenario = scenario;
+        (scenario.agent.hidden_size, scenario.agent.absolute_position) = (16, true);
+        let mut probe = behavior::probe(&scenario, 2, 1, net.weights).expect("a small level");
+        while !probe.advance() {}
+        let findings = probe.finish();
+        let moved = findings.cells.iter().filter_map(|it| it.moved).count();
+        println!("{}: {:.3?} nats a step; {moved} places, shares {:?}", preset.name, findings.meg, findings.shares());
+        for chances in findings.cells.iter().flat_map(|it| [it.moved, it.from]).flatten() {
+            let all = list(chances);
+            assert!(all.iter().all(|chance| (-1e-9..=1.0 + 1e-9).contains(chance)));
+            let first: f64 = all[..3].iter().sum();
+            assert!(first <= 1.0 + 1e-9 && first <= all[3] + all[4] + 1e-9);
+        }
+        let single = wayward::judge::object(world, &scenario.check().expect("a good preset").intended).is_some();
+        assert_eq!(moved > 0, single);
+    }
 }
