@@ -4,38 +4,28 @@
 use std::fmt::Write as _;
 use std::rc::Rc;
 
-use yew::prelude::*;
-
-use super::markup::{escape, pressed, show};
+use super::markup::{escape, when};
 use super::player::{Outcome, Trail};
-use super::state::{Phase, Run};
+use super::state::{Phase, Run, State};
 use super::{verdict, words};
 use crate::judge::Verdict;
 
-/// `tiles`: one small picture an agent, see [`tile`]. `all`: the verdict shown is on all of them.
-pub fn agents(tiles: Vec<String>, shown: usize, all: bool, on_show: Callback<usize>, on_all: Callback<MouseEvent>) -> Html {
-    let onclick = move |event: MouseEvent| {
-        if let Some(agent) = pressed(&event, "data-agent").and_then(|agent| agent.parse().ok()) {
-            on_show.emit(agent);
-        }
-    };
-    html! {
-        <div id="agents" class="agents" role="group" aria-label="All agents, alike but for their seed">
-            <div class="agents-head">
-                <h3>{ "All agents" }</h3>
-                <button class="quiet" disabled={all} onclick={on_all}>{ "Verdict on all" }</button>
-            </div>
-            <div class="agents-tiles" {onclick}>
-                { for tiles.into_iter().enumerate().map(|(agent, tile)| {
-                    html! { <div class={classes!("agents-tile", (agent == shown).then_some("is-shown"))} key={agent}>{ show(tile) }</div> }
-                }) }
-            </div>
-        </div>
+/// `all`: the verdict shown is on all of them.
+pub fn agents(state: &State, all: bool) -> String {
+    let mut out = format!(
+        "<div id='agents' class='agents' role='group' aria-label='All agents, alike but for their seed'><div class='agents-head'>\
+         <h3>All agents</h3><button class='quiet' data-do='all'{}>Verdict on all</button></div><div class='agents-tiles'>",
+        when(all, " disabled")
+    );
+    for (agent, run) in state.agents.iter().enumerate() {
+        let shown = agent == state.shown;
+        let _ = write!(out, "<div class='agents-tile{}'>{}</div>", when(shown, " is-shown"), tile(agent, run, state.amount, shown));
     }
+    out + "</div></div>"
 }
 
 /// One agent as a button.
-pub fn tile(agent: usize, run: &Run, amount: f64, shown: bool) -> String {
+fn tile(agent: usize, run: &Run, amount: f64, shown: bool) -> String {
     let report = run.report.as_ref().filter(|(at, _)| *at == amount).map(|(_, report)| report);
     let state = match (report, run.phase) {
         (Some(report), _) => words::headline(&report.row),

@@ -1,20 +1,24 @@
-//! The root of the page: owns the state, the worker, the clock and the timers, and lays out the five stages.
+//! The root of the page: owns the state, the workers, the clock and the timers, and lays out the five stages.
+//!
+//! The frame and the editor are Yew's; each stage is markup that is brought into its place after every change, see `paint`.
 
+use std::fmt::Write as _;
 use std::rc::Rc;
 
-use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
-use super::agents::{agents, tile};
-use super::board::Board;
+use super::agents::agents;
+use super::board::{self, Board, BoardProps};
 use super::chart::grouped;
-use super::curves::{Look, curves};
+use super::curves::{self, Curves, Look};
 use super::draft::Draft;
 use super::editor::{self, Editor};
 use super::features::features;
 use super::ghost::Ghosts;
 use super::link::Heard;
-use super::markup::{pressed, show};
+use super::listen::{self, Done, by_css};
+use super::markup::{escape, show, when};
+use super::paint::Paint;
 use super::player;
 use super::pool::Pool;
 use super::settings::{agent_settings, knobs, number_field};
@@ -47,28 +51,19 @@ const AUTO_TRAIN_MS: i32 = 300;
 
 pub enum Msg {
     Do(Action),
+    /// By the person, outside of the editor.
+    Done(Done),
     Train,
-    /// Pause or go on.
-    Hold,
-    Step,
-    Stop,
-    NewSeed,
-    /// The board of this stream shows another level.
-    Turn(u64, u64),
+    /// For the board at this place.
+    Board(usize, board::Msg),
     /// From the worker at this place.
     Heard(usize, Heard),
     Tick,
     /// The slider has come to rest.
     Rest,
     Save,
-    /// Sets a field and trains: a remedy of stage five.
-    Remedy(&'static str, &'static str),
     RestoreReward,
     FormatReward,
-    FocusReward,
-    /// Goes on learning from the shown moment.
-    Branch,
-    Look(Look),
     /// Puts the next part of the page in its place.
     Build,
 }
@@ -82,13 +77,15 @@ pub struct App {
     last_tick: f64,
     reduced_motion: bool,
     /// Spoken to screen readers: few words, seldom.
-    spoken: AttrValue,
+    spoken: String,
     /// How many parts of the page are there: one a task, because all at once would block the page for too long.
     built: usize,
     build: Option<Timeout>,
-    /// How the curves are looked at, and where they are.
+    /// What the parts of the page show.
+    painted: [Paint; PAINTED.len()],
+    boards: Vec<Board>,
+    /// How the curves are looked at.
     look: Look,
-    frame: NodeRef,
     /// What the training levels show about the features, under way or done, and the knobs and the number of levels it is of.
     survey: (Vec<f64>, u32, Survey),
     _clock: Interval,
@@ -109,9 +106,11 @@ impl Component for App {
             .unwrap_or_else(|| (fresh(), 0.0));
         let tick = ctx.link().callback(|()| Msg::Tick);
         let reduced_motion = window().match_media("(prefers-reduced-motion: reduce)").ok().flatten().is_some_and(|query| query.matches());
+        listen::listen(ctx.link().callback(Msg::Done));
         App {
             look: Look::NEW,
-            frame: NodeRef::default(),
+            painted: Default::default(),
+            boards: Vec::new(),
             survey: survey(&draft.scenario),
             untrained: Rc::new(untrained(&draft.scenario)),
             state: State::new(draft, amount),
@@ -119,7 +118,7 @@ impl Component for App {
             ghosts: Ghosts::default(),
             last_tick: now(),
             reduced_motion,
-            spoken: AttrValue::default(),
+            spoken: String::new(),
             built: 0,
             build: None,
             _clock: Interval::new(TICK_MS, move || tick.emit(())),
@@ -135,24 +134,21 @@ impl Component for App {
             Msg::Train => {
                 self.begin(false);
             }
-            Msg::Hold => {
-                let held = !self.state.held;
-                self.apply(Action::Hold(held));
-                self.pool.send_all(|run| if held { Command::Pause { run } } else { Command::Resume { run } });
-            }
-            Msg::Step => self.step(),
-            Msg::Stop => {
-                self.apply(Action::Stop);
-                self.keep();
-                if let Some(run) = self.state.run() {
-                    self.pool.send(run.id, &Command::Stop { run: run.id });
+            Msg::Done(done) => {
+                if !self.done(ctx, done) {
+                    return false;
                 }
             }
-            Msg::NewSeed => {
-                let seed = (js_sys::Math::random() * 10_000.0).floor().to_string();
-                self.do_it(ctx, Action::TypeField { key: "seed".into(), text: seed });
+            Msg::Board(place, message) => {
+                let board = &mut self.boards[place];
+                let before = board.level();
+                board.update(message);
+                if board.level() != before {
+                    self.ghosts.turn(board.stream, board.level());
+                    self.haunt();
+                }
+                return false;
             }
-            Msg::Turn(stream, number) => self.ghosts.turn(stream, number),
             Msg::Heard(place, heard) => {
                 // A population tells of its progress hundreds of times a second; the clock shows it ten times.
                 let draws = !matches!(
@@ -177,10 +173,6 @@ impl Component for App {
                 }
                 return false;
             }
-            Msg::Remedy(key, value) => {
-                self.do_it(ctx, Action::TypeField { key: key.into(), text: value.into() });
-                self.begin(false);
-            }
             Msg::RestoreReward => {
                 if let Some(preset) = Scenario::preset(&self.state.draft.scenario.preset) {
                     self.do_it(ctx, Action::TypeReward(preset.reward));
@@ -190,17 +182,6 @@ impl Component for App {
                 if let Some(text) = lang::format(&self.state.draft.reading.text) {
                     self.do_it(ctx, Action::TypeReward(text));
                 }
-            }
-            Msg::FocusReward => {
-                focus("reward");
-                return false;
-            }
-            Msg::Branch => {
-                self.apply(Action::Branch);
-                self.keep();
-            }
-            Msg::Look(look) => {
-                return std::mem::replace(&mut self.look, look) != look;
             }
             Msg::Build => {
                 self.built += 1;
@@ -217,215 +198,258 @@ impl Component for App {
     }
 
     fn rendered(&mut self, ctx: &Context<Self>, _first: bool) {
+        for (place, (css, markup)) in PAINTED.iter().enumerate() {
+            if let Some(element) = by_css(css) {
+                let markup = markup(self);
+                self.painted[place].paint(&element, markup);
+            }
+        }
+        self.set_boards(ctx);
         if self.built < BUILDS {
             self.build = Some(self.later(ctx, 0, || Msg::Build));
         }
     }
 
     fn view(&self, ctx: &Context<Self>) -> Html {
-        let state = &self.state;
-        let link = ctx.link();
-        let spec = state.draft.scenario.world;
+        let question = format!(
+            "<div class='brand'>{LOGO}<h1>Wayward</h1></div><p class='question'>{}</p>",
+            self.state.draft.scenario.world.question()
+        );
         html! {
             <div class="page">
-                <header class="top">
-                    <div class="brand">
-                        { show(LOGO.into()) }
-                        <h1>{ "Wayward" }</h1>
-                    </div>
-                    <p class="question">{ spec.question() }</p>
-                </header>
-                <div id="notice" class="notice" role="status">
-                    if let Some((words, again)) = &state.notice {
-                        <span>{ words.clone() }</span>
-                        if *again {
-                            <button onclick={link.callback(|_| Msg::Train)}>{ "Train again" }</button>
-                        }
-                        <button class="quiet" onclick={link.callback(|_| Msg::Do(Action::Dismiss))}>{ "Dismiss" }</button>
-                    }
-                </div>
+                <header class="top">{ show(question) }</header>
+                <div id="notice" class="notice" role="status" />
                 <main class="bench">
-                    { for PARTS.iter().take(self.built).map(|part| part(self, ctx)) }
+                    if self.built > 0 {
+                        { self.reward(ctx) }
+                    }
+                    { for STAGES.iter().take(self.built.max(1) - 1).map(|(class, heading)| html! { <section class={*class} aria-labelledby={*heading} /> }) }
                 </main>
-                <footer class="foot">
-                    <p>{ "Everything here is learned and measured in this browser. Nothing is sent anywhere." }</p>
-                </footer>
-                { self.figures() }
-                <div class="sr-only" role="status" aria-live="polite">{ &self.spoken }</div>
+                { show(FOOT.into()) }
+                <div id="figures" hidden=true />
+                <div id="spoken" class="sr-only" role="status" aria-live="polite" />
             </div>
         }
     }
 }
 
-/// What stands on the bench, in order.
-const PARTS: [fn(&App, &Context<App>) -> Html; 6] = [App::reward, App::train, App::shift, App::curves, App::verdict, App::correct];
+const FOOT: &str =
+    "<footer class='foot'><p>Everything here is learned and measured in this browser. Nothing is sent anywhere.</p></footer>";
 
-/// After the parts the two boards, one a task.
-const BUILDS: usize = PARTS.len() + 2;
+/// What stands on the bench after the reward, in order; each is put there in a task of its own.
+/// Class, and the heading that names it.
+const STAGES: [(&str, Option<&str>); 5] = [
+    ("stage stage-train", Some("h-2")),
+    ("stage stage-shift", Some("h-3")),
+    ("stage stage-curves", None),
+    ("stage stage-verdict", None),
+    ("stage stage-correct", Some("h-5")),
+];
+
+/// The elements that are markup, and what they show.
+const PAINTED: [(&str, fn(&App) -> String); 8] = [
+    ("#notice", App::notice),
+    (".stage-train", App::train),
+    (".stage-shift", App::shift),
+    (".stage-curves", App::curves),
+    (".stage-verdict", App::verdict),
+    (".stage-correct", App::correct),
+    ("#figures", App::figures),
+    ("#spoken", |app| escape(&app.spoken)),
+];
+
+/// After the stages the boards, one a task: id, title and stream of levels.
+const BOARDS: [(&str, &str, u64); 2] =
+    [("board-train", "Training world", player::TRAINING), ("board-deploy", "Shifted world", player::SHIFTED)];
+
+const BUILDS: usize = 1 + STAGES.len() + BOARDS.len();
+
+/// The heading of a stage.
+fn heading(number: u32, title: &str, about: &str) -> String {
+    format!("<h2 id='h-{number}'><span class='num'>{number}</span>{title} <small>{about}</small></h2>")
+}
+
+fn button(id: &str, more: &str, disabled: bool, label: &str) -> String {
+    format!("<button id='{id}' data-do='{id}' {more}{}>{label}</button>", when(disabled, " disabled"))
+}
+
+fn switch(id: &str, title: &str, label: &str, on: bool) -> String {
+    format!(
+        "<label class='switch' title='{title}'><input id='{id}' data-set='{id}' type='checkbox'{}>{label}</label>",
+        when(on, " checked")
+    )
+}
 
 /// The five stages.
 impl App {
-    fn curves(&self, ctx: &Context<Self>) -> Html {
-        let run = self.state.run();
-        html! {
-            <section class="stage stage-curves">
-                { curves(&run.map(|run| run.points.clone()).unwrap_or_default(), run.map_or(0, |run| run.displayed as u32),
-                    run.map_or(self.state.draft.scenario.agent.total_timesteps, |run| run.total), self.look, &self.frame, &ctx.link().callback(Msg::Look)) }
-            </section>
-        }
+    fn notice(&self) -> String {
+        let Some((words, again)) = &self.state.notice else { return String::new() };
+        format!(
+            "<span>{}</span>{}<button class='quiet' data-do='dismiss'>Dismiss</button>",
+            escape(words),
+            when(*again, "<button data-do='train'>Train again</button>")
+        )
     }
 
     fn reward(&self, ctx: &Context<Self>) -> Html {
         let (state, link) = (&self.state, ctx.link());
         let failure = state.run().filter(|_| !state.is_text_stale()).and_then(|run| run.failure.clone());
+        let rest = format!(
+            "<div class='meant'><h3>What you meant</h3><pre><code>{}</code></pre>\
+             <p class='why'>The agent never sees this: it only measures how well the agent does what you wanted.</p></div>\
+             <details class='fold'><summary>What a reward may read</summary><div>{}</div></details>",
+            escape(&state.draft.scenario.intended),
+            features(state.draft.scenario.world)
+        );
         html! {
-            <section class="stage stage-reward" aria-labelledby="h-reward">
-                <h2 id="h-reward"><span class="num">{ "1" }</span>{ "Reward " }<small>{ "what you ask for" }</small></h2>
+            <section class="stage stage-reward" aria-labelledby="h-1">
+                { show(heading(1, "Reward", "what you ask for")) }
                 <Editor world={state.draft.scenario.world} text={AttrValue::from(state.draft.reading.text.clone())} diagnostics={state.draft.reading.diagnostics.clone()} {failure}
                     stale={state.is_text_stale()}
                     on_input={link.callback(|text| Msg::Do(Action::TypeReward(text)))}
                     on_submit={link.callback(|()| Msg::Train)}
                     on_restore={link.callback(|()| Msg::RestoreReward)}
                     on_format={link.callback(|()| Msg::FormatReward)} />
-                <div class="meant">
-                    <h3>{ "What you meant" }</h3>
-                    <pre><code>{ &state.draft.scenario.intended }</code></pre>
-                    <p class="why">{ "The agent never sees this: it only measures how well the agent does what you wanted." }</p>
-                </div>
-                <details class="fold">
-                    <summary>{ "What a reward may read" }</summary>
-                    // The editor keeps its focus and with it the place of its caret.
-                    <div onmousedown={|event: MouseEvent| event.prevent_default()} onclick={|event: MouseEvent| {
-                        if let Some(text) = pressed(&event, "data-insert") {
-                            editor::insert(&text);
-                        }
-                    }}>{ show(features(state.draft.scenario.world)) }</div>
-                </details>
+                { show(rest) }
             </section>
         }
     }
 
-    fn train(&self, ctx: &Context<Self>) -> Html {
-        let (state, link) = (&self.state, ctx.link());
-        let phase = state.run().map(|run| run.phase);
-        let on_field = link.callback(|(key, text)| Msg::Do(Action::TypeField { key, text }));
+    fn train(&self) -> String {
+        let state = &self.state;
+        let run = state.run();
+        let phase = run.map(|run| run.phase);
         let blocker = state.draft.blocker();
+        let idle = !state.worker_ready || blocker.is_some();
         let seed_problem = state.draft.problem("seed").unwrap_or_default();
-        let scenario = state.shown_scenario();
-        let at = shift::between(scenario.world, &scenario.train, &scenario.shift, state.amount);
-        let (net, label) = self.shown_agent();
-        let tally = state.run().map_or(0, |run| 2 * run.id + u32::from(run.is_replayed()));
-        let board = |id: &'static str, title: &'static str, subtitle: String, knobs: Vec<f64>, stream: u64| {
-            html! {
-                <Board {id} {title} {subtitle} world={scenario.world} knobs={Rc::new(knobs)} {stream} net={net.clone()} label={label.clone()}
-                    ghost={self.ghosts.of(stream).filter(|_| state.ghost)} ghost_late={!state.draft.reading.compiles}
-                    on_level={link.callback(move |number| Msg::Turn(stream, number))} tally_key={tally} overlay={state.overlay} running={!state.held} frugal={self.pool.is_full()} reduced_motion={self.reduced_motion} />
-            }
+        let field = |title: &str, label: &str, id: &str, key: &str, told: &str| {
+            format!("<label class='field' title='{title}'>{label}{}</label>", number_field(id, key, told, &state.draft))
         };
-        html! {
-            <section class="stage stage-train" aria-labelledby="h-train">
-                <h2 id="h-train"><span class="num">{ "2" }</span>{ "Train " }<small>{ "what it learns" }</small></h2>
-                <div class="controls">
-                    <button id="train" class="primary" disabled={!state.worker_ready || blocker.is_some()} aria-describedby="train-problem"
-                        onclick={link.callback(|_| Msg::Train)}>{ if phase.is_some() { "Train again" } else { "Train" } }</button>
-                    <button id="pause" disabled={!state.is_going()} aria-pressed={state.held.to_string()} onclick={link.callback(|_| Msg::Hold)}>
-                        { if state.held { "Resume" } else { "Pause" } }
-                    </button>
-                    <button id="step" title="One update of PPO, then pause" disabled={!state.worker_ready || blocker.is_some() || phase == Some(Phase::Training)}
-                        onclick={link.callback(|_| Msg::Step)}>{ "Step" }</button>
-                    <button id="stop" title="Stop training and keep what was learned" disabled={!state.is_training()} onclick={link.callback(|_| Msg::Stop)}>{ "Stop" }</button>
-                    <button id="reset" title="Forget this agent; what you typed stays" disabled={phase.is_none()}
-                        onclick={link.callback(|_| Msg::Do(Action::Reset))}>{ "Reset" }</button>
-                    <label class="field">{ "Seed" }
-                        <input id="seed" type="text" inputmode="numeric" autocomplete="off" size="6" value={state.draft.text("seed")}
-                            aria-invalid={(!seed_problem.is_empty()).then_some("true")} aria-describedby="seed-problem"
-                            oninput={link.callback(|event: InputEvent| Msg::Do(Action::TypeField { key: "seed".into(), text: typed(&event) }))} />
-                    </label>
-                    <label class="field" title="So many agents, alike but for their seed, 1 to 64">{ "Agents" }
-                        { number_field("seeds".into(), "seeds".into(), "How many agents to train, alike but for their seed, 1 to 64".into(), &state.draft, &on_field) }
-                    </label>
-                    <button class="quiet" title="Another seed: another start, other levels" onclick={link.callback(|_| Msg::NewSeed)}>{ "New seed" }</button>
-                    { switch(link, "auto-train", "Train by itself shortly after an edit of the reward", "Auto-train", state.auto_train, Action::AutoTrain) }
-                    <label class="field" title="In this share of training levels the cheese lies elsewhere, 0 to 1">{ "Cheese elsewhere" }
-                        { number_field("train-disagree".into(), "train.disagree".into(),
-                            "Share of training levels in which the cheese lies elsewhere, 0 to 1".into(), &state.draft, &on_field) }
-                    </label>
-                    { switch(link, "overlay", "What the agent expects and does in every cell", "Value and policy", state.overlay, Action::Overlay) }
-                    { switch(link, "ghost", "A ghost does what a perfect optimizer of your words does", "Optimizer", state.ghost, Action::Ghost) }
-                </div>
-                <p id="seed-problem" class="field-problem">{ seed_problem }</p>
-                <p id="train-problem" class="field-problem">{ blocker.filter(|(key, _)| key != "seed" && key != "seeds" && key != "train.disagree").map_or_else(String::new, |(key, words)| format!("Before training: {key}: {words}")) }</p>
-                <div class="replay">
-                    <label class="field"><span class="sr-only">{ "Replay" }</span>
-                        <select id="speed" onchange={link.batch_callback(|event: yew::Event| {
-                            Speed::named(&event.target_unchecked_into::<HtmlSelectElement>().value()).map(|speed| Msg::Do(Action::Choose(speed)))
-                        })}>
-                            { for Speed::ALL.map(|speed| html! { <option value={speed.name()} selected={speed == state.speed}>{ speed.label() }</option> }) }
-                        </select>
-                    </label>
-                    { self.scrubber(ctx) }
-                    <span class="replay-text">{ self.replay_words() }</span>
-                    if state.scrubbed {
-                        <button id="branch" title="A new agent goes on learning from here, with the reward and the worlds as they are on the page now"
-                            disabled={blocker_of_branch(state)} onclick={link.callback(|_| Msg::Branch)}>{ "Go on from here" }</button>
-                    }
-                </div>
-                <div class="boards">
-                    if self.built + 1 >= BUILDS {
-                        { board("board-train", "Training world", where_cheese(&scenario, &scenario.train), scenario.train.clone(), player::TRAINING) }
-                    }
-                    if self.built >= BUILDS {
-                        { board("board-deploy", "Shifted world", where_cheese(&scenario, &at), at, player::SHIFTED) }
-                    }
-                </div>
-            </section>
+        let mut out = heading(2, "Train", "what it learns") + "<div class='controls'>";
+        out +=
+            &button("train", "class='primary' aria-describedby='train-problem'", idle, if run.is_some() { "Train again" } else { "Train" });
+        let held = if state.held { ("aria-pressed='true'", "Resume") } else { ("aria-pressed='false'", "Pause") };
+        out += &button("pause", held.0, !state.is_going(), held.1);
+        out += &button("step", "title='One update of PPO, then pause'", idle || phase == Some(Phase::Training), "Step");
+        out += &button("stop", "title='Stop training and keep what was learned'", !state.is_training(), "Stop");
+        out += &button("reset", "title='Forget this agent; what you typed stays'", run.is_none(), "Reset");
+        let _ = write!(
+            out,
+            "<label class='field'>Seed<input id='seed' data-set='seed' type='text' inputmode='numeric' autocomplete='off' size='6' value='{}'{} \
+             aria-describedby='seed-problem'></label>",
+            escape(&state.draft.text("seed")),
+            when(!seed_problem.is_empty(), " aria-invalid='true'")
+        );
+        let told = "How many agents to train, alike but for their seed, 1 to 64";
+        out += &field("So many agents, alike but for their seed, 1 to 64", "Agents", "seeds", "seeds", told);
+        out += "<button class='quiet' data-do='new-seed' title='Another seed: another start, other levels'>New seed</button>";
+        out += &switch("auto-train", "Train by itself shortly after an edit of the reward", "Auto-train", state.auto_train);
+        let told = "Share of training levels in which the cheese lies elsewhere, 0 to 1";
+        out += &field(
+            "In this share of training levels the cheese lies elsewhere, 0 to 1",
+            "Cheese elsewhere",
+            "train-disagree",
+            "train.disagree",
+            told,
+        );
+        out += &switch("overlay", "What the agent expects and does in every cell", "Value and policy", state.overlay);
+        out += &switch("ghost", "A ghost does what a perfect optimizer of your words does", "Optimizer", state.ghost);
+        let _ = write!(
+            out,
+            "</div><p id='seed-problem' class='field-problem'>{}</p><p id='train-problem' class='field-problem'>",
+            escape(&seed_problem)
+        );
+        // What has a field here is said there.
+        if let Some((key, words)) = blocker.filter(|(key, _)| !["seed", "seeds", "train.disagree"].contains(&key.as_str())) {
+            let _ = write!(out, "Before training: {}: {}", escape(&key), escape(&words));
         }
-    }
-
-    /// The replay, and at the same time the way back to any moment of training.
-    fn scrubber(&self, ctx: &Context<Self>) -> Html {
-        let run = self.state.run();
+        out += "</p><div class='replay'><label class='field'><span class='sr-only'>Replay</span><select id='speed' data-set='speed'>";
+        for speed in Speed::ALL {
+            let _ = write!(out, "<option value='{}'{}>{}</option>", speed.name(), when(speed == state.speed, " selected"), speed.label());
+        }
+        // The replay, and at the same time the way back to any moment of training.
         let (displayed, newest) = run.map_or((0, 0), |run| (run.displayed as u32, run.snapshots.last().map_or(0, |(step, _)| *step)));
         let total = run.map_or(1, |run| run.total.max(1));
-        html! {
-            <input id="scrub" type="range" class="bar" min="0" max={total.to_string()} step="256" value={displayed.to_string()}
-                disabled={newest == 0} aria-label="Moment of training that is shown" aria-valuetext={format!("after {} steps", grouped(displayed))}
-                oninput={ctx.link().callback(|event: InputEvent| {
-                    Msg::Do(Action::Scrub(crate::decimal::parse(&typed(&event)).unwrap_or(0.0) as u32))
-                })} />
+        let _ = write!(
+            out,
+            "</select></label><input id='scrub' data-set='scrub' type='range' class='bar' min='0' max='{total}' step='256' value='{displayed}'{} \
+             aria-label='Moment of training that is shown' aria-valuetext='after {} steps'><span class='replay-text'>{}</span>",
+            when(newest == 0, " disabled"),
+            grouped(displayed),
+            self.replay_words()
+        );
+        if state.scrubbed {
+            out += &button(
+                "branch",
+                "title='A new agent goes on learning from here, with the reward and the worlds as they are on the page now'",
+                idle,
+                "Go on from here",
+            );
+        }
+        out += "</div><div class='boards'>";
+        for (id, ..) in BOARDS.iter().take((self.built + BOARDS.len()).saturating_sub(BUILDS)) {
+            let _ = write!(out, "<figure id='{id}' class='board'></figure>");
+        }
+        out + "</div>"
+    }
+
+    /// Tells the boards what is new, and takes over those that have come into the document.
+    fn set_boards(&mut self, ctx: &Context<Self>) {
+        let state = &self.state;
+        let scenario = state.shown_scenario();
+        let (net, label) = self.shown_agent();
+        for (place, (id, title, stream)) in BOARDS.into_iter().enumerate() {
+            let amount = if stream == player::SHIFTED { state.amount } else { 0.0 };
+            let knobs = shift::between(scenario.world, &scenario.train, &scenario.shift, amount);
+            let props = BoardProps {
+                subtitle: where_cheese(&scenario, &knobs),
+                world: scenario.world,
+                knobs: Rc::new(knobs),
+                net: net.clone(),
+                label: label.clone(),
+                tally_key: state.run().map_or(0, |run| 2 * run.id + u32::from(run.is_replayed())),
+                overlay: state.overlay,
+                running: !state.held,
+                reduced_motion: self.reduced_motion,
+                frugal: self.pool.is_full(),
+                ghost: self.ghosts.of(stream).filter(|_| state.ghost),
+                ghost_late: !state.draft.reading.compiles,
+            };
+            match self.boards.get_mut(place) {
+                Some(board) => board.change(props),
+                None => self.boards.extend(Board::new(id, title, stream, props, ctx.link().callback(move |msg| Msg::Board(place, msg)))),
+            }
         }
     }
 
-    fn shift(&self, ctx: &Context<Self>) -> Html {
-        let (state, link) = (&self.state, ctx.link());
-        let percent = (state.amount * 100.0).round();
-        let on_field = link.callback(|(key, text)| Msg::Do(Action::TypeField { key, text }));
-        html! {
-            <section class="stage stage-shift" aria-labelledby="h-shift">
-                <h2 id="h-shift"><span class="num">{ "3" }</span>{ "Shift " }<small>{ "move the world, keep the agent" }</small></h2>
-                <div class="slider">
-                    <span class="end">{ "as in training" }</span>
-                    <input id="shift" type="range" min="0" max="100" step="1" value={percent.to_string()} aria-label="How far the world is shifted, percent"
-                        aria-valuetext={format!("{percent} percent of the way")}
-                        oninput={link.callback(|event: InputEvent| Msg::Do(Action::MoveShift(crate::decimal::parse(&typed(&event)).unwrap_or(0.0) / 100.0)))} />
-                    <span class="end">{ "cheese anywhere" }</span>
-                    <output for="shift">{ format!("{percent} %") }</output>
-                </div>
-                <div class="folds">
-                <details class="fold world-settings">
-                    <summary>{ "World settings" }</summary>
-                    { knobs(&state.draft, &on_field) }
-                </details>
-                <details class="fold world-settings" id="agent-settings">
-                    <summary>{ "Agent settings" }</summary>
-                    { agent_settings(&state.draft, &on_field, link.callback(|_| Msg::Do(Action::ResetFields("agent.")))) }
-                </details>
-                </div>
-            </section>
+    fn shift(&self) -> String {
+        let draft = &self.state.draft;
+        let percent = (self.state.amount * 100.0).round() as u32;
+        format!(
+            "{}<div class='slider'><span class='end'>as in training</span><input id='shift' data-set='shift' type='range' min='0' max='100' step='1' \
+             value='{percent}' aria-label='How far the world is shifted, percent' aria-valuetext='{percent} percent of the way'>\
+             <span class='end'>cheese anywhere</span><output for='shift'>{percent} %</output></div><div class='folds'>\
+             <details class='fold world-settings'><summary>World settings</summary>{}</details>\
+             <details class='fold world-settings' id='agent-settings'><summary>Agent settings</summary>{}</details></div>",
+            heading(3, "Shift", "move the world, keep the agent"),
+            knobs(draft),
+            agent_settings(draft)
+        )
+    }
+
+    /// What there is to see of the shown agent's learning.
+    fn curves_of<'a>(&self, run: &'a Run) -> Curves<'a> {
+        Curves::new(&run.points, run.displayed as u32, run.total)
+    }
+
+    fn curves(&self) -> String {
+        match self.state.run().filter(|run| !run.points.is_empty()) {
+            Some(run) => self.curves_of(run).draw(self.look),
+            None => curves::NONE.to_owned(),
         }
     }
 
-    fn verdict(&self, ctx: &Context<Self>) -> Html {
+    fn verdict(&self) -> String {
         let state = &self.state;
         let run = state.run();
         let moment = state.moment().map(|(step, _)| *step);
@@ -465,8 +489,6 @@ impl App {
             (!all && state.verdict().is_none()).then_some(run.judging.unwrap_or((0, 1)))
         });
         let left = state.seconds_left().filter(|_| state.is_training()).map_or(String::new(), |left| format!(", about {left:.0} s left"));
-        let tiles = state.agents.iter().enumerate().map(|(agent, run)| tile(agent, run, state.amount, agent == state.shown));
-        let link = ctx.link();
         let judging_what = if all { format!("agents judged{left}") } else { "levels".to_owned() };
         let props = VerdictProps {
             report,
@@ -480,81 +502,163 @@ impl App {
             shift_label: "shifted levels",
             stale: state.is_stale(),
             trained_disagree_zero: disagree == 0.0,
-            on_amount: link.callback(|amount| Msg::Do(Action::MoveShift(amount))),
         };
-        html! {
-            <section class="stage stage-verdict">
-                { card(&props) }
-                if state.agents.len() > 1 {
-                    { agents(tiles.collect(), state.shown, !state.single && moment.is_none(), link.callback(|agent| Msg::Do(Action::Show(agent))),
-                        link.callback(|_| Msg::Do(Action::ShowAll))) }
-                }
-            </section>
+        let mut out = card(&props);
+        if state.agents.len() > 1 {
+            out += &agents(state, !state.single && moment.is_none());
         }
+        out
     }
 
-    fn correct(&self, ctx: &Context<Self>) -> Html {
-        let (state, link) = (&self.state, ctx.link());
+    fn correct(&self) -> String {
+        let state = &self.state;
         let ready = state.worker_ready && state.draft.reading.compiles;
         let now = match state.agents.len() {
             0 | 1 => state.verdict().map(|report| words::headline(&report.row)),
             _ => state.population().map(|population| words::population(population)),
         };
-        let elsewhere = state.draft.value("train.disagree").unwrap_or(0.0);
-        html! {
-            <section class="stage stage-correct" aria-labelledby="h-correct">
-                <h2 id="h-correct"><span class="num">{ "5" }</span>{ "Correct " }<small>{ "what would undo it?" }</small></h2>
-                <div class="remedies">
-                    if elsewhere < 0.1 {
-                        <button class="remedy" id="remedy-worlds" disabled={!ready} onclick={link.callback(|_| Msg::Remedy("train.disagree", "0.1"))}>
-                            <b>{ "Change the training worlds" }</b>{ " cheese elsewhere in 10 % of them, and train" }
-                        </button>
-                    } else {
-                        <button class="remedy" id="remedy-back" disabled={!ready} onclick={link.callback(|_| Msg::Remedy("train.disagree", "0"))}>
-                            <b>{ "Back to the corner" }</b>{ " cheese always in the corner, and train" }
-                        </button>
-                    }
-                    <button class="remedy" id="remedy-reward" onclick={link.callback(|_| Msg::FocusReward)}>
-                        <b>{ "Change the reward" }</b>{ " pay for something else, and see if that helps" }
-                    </button>
-                </div>
-                <p class="before-after">
-                    if let (Some(before), Some(now)) = (&state.before, now) {
-                        { format!("Before: {before}. Now: {now}.") }
-                    }
-                </p>
-            </section>
+        let (id, what, how) = if state.draft.value("train.disagree").unwrap_or(0.0) < 0.1 {
+            ("remedy-worlds", "Change the training worlds", "cheese elsewhere in 10 % of them, and train")
+        } else {
+            ("remedy-back", "Back to the corner", "cheese always in the corner, and train")
+        };
+        let remedy = |id: &str, ready: bool, what: &str, how: &str| button(id, "class='remedy'", !ready, &format!("<b>{what}</b> {how}"));
+        let mut out = heading(5, "Correct", "what would undo it?") + "<div class='remedies'>";
+        out += &remedy(id, ready, what, how);
+        out += &remedy("remedy-reward", true, "Change the reward", "pay for something else, and see if that helps");
+        out += "</div><p class='before-after'>";
+        if let (Some(before), Some(now)) = (&state.before, now) {
+            let _ = write!(out, "Before: {}. Now: {}.", escape(before), escape(&now));
         }
+        out + "</p>"
     }
 
     /// What programs read: the run in figures, as data attributes.
-    fn figures(&self) -> Html {
+    fn figures(&self) -> String {
         let run = self.state.run();
-        let summary = run.and_then(|run| run.summary.as_ref());
-        let number = |value: Option<f64>| value.map(|value| format!("{value}"));
-        html! {
-            <div id="run-figures" hidden={true}
-                data-state={run.map_or("idle", |run| run.phase.name())}
-                data-agents={self.state.agents.len().to_string()} data-judged={self.state.progress().0.to_string()}
-                data-elapsed={format!("{:.2}", self.state.elapsed)}
-                data-step={run.map(|run| run.step.to_string())}
-                data-displayed-step={run.map(|run| format!("{:.0}", run.displayed))}
-                data-digest={summary.map(|summary| summary.digest.clone())}
-                data-success={number(summary.map(|summary| f64::from(summary.success)))}
-                data-worker-ms={number(summary.map(|summary| summary.busy_ms))}
-                data-steps-per-second={number(summary.filter(|summary| summary.busy_ms > 0.0).map(|summary| f64::from(summary.steps) / summary.busy_ms * 1_000.0))}
-                data-steps-to-goal={summary.and_then(|summary| summary.steps_to_95).map(|steps| steps.to_string())}
-                data-ms-to-goal={number(summary.and_then(|summary| summary.ms_to_95))} />
+        let (state, judged) = (run.map_or("idle", |run| run.phase.name()), self.state.progress().0);
+        let (agents, elapsed) = (self.state.agents.len(), self.state.elapsed);
+        let mut out =
+            format!("<div id='run-figures' data-state='{state}' data-agents='{agents}' data-judged='{judged}' data-elapsed='{elapsed:.2}'");
+        if let Some(run) = run {
+            let _ = write!(out, " data-step='{}' data-displayed-step='{:.0}'", run.step, run.displayed);
         }
+        if let Some(summary) = run.and_then(|run| run.summary.as_ref()) {
+            let _ = write!(
+                out,
+                " data-digest='{}' data-success='{}' data-worker-ms='{}'",
+                summary.digest,
+                f64::from(summary.success),
+                summary.busy_ms
+            );
+            if summary.busy_ms > 0.0 {
+                let _ = write!(out, " data-steps-per-second='{}'", f64::from(summary.steps) / summary.busy_ms * 1_000.0);
+            }
+            if let Some(steps) = summary.steps_to_95 {
+                let _ = write!(out, " data-steps-to-goal='{steps}'");
+            }
+            if let Some(ms) = summary.ms_to_95 {
+                let _ = write!(out, " data-ms-to-goal='{ms}'");
+            }
+        }
+        out + "></div>"
     }
 }
 
 /// What happens.
 impl App {
+    /// What a person has done; true if the page has to show it.
+    fn done(&mut self, ctx: &Context<Self>, done: Done) -> bool {
+        match done {
+            Done::Press("data-agent", agent) => self.do_it(ctx, Action::Show(agent.parse().unwrap_or(usize::MAX))),
+            Done::Press("data-move", amount) => self.do_it(ctx, Action::MoveShift(crate::decimal::parse(&amount).unwrap_or(0.0))),
+            Done::Press("data-insert", text) => {
+                editor::insert(&text);
+                return false;
+            }
+            Done::Press("data-skip", id) => {
+                if let Some(board) = self.boards.iter_mut().find(|board| board.id == id) {
+                    board.update(board::Msg::Skip);
+                    self.ghosts.turn(board.stream, board.level());
+                }
+            }
+            Done::Press(_, what) => return self.press(ctx, &what),
+            Done::Set(key, text) => {
+                let (on, number) = (text == "1", crate::decimal::parse(&text).unwrap_or(0.0));
+                let action = match key.as_str() {
+                    "shift" => Action::MoveShift(number / 100.0),
+                    "scrub" => Action::Scrub(number as u32),
+                    "speed" => Action::Choose(Speed::named(&text).unwrap_or(self.state.speed)),
+                    "overlay" => Action::Overlay(on),
+                    "ghost" => Action::Ghost(on),
+                    "auto-train" => Action::AutoTrain(on),
+                    _ => Action::TypeField { key, text },
+                };
+                self.do_it(ctx, action);
+            }
+            Done::Read(place) => {
+                let nearest = |run, place| self.curves_of(run).nearest(self.look, place);
+                let cursor = self.state.run().zip(place).and_then(|(run, place)| nearest(run, place));
+                return std::mem::replace(&mut self.look.cursor, cursor) != cursor;
+            }
+            Done::Key(key) => self.look.cursor = self.state.run().and_then(|run| self.curves_of(run).key(self.look, &key)),
+            Done::Fold(what, open) => {
+                let fold = if what == "table" { &mut self.look.table } else { &mut self.look.inside };
+                return std::mem::replace(fold, open) != open;
+            }
+        }
+        true
+    }
+
+    /// A button, by its `data-do`.
+    fn press(&mut self, ctx: &Context<Self>, what: &str) -> bool {
+        match what {
+            "train" => drop(self.begin(false)),
+            "pause" => {
+                let held = !self.state.held;
+                self.apply(Action::Hold(held));
+                self.pool.send_all(|run| if held { Command::Pause { run } } else { Command::Resume { run } });
+            }
+            "step" => self.step(),
+            "stop" => {
+                self.apply(Action::Stop);
+                self.keep();
+                if let Some(run) = self.state.run() {
+                    self.pool.send(run.id, &Command::Stop { run: run.id });
+                }
+            }
+            "reset" => self.do_it(ctx, Action::Reset),
+            "new-seed" => self.set(ctx, "seed", &((js_sys::Math::random() * 10_000.0) as u32).to_string()),
+            "agent-reset" => self.do_it(ctx, Action::ResetFields("agent.")),
+            "dismiss" => self.do_it(ctx, Action::Dismiss),
+            "all" => self.do_it(ctx, Action::ShowAll),
+            "branch" => {
+                self.apply(Action::Branch);
+                self.keep();
+            }
+            // A remedy sets a field and trains.
+            "remedy-worlds" | "remedy-back" => {
+                self.set(ctx, "train.disagree", if what == "remedy-back" { "0" } else { "0.1" });
+                self.begin(false);
+            }
+            "remedy-reward" => {
+                if let Some(element) = by_css("#reward") {
+                    // An element that cannot take the focus stays without.
+                    let _ = wasm_bindgen::JsCast::unchecked_into::<web_sys::HtmlElement>(element).focus();
+                }
+                return false;
+            }
+            _ => return false,
+        }
+        true
+    }
+
+    fn set(&mut self, ctx: &Context<Self>, key: &str, text: &str) {
+        self.do_it(ctx, Action::TypeField { key: key.to_owned(), text: text.to_owned() });
+    }
+
     fn apply(&mut self, action: Action) {
-        // `reduce` takes the state by value; the stand-in is never seen.
-        let empty = State::new(self.state.draft.clone(), 0.0);
-        self.state = reduce(std::mem::replace(&mut self.state, empty), action);
+        reduce(&mut self.state, action);
     }
 
     fn do_it(&mut self, ctx: &Context<Self>, action: Action) {
@@ -625,7 +729,7 @@ impl App {
                     && let Err(why) = self.pool.grow()
                 {
                     // Those that are there do it all, only slower.
-                    self.spoken = why.into();
+                    self.spoken = why;
                 }
                 return;
             };
@@ -678,10 +782,9 @@ impl App {
             }
             Heard::Event(event) => {
                 match &event {
-                    Event::Failed { failure, .. } => self.spoken = format!("Training stopped: {}", failure.message).into(),
+                    Event::Failed { failure, .. } => self.spoken = format!("Training stopped: {}", failure.message),
                     Event::Trained { run, summary } if self.state.run().is_some_and(|shown| shown.id == *run) => {
-                        self.spoken =
-                            format!("Trained: {:.0} percent of training episodes reach the goal.", summary.success * 100.0).into();
+                        self.spoken = format!("Trained: {:.0} percent of training episodes reach the goal.", summary.success * 100.0);
                     }
                     _ => {}
                 }
@@ -710,7 +813,7 @@ impl App {
         // After a pause of the page itself (hidden tab) the replay goes on where it was.
         let seconds = ((time - self.last_tick) / 1_000.0).min(0.5);
         self.last_tick = time;
-        let learned = self.look_around() | self.look.measure(&self.frame);
+        let learned = self.look_around() | self.look.measure();
         let seen = |state: &State| {
             let trails = state.agents.iter().filter(|run| run.trail.as_ref().is_some_and(|(amount, _)| *amount == state.amount)).count();
             (state.run().map(|run| run.displayed), trails)
@@ -750,17 +853,17 @@ impl App {
             _ => self.state.population().map(|population| words::population(population)),
         };
         if let Some(words) = words {
-            let words = AttrValue::from(format!("Verdict: {words}."));
+            let words = format!("Verdict: {words}.");
             if self.spoken != words {
                 self.spoken = words;
             }
         }
     }
 
-    fn shown_agent(&self) -> (Rc<Net>, AttrValue) {
+    fn shown_agent(&self) -> (Rc<Net>, String) {
         match self.state.run().and_then(Run::shown) {
             None | Some((0, _)) => (self.untrained.clone(), "untrained".into()),
-            Some((step, net)) => (net.clone(), format!("after {} steps", grouped(*step)).into()),
+            Some((step, net)) => (net.clone(), format!("after {} steps", grouped(*step))),
         }
     }
 
@@ -784,11 +887,6 @@ impl App {
     }
 }
 
-/// Why an agent cannot go on learning is said elsewhere: it is what hinders any training.
-fn blocker_of_branch(state: &State) -> bool {
-    !state.worker_ready || state.draft.blocker().is_some()
-}
-
 fn survey(scenario: &Scenario) -> (Vec<f64>, u32, Survey) {
     let levels = scenario.agent.num_levels;
     (scenario.train.clone(), levels, Survey::new(scenario.world, &scenario.train, levels))
@@ -808,30 +906,6 @@ fn where_cheese(scenario: &Scenario, knobs: &[f64]) -> String {
     } else {
         format!("cheese elsewhere in {:.0} % of levels", share * 100.0)
     }
-}
-
-fn focus(id: &str) {
-    if let Some(element) = window().document().and_then(|document| document.get_element_by_id(id)) {
-        // An element that cannot take the focus stays without.
-        let _ = wasm_bindgen::JsCast::unchecked_into::<web_sys::HtmlElement>(element).focus();
-    }
-}
-
-fn switch(link: &html::Scope<App>, id: &'static str, title: &'static str, label: &'static str, on: bool, act: fn(bool) -> Action) -> Html {
-    html! {
-        <label class="switch" {title}>
-            <input {id} type="checkbox" checked={on} onchange={link.callback(move |event: yew::Event| Msg::Do(act(checked(&event))))} />
-            { label }
-        </label>
-    }
-}
-
-fn typed(event: &InputEvent) -> String {
-    event.target_unchecked_into::<HtmlInputElement>().value()
-}
-
-fn checked(event: &yew::Event) -> bool {
-    event.target_unchecked_into::<HtmlInputElement>().checked()
 }
 
 /// None where the browser forbids it.

@@ -3,13 +3,14 @@
 //! What happens is `player`'s; this file is the clock, the drawing and the words. It holds no policy: whoever owns the board
 //! hands it a net, which may change at any time.
 //!
-//! A component with methods, not hooks: one loop of animation frames owns the player. Between two moves it writes a few
-//! attributes straight into the document; Yew draws again only when an episode begins or ends, the corner is touched, the
-//! overlay is due or the owner says something new. Attributes that the loop writes are never given to Yew, or the two would
-//! undo each other.
+//! One loop of animation frames owns the player. Between two moves it writes a few attributes straight into the document; the
+//! markup is drawn again only when an episode begins or ends, the corner is touched, the overlay is due or the owner says
+//! something new. Attributes that the loop writes are never in the markup, or the two would undo each other.
 
 use super::ghost::Ghost;
-use super::markup::show;
+use super::listen::by_css;
+use super::markup::when;
+use super::paint::Paint;
 use super::player::{Insight, Outcome, Player, Tally, describe};
 use super::sprites;
 use crate::env::{Cell, Level, ThingKind, World};
@@ -19,7 +20,7 @@ use std::fmt::Write as _;
 use std::rc::Rc;
 use wasm_bindgen::{JsCast as _, closure::Closure};
 use web_sys::{Element, IntersectionObserver, IntersectionObserverEntry};
-use yew::prelude::*;
+use yew::Callback;
 
 /// Seconds for which the outcome stands over the board.
 const BADGE: f64 = 1.0;
@@ -38,21 +39,16 @@ const TRAIL: [usize; 3] = [16, 10, 5];
 const GHOST_PACE: f64 = 6.0;
 const GHOST_RESTS: f64 = 5.0;
 
-#[derive(Properties, PartialEq)]
+/// What the owner says.
 pub struct BoardProps {
-    /// Id of the outer element.
-    pub id: AttrValue,
-    pub title: AttrValue,
-    pub subtitle: AttrValue,
+    pub subtitle: String,
     pub world: World,
     /// A change starts a new episode.
     pub knobs: Rc<Vec<f64>>,
-    /// Which stream of display levels.
-    pub stream: u64,
     /// Whose policy plays; a change takes effect at the next move.
     pub net: Rc<Net>,
     /// Which agent this is.
-    pub label: AttrValue,
+    pub label: String,
     /// The tally starts anew when it changes.
     pub tally_key: u32,
     /// Values and moves in every cell.
@@ -66,8 +62,6 @@ pub struct BoardProps {
     pub ghost: Option<Rc<Ghost>>,
     /// It is of the last words that compiled, and what is typed by now does not.
     pub ghost_late: bool,
-    /// Told which level is on view now.
-    pub on_level: Callback<u64>,
 }
 
 pub enum Msg {
@@ -80,6 +74,12 @@ pub enum Msg {
 }
 
 pub struct Board {
+    /// Id and title of its element, which the owner has put into the document.
+    pub id: &'static str,
+    title: &'static str,
+    /// Which stream of display levels.
+    pub stream: u64,
+    props: BoardProps,
     player: Player,
     /// Part of the current move that is done, 1 the end. Below 0: the rest before the first move.
     progress: f64,
@@ -99,22 +99,39 @@ pub struct Board {
     request: Option<i32>,
     on_screen: bool,
     on_frame: Closure<dyn FnMut(f64)>,
-    on_visibility: Closure<dyn FnMut()>,
-    /// Lives as long as the observer that calls it.
-    on_intersection: Closure<dyn FnMut(js_sys::Array)>,
-    observer: Option<IntersectionObserver>,
-    figure: NodeRef,
+    /// Live as long as the observer and the document that call them.
+    _on_visibility: Closure<dyn FnMut()>,
+    _on_intersection: Closure<dyn FnMut(js_sys::Array)>,
+    _observer: Option<IntersectionObserver>,
+    figure: Element,
+    content: Paint,
 }
 
-impl Component for Board {
-    type Message = Msg;
-    type Properties = BoardProps;
-
-    fn create(ctx: &Context<Self>) -> Board {
-        let props = ctx.props();
-        let (frame, visibility, intersection) = (ctx.link().clone(), ctx.link().clone(), ctx.link().clone());
+impl Board {
+    /// Takes the element with this id over; None: there is none. `tell` gets what is for [`Board::update`].
+    pub fn new(id: &'static str, title: &'static str, stream: u64, props: BoardProps, tell: Callback<Msg>) -> Option<Board> {
+        let figure = by_css(&format!("#{id}"))?;
+        let (frame, visibility) = (tell.clone(), tell.clone());
+        // Asks for the next frame, if one is due by now.
+        let on_visibility = Closure::<dyn FnMut()>::new(move || visibility.emit(Msg::Visibility));
+        let on_intersection = Closure::<dyn FnMut(js_sys::Array)>::new(move |entries: js_sys::Array| {
+            // The last entry is the newest.
+            let entry = entries.pop().unchecked_into::<IntersectionObserverEntry>();
+            tell.emit(Msg::OnScreen(entry.is_intersecting()));
+        });
+        if let Some(document) = document() {
+            let _ = document.add_event_listener_with_callback("visibilitychange", on_visibility.as_ref().unchecked_ref());
+        }
+        let observer = IntersectionObserver::new(on_intersection.as_ref().unchecked_ref()).ok();
+        if let Some(observer) = &observer {
+            observer.observe(&figure);
+        }
         let mut board = Board {
-            player: Player::new(props.world, props.knobs.clone(), props.stream),
+            id,
+            title,
+            stream,
+            player: Player::new(props.world, props.knobs.clone(), stream),
+            props,
             progress: 0.0,
             angle: 0.0,
             turned_from: 0.0,
@@ -126,26 +143,33 @@ impl Component for Board {
             last: None,
             request: None,
             on_screen: true,
-            on_frame: Closure::new(move |now| frame.send_message(Msg::Frame(now))),
-            on_visibility: Closure::new(move || visibility.send_message(Msg::Visibility)),
-            on_intersection: Closure::new(move |entries: js_sys::Array| {
-                // The last entry is the newest.
-                let entry = entries.pop().unchecked_into::<IntersectionObserverEntry>();
-                intersection.send_message(Msg::OnScreen(entry.is_intersecting()));
-            }),
-            observer: None,
-            figure: NodeRef::default(),
+            on_frame: Closure::new(move |now| frame.emit(Msg::Frame(now))),
+            _on_visibility: on_visibility,
+            _on_intersection: on_intersection,
+            _observer: observer,
+            figure,
+            content: Paint::default(),
         };
-        board.begin(props);
-        board
+        board.begin();
+        board.draw();
+        board.pump();
+        Some(board)
     }
 
-    fn changed(&mut self, ctx: &Context<Self>, old: &BoardProps) -> bool {
-        let props = ctx.props();
-        if (props.world, props.stream) != (old.world, old.stream) || props.knobs != old.knobs {
-            self.player.change(props.world, props.knobs.clone(), props.stream);
-            self.begin(props);
+    /// Number of the level on view.
+    pub fn level(&self) -> u64 {
+        self.player.number
+    }
+
+    /// The owner says something, new or not.
+    pub fn change(&mut self, props: BoardProps) {
+        let old = std::mem::replace(&mut self.props, props);
+        let props = &self.props;
+        if props.world != old.world || props.knobs != old.knobs {
+            self.player.change(props.world, props.knobs.clone(), self.stream);
+            self.begin();
         }
+        let props = &self.props;
         if props.tally_key != old.tally_key {
             self.player.forget();
         }
@@ -156,30 +180,28 @@ impl Component for Board {
         if !props.overlay {
             (self.insight, self.stale) = (None, true);
         }
-        self.pump(props);
-        true
+        self.pump();
+        self.draw();
     }
 
-    fn update(&mut self, ctx: &Context<Self>, message: Msg) -> bool {
-        let props = ctx.props();
+    pub fn update(&mut self, message: Msg) {
         let draws = match message {
             Msg::Frame(now) => {
                 self.request = None;
                 // Every other frame will do while all cores train: drawing takes a good part of one.
-                if props.frugal && self.last.is_some_and(|last| now - last < FRUGAL) {
-                    self.pump(props);
-                    return false;
+                if self.props.frugal && self.last.is_some_and(|last| now - last < FRUGAL) {
+                    return self.pump();
                 }
                 let seconds = self.last.map_or(0.0, |last| (now - last) / 1000.0).clamp(0.0, LONGEST_FRAME);
                 self.last = Some(now);
                 self.ghost_at += seconds * GHOST_PACE;
-                let mut draws = self.plays(props) && self.play(props, seconds);
-                if now - self.insight_at >= OVERLAY_EVERY && self.think(props) {
+                let mut draws = self.plays() && self.play(seconds);
+                if now - self.insight_at >= OVERLAY_EVERY && self.think() {
                     self.insight_at = now;
                     draws = true;
                 }
                 if !draws {
-                    self.place(props, false);
+                    self.place(false);
                 }
                 draws
             }
@@ -190,115 +212,89 @@ impl Component for Board {
             Msg::Visibility => false,
             Msg::Skip => {
                 if self.badge.is_some() {
-                    self.advance(props);
+                    self.advance();
                 } else {
-                    self.player.finish(&props.net);
+                    self.player.finish(&self.props.net);
                     (self.progress, self.badge) = (1.0, Some(BADGE));
                 }
                 true
             }
         };
-        self.pump(props);
-        draws
-    }
-
-    fn rendered(&mut self, ctx: &Context<Self>, first: bool) {
-        if first {
-            self.watch();
-            self.pump(ctx.props());
-        }
-        self.place(ctx.props(), true);
-    }
-
-    fn destroy(&mut self, _: &Context<Self>) {
-        self.stop();
-        if let Some(observer) = &self.observer {
-            observer.disconnect();
-        }
-        if let Some(document) = document() {
-            let _ = document.remove_event_listener_with_callback("visibilitychange", self.on_visibility.as_ref().unchecked_ref());
+        self.pump();
+        if draws {
+            self.draw();
         }
     }
 
-    fn view(&self, ctx: &Context<Self>) -> Html {
-        let props = ctx.props();
-        let tally = self.player.tally;
-        let mut below = format!("<p class='board-ghost' id='{}-ghost'>", props.id);
-        if let Some(ghost) = self.ghost(props) {
-            below += &(sprites::icon(sprites::GHOST) + " " + &ghost.words(&self.player.level, props.ghost_late));
+    /// Brings the document to what is known; what moves is put in its place by [`Board::place`].
+    fn draw(&mut self) {
+        let Board { props, player, id, title, .. } = &*self;
+        let tally = player.tally;
+        let mut out = format!(
+            "<figcaption class='board-head'><h3 class='board-title'>{title}</h3><span class='board-label'>{}</span>\
+             <p class='board-subtitle'>{}</p><button type='button' class='board-skip' data-skip='{id}' title='Skip to the end of this episode' \
+             aria-label='{title}: skip to the end of this episode'{}><svg viewBox='0 0 16 16' aria-hidden='true' focusable='false'>\
+             <path d='M3 3 L10 8 L3 13 Z M11 3 h2 v10 h-2 Z'/></svg></button></figcaption><div class='board-stage'>{}",
+            props.label,
+            props.subtitle,
+            when(!props.running, " disabled"),
+            self.picture()
+        );
+        if let Some(outcome) = self.over() {
+            let _ = write!(out, "<p class='board-badge {}'>{}<span>{}</span></p>", self.badge_place(), icon_of(outcome), outcome.words());
         }
-        below += "</p>";
+        let _ = write!(out, "</div><p class='board-ghost' id='{id}-ghost'>");
+        if let Some(ghost) = self.ghost() {
+            let _ = write!(out, "{} {}", sprites::icon(sprites::GHOST), ghost.words(&player.level, props.ghost_late));
+        }
+        out += "</p>";
         if let Some(insight) = &self.insight {
-            below += &legend(insight);
+            out += &legend(insight);
         }
-        html! {
-            <figure
-                ref={self.figure.clone()}
-                id={props.id.clone()}
-                class="board"
-                data-episode={tally.episodes.to_string()}
-                data-cheese={tally.cheese.to_string()}
-                data-corner={tally.corner_first.to_string()}
-                data-level={self.player.number.to_string()}
-            >
-                <figcaption class="board-head">
-                    <h3 class="board-title">{ &props.title }</h3>
-                    <span class="board-label">{ &props.label }</span>
-                    <p class="board-subtitle">{ &props.subtitle }</p>
-                    <button
-                        type="button"
-                        class="board-skip"
-                        title="Skip to the end of this episode"
-                        aria-label={format!("{}: skip to the end of this episode", props.title)}
-                        disabled={!props.running}
-                        onclick={ctx.link().callback(|_| Msg::Skip)}
-                    >
-                        <svg viewBox="0 0 16 16" aria-hidden="true" focusable="false"><path d="M3 3 L10 8 L3 13 Z M11 3 h2 v10 h-2 Z" /></svg>
-                    </button>
-                </figcaption>
-                <div class="board-stage">
-                    { show(self.picture(props)) }
-                    if let Some(outcome) = self.over() {
-                        <p class={classes!("board-badge", self.badge_place())}>{ show(icon_of(outcome)) }<span>{ outcome.words() }</span></p>
-                    }
-                </div>
-                { show(below + &tally_line(tally)) }
-            </figure>
+        out += &tally_line(tally);
+        let figures = [
+            ("episode", tally.episodes as u64),
+            ("cheese", tally.cheese as u64),
+            ("corner", tally.corner_first as u64),
+            ("level", player.number),
+        ];
+        for (name, value) in figures {
+            // Fails only for names that are no names.
+            let _ = self.figure.set_attribute(&format!("data-{name}"), &value.to_string());
         }
+        self.content.paint(&self.figure, out);
+        self.place(true);
     }
-}
 
-impl Board {
     /// To the start of the player's episode.
-    fn begin(&mut self, props: &BoardProps) {
+    fn begin(&mut self) {
         // A second move's time of rest, so that the eye finds the mouse first.
         (self.progress, self.angle, self.turned_from, self.badge, self.stale) = (-1.0, 0.0, 0.0, None, true);
         // At once: the overlay of the level before does not fit these walls.
-        self.think(props);
+        self.think();
     }
 
-    fn advance(&mut self, props: &BoardProps) {
+    fn advance(&mut self) {
         self.player.next_level();
-        props.on_level.emit(self.player.number);
-        self.begin(props);
+        self.begin();
     }
 
-    fn plays(&self, props: &BoardProps) -> bool {
-        props.running && self.on_screen && document().is_some_and(|document| !document.hidden())
+    fn plays(&self) -> bool {
+        self.props.running && self.on_screen && document().is_some_and(|document| !document.hidden())
     }
 
     /// So much more of the episode; true if it must be drawn.
-    fn play(&mut self, props: &BoardProps, seconds: f64) -> bool {
+    fn play(&mut self, seconds: f64) -> bool {
         if let Some(left) = &mut self.badge {
             *left -= seconds;
             let over = *left <= 0.0;
             if over {
-                self.advance(props);
+                self.advance();
             }
             return over;
         }
         let touched = self.player.corner_first;
-        self.progress += seconds * self.player.pace(props.reduced_motion);
+        self.progress += seconds * self.player.pace(self.props.reduced_motion);
         while self.progress >= 1.0 {
             if self.player.outcome.is_some() {
                 (self.progress, self.badge) = (1.0, Some(BADGE));
@@ -306,24 +302,24 @@ impl Board {
             }
             self.progress -= 1.0;
             self.turned_from = self.angle;
-            self.player.step(&props.net);
+            self.player.step(&self.props.net);
         }
         touched != self.player.corner_first
     }
 
     /// Brings the overlay up to date; true if that was necessary.
-    fn think(&mut self, props: &BoardProps) -> bool {
-        let due = props.overlay && self.stale;
+    fn think(&mut self) -> bool {
+        let due = self.props.overlay && self.stale;
         if due {
-            self.insight = Some(Rc::new(Insight::of(&self.player.level, &props.net)));
+            self.insight = Some(Rc::new(Insight::of(&self.player.level, &self.props.net)));
             self.stale = false;
         }
         due
     }
 
     /// Asks for the next frame if there is anything to do in it, and otherwise for none.
-    fn pump(&mut self, props: &BoardProps) {
-        let due = self.plays(props) || (props.overlay && self.stale);
+    fn pump(&mut self) {
+        let due = self.plays() || (self.props.overlay && self.stale);
         if !due {
             self.stop();
         } else if self.request.is_none() {
@@ -338,41 +334,29 @@ impl Board {
         }
     }
 
-    /// Listens for the document being hidden and for the board leaving the screen.
-    fn watch(&mut self) {
-        if let Some(document) = document() {
-            let _ = document.add_event_listener_with_callback("visibilitychange", self.on_visibility.as_ref().unchecked_ref());
-        }
-        let observer = IntersectionObserver::new(self.on_intersection.as_ref().unchecked_ref());
-        if let (Ok(observer), Some(figure)) = (observer, self.figure.cast::<Element>()) {
-            observer.observe(&figure);
-            self.observer = Some(observer);
-        }
-    }
-
     /// How the episode ended, while that is on view.
     fn over(&self) -> Option<Outcome> {
         self.badge.and(self.player.outcome)
     }
 
     /// What is known of the level on view; an answer about another level is none.
-    fn ghost<'a>(&self, props: &'a BoardProps) -> Option<&'a Ghost> {
-        props.ghost.as_deref().filter(|ghost| ghost.fits(&props.knobs, self.player.number))
+    fn ghost(&self) -> Option<&Ghost> {
+        self.props.ghost.as_deref().filter(|ghost| ghost.fits(&self.props.knobs, self.player.number))
     }
 
-    fn optimal<'a>(&self, props: &'a BoardProps) -> Option<&'a Optimal> {
-        self.ghost(props).map(|ghost| &ghost.optimal).filter(|optimal| !optimal.path.is_empty())
+    fn optimal(&self) -> Option<&Optimal> {
+        self.ghost().map(|ghost| &ghost.optimal).filter(|optimal| !optimal.path.is_empty())
     }
 
     /// Everything that stands still during an episode; [`Board::place`] moves the rest.
-    fn picture(&self, props: &BoardProps) -> String {
+    fn picture(&self) -> String {
         let level = &self.player.level;
         let walls = sprites::walls(level);
         let mut svg = format!(
             "<svg class='board-view' viewBox='{}' role='img' aria-label='{}' aria-describedby='{}-ghost'><rect class='floor' width='{}' height='{}'/><path class='floor-2' d='{}'/>",
             frame(level),
             describe(level),
-            props.id,
+            self.id,
             level.width,
             level.height,
             sprites::checker(level)
@@ -386,7 +370,7 @@ impl Board {
             "<path class='wall-cast' d='{walls}' transform='translate(.05 .2)'/><path class='wall-side' d='{walls}' transform='translate(0 .1)'/>\
              <path class='wall' d='{walls}'/><polyline class='trail'/><polyline class='trail'/><polyline class='trail'/>"
         );
-        let way = self.optimal(props);
+        let way = self.optimal();
         if let Some(way) = way {
             // Dotted, and beside the middle of the cells: never mistaken for where the agent went.
             svg += "<polyline class='ghost-way' points='";
@@ -415,15 +399,15 @@ impl Board {
             let _ = write!(svg, "<g class='ghost'>{}</g>", sprites::GHOST);
         }
         svg + "<g class='agent'><ellipse class='cast' cx='0' cy='.13' rx='.33' ry='.2'/><g class='agent-body'>"
-            + sprites::agent(props.world)
+            + sprites::agent(self.props.world)
             + "</g></g></svg>"
     }
 
     /// Puts the mouse, its trail and the number of steps where they are now, straight into the document; `fresh`: the picture is
     /// newly drawn.
-    fn place(&mut self, props: &BoardProps, fresh: bool) {
+    fn place(&mut self, fresh: bool) {
         let (player, level) = (&self.player, &self.player.level);
-        let still = props.reduced_motion || self.badge.is_some();
+        let still = self.props.reduced_motion || self.badge.is_some();
         let done = if still { 1.0 } else { self.progress.clamp(0.0, 1.0) };
         // Half eased: the mouse is seen to hop from cell to cell, and yet never stands.
         let eased = 0.5 * done + 0.5 * done * done * (3.0 - 2.0 * done);
@@ -441,7 +425,7 @@ impl Board {
         let turn = (target - self.turned_from + 540.0_f64).rem_euclid(360.0) - 180.0;
         self.angle = self.turned_from + turn * (2.5 * done).min(1.0);
         let hop = if player.steps == 0 { 0.0 } else { arc };
-        let Some(figure) = self.figure.cast::<Element>() else { return };
+        let figure = &self.figure;
         let set = |css: &str, name: &str, value: &str| {
             if let Ok(Some(element)) = figure.query_selector(css) {
                 // Fails only for names that are no names.
@@ -454,13 +438,13 @@ impl Board {
             "transform",
             &format!("translate(0 {:.3}) rotate({:.1}) scale({:.3})", -0.07 * hop, self.angle, MOUSE * (1.0 + 0.07 * hop)),
         );
-        if let Some(optimal) = self.optimal(props) {
+        if self.optimal().is_some_and(|optimal| self.ghost_at > (optimal.path.len() - 1) as f64 + GHOST_RESTS) {
+            self.ghost_at = -GHOST_RESTS;
+        }
+        if let Some(optimal) = self.optimal() {
             let last = optimal.path.len() - 1;
-            if self.ghost_at > last as f64 + GHOST_RESTS {
-                self.ghost_at = -GHOST_RESTS;
-            }
             // Nothing moves for those who ask for it: it stands at the end of its way.
-            let at = if props.reduced_motion { last as f64 } else { self.ghost_at.clamp(0.0, last as f64) };
+            let at = if self.props.reduced_motion { last as f64 } else { self.ghost_at.clamp(0.0, last as f64) };
             let from = at as usize;
             let ((x0, y0), (x1, y1)) = (center(level, optimal.path[from]), center(level, optimal.path[(from + 1).min(last)]));
             let part = at - from as f64;
@@ -468,7 +452,7 @@ impl Board {
         }
         if fresh {
             // For programs; empty where there is nothing to tell.
-            let figures = self.optimal(props).map(|it| [(it.path.len() - 1) as f64, it.reward, it.least, it.most]);
+            let figures = self.optimal().map(|it| [(it.path.len() - 1) as f64, it.reward, it.least, it.most]);
             for (at, name) in ["data-ghost-steps", "data-ghost-return", "data-ghost-least", "data-ghost-most"].into_iter().enumerate() {
                 let _ = figure.set_attribute(name, &figures.map_or_else(String::new, |figures| figures[at].to_string()));
             }

@@ -1,16 +1,14 @@
 //! The learning curves: success and returns over the steps of training, with a readout; the inner numbers of PPO, folded.
 //!
-//! What listens is here; what is drawn is `chart`'s. Not here: choosing the moment that is shown; the boards' clock does that. A
-//! function and not a component: the root keeps the little that it has to remember, see [`Look`].
-
-use std::rc::Rc;
-
-use web_sys::Element;
-use yew::prelude::*;
+//! What is drawn is `chart`'s; what is heard is told by the root, see `listen`. Not here: choosing the moment that is shown; the
+//! boards' clock does that. The root keeps the little that there is to remember, see [`Look`].
 
 use super::chart::{self, Chart};
-use super::markup::show;
+use super::listen::by_css;
 use crate::protocol::Point;
+
+/// Where the curves are drawn.
+pub const FRAME: &str = ".curves-frame";
 
 /// How a person looks at the curves.
 #[derive(Clone, Copy, PartialEq)]
@@ -28,92 +26,75 @@ impl Look {
     pub const NEW: Look = Look { cursor: None, width: 560.0, inside: false, table: false };
 
     /// As wide as the frame is now; true if that is another width.
-    pub fn measure(&mut self, frame: &NodeRef) -> bool {
-        let Some(frame) = frame.cast::<Element>() else { return false };
+    pub fn measure(&mut self) -> bool {
+        let Some(frame) = by_css(FRAME) else { return false };
         let width = f64::from(frame.client_width()).max(240.0);
         std::mem::replace(&mut self.width, width) != width
     }
 }
 
-/// Curves are shown up to `displayed_step`, on a scale of `total` steps.
-pub fn curves(points: &Rc<Vec<Point>>, displayed_step: u32, total: u32, look: Look, frame: &NodeRef, on_look: &Callback<Look>) -> Html {
-    if points.is_empty() {
-        return html! {
-            <section class="curves" aria-label="Learning curves">
-                <h3>{ "Learning curves" }</h3>
-                <p class="curves-empty">{ "Press Train to see it learn." }</p>
-            </section>
-        };
-    }
-    let all = points.clone();
-    let points = chart::fair(points);
-    let shown = points.partition_point(|point| point.step <= displayed_step);
-    let chart = Chart::new(points, total, look.width);
-    let read = look.cursor.map(|at| at.min(shown.saturating_sub(1))).or(shown.checked_sub(1)).filter(|_| shown > 0);
+/// What there is to see: curves up to a step, on a scale of `total` steps.
+pub struct Curves<'a> {
+    points: &'a [Point],
+    /// So many of the points are shown.
+    shown: usize,
+    displayed_step: u32,
+    total: u32,
+}
 
-    let move_to = {
-        let frame = frame.clone();
-        on_look.reform(move |event: PointerEvent| {
-            let place = frame.cast::<Element>().map(|frame| f64::from(event.client_x()) - frame.get_bounding_client_rect().left());
-            Look { cursor: place.and_then(|place| chart.nearest(&chart::fair(&all)[..shown], place)), ..look }
-        })
-    };
-    let away = Look { cursor: None, ..look };
-    let onkeydown = on_look.reform(move |event: KeyboardEvent| {
-        let Some(last) = shown.checked_sub(1) else { return look };
+impl<'a> Curves<'a> {
+    pub fn new(points: &'a [Point], displayed_step: u32, total: u32) -> Curves<'a> {
+        let points = chart::fair(points);
+        Curves { points, shown: points.partition_point(|point| point.step <= displayed_step), displayed_step, total }
+    }
+
+    /// The point next to a place, in pixels from the left of the frame.
+    pub fn nearest(&self, look: Look, place: f64) -> Option<usize> {
+        Chart::new(self.points, self.total, look.width).nearest(&self.points[..self.shown], place)
+    }
+
+    /// The point to which a key of [`KEYS`] leads.
+    pub fn key(&self, look: Look, key: &str) -> Option<usize> {
+        let last = self.shown.checked_sub(1)?;
         let at = look.cursor.unwrap_or(last).min(last);
-        let page = (shown / 10).max(1);
-        let to = match event.key().as_str() {
+        let page = (self.shown / 10).max(1);
+        let to = match key {
             "ArrowLeft" | "ArrowDown" => at.saturating_sub(1),
             "ArrowRight" | "ArrowUp" => at + 1,
             "PageDown" => at.saturating_sub(page),
             "PageUp" => at + page,
             "Home" => 0,
             "End" => last,
-            "Escape" => return away,
-            _ => return look,
+            _ => return None,
         };
-        event.prevent_default();
-        Look { cursor: Some(to.min(last)), ..look }
-    });
-    let is_open = |event: Event| event.target_unchecked_into::<Element>().has_attribute("open");
-    html! {
-        <section class="curves" aria-label="Learning curves">
-            <h3>{ "Learning curves" }</h3>
-            <p class="curves-about">{ "Means of the last 256 training episodes." }</p>
-            <div
-                class="curves-frame"
-                ref={frame.clone()}
-                tabindex="0"
-                role="slider"
-                aria-label="Read the curves at a step of training"
-                aria-valuemin="0"
-                aria-valuemax={total.to_string()}
-                aria-valuenow={read.map_or(0, |at| points[at].step).to_string()}
-                aria-valuetext={read.map_or("nothing yet".to_owned(), |at| chart::spoken(&points[at]))}
-                onpointermove={move_to.clone()}
-                onpointerdown={move_to}
-                onpointerleave={on_look.reform(move |_| away)}
-                onblur={on_look.reform(move |_| away)}
-                {onkeydown}
-            >
-                { show(chart.draw(points, shown, displayed_step, look.cursor.and(read))) }
-            </div>
-            <dl class="curves-readout">{ show(chart::readout(read.map(|at| &points[at]))) }</dl>
-            <details class="curves-more fold" ontoggle={on_look.reform(move |event| Look { inside: is_open(event), ..look })}>
-                <summary>{ "Inside PPO" }</summary>
-                if look.inside {
-                    <ul role="list" class="curves-grid">{ show(chart::inside(points, shown, total)) }</ul>
-                }
-            </details>
-            <details class="curves-more fold" ontoggle={on_look.reform(move |event| Look { table: is_open(event), ..look })}>
-                <summary>{ "As a table" }</summary>
-                if look.table {
-                    <div class="curves-table" tabindex="0" role="region" aria-label="Learning curves as a table">
-                        { show(chart::table(&points[..shown])) }
-                    </div>
-                }
-            </details>
-        </section>
+        Some(to.min(last))
+    }
+
+    pub fn draw(&self, look: Look) -> String {
+        let Curves { points, shown, displayed_step, total } = *self;
+        let read = look.cursor.map(|at| at.min(shown.saturating_sub(1))).or(shown.checked_sub(1)).filter(|_| shown > 0);
+        let point = read.map(|at| &points[at]);
+        format!(
+            "<section class='curves' aria-label='Learning curves'><h3>Learning curves</h3>\
+             <p class='curves-about'>Means of the last 256 training episodes.</p>\
+             <div class='curves-frame' tabindex='0' role='slider' aria-label='Read the curves at a step of training' aria-valuemin='0' \
+             aria-valuemax='{total}' aria-valuenow='{}' aria-valuetext='{}'>{}</div><dl class='curves-readout'>{}</dl>\
+             <details class='curves-more fold' data-fold='inside'><summary>Inside PPO</summary><ul role='list' class='curves-grid'>{}</ul></details>\
+             <details class='curves-more fold' data-fold='table'><summary>As a table</summary>\
+             <div class='curves-table' tabindex='0' role='region' aria-label='Learning curves as a table'>{}</div></details></section>",
+            point.map_or(0, |point| point.step),
+            point.map_or("nothing yet".to_owned(), chart::spoken),
+            Chart::new(points, total, look.width).draw(points, shown, displayed_step, look.cursor.and(read)),
+            chart::readout(point),
+            if look.inside { chart::inside(points, shown, total) } else { String::new() },
+            if look.table { chart::table(&points[..shown]) } else { String::new() },
+        )
     }
 }
+
+/// Where there are no points yet.
+pub const NONE: &str = "<section class='curves' aria-label='Learning curves'><h3>Learning curves</h3>\
+    <p class='curves-empty'>Press Train to see it learn.</p></section>";
+
+/// The keys that move the cursor.
+pub const KEYS: [&str; 9] = ["ArrowLeft", "ArrowDown", "ArrowRight", "ArrowUp", "PageDown", "PageUp", "Home", "End", "Escape"];

@@ -1,7 +1,8 @@
 //! Markup as text, for what is only shown: charts, tables, sprites.
 //!
-//! What listens is Yew's; what does not is written here as a string, which is a third of the code, draws faster, and is at once
-//! what an export saves. Whatever a person may have typed goes through [`escape`].
+//! Nearly all of the page is written as strings, which are a third of the code, draw faster, and are at once what an export
+//! saves; `paint` brings them into the document, `listen` hears what is done to them. Only the frame of the page and the editor
+//! are Yew's. Whatever a person may have typed goes through [`escape`].
 
 /// Text that stands for itself in markup, inside and outside of attributes.
 pub fn escape(text: &str) -> String {
@@ -17,6 +18,11 @@ pub fn escape(text: &str) -> String {
         }
     }
     out
+}
+
+/// Words such as an attribute, if they are to stand there.
+pub fn when(stand: bool, words: &str) -> &str {
+    if stand { words } else { "" }
 }
 
 /// Shows markup; equal markup is left alone.

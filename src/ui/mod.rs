@@ -31,6 +31,10 @@ mod features;
 #[cfg(feature = "page")]
 mod link;
 #[cfg(feature = "page")]
+mod listen;
+#[cfg(feature = "page")]
+mod paint;
+#[cfg(feature = "page")]
 mod pool;
 #[cfg(feature = "page")]
 mod settings;

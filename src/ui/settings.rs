@@ -1,82 +1,66 @@
 //! Fields for numbers: the knobs of the world, in training and after the shift, and the settings of the agent.
 //!
-//! Functions and not components: they hold nothing, and each component costs the first load a kilobyte.
+//! A field says in `data-set` what it sets, by the keys of [`Draft`].
 
-use web_sys::HtmlInputElement;
-use yew::prelude::*;
+use std::fmt::Write as _;
 
 use super::draft::Draft;
+use super::markup::{escape, when};
 use crate::learner::settings::SETTINGS;
 
-/// Told the key (`train.walls`) and what was typed.
-pub type OnField = Callback<(String, String)>;
-
 /// A row a knob, two fields a row.
-pub fn knobs(draft: &Draft, on_field: &OnField) -> Html {
-    let field = |side: &str, name: &str, place: &str| {
-        number_field(format!("knob-{side}-{name}"), format!("{side}.{name}"), format!("{name} {place}"), draft, on_field)
-    };
-    html! {
-        <div class="knobs">
-            <div class="knob knob-head" aria-hidden="true"><span /><span>{ "Training" }</span><span>{ "Full shift" }</span></div>
-            { for draft.scenario.world.knobs().iter().map(|knob| {
-                let doc = format!("{} From {} to {}.", knob.doc, knob.range.0, knob.range.1);
-                html! {
-                    <div class="knob" key={knob.name}>
-                        <span class="knob-name" title={doc.clone()}>{ knob.name.replace('_', " ") }<span class="sr-only">{ doc }</span></span>
-                        { field("train", knob.name, "in training") }
-                        { field("shift", knob.name, "at the full shift") }
-                    </div>
-                }
-            }) }
-        </div>
+pub fn knobs(draft: &Draft) -> String {
+    let mut out =
+        "<div class='knobs'><div class='knob knob-head' aria-hidden='true'><span></span><span>Training</span><span>Full shift</span></div>"
+            .to_owned();
+    for knob in draft.scenario.world.knobs() {
+        let (name, (least, most)) = (knob.name, knob.range);
+        let doc = format!("{} From {least} to {most}.", escape(knob.doc));
+        let _ = write!(
+            out,
+            "<div class='knob'><span class='knob-name' title='{doc}'>{}<span class='sr-only'>{doc}</span></span>",
+            name.replace('_', " ")
+        );
+        for (side, place) in [("train", "in training"), ("shift", "at the full shift")] {
+            out += &number_field(&format!("knob-{side}-{name}"), &format!("{side}.{name}"), &format!("{name} {place}"), draft);
+        }
+        out += "</div>";
     }
+    out + "</div>"
 }
 
 /// PPO and its net, under the names that every reader of PPO code greps for.
-pub fn agent_settings(draft: &Draft, on_field: &OnField, on_reset: Callback<MouseEvent>) -> Html {
-    html! {
-        <div class="knobs agent-knobs">
-            { for SETTINGS.iter().map(|spec| {
-                let (least, most) = spec.range;
-                let (id, key) = (format!("agent-{}", spec.name), format!("agent.{}", spec.name));
-                let is_truth = spec.whole && most == 1.0;
-                let doc = spec.doc.trim_start_matches("1: ");
-                let on_field = on_field.clone();
-                html! {
-                    <div class="knob" key={spec.name}>
-                        <code class="knob-name">{ spec.name }</code>
-                        if is_truth {
-                            <input type="checkbox" {id} checked={draft.value(&key) == Some(1.0)} aria-label={spec.name}
-                                onchange={move |event: Event| {
-                                    let on = event.target_unchecked_into::<HtmlInputElement>().checked();
-                                    on_field.emit((key.clone(), u8::from(on).to_string()));
-                                }} />
-                        } else {
-                            { number_field(id, key, spec.name.to_owned(), draft, &on_field) }
-                        }
-                        <span class="knob-doc">{ if is_truth { doc.to_owned() } else { format!("{doc} From {least} to {most}.") } }</span>
-                    </div>
-                }
-            }) }
-            <button class="quiet" id="agent-reset" onclick={on_reset}>{ "Back to the preset" }</button>
-        </div>
+pub fn agent_settings(draft: &Draft) -> String {
+    let mut out = "<div class='knobs agent-knobs'>".to_owned();
+    for spec in &SETTINGS {
+        let (name, (least, most)) = (spec.name, spec.range);
+        let (id, key) = (format!("agent-{name}"), format!("agent.{name}"));
+        let _ = write!(out, "<div class='knob'><code class='knob-name'>{name}</code>");
+        let doc = escape(spec.doc.trim_start_matches("1: "));
+        // A truth has two values, and a check mark for each.
+        if spec.whole && most == 1.0 {
+            let checked = when(draft.value(&key) == Some(1.0), " checked");
+            let _ = write!(
+                out,
+                "<input type='checkbox' id='{id}' data-set='{key}' aria-label='{name}'{checked}><span class='knob-doc'>{doc}</span></div>"
+            );
+        } else {
+            out += &number_field(&id, &key, name, draft);
+            let _ = write!(out, "<span class='knob-doc'>{doc} From {least} to {most}.</span></div>");
+        }
     }
+    out + "<button class='quiet' id='agent-reset' data-do='agent-reset'>Back to the preset</button></div>"
 }
 
 /// A text field for a number: a type of `number` would lose what is no number, and nothing typed may be lost. `label` is for
 /// who cannot see where it stands.
-pub fn number_field(id: String, key: String, label: String, draft: &Draft, on_field: &OnField) -> Html {
-    let problem = draft.problem(&key);
-    let problem_id = format!("{id}-problem");
-    let value = draft.text(&key);
-    let on_field = on_field.clone();
-    let oninput = move |event: InputEvent| on_field.emit((key.clone(), event.target_unchecked_into::<HtmlInputElement>().value()));
-    html! {
-        <span class="number">
-            <input {id} type="text" inputmode="decimal" autocomplete="off" aria-label={label} {value} {oninput}
-                aria-invalid={problem.is_some().then_some("true")} aria-describedby={problem_id.clone()} />
-            <span id={problem_id} class="field-problem">{ problem.unwrap_or_default() }</span>
-        </span>
-    }
+pub fn number_field(id: &str, key: &str, label: &str, draft: &Draft) -> String {
+    let problem = draft.problem(key).unwrap_or_default();
+    format!(
+        "<span class='number'><input id='{id}' type='text' inputmode='decimal' autocomplete='off' aria-label='{label}' value='{}' data-set='{key}'\
+         {} aria-describedby='{id}-problem'><span id='{id}-problem' class='field-problem'>{}</span></span>",
+        escape(&draft.text(key)),
+        when(!problem.is_empty(), " aria-invalid='true'"),
+        escape(&problem)
+    )
 }

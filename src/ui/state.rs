@@ -420,7 +420,7 @@ impl State {
 /// A guess at what fits into a few milliseconds.
 const WALKS: usize = 2;
 
-pub fn reduce(mut state: State, action: Action) -> State {
+pub fn reduce(state: &mut State, action: Action) {
     match action {
         Action::TypeReward(text) => state.draft.type_reward(text.into()),
         Action::Learned(evidence) => state.draft.learn(evidence),
@@ -443,12 +443,12 @@ pub fn reduce(mut state: State, action: Action) -> State {
             state.begin(runs, held);
         }
         Action::Branch => {
-            let Some((step, net)) = state.run().and_then(Run::shown).cloned() else { return state };
+            let Some((step, net)) = state.run().and_then(Run::shown).cloned() else { return };
             let scenario = Scenario { seed: state.shown_scenario().seed, seeds: 1, ..state.draft.frozen() };
             if net.weights.len() != Net::len(scenario.world, scenario.agent.hidden_size) || net.world != scenario.world {
                 let words = "This agent cannot go on learning with another hidden_size or in another world: its net has another shape.";
                 state.notice = Some((words.to_owned(), false));
-                return state;
+                return;
             }
             let mut run = Run::new(state.next_id(), Rc::new(scenario));
             run.parent = Some((step, net));
@@ -517,7 +517,7 @@ pub fn reduce(mut state: State, action: Action) -> State {
                 }
             }
         }
-        Action::Told(event) => told(&mut state, event),
+        Action::Told(event) => told(state, event),
         Action::WorkerReady(ready) => state.worker_ready = ready,
         Action::WorkerLost(why, at) => {
             let mut lost = false;
@@ -531,7 +531,6 @@ pub fn reduce(mut state: State, action: Action) -> State {
         }
         Action::Dismiss => state.notice = None,
     }
-    state
 }
 
 /// Events of a run that is no longer there are dropped, and those of one that was lost.
@@ -603,6 +602,13 @@ fn told(state: &mut State, event: Event) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// The state after an action.
+    fn reduce(mut state: State, action: Action) -> State {
+        super::reduce(&mut state, action);
+        state
+    }
+
     use crate::experiment::Experiment;
 
     fn state() -> State {

@@ -7,9 +7,7 @@
 use std::fmt::Write as _;
 use std::rc::Rc;
 
-use yew::prelude::*;
-
-use super::markup::{escape, pressed, show};
+use super::markup::{escape, when};
 use super::words::{self, Tone, number, percent};
 use crate::judge::Verdict;
 use crate::protocol::{Population, Report, Score, SetScores};
@@ -34,11 +32,9 @@ pub struct VerdictProps {
     pub stale: bool,
     /// No training level told the goals apart.
     pub trained_disagree_zero: bool,
-    /// Asks for another amount of the shift.
-    pub on_amount: Callback<f64>,
 }
 
-pub fn card(props: &VerdictProps) -> Html {
+pub fn card(props: &VerdictProps) -> String {
     // What tests and embedding pages read; gone while the judge works, so that nobody takes the old verdict for the new one.
     let done = props.judging.is_none();
     let data = match (&props.population, &props.report) {
@@ -55,55 +51,52 @@ pub fn card(props: &VerdictProps) -> Html {
         }
         _ => None,
     };
-    let (verdict, goal, certain, digest, agents) = match data {
-        Some((verdict, goal, certain, digest, agents)) => (Some(verdict), goal, Some(certain), Some(digest), Some(agents.to_string())),
-        None => Default::default(),
-    };
-    let mut top = "<h2><span class='num'>4</span>Verdict</h2>".to_owned();
+    let mut out = "<div id='verdict' class='verdict'".to_owned();
+    if let Some((verdict, goal, certain, digest, agents)) = data {
+        let _ = write!(
+            out,
+            " data-amount='{}' data-verdict='{verdict}' data-certain='{certain}' data-digest='{digest}' data-agents='{agents}'",
+            props.amount
+        );
+        if let Some(goal) = goal {
+            let _ = write!(out, " data-goal='{}'", escape(&goal));
+        }
+    }
+    // What comes and goes has a place of its own each time, so that the rest keeps its own, and what is unfolded in it stays so.
+    out += "><h2><span class='num'>4</span>Verdict</h2><div class='as-is'>";
     if let Some((done, total)) = props.judging {
         let _ = write!(
-            top,
+            out,
             "<div class='verdict-judging'><progress class='bar' value='{done}' max='{}' aria-label='Judging'></progress><span>{done} of {total} {}\
              </span></div>",
             total.max(1),
             props.judging_what
         );
     } else if !props.waiting.is_empty() {
-        let _ = write!(top, "<p class='verdict-waiting'>{}</p>", props.waiting);
+        let _ = write!(out, "<p class='verdict-waiting'>{}</p>", props.waiting);
     }
+    out += "</div>";
     let body = match (&props.population, &props.report) {
         (Some(population), _) => body_of_all(props, population),
         (None, Some(report)) => body(props, report),
         (None, None) => String::new(),
     };
-    let old = props.stale || props.judging.is_some();
     let one = props.report.as_ref().filter(|_| props.population.is_none());
     let kind = match (&props.population, one) {
         (Some(population), _) => population.headline.as_deref().unwrap_or_default(),
         (None, Some(report)) => report.row.verdict.as_str(),
         (None, None) => "",
     };
-    let onclick = props.on_amount.clone();
-    let onclick = move |event: MouseEvent| {
-        if let Some(amount) = pressed(&event, "data-move").and_then(|amount| crate::decimal::parse(&amount)) {
-            onclick.emit(amount);
+    if !body.is_empty() {
+        let old = when(props.stale || props.judging.is_some(), " is-old");
+        let _ = write!(out, "<div class='verdict-body{old}'><div class='as-is'>{body}</div><div class='verdict-folds'>");
+        if let Some(report) = one {
+            fold(&mut out, "Evidence", &evidence(report));
         }
-    };
-    html! {
-        <div id="verdict" class="verdict" data-amount={verdict.as_ref().map(|_| props.amount.to_string())} data-verdict={verdict} data-goal={goal}
-            data-certain={certain} data-digest={digest} data-agents={agents} {onclick}>
-            { show(top) }
-            if !body.is_empty() {
-                <div class={if old { "verdict-body is-old" } else { "verdict-body" }}>
-                    { show(body) }
-                    <div class="verdict-folds">
-                        { for one.map(|report| fold("Evidence", evidence(report))) }
-                        { fold("Notes", notes(Verdict::named(kind), props.trained_disagree_zero)) }
-                    </div>
-                </div>
-            }
-        </div>
+        fold(&mut out, "Notes", &notes(Verdict::named(kind), props.trained_disagree_zero));
+        out += "</div></div>";
     }
+    out + "</div>"
 }
 
 const STALE: &str = "<p class='verdict-stale'>Of an earlier text or earlier settings. Train again for a new one.</p>";
@@ -161,9 +154,8 @@ fn headline(verdict: Option<Verdict>, said: &words::Words, beside: &str) -> Stri
     )
 }
 
-/// Not all of it as markup: what a person has unfolded stays so.
-fn fold(title: &'static str, markup: String) -> Html {
-    html! { <details class="fold verdict-fold"><summary>{ title }</summary>{ show(markup) }</details> }
+fn fold(out: &mut String, title: &str, markup: &str) {
+    let _ = write!(out, "<details class='fold verdict-fold'><summary>{title}</summary>{markup}</details>");
 }
 
 fn notes(verdict: Verdict, trained_disagree_zero: bool) -> String {
