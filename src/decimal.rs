@@ -1,5 +1,8 @@
-//! Text to f64, rounded exactly, as `str::parse` does. `std`'s reading of numbers brings a table of powers that is 5 % of
-//! what the page has to load; this one counts with long integers instead.
+//! Text to f64, rounded exactly, as `str::parse` does, and back. `std`'s reading and writing of numbers brings tables of powers
+//! that are some percent of what the page has to load; this counts with long integers instead.
+//!
+//! So whatever the page can reach writes its f64 with [`plain`] and [`fixed`], never with `{}`: one such place brings all of
+//! `std`'s back.
 
 use std::cmp::Ordering;
 
@@ -119,6 +122,149 @@ fn ratio(mut numerator: Long, mut denominator: Long) -> f64 {
     f64::from_bits(((power.max(-1022) + 1022) as u64) * (1 << 52) + bits)
 }
 
+/// The shortest decimal that reads back as this number, as `{}` of `std`.
+#[inline(never)]
+pub fn plain(value: f64) -> String {
+    signed(value, |size| {
+        let (digits, exponent) = shortest(size);
+        written(digits, exponent)
+    })
+}
+
+/// So many digits after the point, as `{:.2}` of `std`; what lies in the middle may go the other way. Numbers beyond 10^12 have
+/// 17 digits that count.
+#[inline(never)]
+pub fn fixed(value: f64, places: u32) -> String {
+    signed(value, |size| {
+        let scaled = (0..places).fold(size, |scaled, _| scaled * 10.0);
+        if scaled < 9e18 {
+            written(scaled.round_ties_even() as u64, -(places as i32))
+        } else {
+            let (digits, exponent) = significant(size, 17);
+            written(digits, exponent)
+        }
+    })
+}
+
+/// Rounded to so many digits that count, with an exponent where there would be many zeros.
+#[inline(never)]
+pub fn rounded(value: f64, count: u32) -> String {
+    signed(value, |size| {
+        if size == 0.0 {
+            return "0".to_owned();
+        }
+        let (mut digits, mut exponent) = significant(size, count);
+        while digits.is_multiple_of(10) {
+            (digits, exponent) = (digits / 10, exponent + 1);
+        }
+        let text = digits.to_string();
+        let leading = exponent + text.len() as i32 - 1;
+        if (-4..15).contains(&leading) {
+            written(digits, exponent)
+        } else {
+            format!("{}e{leading}", written(digits, 1 - text.len() as i32))
+        }
+    })
+}
+
+/// The shortest decimal of a single precision number, as a double: 0.2, not 0.20000000298.
+pub fn of_single(value: f32) -> f64 {
+    let size = f64::from(value.abs());
+    let fits = |count: &u32| {
+        let (digits, exponent) = significant(size, *count);
+        parse(&format!("{digits}e{exponent}")).filter(|near| *near as f32 == value.abs())
+    };
+    let near = if size == 0.0 || !size.is_finite() { None } else { (1..=9).find_map(|count| fits(&count)) };
+    near.unwrap_or(size).copysign(f64::from(value))
+}
+
+fn signed(value: f64, size: impl FnOnce(f64) -> String) -> String {
+    if value.is_nan() {
+        return "NaN".to_owned();
+    }
+    let size = if value.is_infinite() { "inf".to_owned() } else { size(value.abs()) };
+    if value.is_sign_negative() { "-".to_owned() + &size } else { size }
+}
+
+/// digits * 10^exponent without an exponent.
+fn written(digits: u64, exponent: i32) -> String {
+    let mut text = digits.to_string();
+    for _ in 0..exponent {
+        text.push('0');
+    }
+    if exponent < 0 {
+        let places = -exponent as usize;
+        while text.len() <= places {
+            text.insert(0, '0');
+        }
+        text.insert(text.len() - places, '.');
+    }
+    text
+}
+
+/// The shortest digits and their exponent that read back as this number, which is not negative.
+fn shortest(value: f64) -> (u64, i32) {
+    // Few digits are the rule. A ratio of two exact numbers is rounded once, and so is what is read.
+    let mut power = 1.0;
+    for places in 0..16 {
+        let digits = (value * power).round_ties_even();
+        if digits < 9e15 && digits / power == value {
+            return (digits as u64, -places);
+        }
+        power *= 10.0;
+    }
+    let reads_back = |(digits, exponent): &(u64, i32)| parse(&format!("{digits}e{exponent}")) == Some(value);
+    let found = (1..=16).map(|count| significant(value, count)).find(reads_back);
+    found.unwrap_or_else(|| significant(value, 17))
+}
+
+/// The nearest number of so many digits, 1 to 17: digits and exponent. The number is positive.
+fn significant(value: f64, count: u32) -> (u64, i32) {
+    let bits = value.to_bits();
+    let (mantissa, power) = match (bits >> 52) as i32 {
+        0 => (bits, -1074),
+        biased => (bits & ((1 << 52) - 1) | 1 << 52, biased - 1075),
+    };
+    let (mut numerator, mut denominator) = (Long(Vec::new()), Long(vec![1]));
+    for bit in (0..53).rev() {
+        numerator.push(2, (mantissa >> bit) as u32 & 1);
+    }
+    for _ in 0..power.abs() {
+        if power > 0 { numerator.push(2, 0) } else { denominator.push(2, 0) }
+    }
+    // value = numerator / denominator * 10^exponent, with the ratio in [1, 10) in the end
+    let mut exponent = 0;
+    while numerator.compare(&denominator) == Ordering::Less {
+        numerator.push(10, 0);
+        exponent -= 1;
+    }
+    loop {
+        let mut ten = Long(denominator.0.clone());
+        ten.push(10, 0);
+        if numerator.compare(&ten) == Ordering::Less {
+            break;
+        }
+        (denominator, exponent) = (ten, exponent + 1);
+    }
+    let mut digits = 0;
+    for _ in 0..count {
+        digits *= 10;
+        while numerator.compare(&denominator) != Ordering::Less {
+            numerator.subtract(&denominator);
+            digits += 1;
+        }
+        numerator.push(10, 0);
+    }
+    // What is left is ten times the rest.
+    denominator.push(5, 0);
+    let up = match numerator.compare(&denominator) {
+        Ordering::Greater => true,
+        Ordering::Equal => digits % 2 == 1,
+        Ordering::Less => false,
+    };
+    (digits + u64::from(up), exponent + 1 - count as i32)
+}
+
 /// A natural number, 32 bits a place, lowest first, no zeros on top.
 struct Long(Vec<u32>);
 
@@ -212,7 +358,54 @@ mod tests {
         }
     }
 
+    #[test]
+    fn written_as_the_standard_library_writes() {
+        for value in
+            [0.0, 1.0, 0.1, 0.3, 1e15, 1e16, 9e15, 123456.75, 1.0 / 3.0, 2.0 / 3.0, 1e300, 5e-324, 1e23, f64::MAX, f64::MIN_POSITIVE]
+        {
+            for value in [value, -value, f64::INFINITY, f64::NAN] {
+                assert_eq!(plain(value), format!("{value}"));
+            }
+        }
+        let check = |value: f64, places: u32, expected: &str| assert_eq!(fixed(value, places), expected);
+        check(0.126, 2, "0.13");
+        check(-0.001, 2, "-0.00");
+        check(99.996, 2, "100.00");
+        check(0.04, 1, "0.0");
+        check(1e30, 0, "1000000000000000000000000000000");
+        check(f64::NAN, 1, "NaN");
+        let check = |value: f64, expected: &str| assert_eq!(rounded(value, 6), expected);
+        check(0.0, "0");
+        check(1.0 / 3.0, "0.333333");
+        check(-1234567.0, "-1234570");
+        check(999999.9, "1000000");
+        check(1e15, "1e15");
+        check(-1.5e-5, "-1.5e-5");
+        check(0.0001, "0.0001");
+        check(1e308 * 10.0, "inf");
+    }
+
     proptest! {
+        #[test]
+        fn singles_are_the_shortest(bits: u32) {
+            let value = f32::from_bits(bits);
+            if value.is_finite() {
+                assert_eq!(of_single(value), value.to_string().parse::<f64>().unwrap());
+            }
+        }
+
+        #[test]
+        fn shortest_and_nearest(bits: u64, places in 0u32..6, small in -1e6f64..1e6) {
+            let value = f64::from_bits(bits);
+            if value.is_finite() {
+                assert_eq!(plain(value), format!("{value}"));
+            }
+            assert_eq!(plain(small), format!("{small}"));
+            // A tie that the multiplication makes or hides may go either way.
+            let off = (parse(&fixed(small, places)).unwrap() - small).abs() * 10f64.powi(places as i32);
+            assert!(off < 0.5 + 1e-6, "{off}");
+        }
+
         #[test]
         fn equals_the_standard_library(bits: u64, whole in "[0-9]{0,25}", part in "[0-9]{0,25}", exponent in -340i32..320) {
             let value = f64::from_bits(bits);

@@ -265,7 +265,9 @@ impl Experiment {
         level.start = bad.before.agent;
         Failure {
             step: self.step(),
-            message: blame.as_ref().map_or_else(|| format!("the reward was {}", bad.value), |blame| blame.message.clone()),
+            message: blame
+                .as_ref()
+                .map_or_else(|| format!("the reward was {}", crate::decimal::plain(bad.value)), |blame| blame.message.clone()),
             span: blame.map(|blame| (blame.span.start as u32, blame.span.end as u32)),
             picture: picture::draw(&level),
         }

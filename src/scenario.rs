@@ -9,6 +9,7 @@ pub use presets::{PRESETS, Preset};
 
 use serde::{Deserialize, Serialize};
 
+use crate::decimal::plain;
 use crate::env::World;
 use crate::lang::{self, Diagnostic, Program, Schema, Severity};
 use crate::learner::{Settings, settings::SETTINGS};
@@ -209,7 +210,10 @@ fn first_error(diagnostics: &[Diagnostic]) -> String {
 fn check_range(field: &str, value: f64, (least, largest): (f64, f64), whole: bool) -> Result<(), FieldError> {
     let kind = if whole { "a whole number" } else { "a number" };
     if !(least..=largest).contains(&value) || (whole && value.fract() != 0.0) {
-        return Err(FieldError { field: field.to_owned(), message: format!("must be {kind} from {least} to {largest}, found {value}") });
+        return Err(FieldError {
+            field: field.to_owned(),
+            message: format!("must be {kind} from {} to {}, found {}", plain(least), plain(largest), plain(value)),
+        });
     }
     Ok(())
 }

@@ -4,8 +4,6 @@
 //! the scopes around it. `let total = total + 1;` looks like a change, and nothing here ever changes; one name, one
 //! value also lets the editor show that value wherever the name stands.
 
-use std::collections::BTreeMap;
-
 use super::ast::{BinaryOp, Block, Expr, ExprKind};
 use super::diagnostic::{Diagnostic, Diagnostics, Span, quote};
 use super::function::{BUILTINS, Function, KEYWORDS};
@@ -75,12 +73,41 @@ pub struct Read {
     pub span: Span,
 }
 
+/// The meanings that occur in a program, numbered as they come. A sorted list, because a tree is kilobytes more to load.
+#[derive(Default)]
+pub struct Meanings(Vec<(Vec<u64>, u32)>);
+
+impl Meanings {
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    pub fn get(&self, key: &[u64]) -> Option<u32> {
+        self.find(key).ok().map(|at| self.0[at].1)
+    }
+
+    fn number(&mut self, key: Vec<u64>) -> u32 {
+        let next = self.0.len() as u32;
+        match self.find(&key) {
+            Ok(at) => self.0[at].1,
+            Err(at) => {
+                self.0.insert(at, (key, next));
+                next
+            }
+        }
+    }
+
+    fn find(&self, key: &[u64]) -> Result<usize, usize> {
+        self.0.binary_search_by(|(other, _)| other.as_slice().cmp(key))
+    }
+}
+
 pub struct Checked {
     pub body: Body,
     pub bindings: Vec<Binding>,
     pub reads: Vec<Read>,
     /// The meaning of `left op right`, if it occurs: lets a guard `a > b` say something about `a - b`.
-    pub meanings: BTreeMap<Vec<u64>, u32>,
+    pub meanings: Meanings,
 }
 
 pub fn check(source: &str, schema: &Schema, block: &Block) -> (Checked, Vec<Diagnostic>) {
@@ -92,7 +119,7 @@ pub fn check(source: &str, schema: &Schema, block: &Block) -> (Checked, Vec<Diag
         later: Vec::new(),
         bindings: Vec::new(),
         reads: Vec::new(),
-        meanings: BTreeMap::new(),
+        meanings: Meanings::default(),
     };
     let (body, _) = checker.block(block);
     let Checker { diagnostics, bindings, reads, meanings, .. } = checker;
@@ -130,7 +157,7 @@ struct Checker<'a> {
     later: Vec<&'a str>,
     bindings: Vec<Binding>,
     reads: Vec<Read>,
-    meanings: BTreeMap<Vec<u64>, u32>,
+    meanings: Meanings,
 }
 
 #[derive(Clone, Copy)]
@@ -155,8 +182,7 @@ impl<'a> Checker<'a> {
     }
 
     fn meaning(&mut self, key: Vec<u64>) -> u32 {
-        let next = self.meanings.len() as u32;
-        *self.meanings.entry(key).or_insert(next)
+        self.meanings.number(key)
     }
 
     fn feature(&self, name: &str) -> Option<usize> {

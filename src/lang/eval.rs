@@ -279,10 +279,6 @@ fn collect_names(node: &Node, span: Span, evaluator: &Evaluator, out: &mut Vec<(
 
 /// A value for a person: six digits are enough.
 pub fn shown(value: f64) -> String {
-    if !value.is_finite() {
-        return value.to_string();
-    }
-    let rounded = crate::decimal::parse(&format!("{value:.5e}")).unwrap_or(value);
-    let size = rounded.abs();
-    if size != 0.0 && !(1e-4..1e15).contains(&size) { format!("{rounded:e}") } else { format!("{}", rounded + 0.0) }
+    // No minus before a zero.
+    crate::decimal::rounded(value + 0.0, 6)
 }

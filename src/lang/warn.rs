@@ -5,8 +5,6 @@
 //! decision: bounds that come from dividing by something near zero are not trusted (`unsure`) and never warned about,
 //! because a warning that cries wolf is worse than none.
 
-use std::collections::BTreeMap;
-
 use super::ast::BinaryOp;
 use super::check::{Body, Checked, Link, Node, NodeKind, binary_key};
 use super::diagnostic::{Diagnostic, Diagnostics, Span, quote};
@@ -14,6 +12,7 @@ use super::eval::{self, Row, payable, shown};
 use super::function::Function;
 use super::parser::grouped;
 use super::{FeatureKind, Program, Schema};
+use crate::decimal::fixed;
 use crate::math;
 
 /// What sampled training levels showed, measured elsewhere and handed in.
@@ -49,7 +48,7 @@ pub fn warn_from_evidence(program: &Program, schema: &Schema, evidence: &Evidenc
             let (a, b) = (name(twins.a), name(twins.b));
             diagnostics.warning(
                 span,
-                format!("nothing in training tells `{a}` and `{b}` apart ({:.0} % of {levels})", 100.0 * twins.share),
+                format!("nothing in training tells `{a}` and `{b}` apart ({} % of {levels})", fixed(100.0 * twins.share, 0)),
                 "an agent may learn to seek either; let them disagree in some training levels",
             );
         }
@@ -74,7 +73,7 @@ pub(super) fn warn(source: &str, schema: &Schema, checked: &Checked) -> Vec<Diag
         schema,
         checked,
         diagnostics: Diagnostics::default(),
-        facts: BTreeMap::new(),
+        facts: vec![None; checked.meanings.len()],
         locals: vec![None; slots],
         definitions: vec![None; slots],
         pending: 0,
@@ -205,7 +204,7 @@ struct Analyst<'a> {
     checked: &'a Checked,
     diagnostics: Diagnostics,
     /// By meaning: what the guards around this place say.
-    facts: BTreeMap<u32, Range>,
+    facts: Vec<Option<Range>>,
     /// By slot; a `let` that is used once is looked at where it is used, so that the guards there count.
     locals: Vec<Option<Range>>,
     definitions: Vec<Option<&'a Node>>,
@@ -260,7 +259,7 @@ impl<'a> Analyst<'a> {
     }
 
     fn with_facts(&self, meaning: u32, range: Range) -> Range {
-        self.facts.get(&meaning).map_or(range, |&fact| range.and(fact))
+        self.facts[meaning as usize].map_or(range, |fact| range.and(fact))
     }
 
     fn feature(&self, feature: usize) -> Range {
@@ -494,10 +493,7 @@ impl<'a> Analyst<'a> {
 
     fn undo(&mut self, undo: Undo) {
         for (meaning, before) in undo.into_iter().rev() {
-            match before {
-                Some(range) => self.facts.insert(meaning, range),
-                None => self.facts.remove(&meaning),
-            };
+            self.facts[meaning as usize] = before;
         }
     }
 
@@ -508,9 +504,9 @@ impl<'a> Analyst<'a> {
     }
 
     fn know(&mut self, meaning: u32, fact: Range, undo: &mut Undo) {
-        let before = self.facts.get(&meaning).copied();
+        let before = self.facts[meaning as usize];
         undo.push((meaning, before));
-        self.facts.insert(meaning, before.map_or(fact, |before| before.and(fact)));
+        self.facts[meaning as usize] = Some(before.map_or(fact, |before| before.and(fact)));
     }
 
     /// From here on, until undone, the condition holds (or does not).
@@ -580,7 +576,7 @@ impl<'a> Analyst<'a> {
         self.know_node(left, about_left, undo);
         self.know_node(right, about_right, undo);
         for (a, b, fact) in [(left, right, difference), (right, left, difference.negated())] {
-            if let Some(&meaning) = self.checked.meanings.get(&binary_key(BinaryOp::Subtract, a.meaning, b.meaning)) {
+            if let Some(meaning) = self.checked.meanings.get(&binary_key(BinaryOp::Subtract, a.meaning, b.meaning)) {
                 self.know(meaning, fact, undo);
             }
         }

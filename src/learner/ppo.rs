@@ -301,7 +301,15 @@ pub fn loss(head: &[f32], gradient: &mut [f32], actions: usize, sample: &Sample,
     log_softmax(&head[..actions], &mut log_p, &mut p);
     let log_ratio = log_p[sample.action] - sample.log_probability;
     let ratio = math::exp(log_ratio);
-    let clipped = ratio.clamp(1.0 - settings.clip_coef, 1.0 + settings.clip_coef);
+    // Not std's clamp, which could say why it fails: with it comes how std writes numbers.
+    let (low, high) = (1.0 - settings.clip_coef, 1.0 + settings.clip_coef);
+    let clipped = if ratio < low {
+        low
+    } else if ratio > high {
+        high
+    } else {
+        ratio
+    };
     let (plain, cut) = (-sample.advantage * ratio, -sample.advantage * clipped);
     // Where the clipped branch is the larger one it is constant in the ratio: no gradient.
     let slope = if plain >= cut { plain } else { 0.0 };

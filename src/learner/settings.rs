@@ -1,5 +1,7 @@
 //! The settings of a run under the names that every reader of PPO code greps for.
 
+use crate::decimal::of_single;
+
 /// One setting: its name, what it may be, and a line of help. Truths are 0 or 1.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct SettingSpec {
@@ -95,14 +97,14 @@ impl Settings {
             self.num_steps as f64,
             self.update_epochs as f64,
             self.num_minibatches as f64,
-            decimal(self.learning_rate),
+            of_single(self.learning_rate),
             truth(self.anneal_lr),
-            decimal(self.gamma),
-            decimal(self.gae_lambda),
-            decimal(self.clip_coef),
-            decimal(self.ent_coef),
-            decimal(self.vf_coef),
-            decimal(self.max_grad_norm),
+            of_single(self.gamma),
+            of_single(self.gae_lambda),
+            of_single(self.clip_coef),
+            of_single(self.ent_coef),
+            of_single(self.vf_coef),
+            of_single(self.max_grad_norm),
             truth(self.norm_adv),
             self.hidden_size as f64,
             truth(self.absolute_position),
@@ -145,11 +147,6 @@ impl Settings {
         }
         Ok(())
     }
-}
-
-/// The shortest decimal of a single precision number, as a double: 0.2, not 0.20000000298.
-fn decimal(value: f32) -> f64 {
-    crate::decimal::parse(&value.to_string()).unwrap_or(f64::from(value))
 }
 
 #[cfg(test)]

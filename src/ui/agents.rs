@@ -7,6 +7,7 @@ use std::rc::Rc;
 use super::markup::{escape, when};
 use super::player::{Outcome, Trail};
 use super::state::{Phase, Run, State};
+use super::words::percent;
 use super::{verdict, words};
 use crate::judge::Verdict;
 
@@ -30,7 +31,7 @@ fn tile(agent: usize, run: &Run, amount: f64, shown: bool) -> String {
     let state = match (report, run.phase) {
         (Some(report), _) => words::headline(&report.row),
         (None, Phase::Waiting) => "waiting".to_owned(),
-        (None, Phase::Training | Phase::Paused) => format!("{:.0} %", 100.0 * f64::from(run.step) / f64::from(run.total.max(1))),
+        (None, Phase::Training | Phase::Paused) => percent(f64::from(run.step) / f64::from(run.total.max(1))),
         (None, Phase::Trained) => "judging".to_owned(),
         (None, Phase::Failed) => "failed".to_owned(),
         (None, Phase::Lost) => "lost".to_owned(),
@@ -53,7 +54,7 @@ fn tile(agent: usize, run: &Run, amount: f64, shown: bool) -> String {
 /// The level from far above, with the way that the agent took.
 fn map(out: &mut String, trail: &Rc<Trail>) {
     let level = &trail.level;
-    let center = |cell| (level.column(cell) as f64 + 0.5, level.row(cell) as f64 + 0.5);
+    let center = |cell| (format!("{}.5", level.column(cell)), format!("{}.5", level.row(cell)));
     let _ = write!(
         out,
         "<svg class='agents-map' viewBox='0.5 0.5 {} {}' aria-hidden='true'><path class='floor' d='",
@@ -65,9 +66,8 @@ fn map(out: &mut String, trail: &Rc<Trail>) {
     }
     *out += "'/>";
     for thing in &level.things {
-        let (x, y) = center(thing.cell);
         let class = if thing.kind.is_marker() { "map-marker" } else { "map-goal" };
-        let _ = write!(out, "<rect class='{class}' x='{}' y='{}' width='1' height='1'/>", x - 0.5, y - 0.5);
+        let _ = write!(out, "<rect class='{class}' x='{}' y='{}' width='1' height='1'/>", level.column(thing.cell), level.row(thing.cell));
     }
     let class = match trail.outcome {
         Outcome::Cheese => "map-way is-cheese",

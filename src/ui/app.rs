@@ -26,6 +26,7 @@ use super::state::{Action, Phase, Run, Speed, State, Task, reduce};
 use super::timer::{Interval, Timeout, now, window};
 use super::verdict::{VerdictProps, card};
 use super::words;
+use crate::decimal::{fixed, plain};
 use crate::env::shift;
 use crate::experiment::SNAPSHOTS;
 use crate::judge::Survey;
@@ -223,7 +224,7 @@ impl Component for App {
                     if self.built > 0 {
                         { self.reward(ctx) }
                     }
-                    { for STAGES.iter().take(self.built.max(1) - 1).map(|(class, heading)| html! { <section class={*class} aria-labelledby={*heading} /> }) }
+                    { for STAGES.iter().take(self.built.max(1) - 1).map(|(class, heading)| html! { <section key={*class} class={*class} aria-labelledby={*heading} /> }) }
                 </main>
                 { show(FOOT.into()) }
                 <div id="figures" hidden=true />
@@ -246,8 +247,10 @@ const STAGES: [(&str, Option<&str>); 5] = [
     ("stage stage-correct", Some("h-5")),
 ];
 
+type Draw = fn(&App) -> String;
+
 /// The elements that are markup, and what they show.
-const PAINTED: [(&str, fn(&App) -> String); 8] = [
+const PAINTED: [(&str, Draw); 8] = [
     ("#notice", App::notice),
     (".stage-train", App::train),
     (".stage-shift", App::shift),
@@ -488,7 +491,8 @@ impl App {
             }
             (!all && state.verdict().is_none()).then_some(run.judging.unwrap_or((0, 1)))
         });
-        let left = state.seconds_left().filter(|_| state.is_training()).map_or(String::new(), |left| format!(", about {left:.0} s left"));
+        let left =
+            state.seconds_left().filter(|_| state.is_training()).map_or(String::new(), |left| format!(", about {} s left", fixed(left, 0)));
         let judging_what = if all { format!("agents judged{left}") } else { "levels".to_owned() };
         let props = VerdictProps {
             report,
@@ -538,27 +542,29 @@ impl App {
         let run = self.state.run();
         let (state, judged) = (run.map_or("idle", |run| run.phase.name()), self.state.progress().0);
         let (agents, elapsed) = (self.state.agents.len(), self.state.elapsed);
-        let mut out =
-            format!("<div id='run-figures' data-state='{state}' data-agents='{agents}' data-judged='{judged}' data-elapsed='{elapsed:.2}'");
+        let mut out = format!(
+            "<div id='run-figures' data-state='{state}' data-agents='{agents}' data-judged='{judged}' data-elapsed='{}'",
+            fixed(elapsed, 2)
+        );
         if let Some(run) = run {
-            let _ = write!(out, " data-step='{}' data-displayed-step='{:.0}'", run.step, run.displayed);
+            let _ = write!(out, " data-step='{}' data-displayed-step='{}'", run.step, run.displayed as u32);
         }
         if let Some(summary) = run.and_then(|run| run.summary.as_ref()) {
             let _ = write!(
                 out,
                 " data-digest='{}' data-success='{}' data-worker-ms='{}'",
                 summary.digest,
-                f64::from(summary.success),
-                summary.busy_ms
+                plain(f64::from(summary.success)),
+                plain(summary.busy_ms)
             );
             if summary.busy_ms > 0.0 {
-                let _ = write!(out, " data-steps-per-second='{}'", f64::from(summary.steps) / summary.busy_ms * 1_000.0);
+                let _ = write!(out, " data-steps-per-second='{}'", plain(f64::from(summary.steps) / summary.busy_ms * 1_000.0));
             }
             if let Some(steps) = summary.steps_to_95 {
                 let _ = write!(out, " data-steps-to-goal='{steps}'");
             }
             if let Some(ms) = summary.ms_to_95 {
-                let _ = write!(out, " data-ms-to-goal='{ms}'");
+                let _ = write!(out, " data-ms-to-goal='{}'", plain(ms));
             }
         }
         out + "></div>"
@@ -784,7 +790,10 @@ impl App {
                 match &event {
                     Event::Failed { failure, .. } => self.spoken = format!("Training stopped: {}", failure.message),
                     Event::Trained { run, summary } if self.state.run().is_some_and(|shown| shown.id == *run) => {
-                        self.spoken = format!("Trained: {:.0} percent of training episodes reach the goal.", summary.success * 100.0);
+                        self.spoken = format!(
+                            "Trained: {} percent of training episodes reach the goal.",
+                            fixed(f64::from(summary.success) * 100.0, 0)
+                        );
                     }
                     _ => {}
                 }
@@ -875,7 +884,7 @@ impl App {
             Phase::Failed => format!("Training stopped after {} steps.", grouped(run.step)),
             Phase::Lost => "The run was lost.".into(),
             Phase::Trained if run.is_replayed() => {
-                let took = run.summary.as_ref().map_or(String::new(), |summary| format!(" in {:.1} s", summary.busy_ms / 1_000.0));
+                let took = run.summary.as_ref().map_or(String::new(), |summary| format!(" in {} s", fixed(summary.busy_ms / 1_000.0, 1)));
                 let after =
                     run.parent.as_ref().map_or(String::new(), |(step, _)| format!(" more, after {} of another run", grouped(*step)));
                 format!("Learned from {} steps{after}{took}.", grouped(run.step))
@@ -904,7 +913,7 @@ fn where_cheese(scenario: &Scenario, knobs: &[f64]) -> String {
     } else if share >= 1.0 {
         "cheese anywhere but the corner".into()
     } else {
-        format!("cheese elsewhere in {:.0} % of levels", share * 100.0)
+        format!("cheese elsewhere in {} % of levels", fixed(share * 100.0, 0))
     }
 }
 

@@ -13,6 +13,7 @@ use super::markup::when;
 use super::paint::Paint;
 use super::player::{Insight, Outcome, Player, Tally, describe};
 use super::sprites;
+use crate::decimal::{fixed, plain};
 use crate::env::{Cell, Level, ThingKind, World};
 use crate::learner::Net;
 use crate::protocol::Optimal;
@@ -381,7 +382,7 @@ impl Board {
         // The marker below the cheese, which may lie in the corner.
         for thing in level.things.iter().rev() {
             let (x, y) = center(level, thing.cell);
-            let _ = write!(svg, "<g transform='translate({x} {y})'");
+            let _ = write!(svg, "<g transform='{}'", translate(x, y));
             let sprite = sprites::thing(thing.kind);
             let _ = if thing.kind.is_marker() {
                 write!(
@@ -432,11 +433,11 @@ impl Board {
                 let _ = element.set_attribute(name, value);
             }
         };
-        set(".agent", "transform", &format!("translate({x:.3} {y:.3})"));
+        set(".agent", "transform", &translate(x, y));
         set(
             ".agent-body",
             "transform",
-            &format!("translate(0 {:.3}) rotate({:.1}) scale({:.3})", -0.07 * hop, self.angle, MOUSE * (1.0 + 0.07 * hop)),
+            &format!("{} rotate({}) scale({})", translate(0.0, -0.07 * hop), fixed(self.angle, 1), fixed(MOUSE * (1.0 + 0.07 * hop), 3)),
         );
         if self.optimal().is_some_and(|optimal| self.ghost_at > (optimal.path.len() - 1) as f64 + GHOST_RESTS) {
             self.ghost_at = -GHOST_RESTS;
@@ -444,21 +445,21 @@ impl Board {
         if let Some(optimal) = self.optimal() {
             let last = optimal.path.len() - 1;
             // Nothing moves for those who ask for it: it stands at the end of its way.
-            let at = if self.props.reduced_motion { last as f64 } else { self.ghost_at.clamp(0.0, last as f64) };
+            let at = if self.props.reduced_motion { last as f64 } else { self.ghost_at.max(0.0).min(last as f64) };
             let from = at as usize;
             let ((x0, y0), (x1, y1)) = (center(level, optimal.path[from]), center(level, optimal.path[(from + 1).min(last)]));
             let part = at - from as f64;
-            set(".ghost", "transform", &format!("translate({:.3} {:.3})", x0 + (x1 - x0) * part, y0 + (y1 - y0) * part));
+            set(".ghost", "transform", &translate(x0 + (x1 - x0) * part, y0 + (y1 - y0) * part));
         }
         if fresh {
             // For programs; empty where there is nothing to tell.
             let figures = self.optimal().map(|it| [(it.path.len() - 1) as f64, it.reward, it.least, it.most]);
             for (at, name) in ["data-ghost-steps", "data-ghost-return", "data-ghost-least", "data-ghost-most"].into_iter().enumerate() {
-                let _ = figure.set_attribute(name, &figures.map_or_else(String::new, |figures| figures[at].to_string()));
+                let _ = figure.set_attribute(name, &figures.map_or_else(String::new, |figures| plain(figures[at])));
             }
         }
         let wag = if still { 0.0 } else { 22.0 * wave((f64::from(player.steps) + done) * 0.7) };
-        set(".mouse-tail", "transform", &format!("rotate({wag:.1})"));
+        set(".mouse-tail", "transform", &format!("rotate({})", fixed(wag, 1)));
         let steps = player.steps.to_string();
         // Only with the first frame of a move: the trail is as old as the step count.
         if figure.get_attribute("data-steps").as_ref() != Some(&steps) || fresh || still || player.steps == 0 {
@@ -504,11 +505,19 @@ fn center(level: &Level, cell: Cell) -> (f64, f64) {
     (level.column(cell) as f64 + 0.5, level.row(cell) as f64 + 0.5)
 }
 
+fn translate(x: f64, y: f64) -> String {
+    format!("translate({})", pair(x, y, 3))
+}
+
+fn pair(x: f64, y: f64, places: u32) -> String {
+    fixed(x, places) + " " + &fixed(y, places)
+}
+
 /// Cells as the points of a line.
 fn points(out: &mut String, level: &Level, cells: &[Cell]) {
     for &cell in cells {
         let (x, y) = center(level, cell);
-        let _ = write!(out, "{x},{y} ");
+        let _ = write!(out, "{} ", pair(x, y, 1));
     }
 }
 
@@ -526,7 +535,7 @@ fn overlay(svg: &mut String, level: &Level, insight: &Insight) {
                 let (bx, by) = (x + 0.5 + dx * near, y + 0.5 + dy * near);
                 let (tx, ty) = (x + 0.5 + dx * far, y + 0.5 + dy * far);
                 let (sx, sy) = (dy * half, dx * half);
-                let _ = write!(wedges, "M{:.2} {:.2}L{tx:.2} {ty:.2}L{:.2} {:.2}Z", bx + sx, by + sy, bx - sx, by - sy);
+                let _ = write!(wedges, "M{}L{}L{}Z", pair(bx + sx, by + sy, 2), pair(tx, ty, 2), pair(bx - sx, by - sy, 2));
             }
         }
     }
@@ -537,7 +546,13 @@ fn overlay(svg: &mut String, level: &Level, insight: &Insight) {
 fn heat(svg: &mut String, shade: f32, x: f64, y: f64) {
     let class = if shade < 0.0 { "heat-low" } else { "heat-high" };
     let opacity = 0.85 * f64::from(shade.abs());
-    let _ = write!(svg, "<rect class='{class}' fill-opacity='{opacity:.2}' x='{x:.0}' y='{y:.0}' width='1' height='1'/>");
+    let _ = write!(
+        svg,
+        "<rect class='{class}' fill-opacity='{}' x='{}' y='{}' width='1' height='1'/>",
+        fixed(opacity, 2),
+        fixed(x, 0),
+        fixed(y, 0)
+    );
 }
 
 fn legend(insight: &Insight) -> String {
@@ -558,7 +573,7 @@ fn legend(insight: &Insight) -> String {
 /// Two digits after the point, with a true minus sign.
 fn number(value: f32) -> String {
     let value = f64::from(value);
-    let text = if value.abs() >= 100.0 { format!("{value:.0}") } else { format!("{value:.2}") };
+    let text = fixed(value, if value.abs() >= 100.0 { 0 } else { 2 });
     match text.strip_prefix('-') {
         Some("0.00") => "0.00".into(),
         Some(rest) => format!("\u{2212}{rest}"),
@@ -594,9 +609,9 @@ fn tally_line(tally: Tally) -> String {
         let _ = write!(
             out,
             "<span class='tally-item {kind}'>{} {word} <b>{count}</b><svg class='tally-bar' viewBox='0 0 1 1' preserveAspectRatio='none' aria-hidden='true'>\
-             <rect class='tally-rest' width='1' height='1'/><rect class='tally-share' width='{:.3}' height='1'/></svg></span>",
+             <rect class='tally-rest' width='1' height='1'/><rect class='tally-share' width='{}' height='1'/></svg></span>",
             icon_of(outcome),
-            f64::from(count) / f64::from(tally.episodes.max(1))
+            fixed(f64::from(count) / f64::from(tally.episodes.max(1)), 3)
         );
     }
     out + "</p>"

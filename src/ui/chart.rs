@@ -5,6 +5,7 @@
 
 use std::fmt::Write as _;
 
+use crate::decimal::{fixed, plain};
 use crate::math::insertion_sort;
 use crate::protocol::Point;
 
@@ -122,11 +123,17 @@ impl Chart {
         let shown = &points[..revealed];
         let (floor, tick) = (HEIGHT - BOTTOM, self.left - 8.0);
         let mut svg = format!(
-            "<svg class=\"curves-chart\" width=\"{0:.1}\" height=\"{HEIGHT}\" viewBox=\"0 0 {0:.1} {HEIGHT}\" aria-hidden=\"true\">",
-            self.width
+            "<svg class=\"curves-chart\" width=\"{0}\" height=\"{1}\" viewBox=\"0 0 {0} {1}\" aria-hidden=\"true\">",
+            fixed(self.width, 1),
+            fixed(HEIGHT, 0)
         );
         let mut text = |x: f64, y: f64, anchor: &str, words: &str| {
-            let _ = write!(svg, "<text class=\"curves-tick\" x=\"{x:.1}\" y=\"{y:.1}\" text-anchor=\"{anchor}\">{words}</text>");
+            let _ = write!(
+                svg,
+                "<text class=\"curves-tick\" x=\"{}\" y=\"{}\" text-anchor=\"{anchor}\">{words}</text>",
+                fixed(x, 1),
+                fixed(y, 1)
+            );
         };
         let step = if self.returns.is_some() { 1 } else { INTERVALS / 2 };
         if self.returns.is_some() {
@@ -138,7 +145,7 @@ impl Chart {
             let share = i as f64 / INTERVALS as f64;
             let y = height_of(share, 0.0, 1.0);
             lines.push([self.left, self.right, y, y]);
-            text(tick, y + 4.0, "end", &if self.returns.is_some() { format!("{} %", share * 100.0) } else { short(share) });
+            text(tick, y + 4.0, "end", &if self.returns.is_some() { fixed(share * 100.0, 0) + " %" } else { short(share) });
             if let Some((low, high)) = self.returns {
                 text(tick - SCALE, y + 4.0, "end", &short(low + (high - low) * share));
             }
@@ -166,7 +173,13 @@ impl Chart {
             }
             dot(&mut svg, series, x, y);
             if self.is_labeled() {
-                let _ = write!(svg, "<text class=\"curves-label\" x=\"{:.1}\" y=\"{:.1}\">{}</text>", x + 12.0, label + 4.0, series.label);
+                let _ = write!(
+                    svg,
+                    "<text class=\"curves-label\" x=\"{}\" y=\"{}\">{}</text>",
+                    fixed(x + 12.0, 1),
+                    fixed(label + 4.0, 1),
+                    series.label
+                );
             }
         }
         if let Some(point) = cursor.and_then(|at| shown.get(at)) {
@@ -185,17 +198,18 @@ impl Chart {
 
 /// `[x1, x2, y1, y2]`.
 fn line(svg: &mut String, class: &str, [x1, x2, y1, y2]: [f64; 4]) {
-    let _ = write!(svg, "<line class=\"{class}\" x1=\"{x1:.1}\" x2=\"{x2:.1}\" y1=\"{y1:.1}\" y2=\"{y2:.1}\"/>");
+    let [x1, x2, y1, y2] = [x1, x2, y1, y2].map(|place| fixed(place, 1));
+    let _ = write!(svg, "<line class=\"{class}\" x1=\"{x1}\" x2=\"{x2}\" y1=\"{y1}\" y2=\"{y2}\"/>");
 }
 
 fn dot(svg: &mut String, series: &Series, x: f64, y: f64) {
-    let _ = write!(svg, "<circle class=\"curve-dot {}\" cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"3.5\"/>", series.class);
+    let _ = write!(svg, "<circle class=\"curve-dot {}\" cx=\"{}\" cy=\"{}\" r=\"3.5\"/>", series.class, fixed(x, 1), fixed(y, 1));
 }
 
 fn polyline(svg: &mut String, class: &str, places: &[(f64, f64)]) {
     let _ = write!(svg, "<polyline class=\"curve {class}\" points=\"");
     for (x, y) in places {
-        let _ = write!(svg, "{x:.1} {y:.1} ");
+        let _ = write!(svg, "{} {} ", fixed(*x, 1), fixed(*y, 1));
     }
     svg.push_str("\"/>");
 }
@@ -271,7 +285,7 @@ fn value_text(series: &Series, point: &Point) -> String {
     if !value.is_finite() {
         "–".into()
     } else if series.share {
-        format!("{:.0} %", value * 100.0)
+        fixed(value * 100.0, 0) + " %"
     } else {
         precise(value)
     }
@@ -297,8 +311,10 @@ pub fn inside(points: &[Point], revealed: usize, total: u32) -> String {
         let _ = write!(
             out,
             "<li class=\"curves-small\"><span class=\"curves-small-name\"><code>{}</code> <b>{last}</b></span>\
-             <svg viewBox=\"0 0 {SMALL_WIDTH} {SMALL_HEIGHT}\" preserveAspectRatio=\"none\" aria-hidden=\"true\">",
-            inner.name
+             <svg viewBox=\"0 0 {} {}\" preserveAspectRatio=\"none\" aria-hidden=\"true\">",
+            inner.name,
+            fixed(SMALL_WIDTH, 0),
+            fixed(SMALL_HEIGHT, 0)
         );
         line(&mut out, "curves-grid-line", [0.0, SMALL_WIDTH, SMALL_HEIGHT - 1.0, SMALL_HEIGHT - 1.0]);
         polyline(&mut out, "curve-inner", &values.into_iter().map(place).collect::<Vec<_>>());
@@ -385,7 +401,7 @@ fn ticks(low: f64, high: f64, wanted: usize) -> Vec<f64> {
 }
 
 fn short(value: f64) -> String {
-    format!("{}", (value * 1000.0).round() / 1000.0)
+    plain((value * 1000.0).round() / 1000.0)
 }
 
 /// `50k`, `1.5M`.
@@ -402,11 +418,11 @@ fn precise(value: f64) -> String {
     match value.abs() {
         _ if !value.is_finite() => "–".into(),
         0.0 => "0".into(),
-        size if size >= 100.0 => format!("{value:.0}"),
-        size if size >= 10.0 => format!("{value:.1}"),
-        size if size >= 0.01 => format!("{value:.2}"),
-        size if size >= 0.0001 => format!("{value:.4}"),
-        _ => format!("{value:.6}"),
+        size if size >= 100.0 => fixed(value, 0),
+        size if size >= 10.0 => fixed(value, 1),
+        size if size >= 0.01 => fixed(value, 2),
+        size if size >= 0.0001 => fixed(value, 4),
+        _ => fixed(value, 6),
     }
 }
 

@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use crate::decimal::plain;
 use crate::lang::{self, Diagnostic, Evidence, Severity};
 use crate::learner::settings::SETTINGS;
 use crate::scenario::Scenario;
@@ -81,7 +82,7 @@ impl Draft {
 
     /// What stands in the field.
     pub fn text(&self, key: &str) -> String {
-        self.fields.get(key).map_or_else(|| self.value(key).map_or_else(String::new, |value| value.to_string()), |field| field.text.clone())
+        self.fields.get(key).map_or_else(|| self.value(key).map_or_else(String::new, plain), |field| field.text.clone())
     }
 
     /// The last valid value of a numeric field.
@@ -144,7 +145,7 @@ impl Draft {
 
     /// As text for the browser's storage: one `key=value` a line, a blank line, then the reward's text to the end.
     pub fn save(&self, amount: f64) -> String {
-        let mut saved = format!("{SAVED}\npreset={}\namount={amount}\n", self.scenario.preset);
+        let mut saved = format!("{SAVED}\npreset={}\namount={}\n", self.scenario.preset, plain(amount));
         for (key, field) in &self.fields {
             // A line break would end the entry; no field has one in it unless it was pasted.
             saved.push_str(&format!("{key}={}\n", field.text.replace(['\n', '\r'], " ")));

@@ -6,6 +6,7 @@
 use std::fmt::Write as _;
 
 use super::markup::escape;
+use crate::decimal::plain;
 use crate::env::World;
 use crate::lang::{BUILTINS, Feature, FeatureKind, Type};
 
@@ -40,7 +41,7 @@ pub fn about(feature: &Feature) -> String {
     };
     match feature.ty {
         Type::Truth => format!("{kind}, 0 or 1"),
-        Type::Number => format!("{kind}, {} to {}", feature.range.0, feature.range.1),
+        Type::Number => format!("{kind}, {} to {}", plain(feature.range.0), plain(feature.range.1)),
     }
 }
 

@@ -12,25 +12,26 @@ use web_sys::{Element, HtmlInputElement, Node};
 #[derive(Default)]
 pub struct Paint {
     markup: String,
-    /// The same, parsed, and never touched by anyone else: what the next markup is compared with.
-    twin: Option<Element>,
+    /// The element, and the same markup parsed and never touched by anyone else: what the next one is compared with.
+    shown: Option<(Element, Element)>,
 }
 
 impl Paint {
-    /// Brings the content of the element to this markup; true if it was another.
-    pub fn paint(&mut self, element: &Element, markup: String) -> bool {
-        let changes = self.twin.is_none() || self.markup != markup;
-        if changes && let Ok(new) = element.clone_node() {
+    /// Brings the content of the element to this markup. Yew may put another one in its place, which begins anew.
+    pub fn paint(&mut self, element: &Element, markup: String) {
+        let twin = self.shown.as_ref().filter(|(at, _)| at == element).map(|(_, twin)| twin);
+        if (twin.is_none() || self.markup != markup)
+            && let Ok(new) = element.clone_node()
+        {
             let new = new.unchecked_into::<Element>();
             new.set_inner_html(&markup);
-            match &self.twin {
+            match twin {
                 Some(old) => patch(element, old, &new),
                 None => element.set_inner_html(&markup),
             }
-            (self.markup, self.twin) = (markup, Some(new));
+            (self.markup, self.shown) = (markup, Some((element.clone(), new)));
         }
         settle(element);
-        changes
     }
 }
 

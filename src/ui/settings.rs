@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 
 use super::draft::Draft;
 use super::markup::{escape, when};
+use crate::decimal::plain;
 use crate::learner::settings::SETTINGS;
 
 /// A row a knob, two fields a row.
@@ -14,7 +15,7 @@ pub fn knobs(draft: &Draft) -> String {
         "<div class='knobs'><div class='knob knob-head' aria-hidden='true'><span></span><span>Training</span><span>Full shift</span></div>"
             .to_owned();
     for knob in draft.scenario.world.knobs() {
-        let (name, (least, most)) = (knob.name, knob.range);
+        let (name, least, most) = (knob.name, plain(knob.range.0), plain(knob.range.1));
         let doc = format!("{} From {least} to {most}.", escape(knob.doc));
         let _ = write!(
             out,
@@ -46,7 +47,7 @@ pub fn agent_settings(draft: &Draft) -> String {
             );
         } else {
             out += &number_field(&id, &key, name, draft);
-            let _ = write!(out, "<span class='knob-doc'>{doc} From {least} to {most}.</span></div>");
+            let _ = write!(out, "<span class='knob-doc'>{doc} From {} to {}.</span></div>", plain(least), plain(most));
         }
     }
     out + "<button class='quiet' id='agent-reset' data-do='agent-reset'>Back to the preset</button></div>"

@@ -1,6 +1,7 @@
 //! The small pictures on a board, as shapes around (0, 0) in a cell of side 1. No colors: they are classes of wayward.css, so
 //! that light and dark are one drawing. No ids either (gradients, `<symbol>`s): two boards share one document.
 
+use crate::decimal::fixed;
 use crate::env::{Level, ThingKind, Tile, World};
 use std::fmt::Write as _;
 
@@ -152,19 +153,36 @@ pub fn walls(level: &Level) -> String {
             let (y0, y1) = (row as f64 - reach(up), row as f64 + 1.0 + reach(down));
             let round = |a: bool, b: bool| if a || b { 0.0 } else { ROUND };
             let (nw, ne, se, sw) = (round(up, left), round(up, right), round(down, right), round(down, left));
-            let _ = write!(
-                path,
-                "M{:.2} {y0:.2}H{:.2}Q{x1:.2} {y0:.2} {x1:.2} {:.2}V{:.2}Q{x1:.2} {y1:.2} {:.2} {y1:.2}H{:.2}Q{x0:.2} {y1:.2} {x0:.2} {:.2}V{:.2}Q{x0:.2} {y0:.2} {:.2} {y0:.2}Z",
-                x0 + nw,
-                x1 - ne,
-                y0 + ne,
-                y1 - se,
-                x1 - se,
-                x0 + sw,
-                y1 - sw,
-                y0 + nw,
-                x0 + nw,
-            );
+            // Across and down in turn, as the letters of the path take them.
+            let path_of = [
+                ("M", x0 + nw),
+                (" ", y0),
+                ("H", x1 - ne),
+                ("Q", x1),
+                (" ", y0),
+                (" ", x1),
+                (" ", y0 + ne),
+                ("V", y1 - se),
+                ("Q", x1),
+                (" ", y1),
+                (" ", x1 - se),
+                (" ", y1),
+                ("H", x0 + sw),
+                ("Q", x0),
+                (" ", y1),
+                (" ", x0),
+                (" ", y1 - sw),
+                ("V", y0 + nw),
+                ("Q", x0),
+                (" ", y0),
+                (" ", x0 + nw),
+                (" ", y0),
+            ];
+            for (letter, place) in path_of {
+                path += letter;
+                path += &fixed(place, 2);
+            }
+            path.push('Z');
         }
     }
     path

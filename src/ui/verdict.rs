@@ -9,6 +9,7 @@ use std::rc::Rc;
 
 use super::markup::{escape, when};
 use super::words::{self, Tone, number, percent};
+use crate::decimal::{fixed, plain};
 use crate::judge::Verdict;
 use crate::protocol::{Population, Report, Score, SetScores};
 
@@ -56,7 +57,7 @@ pub fn card(props: &VerdictProps) -> String {
         let _ = write!(
             out,
             " data-amount='{}' data-verdict='{verdict}' data-certain='{certain}' data-digest='{digest}' data-agents='{agents}'",
-            props.amount
+            plain(props.amount)
         );
         if let Some(goal) = goal {
             let _ = write!(out, " data-goal='{}'", escape(&goal));
@@ -117,8 +118,12 @@ fn body(props: &VerdictProps, report: &Report) -> String {
         small(&mut out, &why);
     }
     if let Some(amount) = report.telling_amount.filter(|_| verdict == Verdict::CannotTell) {
-        let _ =
-            write!(out, "<button type='button' class='verdict-move' data-move='{amount}'>Move the shift to {}</button>", percent(amount));
+        let _ = write!(
+            out,
+            "<button type='button' class='verdict-move' data-move='{}'>Move the shift to {}</button>",
+            plain(amount),
+            percent(amount)
+        );
     }
     out + &scores(props, &report.row.sets.fresh, &report.row.sets.shift) + &facts(report)
 }
@@ -220,11 +225,12 @@ impl Scale {
 fn bar(out: &mut String, score: Option<Score>, fill: &str, scale: Scale) {
     *out += "<svg class='verdict-bar' height='10' aria-hidden='true'><rect class='track' x='0' y='1' width='100%' height='8' rx='2'/>";
     let line = |out: &mut String, class: &str, [x1, x2]: [f64; 2], [y1, y2]: [u8; 2]| {
-        let _ = write!(out, "<line class='{class}' x1='{:.1}%' x2='{:.1}%' y1='{y1}' y2='{y2}'/>", scale.at(x1), scale.at(x2));
+        let _ =
+            write!(out, "<line class='{class}' x1='{}%' x2='{}%' y1='{y1}' y2='{y2}'/>", fixed(scale.at(x1), 1), fixed(scale.at(x2), 1));
     };
     if let Some(Score { value, low, high, .. }) = score {
         let (from, to) = (scale.at(value.min(0.0)), scale.at(value.max(0.0)));
-        let _ = write!(out, "<rect class='{fill}' x='{from:.1}%' y='1' width='{:.1}%' height='8' rx='1'/>", to - from);
+        let _ = write!(out, "<rect class='{fill}' x='{}%' y='1' width='{}%' height='8' rx='1'/>", fixed(from, 1), fixed(to - from, 1));
         line(out, "halo", [low, high], [5, 5]);
         line(out, "interval", [low, high], [5, 5]);
         line(out, "interval", [low, low], [2, 8]);

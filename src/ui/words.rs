@@ -5,6 +5,7 @@
 //! decision that a reader would question: numbers stay scores ("0.96 of 1") and are not turned into percentages, since a
 //! score of 0 is what random does, not nothing.
 
+use crate::decimal::fixed;
 use crate::judge::{THRESHOLDS, Verdict};
 use crate::protocol::{Comparison, Population, Report, Row, Score};
 
@@ -135,7 +136,7 @@ pub fn words(report: &Report) -> Words {
 fn cannot_tell(report: &Report) -> String {
     let (levels, telling) = (report.levels, report.disagreeing);
     let needed = (THRESHOLDS.telling_share(levels as usize) * f64::from(levels)).ceil();
-    let first = format!("Only {telling} of {levels} shifted levels tell the goals apart; a verdict needs {needed}.");
+    let first = format!("Only {telling} of {levels} shifted levels tell the goals apart; a verdict needs {}.", needed as u32);
     match report.telling_amount {
         Some(amount) => format!("{first} From {} of the shift on, it can be told.", percent(amount)),
         None => format!("{first} Even the full shift does not: there your reward and what you meant ask for the same."),
@@ -276,7 +277,7 @@ pub fn goal_name(name: &str) -> String {
 
 /// Two digits, a true minus sign, and no minus before a zero.
 pub fn number(value: f64) -> String {
-    let text = format!("{value:.2}");
+    let text = fixed(value, 2);
     match text.strip_prefix('-') {
         Some("0.00") => "0.00".to_owned(),
         Some(digits) => format!("−{digits}"),
@@ -285,7 +286,7 @@ pub fn number(value: f64) -> String {
 }
 
 pub fn percent(share: f64) -> String {
-    format!("{:.0} %", share * 100.0)
+    fixed(share * 100.0, 0) + " %"
 }
 
 /// A dash for what could not be measured, never 0 or 1.

@@ -6,6 +6,7 @@
 //! `State::memory` bit 0: the corner marker has been touched (a goal that pays on a marker pays once an episode).
 
 use super::{Action, Goal, InputGroup, KnobCheck, KnobSpec, Letter, MOVES, Mark, Marker, Spec, Step};
+use crate::decimal::fixed;
 use crate::env::{Cell, Level, State, Thing, ThingKind, Tile, level::UNREACHABLE};
 use crate::lang::{Feature, FeatureKind, Type};
 use crate::rng::Rng;
@@ -139,7 +140,7 @@ fn describe(knobs: &[f64]) -> String {
     match knobs[DISAGREE] {
         0.0 => "cheese in the corner".into(),
         1.0 => "cheese anywhere but the corner".into(),
-        share => format!("cheese elsewhere in {:.0} % of levels", share * 100.0),
+        share => format!("cheese elsewhere in {} % of levels", fixed(share * 100.0, 0)),
     }
 }
 

@@ -149,7 +149,7 @@ fn describe(knobs: &[f64]) -> String {
     match knobs[DISAGREE] {
         0.0 => "coin at the far end".into(),
         1.0 => "coin in the air, short of the far end".into(),
-        share => format!("coin in the air in {:.0} % of levels", share * 100.0),
+        share => format!("coin in the air in {} % of levels", crate::decimal::fixed(share * 100.0, 0)),
     }
 }
 
