@@ -130,7 +130,10 @@ fn check_knobs(knobs: &[f64]) -> KnobCheck {
     if knobs[CORNER_SIZE] > inside {
         return Err((
             "corner",
-            format!("a corner of {} does not fit into a room of {} ({inside} inside the border)", knobs[CORNER_SIZE], knobs[SIZE]),
+            format!(
+                "a corner of {} does not fit into a room of {} ({} inside the border)",
+                knobs[CORNER_SIZE] as u32, knobs[SIZE] as u32, inside as u32
+            ),
         ));
     }
     Ok(())

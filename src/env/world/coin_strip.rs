@@ -139,7 +139,8 @@ fn stretch(length: usize, pits: usize) -> usize {
 
 fn check_knobs(knobs: &[f64]) -> KnobCheck {
     if stretch(knobs[LENGTH] as usize, knobs[PITS] as usize) < 3 {
-        let message = format!("{} pits, each with 3 columns, do not fit into a corridor of {} columns", knobs[PITS], knobs[LENGTH]);
+        let message =
+            format!("{} pits, each with 3 columns, do not fit into a corridor of {} columns", knobs[PITS] as u32, knobs[LENGTH] as u32);
         return Err(("pits", message));
     }
     Ok(())
