@@ -17,6 +17,9 @@ use crate::learner::{Settings, settings::SETTINGS};
 /// Counts the versions that change results. Digests are compared only within one engine.
 pub const ENGINE: u32 = 1;
 
+/// Each is solved exactly on every level that the judge measures on.
+pub const MAX_PROXIES: usize = 8;
+
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Scenario {
     pub engine: u32,
@@ -96,7 +99,7 @@ impl Scenario {
         Schema { world: self.world.name(), features: self.world.features(), elsewhere: &[], gamma: self.agent.values()[7] }
     }
 
-    /// Sets one field by its key: `seed`, `reward`, `train.disagree`, `agent.total_timesteps`, …
+    /// Sets one field by its key: `seed`, `reward`, `train.disagree`, `agent.total_timesteps`, `proxies.corner`, …
     pub fn set(&mut self, key: &str, text: &str) -> Result<(), FieldError> {
         let error = |message: String| FieldError { field: key.to_owned(), message };
         let number = || {
@@ -143,6 +146,13 @@ impl Scenario {
                 self.agent = Settings::from_values(&values);
             }
             Some(("judge", "levels")) => self.judge_levels = whole(16, 4096)?,
+            Some(("proxies", name)) => match self.proxies.iter_mut().find(|proxy| proxy.name == name) {
+                Some(proxy) => proxy.source = text.to_owned(),
+                None => match bad_name(name) {
+                    Some(why) => return Err(error(why)),
+                    None => self.proxies.push(Proxy { name: name.to_owned(), source: text.to_owned() }),
+                },
+            },
             Some(_) => return Err(error("there is no such field".into())),
         }
         Ok(())
@@ -180,6 +190,15 @@ impl Scenario {
         if !(16..=4096).contains(&self.judge_levels) {
             fail("judge.levels", format!("must be from 16 to 4096, found {}", self.judge_levels));
         }
+        if self.proxies.len() > MAX_PROXIES {
+            fail("proxies", format!("at most {MAX_PROXIES}, found {}", self.proxies.len()));
+        }
+        for (i, proxy) in self.proxies.iter().enumerate() {
+            let taken = self.proxies[..i].iter().any(|other| other.name == proxy.name);
+            if let Some(why) = bad_name(&proxy.name).or(taken.then(|| "another goal has this name".into())) {
+                fail(&format!("proxies.{}", proxy.name), why);
+            }
+        }
         let schema = self.schema();
         let mut compile = |field: &str, source: &str| {
             let (program, diagnostics) = lang::compile(source, &schema);
@@ -199,6 +218,18 @@ impl Scenario {
             (Some(reward), Some(intended), Some(proxies)) if errors.is_empty() => Ok(Goals { reward, intended, proxies }),
             _ => Err(errors),
         }
+    }
+}
+
+/// What is wrong with the name of a proxy goal. It stands in tables and files, and the judge's own goals have blanks in theirs.
+pub fn bad_name(name: &str) -> Option<String> {
+    let letter = |c: u8| c.is_ascii_alphanumeric() || c == b'_';
+    if name.is_empty() || name.len() > 20 || !name.bytes().all(letter) {
+        Some("a name has 1 to 20 letters, digits or `_`".into())
+    } else if name == "reward" || name == "intended" {
+        Some(format!("`{name}` is the name of another goal"))
+    } else {
+        None
     }
 }
 

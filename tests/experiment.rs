@@ -194,8 +194,23 @@ fn settings_say_what_they_allow() {
     check("train.cheese", "1", "train.cheese: this world has no knob `cheese`; it has size, walls, corner, disagree, time_limit");
     check("judge.levels", "3", "judge.levels: must be a whole number from 16 to 4096, found `3`");
     check("colour", "red", "colour: there is no such field");
+    check("proxies.left wall", "x", "proxies.left wall: a name has 1 to 20 letters, digits or `_`");
+    check("proxies.reward", "x", "proxies.reward: `reward` is the name of another goal");
     let error = small(&[]).set("agent.magic", "1").expect_err("it was taken");
     assert!(error.message.starts_with("there is no setting `magic`; there are total_timesteps, num_envs"), "{error}");
+}
+
+#[test]
+fn proxy_goals_are_set_by_name() {
+    let scenario = small(&[("proxies.corner", "2 * reached_corner"), ("proxies.bumper", "bumped")]);
+    let found: Vec<_> = scenario.proxies.iter().map(|proxy| (proxy.name.as_str(), proxy.source.as_str())).collect();
+    assert_eq!(found, [("corner", "2 * reached_corner"), ("bumper", "bumped")]);
+    assert!(scenario.check().is_ok());
+    let errors = small(&[("proxies.bumper", "bumpt")]).check().expect_err("it does not compile");
+    assert_eq!(errors[0].field, "proxies.bumper");
+    let mut twice = scenario;
+    twice.proxies[0].name = "bumper".into();
+    assert_eq!(twice.check().expect_err("one name, two goals")[0].message, "another goal has this name");
 }
 
 #[test]

@@ -128,24 +128,30 @@ fn blame_follows_the_branches_taken() {
 
 #[test]
 fn trace_shows_what_was_computed() {
-    let source = "let a = x + 1; if bumped { a - 2 * y } else { 7 }";
+    let source = "let a = x + 1; if bumped { a - 2 * y } else if a > 0 { let b = 5; 1 + b } else { 7 }";
     let trace = program(source).trace(&NOW, &WAS);
-    let found: Vec<(&str, f64)> = trace.iter().map(|(span, value)| (&source[span.start..span.end], *value)).collect();
+    let found: Vec<(&str, Option<f64>)> = trace.iter().map(|(span, value)| (&source[span.start..span.end], *value)).collect();
     assert_eq!(
         found,
         [
-            ("x", 3.0),
-            ("1", 1.0),
-            ("x + 1", 4.0),
-            ("bumped", 1.0),
-            ("a", 4.0),
-            ("2", 2.0),
-            ("y", 4.0),
-            ("2 * y", 8.0),
-            ("a - 2 * y", -4.0),
-            ("if bumped { a - 2 * y } else { 7 }", -4.0),
+            ("x", Some(3.0)),
+            ("1", Some(1.0)),
+            ("x + 1", Some(4.0)),
+            ("bumped", Some(1.0)),
+            ("a", Some(4.0)),
+            ("2", Some(2.0)),
+            ("y", Some(4.0)),
+            ("2 * y", Some(8.0)),
+            ("a - 2 * y", Some(-4.0)),
+            ("a > 0", None),
+            ("5; 1 + b", None),
+            ("7", None),
+            (&source[15..], Some(-4.0)),
         ]
     );
+    let source = "bumped || x > 1 || x / 0 > 1";
+    let found: Vec<_> = program(source).trace(&NOW, &WAS).into_iter().map(|(span, value)| (&source[span.start..span.end], value)).collect();
+    assert_eq!(found, [("bumped", Some(1.0)), ("x > 1", None), ("bumped || x > 1", Some(1.0)), ("x / 0 > 1", None), (source, Some(1.0)),]);
 }
 
 #[test]

@@ -58,6 +58,14 @@ pub struct Body {
     pub value: Node,
 }
 
+impl Body {
+    /// From its first value to its last.
+    pub fn span(&self) -> Span {
+        let first = self.lets.first().map_or(&self.value, |(_, value)| value);
+        Span { start: first.span.start, end: self.value.span.end }
+    }
+}
+
 /// A `let`, by slot.
 #[derive(Clone, Debug)]
 pub struct Binding {

@@ -21,7 +21,8 @@ pub fn value(body: &Body, slots: usize, row: Row) -> f64 {
     Evaluator::new(slots, row).body(body, &mut |_, _| {})
 }
 
-pub fn trace(body: &Body, slots: usize, row: Row) -> Vec<(Span, f64)> {
+/// No value: a branch that was not taken, or what `&&` and `||` did not ask.
+pub fn trace(body: &Body, slots: usize, row: Row) -> Vec<(Span, Option<f64>)> {
     let mut seen = Vec::new();
     Evaluator::new(slots, row).body(body, &mut |span, value| seen.push((span, value)));
     seen
@@ -39,7 +40,7 @@ struct Evaluator<'a> {
 }
 
 /// Told about every value, inner ones first.
-type Seen<'s> = &'s mut dyn FnMut(Span, f64);
+type Seen<'s> = &'s mut dyn FnMut(Span, Option<f64>);
 
 impl<'a> Evaluator<'a> {
     fn new(slots: usize, row: Row<'a>) -> Self {
@@ -65,13 +66,14 @@ impl<'a> Evaluator<'a> {
                 let mut value = self.node(first, seen);
                 for (i, link) in rest.iter().enumerate() {
                     value = match (link.op, value != 0.0) {
-                        // The right side is not asked.
-                        (BinaryOp::Or, true) => 1.0,
-                        (BinaryOp::And, false) => 0.0,
+                        (BinaryOp::Or, true) | (BinaryOp::And, false) => {
+                            seen(link.right.span, None);
+                            f64::from(value != 0.0)
+                        }
                         _ => link.op.apply(value, self.node(&link.right, seen)),
                     };
                     if i + 1 < rest.len() {
-                        seen(link.span, value);
+                        seen(link.span, Some(value));
                     }
                 }
                 value
@@ -83,19 +85,27 @@ impl<'a> Evaluator<'a> {
             NodeKind::If { arms, otherwise } => {
                 let mut value = None;
                 for (condition, body) in arms {
-                    if self.node(condition, seen) != 0.0 {
+                    if value.is_some() {
+                        seen(condition.span, None);
+                        seen(body.span(), None);
+                    } else if self.node(condition, seen) != 0.0 {
                         value = Some(self.body(body, seen));
-                        break;
+                    } else {
+                        seen(body.span(), None);
                     }
                 }
                 match (value, otherwise) {
-                    (Some(value), _) => value,
+                    (Some(value), Some(body)) => {
+                        seen(body.span(), None);
+                        value
+                    }
+                    (Some(value), None) => value,
                     (None, Some(body)) => self.body(body, seen),
                     (None, None) => 0.0,
                 }
             }
         };
-        seen(node.span, value);
+        seen(node.span, Some(value));
         value
     }
 

@@ -22,7 +22,7 @@ mod warn;
 pub use bytecode::Scratch;
 pub use complete::{Completion, Meaning, Word, complete, explain};
 pub use diagnostic::{Diagnostic, Severity, Span, render};
-pub use eval::payable;
+pub use eval::{payable, shown};
 pub use format::format;
 pub use function::{BUILTINS, Builtin, KEYWORDS};
 pub use lexer::{TokenKind, tokens};
@@ -172,8 +172,8 @@ impl Program {
         eval::blame(&self.source, &self.body, self.slots, eval::Row { now, was })
     }
 
-    /// The value of every subexpression on one transition, inner ones first; branches not taken are left out.
-    pub fn trace(&self, now: &[f64], was: &[f64]) -> Vec<(Span, f64)> {
+    /// The value of every subexpression on one transition, inner ones first; of what was not asked only its place.
+    pub fn trace(&self, now: &[f64], was: &[f64]) -> Vec<(Span, Option<f64>)> {
         eval::trace(&self.body, self.slots, eval::Row { now, was })
     }
 }

@@ -8,11 +8,13 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use super::agents::agents;
+use super::assist::{self, Told};
 use super::board::{self, Board, BoardProps};
 use super::chart::grouped;
 use super::curves::{self, Curves, Look};
+use super::desk::{Desk, desk};
 use super::draft::Draft;
-use super::editor::{self, Editor};
+use super::editor;
 use super::features::features;
 use super::ghost::Ghosts;
 use super::link::Heard;
@@ -63,8 +65,10 @@ pub enum Msg {
     /// The slider has come to rest.
     Rest,
     Save,
-    RestoreReward,
-    FormatReward,
+    /// Something was done in or to an editor.
+    Edit(Told),
+    /// All that was put off so that an edit is marked first.
+    Redraw,
     /// Puts the next part of the page in its place.
     Build,
 }
@@ -87,6 +91,8 @@ pub struct App {
     boards: Vec<Board>,
     /// How the curves are looked at.
     look: Look,
+    desk: Desk,
+    redraw: Option<Timeout>,
     /// What the training levels show about the features, under way or done, and the knobs and the number of levels it is of.
     survey: (Vec<f64>, u32, Survey),
     _clock: Interval,
@@ -107,11 +113,14 @@ impl Component for App {
             .unwrap_or_else(|| (fresh(), 0.0));
         let tick = ctx.link().callback(|()| Msg::Tick);
         let reduced_motion = window().match_media("(prefers-reduced-motion: reduce)").ok().flatten().is_some_and(|query| query.matches());
+        assist::listen(ctx.link().callback(Msg::Edit));
         listen::listen(ctx.link().callback(Msg::Done));
         App {
             look: Look::NEW,
             painted: Default::default(),
             boards: Vec::new(),
+            desk: Desk::default(),
+            redraw: None,
             survey: survey(&draft.scenario),
             untrained: Rc::new(untrained(&draft.scenario)),
             state: State::new(draft, amount),
@@ -174,16 +183,12 @@ impl Component for App {
                 }
                 return false;
             }
-            Msg::RestoreReward => {
-                if let Some(preset) = Scenario::preset(&self.state.draft.scenario.preset) {
-                    self.do_it(ctx, Action::TypeReward(preset.reward));
+            Msg::Edit(told) => {
+                if !self.edit(ctx, told) {
+                    return false;
                 }
             }
-            Msg::FormatReward => {
-                if let Some(text) = lang::format(&self.state.draft.reading.text) {
-                    self.do_it(ctx, Action::TypeReward(text));
-                }
-            }
+            Msg::Redraw => {}
             Msg::Build => {
                 self.built += 1;
                 if self.built == BUILDS
@@ -206,12 +211,13 @@ impl Component for App {
             }
         }
         self.set_boards(ctx);
+        self.desk.show(&self.state);
         if self.built < BUILDS {
             self.build = Some(self.later(ctx, 0, || Msg::Build));
         }
     }
 
-    fn view(&self, ctx: &Context<Self>) -> Html {
+    fn view(&self, _: &Context<Self>) -> Html {
         let question = format!(
             "<div class='brand'>{LOGO}<h1>Wayward</h1></div><p class='question'>{}</p>",
             self.state.draft.scenario.world.question()
@@ -222,7 +228,7 @@ impl Component for App {
                 <div id="notice" class="notice" role="status" />
                 <main class="bench">
                     if self.built > 0 {
-                        { self.reward(ctx) }
+                        { self.reward() }
                     }
                     { for STAGES.iter().take(self.built.max(1) - 1).map(|(class, heading)| html! { <section key={*class} class={*class} aria-labelledby={*heading} /> }) }
                 </main>
@@ -294,26 +300,17 @@ impl App {
         )
     }
 
-    fn reward(&self, ctx: &Context<Self>) -> Html {
-        let (state, link) = (&self.state, ctx.link());
-        let failure = state.run().filter(|_| !state.is_text_stale()).and_then(|run| run.failure.clone());
-        let rest = format!(
-            "<div class='meant'><h3>What you meant</h3><pre><code>{}</code></pre>\
-             <p class='why'>The agent never sees this: it only measures how well the agent does what you wanted.</p></div>\
-             <details class='fold'><summary>What a reward may read</summary><div>{}</div></details>",
-            escape(&state.draft.scenario.intended),
+    fn reward(&self) -> Html {
+        let state = &self.state;
+        let sheet = format!(
+            "<details class='fold'><summary>What a reward may read</summary><div>{}</div></details>",
             features(state.draft.scenario.world)
         );
         html! {
             <section class="stage stage-reward" aria-labelledby="h-1">
                 { show(heading(1, "Reward", "what you ask for")) }
-                <Editor world={state.draft.scenario.world} text={AttrValue::from(state.draft.reading.text.clone())} diagnostics={state.draft.reading.diagnostics.clone()} {failure}
-                    stale={state.is_text_stale()}
-                    on_input={link.callback(|text| Msg::Do(Action::TypeReward(text)))}
-                    on_submit={link.callback(|()| Msg::Train)}
-                    on_restore={link.callback(|()| Msg::RestoreReward)}
-                    on_format={link.callback(|()| Msg::FormatReward)} />
-                { show(rest) }
+                { desk(state) }
+                { show(sheet) }
             </section>
         }
     }
@@ -332,7 +329,8 @@ impl App {
         out +=
             &button("train", "class='primary' aria-describedby='train-problem'", idle, if run.is_some() { "Train again" } else { "Train" });
         let held = if state.held { ("aria-pressed='true'", "Resume") } else { ("aria-pressed='false'", "Pause") };
-        out += &button("pause", held.0, !state.is_going(), held.1);
+        let hold = format!("title='Hold training and boards, and see what the last step was worth' {}", held.0);
+        out += &button("pause", &hold, false, held.1);
         out += &button("step", "title='One update of PPO, then pause'", idle || phase == Some(Phase::Training), "Step");
         out += &button("stop", "title='Stop training and keep what was learned'", !state.is_training(), "Stop");
         out += &button("reset", "title='Forget this agent; what you typed stays'", run.is_none(), "Reset");
@@ -390,8 +388,8 @@ impl App {
             );
         }
         out += "</div><div class='boards'>";
-        for (id, ..) in BOARDS.iter().take((self.built + BOARDS.len()).saturating_sub(BUILDS)) {
-            let _ = write!(out, "<figure id='{id}' class='board'></figure>");
+        for (id, _, stream) in BOARDS.iter().take((self.built + BOARDS.len()).saturating_sub(BUILDS)) {
+            let _ = write!(out, "<figure id='{id}' class='board' data-board='{stream}' data-edit='look'></figure>");
         }
         out + "</div>"
     }
@@ -413,6 +411,8 @@ impl App {
                 tally_key: state.run().map_or(0, |run| 2 * run.id + u32::from(run.is_replayed())),
                 overlay: state.overlay,
                 running: !state.held,
+                moves: self.desk.moves,
+                sight: self.desk.sights[place].clone(),
                 reduced_motion: self.reduced_motion,
                 frugal: self.pool.is_full(),
                 ghost: self.ghosts.of(stream).filter(|_| state.ghost),
@@ -670,7 +670,17 @@ impl App {
     fn do_it(&mut self, ctx: &Context<Self>, action: Action) {
         let starts = |scenario: &Scenario| (scenario.seed, scenario.agent.hidden_size, scenario.agent.absolute_position);
         let old = starts(&self.state.draft.scenario);
-        let typed = matches!(action, Action::TypeReward(_) | Action::TypeField { .. } | Action::ResetFields(_));
+        let typed = matches!(
+            action,
+            Action::TypeReward(_)
+                | Action::TypeGoal(..)
+                | Action::NameGoal(..)
+                | Action::NewGoal
+                | Action::RemoveGoal(_)
+                | Action::RestoreGoals
+                | Action::TypeField { .. }
+                | Action::ResetFields(_)
+        );
         let moved = matches!(action, Action::MoveShift(_));
         let scrubbed = matches!(action, Action::Scrub(_));
         let reset = matches!(action, Action::Reset);
@@ -692,6 +702,55 @@ impl App {
         if old != starts(scenario) {
             self.untrained = Rc::new(untrained(scenario));
         }
+    }
+
+    /// True: the page must be drawn; false: that comes later, or nothing has changed.
+    fn edit(&mut self, ctx: &Context<Self>, (id, what, text): Told) -> bool {
+        let draft = &self.state.draft;
+        let preset = || Scenario::preset(&draft.scenario.preset);
+        // Typed by a button, or by the person.
+        let text = match what.as_str() {
+            "format" => draft.program(&id).and_then(|reading| lang::format(&reading.text)),
+            "restore" => preset().map(|preset| preset.reward),
+            _ => Some(text),
+        };
+        let Some(text) = text else { return false };
+        let (place, later) = (id.clone(), what == "type");
+        let action = match what.as_str() {
+            "type" | "format" | "restore" if id == "reward" => Action::TypeReward(text),
+            "type" => Action::TypeGoal(id, text),
+            "name" => Action::NameGoal(id, text),
+            "new-goal" => Action::NewGoal,
+            "remove-goal" => Action::RemoveGoal(id),
+            "restore-goals" => Action::RestoreGoals,
+            "unlock" => Action::Unlock(!self.state.unlocked),
+            "write" => Action::Values(false),
+            "values" => Action::Values(!self.state.inspects()),
+            "train" => {
+                self.begin(false);
+                return true;
+            }
+            "move" => {
+                self.desk.moves += 1;
+                return true;
+            }
+            // A board that the pointer crosses is not meant while all is held.
+            "board" | "look" | "hover" => {
+                if what != "hover" || !self.state.held {
+                    self.desk.at = if what == "board" { 1 - self.desk.at } else { usize::from(id == "2") };
+                }
+                return self.state.held;
+            }
+            _ => return false,
+        };
+        self.do_it(ctx, action);
+        if later {
+            // The marks first, in this very task; the rest of the page in the next one.
+            self.desk.typed(&place);
+            self.desk.show(&self.state);
+            self.redraw = Some(self.later(ctx, 0, || Msg::Redraw));
+        }
+        !later
     }
 
     fn later(&self, ctx: &Context<Self>, milliseconds: i32, msg: impl Fn() -> Msg + 'static) -> Timeout {
@@ -822,6 +881,7 @@ impl App {
         // After a pause of the page itself (hidden tab) the replay goes on where it was.
         let seconds = ((time - self.last_tick) / 1_000.0).min(0.5);
         self.last_tick = time;
+        self.desk.tick(&self.state);
         let learned = self.look_around() | self.look.measure();
         let seen = |state: &State| {
             let trails = state.agents.iter().filter(|run| run.trail.as_ref().is_some_and(|(amount, _)| *amount == state.amount)).count();

@@ -1,4 +1,5 @@
-//! What helps while a reward is written: the list of names that fit, what a name means, and numbers that can be dragged.
+//! What a person does to the editors: keys and buttons, for the root; and what helps while a program is written: the list of
+//! names that fit, what a name means, and numbers that can be dragged.
 //!
 //! Not here: which names fit (`lang::complete`). Questionable decision: one listener on the document and elements written by
 //! hand, past the view layer. The help changes with every move of caret and pointer, drawing the whole editor for that would be
@@ -8,9 +9,12 @@ use std::cell::RefCell;
 use std::fmt::Write as _;
 
 use wasm_bindgen::prelude::*;
-use web_sys::{Element, Event, HtmlElement, HtmlTextAreaElement, InputEvent, KeyboardEvent, MouseEvent, Node, PointerEvent};
+use web_sys::{
+    Element, Event, HtmlElement, HtmlInputElement, HtmlTextAreaElement, InputEvent, KeyboardEvent, MouseEvent, Node, PointerEvent,
+};
+use yew::Callback;
 
-use super::editor::{bring, caret, command, document, reveal, turn_number, type_text};
+use super::editor::{KEYS, bring, by_id, caret, command, document, fill, put_caret, reveal, turn_number, type_text};
 use super::features::{about, call};
 use super::highlight::{from_units, to_units};
 use super::markup::{escape, pressed};
@@ -18,12 +22,6 @@ use super::timer::Timeout;
 use crate::env::World;
 use crate::lang::{self, Meaning, Word};
 
-/// The list of names below the sheet. One that scrolls takes the focus in every browser, so it says so.
-pub const LIST: &str =
-    "<div id='reward-words' role='listbox' aria-label='Names that fit' tabindex='0'></div><div id='reward-tip' role='tooltip'></div>";
-/// What the line below the text says when the caret is on no name.
-pub const KEYS: &str =
-    "<kbd>Ctrl</kbd>+<kbd>Enter</kbd> trains · <kbd>Alt</kbd>+<kbd>↑ ↓</kbd> turns a number · <kbd>Ctrl</kbd>+<kbd>Space</kbd> lists names";
 const EVENTS: [&str; 7] = ["keydown", "keyup", "input", "click", "focusout", "mousedown", "pointermove"];
 
 /// Milliseconds for which a pointer rests on a name before its meaning shows. Guessed.
@@ -31,9 +29,19 @@ const REST: i32 = 250;
 /// Pixels of a drag that turn a number by one step. Guessed.
 const PIXELS: i32 = 6;
 
-/// Listens from now on; the page has one editor, and never takes it away.
-pub fn listen() {
-    let state = State::default();
+/// What a person did: the id of the place, what (`type`, `name`, `train` or what a button's `data-edit` says), and the text.
+pub type Told = (String, String, String);
+
+/// Listens from now on, for all editors of the page.
+pub fn listen(told: Callback<Told>) {
+    let state = State {
+        told,
+        board: RefCell::default(),
+        open: RefCell::default(),
+        over: RefCell::default(),
+        drag: RefCell::default(),
+        last: RefCell::default(),
+    };
     let callback = Closure::<dyn Fn(Event)>::new(move |event| state.hear(&event)).into_js_value();
     if let Some(document) = document() {
         for name in EVENTS {
@@ -44,8 +52,12 @@ pub fn listen() {
 }
 
 /// No part stays borrowed while the text is written: the browser tells of that at once, in the middle of it.
-#[derive(Default)]
 struct State {
+    told: Callback<Told>,
+    /// The board that the pointer was over last.
+    board: RefCell<String>,
+    /// The text area that was last written in.
+    last: RefCell<Option<HtmlTextAreaElement>>,
     open: RefCell<Option<Open>>,
     /// The colored piece of text below the mouse, and what shows its meaning in a moment.
     over: RefCell<Option<(Element, Timeout)>>,
@@ -69,19 +81,14 @@ struct Drag {
     steps: i32,
 }
 
-fn by_id(id: &str) -> Option<Element> {
-    document()?.get_element_by_id(id)
+/// A part of the editor around a text area.
+fn part(area: &HtmlTextAreaElement, name: &str) -> Option<Element> {
+    by_id(&format!("{}-{name}", area.id()))
 }
 
 /// The world that the text speaks of.
 fn world(area: &HtmlTextAreaElement) -> World {
     area.get_attribute("data-world").and_then(|name| World::named(&name)).unwrap_or(World::ALL[0])
-}
-
-fn fill(id: &str, markup: &str) {
-    if let Some(element) = by_id(id) {
-        element.set_inner_html(markup);
-    }
 }
 
 fn said(word: &Word) -> String {
@@ -102,33 +109,69 @@ fn meaning(text: &str, units: u32, world: World) -> Option<String> {
 impl State {
     fn hear(&self, event: &Event) {
         let Some(target) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) else { return };
-        let Some(area) = by_id("reward").and_then(|area| area.dyn_into::<HtmlTextAreaElement>().ok()) else { return };
+        let (name, near) = (event.type_(), |attribute: &str| pressed(event.unchecked_ref(), attribute));
+        let tell = |id: String, what: &str, text: String| self.told.emit((id, what.to_owned(), text));
+        if let (Some(id), "input") = (near("data-name"), &*name) {
+            return tell(id, "name", target.unchecked_into::<HtmlInputElement>().value());
+        }
+        // Around the target, or else the one last written in.
+        let around = target.closest(".editor").ok().flatten().and_then(|editor| editor.query_selector("textarea").ok().flatten());
+        let area = around.and_then(|area| area.dyn_into::<HtmlTextAreaElement>().ok());
+        if let (Some(area), "keydown" | "mousedown") = (&area, &*name) {
+            *self.last.borrow_mut() = Some(area.clone());
+        }
+        let reward = || by_id("reward")?.dyn_into::<HtmlTextAreaElement>().ok();
+        let Some(area) = area.or_else(|| self.last.borrow().clone()).or_else(reward) else { return };
         let here = target == **area;
-        match event.type_().as_str() {
+        match name.as_str() {
             "keydown" => {
                 let event: &KeyboardEvent = event.unchecked_ref();
-                // Keys belong to the input method while it composes.
-                if !event.is_composing() && self.key(&area, here, event) {
+                let plain = !(event.ctrl_key() || event.meta_key() || event.alt_key());
+                if target.class_name() == "editor-values"
+                    && plain
+                    && matches!(&*event.key(), "Enter" | "Backspace" | "Delete") | (event.key().len() == 1)
+                {
+                    // The key goes into the text.
+                    unveil(&area);
+                    tell(area.id(), "write", String::new());
+                } else if !event.is_composing() && self.key(&area, here, event) {
+                    // Keys belong to the input method while it composes.
                     event.prevent_default();
                     event.stop_immediate_propagation();
                 }
             }
-            "pointermove" => self.hover(&area, here, event.unchecked_ref()),
+            "pointermove" => {
+                let board = near("data-board").filter(|board| *board != *self.board.borrow());
+                if let Some(board) = board {
+                    *self.board.borrow_mut() = board.clone();
+                    tell(board, "hover", String::new());
+                }
+                self.hover(&area, here, event.unchecked_ref());
+            }
             "mousedown" if here => self.press(&area, event.unchecked_ref()),
             // What is pressed leaves the focus in the text.
-            "mousedown" if pressed(event.unchecked_ref(), "data-pick").is_some() => event.prevent_default(),
-            "click" if !here => match pressed(event.unchecked_ref(), "data-pick") {
-                Some(text) if self.open.borrow().is_some() => self.accept(&area, &text),
-                // An example. Only what has the focus keeps its list of undos.
-                Some(text) => {
+            "mousedown" if near("data-pick").is_some() || near("data-edit").is_some() => event.prevent_default(),
+            "click" if !here => {
+                if let Some(text) = near("data-pick") {
+                    if self.open.borrow().is_some() {
+                        return self.accept(&area, &text);
+                    }
+                    // An example. Only what has the focus keeps its list of undos.
                     let _ = area.focus();
                     bring(&area, &text);
+                } else if let Some(at) = near("data-at").and_then(|at| at.parse().ok()) {
+                    put_caret(&area, at);
+                } else if let Some(what) = near("data-edit") {
+                    if what == "write" {
+                        unveil(&area);
+                    }
+                    tell(near("data-of").or_else(|| near("data-board")).unwrap_or_else(|| area.id()), &what, String::new());
                 }
-                None => {}
-            },
+            }
             "focusout" if here => self.close(&area),
             name if here => {
                 if name == "input" {
+                    tell(area.id(), "type", area.value());
                     let event: &InputEvent = event.unchecked_ref();
                     // Not for what is pasted, undone or written by a button.
                     let letter = event.data().is_some_and(|data| data.len() == 1) || event.is_composing();
@@ -145,6 +188,9 @@ impl State {
     /// Lists the names that fit at the caret; `asked` even where no letter of one stands.
     fn suggest(&self, area: &HtmlTextAreaElement, asked: bool) {
         self.close(area);
+        if area.read_only() {
+            return;
+        }
         let (text, caret) = (area.value(), caret(area));
         let Some(found) = lang::complete(&text, from_units(&text, caret), world(area).features()) else { return };
         if !asked && found.span.start == found.span.end {
@@ -162,7 +208,7 @@ impl State {
                 said(word)
             );
         }
-        fill("reward-words", &markup);
+        fill(part(area, "words"), &markup);
         let span = (to_units(&text, found.span.start), to_units(&text, found.span.end));
         *self.open.borrow_mut() = Some(Open { span, caret, count: found.words.len(), chosen: None });
         // Where the word is a name already, Enter shall end the line.
@@ -188,7 +234,7 @@ impl State {
         let old = open.chosen.replace(new).unwrap_or(new);
         for (at, chosen) in [(old, "false"), (new, "true")] {
             let id = format!("word-{at}");
-            if let (Some(word), Some(list)) = (by_id(&id), by_id("reward-words")) {
+            if let (Some(word), Some(list)) = (by_id(&id), part(area, "words")) {
                 let _ = word.set_attribute("aria-selected", chosen);
                 let _ = area.set_attribute("aria-activedescendant", &id);
                 reveal(&list, &word);
@@ -208,7 +254,7 @@ impl State {
     /// Closes the list.
     fn close(&self, area: &HtmlTextAreaElement) {
         *self.open.borrow_mut() = None;
-        fill("reward-words", "");
+        fill(part(area, "words"), "");
         let _ = area.remove_attribute("aria-activedescendant");
     }
 
@@ -218,8 +264,14 @@ impl State {
         let held = event.ctrl_key() || event.meta_key() || event.alt_key() || event.shift_key();
         let open = self.open.borrow().as_ref().map(|open| open.chosen);
         match (&*key, open) {
-            ("Escape", None) => return self.leave(),
+            ("Escape", None) if self.leave() => {}
             _ if !here => return false,
+            ("Escape", None) => drop(area.blur()),
+            ("Enter", _) if event.ctrl_key() || event.meta_key() => self.told.emit((area.id(), "train".into(), String::new())),
+            ("ArrowUp" | "ArrowDown", _) if event.alt_key() && !event.ctrl_key() && !event.meta_key() => {
+                let steps = if event.shift_key() { 10 } else { 1 };
+                return turn_number(area, if key == "ArrowUp" { steps } else { -steps });
+            }
             (" ", _) if event.ctrl_key() => self.suggest(area, true),
             ("Escape", _) => self.close(area),
             ("ArrowDown" | "ArrowUp", Some(_)) if !held => self.choose(area, key == "ArrowDown"),
@@ -235,7 +287,7 @@ impl State {
     /// The caret may have moved.
     fn moved(&self, area: &HtmlTextAreaElement) {
         let (text, caret) = (area.value(), caret(area));
-        fill("reward-help", meaning(&text, caret, world(area)).as_deref().unwrap_or(KEYS));
+        fill(part(area, "help"), meaning(&text, caret, world(area)).as_deref().unwrap_or(KEYS));
         if self.open.borrow().as_ref().is_some_and(|open| open.caret != caret) {
             self.close(area);
         }
@@ -244,8 +296,9 @@ impl State {
     /// Hides the meaning of a hovered name; true if there was one.
     fn leave(&self) -> bool {
         *self.over.borrow_mut() = None;
-        let shows = by_id("reward-tip").is_some_and(|tip| tip.text_content().is_some_and(|text| !text.is_empty()));
-        fill("reward-tip", "");
+        let tip = document().and_then(|document| document.query_selector(".editor-tip:not(:empty)").ok().flatten());
+        let shows = tip.is_some();
+        fill(tip, "");
         shows
     }
 
@@ -262,17 +315,22 @@ impl State {
         if !here && pressed(event, "role").is_some_and(|role| role == "tooltip") {
             return;
         }
-        let piece = if here { piece(area, event) } else { None };
-        if piece.as_ref() == self.over.borrow().as_ref().map(|(over, _)| over) {
+        let found = if here { piece(area, (event.client_x(), event.client_y())) } else { None };
+        if found.as_ref() == self.over.borrow().as_ref().map(|(over, _)| over) {
             return;
         }
         self.leave();
-        let cursor = if piece.as_ref().is_some_and(is_number) { "ew-resize" } else { "" };
+        let cursor = if found.as_ref().is_some_and(is_number) { "ew-resize" } else { "" };
         let _ = area.style().set_property("cursor", cursor);
-        let area = area.clone();
-        *self.over.borrow_mut() = piece.map(|piece| {
-            let shown = piece.clone();
-            (piece, Timeout::new(REST, move || tell(&area, &shown)))
+        let (area, at) = (area.clone(), (event.client_x(), event.client_y()));
+        *self.over.borrow_mut() = found.map(|found| {
+            // A mark may have come meanwhile, and with it another element.
+            let tell = move || {
+                if let Some(piece) = piece(&area, at) {
+                    tell(&area, &piece);
+                }
+            };
+            (found, Timeout::new(REST, tell))
         });
     }
 
@@ -280,8 +338,8 @@ impl State {
     fn press(&self, area: &HtmlTextAreaElement, event: &MouseEvent) {
         *self.drag.borrow_mut() = None;
         let with_mouse = self.over.borrow().is_some();
-        let Some(piece) = piece(area, event).filter(is_number) else { return };
-        if !with_mouse || event.buttons() != 1 || event.detail() > 1 {
+        let Some(piece) = piece(area, (event.client_x(), event.client_y())).filter(is_number) else { return };
+        if area.read_only() || !with_mouse || event.buttons() != 1 || event.detail() > 1 {
             return;
         }
         event.prevent_default();
@@ -309,9 +367,17 @@ impl State {
     }
 }
 
+/// Back from the values to the text, before the page is drawn anew: the key that is down shall go there.
+fn unveil(area: &HtmlTextAreaElement) {
+    if let Some(editor) = part(area, "editor") {
+        editor.set_class_name(&editor.class_name().replace("is-inspected", ""));
+    }
+    let _ = area.focus();
+}
+
 /// The colored piece of text below the pointer. The text area lies over it.
-fn piece(area: &HtmlTextAreaElement, event: &MouseEvent) -> Option<Element> {
-    let below = document()?.elements_from_point(event.client_x() as f32, event.client_y() as f32);
+fn piece(area: &HtmlTextAreaElement, (x, y): (i32, i32)) -> Option<Element> {
+    let below = document()?.elements_from_point(x as f32, y as f32);
     let piece = below.get(1).dyn_into::<Element>().ok()?;
     let top: &JsValue = area.as_ref();
     (below.get(0) == *top && kind(&piece).starts_with("t-")).then_some(piece)
@@ -344,7 +410,7 @@ fn place(piece: &Element) -> u32 {
 
 /// Shows what a piece of the text means, just below it.
 fn tell(area: &HtmlTextAreaElement, piece: &Element) {
-    let Some(tip) = by_id("reward-tip") else { return };
+    let Some(tip) = part(area, "tip") else { return };
     let (Some(markup), Some(paper)) = (meaning(&area.value(), place(piece), world(area)), tip.parent_element()) else { return };
     let (word, paper) = (piece.get_bounding_client_rect(), paper.get_bounding_client_rect());
     tip.set_inner_html(&markup);

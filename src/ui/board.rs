@@ -11,12 +11,13 @@ use super::ghost::Ghost;
 use super::listen::by_css;
 use super::markup::when;
 use super::paint::Paint;
-use super::player::{Insight, Outcome, Player, Tally, describe};
+use super::player::{Episode, Insight, Outcome, Player, Tally, describe};
 use super::sprites;
 use crate::decimal::{fixed, plain};
 use crate::env::{Cell, Level, ThingKind, World};
 use crate::learner::Net;
 use crate::protocol::Optimal;
+use std::cell::RefCell;
 use std::fmt::Write as _;
 use std::rc::Rc;
 use wasm_bindgen::{JsCast as _, closure::Closure};
@@ -56,6 +57,10 @@ pub struct BoardProps {
     pub overlay: bool,
     /// The agent moves only when true.
     pub running: bool,
+    /// One move of a held agent, when it changes.
+    pub moves: u32,
+    /// Where the episode is kept for others to look at.
+    pub sight: Sight,
     pub reduced_motion: bool,
     /// Fewer frames.
     pub frugal: bool,
@@ -64,6 +69,10 @@ pub struct BoardProps {
     /// It is of the last words that compiled, and what is typed by now does not.
     pub ghost_late: bool,
 }
+
+/// The episode on a board; its owner looks at it when it likes.
+#[derive(Clone, Default)]
+pub struct Sight(pub Rc<RefCell<Option<Episode>>>);
 
 pub enum Msg {
     /// An animation frame, at this time in milliseconds.
@@ -174,6 +183,20 @@ impl Board {
         if props.tally_key != old.tally_key {
             self.player.forget();
         }
+        if !self.props.running {
+            if self.props.moves != old.moves {
+                if self.player.outcome.is_some() {
+                    self.advance();
+                } else {
+                    self.turned_from = self.angle;
+                    self.player.step(&self.props.net);
+                }
+                self.badge = self.player.outcome.map(|_| BADGE);
+            }
+            // Held between two cells, it would not stand where the step has led.
+            self.progress = 1.0;
+        }
+        let props = &self.props;
         self.stale |= !Rc::ptr_eq(&props.net, &old.net);
         if props.ghost != old.ghost {
             self.ghost_at = -GHOST_RESTS;
@@ -464,6 +487,7 @@ impl Board {
         // Only with the first frame of a move: the trail is as old as the step count.
         if figure.get_attribute("data-steps").as_ref() != Some(&steps) || fresh || still || player.steps == 0 {
             let _ = figure.set_attribute("data-steps", &steps);
+            self.props.sight.0.replace(Some(player.episode()));
             // Without the cell to which the mouse is still on its way.
             let walked = &player.path[..player.path.len() - usize::from(!still && player.steps > 0)];
             for (stroke, most) in ["", "+.trail", "+.trail+.trail"].into_iter().zip(TRAIL) {

@@ -9,7 +9,7 @@ use std::rc::Rc;
 use crate::decimal::plain;
 use crate::lang::{self, Diagnostic, Evidence, Severity};
 use crate::learner::settings::SETTINGS;
-use crate::scenario::Scenario;
+use crate::scenario::{self, MAX_PROXIES, Proxy, Scenario};
 
 /// A reward text with everything the editor shows about it.
 #[derive(Clone, Debug, PartialEq)]
@@ -26,11 +26,26 @@ pub struct Field {
     pub problem: Option<String>,
 }
 
+/// A proxy goal as it is typed; its name may be none yet.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Goal {
+    /// Names its places on the page, whatever it is called: `proxy-3`.
+    pub id: String,
+    pub name: String,
+    pub reading: Reading,
+}
+
 #[derive(Clone, Debug, PartialEq)]
 pub struct Draft {
-    /// Everything but the reward's text, which `reading` has.
+    /// Everything but the texts of the programs, which the readings have; `intended` is the last one that compiled, and the
+    /// proxies are those of the preset.
     pub scenario: Scenario,
     pub reading: Reading,
+    /// What the person means; the agent never sees it.
+    pub intended: Reading,
+    pub goals: Vec<Goal>,
+    /// Goals made so far.
+    made: u32,
     /// What the training levels show; None: not looked at yet.
     evidence: Option<Rc<Evidence>>,
     /// Only fields that were typed into, by their key (`seed`, `train.disagree`, `agent.gamma`).
@@ -43,7 +58,91 @@ const SAVED: &str = "wayward draft 1";
 impl Draft {
     pub fn new(scenario: Scenario) -> Draft {
         let reading = read(&scenario, scenario.reward.as_str().into(), None);
-        Draft { scenario, reading, evidence: None, fields: BTreeMap::new() }
+        let intended = read(&scenario, scenario.intended.as_str().into(), None);
+        let mut draft = Draft { scenario, reading, intended, goals: Vec::new(), made: 0, evidence: None, fields: BTreeMap::new() };
+        draft.restore_goals();
+        draft
+    }
+
+    /// The proxy goals of the preset again.
+    pub fn restore_goals(&mut self) {
+        self.goals.clear();
+        for Proxy { name, source } in self.scenario.proxies.clone() {
+            self.add_goal(name, source.as_str().into());
+        }
+    }
+
+    pub fn add_goal(&mut self, name: String, text: Rc<str>) {
+        self.made += 1;
+        self.goals.push(Goal { id: format!("proxy-{}", self.made), name, reading: read(&self.scenario, text, None) });
+    }
+
+    /// One more goal, under a name that is free.
+    pub fn new_goal(&mut self) {
+        let mut number = 1;
+        while self.goals.iter().any(|goal| goal.name == format!("goal_{number}")) {
+            number += 1;
+        }
+        self.add_goal(format!("goal_{number}"), "".into());
+    }
+
+    fn goal(&mut self, id: &str) -> Option<&mut Goal> {
+        self.goals.iter_mut().find(|goal| goal.id == id)
+    }
+
+    pub fn name_goal(&mut self, id: &str, name: String) {
+        if let Some(goal) = self.goal(id) {
+            goal.name = name;
+        }
+    }
+
+    pub fn remove_goal(&mut self, id: &str) {
+        self.goals.retain(|goal| goal.id != id);
+    }
+
+    /// What is wrong with the name of a goal.
+    pub fn name_problem(&self, goal: &Goal) -> Option<String> {
+        let taken = || self.goals.iter().any(|other| other.id != goal.id && other.name == goal.name);
+        scenario::bad_name(&goal.name).or_else(|| taken().then(|| "another goal has this name".into()))
+    }
+
+    /// The program that is written in the text area of this id.
+    pub fn program(&self, id: &str) -> Option<&Reading> {
+        match id {
+            "reward" => Some(&self.reading),
+            "intended" => Some(&self.intended),
+            _ => self.goals.iter().find(|goal| goal.id == id).map(|goal| &goal.reading),
+        }
+    }
+
+    /// Types into the text area of this id.
+    pub fn type_program(&mut self, id: &str, text: Rc<str>) {
+        if id == "reward" {
+            return self.type_reward(text);
+        }
+        let reading = read(&self.scenario, text, None);
+        if id == "intended" {
+            if reading.compiles {
+                self.scenario.intended = reading.text.as_ref().to_owned();
+            }
+            self.intended = reading;
+        } else if let Some(goal) = self.goal(id) {
+            goal.reading = reading;
+        }
+    }
+
+    /// All texts once more: a word of the language has changed.
+    fn read_again(&mut self) {
+        self.type_reward(self.reading.text.clone());
+        let scenario = &self.scenario;
+        for reading in [&mut self.intended].into_iter().chain(self.goals.iter_mut().map(|goal| &mut goal.reading)) {
+            *reading = read(scenario, reading.text.clone(), None);
+        }
+    }
+
+    /// What was meant, as the preset has it.
+    pub fn preset_intended(&self) -> String {
+        Scenario::preset(&self.scenario.preset).map_or_else(|| self.scenario.intended.clone(), |preset| preset.intended)
     }
 
     pub fn type_reward(&mut self, text: Rc<str>) {
@@ -63,7 +162,7 @@ impl Draft {
         self.fields.insert(key.to_owned(), Field { text, problem });
         if is_setting {
             // The discount is a word of the language.
-            self.type_reward(self.reading.text.clone());
+            self.read_again();
         }
     }
 
@@ -76,7 +175,7 @@ impl Draft {
                 "train." => self.scenario.train = preset.train,
                 _ => self.scenario.shift = preset.shift,
             }
-            self.type_reward(self.reading.text.clone());
+            self.read_again();
         }
     }
 
@@ -124,9 +223,20 @@ impl Draft {
 
     /// The first reason why this cannot be trained: the key of its place (`reward` for the text) and the words.
     pub fn blocker(&self) -> Option<(String, String)> {
-        if !self.reading.compiles {
-            let first = self.reading.diagnostics.iter().find(|diagnostic| diagnostic.severity == Severity::Error);
-            return Some(("reward".to_owned(), first.map_or_else(String::new, |diagnostic| diagnostic.message.clone())));
+        let programs = [("reward", &self.reading), ("what you meant", &self.intended)];
+        for (name, reading) in programs.into_iter().chain(self.goals.iter().map(|goal| (goal.name.as_str(), &goal.reading))) {
+            if !reading.compiles {
+                let first = reading.diagnostics.iter().find(|diagnostic| diagnostic.severity == Severity::Error);
+                return Some((name.to_owned(), first.map_or_else(String::new, |diagnostic| diagnostic.message.clone())));
+            }
+        }
+        for goal in &self.goals {
+            if let Some(problem) = self.name_problem(goal) {
+                return Some(("proxy goals".to_owned(), problem));
+            }
+        }
+        if self.goals.len() > MAX_PROXIES {
+            return Some(("proxy goals".to_owned(), format!("at most {MAX_PROXIES}")));
         }
         let typed = self.fields.iter().find_map(|(key, field)| field.problem.clone().map(|problem| (key.clone(), problem)));
         typed.or_else(|| self.clashes().into_iter().next())
@@ -140,7 +250,10 @@ impl Draft {
 
     /// The scenario as a run would get it.
     pub fn frozen(&self) -> Scenario {
-        Scenario { reward: self.reading.text.as_ref().to_owned(), ..self.scenario.clone() }
+        let text = |reading: &Reading| reading.text.as_ref().to_owned();
+        let mut scenario = Scenario { reward: text(&self.reading), intended: text(&self.intended), ..self.scenario.clone() };
+        scenario.proxies = self.goals.iter().map(|goal| Proxy { name: goal.name.clone(), source: text(&goal.reading) }).collect();
+        scenario
     }
 
     /// As text for the browser's storage: one `key=value` a line, a blank line, then the reward's text to the end.
@@ -149,6 +262,16 @@ impl Draft {
         for (key, field) in &self.fields {
             // A line break would end the entry; no field has one in it unless it was pasted.
             saved.push_str(&format!("{key}={}\n", field.text.replace(['\n', '\r'], " ")));
+        }
+        if *self.intended.text != *self.preset_intended() {
+            saved.push_str(&format!("program.intended={}\n", one_line(&self.intended.text)));
+        }
+        let scenario = self.frozen();
+        if scenario.proxies != self.scenario.proxies {
+            saved.push_str("program.proxies=\n");
+            for Proxy { name, source } in &scenario.proxies {
+                saved.push_str(&format!("program.name={}\nprogram.source={}\n", one_line(name), one_line(source)));
+            }
         }
         saved.push('\n');
         saved.push_str(&self.reading.text);
@@ -161,7 +284,15 @@ impl Draft {
         let mut lines = head.lines();
         let mut draft = Draft::new(Scenario::preset(lines.next()?.strip_prefix("preset=")?)?);
         let amount = lines.next()?.strip_prefix("amount=").and_then(crate::decimal::parse).filter(|amount| (0.0..=1.0).contains(amount))?;
+        let mut name = String::new();
         for (key, value) in lines.filter_map(|line| line.split_once('=')) {
+            match key {
+                "program.intended" => draft.type_program("intended", many_lines(value).into()),
+                "program.proxies" => draft.goals.clear(),
+                "program.name" => name = many_lines(value),
+                "program.source" => draft.add_goal(std::mem::take(&mut name), many_lines(value).into()),
+                _ => {}
+            }
             // A field that this version lacks is dropped: it has no place to be shown.
             if key != "reward" && draft.value(key).is_some() {
                 draft.type_field(key, value.to_owned());
@@ -170,6 +301,26 @@ impl Draft {
         draft.type_reward(text.into());
         Some((draft, amount))
     }
+}
+
+/// A text in one line, and back.
+fn one_line(text: &str) -> String {
+    text.replace('\\', "\\\\").replace('\n', "\\n").replace('\r', "\\r")
+}
+
+fn many_lines(text: &str) -> String {
+    let mut out = String::new();
+    let mut escaped = false;
+    for letter in text.chars() {
+        match (escaped, letter) {
+            (false, '\\') => {}
+            (true, 'n') => out.push('\n'),
+            (true, 'r') => out.push('\r'),
+            (_, letter) => out.push(letter),
+        }
+        escaped = !escaped && letter == '\\';
+    }
+    out
 }
 
 fn read(scenario: &Scenario, text: Rc<str>, evidence: Option<&Evidence>) -> Reading {
@@ -212,6 +363,40 @@ mod tests {
     }
 
     #[test]
+    fn goals_are_checked_and_frozen() {
+        let mut draft = draft();
+        assert_eq!(draft.frozen(), draft.scenario);
+        draft.new_goal();
+        let id = draft.goals[1].id.clone();
+        assert_eq!(draft.blocker().unwrap().0, "goal_1", "it is empty yet");
+        draft.type_program(&id, "reached_corner".into());
+        assert_eq!(draft.blocker(), None);
+        assert!(draft.frozen().check().is_ok());
+        for (name, wanted) in [("", "1 to 20"), ("two words", "letters"), ("corner", "another goal"), ("reward", "another goal")] {
+            draft.name_goal(&id, name.into());
+            assert!(draft.blocker().unwrap().1.contains(wanted), "{name:?}: {:?}", draft.blocker());
+            assert!(draft.frozen().check().is_err(), "{name:?}");
+        }
+        draft.name_goal(&id, "upper_edge".into());
+        assert_eq!(draft.frozen().check().unwrap().proxies[1].0, "upper_edge");
+        draft.type_program("intended", "nothing_known".into());
+        assert_eq!(draft.blocker().unwrap().0, "what you meant");
+        assert_eq!(draft.scenario.intended, "reached_cheese", "the last that compiled");
+        draft.type_program("intended", "2 * reached_cheese".into());
+        assert_eq!((draft.blocker(), draft.scenario.intended.as_str()), (None, "2 * reached_cheese"));
+        draft.remove_goal("proxy-1");
+        assert_eq!(draft.frozen().proxies.len(), 1);
+        for _ in 0..MAX_PROXIES {
+            draft.new_goal();
+            let id = draft.goals.last().unwrap().id.clone();
+            draft.type_program(&id, "x".into());
+        }
+        assert!(draft.blocker().unwrap().1.contains("at most") && draft.frozen().check().is_err());
+        draft.restore_goals();
+        assert_eq!((draft.blocker(), draft.goals.len()), (None, 1));
+    }
+
+    #[test]
     fn what_nothing_in_training_tells_apart_is_marked() {
         let mut draft = draft();
         let scenario = &draft.scenario;
@@ -233,7 +418,16 @@ mod tests {
         draft.type_field("seed", "no number".into());
         draft.type_field("train.disagree", "0.25".into());
         let (back, amount) = Draft::restore(&draft.save(0.5)).unwrap();
-        assert_eq!((back, amount), (draft, 0.5));
+        assert_eq!((&back, amount), (&draft, 0.5));
+        draft.type_program("intended", "let a = 1;\n\na * reached_cheese // \\not n\\\n\\r\r".into());
+        draft.new_goal();
+        draft.type_program("proxy-2", "bumped\n".into());
+        draft.name_goal("proxy-2", "no = name\n".into());
+        draft.new_goal();
+        let (back, _) = Draft::restore(&draft.save(0.5)).unwrap();
+        assert_eq!((&back.intended, &back.frozen()), (&draft.intended, &draft.frozen()));
+        draft.goals.clear();
+        assert_eq!(Draft::restore(&draft.save(0.5)).unwrap().0.goals, []);
         for broken in ["", "wayward draft 2\n\n", "wayward draft 1\npreset=nothing\namount=0\n\nx", "wayward draft 1\n"] {
             assert!(Draft::restore(broken).is_none(), "{broken:?}");
         }

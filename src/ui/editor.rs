@@ -1,262 +1,230 @@
-//! The reward editor: a real text area over a layer that draws the same text in color, with marks, and a list of problems.
+//! The editors of programs: real text areas over layers that draw the same texts in color, with marks, and lists of problems.
 //!
-//! Not here: compiling; the diagnostics come with the text. Questionable decision: text area and layer lie in one grid cell of
-//! one scrolling box, and the layer gives the height. So neither ever scrolls by itself, and there is nothing to keep in step.
+//! Not here: compiling (the diagnostics come with the text) and listening (`assist`). Questionable decisions: text area and
+//! layer lie in one grid cell of one scrolling box, and the layer gives the height, so neither ever scrolls by itself, and there
+//! is nothing to keep in step. And what changes is written straight into the document, line by line, before anything else on
+//! the page is drawn: an edit shall be marked before the next frame.
 
 use std::fmt::Write as _;
 use std::rc::Rc;
 
 use wasm_bindgen::prelude::*;
 use web_sys::{Document, Element, HtmlTextAreaElement};
-use yew::prelude::*;
 
-use super::assist::{self, KEYS, LIST};
 use super::chart::grouped;
-use super::highlight::{self, Kept, Mark, Piece};
-use super::markup::{escape, pressed, show};
+use super::draft::Reading;
+use super::highlight::{self, Line, Mark};
+use super::markup::escape;
 use super::timer::Timeout;
 use crate::env::World;
-use crate::lang::{Diagnostic, MAX_SOURCE, Severity, Span, TokenKind};
+use crate::lang::{Diagnostic, MAX_SOURCE, Severity, Span};
 use crate::protocol::Failure;
 
 /// Milliseconds without a keystroke after which problems are read out. Guessed: longer than the pause between two words.
 const SETTLED: i32 = 600;
+/// Lines from which on the layer is written anew as a whole: one parse costs less than many. Guessed.
+const MANY: usize = 12;
+const STALE: &str = "<p class='editor-stale'>The agent on the boards was trained on an earlier text.</p>";
+/// What the line below the text says when the caret is on no name.
+pub const KEYS: &str =
+    "<kbd>Ctrl</kbd>+<kbd>Enter</kbd> trains · <kbd>Alt</kbd>+<kbd>↑ ↓</kbd> turns a number · <kbd>Ctrl</kbd>+<kbd>Space</kbd> lists names";
 
-#[derive(Properties, PartialEq)]
-pub struct EditorProps {
-    pub world: World,
-    /// The source of truth: what the person typed.
-    pub text: AttrValue,
-    pub diagnostics: Rc<Vec<Diagnostic>>,
+/// The markup of an editor; what is in it [`Sheet::show`] writes. The names of its parts begin with `id`.
+pub fn shell(id: &str, label: &str, world: World, bar: &str) -> String {
+    // A list that scrolls takes the focus in every browser, so it says so.
+    format!(
+        "<div class='editor' id='{id}-editor'><div class='editor-paper'><div class='editor-sheet'>\
+         <pre class='editor-layer' id='{id}-layer' aria-hidden='true'></pre>\
+         <textarea class='editor-area' id='{id}' data-world='{}' rows='1' aria-label='{label}' aria-describedby='{id}-problems {id}-help' \
+         aria-autocomplete='list' aria-controls='{id}-words' spellcheck='false' autocapitalize='off' autocomplete='off' autocorrect='off' \
+         translate='no' placeholder='For example: {}'></textarea>\
+         <pre class='editor-values' id='{id}-values' data-edit='write' role='group' tabindex='0' aria-label='{label} with its values'></pre></div>\
+         <div class='editor-words' id='{id}-words' role='listbox' aria-label='Names that fit' tabindex='0'></div>\
+         <div class='editor-tip' id='{id}-tip' role='tooltip'></div></div>\
+         <p class='editor-help' id='{id}-help'>{KEYS}</p>{bar}<div id='{id}-stale'></div>\
+         <div class='editor-problems' id='{id}-problems'></div><p class='editor-spoken' id='{id}-spoken' role='status'></p></div>",
+        world.name(),
+        world.intended().source
+    )
+}
+
+/// What stands below the reward.
+pub fn bar(world: World) -> String {
+    format!(
+        "<div class='editor-bar'>{}{}{}</div>",
+        tool("format", "Format", "Lay the text out in the usual way"),
+        tool("restore", "Restore", "Bring back the preset's reward"),
+        examples(world)
+    )
+}
+
+/// A button that `assist` hears; the text area keeps the focus that it has, so what it does to the text can be undone there.
+pub fn tool(act: &str, label: &str, title: &str) -> String {
+    format!("<button type='button' class='editor-button' data-edit='{act}' title='{title}'>{label}</button>")
+}
+
+/// What an editor shall show.
+pub struct Shown<'a> {
+    pub reading: &'a Reading,
     /// Why the run of this very text stopped.
-    pub failure: Option<Failure>,
+    pub failure: Option<&'a Failure>,
     /// The shown run was trained on an earlier text.
     pub stale: bool,
-    pub on_input: Callback<String>,
-    /// Ctrl+Enter or Cmd+Enter.
-    pub on_submit: Callback<()>,
-    pub on_restore: Callback<()>,
-    pub on_format: Callback<()>,
+    /// Not to be written into.
+    pub locked: bool,
+    /// The text with its values, as markup, in place of the text.
+    pub values: Option<&'a str>,
 }
 
-/// A component with methods, not hooks: those are some kilobytes to load.
-pub struct Editor {
-    area: NodeRef,
-    sheet: NodeRef,
-    kept: Kept,
-    /// None: the text is too long to be colored.
-    lines: Option<Vec<(u32, AttrValue)>>,
-    /// The text that the text area was last brought to.
-    brought: AttrValue,
-    /// What a screen reader is told, once the text has come to rest; the list itself says nothing by itself.
-    spoken: String,
+/// What one editor shows, so that only what differs is written.
+#[derive(Default)]
+pub struct Sheet {
+    id: String,
+    /// In which all this was written.
+    layer: Option<Element>,
+    text: Option<Rc<str>>,
+    diagnostics: Rc<Vec<Diagnostic>>,
+    failure: Option<Failure>,
+    lines: Vec<Line>,
+    values: Option<String>,
     settle: Option<Timeout>,
+    /// The next text that is shown comes from the text area, which may be ahead of it by now.
+    typed: bool,
 }
 
-impl Component for Editor {
-    /// The text has come to rest.
-    type Message = ();
-    type Properties = EditorProps;
-
-    fn create(ctx: &Context<Self>) -> Editor {
-        assist::listen();
-        let mut editor = Editor {
-            area: NodeRef::default(),
-            sheet: NodeRef::default(),
-            kept: Kept::default(),
-            lines: None,
-            brought: AttrValue::default(),
-            spoken: String::new(),
-            settle: None,
-        };
-        editor.read(ctx);
-        editor
+impl Sheet {
+    pub fn new(id: &str) -> Sheet {
+        Sheet { id: id.to_owned(), ..Sheet::default() }
     }
 
-    fn changed(&mut self, ctx: &Context<Self>, old: &EditorProps) -> bool {
-        let props = ctx.props();
-        if props.text != old.text || props.diagnostics != old.diagnostics || props.failure != old.failure {
-            self.read(ctx);
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// What is shown next was typed in the text area, and is not brought back to it.
+    pub fn typed(&mut self) {
+        self.typed = true;
+    }
+
+    /// Brings the document up to date; nothing as long as this editor is not in it.
+    pub fn show(&mut self, shown: &Shown) {
+        let id = self.id.clone();
+        let part = |name: &str| by_id(&format!("{id}-{name}"));
+        let area = by_id(&id).and_then(|area| area.dyn_into::<HtmlTextAreaElement>().ok());
+        let (Some(layer), Some(area), Some(editor)) = (part("layer"), area, part("editor")) else { return };
+        if self.layer.as_ref() != Some(&layer) {
+            *self = Sheet { layer: Some(layer.clone()), ..Sheet::new(&id) };
         }
-        true
-    }
-
-    fn update(&mut self, ctx: &Context<Self>, (): ()) -> bool {
-        self.spoken = summary(&ctx.props().diagnostics, ctx.props().failure.as_ref());
-        true
-    }
-
-    fn rendered(&mut self, ctx: &Context<Self>, _first: bool) {
-        // The text area is the browser's: it is only written when the text became another one elsewhere (a preset, formatting).
-        if let Some(area) = self.area.cast::<HtmlTextAreaElement>().filter(|_| self.brought != ctx.props().text) {
-            self.brought = ctx.props().text.clone();
-            bring(&area, &self.brought);
+        let Shown { reading, failure, .. } = *shown;
+        let mut class = "editor".to_owned();
+        for (name, on) in
+            [(" is-locked", shown.locked), (" is-inspected", shown.values.is_some()), (" editor-long", reading.text.len() > MAX_SOURCE)]
+        {
+            class += if on { name } else { "" };
         }
-    }
-
-    fn view(&self, ctx: &Context<Self>) -> Html {
-        let props = ctx.props();
-        let lines = &self.lines;
-        let oninput = props.on_input.reform(|event: InputEvent| event.target_unchecked_into::<HtmlTextAreaElement>().value());
-        let onkeydown = {
-            let on_submit = props.on_submit.clone();
-            move |event: KeyboardEvent| keydown(&event, &on_submit)
-        };
-        let go_to = {
-            let (area, sheet) = (self.area.clone(), self.sheet.clone());
-            let text = props.text.clone();
-            move |event: MouseEvent| {
-                let at = pressed(&event, "data-at").and_then(|at| at.parse().ok());
-                if let (Some(at), Some(area), Some(sheet)) = (at, area.cast::<HtmlTextAreaElement>(), sheet.cast::<Element>()) {
-                    put_caret(&area, &sheet, &text, at);
-                }
-            }
-        };
-
-        let long = lines.is_none();
-        let errors = props.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
-        html! {
-            <div class={classes!("editor", long.then_some("editor-long"))}>
-                <div class="editor-paper">
-                <div class="editor-sheet" ref={self.sheet.clone()}>
-                    if let Some(lines) = lines {
-                        <pre class="editor-layer" aria-hidden="true">
-                            // Only lines whose pieces differ are drawn anew.
-                            { for lines.iter().map(|(key, line)| html! {
-                                <span class="editor-line" key={*key}>{ Html::from_html_unchecked(line.clone()) }</span>
-                            }) }
-                        </pre>
-                    }
-                    <textarea
-                        id="reward"
-                        data-world={props.world.name()}
-                        class="editor-area"
-                        ref={self.area.clone()}
-                        rows="1"
-                        aria-label="Reward program"
-                        aria-describedby="reward-problems reward-help"
-                        aria-autocomplete="list"
-                        aria-controls="reward-words"
-                        aria-invalid={if errors || props.failure.is_some() { "true" } else { "false" }}
-                        spellcheck="false"
-                        autocapitalize="off"
-                        autocomplete="off"
-                        autocorrect="off"
-                        translate="no"
-                        placeholder="For example: reached_cheese"
-                        {oninput}
-                        {onkeydown}
-                    />
-                </div>
-                // `assist` writes into these.
-                { show(LIST.into()) }
-                </div>
-                <p id="reward-help" class="editor-help">{ show(KEYS.into()) }</p>
-                <div class="editor-bar">
-                    { tool_button("Format", "Lay the text out in the usual way", errors, &props.on_format) }
-                    { tool_button("Restore", "Bring back the preset's reward", false, &props.on_restore) }
-                    { show(examples(props.world)) }
-                </div>
-                if props.stale {
-                    <p class="editor-stale">{ "The agent on the boards was trained on an earlier text." }</p>
-                }
-                <div id="reward-problems" class="editor-problems" onclick={go_to}>
-                    <ul role="list">{ show(problems(&props.text, &props.diagnostics, props.failure.as_ref())) }</ul>
-                </div>
-                <p class="editor-spoken" role="status">{ self.spoken.clone() }</p>
-            </div>
+        if editor.class_name() != class {
+            editor.set_class_name(&class);
         }
-    }
-}
+        if area.read_only() != shown.locked {
+            area.set_read_only(shown.locked);
+        }
+        if self.values.as_deref() != shown.values {
+            self.values = shown.values.map(str::to_owned);
+            fill(part("values"), shown.values.unwrap_or_default());
+        }
+        if let Some(place) = part("stale").filter(|place| shown.stale == place.first_child().is_none()) {
+            place.set_inner_html(if shown.stale { STALE } else { "" });
+        }
 
-impl Editor {
-    /// Colors and marks for the text as it is now.
-    fn read(&mut self, ctx: &Context<Self>) {
-        let props = ctx.props();
-        let mut marks: Vec<(Span, Mark)> =
-            props.diagnostics.iter().map(|diagnostic| (diagnostic.span, mark(diagnostic.severity))).collect();
-        if let Some((start, end)) = props.failure.as_ref().and_then(|failure| failure.span) {
+        let same_text = self.text.as_ref().is_some_and(|text| Rc::ptr_eq(text, &reading.text));
+        if same_text && Rc::ptr_eq(&self.diagnostics, &reading.diagnostics) && self.failure.as_ref() == failure {
+            return;
+        }
+        let mut marks: Vec<(Span, Mark)> = reading.diagnostics.iter().map(|it| (it.span, mark(it.severity))).collect();
+        if let Some((start, end)) = failure.and_then(|failure| failure.span) {
             marks.push((Span { start: start as usize, end: end as usize }, Mark::Failure));
         }
-        // A line that keeps its key is the same as before, and so is its markup.
-        let old = self.lines.take().unwrap_or_default();
-        let markup = |(key, pieces): (u32, Rc<Vec<Piece>>)| {
-            let kept = old.iter().find(|(other, _)| *other == key).map(|(_, markup)| markup.clone());
-            (key, kept.unwrap_or_else(|| line(&pieces).into()))
-        };
-        self.lines = highlight::lines(&props.text, &marks).map(|lines| self.kept.update(lines).into_iter().map(markup).collect());
-        let settled = ctx.link().callback(|()| ());
-        self.settle = Some(Timeout::new(SETTLED, move || settled.emit(())));
+        let lines = highlight::lines(&reading.text, &marks);
+        let lines = lines.unwrap_or_default().iter().map(|pieces| Line::of(pieces)).collect();
+        draw(&layer, &std::mem::replace(&mut self.lines, lines), &self.lines);
+        // The text area is the browser's: it is only written when the text became another one elsewhere (a preset, formatting).
+        if !same_text && !std::mem::take(&mut self.typed) {
+            bring(&area, &reading.text);
+        }
+        let bad = failure.is_some() || !reading.compiles;
+        let _ = area.set_attribute("aria-invalid", if bad { "true" } else { "false" });
+        fill(part("problems"), &problems(&reading.text, &reading.diagnostics, failure));
+        (self.text, self.diagnostics, self.failure) = (Some(reading.text.clone()), reading.diagnostics.clone(), failure.cloned());
+        // The list itself says nothing by itself.
+        let (spoken, place) = (summary(&reading.diagnostics, failure), part("spoken"));
+        self.settle = Some(Timeout::new(SETTLED, move || {
+            if let Some(place) = &place {
+                place.set_text_content(Some(&spoken));
+            }
+        }));
     }
 }
 
-fn keydown(event: &KeyboardEvent, on_submit: &Callback<()>) {
-    // Enter and Esc belong to the input method while it composes.
-    if event.is_composing() {
-        return;
-    }
-    let area: HtmlTextAreaElement = event.target_unchecked_into();
-    match event.key().as_str() {
-        "Enter" if event.ctrl_key() || event.meta_key() => {
-            event.prevent_default();
-            on_submit.emit(());
-        }
-        "Escape" => {
-            let _ = area.blur();
-        }
-        key @ ("ArrowUp" | "ArrowDown") if event.alt_key() && !event.ctrl_key() && !event.meta_key() => {
-            let steps = if event.shift_key() { 10 } else { 1 };
-            if turn_number(&area, if key == "ArrowUp" { steps } else { -steps }) {
-                event.prevent_default();
+/// Brings the layer from the old lines to the new ones.
+fn draw(layer: &Element, old: &[Line], new: &[Line]) {
+    let patch = highlight::patch(old, new);
+    let wrapped = |lines: &[Line]| {
+        let mut out = String::new();
+        for line in lines {
+            for part in ["<span class='editor-line'>", &line.markup, "</span>"] {
+                out += part;
             }
         }
-        _ => {}
+        out
+    };
+    if patch.drawn.len() > MANY || old.is_empty() || new.is_empty() {
+        return layer.set_inner_html(&wrapped(new));
+    }
+    // From the top down, along the children.
+    let mut child = layer.first_element_child();
+    for _ in 0..patch.at {
+        child = child.and_then(|child| child.next_element_sibling());
+    }
+    for _ in 0..patch.gone {
+        let next = child.as_ref().and_then(|child| child.next_element_sibling());
+        if let Some(child) = child {
+            child.remove();
+        }
+        child = next;
+    }
+    let _ = match &child {
+        Some(child) => child.insert_adjacent_html("beforebegin", &wrapped(&new[patch.at..patch.at + patch.come])),
+        None => layer.insert_adjacent_html("beforeend", &wrapped(&new[patch.at..patch.at + patch.come])),
+    };
+    let mut child = layer.first_element_child();
+    let mut drawn = patch.drawn.iter().filter(|line| !(patch.at..patch.at + patch.come).contains(line)).peekable();
+    for (i, line) in new.iter().enumerate() {
+        let Some(element) = child else { return };
+        if drawn.next_if(|&&at| at == i).is_some() {
+            element.set_inner_html(&line.markup);
+        }
+        child = element.next_element_sibling();
     }
 }
 
-/// Writes a name where the caret is, as if it had been typed: it can be undone.
+/// Writes a name where the caret is, as if it had been typed: it can be undone. Without a caret: into the reward.
 pub fn insert(name: &str) {
-    let area = document().and_then(|document| document.get_element_by_id("reward")).and_then(|e| e.dyn_into::<HtmlTextAreaElement>().ok());
-    if let Some(area) = area {
+    let focused = document().and_then(|document| document.query_selector("textarea:focus").ok().flatten());
+    if let Some(area) = focused.or_else(|| by_id("reward")).and_then(|e| e.dyn_into::<HtmlTextAreaElement>().ok()) {
         let _ = area.focus();
         type_text(&area, name);
     }
 }
 
-/// One line of the layer. The break gives an empty line its height; at the end of a full one it shows nothing.
-fn line(pieces: &[Piece]) -> String {
-    let mut out = String::new();
-    for piece in pieces {
-        let text = escape(&piece.text);
-        match class_of(piece) {
-            Some(class) => drop(write!(out, "<span class='{class}'>{text}</span>")),
-            None => out += &text,
-        }
-    }
-    out + "\n"
+pub fn by_id(id: &str) -> Option<Element> {
+    document()?.get_element_by_id(id)
 }
 
-fn class_of(piece: &Piece) -> Option<String> {
-    let kind = match piece.kind {
-        Some(TokenKind::Keyword) => "t-keyword",
-        Some(TokenKind::Number) => "t-number",
-        Some(TokenKind::Name) => "t-name",
-        Some(TokenKind::Function) => "t-function",
-        Some(TokenKind::Operator) => "t-operator",
-        Some(TokenKind::Punctuation) => "t-punctuation",
-        Some(TokenKind::Comment) => "t-comment",
-        Some(TokenKind::Unknown) => "t-unknown",
-        None => "",
-    };
-    let mark = match piece.mark {
-        Some(Mark::Error) => "m-error",
-        Some(Mark::Warning) => "m-warning",
-        Some(Mark::Failure) => "m-failure",
-        None => "",
-    };
-    let point = if piece.text.is_empty() { "m-point" } else { "" };
-    let class = [kind, mark, point].into_iter().filter(|class| !class.is_empty()).collect::<Vec<_>>().join(" ");
-    (!class.is_empty()).then_some(class)
+/// Writes markup; nothing over nothing costs nothing.
+pub fn fill(place: Option<Element>, markup: &str) {
+    if let Some(place) = place.filter(|place| !(markup.is_empty() && place.first_child().is_none())) {
+        place.set_inner_html(markup);
+    }
 }
 
 fn mark(severity: Severity) -> Mark {
@@ -281,13 +249,6 @@ fn examples(world: World) -> String {
         );
     }
     out + "</div>"
-}
-
-fn tool_button(label: &'static str, title: &'static str, disabled: bool, on_press: &Callback<()>) -> Html {
-    let onclick = on_press.reform(|_: MouseEvent| ());
-    // The text area keeps the focus that it has, so what the button does to the text can be undone there.
-    let onmousedown = |event: MouseEvent| event.prevent_default();
-    html! { <button type="button" class="editor-button" {title} {disabled} {onclick} {onmousedown}>{ label }</button> }
 }
 
 /// The problems as list items; a press on one goes to its place, which stands in `data-at`.
@@ -321,7 +282,7 @@ fn problems(text: &str, diagnostics: &[Diagnostic], failure: Option<&Failure>) -
         item(&mut out, class, &said, text, Some(diagnostic.span.start));
         out += "</li>";
     }
-    out
+    if out.is_empty() { out } else { format!("<ul role='list'>{out}</ul>") }
 }
 
 /// Opens a list item, with `line:column`; the words for who does not see it stand behind a message.
@@ -330,9 +291,10 @@ fn item(out: &mut String, class: &str, said: &str, text: &str, at: Option<usize>
     let _ = match at {
         Some(at) => {
             let (line, column) = highlight::position(text, at);
+            let units = highlight::to_units(text, at);
             write!(
                 out,
-                "<button type='button' class='problem-button' title='Go to this place' data-at='{at}'>{said} <span class='problem-place'>\
+                "<button type='button' class='problem-button' title='Go to this place' data-at='{units}'>{said} <span class='problem-place'>\
                  <span aria-hidden='true'>{line}:{column}</span><span class='editor-spoken'> at line {line}, column {column}</span></span></button>"
             )
         }
@@ -402,6 +364,9 @@ pub fn bring(area: &HtmlTextAreaElement, text: &str) {
 
 /// Replaces the selection. By way of the browser's own command, old as it is: nothing else is kept in its list of undos.
 pub fn type_text(area: &HtmlTextAreaElement, text: &str) {
+    if area.read_only() {
+        return;
+    }
     if !command(if text.is_empty() { "delete" } else { "insertText" }, text) {
         let _ = area.set_range_text(text);
         let event = web_sys::Event::new_with_event_init_dict("input", &{
@@ -439,14 +404,15 @@ pub fn turn_number(area: &HtmlTextAreaElement, steps: i64) -> bool {
     true
 }
 
-/// Focuses the text area, its caret at a byte of the text, and scrolls that line into sight.
-fn put_caret(area: &HtmlTextAreaElement, sheet: &Element, text: &str, at: usize) {
-    let units = highlight::to_units(text, at);
+/// Focuses the text area, its caret at a place as the text area counts, and scrolls that line into sight.
+pub fn put_caret(area: &HtmlTextAreaElement, units: u32) {
+    let text = area.value();
     let _ = area.focus();
     let _ = area.set_selection_range(units, units);
-    let (line, _) = highlight::position(text, at);
+    let (line, _) = highlight::position(&text, highlight::from_units(&text, units));
+    let Some(sheet) = area.parent_element() else { return };
     let Ok(Some(line)) = sheet.query_selector(&format!(".editor-line:nth-child({line})")) else { return };
-    reveal(sheet, &line);
+    reveal(&sheet, &line);
 }
 
 /// Scrolls a part of a box into sight, and nothing around the box.

@@ -11,11 +11,12 @@ use crate::env::World;
 use crate::lang::{BUILTINS, Feature, FeatureKind, Type};
 
 pub fn features(world: World) -> String {
-    let mut out = "<div class='features'><p class='features-how'>What the reward may read at each step. Press a name to write it.</p>\
+    let mut out = "<div class='features'><p class='features-how'>What the reward may read at each step, and what it read last. Press a name to write it.</p>\
                    <ul role='list' class='features-list'>"
         .to_owned();
     for feature in world.features() {
-        entry(&mut out, feature.name, &about(feature), feature.doc, feature.name);
+        let about = format!("{}</span><span class='feature-now' id='now-{}'>", about(feature), feature.name);
+        entry(&mut out, feature.name, &about, feature.doc, feature.name);
     }
     out += "</ul><details class='features-more'><summary>Functions</summary><ul role='list' class='features-list'>";
     for builtin in BUILTINS {

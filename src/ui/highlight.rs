@@ -2,10 +2,9 @@
 //! places in a text as the browser, a person and the compiler count them.
 //!
 //! No browser here, so that all of it is tested natively. Questionable decision: everything is made anew at each keystroke;
-//! 8 KiB are a few thousand pieces, and the page only touches the lines that differ ([`Kept`]).
+//! 8 KiB are a few thousand pieces, and the page only touches the lines that differ ([`patch`]).
 
-use std::rc::Rc;
-
+use super::markup::escape;
 use crate::lang::{self, MAX_SOURCE, Span, TokenKind};
 use crate::math::shell_sort;
 
@@ -67,30 +66,81 @@ pub fn lines(source: &str, marks: &[(Span, Mark)]) -> Option<Vec<Vec<Piece>>> {
     Some(out)
 }
 
-/// The lines as last shown, each with a key that it keeps while lines come and go above and below it.
-#[derive(Debug, Default)]
-pub struct Kept {
-    lines: Vec<(u32, Rc<Vec<Piece>>)>,
-    next: u32,
+/// One line of the layer.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Line {
+    pub text: String,
+    pub markup: String,
 }
 
-impl Kept {
-    /// Takes the new lines in: those equal at both ends keep their keys, those between get new ones.
-    pub fn update(&mut self, new: Vec<Vec<Piece>>) -> Vec<(u32, Rc<Vec<Piece>>)> {
-        let old = std::mem::take(&mut self.lines);
-        let shorter = old.len().min(new.len());
-        let head = old.iter().zip(&new).take_while(|((_, old), new)| **old == **new).count();
-        let tail = old.iter().rev().zip(new.iter().rev()).take_while(|((_, old), new)| **old == **new).count().min(shorter - head);
-        let count = new.len();
-        let mut behind = old[old.len() - tail..].to_vec();
-        self.lines = old[..head].to_vec();
-        for pieces in new.into_iter().take(count - tail).skip(head) {
-            self.lines.push((self.next, Rc::new(pieces)));
-            self.next = self.next.wrapping_add(1);
+impl Line {
+    pub fn of(pieces: &[Piece]) -> Line {
+        let mut line = Line::default();
+        for piece in pieces {
+            line.text += &piece.text;
+            let text = escape(&piece.text);
+            let kind = piece.kind.map_or("", class_of_token);
+            let mark = match piece.mark {
+                Some(Mark::Error) => " m-error",
+                Some(Mark::Warning) => " m-warning",
+                Some(Mark::Failure) => " m-failure",
+                None => "",
+            };
+            let point = if piece.text.is_empty() { " m-point" } else { "" };
+            if kind.len() + mark.len() + point.len() == 0 {
+                line.markup += &text;
+            } else {
+                for part in ["<span class='", kind, mark, point, "'>", &text, "</span>"] {
+                    line.markup += part;
+                }
+            }
         }
-        self.lines.append(&mut behind);
-        self.lines.clone()
+        // The break gives an empty line its height; at the end of a full one it shows nothing.
+        line.markup.push('\n');
+        line
     }
+}
+
+pub fn class_of_token(kind: TokenKind) -> &'static str {
+    match kind {
+        TokenKind::Keyword => "t-keyword",
+        TokenKind::Number => "t-number",
+        TokenKind::Name => "t-name",
+        TokenKind::Function => "t-function",
+        TokenKind::Operator => "t-operator",
+        TokenKind::Punctuation => "t-punctuation",
+        TokenKind::Comment => "t-comment",
+        TokenKind::Unknown => "t-unknown",
+    }
+}
+
+/// How the lines on view become the new ones.
+#[derive(Debug, PartialEq)]
+pub struct Patch {
+    /// From this line on so many lines go, and so many empty ones come.
+    pub at: usize,
+    pub gone: usize,
+    pub come: usize,
+    /// After that: the lines whose markup is another.
+    pub drawn: Vec<usize>,
+}
+
+/// Lines are the same by their text, so that a mark that comes or goes far away moves none of them.
+pub fn patch(old: &[Line], new: &[Line]) -> Patch {
+    let shorter = old.len().min(new.len());
+    let at = (0..shorter).take_while(|&i| old[i].text == new[i].text).count();
+    let (gone, come) = (old.len() - shorter, new.len() - shorter);
+    let was = |i: usize| {
+        if i < at {
+            Some(&old[i])
+        } else if i < at + come {
+            None
+        } else {
+            Some(&old[i - come + gone])
+        }
+    };
+    let drawn = (0..new.len()).filter(|&i| was(i).is_none_or(|line| line.markup != new[i].markup)).collect();
+    Patch { at, gone, come, drawn }
 }
 
 /// Line and column of a byte, both from 1, columns in characters, as in the compiler's messages.
@@ -285,21 +335,48 @@ mod tests {
     }
 
     #[test]
-    fn lines_keep_their_keys() {
-        let mut kept = Kept::default();
-        let mut check = |source: &str, keys: &[u32]| {
-            let wanted = lines(source, &[]).expect("a short text");
-            let now = kept.update(wanted.clone());
-            assert_eq!(now.iter().map(|(key, _)| *key).collect::<Vec<_>>(), keys, "{source:?}");
-            assert!(now.iter().map(|(_, pieces)| &**pieces).eq(&wanted));
+    fn only_lines_that_differ_are_drawn() {
+        let all = |source: &str, marks: &[(Span, Mark)]| -> Vec<Line> {
+            lines(source, marks).expect("a short text").iter().map(|line| Line::of(line)).collect()
         };
-        check("a\nb\nc", &[0, 1, 2]);
-        check("a\n\nb\nc", &[0, 3, 1, 2]);
-        check("a\nb\nc", &[0, 1, 2]);
-        check("a\nx\nc", &[0, 4, 2]);
-        check("a\na\nx\nc", &[0, 5, 4, 2]);
-        check("", &[6]);
-        check("", &[6]);
+        let check = |old: &str, new: &str, marks: &[(Span, Mark)], expected: (usize, usize, usize, &[usize])| {
+            let (old, new) = (all(old, &[]), all(new, marks));
+            let Patch { at, gone, come, drawn } = patch(&old, &new);
+            assert_eq!((at, gone, come, &drawn[..]), expected);
+            // Done as the page does it, what is on view is the new text.
+            let mut view: Vec<Line> = old;
+            view.splice(at..at + gone, vec![Line::default(); come]);
+            for line in drawn {
+                view[line] = new[line].clone();
+            }
+            assert_eq!(view, new);
+        };
+        check("a\nb\nc", "a\nb\nc", &[], (3, 0, 0, &[]));
+        check("a\nb\nc", "a\nx\nc", &[], (1, 0, 0, &[1]));
+        check("a\nb\nc", "a\n\nb\nc", &[], (1, 0, 1, &[1]));
+        check("a\nx\nb\nc", "a\nb\nc", &[], (1, 1, 0, &[]));
+        check("a\na\nc", "a\nc", &[], (1, 1, 0, &[]));
+        check("", "a\nb", &[], (0, 0, 1, &[0, 1]));
+        check("a\nb", "", &[], (0, 1, 0, &[0]));
+        let mark = (Span { start: 0, end: 1 }, Mark::Error);
+        check("a\nb\nc", "a\nb\n\nc", &[mark], (2, 0, 1, &[0, 2]));
+        check("a\nb\nc", "a\nb\nc", &[mark], (3, 0, 0, &[0]));
+    }
+
+    #[test]
+    fn a_line_as_markup() {
+        let check = |source: &str, marks: &[(Span, Mark)], expected: &str| {
+            let line = Line::of(&lines(source, marks).expect("a short text")[0]);
+            assert_eq!((line.text.as_str(), line.markup.as_str()), (source, expected));
+        };
+        check("", &[], "\n");
+        check("x <", &[], "<span class='t-name'>x</span> <span class='t-operator'>&lt;</span>\n");
+        check("x", &[(Span { start: 0, end: 1 }, Mark::Error)], "<span class='t-name m-error'>x</span>\n");
+        check(
+            "x",
+            &[(Span { start: 1, end: 1 }, Mark::Warning)],
+            "<span class='t-name'>x</span><span class=' m-warning m-point'></span>\n",
+        );
     }
 
     #[test]

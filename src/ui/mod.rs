@@ -1,7 +1,7 @@
 //! The page: one [`state::State`] and a pure `reduce`; everything that touches the browser stands at the root, in `app`.
 //!
 //! In reading order: [`draft`] (what the person has typed), [`state`] (what is known, and how it changes), [`player`] (the mice
-//! on the boards), [`ghost`] (what a perfect optimizer would do there), [`highlight`] (the reward's text in colored pieces) and [`words`] (verdicts in plain language) know no
+//! on the boards), [`ghost`] (what a perfect optimizer would do there), [`highlight`] (a program's text in colored pieces), [`inspect`] (its values in the text) and [`words`] (verdicts in plain language) know no
 //! browser and are tested natively. Then what draws and listens: `app` owns the worker, the clock and the timers; every other
 //! file is one part of the page.
 
@@ -9,6 +9,7 @@ pub mod chart;
 pub mod draft;
 pub mod ghost;
 pub mod highlight;
+pub mod inspect;
 pub mod markup;
 pub mod player;
 pub mod state;
@@ -24,6 +25,8 @@ mod assist;
 mod board;
 #[cfg(feature = "page")]
 mod curves;
+#[cfg(feature = "page")]
+mod desk;
 #[cfg(feature = "page")]
 mod editor;
 #[cfg(feature = "page")]

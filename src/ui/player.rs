@@ -4,7 +4,7 @@
 //! rules end it. A touch of the corner does not end it: whoever watches shall see what the agent does there.
 
 pub use crate::env::display::{SHIFTED, TRAINING};
-use crate::env::{Action, Cell, Level, State, ThingKind, World, display};
+use crate::env::{Action, Cell, Features, Level, State, ThingKind, World, display};
 use crate::learner::{Net, rollout::draw};
 use crate::rng::Rng;
 use std::rc::Rc;
@@ -72,6 +72,8 @@ pub struct Player {
     pub steps: u16,
     /// Every cell so far, the start first; a blocked move repeats its cell.
     pub path: Vec<Cell>,
+    /// The same as states.
+    states: Vec<State>,
     /// The last action that was a move; the agent looks there.
     pub facing: Action,
     /// The corner was visited, and the cheese not before.
@@ -98,6 +100,7 @@ impl Player {
             state,
             steps: 0,
             path: Vec::new(),
+            states: Vec::new(),
             facing: 3,
             corner_first: false,
             outcome: None,
@@ -138,6 +141,7 @@ impl Player {
         self.state = step.state;
         self.steps += 1;
         self.path.push(self.state.agent);
+        self.states.push(self.state);
         let in_corner = self.level.thing(ThingKind::Corner) == Some(self.state.agent);
         if in_corner && !step.terminated {
             self.corner_first = true;
@@ -165,6 +169,10 @@ impl Player {
         self.load();
     }
 
+    pub fn episode(&self) -> Episode {
+        Episode { level: self.level.clone(), states: self.states.clone() }
+    }
+
     /// Where the agent came from with its last move.
     pub fn before(&self) -> Cell {
         self.path[self.path.len().saturating_sub(2)]
@@ -186,6 +194,34 @@ impl Player {
         (self.steps, self.facing, self.corner_first, self.outcome, self.counts) = (0, 3, false, None, true);
         self.path.clear();
         self.path.push(self.state.agent);
+        self.states.clear();
+        self.states.push(self.state);
+    }
+}
+
+/// An episode as far as it has come, for whoever asks what its steps were worth.
+#[derive(Clone, Debug)]
+pub struct Episode {
+    pub level: Rc<Level>,
+    /// The start first.
+    pub states: Vec<State>,
+}
+
+impl Episode {
+    pub fn steps(&self) -> usize {
+        self.states.len() - 1
+    }
+
+    /// The features of step `step`, counted from 1, as they are or as they are sensed.
+    pub fn features(&self, step: usize, sensed: bool) -> Features {
+        let world = self.level.world;
+        let mut features = world.new_features();
+        let (before, after) = (self.states[step - 1], self.states[step]);
+        world.transition(&self.level, before, step as u16 - 1, after, &mut features);
+        if sensed {
+            world.sense(&self.level, before, after, &mut features);
+        }
+        features
     }
 }
 

@@ -201,6 +201,10 @@ pub struct State {
     pub auto_train: bool,
     /// The person holds everything that moves.
     pub held: bool,
+    /// While it is held, the texts show the values of the last step.
+    values: bool,
+    /// The intended goal may be typed into.
+    pub unlocked: bool,
     /// What stood on the page when Train was pressed; the population differs from it by its seeds.
     base: Option<Scenario>,
     /// The population; empty before Train is pressed.
@@ -227,6 +231,17 @@ pub struct State {
 #[derive(Clone, Debug)]
 pub enum Action {
     TypeReward(String),
+    /// Types into the text area of this id: what is meant, or a proxy goal.
+    TypeGoal(String, String),
+    NameGoal(String, String),
+    NewGoal,
+    RemoveGoal(String),
+    /// The proxy goals of the preset again.
+    RestoreGoals,
+    /// The intended goal may be typed into.
+    Unlock(bool),
+    /// Shows the values of the last step in the texts, or the texts alone.
+    Values(bool),
     /// What the training levels show was found out.
     Learned(Evidence),
     TypeField {
@@ -281,6 +296,8 @@ impl State {
             ghost: true,
             auto_train: false,
             held: false,
+            values: false,
+            unlocked: false,
             base: None,
             agents: Vec::new(),
             shown: 0,
@@ -336,9 +353,9 @@ impl State {
         run.shown().filter(|(step, _)| *step < run.step)
     }
 
-    /// Something still moves by itself: training, or its replay.
-    pub fn is_going(&self) -> bool {
-        self.is_training() || self.run().is_some_and(|run| run.phase == Phase::Trained && !run.is_replayed() && !self.scrubbed)
+    /// The texts show the values of the last step.
+    pub fn inspects(&self) -> bool {
+        self.held && self.values
     }
 
     pub fn is_training(&self) -> bool {
@@ -385,7 +402,7 @@ impl State {
         self.agents = runs;
         self.base = Some(self.draft.frozen());
         (self.shown, self.single, self.scrubbed, self.elapsed, self.population) = (0, false, false, 0.0, None);
-        (self.held, self.notice) = (held, None);
+        (self.held, self.values, self.notice) = (held, held, None);
     }
 
     fn next_id(&mut self) -> RunId {
@@ -422,7 +439,21 @@ const WALKS: usize = 2;
 
 pub fn reduce(state: &mut State, action: Action) {
     match action {
-        Action::TypeReward(text) => state.draft.type_reward(text.into()),
+        Action::TypeReward(text) => {
+            // Whoever writes wants to see what is written.
+            state.values = false;
+            state.draft.type_reward(text.into());
+        }
+        Action::TypeGoal(id, text) => {
+            state.values = false;
+            state.draft.type_program(&id, text.into());
+        }
+        Action::NameGoal(id, name) => state.draft.name_goal(&id, name),
+        Action::NewGoal => state.draft.new_goal(),
+        Action::RemoveGoal(id) => state.draft.remove_goal(&id),
+        Action::RestoreGoals => state.draft.restore_goals(),
+        Action::Unlock(unlocked) => state.unlocked = unlocked,
+        Action::Values(values) => state.values = values,
         Action::Learned(evidence) => state.draft.learn(evidence),
         Action::TypeField { key, text } => state.draft.type_field(&key, text),
         Action::ResetFields(prefix) => state.draft.reset(prefix),
@@ -454,7 +485,7 @@ pub fn reduce(state: &mut State, action: Action) {
             run.parent = Some((step, net));
             state.begin(vec![run], false);
         }
-        Action::Hold(held) => state.held = held,
+        Action::Hold(held) => (state.held, state.values) = (held, held),
         Action::Stop => {
             let shown = state.run().map(|run| run.id);
             // An agent that has only just begun is nothing finished.
@@ -773,11 +804,11 @@ mod tests {
         let run = state.run().expect("a run");
         assert_eq!((run.phase, run.step, run.points.len()), (Phase::Trained, 4096, 4));
         assert_eq!(run.shown().expect("an agent").0, 0, "the replay has not begun");
-        assert!(run.report.is_some() && state.verdict().is_none() && state.is_going());
+        assert!(run.report.is_some() && state.verdict().is_none() && !run.is_replayed());
         state = reduce(state, Action::Tick(3.0));
         assert_eq!(state.run().and_then(Run::shown).expect("an agent").0, 2048, "half of six seconds");
         state = reduce(state, Action::Tick(4.0));
-        assert!(state.verdict().is_some() && !state.is_going());
+        assert!(state.verdict().is_some() && state.run().is_some_and(Run::is_replayed));
         state = reduce(state, Action::MoveShift(0.7));
         assert!(state.verdict().is_none(), "it was read at another amount");
     }

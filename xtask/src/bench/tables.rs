@@ -217,10 +217,10 @@ fn others(text: &mut String, figures: &Value) {
     for (key, name) in [("one_slip", "one slip"), ("slips_in_every_line", "a slip in every line")] {
         let edit = &figures["chromium"]["edit_to_marks_ms"][key];
         if edit.is_object() {
-            let [least, median, most] = ["min", "median", "max"].map(|key| number(&edit[key]));
+            let [least, median, most, painted] = ["min", "median", "max", "painted"].map(|key| number(&edit[key]));
             rows.push([
                 format!("from an edit of 8 KiB to its marks in the page, {name}"),
-                format!("least {least:.1} ms, median {median:.1} ms, most {most:.1} ms"),
+                format!("least {least:.1} ms, median {median:.1} ms, most {most:.1} ms; painted {painted:.1} ms"),
             ]);
         }
     }
