@@ -53,7 +53,7 @@ fn the_training_room_is_one_and_the_gap_moves_alone() {
     for size in [7.0, 11.0] {
         for index in 0..100 {
             let levels = [0.0, 0.3, 1.0].map(|share| generated(WORLD, &[("size", size), ("disagree", share)], index));
-            let gaps = levels.each_ref().map(|level| gap(level));
+            let gaps = levels.each_ref().map(gap);
             assert!(gaps.iter().all(|gap| gap.len() == 1) && gaps[2] != gaps[0], "{gaps:?}");
             assert!(gaps[1] == gaps[0] || gaps[1] == gaps[2], "nested: {gaps:?}");
             assert!(levels.iter().all(|level| level.start == levels[0].start && level.things == levels[0].things));
