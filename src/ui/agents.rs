@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use std::rc::Rc;
 
 use super::markup::{escape, when};
-use super::player::{Outcome, Trail};
+use super::player::Trail;
 use super::state::{Phase, Run, State};
 use super::words::percent;
 use super::{verdict, words};
@@ -37,7 +37,7 @@ fn tile(agent: usize, run: &Run, amount: f64, shown: bool) -> String {
         (None, Phase::Lost) => "lost".to_owned(),
     };
     let trail = run.trail.as_ref().filter(|_| run.phase == Phase::Trained).map(|(_, trail)| trail);
-    let went = trail.map_or("", |trail| trail.outcome.words());
+    let went = trail.map_or(String::new(), |trail| trail.outcome.words(run.scenario.world));
     let label = format!("seed {}: {}{}{went}", run.scenario.seed, escape(&state), if went.is_empty() { "" } else { "; here it " });
     let mut out = format!("<button type='button' data-agent='{agent}' aria-pressed='{shown}' title='{label}' aria-label='{label}'>");
     match trail {
@@ -69,10 +69,10 @@ fn map(out: &mut String, trail: &Rc<Trail>) {
         let class = if thing.kind.is_marker() { "map-marker" } else { "map-goal" };
         let _ = write!(out, "<rect class='{class}' x='{}' y='{}' width='1' height='1'/>", level.column(thing.cell), level.row(thing.cell));
     }
-    let class = match trail.outcome {
-        Outcome::Cheese => "map-way is-cheese",
-        Outcome::CornerThenCheese | Outcome::Corner => "map-way is-corner",
-        Outcome::TimeUp => "map-way",
+    let class = match trail.outcome.first {
+        Some(0) => "map-way is-cheese",
+        Some(_) => "map-way is-corner",
+        None => "map-way",
     };
     let _ = write!(out, "<polyline class='{class}' points='");
     for &cell in &trail.path {

@@ -265,7 +265,13 @@ impl Board {
             self.picture()
         );
         if let Some(outcome) = self.over() {
-            let _ = write!(out, "<p class='board-badge {}'>{}<span>{}</span></p>", self.badge_place(), icon_of(outcome), outcome.words());
+            let _ = write!(
+                out,
+                "<p class='board-badge {}'>{}<span>{}</span></p>",
+                self.badge_place(),
+                icon_of(player.level.world, outcome.first),
+                outcome.words(player.level.world)
+            );
         }
         let _ = write!(out, "</div><p class='board-ghost' id='{id}-ghost'>");
         if let Some(ghost) = self.ghost() {
@@ -275,13 +281,8 @@ impl Board {
         if let Some(insight) = &self.insight {
             out += &legend(insight);
         }
-        out += &tally_line(tally);
-        let figures = [
-            ("episode", tally.episodes as u64),
-            ("cheese", tally.cheese as u64),
-            ("corner", tally.corner_first as u64),
-            ("level", player.number),
-        ];
+        out += &tally_line(player.level.world, tally);
+        let figures = [("episode", tally.episodes as u64), ("level", player.number)];
         for (name, value) in figures {
             // Fails only for names that are no names.
             let _ = self.figure.set_attribute(&format!("data-{name}"), &value.to_string());
@@ -317,7 +318,8 @@ impl Board {
             }
             return over;
         }
-        let touched = self.player.corner_first;
+        let seen = |board: &Board| (board.player.touched, board.player.state.memory);
+        let before = seen(self);
         self.progress += seconds * self.player.pace(self.props.reduced_motion);
         while self.progress >= 1.0 {
             if self.player.outcome.is_some() {
@@ -328,7 +330,7 @@ impl Board {
             self.turned_from = self.angle;
             self.player.step(&self.props.net);
         }
-        touched != self.player.corner_first
+        before != seen(self)
     }
 
     /// Brings the overlay up to date; true if that was necessary.
@@ -385,6 +387,13 @@ impl Board {
             level.height,
             sprites::checker(level)
         );
+        for cell in level.free_cells() {
+            let sprite = sprites::tile(level.tiles[cell as usize]);
+            if !sprite.is_empty() {
+                let (x, y) = center(level, cell);
+                let _ = write!(svg, "<g transform='{}'>{sprite}</g>", translate(x, y));
+            }
+        }
         if let Some(insight) = &self.insight {
             overlay(&mut svg, level, insight);
         }
@@ -401,23 +410,28 @@ impl Board {
             points(&mut svg, level, &way.path);
             svg += "'/>";
         }
-        let eaten = matches!(self.over(), Some(Outcome::Cheese | Outcome::CornerThenCheese));
-        // The marker below the cheese, which may lie in the corner.
-        for thing in level.things.iter().rev() {
+        let touched = |kind: ThingKind| {
+            let markers = level.world.spec().markers;
+            markers.iter().enumerate().any(|(at, marker)| marker.thing == kind && self.player.touched >> at & 1 == 1)
+        };
+        // Markers below the things that may lie there too.
+        for thing in level.things.iter().rev().filter(|thing| thing.kind.is_marker()) {
             let (x, y) = center(level, thing.cell);
-            let _ = write!(svg, "<g transform='{}'", translate(x, y));
-            let sprite = sprites::thing(thing.kind);
-            let _ = if thing.kind.is_marker() {
-                write!(
-                    svg,
-                    " class='corner{}'><title>The {}: a marker for you. The agent cannot see it.</title>\
-                     <rect x='-.42' y='-.42' width='.84' height='.84' rx='.16'/><g transform='translate(-.2 -.17) scale(.5)'>{sprite}</g></g>",
-                    if self.player.corner_first { " touched" } else { "" },
-                    thing.kind.word(),
-                )
-            } else {
-                write!(svg, ">{}</g>", if eaten { sprites::CRUMBS } else { sprite })
-            };
+            let _ = write!(
+                svg,
+                "<g transform='{}' class='corner{}'><title>The {}: a marker for you. The agent cannot see it.</title>\
+                 <rect x='-.42' y='-.42' width='.84' height='.84' rx='.16'/><g transform='translate(-.2 -.17) scale(.5)'>{}</g></g>",
+                translate(x, y),
+                when(touched(thing.kind), " touched"),
+                thing.kind.word(),
+                sprites::thing(thing.kind)
+            );
+        }
+        for thing in level.world.visible(level, self.player.state) {
+            let (x, y) = center(level, thing.cell);
+            let eaten = thing.kind == ThingKind::Cheese && self.over().is_some() && touched(thing.kind);
+            let sprite = if eaten { sprites::CRUMBS } else { sprites::thing(thing.kind) };
+            let _ = write!(svg, "<g transform='{}'>{sprite}</g>", translate(x, y));
         }
         if way.is_some() {
             let _ = write!(svg, "<g class='ghost'>{}</g>", sprites::GHOST);
@@ -449,6 +463,13 @@ impl Board {
         let turn = (target - self.turned_from + 540.0_f64).rem_euclid(360.0) - 180.0;
         self.angle = self.turned_from + turn * (2.5 * done).min(1.0);
         let hop = if player.steps == 0 { 0.0 } else { arc };
+        // Seen from the side, it stands on its feet and looks left or right.
+        let size = MOUSE * (1.0 + 0.07 * hop);
+        let (angle, width) = match (sprites::is_upright(level.world), player.facing) {
+            (false, _) => (self.angle, size),
+            (true, 2) => (0.0, -size),
+            (true, _) => (0.0, size),
+        };
         let figure = &self.figure;
         let set = |css: &str, name: &str, value: &str| {
             if let Ok(Some(element)) = figure.query_selector(css) {
@@ -460,7 +481,7 @@ impl Board {
         set(
             ".agent-body",
             "transform",
-            &format!("{} rotate({}) scale({})", translate(0.0, -0.07 * hop), fixed(self.angle, 1), fixed(MOUSE * (1.0 + 0.07 * hop), 3)),
+            &format!("{} rotate({}) scale({})", translate(0.0, -0.07 * hop), fixed(angle, 1), pair(width, size, 3)),
         );
         if self.optimal().is_some_and(|optimal| self.ghost_at > (optimal.path.len() - 1) as f64 + GHOST_RESTS) {
             self.ghost_at = -GHOST_RESTS;
@@ -498,11 +519,11 @@ impl Board {
         }
     }
 
-    /// Where the outcome hides neither the mouse nor the cheese: what it passed by is the point. Of three places, two things
+    /// Where the outcome hides neither the agent nor the first thing: what it passed by is the point. Of three places, two things
     /// leave at least one.
     fn badge_place(&self) -> &'static str {
         let level = &self.player.level;
-        let shown = [Some(self.player.state.agent), level.thing(ThingKind::Cheese)];
+        let shown = [Some(self.player.state.agent), level.things.iter().find(|thing| !thing.kind.is_marker()).map(|thing| thing.cell)];
         let third = |cell: Cell| level.row(cell) * 3 / level.height;
         let is_free = |place: usize| shown.iter().flatten().all(|&cell| third(cell) != place);
         [(2, "low"), (0, "high"), (1, "middle")].into_iter().find(|&(place, _)| is_free(place)).map_or("low", |(_, name)| name)
@@ -605,27 +626,26 @@ fn number(value: f32) -> String {
     }
 }
 
-fn icon_of(outcome: Outcome) -> String {
-    sprites::icon(match outcome {
-        Outcome::Cheese => sprites::CHEESE,
-        Outcome::CornerThenCheese | Outcome::Corner => sprites::FLAG,
-        Outcome::TimeUp => sprites::CLOCK,
-    })
+/// Of the marker that came up first.
+fn icon_of(world: World, first: Option<usize>) -> String {
+    sprites::icon(first.map_or(sprites::CLOCK, |first| sprites::thing(world.spec().markers[first].thing)))
 }
 
-fn tally_line(tally: Tally) -> String {
+fn tally_line(world: World, tally: Tally) -> String {
     let lead = match tally.episodes {
         0 => "No episode yet:".to_string(),
         1 => "Last episode:".to_string(),
         n => format!("Last {n} episodes:"),
     };
     let mut out = format!("<p class='board-tally'><span class='tally-lead'>{lead}</span><span class='tally-dot'> </span>");
-    let items = [
-        ("cheese", "is-cheese", tally.cheese, Outcome::Cheese),
-        ("corner first", "is-corner", tally.corner_first, Outcome::Corner),
-        ("time up", "is-time", tally.time_up, Outcome::TimeUp),
-    ];
-    for (i, (word, kind, count, outcome)) in items.into_iter().enumerate() {
+    let markers = world.spec().markers;
+    let mut items = Vec::new();
+    for (at, marker) in markers.iter().enumerate() {
+        let (word, kind) = (marker.thing.word(), if at == 0 { "is-cheese" } else { "is-corner" });
+        items.push((format!("{word}{}", when(at > 0, " first")), kind, tally.first[at], Some(at)));
+    }
+    items.push((if markers.is_empty() { "over" } else { "neither" }.into(), "is-time", tally.none(), None));
+    for (i, (word, kind, count, first)) in items.into_iter().enumerate() {
         if i > 0 {
             // The dots are for those who read the line as text; by sight the columns part it.
             out += "<span class='tally-dot'> · </span>";
@@ -634,7 +654,7 @@ fn tally_line(tally: Tally) -> String {
             out,
             "<span class='tally-item {kind}'>{} {word} <b>{count}</b><svg class='tally-bar' viewBox='0 0 1 1' preserveAspectRatio='none' aria-hidden='true'>\
              <rect class='tally-rest' width='1' height='1'/><rect class='tally-share' width='{}' height='1'/></svg></span>",
-            icon_of(outcome),
+            icon_of(world, first),
             fixed(f64::from(count) / f64::from(tally.episodes.max(1)), 3)
         );
     }

@@ -1,10 +1,10 @@
 //! The agent on a board: it plays display levels, one after another, and counts how they end. No browser, no clock.
 //!
 //! What a board shows never touches a result: the judge measures on levels of its own. An episode ends only as the world's
-//! rules end it. A touch of the corner does not end it: whoever watches shall see what the agent does there.
+//! rules end it. A touch of a marker does not end it: whoever watches shall see what the agent does there.
 
 pub use crate::env::display::{SHIFTED, TRAINING};
-use crate::env::{Action, Cell, Features, Level, State, ThingKind, World, display};
+use crate::env::{Action, Cell, Features, Level, State, World, display};
 use crate::learner::{Net, rollout::draw};
 use crate::rng::Rng;
 use std::rc::Rc;
@@ -18,45 +18,50 @@ const FASTEST: f64 = 28.0;
 const JUMPS: f64 = 3.0;
 const FASTEST_JUMPS: f64 = 6.0;
 
-/// How an episode ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Outcome {
-    /// The cheese, without a visit to the corner before; cheese that lies in the corner counts here.
-    Cheese,
-    CornerThenCheese,
-    /// The corner, and the cheese never.
-    Corner,
-    TimeUp,
+/// Markers that a world may have: what a tally counts.
+const MARKERS: usize = 6;
+
+/// How an episode went, by the world's marker events.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Outcome {
+    /// The event that came up first, an index into `Spec::markers`; of two in one step the one that stands first there.
+    pub first: Option<usize>,
+    /// The one that came up last.
+    last: Option<usize>,
+    /// The rules ended it, not the time limit.
+    terminated: bool,
 }
 
 impl Outcome {
-    pub fn words(self) -> &'static str {
-        match self {
-            Outcome::Cheese => "reached the cheese",
-            Outcome::CornerThenCheese => "went to the corner, then the cheese",
-            Outcome::Corner => "went to the corner",
-            Outcome::TimeUp => "time up",
+    pub fn words(self, world: World) -> String {
+        let words = |marker: usize| world.spec().markers[marker].words;
+        match (self.first, self.last) {
+            (Some(first), Some(last)) if first != last => format!("{}, then {}", words(first), words(last)),
+            (Some(first), _) => words(first).into(),
+            (None, _) => if self.terminated { "over" } else { "time up" }.into(),
         }
     }
 }
 
-/// Finished episodes; the last three add up to the first.
+/// Finished episodes, by the marker that came up first.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Tally {
     pub episodes: u32,
-    pub cheese: u32,
-    pub corner_first: u32,
-    pub time_up: u32,
+    /// By marker; the sum and [`Tally::none`] add up to the episodes.
+    pub first: [u32; MARKERS],
 }
 
 impl Tally {
     fn count(&mut self, outcome: Outcome) {
         self.episodes += 1;
-        match outcome {
-            Outcome::Cheese => self.cheese += 1,
-            Outcome::CornerThenCheese | Outcome::Corner => self.corner_first += 1,
-            Outcome::TimeUp => self.time_up += 1,
+        if let Some(first) = outcome.first {
+            self.first[first] += 1;
         }
+    }
+
+    /// Episodes in which no marker came up.
+    pub fn none(&self) -> u32 {
+        self.episodes - self.first.iter().sum::<u32>()
     }
 }
 
@@ -76,8 +81,10 @@ pub struct Player {
     states: Vec<State>,
     /// The last action that was a move; the agent looks there.
     pub facing: Action,
-    /// The corner was visited, and the cheese not before.
-    pub corner_first: bool,
+    /// The markers that came up so far, as bits.
+    pub touched: u32,
+    /// The episode so far.
+    course: Outcome,
     /// Set when the episode is over.
     pub outcome: Option<Outcome>,
     pub tally: Tally,
@@ -85,6 +92,8 @@ pub struct Player {
     counts: bool,
     /// Drew the level, then draws the actions.
     rng: Rng,
+    /// Of the last step.
+    features: Features,
 }
 
 impl Player {
@@ -102,11 +111,13 @@ impl Player {
             path: Vec::new(),
             states: Vec::new(),
             facing: 3,
-            corner_first: false,
+            touched: 0,
+            course: Outcome::default(),
             outcome: None,
             tally: Tally::default(),
             counts: true,
             rng,
+            features: world.new_features(),
         };
         player.begin();
         player
@@ -119,6 +130,7 @@ impl Player {
             self.number = 0;
         }
         (self.world, self.knobs, self.stream) = (world, knobs, stream);
+        self.features = world.new_features();
         self.load();
     }
 
@@ -138,20 +150,21 @@ impl Player {
         if action < 4 {
             self.facing = action;
         }
-        self.state = step.state;
+        let before = std::mem::replace(&mut self.state, step.state);
+        self.world.transition(&self.level, before, self.steps, self.state, &mut self.features);
         self.steps += 1;
         self.path.push(self.state.agent);
         self.states.push(self.state);
-        let in_corner = self.level.thing(ThingKind::Corner) == Some(self.state.agent);
-        if in_corner && !step.terminated {
-            self.corner_first = true;
+        // Backwards, so that of two in one step the one that stands first is the first, and the last.
+        let first = self.course.first;
+        for (at, marker) in self.world.spec().markers.iter().enumerate().rev() {
+            if self.features.now[marker.event] != 0.0 {
+                self.touched |= 1 << at;
+                (self.course.first, self.course.last) = (first.or(Some(at)), Some(at));
+            }
         }
-        self.outcome = match (step.terminated, self.corner_first) {
-            (true, false) => Some(Outcome::Cheese),
-            (true, true) => Some(Outcome::CornerThenCheese),
-            (false, corner) if self.steps >= self.level.time_limit => Some(if corner { Outcome::Corner } else { Outcome::TimeUp }),
-            (false, _) => None,
-        };
+        self.course.terminated = step.terminated;
+        self.outcome = (step.terminated || self.steps >= self.level.time_limit).then_some(self.course);
         if let (Some(outcome), true) = (self.outcome, self.counts) {
             self.tally.count(outcome);
         }
@@ -191,7 +204,8 @@ impl Player {
 
     fn begin(&mut self) {
         self.state = self.world.start(&self.level);
-        (self.steps, self.facing, self.corner_first, self.outcome, self.counts) = (0, 3, false, None, true);
+        (self.steps, self.facing, self.touched, self.outcome, self.counts) = (0, 3, 0, None, true);
+        self.course = Outcome::default();
         self.path.clear();
         self.path.push(self.state.agent);
         self.states.clear();
@@ -238,7 +252,7 @@ impl Trail {
     pub fn of(world: World, knobs: Vec<f64>, net: &Net) -> Trail {
         let mut player = Player::new(world, Rc::new(knobs), SHIFTED);
         player.finish(net);
-        Trail { level: player.level, path: player.path, outcome: player.outcome.unwrap_or(Outcome::TimeUp) }
+        Trail { level: player.level, path: player.path, outcome: player.course }
     }
 }
 
@@ -281,12 +295,18 @@ pub struct Thought {
 
 impl Insight {
     pub fn of(level: &Level, net: &Net) -> Insight {
-        // On the cheese the episode is over: no action is ever drawn there and its value means nothing.
-        let cheese = level.thing(ThingKind::Cheese);
         let start = level.world.start(level);
+        // Where the episode is over no action is ever drawn, and a value means nothing.
+        let mut ends = vec![false; level.tiles.len()];
+        for agent in level.free_cells() {
+            for action in 0..level.world.actions().len() as Action {
+                let step = level.world.step(level, State { agent, ..start }, action);
+                ends[step.state.agent as usize] |= step.terminated;
+            }
+        }
         let cells: Vec<Thought> = level
             .free_cells()
-            .filter(|&cell| Some(cell) != cheese)
+            .filter(|&cell| !ends[cell as usize])
             .map(|cell| {
                 let outlook = net.outlook(level, State { agent: cell, ..start });
                 let mut moves = [0.0; 4];
@@ -343,26 +363,28 @@ mod tests {
 
     #[test]
     fn every_ending() {
-        let check = |drawing: &str, action: usize, expected: Outcome, steps: u16| {
+        let check = |drawing: &str, action: usize, expected: &str, steps: u16| {
             let mut player = on(drawing, 9);
             player.finish(&always(Some(action)));
-            assert_eq!((player.outcome, player.steps), (Some(expected), steps), "{drawing}");
-            let Tally { episodes, cheese, corner_first, time_up } = player.tally;
-            assert_eq!((episodes, cheese + corner_first + time_up), (1, 1));
+            let words = player.outcome.map(|outcome| outcome.words(WORLD));
+            assert_eq!((words.as_deref(), player.steps), (Some(expected), steps), "{drawing}");
+            let counted: u32 = player.tally.first.iter().sum();
+            assert_eq!((player.tally.episodes, counted + player.tally.none()), (1, 1));
             let over = player.clone();
             player.step(&always(Some(action)));
             assert_eq!((player.steps, player.tally), (over.steps, over.tally), "what is over stays over");
         };
-        check("######\n#@.c.#\n#....#\n######", 3, Outcome::Cheese, 2);
-        check("######\n#@..c#\n#....#\n######", 3, Outcome::Cheese, 3);
-        check("######\n#@...#\n#c...#\n######", 3, Outcome::Corner, 9);
-        check("######\n#...@#\n#...c#\n######", 1, Outcome::Cheese, 1);
-        check("######\n#@...#\n#...c#\n######", 2, Outcome::TimeUp, 9);
+        check("######\n#@.c.#\n#....#\n######", 3, "reached the cheese", 2);
+        check("######\n#@..c#\n#....#\n######", 3, "reached the cheese", 3);
+        check("######\n#@...#\n#c...#\n######", 3, "went to the corner", 9);
+        check("######\n#...@#\n#...c#\n######", 1, "reached the cheese", 1);
+        check("######\n#@...#\n#...c#\n######", 2, "time up", 9);
         let mut player = on("######\n#...@#\n#...c#\n######", 9);
         player.step(&always(Some(0)));
-        assert!(player.corner_first && player.outcome.is_none());
+        assert!(player.touched == 0b10 && player.outcome.is_none());
         player.finish(&always(Some(1)));
-        assert_eq!((player.outcome, player.tally.corner_first), (Some(Outcome::CornerThenCheese), 1));
+        let words = player.outcome.map(|outcome| outcome.words(WORLD));
+        assert_eq!((words.as_deref(), player.tally.first[1]), (Some("went to the corner, then reached the cheese"), 1));
     }
 
     #[test]
@@ -393,7 +415,7 @@ mod tests {
         player.step(&right);
         player.forget();
         player.finish(&right);
-        assert_eq!((player.outcome, player.tally), (Some(Outcome::Cheese), Tally::default()));
+        assert_eq!((player.outcome.and_then(|outcome| outcome.first), player.tally), (Some(0), Tally::default()));
         player.next_level();
         player.finish(&always(None));
         assert_eq!(player.tally.episodes, 1);

@@ -126,6 +126,11 @@ pub fn agent(world: World) -> &'static str {
     }
 }
 
+/// Drawn from the side: it is mirrored, not turned.
+pub fn is_upright(world: World) -> bool {
+    matches!(world, World::CoinStrip)
+}
+
 /// A sprite beside a word; the word says it all, so it is hidden from screen readers.
 pub fn icon(sprite: &str) -> String {
     format!("<svg class='board-icon' viewBox='-.5 -.5 1 1' aria-hidden='true' focusable='false'>{sprite}</svg>")
