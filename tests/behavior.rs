@@ -665,5 +665,10 @@ fn every_world_can_be_asked() {
         }
         let single = wayward::judge::object(world, &scenario.check().expect("a good preset").intended).is_some();
         assert_eq!(moved > 0, single);
+        // Moving a thing is drawing it elsewhere.
+        let object = wayward::judge::object(world, &scenario.check().expect("a good preset").intended);
+        for other in level.free_cells().filter_map(|to| wayward::judge::moved(&level, object?, to)) {
+            assert_eq!(picture::parse(world, &picture::draw(&other), other.time_limit).as_ref(), Ok(&other));
+        }
     }
 }

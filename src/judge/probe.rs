@@ -11,7 +11,7 @@ use super::soft::{self, Desire, Soft};
 use crate::env::level::UNREACHABLE;
 use crate::env::solver::{Model, Rewards};
 use crate::env::world::Mark;
-use crate::env::{Cell, Level, State, ThingKind, World, picture};
+use crate::env::{Cell, Level, State, ThingKind, Tile, World};
 use crate::lang::Program;
 use crate::learner::Net;
 
@@ -118,12 +118,23 @@ pub fn object(world: World, goal: &Program) -> Option<ThingKind> {
     spec.letters.iter().find(single).map(|_| kind)
 }
 
-/// The level with its one thing of this kind elsewhere. None: it cannot lie there.
+/// The level with its one thing of this kind on another cell. None: it cannot lie there.
 pub fn moved(level: &Level, object: ThingKind, to: Cell) -> Option<Level> {
-    let mut other = level.clone();
-    other.things.iter_mut().find(|thing| thing.kind == object)?.cell = to;
-    // By way of its picture, so that all that follows from the place of the thing is worked out as the world does it.
-    picture::parse(level.world, &picture::draw(&other), level.time_limit).ok()
+    if level.tiles[to as usize] != Tile::Floor || to == level.start {
+        return None;
+    }
+    let (mut other, spec) = (level.clone(), level.world.spec());
+    // As a picture shows it: without the markers, which the world then puts where they belong.
+    other.things.retain(|thing| spec.letters.iter().any(|letter| letter.mark == Mark::Thing(thing.kind)));
+    for thing in &mut other.things {
+        if thing.kind == object {
+            thing.cell = to;
+        } else if thing.cell == to {
+            return None;
+        }
+    }
+    (spec.settle)(&mut other).ok()?;
+    Some(other)
 }
 
 /// Probes of one level under way.
