@@ -171,7 +171,7 @@ fn observations_ascend_and_fit() {
             for agent in level.free_cells() {
                 for absolute in [true, false] {
                     active.clear();
-                    world.observe(&level, State { agent, memory: 0 }, absolute, &mut active);
+                    world.observe(&level, State { agent, ..world.start(&level) }, absolute, &mut active);
                     assert!(active.windows(2).all(|pair| pair[0] < pair[1]), "{active:?}");
                     assert!(active.iter().all(|&input| (input as usize) < world.num_inputs()), "{active:?}");
                 }

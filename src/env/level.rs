@@ -23,6 +23,8 @@ pub enum Tile {
     ArrowDown,
     ArrowLeft,
     ArrowRight,
+    /// Where things are to be brought.
+    Area,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,6 +32,9 @@ pub enum ThingKind {
     Cheese,
     /// Invisible marker: pursuing a proxy that is a place becomes a logged event. Never observed by the agent.
     Corner,
+    Diamond,
+    Rock,
+    Switch,
     Coin,
     /// Invisible marker.
     FarWall,
@@ -44,6 +49,9 @@ impl ThingKind {
         match self {
             ThingKind::Cheese => "cheese",
             ThingKind::Corner => "corner",
+            ThingKind::Diamond => "diamond",
+            ThingKind::Rock => "rock",
+            ThingKind::Switch => "switch",
             ThingKind::Coin => "coin",
             ThingKind::FarWall => "far wall",
             ThingKind::Exit => "exit",

@@ -98,6 +98,10 @@ impl Correction {
         };
         let knobs = question.shifted(question.amount);
         let ppo = Ppo::new(&settings, scenario.world, &knobs, paid.clone(), question.intended.clone(), scenario.seed);
+        let ppo = match feedback {
+            Feedback::Reward => ppo,
+            Feedback::Intended => ppo.paid_in_truth(),
+        };
         let ppo = match start {
             None => ppo,
             Some(weights) => {

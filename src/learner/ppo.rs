@@ -117,6 +117,12 @@ impl Ppo {
         Ppo { net, ..self }
     }
 
+    /// Pays on true features even where sensors can be tampered with: feedback from somebody who sees what happens.
+    pub fn paid_in_truth(mut self) -> Ppo {
+        self.rollout.trust_no_sensors();
+        self
+    }
+
     pub fn net(&self) -> &Net {
         &self.net
     }

@@ -50,6 +50,27 @@ pub const FLAG: &str = "\
     <path class='flag-pole' d='M-.2 .36 L-.2 -.36'/>\
     <path class='flag-cloth' d='M-.2 -.34 L.3 -.18 L-.2 0 Z'/>";
 
+const DIAMOND: &str = "\
+    <path class='diamond' d='M-.34 -.1 L-.18 -.3 H.18 L.34 -.1 L0 .34 Z M-.34 -.1 H.34 M-.14 -.1 L0 .34 L.14 -.1 L0 -.3 Z'/>";
+
+const ROCK: &str = "\
+    <path class='rock' d='M-.36 .2 L-.3 -.12 L-.06 -.3 L.24 -.22 L.36 .1 L.24 .3 H-.26 Z M-.06 -.3 L.02 -.04 L.36 .1 M.02 -.04 L-.1 .3'/>";
+
+/// A lever on its plate.
+const SWITCH: &str = "\
+    <rect class='rock' x='-.3' y='.12' width='.6' height='.18' rx='.06'/><path class='flag-pole' d='M0 .12 L.16 -.2'/>\
+    <circle class='switch-knob' cx='.17' cy='-.23' r='.1'/>";
+
+/// From above, its shovel to the right.
+const ROBOT: &str = "\
+    <rect class='robot-track' x='-.32' y='-.34' width='.56' height='.16' rx='.06'/>\
+    <rect class='robot-track' x='-.32' y='.18' width='.56' height='.16' rx='.06'/>\
+    <rect class='robot-body' x='-.34' y='-.24' width='.6' height='.48' rx='.12'/>\
+    <path class='robot-track' d='M.3 -.3 H.4 V.3 H.3 Z'/><circle class='mouse-eye' cx='.1' r='.09'/>";
+
+/// A hatched square.
+const AREA: &str = "<path class='area' d='M-.5 -.5 H.5 V.5 H-.5 Z M-.5 0 L0 -.5 M-.5 .5 L.5 -.5 M0 .5 L.5 0'/>";
+
 const COIN: &str = "\
     <ellipse class='cast' cy='.31' rx='.27' ry='.07'/><circle class='coin-rim' r='.29'/><circle class='coin-face' r='.2'/>\
     <path class='coin-rim' d='M0 -.12 V.12'/>";
@@ -97,6 +118,9 @@ pub const CLOCK: &str = "\
 pub fn thing(kind: ThingKind) -> &'static str {
     match kind {
         ThingKind::Cheese => CHEESE,
+        ThingKind::Diamond => DIAMOND,
+        ThingKind::Rock => ROCK,
+        ThingKind::Switch => SWITCH,
         ThingKind::Coin => COIN,
         ThingKind::Exit => EXIT,
         ThingKind::Corner | ThingKind::FarWall | ThingKind::OldGap => FLAG,
@@ -107,6 +131,7 @@ pub fn thing(kind: ThingKind) -> &'static str {
 pub fn tile(tile: Tile) -> &'static str {
     match tile {
         Tile::Floor | Tile::Wall => "",
+        Tile::Area => AREA,
         Tile::Pit => PIT,
         Tile::Lava => LAVA,
         Tile::ArrowUp => ARROW_UP,
@@ -122,6 +147,7 @@ pub fn agent(world: World) -> &'static str {
         World::CheeseCorner => MOUSE,
         World::BoatRace => BOAT,
         World::Lava => HIKER,
+        World::RocksAndDiamonds => ROBOT,
         World::CoinStrip => RUNNER,
     }
 }

@@ -7,6 +7,7 @@ pub mod boat_race;
 pub mod cheese_corner;
 pub mod coin_strip;
 pub mod lava;
+pub mod rocks_and_diamonds;
 
 use super::{Cell, Level, State, Thing, ThingKind, Tile};
 use crate::lang::{Feature, FeatureKind};
@@ -17,6 +18,7 @@ pub enum World {
     CheeseCorner,
     BoatRace,
     Lava,
+    RocksAndDiamonds,
     CoinStrip,
 }
 
@@ -160,13 +162,14 @@ pub struct Spec {
 }
 
 impl World {
-    pub const ALL: [World; 4] = [World::CheeseCorner, World::BoatRace, World::Lava, World::CoinStrip];
+    pub const ALL: [World; 5] = [World::CheeseCorner, World::BoatRace, World::Lava, World::RocksAndDiamonds, World::CoinStrip];
 
     pub fn spec(self) -> &'static Spec {
         match self {
             World::CheeseCorner => &cheese_corner::SPEC,
             World::BoatRace => &boat_race::SPEC,
             World::Lava => &lava::SPEC,
+            World::RocksAndDiamonds => &rocks_and_diamonds::SPEC,
             World::CoinStrip => &coin_strip::SPEC,
         }
     }
@@ -255,6 +258,7 @@ impl World {
             World::CheeseCorner => cheese_corner::generate(knobs, rng, level),
             World::BoatRace => boat_race::generate(knobs, rng, level),
             World::Lava => lava::generate(knobs, rng, level),
+            World::RocksAndDiamonds => rocks_and_diamonds::generate(knobs, rng, level),
             World::CoinStrip => coin_strip::generate(knobs, rng, level),
         }
     }
@@ -264,6 +268,7 @@ impl World {
             World::CheeseCorner => cheese_corner::start(level),
             World::BoatRace => boat_race::start(level),
             World::Lava => lava::start(level),
+            World::RocksAndDiamonds => rocks_and_diamonds::start(level),
             World::CoinStrip => coin_strip::start(level),
         }
     }
@@ -273,6 +278,7 @@ impl World {
             World::CheeseCorner => cheese_corner::step(level, state, action),
             World::BoatRace => boat_race::step(level, state, action),
             World::Lava => lava::step(level, state, action),
+            World::RocksAndDiamonds => rocks_and_diamonds::step(level, state, action),
             World::CoinStrip => coin_strip::step(level, state, action),
         }
     }
@@ -284,6 +290,11 @@ impl World {
                 cheese_corner::state_features(level, before, steps, &mut out.was);
                 cheese_corner::state_features(level, after, steps + 1, &mut out.now);
                 cheese_corner::event_features(level, before, after, &mut out.now);
+            }
+            World::RocksAndDiamonds => {
+                rocks_and_diamonds::state_features(level, before, steps, &mut out.was);
+                rocks_and_diamonds::state_features(level, after, steps + 1, &mut out.now);
+                rocks_and_diamonds::event_features(level, before, after, &mut out.now);
             }
             World::CoinStrip => {
                 coin_strip::state_features(level, before, steps, &mut out.was);
@@ -321,6 +332,7 @@ impl World {
             World::CheeseCorner => cheese_corner::observe(level, state, absolute_position, active),
             World::BoatRace => boat_race::observe(level, state, absolute_position, active),
             World::Lava => lava::observe(level, state, absolute_position, active),
+            World::RocksAndDiamonds => rocks_and_diamonds::observe(level, state, absolute_position, active),
             World::CoinStrip => coin_strip::observe(level, state, absolute_position, active),
         }
     }
@@ -332,6 +344,7 @@ impl World {
             World::CheeseCorner => cheese_corner::visible(level, state),
             World::BoatRace => boat_race::visible(level, state),
             World::Lava => lava::visible(level, state),
+            World::RocksAndDiamonds => rocks_and_diamonds::visible(level, state),
             World::CoinStrip => coin_strip::visible(level, state),
         }
     }
