@@ -145,15 +145,19 @@ fn the_goal_can_be_reached() {
                     let distance = distances[level.start as usize];
                     assert!(distance > 0 && (distance as usize) < level.tiles.len(), "{}", picture());
                 }
+                // Without a goal state the first example is what can be earned; such levels are larger: once each will do.
+                if world.goal_event().is_none() && again > 0 {
+                    continue;
+                }
                 let model = Model::new(&level);
                 let mut columns = model.columns(&level);
                 match world.goal_event() {
                     // However long it takes.
                     Some(event) => assert!(columns.now(event).contains(&1.0), "{}", picture()),
                     None => {
-                        let goal = compile(world.intended().source, &schema(world)).0.expect("it compiles");
-                        let extent = model.extent(&model.rewards(&mut columns, &goal));
-                        assert!(extent.most > extent.least, "{}", picture());
+                        let goal = compile(world.examples()[0].source, &schema(world)).0.expect("it compiles");
+                        let rewards = model.rewards(&mut columns, &goal);
+                        assert!(rewards.at(0).iter().any(|&pay| pay > 0.0), "{}", picture());
                     }
                 }
             }

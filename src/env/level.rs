@@ -17,6 +17,8 @@ pub enum Tile {
     Wall,
     /// Deadly to fall into.
     Pit,
+    /// Jumped down from the left; nobody climbs back.
+    Ledge,
     /// Deadly to step into.
     Lava,
     ArrowUp,
@@ -38,6 +40,13 @@ pub enum ThingKind {
     Coin,
     /// Invisible marker.
     FarWall,
+    Key,
+    Chest,
+    Newspaper,
+    Scrap,
+    Document,
+    /// To whom papers are brought.
+    Master,
     Exit,
     /// Invisible marker.
     OldGap,
@@ -54,6 +63,12 @@ impl ThingKind {
             ThingKind::Switch => "switch",
             ThingKind::Coin => "coin",
             ThingKind::FarWall => "far wall",
+            ThingKind::Key => "key",
+            ThingKind::Chest => "chest",
+            ThingKind::Newspaper => "newspaper",
+            ThingKind::Scrap => "scrap",
+            ThingKind::Document => "document",
+            ThingKind::Master => "master",
             ThingKind::Exit => "exit",
             ThingKind::OldGap => "old gap",
         }

@@ -19,6 +19,10 @@ const TIE: f64 = 1e-9;
 /// Rounding of a sum of rewards, as a share of what could be earned at most; keeps noise from deciding where the range is 0.
 const ROUNDING: f64 = 1e-14;
 
+/// States that a level may have at most. Worlds refuse knobs and pictures that could exceed it, so that every optimum stays
+/// exact and neither time nor memory runs away: a table of all transitions takes a few megabytes, a level well under a second.
+pub const MAX_STATES: usize = 1 << 14;
+
 /// One level as a table: a transition is `state * actions + action`.
 #[derive(Clone, Debug)]
 pub struct Model {
@@ -120,6 +124,7 @@ impl Sense {
 }
 
 impl Model {
+    /// The level must not have more than [`MAX_STATES`].
     pub fn new(level: &Level) -> Model {
         let Some(model) = Model::within(level, usize::MAX) else { unreachable!("no level has that many states") };
         model
@@ -144,6 +149,7 @@ impl Model {
                 } else {
                     *index.entry(step.state).or_insert_with(|| {
                         states.push(step.state);
+                        assert!(states.len() <= MAX_STATES, "worlds let only such levels be that can be solved");
                         states.len() as u32 - 1
                     })
                 });

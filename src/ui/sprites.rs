@@ -86,6 +86,52 @@ const PIT: &str = "\
     <path class='pit-hole' d='M-.5 -.5 H.5 V.5 H-.5 Z'/>\
     <path class='pit-spikes' d='M-.45 .5 L-.3 -.05 L-.15 .5 L0 -.05 L.15 .5 L.3 -.05 L.45 .5 Z'/>";
 
+/// A step down to the right.
+const LEDGE: &str = "<path class='ledge' d='M-.5 -.5H-.3V.5H-.5Z'/><path class='ledge-way' d='M-.08 -.16 .1 0 -.08 .16'/>";
+
+const KEY: &str = "\
+    <path class='key' d='M-.05 0H.36M.34 0V.16M.2 0V.13'/>\
+    <circle class='key' cx='-.2' r='.15'/>";
+
+/// Closed, with its lock.
+const CHEST: &str = "\
+    <path class='chest' d='M-.36 -.04Q-.36 -.3 -.12 -.3H.12Q.36 -.3 .36 -.04V.3H-.36Z'/>\
+    <path class='chest-band' d='M-.36 -.02H.36'/>\
+    <rect class='key' x='-.07' y='-.08' width='.14' height='.17'/>";
+
+/// The treasure hunter from above, looking right: a hat with a wide brim.
+const HUNTER: &str = "\
+    <path class='hunter' d='M-.14 -.36Q.12 -.3 .16 0Q.12 .3 -.14 .36Q-.26 .2 -.26 0Q-.26 -.2 -.14 -.36Z'/>\
+    <ellipse class='hunter-hat' cx='.04' rx='.32' ry='.25'/>\
+    <ellipse class='hunter-crown' cx='.01' rx='.17' ry='.14'/>";
+
+/// Folded, with a headline.
+const NEWSPAPER: &str = "\
+    <path class='paper' d='M-.34 -.26H.34V.3H-.34Z'/>\
+    <path class='print' d='M-.24 -.13H.24M-.24 .03H-.04M-.24 .15H-.04M.06 .03H.24V.17H.06Z'/>";
+
+/// A torn corner.
+const SCRAP: &str = "<path class='paper' d='M-.3 -.16 -.14 -.27 .04 -.2 .26 -.24 .2 -.02 .31 .18 .1 .28 -.1 .22 -.27 .27 -.21 .06Z'/>";
+
+/// With a seal.
+const DOCUMENT: &str = "\
+    <path class='paper' d='M-.25 -.36H.13L.25 -.24V.36H-.25Z'/>\
+    <path class='print' d='M-.15 -.2H.08M-.15 -.07H.15M-.15 .06H.15'/>\
+    <circle class='seal' cx='.1' cy='.21' r='.09'/>";
+
+/// Sits in an armchair.
+const MASTER: &str = "\
+    <path class='chair' d='M-.4 .38V-.02Q-.4 -.14 -.29 -.14V-.3Q-.29 -.4 -.18 -.4H.18Q.29 -.4 .29 -.3V-.14Q.4 -.14 .4 -.02V.38Z'/>\
+    <path class='master' d='M-.22 .3V.12Q-.22 0 0 0Q.22 0 .22 .12V.3Z'/>\
+    <circle class='master-head' cy='-.13' r='.14'/>";
+
+/// The dog from above, looking right. The path `.dog-tail` swings about its root.
+const DOG: &str = "\
+    <path class='dog-tail' d='M-.3 0Q-.4 .02 -.47 -.09'/>\
+    <path class='dog' d='M-.33 0Q-.33 -.19 -.1 -.18H.1Q.14 -.2 .2 -.2Q.36 -.18 .45 -.06V.06Q.36 .18 .2 .2Q.14 .2 .1 .18H-.1Q-.33 .19 -.33 0Z'/>\
+    <path class='dog-ear' d='M.14 -.19Q.02 -.2 .03 -.33Q.17 -.32 .23 -.2ZM.14 .19Q.02 .2 .03 .33Q.17 .32 .23 .2Z'/>\
+    <circle class='dog-nose' cx='.43' r='.05'/><circle class='dog-nose' cx='.28' cy='-.08' r='.03'/><circle class='dog-nose' cx='.28' cy='.08' r='.03'/>";
+
 /// From above, bow to the right.
 const BOAT: &str = "\
     <path class='boat-hull' d='M-.36 -.2 H.08 Q.32 -.16 .44 0 Q.32 .16 .08 .2 H-.36 Q-.3 0 -.36 -.2 Z'/>\
@@ -122,6 +168,12 @@ pub fn thing(kind: ThingKind) -> &'static str {
         ThingKind::Rock => ROCK,
         ThingKind::Switch => SWITCH,
         ThingKind::Coin => COIN,
+        ThingKind::Key => KEY,
+        ThingKind::Chest => CHEST,
+        ThingKind::Newspaper => NEWSPAPER,
+        ThingKind::Scrap => SCRAP,
+        ThingKind::Document => DOCUMENT,
+        ThingKind::Master => MASTER,
         ThingKind::Exit => EXIT,
         ThingKind::Corner | ThingKind::FarWall | ThingKind::OldGap => FLAG,
     }
@@ -133,6 +185,7 @@ pub fn tile(tile: Tile) -> &'static str {
         Tile::Floor | Tile::Wall => "",
         Tile::Area => AREA,
         Tile::Pit => PIT,
+        Tile::Ledge => LEDGE,
         Tile::Lava => LAVA,
         Tile::ArrowUp => ARROW_UP,
         Tile::ArrowDown => ARROW_DOWN,
@@ -145,6 +198,8 @@ pub fn tile(tile: Tile) -> &'static str {
 pub fn agent(world: World) -> &'static str {
     match world {
         World::CheeseCorner => MOUSE,
+        World::KeysAndChests => HUNTER,
+        World::NewspaperDog => DOG,
         World::BoatRace => BOAT,
         World::Lava => HIKER,
         World::RocksAndDiamonds => ROBOT,

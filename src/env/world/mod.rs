@@ -6,8 +6,12 @@
 pub mod boat_race;
 pub mod cheese_corner;
 pub mod coin_strip;
+pub mod keys_and_chests;
 pub mod lava;
+pub mod newspaper_dog;
 pub mod rocks_and_diamonds;
+
+mod parts;
 
 use super::{Cell, Level, State, Thing, ThingKind, Tile};
 use crate::lang::{Feature, FeatureKind};
@@ -16,6 +20,8 @@ use crate::rng::Rng;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum World {
     CheeseCorner,
+    KeysAndChests,
+    NewspaperDog,
     BoatRace,
     Lava,
     RocksAndDiamonds,
@@ -162,11 +168,21 @@ pub struct Spec {
 }
 
 impl World {
-    pub const ALL: [World; 5] = [World::CheeseCorner, World::BoatRace, World::Lava, World::RocksAndDiamonds, World::CoinStrip];
+    pub const ALL: [World; 7] = [
+        World::CheeseCorner,
+        World::KeysAndChests,
+        World::NewspaperDog,
+        World::BoatRace,
+        World::Lava,
+        World::RocksAndDiamonds,
+        World::CoinStrip,
+    ];
 
     pub fn spec(self) -> &'static Spec {
         match self {
             World::CheeseCorner => &cheese_corner::SPEC,
+            World::KeysAndChests => &keys_and_chests::SPEC,
+            World::NewspaperDog => &newspaper_dog::SPEC,
             World::BoatRace => &boat_race::SPEC,
             World::Lava => &lava::SPEC,
             World::RocksAndDiamonds => &rocks_and_diamonds::SPEC,
@@ -256,6 +272,8 @@ impl World {
     pub fn generate(self, knobs: &[f64], rng: &mut Rng, level: &mut Level) {
         match self {
             World::CheeseCorner => cheese_corner::generate(knobs, rng, level),
+            World::KeysAndChests => keys_and_chests::generate(knobs, rng, level),
+            World::NewspaperDog => newspaper_dog::generate(knobs, rng, level),
             World::BoatRace => boat_race::generate(knobs, rng, level),
             World::Lava => lava::generate(knobs, rng, level),
             World::RocksAndDiamonds => rocks_and_diamonds::generate(knobs, rng, level),
@@ -266,6 +284,8 @@ impl World {
     pub fn start(self, level: &Level) -> State {
         match self {
             World::CheeseCorner => cheese_corner::start(level),
+            World::KeysAndChests => keys_and_chests::start(level),
+            World::NewspaperDog => newspaper_dog::start(level),
             World::BoatRace => boat_race::start(level),
             World::Lava => lava::start(level),
             World::RocksAndDiamonds => rocks_and_diamonds::start(level),
@@ -276,6 +296,8 @@ impl World {
     pub fn step(self, level: &Level, state: State, action: Action) -> Step {
         match self {
             World::CheeseCorner => cheese_corner::step(level, state, action),
+            World::KeysAndChests => keys_and_chests::step(level, state, action),
+            World::NewspaperDog => newspaper_dog::step(level, state, action),
             World::BoatRace => boat_race::step(level, state, action),
             World::Lava => lava::step(level, state, action),
             World::RocksAndDiamonds => rocks_and_diamonds::step(level, state, action),
@@ -291,6 +313,8 @@ impl World {
                 cheese_corner::state_features(level, after, steps + 1, &mut out.now);
                 cheese_corner::event_features(level, before, after, &mut out.now);
             }
+            World::KeysAndChests => keys_and_chests::transition(level, before, steps, after, out),
+            World::NewspaperDog => newspaper_dog::transition(level, before, steps, after, out),
             World::RocksAndDiamonds => {
                 rocks_and_diamonds::state_features(level, before, steps, &mut out.was);
                 rocks_and_diamonds::state_features(level, after, steps + 1, &mut out.now);
@@ -330,6 +354,8 @@ impl World {
     pub fn observe(self, level: &Level, state: State, absolute_position: bool, active: &mut Vec<u16>) {
         match self {
             World::CheeseCorner => cheese_corner::observe(level, state, absolute_position, active),
+            World::KeysAndChests => keys_and_chests::observe(level, state, absolute_position, active),
+            World::NewspaperDog => newspaper_dog::observe(level, state, absolute_position, active),
             World::BoatRace => boat_race::observe(level, state, absolute_position, active),
             World::Lava => lava::observe(level, state, absolute_position, active),
             World::RocksAndDiamonds => rocks_and_diamonds::observe(level, state, absolute_position, active),
@@ -342,6 +368,8 @@ impl World {
     pub fn visible(self, level: &Level, state: State) -> Vec<Thing> {
         match self {
             World::CheeseCorner => cheese_corner::visible(level, state),
+            World::KeysAndChests => keys_and_chests::visible(level, state),
+            World::NewspaperDog => newspaper_dog::visible(level, state),
             World::BoatRace => boat_race::visible(level, state),
             World::Lava => lava::visible(level, state),
             World::RocksAndDiamonds => rocks_and_diamonds::visible(level, state),
