@@ -216,18 +216,20 @@ impl Worker {
         let begun = now();
         let mut events = Vec::new();
         let mut held = None;
-        while now() - begun < CHUNK_MS
-            && let Some((token, mut probe)) = self.probe.take()
-        {
+        // At least one piece of whatever is there, however the clock leaps.
+        while let Some((token, mut probe)) = self.probe.take() {
             if probe.advance() {
                 events.push(Event::Probed { token, figures: probe.finish().figures() });
             } else {
                 self.probe = Some((token, probe));
             }
+            if now() - begun >= CHUNK_MS {
+                break;
+            }
         }
         if let Some(job) = &mut self.job {
             let mut before = now();
-            while job.mode != Mode::Held && !job.experiment.is_idle() && before - begun < CHUNK_MS {
+            while job.mode != Mode::Held && !job.experiment.is_idle() {
                 let first = events.len();
                 job.experiment.advance(&mut events);
                 if job.experiment.reference().is_done()
@@ -248,12 +250,18 @@ impl Worker {
                     held = Some(job.run);
                     break;
                 }
+                if before - begun >= CHUNK_MS {
+                    break;
+                }
             }
         }
         if let Some((run, correction)) = &mut self.correction {
-            while correction.state() == State::Going && now() - begun < CHUNK_MS {
+            while correction.state() == State::Going {
                 if let Some(look) = correction.advance() {
                     events.push(Event::Looked { run: *run, figures: look.figures(correction.state()) });
+                }
+                if now() - begun >= CHUNK_MS {
+                    break;
                 }
             }
             if correction.state() != State::Going {
