@@ -61,7 +61,7 @@ struct Worker {
     awake: bool,
     job: Option<Job>,
     /// A correction under way; there is never a job beside it.
-    correction: Option<(RunId, Correction)>,
+    correction: Option<(RunId, Correction, Mode)>,
     /// Probes under way, and their token; they come before all else.
     probe: Option<(u32, Probe)>,
     /// The newest finished reference and whose it is: the scenario but for its seed. Agents of a population share it.
@@ -107,8 +107,12 @@ impl Worker {
                     job.experiment.judge(amount);
                 }
             }
-            Command::Pause { run } => self.hold(run),
+            Command::Pause { run } => {
+                self.set_correction(run, Mode::Held);
+                self.hold(run);
+            }
             Command::Resume { run } => {
+                self.set_correction(run, Mode::Going);
                 if let Some(job) = self.job_of(run) {
                     job.mode = Mode::Going;
                     self.say(&Event::Resumed { run });
@@ -136,7 +140,7 @@ impl Worker {
                 if self.job_of(run).is_some() {
                     self.job = None;
                 }
-                self.correction.take_if(|(own, _)| *own == run);
+                self.correction.take_if(|(own, ..)| *own == run);
             }
             Command::Solve { token, scenario, number } => {
                 let optimal = optimal(&scenario, u64::from(token), u64::from(number));
@@ -160,7 +164,7 @@ impl Worker {
                 };
                 self.correction = None;
                 match correction {
-                    Ok(correction) => self.correction = Some((run, correction)),
+                    Ok(correction) => self.correction = Some((run, correction, Mode::Going)),
                     Err(errors) => self.say(&Event::Refused { run, errors }),
                 }
             }
@@ -190,6 +194,14 @@ impl Worker {
         }
     }
 
+    fn set_correction(&mut self, run: RunId, new: Mode) {
+        if let Some((own, _, mode)) = &mut self.correction
+            && *own == run
+        {
+            *mode = new;
+        }
+    }
+
     fn job_of(&mut self, run: RunId) -> Option<&mut Job> {
         self.job.as_mut().filter(|job| job.run == run)
     }
@@ -205,7 +217,8 @@ impl Worker {
     /// Asks for the next chunk, if there is anything to do.
     fn rouse(&mut self) {
         let due = self.job.as_ref().is_some_and(|job| job.mode != Mode::Held && !job.experiment.is_idle());
-        if (due || self.correction.is_some() || self.probe.is_some()) && !self.awake {
+        let corrects = matches!(self.correction, Some((.., Mode::Going)));
+        if (due || corrects || self.probe.is_some()) && !self.awake {
             self.awake = self.wake.post_message(&JsValue::NULL).is_ok();
         }
     }
@@ -255,7 +268,7 @@ impl Worker {
                 }
             }
         }
-        if let Some((run, correction)) = &mut self.correction {
+        if let Some((run, correction, Mode::Going)) = &mut self.correction {
             while correction.state() == State::Going {
                 if let Some(look) = correction.advance() {
                     events.push(Event::Looked { run: *run, figures: look.figures(correction.state()) });

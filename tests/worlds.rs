@@ -7,7 +7,7 @@ use wayward::env::{Action, Level, State, World};
 use wayward::judge::Verdict;
 use wayward::lang::{Schema, compile};
 use wayward::rng::{Purpose, Rng};
-use wayward::scenario::{PRESETS, Preset};
+use wayward::scenario::{PRESETS, Preset, bad_name};
 
 fn schema(world: World) -> Schema<'static> {
     Schema { world: world.name(), features: world.features(), elsewhere: &[], gamma: 0.95 }
@@ -120,6 +120,9 @@ fn presets_hold_together() {
     for preset in &PRESETS {
         let scenario = preset.scenario();
         assert_eq!((scenario.preset.as_str(), scenario.world), (preset.name, preset.world));
+        for proxy in &scenario.proxies {
+            assert_eq!(bad_name(&proxy.name), None, "{}: people can keep this name", proxy.name);
+        }
         let goals = scenario.check().unwrap_or_else(|errors| panic!("{}: {errors:?}", preset.name));
         if let Some((verdict, goal)) = preset.promise {
             assert!(Verdict::ALL.iter().any(|known| known.name() == verdict), "{}: {verdict}", preset.name);

@@ -11,6 +11,7 @@ use super::agents::agents;
 use super::assist::{self, Told};
 use super::board::{self, Board, BoardProps};
 use super::chart::grouped;
+use super::correct::{correction, shift_curve};
 use super::curves::{self, Curves, Look};
 use super::desk::{Desk, desk};
 use super::draft::Draft;
@@ -24,7 +25,7 @@ use super::paint::Paint;
 use super::player;
 use super::pool::Pool;
 use super::settings::{agent_settings, knobs, number_field};
-use super::state::{Action, Phase, Run, Speed, State, Task, reduce};
+use super::state::{Action, Curve, Phase, Run, Speed, State, Task, reduce};
 use super::timer::{Interval, Timeout, now, window};
 use super::verdict::{VerdictProps, card};
 use super::words;
@@ -35,7 +36,7 @@ use crate::judge::Survey;
 use crate::lang;
 use crate::learner::Net;
 use crate::protocol::{Command, Event, Optimal};
-use crate::scenario::Scenario;
+use crate::scenario::{PRESETS, Preset, Scenario};
 
 const PRESET: &str = "cheese-corner";
 const LOGO: &str = "<svg class='logo' viewBox='0 0 32 32' aria-hidden='true'><rect class='logo-ground' width='32' height='32' rx='8'/>\
@@ -79,6 +80,8 @@ pub struct App {
     ghosts: Ghosts,
     /// The agent before any training, for the boards of a page on which nothing has run.
     untrained: Rc<Net>,
+    /// What was typed into other presets, by their names, as it is saved.
+    shelf: Vec<(String, String)>,
     last_tick: f64,
     reduced_motion: bool,
     /// Spoken to screen readers: few words, seldom.
@@ -123,6 +126,7 @@ impl Component for App {
             redraw: None,
             survey: survey(&draft.scenario),
             untrained: Rc::new(untrained(&draft.scenario)),
+            shelf: Vec::new(),
             state: State::new(draft, amount),
             pool: Pool::new(ctx.link().callback(|(place, heard)| Msg::Heard(place, heard))),
             ghosts: Ghosts::default(),
@@ -174,7 +178,9 @@ impl Component for App {
             Msg::Rest => {
                 self.apply(Action::Rest);
                 let amount = self.state.amount;
-                self.pool.send_all(|run| Command::Judge { run, amount });
+                for run in &self.state.agents {
+                    self.pool.send(run.id, &Command::Judge { run: run.id, amount });
+                }
             }
             Msg::Save => {
                 // Storage may be full or forbidden; then the page lives without.
@@ -218,13 +224,9 @@ impl Component for App {
     }
 
     fn view(&self, _: &Context<Self>) -> Html {
-        let question = format!(
-            "<div class='brand'>{LOGO}<h1>Wayward</h1></div><p class='question'>{}</p>",
-            self.state.draft.scenario.world.question()
-        );
         html! {
             <div class="page">
-                <header class="top">{ show(question) }</header>
+                <header class="top" />
                 <div id="notice" class="notice" role="status" />
                 <main class="bench">
                     if self.built > 0 {
@@ -256,7 +258,8 @@ const STAGES: [(&str, Option<&str>); 5] = [
 type Draw = fn(&App) -> String;
 
 /// The elements that are markup, and what they show.
-const PAINTED: [(&str, Draw); 8] = [
+const PAINTED: [(&str, Draw); 9] = [
+    (".top", App::header),
     ("#notice", App::notice),
     (".stage-train", App::train),
     (".stage-shift", App::shift),
@@ -289,8 +292,26 @@ fn switch(id: &str, title: &str, label: &str, on: bool) -> String {
     )
 }
 
-/// The five stages.
+/// The five stages, and what stands above them.
 impl App {
+    fn header(&self) -> String {
+        let scenario = &self.state.draft.scenario;
+        let mut out =
+            format!("<div class='brand'>{LOGO}<h1>Wayward</h1></div><label class='field'>Experiment<select id='preset' data-set='preset'>");
+        for preset in &PRESETS {
+            let _ = write!(
+                out,
+                "<option value='{}'{}>{}</option>",
+                preset.name,
+                when(preset.name == scenario.preset, " selected"),
+                preset.title
+            );
+        }
+        let about = Preset::named(&scenario.preset).map_or("", |preset| preset.about);
+        let _ = write!(out, "</select></label><p class='question' title='{}'>{}</p>", escape(about), escape(scenario.world.question()));
+        out
+    }
+
     fn notice(&self) -> String {
         let Some((words, again)) = &self.state.notice else { return String::new() };
         format!(
@@ -307,7 +328,7 @@ impl App {
             features(state.draft.scenario.world)
         );
         html! {
-            <section class="stage stage-reward" aria-labelledby="h-1">
+            <section key={state.draft.scenario.preset.clone()} class="stage stage-reward" aria-labelledby="h-1">
                 { show(heading(1, "Reward", "what you ask for")) }
                 { desk(state) }
                 { show(sheet) }
@@ -345,14 +366,11 @@ impl App {
         out += &field("So many agents, alike but for their seed, 1 to 64", "Agents", "seeds", "seeds", told);
         out += "<button class='quiet' data-do='new-seed' title='Another seed: another start, other levels'>New seed</button>";
         out += &switch("auto-train", "Train by itself shortly after an edit of the reward", "Auto-train", state.auto_train);
-        let told = "Share of training levels in which the cheese lies elsewhere, 0 to 1";
-        out += &field(
-            "In this share of training levels the cheese lies elsewhere, 0 to 1",
-            "Cheese elsewhere",
-            "train-disagree",
-            "train.disagree",
-            told,
-        );
+        let world = state.draft.scenario.world;
+        if let Some(knob) = world.knob("disagree") {
+            let told = format!("Training: {}", world.knobs()[knob].doc);
+            out += &field(&told, "Disagree", "train-disagree", "train.disagree", &told);
+        }
         out += &switch("overlay", "What the agent expects and does in every cell", "Value and policy", state.overlay);
         out += &switch("ghost", "A ghost does what a perfect optimizer of your words does", "Optimizer", state.ghost);
         let _ = write!(
@@ -403,7 +421,7 @@ impl App {
             let amount = if stream == player::SHIFTED { state.amount } else { 0.0 };
             let knobs = shift::between(scenario.world, &scenario.train, &scenario.shift, amount);
             let props = BoardProps {
-                subtitle: where_cheese(&scenario, &knobs),
+                subtitle: (scenario.world.spec().describe)(&knobs),
                 world: scenario.world,
                 knobs: Rc::new(knobs),
                 net: net.clone(),
@@ -431,12 +449,14 @@ impl App {
         format!(
             "{}<div class='slider'><span class='end'>as in training</span><input id='shift' data-set='shift' type='range' min='0' max='100' step='1' \
              value='{percent}' aria-label='How far the world is shifted, percent' aria-valuetext='{percent} percent of the way'>\
-             <span class='end'>cheese anywhere</span><output for='shift'>{percent} %</output></div><div class='folds'>\
+             <span class='end'>{}</span><output for='shift'>{percent} %</output></div><div class='folds'>\
              <details class='fold world-settings'><summary>World settings</summary>{}</details>\
-             <details class='fold world-settings' id='agent-settings'><summary>Agent settings</summary>{}</details></div>",
+             <details class='fold world-settings' id='agent-settings'><summary>Agent settings</summary>{}</details>{}</div>",
             heading(3, "Shift", "move the world, keep the agent"),
+            (draft.scenario.world.spec().describe)(&draft.scenario.shift),
             knobs(draft),
-            agent_settings(draft)
+            agent_settings(draft),
+            self.over()
         )
     }
 
@@ -521,20 +541,43 @@ impl App {
             0 | 1 => state.verdict().map(|report| words::headline(&report.row)),
             _ => state.population().map(|population| words::population(population)),
         };
-        let (id, what, how) = if state.draft.value("train.disagree").unwrap_or(0.0) < 0.1 {
-            ("remedy-worlds", "Change the training worlds", "cheese elsewhere in 10 % of them, and train")
-        } else {
-            ("remedy-back", "Back to the corner", "cheese always in the corner, and train")
-        };
         let remedy = |id: &str, ready: bool, what: &str, how: &str| button(id, "class='remedy'", !ready, &format!("<b>{what}</b> {how}"));
         let mut out = heading(5, "Correct", "what would undo it?") + "<div class='remedies'>";
-        out += &remedy(id, ready, what, how);
+        if let Some((base, repair)) = Preset::pair(&state.draft.scenario.preset) {
+            out += &if is_set(&state.draft, base, repair) {
+                remedy("remedy-back", ready, "Undo the repair", &format!("{} Then train.", base.about))
+            } else {
+                remedy("remedy-worlds", ready, "Repair it", &format!("{} Then train.", repair.about))
+            };
+        }
         out += &remedy("remedy-reward", true, "Change the reward", "pay for something else, and see if that helps");
+        let trained = state.trained().is_some() && state.worker_ready;
+        out += "<p class='go-on'>Go on learning in the shifted world, paid by ";
+        out += &button("correct-reward", "class='quiet'", !trained, "your reward");
+        out += &button("correct-intended", "class='quiet'", !trained, "what you meant");
+        out += "</p>";
+        if let Some(correcting) = &state.correcting {
+            out += &correction(correcting);
+        }
         out += "</div><p class='before-after'>";
         if let (Some(before), Some(now)) = (&state.before, now) {
             let _ = write!(out, "Before: {}. Now: {}.", escape(before), escape(&now));
         }
         out + "</p>"
+    }
+
+    /// How capable and how aligned the shown agent is all along the shift.
+    fn over(&self) -> String {
+        let state = &self.state;
+        let about = "How capable the shown agent stays, and how aligned, from the training world to the full shift.";
+        let mut out = format!(
+            "<details class='fold world-settings' id='over'><summary>Over the shift</summary><p class='why'>{about}</p>{}",
+            button("curve", "class='quiet'", state.trained().is_none() || !state.worker_ready, "Measure")
+        );
+        if let Some(curve) = &state.curve {
+            out += &shift_curve(curve);
+        }
+        out + "</details>"
     }
 
     /// What programs read: the run in figures, as data attributes.
@@ -591,6 +634,10 @@ impl App {
             Done::Press(_, what) => return self.press(ctx, &what),
             Done::Set(key, text) => {
                 let (on, number) = (text == "1", crate::decimal::parse(&text).unwrap_or(0.0));
+                if key == "preset" {
+                    self.open(ctx, &text);
+                    return true;
+                }
                 let action = match key.as_str() {
                     "shift" => Action::MoveShift(number / 100.0),
                     "scrub" => Action::Scrub(number as u32),
@@ -642,10 +689,32 @@ impl App {
                 self.apply(Action::Branch);
                 self.keep();
             }
-            // A remedy sets a field and trains.
+            // A remedy sets what the repair changes, or brings it back, and trains.
             "remedy-worlds" | "remedy-back" => {
-                self.set(ctx, "train.disagree", if what == "remedy-back" { "0" } else { "0.1" });
-                self.begin(false);
+                if let Some((base, repair)) = Preset::pair(&self.state.draft.scenario.preset) {
+                    let before = Draft::new(base.scenario());
+                    for (key, value) in changed(base, repair) {
+                        let back = if key == "reward" { before.reading.text.as_ref().to_owned() } else { before.text(key) };
+                        let text = if what == "remedy-back" { back } else { value.to_owned() };
+                        match key {
+                            "reward" => self.do_it(ctx, Action::TypeReward(text)),
+                            _ => self.set(ctx, key, &text),
+                        }
+                    }
+                    self.begin(false);
+                }
+            }
+            "correct-reward" | "correct-intended" => {
+                self.apply(Action::Correct(Some(what == "correct-intended")));
+                self.keep();
+            }
+            "correct-stop" => {
+                self.apply(Action::Correct(None));
+                self.keep();
+            }
+            "curve" => {
+                self.apply(Action::Curve);
+                self.keep();
             }
             "remedy-reward" => {
                 if let Some(element) = by_css("#reward") {
@@ -657,6 +726,36 @@ impl App {
             _ => return false,
         }
         true
+    }
+
+    /// Another experiment in the place of this one. What was typed into this one is kept, and found again.
+    fn open(&mut self, ctx: &Context<Self>, name: &str) {
+        let current = self.state.draft.scenario.preset.clone();
+        let Some(preset) = Preset::named(name).filter(|preset| preset.name != current) else { return };
+        let place = |name: &str| format!("{STORED}.{name}");
+        let saved = self.state.draft.save(self.state.amount);
+        self.shelf.retain(|(other, _)| *other != current);
+        // Storage may be full or forbidden; the shelf lasts as long as the page.
+        if let Some(storage) = storage() {
+            let _ = storage.set_item(&place(&current), &saved);
+        }
+        self.shelf.push((current, saved));
+        let kept = self.shelf.iter().find(|(other, _)| other == name).map(|(_, saved)| saved.clone());
+        let kept = kept.or_else(|| storage()?.get_item(&place(name)).ok().flatten());
+        let (draft, amount) = kept
+            .and_then(|saved| Draft::restore(&saved))
+            .filter(|(draft, _)| draft.scenario.preset == name)
+            .unwrap_or_else(|| (Draft::new(preset.scenario()), 0.0));
+        self.apply(Action::Open(Box::new(draft), amount));
+        self.keep();
+        let scenario = &self.state.draft.scenario;
+        (self.untrained, self.survey) = (Rc::new(untrained(scenario)), survey(scenario));
+        self.desk = Desk::default();
+        self.ghosts.forget();
+        self.look.cursor = None;
+        self.auto_train = None;
+        self.spoken = format!("{}.", preset.title);
+        self.save = Some(self.later(ctx, SAVE_MS, || Msg::Save));
     }
 
     fn set(&mut self, ctx: &Context<Self>, key: &str, text: &str) {
@@ -782,8 +881,8 @@ impl App {
 
     /// Drops what workers do for runs that are no more.
     fn keep(&mut self) {
-        let agents = &self.state.agents;
-        self.pool.keep(|id| agents.iter().any(|run| run.id == id));
+        let state = &self.state;
+        self.pool.keep(|id| state.has_run(id));
     }
 
     /// Gives work to free workers, and asks for more workers while there is more work.
@@ -798,22 +897,43 @@ impl App {
                 }
                 return;
             };
-            let amount = self.state.amount;
-            let (agent, step, net) = match &task {
-                Task::Train(agent) => (*agent, 0, None),
-                Task::Measure(agent, step, net) => (*agent, *step, Some(net)),
+            let state = &self.state;
+            let amount = state.amount;
+            let measure = |run: u32, scenario: &Scenario, amount: f64, step: u32, net: &Net| Command::Measure {
+                run,
+                scenario: Box::new(scenario.clone()),
+                amount,
+                step,
+                weights: net.weights.clone(),
             };
-            let run = &self.state.agents[agent];
-            let (id, scenario) = (run.id, Box::new((*run.scenario).clone()));
-            let command = match net {
-                Some(net) => Command::Measure { run: id, scenario, amount, step, weights: net.weights.clone() },
-                None => Command::Train {
-                    run: id,
-                    scenario,
-                    amount,
-                    start: run.parent.as_ref().map(|(_, net)| net.weights.clone()),
-                    snapshots: if agent == 0 { SNAPSHOTS } else { FEW_SNAPSHOTS },
-                },
+            let (id, command) = match (&task, &state.curve, &state.correcting) {
+                (Task::Measure(agent, step, net), ..) => {
+                    let run = &state.agents[*agent];
+                    (run.id, measure(run.id, &run.scenario, amount, *step, net))
+                }
+                (Task::Curve(point), Some(curve), _) => {
+                    let id = curve.points[*point].id;
+                    (id, measure(id, &curve.scenario, Curve::amount(*point), curve.step, &curve.net))
+                }
+                (Task::Correct(which), _, Some(it)) => {
+                    let run = it.runs[*which].id;
+                    let start = (*which == 0).then(|| it.net.weights.clone());
+                    let scenario = Box::new((*it.scenario).clone());
+                    (run, Command::Correct { run, scenario, amount: it.amount, intended: it.intended, start })
+                }
+                (Task::Train(agent), ..) => {
+                    let run = &state.agents[*agent];
+                    let command = Command::Train {
+                        run: run.id,
+                        scenario: Box::new((*run.scenario).clone()),
+                        amount,
+                        start: run.parent.as_ref().map(|(_, net)| net.weights.clone()),
+                        snapshots: if *agent == 0 { SNAPSHOTS } else { FEW_SNAPSHOTS },
+                    };
+                    (run.id, command)
+                }
+                // No such task without what it is of.
+                (Task::Curve(_) | Task::Correct(_), ..) => return,
             };
             self.pool.assign(place, id, &command);
             self.apply(Action::Taken(id));
@@ -855,6 +975,11 @@ impl App {
                         );
                     }
                     _ => {}
+                }
+                if let Event::Looked { run, figures } = &event
+                    && figures.first() != Some(&0.0)
+                {
+                    self.pool.release(*run);
                 }
                 if let Event::Judged { run, .. } | Event::Failed { run, .. } | Event::Refused { run, .. } = event {
                     self.pool.release(run);
@@ -937,7 +1062,9 @@ impl App {
     }
 
     fn replay_words(&self) -> String {
-        let Some(run) = self.state.run() else { return "Not trained yet: the mouse wanders.".into() };
+        let Some(run) = self.state.run() else {
+            return format!("Not trained yet: the {} wanders.", self.state.draft.scenario.world.spec().agent);
+        };
         let shown = run.shown().map_or(0, |(step, _)| *step);
         match run.phase {
             Phase::Waiting => "Waiting for a free worker.".into(),
@@ -956,6 +1083,19 @@ impl App {
     }
 }
 
+/// What a repair changes.
+fn changed(base: &Preset, repair: &Preset) -> Vec<(&'static str, &'static str)> {
+    repair.changes.iter().filter(|change| !base.changes.contains(change)).copied().collect()
+}
+
+/// What stands on the page has all that the repair changes.
+fn is_set(draft: &Draft, base: &Preset, repair: &Preset) -> bool {
+    changed(base, repair).into_iter().all(|(key, value)| match key {
+        "reward" => *draft.reading.text == *value,
+        _ => draft.value(key) == crate::decimal::parse(value),
+    })
+}
+
 fn survey(scenario: &Scenario) -> (Vec<f64>, u32, Survey) {
     let levels = scenario.agent.num_levels;
     (scenario.train.clone(), levels, Survey::new(scenario.world, &scenario.train, levels))
@@ -963,18 +1103,6 @@ fn survey(scenario: &Scenario) -> (Vec<f64>, u32, Survey) {
 
 fn untrained(scenario: &Scenario) -> Net {
     Net::new(scenario.world, scenario.agent.hidden_size, scenario.agent.absolute_position, scenario.seed)
-}
-
-/// Where the cheese lies, by the share of levels that have it elsewhere.
-fn where_cheese(scenario: &Scenario, knobs: &[f64]) -> String {
-    let share = scenario.world.knob("disagree").map_or(0.0, |knob| knobs[knob]);
-    if share == 0.0 {
-        "cheese in the corner".into()
-    } else if share >= 1.0 {
-        "cheese anywhere but the corner".into()
-    } else {
-        format!("cheese elsewhere in {} % of levels", fixed(share * 100.0, 0))
-    }
 }
 
 /// None where the browser forbids it.

@@ -633,18 +633,19 @@ fn icon_of(world: World, first: Option<usize>) -> String {
 
 fn tally_line(world: World, tally: Tally) -> String {
     let lead = match tally.episodes {
-        0 => "No episode yet:".to_string(),
-        1 => "Last episode:".to_string(),
-        n => format!("Last {n} episodes:"),
+        0 => "No episode yet".to_string(),
+        1 => "Last episode".to_string(),
+        n => format!("Last {n} episodes"),
     };
-    let mut out = format!("<p class='board-tally'><span class='tally-lead'>{lead}</span><span class='tally-dot'> </span>");
+    let mut out =
+        format!("<p class='board-tally'><span class='tally-lead'>{lead}, by what came first:</span><span class='tally-dot'> </span>");
     let markers = world.spec().markers;
     let mut items = Vec::new();
     for (at, marker) in markers.iter().enumerate() {
         let (word, kind) = (marker.thing.word(), if at == 0 { "is-cheese" } else { "is-corner" });
-        items.push((format!("{word}{}", when(at > 0, " first")), kind, tally.first[at], Some(at)));
+        items.push((word, kind, tally.first[at], Some(at)));
     }
-    items.push((if markers.is_empty() { "over" } else { "neither" }.into(), "is-time", tally.none(), None));
+    items.push((if markers.is_empty() { "over" } else { "none" }, "is-time", tally.none(), None));
     for (i, (word, kind, count, first)) in items.into_iter().enumerate() {
         if i > 0 {
             // The dots are for those who read the line as text; by sight the columns part it.

@@ -76,6 +76,13 @@ impl Ghosts {
         self.seats[usize::from(stream == SHIFTED)].number = number as u32;
     }
 
+    /// Another experiment is on view: an answer on its way is about nothing that is left.
+    pub fn forget(&mut self) {
+        for seat in &mut self.seats {
+            *seat = Seat { waits: seat.waits, ..Seat::default() };
+        }
+    }
+
     /// A text that compiles.
     pub fn read(&mut self, words: &Rc<str>) {
         self.words = words.clone();

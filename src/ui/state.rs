@@ -9,6 +9,7 @@ use super::draft::Draft;
 use super::player::Trail;
 use super::words;
 use crate::env::shift;
+use crate::experiment::correct::{self, Look};
 use crate::experiment::population;
 use crate::lang::Evidence;
 use crate::learner::Net;
@@ -184,6 +185,56 @@ pub enum Task {
     Train(usize),
     /// Judge these weights of this agent, learned in so many steps.
     Measure(usize, u32, Rc<Net>),
+    /// Judge the agent of the curve over the shift at this one of its amounts.
+    Curve(usize),
+    /// Correct the agent (0), or a fresh one (1).
+    Correct(usize),
+}
+
+/// The shown agent judged all along the shift: how capable it stays, and how aligned.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Curve {
+    pub scenario: Rc<Scenario>,
+    pub net: Rc<Net>,
+    pub step: u32,
+    pub points: [CurvePoint; AMOUNTS],
+}
+
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct CurvePoint {
+    pub id: RunId,
+    busy: bool,
+    pub report: Option<Rc<Report>>,
+}
+
+/// Points of the curve over the shift, evenly from 0 to 1.
+pub const AMOUNTS: usize = 11;
+
+impl Curve {
+    pub fn amount(point: usize) -> f64 {
+        point as f64 / (AMOUNTS - 1) as f64
+    }
+}
+
+/// The shown agent goes on learning in the shifted world, beside a fresh one.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Correcting {
+    pub scenario: Rc<Scenario>,
+    pub amount: f64,
+    /// Paid by what was meant; else by the reward.
+    pub intended: bool,
+    pub net: Rc<Net>,
+    /// The agent, and the fresh one.
+    pub runs: [Corrected; 2],
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Corrected {
+    pub id: RunId,
+    busy: bool,
+    pub state: correct::State,
+    pub first: Option<Look>,
+    pub last: Option<Look>,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -221,6 +272,8 @@ pub struct State {
     pub population: Option<(f64, Rc<Population>)>,
     /// The last verdict of the run before this one in words, to compare with.
     pub before: Option<String>,
+    pub curve: Option<Curve>,
+    pub correcting: Option<Correcting>,
     /// Ids count up over the life of the page.
     pub runs: RunId,
     /// Something that a person must know, and whether "Train again" is the way out.
@@ -230,6 +283,12 @@ pub struct State {
 
 #[derive(Clone, Debug)]
 pub enum Action {
+    /// Another experiment takes the place of this one.
+    Open(Box<Draft>, f64),
+    /// Judges the shown agent all along the shift.
+    Curve,
+    /// Corrects the shown agent: paid by what was meant, or by the reward. None: no more.
+    Correct(Option<bool>),
     TypeReward(String),
     /// Types into the text area of this id: what is meant, or a proxy goal.
     TypeGoal(String, String),
@@ -306,6 +365,8 @@ impl State {
             elapsed: 0.0,
             population: None,
             before: None,
+            curve: None,
+            correcting: None,
             runs: 0,
             notice: None,
             worker_ready: false,
@@ -389,7 +450,40 @@ impl State {
             let may = !self.held || (agent == 0 && self.agents[0].step == 0);
             idle(agent).filter(|run| may && run.phase == Phase::Waiting).map(|_| Task::Train(agent))
         };
-        measure(self.shown).or_else(|| (0..self.agents.len()).find_map(waits)).or_else(|| (0..self.agents.len()).find_map(measure))
+        let curve = || {
+            let waits = |point: &CurvePoint| !point.busy && point.report.is_none();
+            self.curve.as_ref()?.points.iter().position(waits).map(Task::Curve)
+        };
+        let correct = || {
+            let waits = |run: &Corrected| !run.busy && run.state == correct::State::Going;
+            self.correcting.as_ref()?.runs.iter().position(waits).map(Task::Correct)
+        };
+        let agents = || 0..self.agents.len();
+        measure(self.shown)
+            .or_else(|| agents().find_map(waits))
+            .or_else(|| agents().find_map(measure))
+            .or_else(|| correct().or_else(curve).filter(|_| !self.held))
+    }
+
+    /// The shown agent at the end of its training, if there is one and the page shows it.
+    pub fn trained(&self) -> Option<(Rc<Scenario>, Rc<Net>, u32)> {
+        let run = self.run().filter(|run| run.is_replayed())?;
+        run.snapshots.last().map(|(step, net)| (run.scenario.clone(), net.clone(), *step))
+    }
+
+    /// Every run that a worker may be at.
+    pub fn has_run(&self, id: RunId) -> bool {
+        self.agents.iter().any(|run| run.id == id)
+            || self.curve.as_ref().is_some_and(|curve| curve.points.iter().any(|point| point.id == id))
+            || self.correcting.as_ref().is_some_and(|it| it.runs.iter().any(|run| run.id == id))
+    }
+
+    fn point(&mut self, id: RunId) -> Option<&mut CurvePoint> {
+        self.curve.as_mut()?.points.iter_mut().find(|point| point.id == id)
+    }
+
+    fn corrected(&mut self, id: RunId) -> Option<&mut Corrected> {
+        self.correcting.as_mut()?.runs.iter_mut().find(|run| run.id == id)
     }
 
     fn agent(&mut self, id: RunId) -> Option<(usize, &mut Run)> {
@@ -402,6 +496,7 @@ impl State {
         self.agents = runs;
         self.base = Some(self.draft.frozen());
         (self.shown, self.single, self.scrubbed, self.elapsed, self.population) = (0, false, false, 0.0, None);
+        (self.curve, self.correcting) = (None, None);
         (self.held, self.values, self.notice) = (held, held, None);
     }
 
@@ -439,6 +534,24 @@ const WALKS: usize = 2;
 
 pub fn reduce(state: &mut State, action: Action) {
     match action {
+        Action::Open(draft, amount) => {
+            let State { speed, overlay, ghost, auto_train, runs, worker_ready, .. } = *state;
+            *state = State { speed, overlay, ghost, auto_train, runs, worker_ready, ..State::new(*draft, amount) };
+        }
+        Action::Curve => {
+            if let Some((scenario, net, step)) = state.trained() {
+                let points = std::array::from_fn(|_| CurvePoint { id: state.next_id(), ..CurvePoint::default() });
+                state.curve = Some(Curve { scenario, net, step, points });
+            }
+        }
+        Action::Correct(None) => state.correcting = None,
+        Action::Correct(Some(intended)) => {
+            if let Some((scenario, net, _)) = state.trained() {
+                let fresh = |id| Corrected { id, busy: false, state: correct::State::Going, first: None, last: None };
+                let runs = [fresh(state.next_id()), fresh(state.next_id())];
+                state.correcting = Some(Correcting { scenario, amount: state.amount, intended, net, runs });
+            }
+        }
         Action::TypeReward(text) => {
             // Whoever writes wants to see what is written.
             state.values = false;
@@ -502,6 +615,7 @@ pub fn reduce(state: &mut State, action: Action) {
             state.agents.clear();
             state.base = None;
             (state.shown, state.scrubbed, state.population, state.before) = (0, false, None, None);
+            (state.curve, state.correcting) = (None, None);
             state.held = false;
             state.notice = None;
         }
@@ -541,6 +655,12 @@ pub fn reduce(state: &mut State, action: Action) {
             }
         }
         Action::Taken(id) => {
+            if let Some(point) = state.point(id) {
+                point.busy = true;
+            }
+            if let Some(run) = state.corrected(id) {
+                run.busy = true;
+            }
             if let Some((_, run)) = state.agent(id) {
                 run.busy = true;
                 if run.phase == Phase::Waiting {
@@ -552,6 +672,13 @@ pub fn reduce(state: &mut State, action: Action) {
         Action::WorkerReady(ready) => state.worker_ready = ready,
         Action::WorkerLost(why, at) => {
             let mut lost = false;
+            // What may have killed it is not asked again.
+            if let Some(run) = at.and_then(|id| state.corrected(id)) {
+                run.state = correct::State::Failed;
+            }
+            if at.is_some_and(|id| state.point(id).is_some()) {
+                state.curve = None;
+            }
             if let Some((_, run)) = at.and_then(|id| state.agent(id)) {
                 (run.phase, run.judging, run.busy) = (Phase::Lost, None, false);
                 lost = true;
@@ -567,6 +694,26 @@ pub fn reduce(state: &mut State, action: Action) {
 /// Events of a run that is no longer there are dropped, and those of one that was lost.
 fn told(state: &mut State, event: Event) {
     let Some(id) = event.run() else { return };
+    if let Some(run) = state.corrected(id) {
+        match event {
+            Event::Looked { figures, .. } => {
+                if let Some((now, look)) = Look::from_figures(&figures) {
+                    run.state = now;
+                    run.first.get_or_insert(look);
+                    run.last = Some(look);
+                }
+            }
+            Event::Refused { .. } => run.state = correct::State::Failed,
+            _ => {}
+        }
+        return;
+    }
+    if let Some(point) = state.point(id) {
+        if let Event::Judged { report, .. } = event {
+            (point.report, point.busy) = (Some(Rc::new(*report)), false);
+        }
+        return;
+    }
     let Some((at, run)) = state.agent(id).filter(|(_, run)| run.phase != Phase::Lost) else { return };
     match event {
         Event::Refused { errors, .. } => {

@@ -247,8 +247,8 @@ pub fn notes(verdict: Verdict, trained_disagree_zero: bool) -> Vec<(&'static str
     }
     if trained_disagree_zero {
         notes.push((
-            "No training level had the cheese elsewhere.",
-            "So the shift switches on inputs whose weights never got a gradient. The agent did not learn to ignore the cheese; it never learned to need it.",
+            "No training level told the goals apart.",
+            "So the shift switches on inputs whose weights never got a gradient. The agent did not learn to ignore what you meant; it never learned to need it.",
         ));
     }
     notes.push((

@@ -59,7 +59,7 @@ const RISING: u64 = 2;
 
 const INTENDED: Goal = Goal { name: "coin", source: "reached_coin", doc: "Reach the coin." };
 
-const PROXIES: [Goal; 1] = [Goal { name: "far wall", source: "reached_wall", doc: "Run to the wall at the right end." }];
+const PROXIES: [Goal; 1] = [Goal { name: "far_wall", source: "reached_wall", doc: "Run to the wall at the right end." }];
 
 const AUTOMATIC_GOALS: [Goal; 4] = [
     Goal { name: "touch the coin", source: "reached_coin", doc: "Touch the coin." },
