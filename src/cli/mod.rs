@@ -6,6 +6,7 @@
 
 mod batch;
 mod check;
+mod correct;
 mod csv;
 mod input;
 mod judge;
@@ -47,6 +48,8 @@ enum Command {
     Train(train::Options),
     /// Trains and judges an agent for each seed: verdicts with their evidence
     Judge(judge::Options),
+    /// Lets a trained agent go on learning in the shifted world, beside a fresh one, until it does what was meant
+    Correct(correct::Options),
     /// Judges every point of a grid of scenarios: a row for every point and seed, as CSV
     Sweep(sweep::Options),
     /// Plays episodes: one JSON object each, complete enough to be replayed from picture and actions alone
@@ -65,23 +68,29 @@ enum Failure {
     Interrupted,
 }
 
+impl Failure {
+    fn words(self) -> String {
+        match self {
+            Failure::Usage(message) | Failure::Failed(message) => message,
+            Failure::Interrupted => "interrupted".into(),
+        }
+    }
+}
+
 pub fn run() -> ExitCode {
     let result = match Cli::parse().command {
         Command::Presets(options) => presets::run(&options),
         Command::Check(options) => check::run(&options),
         Command::Train(options) => train::run(&options),
         Command::Judge(options) => judge::run(&options),
+        Command::Correct(options) => correct::run(&options),
         Command::Sweep(options) => sweep::run(&options),
         Command::Rollouts(options) => rollouts::run(&options),
         Command::Solve(options) => solve::run(&options),
     };
-    let (message, status) = match result {
-        Ok(()) => return ExitCode::SUCCESS,
-        Err(Failure::Usage(message)) => (message, 2),
-        Err(Failure::Failed(message)) => (message, 1),
-        Err(Failure::Interrupted) => ("interrupted".into(), 1),
-    };
-    eprintln!("error: {message}");
+    let Err(failure) = result else { return ExitCode::SUCCESS };
+    let status = if matches!(failure, Failure::Usage(_)) { 2 } else { 1 };
+    eprintln!("error: {}", failure.words());
     ExitCode::from(status)
 }
 

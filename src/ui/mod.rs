@@ -6,7 +6,7 @@
 //! file is one part of the page.
 
 pub mod chart;
-mod correct;
+pub mod correct;
 pub mod draft;
 pub mod ghost;
 pub mod highlight;

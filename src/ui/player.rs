@@ -379,8 +379,8 @@ mod tests {
         check("######\n#@...#\n#c...#\n######", 3, "went to the corner", 9);
         check("######\n#...@#\n#...c#\n######", 1, "reached the cheese", 1);
         check("######\n#@...#\n#...c#\n######", 2, "time up", 9);
-        let mut player = on("######\n#...@#\n#...c#\n######", 9);
-        player.step(&always(Some(0)));
+        let mut player = on("######\n#..@.#\n#...c#\n######", 9);
+        player.step(&always(Some(3)));
         assert!(player.touched == 0b10 && player.outcome.is_none());
         player.finish(&always(Some(1)));
         let words = player.outcome.map(|outcome| outcome.words(WORLD));

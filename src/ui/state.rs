@@ -822,6 +822,7 @@ mod tests {
             let (agent, learned) = match task {
                 Task::Train(agent) => (agent, None),
                 Task::Measure(agent, step, net) => (agent, Some((net.weights.clone(), step))),
+                Task::Curve(_) | Task::Correct(_) => unreachable!("nobody asked"),
             };
             let id = state.agents[agent].id;
             state = reduce(state, Action::Taken(id));
@@ -842,6 +843,57 @@ mod tests {
             }
         }
         state
+    }
+
+    /// The curve over the shift and a correction are work like any other: taken up once, told by their own ids, and gone with the
+    /// next run.
+    #[test]
+    fn the_shown_agent_is_judged_along_the_shift_and_corrected() {
+        let mut state = reduce(small(), Action::Curve);
+        assert!(state.curve.is_none(), "there is no agent yet");
+        state = reduce(state, Action::Begin { held: false });
+        state = work(state);
+        state = reduce(state, Action::Tick(1_000.0));
+        let report = state.run().and_then(|run| run.report.clone()).expect("judged").1;
+        state = reduce(reduce(state, Action::Correct(Some(true))), Action::Curve);
+        let (Some(Task::Correct(0)), Some(correcting)) = (state.next_task(), state.correcting.clone()) else { panic!("a correction") };
+        assert!(correcting.intended && correcting.amount == state.amount);
+        let [agent, fresh] = correcting.runs.each_ref().map(|run| run.id);
+        state = reduce(reduce(state, Action::Taken(agent)), Action::Taken(fresh));
+        let seen = crate::judge::Seen { intended: Some(0.9), ..crate::judge::Seen::default() };
+        for (run, ended, updates) in
+            [(agent, correct::State::Going, 4), (agent, correct::State::Corrected, 12), (fresh, correct::State::Corrected, 4)]
+        {
+            let look = Look { updates, steps: 1_024 * updates, seen };
+            state = reduce(state, Action::Told(Event::Looked { run, figures: look.figures(ended) }));
+        }
+        let words = super::super::correct::correction(state.correcting.as_ref().expect("it is shown"));
+        assert!(words.contains("This agent is aligned after 12,288 steps (0.90") && words.contains("robustness <b>3.0</b>"), "{words}");
+
+        for point in 0..AMOUNTS {
+            assert_eq!(state.next_task(), Some(Task::Curve(point)));
+            let run = state.curve.as_ref().expect("asked for").points[point].id;
+            state = reduce(state, Action::Taken(run));
+            let judged = Event::Judged { run, amount: Curve::amount(point), report: Box::new((*report).clone()) };
+            state = reduce(state, Action::Told(judged));
+        }
+        assert_eq!(state.next_task(), None);
+        let drawn = super::super::correct::shift_curve(state.curve.as_ref().expect("it is shown"));
+        assert!(drawn.contains("data-done='11'") && drawn.matches("<tr>").count() == 12, "{drawn}");
+        assert!(state.has_run(agent));
+        state = reduce(state, Action::Begin { held: false });
+        assert!(state.curve.is_none() && state.correcting.is_none() && !state.has_run(agent));
+    }
+
+    /// Another experiment takes nothing of this one along but how a person likes to look at things.
+    #[test]
+    fn another_experiment_takes_the_place_of_this_one() {
+        let mut state = reduce(reduce(small(), Action::Overlay(true)), Action::Begin { held: false });
+        let runs = state.runs;
+        let draft = Draft::new(Scenario::preset("lava").expect("a preset"));
+        state = reduce(state, Action::Open(Box::new(draft), 0.25));
+        assert_eq!((state.draft.scenario.preset.as_str(), state.amount, state.overlay), ("lava", 0.25, true));
+        assert!(state.agents.is_empty() && state.runs == runs && state.next_task().is_none());
     }
 
     fn population(seeds: &str) -> State {
