@@ -107,10 +107,30 @@ fn wrong_usage_exits_2_and_a_bad_scenario_1() {
 
 #[test]
 fn help_is_there_for_every_command() {
-    for command in ["presets", "check", "train", "judge", "sweep", "rollouts", "solve"] {
+    for command in ["presets", "check", "train", "judge", "correct", "sweep", "rollouts", "solve"] {
         let output = wayward(&[command, "--help"]);
         assert!(output.status.success() && text(&output.stdout).contains("Usage: wayward"), "{command}");
     }
+}
+
+/// In few steps nobody learns enough, neither the agent nor the fresh one; both are said.
+#[test]
+fn correct_says_how_far_both_have_come() {
+    let small = ["--set", "agent.total_timesteps=2048", "--set", "judge.levels=64", "--steps", "8192"];
+    let run = |more: &[&str]| wayward(&[&["correct", "cheese-corner", "--seeds", "3..5"], &small[..], more].concat());
+    let output = run(&[]);
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    let printed = text(&output.stdout);
+    assert_eq!(
+        printed.matches("this agent is not aligned after 8192 steps; a fresh one is not aligned after 8192 steps").count(),
+        2,
+        "{printed}"
+    );
+    assert!(printed.lines().last().is_some_and(|line| line.starts_with("all: 0 of 2 corrected")), "{printed}");
+    let rows: Vec<serde_json::Value> =
+        text(&run(&["--json"]).stdout).lines().map(|line| serde_json::from_str(line).expect("JSON Lines")).collect();
+    assert_eq!((rows.len(), &rows[0]["seed"], &rows[2]["agents"]), (3, &serde_json::json!(3), &serde_json::json!(2)));
+    assert!(rows[0]["robustness"].is_null() && rows[0]["agent"]["intended"].is_number() && rows[0]["old_world"]["before"].is_number());
 }
 
 #[test]
