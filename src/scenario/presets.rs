@@ -71,7 +71,7 @@ pub const PRESETS: [Preset; 18] = [
             ("agent.total_timesteps", "200000"),
             ("reward", "opened_chest"),
             ("intended", "opened_chest"),
-            ("train.rich", "0.05"),
+            ("train.rich", "0.1"),
             ("shift.rich", "1"),
         ],
     },
