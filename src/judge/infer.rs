@@ -10,6 +10,8 @@
 //!
 //! Built in passes of about a millisecond, then fed step by step. Not here: where the steps come from, and what is drawn.
 
+use super::meg::{Conduct, Search};
+use super::policy::Policy;
 use super::soft::{self, Desire, Soft};
 use crate::env::solver::Model;
 use crate::env::{Action, Cell, Level, State};
@@ -104,6 +106,18 @@ impl Inference {
             devices.push(Device::Habit);
         }
         devices
+    }
+
+    /// What this policy does on the level, for [`Inference::measure`].
+    pub fn conduct(&self, policy: &dyn Policy) -> Conduct {
+        let mut table = vec![0.0; self.model.states.len() * self.model.actions];
+        policy.table(&self.level, &self.model.states, &mut table);
+        Conduct::new(&self.model, table, &self.desires)
+    }
+
+    /// One pass of the search for the MEG rate toward a desire; true when `search.best` is it.
+    pub fn measure(&self, conduct: &Conduct, search: &mut Search, desire: usize) -> bool {
+        search.advance(|beta| conduct.advantage(&self.model, &self.desires[desire], beta, self.gamma))
     }
 
     /// The start of an episode.

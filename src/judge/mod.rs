@@ -34,7 +34,7 @@ pub use glance::{Glance, Seen};
 pub use infer::{BETAS, Belief, Device, Inference, SLIP};
 pub use levels::{Set, level};
 pub use measure::{Judgement, Measurement};
-pub use meg::Conduct;
+pub use meg::{Conduct, Search};
 pub use policy::{Constant, Policy, Uniform};
 pub use population::{Headline, headline, pooled, share_interval};
 pub use probe::{Chances, Finding, Findings, Probe, moved, object};

@@ -24,6 +24,7 @@ use super::markup::{escape, show, when};
 use super::paint::Paint;
 use super::player;
 use super::pool::Pool;
+use super::probes::Probes;
 use super::settings::{agent_settings, knobs, number_field};
 use super::state::{Action, Curve, Phase, Run, Speed, State, Task, reduce};
 use super::timer::{Interval, Timeout, now, window};
@@ -78,6 +79,7 @@ pub struct App {
     state: State,
     pool: Pool,
     ghosts: Ghosts,
+    probes: Probes,
     /// The agent before any training, for the boards of a page on which nothing has run.
     untrained: Rc<Net>,
     /// What was typed into other presets, by their names, as it is saved.
@@ -130,6 +132,7 @@ impl Component for App {
             state: State::new(draft, amount),
             pool: Pool::new(ctx.link().callback(|(place, heard)| Msg::Heard(place, heard))),
             ghosts: Ghosts::default(),
+            probes: Probes::default(),
             last_tick: now(),
             reduced_motion,
             spoken: String::new(),
@@ -435,6 +438,9 @@ impl App {
                 frugal: self.pool.is_full(),
                 ghost: self.ghosts.of(stream).filter(|_| state.ghost),
                 ghost_late: !state.draft.reading.compiles,
+                scenario: scenario.clone(),
+                probed: self.probes.of(stream),
+                view: self.probes.view,
             };
             match self.boards.get_mut(place) {
                 Some(board) => board.change(props),
@@ -452,7 +458,7 @@ impl App {
              <span class='end'>{}</span><output for='shift'>{percent} %</output></div><div class='folds'>\
              <details class='fold world-settings'><summary>World settings</summary>{}</details>\
              <details class='fold world-settings' id='agent-settings'><summary>Agent settings</summary>{}</details>{}</div>",
-            heading(3, "Shift", "move the world, keep the agent"),
+            heading(3, "Shift", "move the world, keep the agent") + &self.probes.switch(&self.state.shown_scenario()),
             (draft.scenario.world.spec().describe)(&draft.scenario.shift),
             knobs(draft),
             agent_settings(draft),
@@ -632,6 +638,7 @@ impl App {
                 }
             }
             Done::Press(_, what) => return self.press(ctx, &what),
+            Done::Set(key, text) if key == "probe" => self.probes.view = crate::decimal::parse(&text).unwrap_or(0.0) as usize,
             Done::Set(key, text) => {
                 let (on, number) = (text == "1", crate::decimal::parse(&text).unwrap_or(0.0));
                 if key == "preset" {
@@ -950,6 +957,11 @@ impl App {
             let shown = self.state.shown_scenario();
             self.ghosts.ask(&draft.scenario, &shown, self.state.amount, |command| self.pool.ask(command));
         }
+        if self.probes.view > 0 {
+            let levels: Vec<u64> = self.boards.iter().map(Board::level).collect();
+            let (net, _) = self.shown_agent();
+            self.probes.ask(&self.state.shown_scenario(), self.state.amount, &net, &levels, |command| self.pool.ask(command));
+        }
     }
 
     fn refuse(&mut self, why: &str) {
@@ -965,6 +977,7 @@ impl App {
             Heard::Event(Event::Solved { token, figures }) => {
                 self.ghosts.hear(u64::from(token), Optimal::from_figures(&figures).unwrap_or_default());
             }
+            Heard::Event(Event::Probed { figures, .. }) => self.probes.hear(&figures),
             Heard::Event(event) => {
                 match &event {
                     Event::Failed { failure, .. } => self.spoken = format!("Training stopped: {}", failure.message),
@@ -991,6 +1004,7 @@ impl App {
                 let run = self.pool.run_of(place);
                 let opened = self.pool.open(place);
                 self.ghosts.lose(place);
+                self.probes.lose(place);
                 self.apply(Action::WorkerLost(why, run));
                 self.apply(Action::WorkerReady(self.pool.is_ready()));
                 if let Err(why) = opened {

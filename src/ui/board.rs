@@ -7,16 +7,19 @@
 //! markup is drawn again only when an episode begins or ends, the corner is touched, the overlay is due or the owner says
 //! something new. Attributes that the loop writes are never in the markup, or the two would undo each other.
 
+use super::behavior::Behavior;
 use super::ghost::Ghost;
 use super::listen::by_css;
 use super::markup::when;
 use super::paint::Paint;
 use super::player::{Episode, Insight, Outcome, Player, Tally, describe};
+use super::probes::Probed;
 use super::sprites;
 use crate::decimal::{fixed, plain};
 use crate::env::{Cell, Level, ThingKind, World};
 use crate::learner::Net;
 use crate::protocol::Optimal;
+use crate::scenario::Scenario;
 use std::cell::RefCell;
 use std::fmt::Write as _;
 use std::rc::Rc;
@@ -68,6 +71,11 @@ pub struct BoardProps {
     pub ghost: Option<Rc<Ghost>>,
     /// It is of the last words that compiled, and what is typed by now does not.
     pub ghost_late: bool,
+    /// Its goals are those that the agent may act as if it wanted.
+    pub scenario: Rc<Scenario>,
+    /// What the agent would do with the thing elsewhere, on this level or the one before, and which view of that is on.
+    pub probed: Option<Rc<Probed>>,
+    pub view: usize,
 }
 
 /// The episode on a board; its owner looks at it when it likes.
@@ -101,6 +109,8 @@ pub struct Board {
     /// Where the ghost is on its way, in moves; it rests before the first and after the last.
     ghost_at: f64,
     insight: Option<Rc<Insight>>,
+    behavior: Behavior,
+    bars: Paint,
     /// The overlay shows an older level or net.
     stale: bool,
     /// When the overlay was computed, and the frame before this one; milliseconds.
@@ -148,6 +158,8 @@ impl Board {
             badge: None,
             ghost_at: -GHOST_RESTS,
             insight: None,
+            behavior: Behavior::default(),
+            bars: Paint::default(),
             stale: true,
             insight_at: f64::NEG_INFINITY,
             last: None,
@@ -227,6 +239,9 @@ impl Board {
                 if !draws {
                     self.place(false);
                 }
+                if self.on_screen && self.behavior.work(!self.props.frugal) {
+                    self.behave();
+                }
                 draws
             }
             Msg::OnScreen(on_screen) => {
@@ -274,14 +289,21 @@ impl Board {
             );
         }
         let _ = write!(out, "</div><p class='board-ghost' id='{id}-ghost'>");
-        if let Some(ghost) = self.ghost() {
+        let probed = self.probed();
+        if let Some(probed) = probed {
+            out += &probed.words(&props.net);
+        } else if let Some(ghost) = self.ghost() {
             let _ = write!(out, "{} {}", sprites::icon(sprites::GHOST), ghost.words(&player.level, props.ghost_late));
         }
         out += "</p>";
-        if let Some(insight) = &self.insight {
-            out += &legend(insight);
+        match (probed.map(|probed| (probed, probed.values(props.view))), &self.insight) {
+            (Some((_, Some(values))), _) => out += &legend(&values, false),
+            (Some((probed, None)), _) => out += &probed.legend(),
+            (None, Some(insight)) => out += &legend(insight, true),
+            (None, None) => {}
         }
         out += &tally_line(player.level.world, tally);
+        let _ = write!(out, "<div class='acts' id='{id}-acts'></div>");
         let figures = [("episode", tally.episodes as u64), ("level", player.number)];
         for (name, value) in figures {
             // Fails only for names that are no names.
@@ -289,6 +311,15 @@ impl Board {
         }
         self.content.paint(&self.figure, out);
         self.place(true);
+    }
+
+    /// Brings the bars to the steps that were made.
+    fn behave(&mut self) {
+        let Board { behavior, player, props, .. } = self;
+        behavior.follow(&props.scenario, &player.level, player.states(), &props.net);
+        if let Ok(Some(element)) = self.figure.query_selector(".acts") {
+            self.bars.paint(&element, behavior.draw());
+        }
     }
 
     /// To the start of the player's episode.
@@ -345,7 +376,8 @@ impl Board {
 
     /// Asks for the next frame if there is anything to do in it, and otherwise for none.
     fn pump(&mut self) {
-        let due = self.plays() || (self.props.overlay && self.stale);
+        let works = self.on_screen && self.behavior.is_busy(!self.props.frugal);
+        let due = self.plays() || (self.props.overlay && self.stale) || works;
         if !due {
             self.stop();
         } else if self.request.is_none() {
@@ -374,6 +406,11 @@ impl Board {
         self.ghost().map(|ghost| &ghost.optimal).filter(|optimal| !optimal.path.is_empty())
     }
 
+    /// Probes of the level on view.
+    fn probed(&self) -> Option<&Probed> {
+        self.props.probed.as_deref().filter(|probed| probed.fits(&self.props.knobs, self.player.number))
+    }
+
     /// Everything that stands still during an episode; [`Board::place`] moves the rest.
     fn picture(&self) -> String {
         let level = &self.player.level;
@@ -394,8 +431,13 @@ impl Board {
                 let _ = write!(svg, "<g transform='{}'>{sprite}</g>", translate(x, y));
             }
         }
-        if let Some(insight) = &self.insight {
-            overlay(&mut svg, level, insight);
+        match (self.probed(), &self.insight) {
+            (Some(probed), _) => match probed.values(self.props.view) {
+                Some(values) => overlay(&mut svg, level, &values),
+                None => svg += &probed.marks(level),
+            },
+            (None, Some(insight)) => overlay(&mut svg, level, insight),
+            (None, None) => {}
         }
         // Above the overlay: what is in a wall's shadow has a value all the same.
         let _ = write!(
@@ -506,7 +548,8 @@ impl Board {
         set(".mouse-tail", "transform", &format!("rotate({})", fixed(wag, 1)));
         let steps = player.steps.to_string();
         // Only with the first frame of a move: the trail is as old as the step count.
-        if figure.get_attribute("data-steps").as_ref() != Some(&steps) || fresh || still || player.steps == 0 {
+        let due = figure.get_attribute("data-steps").as_ref() != Some(&steps) || fresh || still || player.steps == 0;
+        if due {
             let _ = figure.set_attribute("data-steps", &steps);
             self.props.sight.0.replace(Some(player.episode()));
             // Without the cell to which the mouse is still on its way.
@@ -516,6 +559,7 @@ impl Board {
                 points(&mut line, level, &walked[walked.len().saturating_sub(most)..]);
                 set(&format!(".wall+.trail{stroke}"), "points", &line);
             }
+            self.behave();
         }
     }
 
@@ -600,7 +644,8 @@ fn heat(svg: &mut String, shade: f32, x: f64, y: f64) {
     );
 }
 
-fn legend(insight: &Insight) -> String {
+/// `wedges`: moves are drawn, too.
+fn legend(insight: &Insight, wedges: bool) -> String {
     const STEPS: usize = 6;
     let mut out = format!("<p class='board-legend'><span>expects</span><b>{}</b>", number(insight.low));
     for (low, value) in [(true, insight.middle()), (false, insight.high)] {
@@ -611,8 +656,11 @@ fn legend(insight: &Insight) -> String {
         }
         let _ = write!(out, "</svg><b>{}</b>", number(value));
     }
-    out + "<span class='legend-wedge'><svg class='board-icon' viewBox='-.5 -.5 1 1' aria-hidden='true'>\
-           <path class='wedges' d='M-.2 -.18 L.3 0 L-.2 .18 Z'/></svg>longer: likelier</span></p>"
+    if wedges {
+        out += "<span class='legend-wedge'><svg class='board-icon' viewBox='-.5 -.5 1 1' aria-hidden='true'>\
+                <path class='wedges' d='M-.2 -.18 L.3 0 L-.2 .18 Z'/></svg>longer: likelier</span>";
+    }
+    out + "</p>"
 }
 
 /// Two digits after the point, with a true minus sign.

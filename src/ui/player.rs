@@ -182,6 +182,11 @@ impl Player {
         self.load();
     }
 
+    /// Every state of the episode so far, the start first.
+    pub fn states(&self) -> &[State] {
+        &self.states
+    }
+
     pub fn episode(&self) -> Episode {
         Episode { level: self.level.clone(), states: self.states.clone() }
     }

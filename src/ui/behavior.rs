@@ -1,0 +1,239 @@
+//! Which goal does the agent on a board act as if it wanted? Bars that each of its steps moves, and beside them how goal-directed
+//! the shown agent is toward each goal on this level (MEG).
+//!
+//! Not here: the inference itself (the judge's) and the clock (the board's). Work comes in pieces of about a millisecond, one a
+//! frame, so that the page never stands still.
+
+use std::fmt::Write as _;
+use std::rc::Rc;
+
+use super::markup::escape;
+use super::words::number;
+use crate::decimal::fixed;
+use crate::env::{Level, State};
+use crate::experiment::behavior::inference;
+use crate::judge::{Belief, Conduct, Inference, Search};
+use crate::learner::Net;
+use crate::scenario::Scenario;
+
+/// The inference of one board, for the level and the goals on view.
+#[derive(Default)]
+pub struct Behavior {
+    of: Option<(Rc<Level>, Rc<Scenario>)>,
+    /// [`Behavior::work`] has begun, or found that there is none.
+    begun: bool,
+    inference: Option<Inference>,
+    /// From when all passes are made.
+    belief: Option<Belief>,
+    /// Steps of the episode that the belief is about.
+    seen: usize,
+    net: Option<Rc<Net>>,
+    /// The agent whose MEG rates are searched or known, what it does, and the search for the next rate.
+    measured: Option<(Rc<Net>, Conduct, Search)>,
+    /// Found so far; and those of the last agent for which all are, on view.
+    found: Vec<f64>,
+    rates: Vec<f64>,
+}
+
+impl Behavior {
+    /// What is on view: an episode that began with the first of `states`, of an agent whose net may change under way.
+    pub fn follow(&mut self, scenario: &Rc<Scenario>, level: &Rc<Level>, states: &[State], net: &Rc<Net>) {
+        let same = self.of.as_ref().is_some_and(|(at, of)| Rc::ptr_eq(at, level) && (Rc::ptr_eq(of, scenario) || of == scenario));
+        if !same {
+            *self = Behavior { of: Some((level.clone(), scenario.clone())), ..Behavior::default() };
+        }
+        self.net = Some(net.clone());
+        if let (Some(inference), Some(belief)) = (&self.inference, &mut self.belief) {
+            if states.len() <= self.seen {
+                (*belief, self.seen) = (inference.begin(), 0);
+            }
+            for &state in &states[self.seen + 1..] {
+                inference.observe(belief, state);
+                self.seen += 1;
+            }
+        }
+    }
+
+    /// The next [`Behavior::work`] has something to do; `rates`: the agent's rates as well.
+    pub fn is_busy(&self, rates: bool) -> bool {
+        let Some(inference) = &self.inference else { return !self.begun && self.of.is_some() };
+        let known = || match (&self.measured, &self.net) {
+            (Some((measured, ..)), Some(net)) => Rc::ptr_eq(measured, net) && self.found.len() == inference.desires().len(),
+            _ => false,
+        };
+        self.belief.is_none() || (rates && !known())
+    }
+
+    /// One piece of work; true if there is more to be seen by it.
+    pub fn work(&mut self, rates: bool) -> bool {
+        if !self.is_busy(rates) {
+            return false;
+        }
+        let Some(inference) = &mut self.inference else {
+            self.inference = self.of.as_ref().and_then(|(level, scenario)| inference(scenario, level));
+            self.begun = true;
+            return self.inference.is_none();
+        };
+        if self.belief.is_none() {
+            let done = inference.advance();
+            self.belief = done.then(|| inference.begin());
+            return done;
+        }
+        let goals = inference.desires().len();
+        match &mut self.measured {
+            // Another agent by now: only when the search for the one before is over, or a replay would never see its end.
+            Some((_, conduct, search)) if self.found.len() < goals => {
+                if inference.measure(conduct, search, self.found.len()) {
+                    self.found.push(search.best);
+                    *search = Search::new();
+                }
+            }
+            _ => {
+                self.measured = self.net.as_ref().map(|net| (net.clone(), inference.conduct(&**net), Search::new()));
+                self.found.clear();
+                return false;
+            }
+        }
+        let all = self.found.len() == goals;
+        if all {
+            self.rates.clone_from(&self.found);
+        }
+        all
+    }
+
+    /// What is known, as markup.
+    pub fn draw(&self) -> String {
+        let (Some(inference), Some(belief), Some((_, scenario))) = (&self.inference, &self.belief, &self.of) else {
+            let waits = self.inference.is_some() || !self.begun;
+            return format!("<p class='why'>{}</p>", if waits { WAITS } else { NONE });
+        };
+        let shares = inference.posterior(belief);
+        let mut rows = Vec::new();
+        let mut rest = 1.0;
+        for (at, desire) in inference.desires().iter().enumerate() {
+            let mut name = String::new();
+            for &goal in &desire.goals {
+                let one = match goal {
+                    0 => "reward".into(),
+                    1 => "what you meant".into(),
+                    _ => scenario.proxies[goal - 2].name.replace('_', " "),
+                };
+                name = if name.is_empty() { one } else { name + " = " + &one };
+            }
+            rest -= shares[at];
+            rows.push((name, shares[at], self.rates.get(at).copied()));
+        }
+        rows.push(("no goal (habit or device)".into(), if rest > 0.0 { rest } else { 0.0 }, None));
+        bars(&rows, self.seen, belief.holding)
+    }
+}
+
+const WAITS: &str = "Acts as if it wanted: …";
+const NONE: &str =
+    "Acts as if it wanted: no bars here. The level is too large, no goal makes a difference on it, or a program has a mistake.";
+
+/// A bar a hypothesis: its name, its share of the posterior, and a MEG rate if there is one. The last wants nothing.
+fn bars(rows: &[(String, f64, Option<f64>)], steps: usize, holding: bool) -> String {
+    let mut out = format!(
+        "<table class='acts-table'><thead><tr><th scope='col' title='Posterior over the known goals after each step of this episode'>\
+         Acts as if it wanted</th><th scope='col' colspan='2'>{steps} step{}{}</th><th scope='col' title='Maximum entropy goal-directedness: \
+         how much better than no goal this one predicts what the agent does on this level, in nats a step'>MEG</th></tr></thead><tbody>",
+        if steps == 1 { "" } else { "s" },
+        if holding { ", settled" } else { "" }
+    );
+    for (at, (name, share, rate)) in rows.iter().enumerate() {
+        let (name, class) = (escape(name), if at + 1 < rows.len() { "acts-goal" } else { "is-time" });
+        let _ = write!(
+            out,
+            "<tr class='{class}'><th scope='row' title='{name}'>{name}</th><td><svg class='tally-bar' viewBox='0 0 1 1' preserveAspectRatio='none' \
+             aria-hidden='true'><rect class='tally-rest' width='1' height='1'/><rect class='tally-share' width='{}' height='1'/></svg></td>\
+             <td>{}</td><td>{}</td></tr>",
+            fixed(*share, 4),
+            fixed(*share, 2),
+            rate.map_or(String::new(), number)
+        );
+    }
+    out + "</tbody></table>"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::env::display;
+
+    fn shown(scenario: Scenario) -> (Rc<Scenario>, Rc<Level>, Rc<Net>) {
+        let (level, _) = display::level(scenario.world, &scenario.shift, display::SHIFTED, 3);
+        let net = Net::new(scenario.world, scenario.agent.hidden_size, scenario.agent.absolute_position, 1);
+        (Rc::new(scenario), Rc::new(level), Rc::new(net))
+    }
+
+    #[test]
+    fn bars_move_with_each_step_and_begin_anew() {
+        let (scenario, level, net) = shown(Scenario::preset("cheese-corner").unwrap());
+        let mut behavior = Behavior::default();
+        let start = level.world.start(&level);
+        let mut states = vec![start];
+        behavior.follow(&scenario, &level, &states, &net);
+        assert!(behavior.is_busy(false) && behavior.draw().contains(WAITS));
+        while behavior.is_busy(false) {
+            behavior.work(false);
+        }
+        behavior.follow(&scenario, &level, &states, &net);
+        let before = behavior.draw();
+        assert!(before.contains("0 steps") && before.contains("reward = what you meant") && before.contains(">corner<"), "{before}");
+        assert_eq!(before.matches("<td>0.25</td>").count(), 2, "{before}");
+        assert_eq!(before.matches("<td>0.50</td>").count(), 1, "{before}");
+        // Toward the cheese, all the way.
+        let far = &level.distances[0];
+        let mut state = start;
+        while far[state.agent as usize] > 0 {
+            let step = (0..4).map(|action| level.world.step(&level, state, action).state);
+            state = step.min_by_key(|state| far[state.agent as usize]).unwrap();
+            states.push(state);
+            behavior.follow(&scenario, &level, &states, &net);
+        }
+        let after = behavior.draw();
+        assert!(after != before && after.contains(&format!("{} steps, settled", states.len() - 1)), "{after}");
+        behavior.follow(&scenario, &level, &[start], &net);
+        assert_eq!(behavior.draw(), before, "another episode of the same level");
+    }
+
+    #[test]
+    fn rates_follow_the_agent() {
+        let (scenario, level, net) = shown(Scenario::preset("cheese-corner").unwrap());
+        let mut behavior = Behavior::default();
+        let mut rates = |net: &Rc<Net>| {
+            behavior.follow(&scenario, &level, &[level.world.start(&level)], net);
+            while behavior.is_busy(true) {
+                behavior.work(true);
+            }
+            behavior.rates.clone()
+        };
+        let untrained = rates(&net);
+        let mut right = (*net).clone();
+        let bias = right.shape.layout().head_bias;
+        right.weights[bias + 3] = 50.0;
+        let stubborn = rates(&Rc::new(right));
+        assert!(untrained.len() == 2 && stubborn.len() == 2 && untrained != stubborn, "{untrained:?}, {stubborn:?}");
+        assert!(untrained.iter().chain(&stubborn).all(|rate| (0.0..=4.0_f64.ln()).contains(rate)));
+        assert_eq!(rates(&net), untrained);
+    }
+
+    #[test]
+    fn where_there_is_nothing_to_tell_words_say_so() {
+        let scenario = Scenario { reward: "1 +".into(), ..Scenario::preset("cheese-corner").unwrap() };
+        let (scenario, level, net) = shown(scenario);
+        let mut behavior = Behavior::default();
+        behavior.follow(&scenario, &level, &[level.world.start(&level)], &net);
+        assert!(behavior.work(true) && !behavior.is_busy(true));
+        assert!(behavior.draw().contains(NONE));
+    }
+
+    #[test]
+    fn names_are_escaped_and_one_step_is_one() {
+        let rows = [("<b>".to_owned(), 0.75, Some(0.5)), ("no goal".to_owned(), 0.25, None)];
+        let markup = bars(&rows, 1, false);
+        assert!(markup.contains("1 step<") && markup.contains("&lt;b&gt;") && !markup.contains("<b>"), "{markup}");
+        assert!(markup.contains("width='0.7500'") && markup.contains("<td>0.75</td><td>0.50</td>"), "{markup}");
+    }
+}
