@@ -7,7 +7,7 @@
 use std::fmt::Write as _;
 use std::rc::Rc;
 
-use super::markup::escape;
+use super::markup::{escape, when};
 use super::words::number;
 use crate::decimal::fixed;
 use crate::env::{Level, State};
@@ -108,52 +108,50 @@ impl Behavior {
             return format!("<p class='why'>{}</p>", if waits { WAITS } else { NONE });
         };
         let shares = inference.posterior(belief);
-        let mut rows = Vec::new();
+        let mut out = head(self.seen, belief.holding);
         let mut rest = 1.0;
         for (at, desire) in inference.desires().iter().enumerate() {
             let mut name = String::new();
             for &goal in &desire.goals {
-                let one = match goal {
-                    0 => "reward".into(),
-                    1 => "what you meant".into(),
-                    _ => scenario.proxies[goal - 2].name.replace('_', " "),
-                };
-                name = if name.is_empty() { one } else { name + " = " + &one };
+                name += when(!name.is_empty(), " = ");
+                match goal {
+                    0 => name += "reward",
+                    1 => name += "what you meant",
+                    _ => name += &scenario.proxies[goal - 2].name.replace('_', " "),
+                }
             }
             rest -= shares[at];
-            rows.push((name, shares[at], self.rates.get(at).copied()));
+            bar(&mut out, &name, "acts-goal", shares[at], self.rates.get(at));
         }
-        rows.push(("no goal (habit or device)".into(), if rest > 0.0 { rest } else { 0.0 }, None));
-        bars(&rows, self.seen, belief.holding)
+        bar(&mut out, "no goal (habit or device)", "is-time", if rest > 0.0 { rest } else { 0.0 }, None);
+        out + "</tbody></table>"
     }
 }
 
-const WAITS: &str = "Acts as if it wanted: …";
-const NONE: &str =
-    "Acts as if it wanted: no bars here. The level is too large, no goal makes a difference on it, or a program has a mistake.";
+const WAITS: &str = "Acts as if it wanted: \u{2026}";
+const NONE: &str = "Acts as if it wanted: no bars, the level is too large, no goal matters on it, or a program has a mistake.";
 
-/// A bar a hypothesis: its name, its share of the posterior, and a MEG rate if there is one. The last wants nothing.
-fn bars(rows: &[(String, f64, Option<f64>)], steps: usize, holding: bool) -> String {
-    let mut out = format!(
-        "<table class='acts-table'><thead><tr><th scope='col' title='Posterior over the known goals after each step of this episode'>\
-         Acts as if it wanted</th><th scope='col' colspan='2'>{steps} step{}{}</th><th scope='col' title='Maximum entropy goal-directedness: \
-         how much better than no goal this one predicts what the agent does on this level, in nats a step'>MEG</th></tr></thead><tbody>",
-        if steps == 1 { "" } else { "s" },
-        if holding { ", settled" } else { "" }
+fn head(steps: usize, settled: bool) -> String {
+    format!(
+        "<table class='acts-table'><thead><tr><th scope='col'>Acts as if it wanted</th><th scope='col' colspan='2'>{steps} step{}{}</th>\
+         <th scope='col' title='How much better than no goal this one predicts what the agent does here: nats a step'>MEG</th></tr></thead><tbody>",
+        when(steps != 1, "s"),
+        when(settled, ", settled")
+    )
+}
+
+/// A hypothesis: its share of the posterior, and a MEG rate if there is one.
+fn bar(out: &mut String, name: &str, class: &str, share: f64, rate: Option<&f64>) {
+    let name = escape(name);
+    let _ = write!(
+        out,
+        "<tr class='{class}'><th scope='row' title='{name}'>{name}</th><td><svg class='tally-bar' viewBox='0 0 1 1' preserveAspectRatio='none' \
+         aria-hidden='true'><rect class='tally-rest' width='1' height='1'/><rect class='tally-share' width='{}' height='1'/></svg></td>\
+         <td>{}</td><td>{}</td></tr>",
+        fixed(share, 4),
+        fixed(share, 2),
+        rate.map_or(String::new(), |&rate| number(rate))
     );
-    for (at, (name, share, rate)) in rows.iter().enumerate() {
-        let (name, class) = (escape(name), if at + 1 < rows.len() { "acts-goal" } else { "is-time" });
-        let _ = write!(
-            out,
-            "<tr class='{class}'><th scope='row' title='{name}'>{name}</th><td><svg class='tally-bar' viewBox='0 0 1 1' preserveAspectRatio='none' \
-             aria-hidden='true'><rect class='tally-rest' width='1' height='1'/><rect class='tally-share' width='{}' height='1'/></svg></td>\
-             <td>{}</td><td>{}</td></tr>",
-            fixed(*share, 4),
-            fixed(*share, 2),
-            rate.map_or(String::new(), number)
-        );
-    }
-    out + "</tbody></table>"
 }
 
 #[cfg(test)]
@@ -231,8 +229,8 @@ mod tests {
 
     #[test]
     fn names_are_escaped_and_one_step_is_one() {
-        let rows = [("<b>".to_owned(), 0.75, Some(0.5)), ("no goal".to_owned(), 0.25, None)];
-        let markup = bars(&rows, 1, false);
+        let mut markup = head(1, false);
+        bar(&mut markup, "<b>", "acts-goal", 0.75, Some(&0.5));
         assert!(markup.contains("1 step<") && markup.contains("&lt;b&gt;") && !markup.contains("<b>"), "{markup}");
         assert!(markup.contains("width='0.7500'") && markup.contains("<td>0.75</td><td>0.50</td>"), "{markup}");
     }

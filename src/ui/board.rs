@@ -216,8 +216,9 @@ impl Board {
         if !props.overlay {
             (self.insight, self.stale) = (None, true);
         }
-        self.pump();
+        // In this order: what is drawn may leave work for the next frame.
         self.draw();
+        self.pump();
     }
 
     pub fn update(&mut self, message: Msg) {
@@ -259,10 +260,10 @@ impl Board {
                 true
             }
         };
-        self.pump();
         if draws {
             self.draw();
         }
+        self.pump();
     }
 
     /// Brings the document to what is known; what moves is put in its place by [`Board::place`].
@@ -408,7 +409,7 @@ impl Board {
 
     /// Probes of the level on view.
     fn probed(&self) -> Option<&Probed> {
-        self.props.probed.as_deref().filter(|probed| probed.fits(&self.props.knobs, self.player.number))
+        self.props.probed.as_deref().filter(|probed| probed.fits(self.props.world, &self.props.knobs, self.player.number))
     }
 
     /// Everything that stands still during an episode; [`Board::place`] moves the rest.

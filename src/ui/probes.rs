@@ -12,7 +12,7 @@ use super::words::percent;
 use crate::decimal::fixed;
 use crate::env::display::{SHIFTED, TRAINING};
 use crate::env::shift::between;
-use crate::env::{Cell, Level, ThingKind};
+use crate::env::{Cell, Level, ThingKind, World};
 use crate::judge::{Chances, Findings, object};
 use crate::lang::compile;
 use crate::learner::Net;
@@ -90,7 +90,7 @@ impl Probes {
             return "<span class='why probe-switch'>Probe: what you meant is no single thing to move.</span>".into();
         };
         let mut out = format!(
-            "<label class='field probe-switch' title='Where the agent goes, and what it expects, with the {0} on each other cell: exact chances'>\
+            "<label class='field probe-switch'>\
              Probe: move the {0}<select id='probe' data-set='probe'>",
             thing.word()
         );
@@ -109,12 +109,12 @@ fn movable(scenario: &Scenario) -> Option<ThingKind> {
 impl Probed {
     fn is_of(&self, scenario: &Rc<Scenario>, knobs: &[f64], number: u64, net: &Rc<Net>) -> bool {
         let same = Rc::ptr_eq(&self.scenario, scenario) || self.scenario == *scenario;
-        self.fits(knobs, number) && Rc::ptr_eq(&self.net, net) && same
+        self.fits(scenario.world, knobs, number) && Rc::ptr_eq(&self.net, net) && same
     }
 
     /// It is about this level of its board.
-    pub fn fits(&self, knobs: &[f64], number: u64) -> bool {
-        self.number == number && self.knobs == knobs
+    pub fn fits(&self, world: World, knobs: &[f64], number: u64) -> bool {
+        self.scenario.world == world && self.number == number && self.knobs == knobs
     }
 
     fn proxy(&self) -> Option<String> {
@@ -125,7 +125,7 @@ impl Probed {
     pub fn words(&self, net: &Rc<Net>) -> String {
         let thing = self.thing.word();
         let Some(findings) = &self.findings else {
-            return format!("Probe: this level is too large to move the {thing} on it and say exactly what follows.");
+            return "Probe: this level is too large for exact chances.".into();
         };
         let (mut cells, mut goal, mut proxy) = (0, 0, 0);
         for chances in findings.cells.iter().filter_map(|it| it.moved) {
@@ -259,7 +259,9 @@ mod tests {
         asked(&mut probes, &scenario, &net);
         let probed = probes.of(SHIFTED).unwrap();
         let (level, _) = display::level(scenario.world, &scenario.shift, SHIFTED, 3);
-        assert!(probed.fits(&scenario.shift, 3) && !probed.fits(&scenario.train, 3) && !probed.fits(&scenario.shift, 4));
+        let fits = |knobs: &[f64], number: u64| probed.fits(scenario.world, knobs, number);
+        assert!(fits(&scenario.shift, 3) && !fits(&scenario.train, 3) && !fits(&scenario.shift, 4));
+        assert!(!probed.fits(World::Lava, &scenario.shift, 3));
         let findings = probed.findings.as_ref().unwrap();
         let places = findings.cells.iter().filter(|it| it.moved.is_some()).count();
         let marks = probed.marks(&level);
