@@ -27,11 +27,13 @@ pub struct Search {
     step: f64,
 }
 
-impl Search {
-    pub fn new() -> Search {
+impl Default for Search {
+    fn default() -> Search {
         Search { best: 0.0, power: POWERS.0, next: POWERS.0, step: 1.0 }
     }
+}
 
+impl Search {
     /// True when found. `at` gives the mean over steps for a beta.
     pub fn advance(&mut self, at: impl FnOnce(f64) -> f64) -> bool {
         let power = if self.next <= POWERS.1 { self.next } else { self.power + self.step };
@@ -80,7 +82,7 @@ impl Conduct {
 
     /// How goal-directed this is toward a goal, nats a step.
     pub fn meg_rate(&self, model: &Model, desire: &Desire, gamma: f64) -> f64 {
-        let mut search = Search::new();
+        let mut search = Search::default();
         while !search.advance(|beta| self.advantage(model, desire, beta, gamma)) {}
         search.best
     }

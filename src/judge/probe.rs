@@ -172,7 +172,7 @@ impl Probe {
         let reachable: Vec<bool> = from_start.iter().map(|&steps| steps != UNREACHABLE).collect();
         let mut probe = Probe {
             conduct: Conduct::new(&model, vec![0.0; model.states.len() * model.actions], &desires),
-            searches: vec![Search::new(); desires.len()],
+            searches: vec![Search::default(); desires.len()],
             object: object(level.world, &goal),
             next: 0,
             shows: 0,
