@@ -118,7 +118,7 @@ fn check_knobs(_: &[f64]) -> KnobCheck {
 }
 
 fn describe(knobs: &[f64]) -> String {
-    format!("a ring of {} tiles", 4.0 * (knobs[SIZE] - 3.0))
+    format!("a ring of {} tiles", 4 * (knobs[SIZE] as usize - 3))
 }
 
 /// The move that leads on clockwise from a cell of the ring; the ring lies along the border.

@@ -7,6 +7,7 @@
 
 use super::parts::{self, event, lying_at, of_kind, own_place, state, truth, walls_beside, window};
 use super::{Action, Features, Goal, InputGroup, KnobCheck, KnobSpec, Letter, MOVES, Mark, Marker, Spec, Step};
+use crate::decimal::fixed;
 use crate::env::solver::MAX_STATES;
 use crate::env::{Cell, Level, State, Thing, ThingKind, Tile};
 use crate::lang::Feature;
@@ -174,7 +175,7 @@ fn describe(knobs: &[f64]) -> String {
     match knobs[RICH] {
         0.0 => usual,
         1.0 => rich,
-        share => format!("{usual}; {rich} on {:.0} % of levels", share * 100.0),
+        share => format!("{usual}; {rich} on {} % of levels", fixed(share * 100.0, 0)),
     }
 }
 

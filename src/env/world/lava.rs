@@ -8,6 +8,7 @@
 //! `State::memory` bit 0: the old gap has been entered; bit 1: the other side has been (each pays once an episode).
 
 use super::{Action, Goal, InputGroup, KnobCheck, KnobSpec, Letter, MOVES, Mark, Marker, Spec, Step};
+use crate::decimal::fixed;
 use crate::env::{Cell, Level, State, Thing, ThingKind, Tile};
 use crate::lang::{Feature, FeatureKind, Type};
 use crate::rng::Rng;
@@ -138,7 +139,7 @@ fn describe(knobs: &[f64]) -> String {
     match knobs[DISAGREE] {
         0.0 => "one room, gap straight ahead".into(),
         1.0 => "gap elsewhere, the old one is lava".into(),
-        share => format!("gap elsewhere in {:.0} % of levels", share * 100.0),
+        share => format!("gap elsewhere in {} % of levels", fixed(share * 100.0, 0)),
     }
 }
 

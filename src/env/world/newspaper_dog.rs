@@ -9,6 +9,7 @@
 
 use super::parts::{self, event, lying_at, of_kind, own_place, state, truth, walls_beside, window};
 use super::{Action, Features, Goal, InputGroup, KnobCheck, KnobSpec, Letter, MOVES, Mark, Marker, Spec, Step};
+use crate::decimal::fixed;
 use crate::env::solver::MAX_STATES;
 use crate::env::{Cell, Level, State, Thing, ThingKind};
 use crate::lang::{Feature, FeatureKind};
@@ -152,14 +153,14 @@ fn check_knobs(knobs: &[f64]) -> KnobCheck {
     if papers + 2 > side * side {
         return Err((
             "newspapers",
-            format!("{papers} papers, master and dog do not fit into a room of {} ({} cells inside)", knobs[SIZE], side * side),
+            format!("{papers} papers, master and dog do not fit into a room of {} ({} cells inside)", side + 2, side * side),
         ));
     }
     let states = states(side * side, counts);
     if states > MAX_STATES {
         return Err((
             "newspapers",
-            format!("{papers} papers in a room of {} make up to {states} situations; {MAX_STATES} can be solved exactly", knobs[SIZE]),
+            format!("{papers} papers in a room of {} make up to {states} situations; {MAX_STATES} can be solved exactly", side + 2),
         ));
     }
     Ok(())
@@ -183,12 +184,13 @@ fn settle(level: &mut Level) -> Result<(), (Cell, String)> {
 }
 
 fn describe(knobs: &[f64]) -> String {
-    let [newspapers, scraps, documents] = [0, 1, 2].map(|kind| knobs[COUNTS + kind]);
+    let [newspapers, scraps, documents] = [0, 1, 2].map(|kind| knobs[COUNTS + kind] as usize);
     let text = format!("{newspapers} newspapers, {scraps} scrap");
-    match knobs[WITH_DOCUMENTS] * documents {
-        0.0 => text + ", no documents",
-        _ => format!("{text}, {documents} documents on {:.0} % of levels", knobs[WITH_DOCUMENTS] * 100.0),
+    let share = knobs[WITH_DOCUMENTS];
+    if documents == 0 || share == 0.0 {
+        return text + ", no documents";
     }
+    format!("{text}, {documents} documents on {} % of levels", fixed(share * 100.0, 0))
 }
 
 /// An open room. The draw against `with_documents` comes first and the places of the documents last, so that raising it puts
