@@ -3,7 +3,6 @@
 //! A field keeps its text even when it is no value, with the complaint beside it; the scenario keeps the last value that was
 //! one. So nothing typed is ever lost, and nothing bad ever reaches a run.
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use crate::decimal::plain;
@@ -48,8 +47,8 @@ pub struct Draft {
     made: u32,
     /// What the training levels show; None: not looked at yet.
     evidence: Option<Rc<Evidence>>,
-    /// Only fields that were typed into, by their key (`seed`, `train.disagree`, `agent.gamma`).
-    fields: BTreeMap<String, Field>,
+    /// Only fields that were typed into, by their key (`seed`, `train.disagree`, `agent.gamma`) and in its order.
+    fields: Vec<(String, Field)>,
 }
 
 /// First line of a saved draft; another one is not ours to read.
@@ -59,7 +58,7 @@ impl Draft {
     pub fn new(scenario: Scenario) -> Draft {
         let reading = read(&scenario, scenario.reward.as_str().into(), None);
         let intended = read(&scenario, scenario.intended.as_str().into(), None);
-        let mut draft = Draft { scenario, reading, intended, goals: Vec::new(), made: 0, evidence: None, fields: BTreeMap::new() };
+        let mut draft = Draft { scenario, reading, intended, goals: Vec::new(), made: 0, evidence: None, fields: Vec::new() };
         draft.restore_goals();
         draft
     }
@@ -159,7 +158,9 @@ impl Draft {
     pub fn type_field(&mut self, key: &str, text: String) {
         let problem = self.scenario.set(key, &text).err().map(|error| error.message);
         let is_setting = key.starts_with("agent.");
-        self.fields.insert(key.to_owned(), Field { text, problem });
+        self.fields.retain(|(own, _)| own != key);
+        let at = self.fields.iter().position(|(own, _)| **own > *key).unwrap_or(self.fields.len());
+        self.fields.insert(at, (key.to_owned(), Field { text, problem }));
         if is_setting {
             // The discount is a word of the language.
             self.read_again();
@@ -168,7 +169,7 @@ impl Draft {
 
     /// The fields of a group (`agent.`) as the preset has them.
     pub fn reset(&mut self, prefix: &str) {
-        self.fields.retain(|key, _| !key.starts_with(prefix));
+        self.fields.retain(|(key, _)| !key.starts_with(prefix));
         if let Some(preset) = Scenario::preset(&self.scenario.preset) {
             match prefix {
                 "agent." => self.scenario.agent = preset.agent,
@@ -179,9 +180,13 @@ impl Draft {
         }
     }
 
+    fn field(&self, key: &str) -> Option<&Field> {
+        self.fields.iter().find(|(own, _)| own == key).map(|(_, field)| field)
+    }
+
     /// What stands in the field.
     pub fn text(&self, key: &str) -> String {
-        self.fields.get(key).map_or_else(|| self.value(key).map_or_else(String::new, plain), |field| field.text.clone())
+        self.field(key).map_or_else(|| self.value(key).map_or_else(String::new, plain), |field| field.text.clone())
     }
 
     /// The last valid value of a numeric field.
@@ -201,7 +206,7 @@ impl Draft {
 
     /// What is wrong with a field, alone or together with others.
     pub fn problem(&self, key: &str) -> Option<String> {
-        if let Some(problem) = self.fields.get(key).and_then(|field| field.problem.clone()) {
+        if let Some(problem) = self.field(key).and_then(|field| field.problem.clone()) {
             return Some(problem);
         }
         self.clashes().into_iter().find(|(at, _)| at == key).map(|(_, message)| message)
