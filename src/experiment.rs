@@ -6,13 +6,12 @@
 pub mod behavior;
 pub mod correct;
 
-use std::collections::BTreeMap;
-
 use crate::env::solver::{Columns, Model, Plan, Rewards, Sense};
 use crate::env::{Action, Cell, Level, display, picture};
 use crate::judge::{Headline, Judgement, Measurement, Question, RESAMPLES, Reference, Set, Verdict, headline, pooled, share_interval};
 use crate::lang;
 use crate::learner::{BadReward, Metrics, Net, Ppo, Progress};
+use crate::math::insertion_sort;
 use crate::protocol::{self, Event, Failure, Optimal, Point, Population, Report, Row, RunId, Sets, Summary};
 use crate::scenario::{FieldError, Goals, Scenario};
 
@@ -302,7 +301,7 @@ impl Experiment {
             reward: set.reward.map(score),
             earned: set.earned.map(score),
             intended: set.intended.map(score),
-            proxies: by_name(set.proxies.into_iter().map(|(name, value)| (name, value.map(score)))),
+            proxies: by_name(set.proxies.into_iter().map(|(name, value)| (name, value.map(score))).collect()),
         };
         let ruling = judgement.ruling;
         Report {
@@ -401,7 +400,7 @@ pub fn population(scenario: &Scenario, reports: &[&Report]) -> Population {
                     0 => set.reward,
                     1 => set.intended,
                     _ if goal == named => set.earned,
-                    proxy => set.proxies.get(&scenario.proxies[proxy - 2].name).copied().flatten(),
+                    proxy => set.proxy(&scenario.proxies[proxy - 2].name),
                 }?;
                 first.get_or_insert(score);
                 let at = (if shifted { goals + goal } else { goal }) * RESAMPLES;
@@ -410,7 +409,7 @@ pub fn population(scenario: &Scenario, reports: &[&Report]) -> Population {
             let (value, low, high) = pooled(&figures);
             Some(protocol::Score { value, low, high, ..first? })
         };
-        let proxies = by_name(scenario.proxies.iter().enumerate().map(|(i, proxy)| (proxy.name.clone(), score(2 + i))));
+        let proxies = by_name(scenario.proxies.iter().enumerate().map(|(i, proxy)| (proxy.name.clone(), score(2 + i))).collect());
         protocol::SetScores { reward: score(0), earned: score(earned), intended: score(1), proxies }
     };
     let digests: String = reports.iter().map(|report| report.row.digest.as_str()).collect();
@@ -427,13 +426,9 @@ pub fn population(scenario: &Scenario, reports: &[&Report]) -> Population {
     }
 }
 
-/// One by one: `collect` would sort first, and bring a sort along.
-fn by_name(scores: impl Iterator<Item = (String, Option<protocol::Score>)>) -> BTreeMap<String, Option<protocol::Score>> {
-    let mut map = BTreeMap::new();
-    for (name, score) in scores {
-        map.insert(name, score);
-    }
-    map
+fn by_name(mut scores: Vec<(String, Option<protocol::Score>)>) -> Vec<(String, Option<protocol::Score>)> {
+    insertion_sort(&mut scores, |a, b| a.0 < b.0);
+    scores
 }
 
 /// Share of the last finished episodes that reached the goal; in a world without a goal state their score under the training

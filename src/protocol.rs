@@ -4,7 +4,7 @@
 //! to a run that it no longer shows. A [`Row`] is also what the command line prints: its names are promises to users
 //! (design: a judge row), so rename nothing here.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 
 use crate::env::Cell;
 use crate::scenario::{FieldError, Scenario};
@@ -261,7 +261,21 @@ pub struct SetScores {
     /// Training reward as earned.
     pub earned: Option<Score>,
     pub intended: Option<Score>,
-    pub proxies: std::collections::BTreeMap<String, Option<Score>>,
+    /// By name, in the order of the names; an object in a row.
+    #[serde(serialize_with = "as_object")]
+    pub proxies: Vec<(String, Option<Score>)>,
+}
+
+impl SetScores {
+    /// None: not measured, or there is no such proxy.
+    pub fn proxy(&self, name: &str) -> Option<Score> {
+        self.proxies.iter().find(|(own, _)| own == name)?.1
+    }
+}
+
+/// Postcard writes an object as it writes a list of pairs, so reading needs no counterpart.
+fn as_object<S: Serializer>(pairs: &[(String, Option<Score>)], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_map(pairs.iter().map(|(name, score)| (name, score)))
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -204,7 +204,7 @@ impl Grid {
             fields.extend(of(|set| set.reward));
             fields.extend(of(|set| set.earned));
             fields.extend(of(|set| set.intended));
-            fields.extend(self.proxies.iter().flat_map(|name| score(set.and_then(|set| set.proxies.get(name).copied().flatten()))));
+            fields.extend(self.proxies.iter().flat_map(|name| score(set.and_then(|set| set.proxy(name)))));
         }
         fields.extend(score(row.competence));
         fields.extend(score(row.desirability));

@@ -176,8 +176,8 @@ fn scores(props: &VerdictProps, fresh: &SetScores, shift: &SetScores) -> String 
     if (fresh.earned, shift.earned) != (fresh.reward, shift.reward) {
         rows.insert(1, ("Your reward, as earned".to_owned(), "fill-reward", fresh.earned, shift.earned));
     }
-    for (name, &score) in &shift.proxies {
-        rows.push((sentence_case(&words::goal_name(name)), "fill-proxy", fresh.proxies.get(name).copied().flatten(), score));
+    for &(ref name, score) in &shift.proxies {
+        rows.push((sentence_case(&words::goal_name(name)), "fill-proxy", fresh.proxy(name), score));
     }
     // One scale for all bars. Scores below 0 (worse than random) are rare: room for them is made only where there are any.
     let least = rows.iter().flat_map(|row| [row.2, row.3]).flatten().map(|score| score.low).fold(0.0, f64::min);

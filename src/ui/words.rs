@@ -150,7 +150,7 @@ fn inner_misaligned(report: &Report) -> String {
         Some(goal) => format!(
             "It still knows its way, but to the {0}: {1} of 1 for “{0}”, {intended} for what you meant. In training both paid alike.",
             goal_name(goal),
-            of(shift.proxies.get(goal).copied().flatten()),
+            of(shift.proxy(goal)),
         ),
         None => format!("It still knows its way, but pursues another goal: it scores {intended} for what you meant."),
     }
