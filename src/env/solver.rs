@@ -7,9 +7,6 @@
 //! Not here: scores, baselines by set, verdicts (`judge`). Questionable decision: no value function is kept, only what the
 //! start is worth; early stopping makes most goals converge long before the time limit.
 
-use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, DefaultHasher};
-
 use super::{Action, Cell, Features, Level, State};
 use crate::lang::{Program, Scratch, payable};
 
@@ -123,6 +120,38 @@ impl Sense {
     }
 }
 
+/// Where a state stands in a list of them: open addressing, at most half full. std's map would be a kilobyte more to load.
+struct Index {
+    /// A power of two of them: places in the list, or [`FREE`].
+    slots: Vec<u32>,
+}
+
+const FREE: u32 = u32::MAX;
+
+impl Index {
+    /// The slot of this state, or the free one that it may have.
+    fn slot(&self, states: &[State], state: State) -> usize {
+        // The golden ratio in 64 bits: high bits of the product depend on all bits of the factor.
+        const SPREAD: u64 = 0x9E37_79B9_7F4A_7C15;
+        let mixed = state.memory.wrapping_mul(SPREAD).rotate_left(32).wrapping_add(u64::from(state.agent)).wrapping_mul(SPREAD);
+        let mask = self.slots.len() - 1;
+        let mut at = (mixed >> 40) as usize & mask;
+        while self.slots[at] != FREE && states[self.slots[at] as usize] != state {
+            at = (at + 1) & mask;
+        }
+        at
+    }
+
+    /// Room for twice as many and more.
+    fn rebuild(&mut self, states: &[State]) {
+        self.slots = vec![FREE; (4 * states.len()).next_power_of_two().max(256)];
+        for (place, &state) in states.iter().enumerate() {
+            let slot = self.slot(states, state);
+            self.slots[slot] = place as u32;
+        }
+    }
+}
+
 impl Model {
     /// The level must not have more than [`MAX_STATES`].
     pub fn new(level: &Level) -> Model {
@@ -136,8 +165,8 @@ impl Model {
         let world = level.world;
         let actions = world.actions().len();
         let mut states = vec![world.start(level)];
-        let mut index: HashMap<State, u32, BuildHasherDefault<DefaultHasher>> = HashMap::default();
-        index.insert(states[0], 0);
+        let mut index = Index { slots: Vec::new() };
+        index.rebuild(&states);
         let (mut next, mut landing) = (Vec::new(), Vec::new());
         let mut head = 0;
         while head < states.len() {
@@ -147,11 +176,18 @@ impl Model {
                 next.push(if step.terminated {
                     ENDED
                 } else {
-                    *index.entry(step.state).or_insert_with(|| {
+                    let slot = index.slot(&states, step.state);
+                    if index.slots[slot] == FREE {
+                        index.slots[slot] = states.len() as u32;
                         states.push(step.state);
                         assert!(states.len() <= MAX_STATES, "worlds let only such levels be that can be solved");
+                        if 2 * states.len() > index.slots.len() {
+                            index.rebuild(&states);
+                        }
                         states.len() as u32 - 1
-                    })
+                    } else {
+                        index.slots[slot]
+                    }
                 });
             }
             head += 1;
