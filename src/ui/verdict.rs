@@ -177,7 +177,7 @@ fn scores(props: &VerdictProps, fresh: &SetScores, shift: &SetScores) -> String 
         rows.insert(1, ("Your reward, as earned".to_owned(), "fill-reward", fresh.earned, shift.earned));
     }
     for &(ref name, score) in &shift.proxies {
-        rows.push((sentence_case(&words::goal_name(name)), "fill-proxy", fresh.proxy(name), score));
+        rows.push((sentence_case(words::goal_name(name)), "fill-proxy", fresh.proxy(name), score));
     }
     // One scale for all bars. Scores below 0 (worse than random) are rare: room for them is made only where there are any.
     let least = rows.iter().flat_map(|row| [row.2, row.3]).flatten().map(|score| score.low).fold(0.0, f64::min);
@@ -276,9 +276,12 @@ fn evidence(report: &Report) -> String {
     out + "</tbody></table>"
 }
 
-fn sentence_case(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+/// Names of goals are ASCII; std's tables for the capitals of all scripts are 5 KB to load.
+fn sentence_case(mut name: String) -> String {
+    if let Some(first) = name.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
+    name
 }
 
 /// A shape of its own for every verdict, so that color is never alone. The circle is the world, the dot what the agent goes for.
