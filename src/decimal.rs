@@ -390,7 +390,10 @@ mod tests {
         fn singles_are_the_shortest(bits: u32) {
             let value = f32::from_bits(bits);
             if value.is_finite() {
-                assert_eq!(of_single(value), value.to_string().parse::<f64>().unwrap());
+                // Of two decimals that are as short and as near, std may choose the other.
+                let (ours, std) = (of_single(value), value.to_string().parse::<f64>().unwrap());
+                let as_near = (ours - f64::from(value)).abs() <= (std - f64::from(value)).abs();
+                assert!(ours == std || (ours as f32 == value && as_near && plain(ours).len() == plain(std).len()), "{ours} {std}");
             }
         }
 

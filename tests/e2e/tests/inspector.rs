@@ -45,17 +45,12 @@ fn natively(page: &Page) -> Episode {
     let (level, _) = display::level(scenario.world, &scenario.train, display::TRAINING, number);
     let points = page.attribute("#board-train .wall + .trail", "points").expect("a trail");
     let at = page.attribute("#board-train .agent", "transform").expect("a place");
-    let at = at.trim_start_matches("translate(").trim_end_matches(')').replace(' ', ",");
+    let at = at.trim_start_matches("translate(").trim_end_matches(')');
     // The trail ends where the agent came from.
-    let cells: Vec<u16> = points
-        .split_whitespace()
-        .chain([at.as_str()])
-        .map(|point| {
-            let (x, y) = point.split_once(',').expect("two numbers");
-            let whole = |text: &str| text.parse::<f64>().expect("a number") as usize;
-            level.cell(whole(y), whole(x))
-        })
+    let numbers: Vec<usize> = (points.split_whitespace().chain(at.split_whitespace()))
+        .map(|number| number.parse::<f64>().expect("columns and rows in turn") as usize)
         .collect();
+    let cells: Vec<u16> = numbers.chunks(2).map(|pair| level.cell(pair[1], pair[0])).collect();
     let mut states = vec![World::CheeseCorner.start(&level)];
     assert_eq!(cells[0], states[0].agent, "the whole way is on view");
     for &cell in &cells[1..] {
