@@ -46,8 +46,8 @@ const LOGO: &str = "<svg class='logo' viewBox='0 0 32 32' aria-hidden='true'><re
 const STORED: &str = "wayward.draft";
 /// How often the replay moves on; the boards move by themselves, every frame.
 const TICK_MS: i32 = 100;
-/// Training levels looked at in one tick: a few milliseconds.
-const LOOKS: usize = 16;
+/// How long training levels are looked at in one tick; one of them takes up to a dozen milliseconds in the largest world.
+const LOOK_MS: f64 = 4.0;
 /// Of an agent that is seen small first: 64 of them fit into 40 MB.
 const FEW_SNAPSHOTS: u32 = 8;
 const SAVE_MS: i32 = 400;
@@ -1048,9 +1048,8 @@ impl App {
         if survey.is_done() {
             return false;
         }
-        for _ in 0..LOOKS {
-            survey.advance();
-        }
+        let begun = now();
+        while !survey.advance() && now() - begun < LOOK_MS {}
         let evidence = survey.is_done().then(|| survey.evidence());
         evidence.map(|evidence| self.apply(Action::Learned(evidence))).is_some()
     }
