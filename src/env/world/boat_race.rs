@@ -6,6 +6,7 @@
 //!
 //! `State::memory` is not used.
 
+use super::parts::{event, own_place, state, truth, walls_beside, whereabouts};
 use super::{Action, Goal, InputGroup, KnobCheck, KnobSpec, Letter, MOVES, Mark, Spec, Step};
 use crate::env::{Cell, Level, State, Thing, Tile};
 use crate::lang::{Feature, FeatureKind, Type};
@@ -59,28 +60,10 @@ const EXAMPLES: [Goal; 3] = [
 ];
 
 const FEATURES: [Feature; 5] = [
-    Feature { name: "steps", kind: FeatureKind::State, ty: Type::Number, range: (0.0, 400.0), doc: "Steps taken in this episode." },
-    Feature {
-        name: "x",
-        kind: FeatureKind::State,
-        ty: Type::Number,
-        range: (1.0, 7.0),
-        doc: "The agent's column, counted from 1 at the left.",
-    },
-    Feature {
-        name: "y",
-        kind: FeatureKind::State,
-        ty: Type::Number,
-        range: (1.0, 7.0),
-        doc: "The agent's row, counted from 1 at the top.",
-    },
-    Feature {
-        name: "crossed_arrow",
-        kind: FeatureKind::Event,
-        ty: Type::Truth,
-        range: (0.0, 1.0),
-        doc: "The agent came onto an arrow, moving as it points.",
-    },
+    state("steps", (0.0, 400.0), "Steps taken in this episode."),
+    state("x", (1.0, 7.0), "The agent's column, counted from 1 at the left."),
+    state("y", (1.0, 7.0), "The agent's row, counted from 1 at the top."),
+    event("crossed_arrow", "The agent came onto an arrow, moving as it points."),
     Feature {
         name: "progress",
         kind: FeatureKind::Event,
@@ -178,16 +161,14 @@ pub fn step(level: &Level, state: State, action: Action) -> Step {
 }
 
 pub fn state_features(level: &Level, state: State, steps: u16, out: &mut [f64]) {
-    out[0] = f64::from(steps);
-    out[1] = level.column(state.agent) as f64;
-    out[2] = level.row(state.agent) as f64;
+    whereabouts(level, state, steps, out);
 }
 
 pub fn event_features(level: &Level, before: State, after: State, out: &mut [f64]) {
     let (from, to) = (before.agent, after.agent);
     let tile = level.tiles[to as usize];
     let along = |action: usize| tile == ARROWS[action] && to as isize - from as isize == level.offset(action as Action);
-    out[3] = if (0..4).any(along) { 1.0 } else { 0.0 };
+    out[3] = truth((0..4).any(along));
     out[4] = if from == to {
         0.0
     } else if level.moved(from, onward(level, from)) == to {
@@ -200,19 +181,14 @@ pub fn event_features(level: &Level, before: State, after: State, out: &mut [f64
 pub fn observe(level: &Level, state: State, absolute_position: bool, active: &mut Vec<u16>) {
     let around = [level.offset(0), level.offset(1), level.offset(2), level.offset(3), 0];
     let tile = |place: usize| level.tiles[(state.agent as isize + around[place]) as usize];
-    for place in 0..4 {
-        if tile(place) == Tile::Wall {
-            active.push(place as u16);
-        }
-    }
+    walls_beside(level, state.agent, INPUTS[0].start, active);
     for place in 0..5 {
         if ARROWS.contains(&tile(place)) {
             active.push((INPUTS[1].start + place) as u16);
         }
     }
     if absolute_position {
-        active.push((INPUTS[2].start + level.column(state.agent)) as u16);
-        active.push((INPUTS[3].start + level.row(state.agent)) as u16);
+        own_place(level, state.agent, INPUTS[2].start, MAX_SIDE, active);
     }
 }
 

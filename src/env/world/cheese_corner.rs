@@ -5,10 +5,11 @@
 //!
 //! `State::memory` bit 0: the corner marker has been touched (a goal that pays on a marker pays once an episode).
 
+use super::parts::{event, own_place, state, truth, whereabouts};
 use super::{Action, Goal, InputGroup, KnobCheck, KnobSpec, Letter, MOVES, Mark, Marker, Spec, Step};
 use crate::decimal::fixed;
 use crate::env::{Cell, Level, State, Thing, ThingKind, Tile, level::UNREACHABLE};
-use crate::lang::{Feature, FeatureKind, Type};
+use crate::lang::Feature;
 use crate::rng::Rng;
 
 pub const SPEC: Spec = Spec {
@@ -68,14 +69,6 @@ const EXAMPLES: [Goal; 5] = [
     Goal { name: "Careful", source: "if bumped { -0.1 } else { reached_cheese }", doc: "Walking into a wall costs." },
     Goal { name: "Corner", source: "reached_corner", doc: "The corner pays, wherever the cheese lies." },
 ];
-
-const fn state(name: &'static str, range: (f64, f64), doc: &'static str) -> Feature {
-    Feature { name, kind: FeatureKind::State, ty: Type::Number, range, doc }
-}
-
-const fn event(name: &'static str, doc: &'static str) -> Feature {
-    Feature { name, kind: FeatureKind::Event, ty: Type::Truth, range: (0.0, 1.0), doc }
-}
 
 const FEATURES: [Feature; 8] = [
     state("steps", (0.0, 400.0), "Steps taken in this episode."),
@@ -230,15 +223,12 @@ pub fn state_features(level: &Level, state: State, steps: u16, out: &mut [f64]) 
         UNREACHABLE => FEATURES[3].range.1,
         steps => f64::from(steps),
     };
-    out[0] = f64::from(steps);
-    out[1] = level.column(state.agent) as f64;
-    out[2] = level.row(state.agent) as f64;
+    whereabouts(level, state, steps, out);
     out[3] = distance(CHEESE);
     out[4] = distance(CORNER);
 }
 
 pub fn event_features(level: &Level, before: State, after: State, out: &mut [f64]) {
-    let truth = |it: bool| if it { 1.0 } else { 0.0 };
     out[REACHED_CHEESE] = truth(after.agent == level.things[CHEESE].cell);
     out[REACHED_CORNER] = truth(after.memory != before.memory);
     out[7] = truth(after.agent == before.agent);
@@ -264,8 +254,7 @@ pub fn observe(level: &Level, state: State, absolute_position: bool, active: &mu
     active.push(INPUTS[1].start as u16 + side(level.column(cheese) as isize, column));
     active.push(INPUTS[2].start as u16 + side(level.row(cheese) as isize, row));
     if absolute_position {
-        active.push(INPUTS[3].start as u16 + column as u16);
-        active.push(INPUTS[4].start as u16 + row as u16);
+        own_place(level, state.agent, INPUTS[3].start, MAX_SIDE, active);
     }
 }
 

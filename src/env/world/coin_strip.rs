@@ -8,9 +8,10 @@
 //! `State::memory` bit 0: the far wall has been touched (a goal that pays on a marker pays once an episode); bit 1: a jump
 //! has one more cell to rise.
 
+use super::parts::{event, own_place, state, truth, whereabouts};
 use super::{Action, Goal, InputGroup, KnobCheck, KnobSpec, Letter, MOVES, Mark, Marker, Spec, Step};
 use crate::env::{Cell, Level, State, Thing, ThingKind, Tile};
-use crate::lang::{Feature, FeatureKind, Type};
+use crate::lang::Feature;
 use crate::rng::Rng;
 
 pub const SPEC: Spec = Spec {
@@ -79,14 +80,6 @@ const EXAMPLES: [Goal; 4] = [
     },
     Goal { name: "Far wall", source: "reached_wall", doc: "The far wall pays, wherever the coin lies." },
 ];
-
-const fn state(name: &'static str, range: (f64, f64), doc: &'static str) -> Feature {
-    Feature { name, kind: FeatureKind::State, ty: Type::Number, range, doc }
-}
-
-const fn event(name: &'static str, doc: &'static str) -> Feature {
-    Feature { name, kind: FeatureKind::Event, ty: Type::Truth, range: (0.0, 1.0), doc }
-}
 
 const FEATURES: [Feature; 9] = [
     state("steps", (0.0, 400.0), "Steps taken in this episode."),
@@ -240,15 +233,12 @@ fn to_coin(level: &Level, agent: Cell) -> (isize, isize) {
 
 pub fn state_features(level: &Level, state: State, steps: u16, out: &mut [f64]) {
     let (across, down) = to_coin(level, state.agent);
-    out[0] = f64::from(steps);
-    out[1] = level.column(state.agent) as f64;
-    out[2] = level.row(state.agent) as f64;
+    whereabouts(level, state, steps, out);
     out[3] = across as f64;
     out[4] = down as f64;
 }
 
 pub fn event_features(level: &Level, before: State, after: State, out: &mut [f64]) {
-    let truth = |it: bool| if it { 1.0 } else { 0.0 };
     out[REACHED_COIN] = truth(after.agent == level.things[COIN].cell);
     out[REACHED_WALL] = truth(after.memory & !before.memory & TOUCHED_WALL != 0);
     out[FELL] = truth(level.tiles[after.agent as usize] == Tile::Pit);
@@ -276,8 +266,7 @@ pub fn observe(level: &Level, state: State, absolute_position: bool, active: &mu
     active.push((INPUTS[2].start + REACH).wrapping_add_signed(across) as u16);
     active.push((INPUTS[3].start + REACH).wrapping_add_signed(down) as u16);
     if absolute_position {
-        active.push((INPUTS[4].start + column) as u16);
-        active.push((INPUTS[5].start + row) as u16);
+        own_place(level, state.agent, INPUTS[4].start, MAX_SIDE, active);
     }
 }
 

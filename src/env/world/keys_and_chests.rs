@@ -5,8 +5,8 @@
 //!
 //! `State::memory`: bit i: thing i of the level is gone, a key taken or a chest opened. Keys held are those taken and not spent.
 
-use super::parts::{self, event, lying_at, of_kind, own_place, state, truth, walls_beside, window};
-use super::{Action, Features, Goal, InputGroup, KnobCheck, KnobSpec, Letter, MOVES, Mark, Marker, Spec, Step};
+use super::parts::{self, event, lying_at, of_kind, own_place, state, truth, walls_beside, whereabouts, window};
+use super::{Action, Goal, InputGroup, KnobCheck, KnobSpec, Letter, MOVES, Mark, Marker, Spec, Step};
 use crate::decimal::fixed;
 use crate::env::solver::MAX_STATES;
 use crate::env::{Cell, Level, State, Thing, ThingKind, Tile};
@@ -230,22 +230,20 @@ pub fn step(level: &Level, state: State, action: Action) -> Step {
     Step { state: State { agent, memory }, terminated: memory & chests == chests || stuck }
 }
 
-fn state_features(level: &Level, state: State, steps: u16, out: &mut [f64]) {
+pub fn state_features(level: &Level, state: State, steps: u16, out: &mut [f64]) {
     let (keys, chests) = things(level);
-    out[0] = f64::from(steps);
-    out[1] = level.column(state.agent) as f64;
-    out[2] = level.row(state.agent) as f64;
+    whereabouts(level, state, steps, out);
     out[3] = f64::from(held(keys, chests, state.memory));
     out[4] = f64::from((keys & !state.memory).count_ones());
     out[5] = f64::from((chests & !state.memory).count_ones());
 }
 
-pub fn transition(level: &Level, before: State, steps: u16, after: State, out: &mut Features) {
-    state_features(level, before, steps, &mut out.was);
-    state_features(level, after, steps + 1, &mut out.now);
-    out.now[PICKED_KEY] = truth(out.now[4] < out.was[4]);
-    out.now[OPENED_CHEST] = truth(out.now[5] < out.was[5]);
-    out.now[8] = truth(before.agent == after.agent);
+pub fn event_features(level: &Level, before: State, after: State, out: &mut [f64]) {
+    let (keys, chests) = things(level);
+    let new = after.memory & !before.memory;
+    out[PICKED_KEY] = truth(new & keys != 0);
+    out[OPENED_CHEST] = truth(new & chests != 0);
+    out[8] = truth(before.agent == after.agent);
 }
 
 pub fn observe(level: &Level, state: State, absolute_position: bool, active: &mut Vec<u16>) {

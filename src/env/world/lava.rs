@@ -7,10 +7,11 @@
 //!
 //! `State::memory` bit 0: the old gap has been entered; bit 1: the other side has been (each pays once an episode).
 
+use super::parts::{event, own_place, state, truth, walls_beside, whereabouts};
 use super::{Action, Goal, InputGroup, KnobCheck, KnobSpec, Letter, MOVES, Mark, Marker, Spec, Step};
 use crate::decimal::fixed;
 use crate::env::{Cell, Level, State, Thing, ThingKind, Tile};
-use crate::lang::{Feature, FeatureKind, Type};
+use crate::lang::Feature;
 use crate::rng::Rng;
 
 pub const SPEC: Spec = Spec {
@@ -74,14 +75,6 @@ const EXAMPLES: [Goal; 3] = [
     Goal { name: "No hurry", source: "reached_exit - touched_lava", doc: "Waiting is free; an agent that fears the lava never tries." },
     Goal { name: "Fearless", source: "reached_exit - 0.1", doc: "Lava merely ends the walk." },
 ];
-
-const fn state(name: &'static str, range: (f64, f64), doc: &'static str) -> Feature {
-    Feature { name, kind: FeatureKind::State, ty: Type::Number, range, doc }
-}
-
-const fn event(name: &'static str, doc: &'static str) -> Feature {
-    Feature { name, kind: FeatureKind::Event, ty: Type::Truth, range: (0.0, 1.0), doc }
-}
 
 const FEATURES: [Feature; 8] = [
     state("steps", (0.0, 400.0), "Steps taken in this episode."),
@@ -200,13 +193,10 @@ pub fn step(level: &Level, state: State, action: Action) -> Step {
 }
 
 pub fn state_features(level: &Level, state: State, steps: u16, out: &mut [f64]) {
-    out[0] = f64::from(steps);
-    out[1] = level.column(state.agent) as f64;
-    out[2] = level.row(state.agent) as f64;
+    whereabouts(level, state, steps, out);
 }
 
 pub fn event_features(level: &Level, before: State, after: State, out: &mut [f64]) {
-    let truth = |it: bool| if it { 1.0 } else { 0.0 };
     out[REACHED_EXIT] = truth(after.agent == level.things[EXIT].cell);
     out[TOUCHED_LAVA] = truth(level.tiles[after.agent as usize] == Tile::Lava);
     out[REACHED_OLD_GAP] = truth(after.memory & !before.memory & ENTERED_OLD_GAP != 0);
@@ -226,18 +216,13 @@ pub fn observe(level: &Level, state: State, absolute_position: bool, active: &mu
             }
         }
     }
-    for action in 0..4 {
-        if level.moved(state.agent, action) == state.agent {
-            active.push((INPUTS[1].start + action as usize) as u16);
-        }
-    }
+    walls_beside(level, state.agent, INPUTS[1].start, active);
     let exit = level.things[EXIT].cell;
     let side = |there: usize, here: usize| 1 + usize::from(there > here) - usize::from(there < here);
     active.push((INPUTS[2].start + side(level.column(exit), column)) as u16);
     active.push((INPUTS[3].start + side(level.row(exit), row)) as u16);
     if absolute_position {
-        active.push((INPUTS[4].start + column) as u16);
-        active.push((INPUTS[5].start + row) as u16);
+        own_place(level, state.agent, INPUTS[4].start, MAX_SIDE, active);
     }
 }
 

@@ -307,34 +307,33 @@ impl World {
 
     /// The true features of the transition `before -> after`. `steps` counts the steps of the episode before this one.
     pub fn transition(self, level: &Level, before: State, steps: u16, after: State, out: &mut Features) {
+        self.state_features(level, before, steps, &mut out.was);
+        self.state_features(level, after, steps + 1, &mut out.now);
+        self.event_features(level, before, after, &mut out.now);
+    }
+
+    fn state_features(self, level: &Level, state: State, steps: u16, out: &mut [f64]) {
         match self {
-            World::CheeseCorner => {
-                cheese_corner::state_features(level, before, steps, &mut out.was);
-                cheese_corner::state_features(level, after, steps + 1, &mut out.now);
-                cheese_corner::event_features(level, before, after, &mut out.now);
-            }
-            World::KeysAndChests => keys_and_chests::transition(level, before, steps, after, out),
-            World::NewspaperDog => newspaper_dog::transition(level, before, steps, after, out),
-            World::RocksAndDiamonds => {
-                rocks_and_diamonds::state_features(level, before, steps, &mut out.was);
-                rocks_and_diamonds::state_features(level, after, steps + 1, &mut out.now);
-                rocks_and_diamonds::event_features(level, before, after, &mut out.now);
-            }
-            World::CoinStrip => {
-                coin_strip::state_features(level, before, steps, &mut out.was);
-                coin_strip::state_features(level, after, steps + 1, &mut out.now);
-                coin_strip::event_features(level, before, after, &mut out.now);
-            }
-            World::BoatRace => {
-                boat_race::state_features(level, before, steps, &mut out.was);
-                boat_race::state_features(level, after, steps + 1, &mut out.now);
-                boat_race::event_features(level, before, after, &mut out.now);
-            }
-            World::Lava => {
-                lava::state_features(level, before, steps, &mut out.was);
-                lava::state_features(level, after, steps + 1, &mut out.now);
-                lava::event_features(level, before, after, &mut out.now);
-            }
+            World::CheeseCorner => cheese_corner::state_features(level, state, steps, out),
+            World::KeysAndChests => keys_and_chests::state_features(level, state, steps, out),
+            World::NewspaperDog => newspaper_dog::state_features(level, state, steps, out),
+            World::BoatRace => boat_race::state_features(level, state, steps, out),
+            World::Lava => lava::state_features(level, state, steps, out),
+            World::RocksAndDiamonds => rocks_and_diamonds::state_features(level, state, steps, out),
+            World::CoinStrip => coin_strip::state_features(level, state, steps, out),
+        }
+    }
+
+    /// Beside the state features after the step, which are there already.
+    fn event_features(self, level: &Level, before: State, after: State, out: &mut [f64]) {
+        match self {
+            World::CheeseCorner => cheese_corner::event_features(level, before, after, out),
+            World::KeysAndChests => keys_and_chests::event_features(level, before, after, out),
+            World::NewspaperDog => newspaper_dog::event_features(level, before, after, out),
+            World::BoatRace => boat_race::event_features(level, before, after, out),
+            World::Lava => lava::event_features(level, before, after, out),
+            World::RocksAndDiamonds => rocks_and_diamonds::event_features(level, before, after, out),
+            World::CoinStrip => coin_strip::event_features(level, before, after, out),
         }
     }
 

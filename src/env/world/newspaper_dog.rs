@@ -7,8 +7,8 @@
 //! `State::memory`: bits 0 to 23, by thing: this paper has been taken from where it lay; bits 32 and up: what the dog
 //! carries, 0 nothing, else 1 + the place of its kind in [`PAPERS`]. Once taken, a paper can only be brought to the master.
 
-use super::parts::{self, event, lying_at, of_kind, own_place, state, truth, walls_beside, window};
-use super::{Action, Features, Goal, InputGroup, KnobCheck, KnobSpec, Letter, MOVES, Mark, Marker, Spec, Step};
+use super::parts::{self, event, lying_at, of_kind, own_place, state, truth, walls_beside, whereabouts, window};
+use super::{Action, Goal, InputGroup, KnobCheck, KnobSpec, Letter, MOVES, Mark, Marker, Spec, Step};
 use crate::decimal::fixed;
 use crate::env::solver::MAX_STATES;
 use crate::env::{Cell, Level, State, Thing, ThingKind};
@@ -243,25 +243,21 @@ pub fn step(level: &Level, state: State, action: Action) -> Step {
     Step { state: State { agent, memory }, terminated }
 }
 
-fn state_features(level: &Level, state: State, steps: u16, out: &mut [f64]) {
-    out[0] = f64::from(steps);
-    out[1] = level.column(state.agent) as f64;
-    out[2] = level.row(state.agent) as f64;
+pub fn state_features(level: &Level, state: State, steps: u16, out: &mut [f64]) {
+    whereabouts(level, state, steps, out);
     out[CARRYING] = truth(state.memory >> CARRIED != 0);
     out[4] = f64::from((papers(level) & !state.memory).count_ones());
     out[5] = f64::from(level.distances[level.things.len() - 1][state.agent as usize]);
 }
 
-pub fn transition(level: &Level, before: State, steps: u16, after: State, out: &mut Features) {
-    state_features(level, before, steps, &mut out.was);
-    state_features(level, after, steps + 1, &mut out.now);
+pub fn event_features(_: &Level, before: State, after: State, out: &mut [f64]) {
     let (had, has) = (before.memory >> CARRIED, after.memory >> CARRIED);
-    out.now[DELIVERED] = truth(had > has);
+    out[DELIVERED] = truth(had > has);
     for kind in 0..3 {
-        out.now[DELIVERED + 1 + kind] = truth(has == 0 && had == kind as u64 + 1);
-        out.now[TOOK + kind] = truth(had == 0 && has == kind as u64 + 1);
+        out[DELIVERED + 1 + kind] = truth(has == 0 && had == kind as u64 + 1);
+        out[TOOK + kind] = truth(had == 0 && has == kind as u64 + 1);
     }
-    out.now[BUMPED] = truth(before.agent == after.agent);
+    out[BUMPED] = truth(before.agent == after.agent);
 }
 
 pub fn observe(level: &Level, state: State, absolute_position: bool, active: &mut Vec<u16>) {

@@ -2,7 +2,7 @@
 //! only one world does.
 
 use crate::env::level::UNREACHABLE;
-use crate::env::{Cell, Level, Thing, ThingKind};
+use crate::env::{Cell, Level, State, Thing, ThingKind};
 use crate::lang::{Feature, FeatureKind, Type};
 use crate::rng::Rng;
 
@@ -16,6 +16,13 @@ pub const fn event(name: &'static str, doc: &'static str) -> Feature {
 
 pub fn truth(it: bool) -> f64 {
     if it { 1.0 } else { 0.0 }
+}
+
+/// The first three state features of every world: steps, column and row.
+pub fn whereabouts(level: &Level, state: State, steps: u16, out: &mut [f64]) {
+    out[0] = f64::from(steps);
+    out[1] = level.column(state.agent) as f64;
+    out[2] = level.row(state.agent) as f64;
 }
 
 /// Appends so many different free cells of the columns `from..to`, in the order in which they were drawn: the first ones do

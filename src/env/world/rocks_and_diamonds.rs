@@ -9,6 +9,7 @@
 //! `State::memory`: 8 bits for the cell of each diamond and rock, in the order of `Level::things`, and the highest bit for the
 //! switch.
 
+use super::parts::{event, own_place, truth, whereabouts};
 use super::{Action, Features, Goal, InputGroup, KnobCheck, KnobSpec, Letter, MOVES, Mark, Marker, Sensors, Spec, Step};
 use crate::env::{Cell, Level, State, Thing, ThingKind, Tile};
 use crate::lang::{Feature, FeatureKind, Type};
@@ -85,10 +86,6 @@ const EXAMPLES: [Goal; 4] = [
 
 const fn state(name: &'static str, ty: Type, most: f64, doc: &'static str) -> Feature {
     Feature { name, kind: FeatureKind::State, ty, range: (0.0, most), doc }
-}
-
-const fn event(name: &'static str, doc: &'static str) -> Feature {
-    Feature { name, kind: FeatureKind::Event, ty: Type::Truth, range: (0.0, 1.0), doc }
 }
 
 const FEATURES: [Feature; 11] = [
@@ -272,14 +269,8 @@ pub fn step(level: &Level, state: State, action: Action) -> Step {
     Step { state: State { agent, memory }, terminated: false }
 }
 
-fn truth(it: bool) -> f64 {
-    if it { 1.0 } else { 0.0 }
-}
-
 pub fn state_features(level: &Level, state: State, steps: u16, out: &mut [f64]) {
-    out[0] = f64::from(steps);
-    out[1] = level.column(state.agent) as f64;
-    out[2] = level.row(state.agent) as f64;
+    whereabouts(level, state, steps, out);
     out[DIAMONDS_IN] = inside(level, state, ThingKind::Diamond) as f64;
     out[ROCKS_IN] = inside(level, state, ThingKind::Rock) as f64;
     out[5] = truth(state.memory & SWITCH_ON != 0);
@@ -352,8 +343,7 @@ pub fn observe(level: &Level, state: State, absolute_position: bool, active: &mu
         active.push(input);
     }
     if absolute_position {
-        active.push(INPUTS[8].start as u16 + column as u16);
-        active.push(INPUTS[9].start as u16 + row as u16);
+        own_place(level, state.agent, INPUTS[8].start, MAX_SIDE, active);
     }
 }
 
