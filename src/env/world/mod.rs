@@ -14,7 +14,7 @@ pub mod rocks_and_diamonds;
 mod parts;
 
 use super::{Cell, Level, State, Thing, ThingKind, Tile};
-use crate::lang::{Feature, FeatureKind};
+use crate::lang::Feature;
 use crate::rng::Rng;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -212,11 +212,6 @@ impl World {
 
     pub fn feature(self, name: &str) -> Option<usize> {
         self.features().iter().position(|feature| feature.name == name)
-    }
-
-    /// How many of the features are state features; they come first.
-    pub fn num_state_features(self) -> usize {
-        self.features().iter().filter(|feature| feature.kind == FeatureKind::State).count()
     }
 
     pub fn knobs(self) -> &'static [KnobSpec] {
