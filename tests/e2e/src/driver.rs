@@ -31,6 +31,9 @@ const CHROMIUM_FLAGS: [&str; 9] = [
     "--disable-sync",
 ];
 
+/// How often one is started until it has a port.
+const STARTS: u32 = 5;
+
 pub struct Driver {
     engine: Engine,
     process: Child,
@@ -51,7 +54,20 @@ impl Driver {
             }
         };
         let program = crate::variable(variable).unwrap_or(name.into());
-        let mut process = Command::new(&program)
+        // It takes a free port and says which. The port is free in one version of the Internet Protocol and may be taken in the
+        // other; then chromedriver ends, and the next one takes another.
+        for _ in 1..STARTS {
+            if let Ok(driver) = Driver::start_once(engine, &program, arguments, before_port) {
+                return driver;
+            }
+        }
+        Driver::start_once(engine, &program, arguments, before_port)
+            .unwrap_or_else(|lines| panic!("{program} names no port, {STARTS} times; the last said {lines:?}"))
+    }
+
+    /// Err: it named no port, and what it wrote instead.
+    fn start_once(engine: Engine, program: &str, arguments: &[&str], before_port: &str) -> Result<Driver, Vec<String>> {
+        let mut process = Command::new(program)
             .args(arguments)
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
@@ -63,9 +79,13 @@ impl Driver {
             read_on(process.stdout.take().expect("it is piped"), &lines, said.clone()),
             read_on(process.stderr.take().expect("it is piped"), &lines, said),
         ];
-        // It takes a free port and says which.
-        let port = port(&heard, before_port).unwrap_or_else(|| panic!("{program} names no port: {:?}", lines.lock()));
-        Driver { engine, process, port, lines, readers }
+        let port = port(&heard, before_port);
+        let mut driver = Driver { engine, process, port: port.unwrap_or(0), lines, readers };
+        if port.is_some() {
+            return Ok(driver);
+        }
+        driver.end();
+        Err(std::mem::take(&mut *driver.lines.lock().expect("no reader panics")))
     }
 
     /// Starts a browser with a fresh profile, which the driver removes at the end.
