@@ -9,7 +9,8 @@
 //!    and gives a verdict with its evidence ([`judge`]).
 //! 4. A [`scenario`] is all of that as plain data; an [`experiment`] runs it in small pieces and says what happened, in the
 //!    words of the [`protocol`]. The worker, the command line and the tests drive the same experiment.
-//! 5. The page shows it; it and the worker exist only in the browser.
+//! 5. A link carries a scenario from one person to another: [`share`] is the only place that knows its format.
+//! 6. The page shows it; it and the worker exist only in the browser.
 //!
 //! Each module may use those above it in this list and none below; `tests/order.rs` holds that.
 
@@ -26,6 +27,8 @@ pub mod learner;
 pub mod judge;
 
 pub mod scenario;
+
+pub mod share;
 
 pub mod protocol;
 

@@ -20,6 +20,12 @@ pub const ENGINE: u32 = 1;
 /// Each is solved exactly on every level that the judge measures on.
 pub const MAX_PROXIES: usize = 8;
 
+/// Least and largest number of agents in a population.
+pub const SEEDS: (u32, u32) = (1, 64);
+
+/// Least and largest number of levels in a set of the judge.
+pub const JUDGE_LEVELS: (u32, u32) = (16, 4096);
+
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Scenario {
     pub engine: u32,
@@ -107,7 +113,7 @@ impl Scenario {
                 .ok_or_else(|| error(format!("`{}` is not a number", shorten(text))))
                 .and_then(|n| if n.is_finite() { Ok(n) } else { Err(error(format!("`{}` is not a finite number", shorten(text)))) })
         };
-        let whole = |least: u32, largest: u32| {
+        let whole = |(least, largest): (u32, u32)| {
             number().and_then(|n| {
                 if n.fract() == 0.0 && n >= f64::from(least) && n <= f64::from(largest) {
                     Ok(n as u32)
@@ -118,8 +124,8 @@ impl Scenario {
         };
         match key.split_once('.') {
             None => match key {
-                "seed" => self.seed = whole(0, u32::MAX)?,
-                "seeds" => self.seeds = whole(1, 64)?,
+                "seed" => self.seed = whole((0, u32::MAX))?,
+                "seeds" => self.seeds = whole(SEEDS)?,
                 "reward" => self.reward = text.to_owned(),
                 "intended" => self.intended = text.to_owned(),
                 _ => return Err(error("there is no such field".into())),
@@ -145,7 +151,7 @@ impl Scenario {
                 values[at] = value;
                 self.agent = Settings::from_values(&values);
             }
-            Some(("judge", "levels")) => self.judge_levels = whole(16, 4096)?,
+            Some(("judge", "levels")) => self.judge_levels = whole(JUDGE_LEVELS)?,
             Some(("proxies", name)) => match self.proxies.iter_mut().find(|proxy| proxy.name == name) {
                 Some(proxy) => proxy.source = text.to_owned(),
                 None => match bad_name(name) {
@@ -184,11 +190,10 @@ impl Scenario {
         if let Err((setting, message)) = self.agent.check() {
             fail(&format!("agent.{setting}"), message);
         }
-        if !(1..=64).contains(&self.seeds) {
-            fail("seeds", format!("must be from 1 to 64, found {}", self.seeds));
-        }
-        if !(16..=4096).contains(&self.judge_levels) {
-            fail("judge.levels", format!("must be from 16 to 4096, found {}", self.judge_levels));
+        for (field, value, (least, largest)) in [("seeds", self.seeds, SEEDS), ("judge.levels", self.judge_levels, JUDGE_LEVELS)] {
+            if !(least..=largest).contains(&value) {
+                fail(field, format!("must be from {least} to {largest}, found {value}"));
+            }
         }
         if self.proxies.len() > MAX_PROXIES {
             fail("proxies", format!("at most {MAX_PROXIES}, found {}", self.proxies.len()));

@@ -1,0 +1,232 @@
+//! Share links: a scenario, and how a page shall show it, as a text that fits into an address. No other file knows the format.
+//!
+//! Format 1 is `1.` and base64url of a CRC-32 of the payload (4 bytes, little-endian) and the payload in raw deflate. The
+//! payload is canonical JSON (`payload.rs`): a preset and what differs from it. Beside it stands a short form that people write
+//! by hand: `preset=cheese-corner&seed=7`. What was published once can be read forever (`tests/links/`).
+//!
+//! Links come from strangers. Every length has a bound, every value is checked here and nowhere else: what [`decode`] gives
+//! passes `Scenario::check`, but for programs that do not compile, which are kept for the editor to mark.
+
+mod code;
+mod payload;
+
+use serde_json::{Map, Value};
+
+use crate::scenario::{FieldError, PRESETS, Scenario};
+
+/// Characters of a link after the `#`.
+pub const MAX_LINK: usize = 8_000;
+
+/// Bytes of a payload.
+pub const MAX_PAYLOAD: usize = 64 * 1024;
+
+/// A link of fewer characters survives every chat program.
+pub const SAFE_LINK: usize = 2_000;
+
+/// Characters of a title and of a note.
+pub const MAX_TITLE: usize = 80;
+pub const MAX_NOTE: usize = 500;
+
+/// What a link carries.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Shared {
+    pub scenario: Scenario,
+    /// What an embedded page shows; none: all that it has.
+    pub panels: Vec<Panel>,
+    /// What nobody can change there.
+    pub lock: Vec<Panel>,
+    /// At most [`MAX_TITLE`] characters; [`encode`] writes no more.
+    pub title: String,
+    /// At most [`MAX_NOTE`] characters; [`encode`] writes no more.
+    pub note: String,
+    /// What a run of this scenario gave with this engine: of one agent the digest of its weights, of several that of the
+    /// population; 16 hexadecimal digits.
+    pub digest: Option<String>,
+    /// Keys that this version does not know, in the shape of the payload, but `proxies` by name. [`encode`] writes them again.
+    pub unknown: Map<String, Value>,
+}
+
+impl From<Scenario> for Shared {
+    fn from(scenario: Scenario) -> Shared {
+        let unknown = Map::new();
+        Shared { scenario, panels: Vec::new(), lock: Vec::new(), title: String::new(), note: String::new(), digest: None, unknown }
+    }
+}
+
+/// A link that was read.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Opened {
+    pub shared: Shared,
+    /// What is not as the link says, and what is used instead; keys that are not known; another engine.
+    pub remarks: Vec<FieldError>,
+}
+
+/// A part of the page, by the names that `panels` and `lock` take.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Panel {
+    Reward,
+    Train,
+    Shift,
+    Verdict,
+    Correct,
+    Settings,
+    Seed,
+}
+
+impl Panel {
+    pub const ALL: [Panel; 7] = [Panel::Reward, Panel::Train, Panel::Shift, Panel::Verdict, Panel::Correct, Panel::Settings, Panel::Seed];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Panel::Reward => "reward",
+            Panel::Train => "train",
+            Panel::Shift => "shift",
+            Panel::Verdict => "verdict",
+            Panel::Correct => "correct",
+            Panel::Settings => "settings",
+            Panel::Seed => "seed",
+        }
+    }
+
+    pub fn named(name: &str) -> Option<Panel> {
+        Panel::ALL.into_iter().find(|panel| panel.name() == name)
+    }
+}
+
+/// Why a link cannot be read. Its words are for the person who opened it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LinkError {
+    /// Nothing stands after the `#`, or after the `1.`.
+    Empty,
+    /// Neither a format's number nor the short form.
+    WrongStart,
+    /// A format that this version does not know.
+    NewerFormat(u32),
+    TooLong {
+        characters: usize,
+    },
+    /// No letter of the code, and at which place (from 1).
+    BadCharacter {
+        found: char,
+        place: usize,
+    },
+    CutOff {
+        characters: usize,
+    },
+    /// All of it is there, but it is not what was sent.
+    Damaged,
+    /// The payload has more than [`MAX_PAYLOAD`] bytes.
+    TooLarge,
+    NotText,
+    /// With the reason and its place.
+    NotJson(String),
+    NotAnObject,
+    NoPreset,
+    /// What stands in the place of a name.
+    BadPreset(String),
+    UnknownPreset(String),
+    /// In the short form, where a slip of the pen is likely.
+    UnknownKey(String),
+    RepeatedKey(String),
+    BadValue {
+        key: String,
+        found: String,
+    },
+}
+
+impl LinkError {
+    /// Names the kind, for programs.
+    pub fn code(&self) -> &'static str {
+        match self {
+            LinkError::Empty => "empty",
+            LinkError::WrongStart => "wrong_start",
+            LinkError::NewerFormat(_) => "newer_format",
+            LinkError::TooLong { .. } => "too_long",
+            LinkError::BadCharacter { .. } => "bad_character",
+            LinkError::CutOff { .. } => "cut_off",
+            LinkError::Damaged => "damaged",
+            LinkError::TooLarge => "too_large",
+            LinkError::NotText => "not_text",
+            LinkError::NotJson(_) => "not_json",
+            LinkError::NotAnObject => "not_an_object",
+            LinkError::NoPreset => "no_preset",
+            LinkError::BadPreset(_) => "bad_preset",
+            LinkError::UnknownPreset(_) => "unknown_preset",
+            LinkError::UnknownKey(_) => "unknown_key",
+            LinkError::RepeatedKey(_) => "repeated_key",
+            LinkError::BadValue { .. } => "bad_value",
+        }
+    }
+}
+
+impl std::fmt::Display for LinkError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            LinkError::Empty => f.write_str("nothing of the link arrived: after the `#` there must be a scenario"),
+            LinkError::WrongStart => f.write_str("this is no link of Wayward: those go on with `1.` or `preset=` after the `#`"),
+            LinkError::NewerFormat(number) => write!(f, "the link is in format {number}, which this version cannot read; a newer one can"),
+            LinkError::TooLong { characters } => write!(f, "the link has {characters} characters; {MAX_LINK} are allowed"),
+            LinkError::BadCharacter { found, place } => {
+                write!(f, "the link is damaged: at place {place} stands `{}`, which no link has", found.escape_debug())
+            }
+            LinkError::CutOff { characters } => {
+                write!(f, "the link ends too early: {characters} characters arrived. It was cut off on its way; copy all of it")
+            }
+            LinkError::Damaged => f.write_str("the link is damaged: what arrived is not what was sent (its checksum differs)"),
+            LinkError::TooLarge => write!(f, "what the link holds is too large: {MAX_PAYLOAD} bytes are allowed"),
+            LinkError::NotText => f.write_str("what the link holds is no text"),
+            LinkError::NotJson(why) => write!(f, "no JSON: {why}"),
+            LinkError::NotAnObject => f.write_str("must be an object such as {\"preset\":\"cheese-corner\",\"seed\":7}"),
+            LinkError::NoPreset => f.write_str("preset: missing; a scenario is a preset and what differs from it"),
+            LinkError::BadPreset(found) => write!(f, "preset: must be a text, found {found}"),
+            LinkError::UnknownPreset(name) => write!(f, "preset: there is no preset `{name}`; {}", known_presets()),
+            LinkError::UnknownKey(key) => write!(
+                f,
+                "there is no key `{key}` in the short form; it takes preset, seed, seeds, and knobs of the world as train.KNOB and shift.KNOB"
+            ),
+            LinkError::RepeatedKey(key) => write!(f, "`{key}` stands there twice"),
+            LinkError::BadValue { key, found } => write!(f, "{key}: must be a number, found `{found}`"),
+        }
+    }
+}
+
+/// Every preset by name, as the end of a message.
+pub fn known_presets() -> String {
+    let known: Vec<&str> = PRESETS.iter().map(|preset| preset.name).collect();
+    format!("presets are {}", known.join(", "))
+}
+
+/// The link of what is shared: what stands after the `#` of an address, `1.…`. Whoever makes one from texts of any length shall
+/// [`decode`] it: past [`MAX_LINK`] or [`MAX_PAYLOAD`] nobody could open it.
+pub fn encode(shared: &Shared) -> String {
+    code::pack(&to_json(shared))
+}
+
+/// Reads a whole address, a link with or without its `#`, or the short form. What mails and chats do to a link is undone:
+/// characters after its end, blanks and line breaks inside, percent-encoding.
+pub fn decode(text: &str) -> Result<Opened, LinkError> {
+    match code::unpack(text)? {
+        code::Unpacked::Payload(json) => from_json(&json),
+        code::Unpacked::Short(pairs) => payload::from_short(&pairs),
+    }
+}
+
+/// The payload: canonical JSON, keys sorted, no blanks, what the preset says left out.
+pub fn to_json(shared: &Shared) -> String {
+    payload::to_value(shared).to_string()
+}
+
+/// The same for people: a scenario file.
+pub fn to_pretty_json(shared: &Shared) -> String {
+    format!("{:#}", payload::to_value(shared))
+}
+
+/// Reads a payload or a scenario file.
+pub fn from_json(json: &str) -> Result<Opened, LinkError> {
+    payload::from_text(json, false)
+}
+
+/// The same for those who accept no remark: they say what is wrong, and not what would be used instead.
+pub fn from_json_strictly(json: &str) -> Result<Opened, LinkError> {
+    payload::from_text(json, true)
+}
