@@ -41,3 +41,5 @@ pub mod cli;
 pub mod worker;
 
 pub mod ui;
+
+pub mod annex;

@@ -324,7 +324,7 @@ pub struct Report {
 }
 
 /// All agents of a population in one verdict.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Population {
     pub agents: usize,
     /// The verdict that at least two thirds of them share; None: split.
@@ -342,6 +342,37 @@ pub struct Population {
     pub shift: SetScores,
     /// The same over the agents' digests, in the order of their seeds.
     pub digest: String,
+}
+
+/// What the page gives the annex, which makes links and files of it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Handout {
+    /// What stands on the page, as the page saves it (`ui::draft`).
+    pub draft: String,
+    /// What stood there when Train was pressed; the agents differ from it by their seeds. None: nothing was trained.
+    pub scenario: Option<Scenario>,
+    /// How far the shift goes, 0 to 1.
+    pub amount: f64,
+    /// The shown agent went on from a moment of another run.
+    pub branched: bool,
+    /// Which of the agents is shown.
+    pub shown: u32,
+    /// Steps that the shown agent has learned from, at the moment that is shown, and its weights in layer order; empty: none.
+    pub step: u32,
+    pub weights: Vec<f32>,
+    pub agents: Vec<HandedRun>,
+    pub population: Option<Population>,
+}
+
+/// One agent of a handout.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct HandedRun {
+    pub seed: u32,
+    pub step: u32,
+    pub points: Vec<Point>,
+    pub summary: Option<Summary>,
+    /// The newest verdict, and the amount of the shift at which it was read.
+    pub row: Option<(f64, Row)>,
 }
 
 /// One comparison of a rule: `value` against `threshold`.
@@ -396,6 +427,17 @@ impl Event {
     }
 
     pub fn from_bytes(bytes: &[u8]) -> Option<Event> {
+        postcard::from_bytes(bytes).ok()
+    }
+}
+
+impl Handout {
+    /// Of its fields in their order, whoever has them: as bytes a struct is a list.
+    pub fn bytes_of(fields: &impl Serialize) -> Vec<u8> {
+        postcard::to_stdvec(fields).unwrap_or_default()
+    }
+
+    pub fn from_bytes(bytes: &[u8]) -> Option<Handout> {
         postcard::from_bytes(bytes).ok()
     }
 }

@@ -4,7 +4,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-const ORDER: [&str; 15] = [
+const ORDER: [&str; 16] = [
     "math",
     "rng",
     "decimal",
@@ -19,6 +19,7 @@ const ORDER: [&str; 15] = [
     "cli",
     "worker",
     "ui",
+    "annex",
     "bin",
 ];
 

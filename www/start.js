@@ -1,11 +1,15 @@
 // Starts Wayward, or says in plain words why it cannot.
 //
 // Classic, ES2017, alone: it must run, and say so, where nothing else does. For the page's Rust code it leaves
-// waywardUrls {glue, wasm}, waywardModule (compiled once) and waywardWorker(), a blob worker that speaks first.
+// waywardUrls, waywardModule (compiled once), waywardWorker(), a blob worker that speaks first, and waywardOpen, the experiment
+// that the address names. The annex (links, embeds, files) is loaded when it is first needed.
 (() => {
   "use strict";
   const site = new URL("../", document.currentScript.src);
-  const urls = { glue: new URL("page.js", site).href, wasm: new URL("page_bg.wasm", site).href };
+  const at = (name) => new URL(name, site).href;
+  const urls = { glue: at("page.js"), wasm: at("page_bg.wasm"), annex: at("www/annex.js"), annexStyle: at("www/annex.css"), site: site.href };
+
+  window.waywardUrls = urls;
 
   const SIMD_MODULE = new Uint8Array([
     0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 10, 1, 8, 0, 65, 0, 253, 15, 253, 98, 11,
@@ -44,15 +48,39 @@
     }
   }
 
-  function loadGlue() {
+  function load(url, type) {
     return new Promise((resolve, reject) => {
       const script = document.createElement("script");
-      script.src = urls.glue;
+      script.src = url;
+      script.type = type;
       script.onload = resolve;
-      script.onerror = () => reject(new Error(`${urls.glue} did not load`));
+      script.onerror = () => reject(new Error(`${url} did not load`));
       document.head.append(script);
     });
   }
+
+  // What www/annex.js leaves in waywardAnnexModule: a promise of the functions of src/bin/annex.rs.
+  let annexLoads = null;
+  function annex() {
+    if (!annexLoads) {
+      annexLoads = load(urls.annex, "module").then(() => window.waywardAnnexModule);
+      annexLoads.catch(() => (annexLoads = null));
+    }
+    return annexLoads;
+  }
+
+  // An address that says what to show, now or later, and what asks for the annex by itself.
+  const isEmbed = document.documentElement.hasAttribute("data-embed");
+  const arrive = () => annex().then((module) => module.arrive());
+  window.waywardEdited = () => isEmbed || annex().then((module) => module.edited(), () => {});
+  addEventListener("hashchange", () => {
+    arrive().then((saved) => saved && wasm_bindgen.tell("open", "", saved), sayOnPage);
+  });
+  addEventListener("click", ({ target }) => {
+    const button = target.closest("[data-annex]");
+    if (button) annex().then((module) => module.press(button.dataset.annex), sayOnPage);
+  });
+  const sayOnPage = ({ message }) => wasm_bindgen.tell("say", "", `A part of Wayward could not be loaded: ${message}. Please check the connection.`);
 
   async function loadModule() {
     const response = await fetch(urls.wasm).catch(() => {
@@ -68,8 +96,9 @@
     const missing = whatIsMissing();
     if (missing) return say(missing, false);
     try {
-      const [module] = await Promise.all([loadModule(), loadGlue()]);
-      window.waywardUrls = urls;
+      const opens = isEmbed || location.hash.length > 1;
+      const [module, saved] = await Promise.all([loadModule(), opens ? arrive() : undefined, load(urls.glue, "")]);
+      window.waywardOpen = saved;
       window.waywardModule = module;
       const workerSource = URL.createObjectURL(new Blob([WORKER_SOURCE], { type: "text/javascript" }));
       window.waywardWorker = () => {

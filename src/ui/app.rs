@@ -5,6 +5,7 @@
 use std::fmt::Write as _;
 use std::rc::Rc;
 
+use js_sys::Reflect;
 use yew::prelude::*;
 
 use super::agents::agents;
@@ -36,7 +37,7 @@ use crate::experiment::SNAPSHOTS;
 use crate::judge::Survey;
 use crate::lang;
 use crate::learner::Net;
-use crate::protocol::{Command, Event, Optimal};
+use crate::protocol::{Command, Event, Handout, Optimal};
 use crate::scenario::{PRESETS, Preset, Scenario};
 
 const PRESET: &str = "cheese-corner";
@@ -44,6 +45,8 @@ const LOGO: &str = "<svg class='logo' viewBox='0 0 32 32' aria-hidden='true'><re
     <path class='logo-meant' d='M6 25 C12 25 14 9 25 8'/><path class='logo-went' d='M6 25 C15 26 18 24 26 24'/>\
     <circle class='logo-end' cx='25.5' cy='8' r='2.6'/></svg>";
 const STORED: &str = "wayward.draft";
+/// What was saved before an experiment came by a link and was edited; the annex offers it again.
+const OWN: &str = "wayward.own";
 /// How often the replay moves on; the boards move by themselves, every frame.
 const TICK_MS: i32 = 100;
 /// How long training levels are looked at in one tick; one of them takes up to a dozen milliseconds in the largest world.
@@ -73,6 +76,10 @@ pub enum Msg {
     Redraw,
     /// Puts the next part of the page in its place.
     Build,
+    /// From outside of this module: an experiment to show, as [`Draft::save`] writes it.
+    Open(String),
+    /// The same: something that a person must know.
+    Say(String),
 }
 
 pub struct App {
@@ -84,6 +91,8 @@ pub struct App {
     untrained: Rc<Net>,
     /// What was typed into other presets, by their names, as it is saved.
     shelf: Vec<(String, String)>,
+    /// The experiment came by a link: what was saved before is another one, and stays.
+    linked: bool,
     last_tick: f64,
     reduced_motion: bool,
     /// Spoken to screen readers: few words, seldom.
@@ -112,10 +121,14 @@ impl Component for App {
 
     fn create(ctx: &Context<Self>) -> App {
         let fresh = || Draft::new(Scenario::preset(PRESET).expect("a preset of this build"));
-        let (draft, amount) = storage()
-            .and_then(|storage| storage.get_item(STORED).ok().flatten())
+        // The start script has asked what the address says.
+        let opened = Reflect::get(&window(), &"waywardOpen".into()).ok().and_then(|saved| saved.as_string());
+        let linked = opened.is_some();
+        let (draft, amount) = opened
+            .or_else(|| storage()?.get_item(STORED).ok().flatten())
             .and_then(|saved| Draft::restore(&saved))
             .unwrap_or_else(|| (fresh(), 0.0));
+        super::outside::enter(ctx.link());
         let tick = ctx.link().callback(|()| Msg::Tick);
         let reduced_motion = window().match_media("(prefers-reduced-motion: reduce)").ok().flatten().is_some_and(|query| query.matches());
         assist::listen(ctx.link().callback(Msg::Edit));
@@ -133,6 +146,7 @@ impl Component for App {
             pool: Pool::new(ctx.link().callback(|(place, heard)| Msg::Heard(place, heard))),
             ghosts: Ghosts::default(),
             probes: Probes::default(),
+            linked,
             last_tick: now(),
             reduced_motion,
             spoken: String::new(),
@@ -188,8 +202,14 @@ impl Component for App {
             Msg::Save => {
                 // Storage may be full or forbidden; then the page lives without.
                 if let Some(storage) = storage() {
+                    if self.linked
+                        && let (Ok(Some(own)), Ok(None)) = (storage.get_item(STORED), storage.get_item(OWN))
+                    {
+                        let _ = storage.set_item(OWN, &own);
+                    }
                     let _ = storage.set_item(STORED, &self.state.draft.save(self.state.amount));
                 }
+                super::outside::edited();
                 return false;
             }
             Msg::Edit(told) => {
@@ -198,6 +218,13 @@ impl Component for App {
                 }
             }
             Msg::Redraw => {}
+            Msg::Open(saved) => {
+                let Some((draft, amount)) = Draft::restore(&saved) else { return false };
+                self.linked = true;
+                self.save = None;
+                self.show(draft, amount);
+            }
+            Msg::Say(words) => self.state.notice = Some((words, false)),
             Msg::Build => {
                 self.built += 1;
                 if self.built == BUILDS
@@ -311,7 +338,12 @@ impl App {
             );
         }
         let about = Preset::named(&scenario.preset).map_or("", |preset| preset.about);
-        let _ = write!(out, "</select></label><p class='question' title='{}'>{}</p>", escape(about), escape(scenario.world.question()));
+        let _ = write!(
+            out,
+            "</select></label><p class='question' title='{}'>{}</p><button data-annex='share'>Share</button>",
+            escape(about),
+            escape(scenario.world.question())
+        );
         out
     }
 
@@ -743,7 +775,7 @@ impl App {
         let saved = self.state.draft.save(self.state.amount);
         self.shelf.retain(|(other, _)| *other != current);
         // Storage may be full or forbidden; the shelf lasts as long as the page.
-        if let Some(storage) = storage() {
+        if let Some(storage) = storage().filter(|_| !self.linked) {
             let _ = storage.set_item(&place(&current), &saved);
         }
         self.shelf.push((current, saved));
@@ -753,6 +785,12 @@ impl App {
             .and_then(|saved| Draft::restore(&saved))
             .filter(|(draft, _)| draft.scenario.preset == name)
             .unwrap_or_else(|| (Draft::new(preset.scenario()), 0.0));
+        self.show(draft, amount);
+        self.spoken = format!("{}.", preset.title);
+        self.save = Some(self.later(ctx, SAVE_MS, || Msg::Save));
+    }
+
+    fn show(&mut self, draft: Draft, amount: f64) {
         self.apply(Action::Open(Box::new(draft), amount));
         self.keep();
         let scenario = &self.state.draft.scenario;
@@ -761,8 +799,29 @@ impl App {
         self.ghosts.forget();
         self.look.cursor = None;
         self.auto_train = None;
-        self.spoken = format!("{}.", preset.title);
-        self.save = Some(self.later(ctx, SAVE_MS, || Msg::Save));
+    }
+
+    /// All there is to take along: the bytes of a [`Handout`], written without a copy of what is in it.
+    pub fn hand_out(&self) -> Vec<u8> {
+        let state = &self.state;
+        let run = state.run();
+        let shown = run.and_then(Run::shown);
+        let mut agents = Vec::new();
+        for run in &state.agents {
+            let row = run.report.as_ref().map(|(amount, report)| (*amount, &report.row));
+            agents.push((run.scenario.seed, run.step, &*run.points, &run.summary, row));
+        }
+        Handout::bytes_of(&(
+            state.draft.save(state.amount),
+            state.base(),
+            state.amount,
+            run.is_some_and(|run| run.parent.is_some()),
+            state.shown as u32,
+            shown.map_or(0, |(step, _)| *step),
+            shown.map_or(&[][..], |(_, net)| &net.weights),
+            agents,
+            state.population().map(|population| &**population),
+        ))
     }
 
     fn set(&mut self, ctx: &Context<Self>, key: &str, text: &str) {
@@ -1118,8 +1177,9 @@ fn untrained(scenario: &Scenario) -> Net {
     Net::new(scenario.world, scenario.agent.hidden_size, scenario.agent.absolute_position, scenario.seed)
 }
 
-/// None where the browser forbids it.
+/// None where the browser forbids it, and in a page of others, where several of us would write over each other.
 fn storage() -> Option<web_sys::Storage> {
+    by_css("html:not([data-embed])")?;
     window().local_storage().ok().flatten()
 }
 

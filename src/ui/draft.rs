@@ -197,6 +197,7 @@ impl Draft {
                 "seeds" => Some(f64::from(self.scenario.seeds)),
                 _ => None,
             },
+            Some(("judge", _)) => Some(f64::from(self.scenario.judge_levels)),
             Some(("train", knob)) => self.scenario.world.knob(knob).map(|knob| self.scenario.train[knob]),
             Some(("shift", knob)) => self.scenario.world.knob(knob).map(|knob| self.scenario.shift[knob]),
             Some(("agent", name)) => SETTINGS.iter().position(|spec| spec.name == name).map(|at| self.scenario.agent.values()[at]),

@@ -40,6 +40,8 @@ mod link;
 #[cfg(feature = "page")]
 mod listen;
 #[cfg(feature = "page")]
+pub mod outside;
+#[cfg(feature = "page")]
 mod paint;
 #[cfg(feature = "page")]
 mod pool;

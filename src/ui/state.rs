@@ -378,6 +378,11 @@ impl State {
         self.agents.get(self.shown)
     }
 
+    /// What stood on the page when Train was pressed.
+    pub fn base(&self) -> Option<&Scenario> {
+        self.base.as_ref()
+    }
+
     /// The shown run was trained on other words or settings than those on the page.
     pub fn is_stale(&self) -> bool {
         self.base.as_ref().is_some_and(|base| *base != self.draft.frozen())

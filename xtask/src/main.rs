@@ -8,6 +8,7 @@ mod fuzz;
 mod plot;
 mod results;
 mod server;
+mod shorten;
 mod site;
 mod size;
 mod table;

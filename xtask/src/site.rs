@@ -1,8 +1,9 @@
-//! Builds the static site into dist/: index.html, www/, one Wasm file and its classic glue script.
+//! Builds the static site into dist/: index.html, www/, and two Wasm files, each with its glue script.
 //!
 //! The same files as `trunk build` writes, byte for byte given the same standard library (a test in the full set keeps it so). No wasm-opt on either
 //! path: measured, it makes the file 8 % smaller and what brotli leaves of it 1 % larger.
 
+use crate::shorten::shorten;
 use crate::{cargo, check, root, target_dir};
 use anyhow::{Context as _, Result, bail, ensure};
 use std::fs;
@@ -13,6 +14,8 @@ use wasm_bindgen_cli_support::Bindgen;
 pub const WASM: &str = "wasm32-unknown-unknown";
 /// The binary that is the page and its worker; names the two generated files.
 const PAGE: &str = "page";
+/// The binary with what the page needs only now and then.
+const ANNEX: &str = "annex";
 
 /// What makes cargo compile the standard library along with the page, for size, where a panic stops at once and brings no words
 /// with it: a tenth less to load, which no code of ours could save. Rust calls this unstable, so a stable toolchain has to be
@@ -32,22 +35,30 @@ pub fn build(release: bool) -> Result<PathBuf> {
     let mut build = cargo();
     // Flags from the environment would replace those of .cargo/config.toml, and with them SIMD.
     build.env_remove("RUSTFLAGS").env_remove("CARGO_ENCODED_RUSTFLAGS");
-    build.args(["build", "--target", WASM, "--no-default-features", "--features", "page", "--bin", PAGE]);
+    build.args(["build", "--target", WASM, "--no-default-features", "--features", "page", "--bin", PAGE, "--bin", ANNEX]);
     build.args(release.then_some("--release"));
     if release {
         add_std_source()?;
         build.envs(SMALL_STD);
     }
     check(&mut build)?;
-    let wasm = target_dir()?.join(WASM).join(if release { "release" } else { "debug" }).join(format!("{PAGE}.wasm"));
+    let built = target_dir()?.join(WASM).join(if release { "release" } else { "debug" });
 
     // Made aside and then put in place, so that a server or another build never sees half a site.
     let (dist, made) = (root().join("dist"), root().join(format!(".dist-{}", std::process::id())));
-    // Page and worker both start from this one script, hence classic and not a module. It says itself where the Wasm lies
-    // beside it, as Trunk's does.
-    let mut bindgen = Bindgen::new();
-    bindgen.input_path(wasm).out_name(PAGE).typescript(false).omit_default_module_path(false).no_modules(true)?;
-    bindgen.generate(&made).context("could not write the glue between Wasm and JavaScript")?;
+    for name in [PAGE, ANNEX] {
+        let mut bindgen = Bindgen::new();
+        // The glue says itself where the Wasm lies beside it, as Trunk's does.
+        bindgen.input_path(built.join(format!("{name}.wasm"))).out_name(name).typescript(false).omit_default_module_path(false);
+        // Page and worker both start from this one script, hence classic and not a module.
+        if name == PAGE {
+            bindgen.no_modules(true)?
+        } else {
+            bindgen.web(true)?
+        };
+        bindgen.generate(&made).context("could not write the glue between Wasm and JavaScript")?;
+        shorten(&made, name)?;
+    }
     copy_dir(&root().join("www"), &made.join("www"))?;
     let page = fs::read_to_string(root().join("index.html")).context("index.html")?;
     let page = without_trunk_links(&page);

@@ -1,0 +1,55 @@
+//! Short ways to the document.
+
+use wasm_bindgen::{JsCast, prelude::*};
+use web_sys::{Document, Element, Event, Window};
+
+pub fn window() -> Window {
+    web_sys::window().expect("the annex runs in a window")
+}
+
+pub fn document() -> Document {
+    window().document().expect("a window has a document")
+}
+
+pub fn by_css(css: &str) -> Option<Element> {
+    document().query_selector(css).ok()?
+}
+
+/// A new element of our own in the body, with this markup; the styles of the annex come with the first.
+pub fn place(tag: &str, id: &str, label: &str, markup: &str, at_the_end: bool) -> Option<Element> {
+    style();
+    let element = document().create_element(tag).ok()?;
+    element.set_id(id);
+    element.set_attribute("aria-label", label).ok()?;
+    element.set_inner_html(markup);
+    let body = document().body()?;
+    if at_the_end { body.append_with_node_1(&element) } else { body.prepend_with_node_1(&element) }.ok()?;
+    Some(element)
+}
+
+/// Calls back at every such event in the element, for as long as the document lives.
+pub fn on(element: &Element, event: &str, callback: impl Fn(&Element, &Event) + 'static) {
+    let callback = Closure::<dyn Fn(Event)>::new(move |event: Event| {
+        if let Some(target) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) {
+            callback(&target, &event);
+        }
+    });
+    let _ = element.add_event_listener_with_callback(event, callback.into_js_value().unchecked_ref());
+}
+
+/// An address that the start script knows: `site`, `annexStyle`.
+pub fn url(name: &str) -> Option<String> {
+    let urls = js_sys::Reflect::get(&window(), &"waywardUrls".into()).ok()?;
+    js_sys::Reflect::get(&urls, &name.into()).ok()?.as_string()
+}
+
+fn style() {
+    // Where all is in one file, the styles are there already.
+    let Some(href) = url("annexStyle").filter(|_| by_css("[data-annex-style]").is_none()) else { return };
+    if let (Ok(link), Some(head)) = (document().create_element("link"), document().head()) {
+        let _ = link.set_attribute("rel", "stylesheet");
+        let _ = link.set_attribute("href", &href);
+        let _ = link.set_attribute("data-annex-style", "");
+        let _ = head.append_with_node_1(&link);
+    }
+}

@@ -1,0 +1,40 @@
+//! The annex: links, the Share menu, files to take along, and the line to other people's pages. A Wasm module of its own, which
+//! the start script loads when it is first needed, so that the first visit does not pay for it.
+//!
+//! Page and annex stand in one document and talk in texts ([`page`]): an experiment travels as the page saves it
+//! (`ui::draft`). Pure and tested natively: [`paper`] and [`snippets`].
+
+pub mod paper;
+pub mod snippets;
+
+#[cfg(feature = "page")]
+mod address;
+#[cfg(feature = "page")]
+mod bar;
+#[cfg(feature = "page")]
+mod dom;
+#[cfg(feature = "page")]
+mod menu;
+#[cfg(feature = "page")]
+mod page;
+
+/// What the address says: the experiment to show, as a saved draft. None: what the page shows by itself is right.
+#[cfg(feature = "page")]
+pub async fn arrive() -> Option<String> {
+    address::arrive()
+}
+
+/// Something was edited: the address follows.
+#[cfg(feature = "page")]
+pub fn edited() {
+    address::follow();
+}
+
+/// A button of the page that is ours was pressed, by its `data-annex`.
+#[cfg(feature = "page")]
+pub fn press(name: &str) {
+    match name {
+        "share" => menu::open(),
+        _ => page::say("This page and a part of it are of different versions; reload the page."),
+    }
+}

@@ -1,0 +1,80 @@
+//! An experiment on the way between page and annex: as the page saves it, and as the scenario that it is.
+
+use crate::decimal::plain;
+use crate::learner::settings::SETTINGS;
+use crate::scenario::Scenario;
+use crate::ui::draft::Draft;
+
+/// As a person would have typed it, starting from its preset. The preset must be one of this build.
+pub fn draft(scenario: &Scenario) -> Option<Draft> {
+    let (goal, mut draft) = (Draft::new(scenario.clone()), Draft::new(Scenario::preset(&scenario.preset)?));
+    let mut keys: Vec<String> = ["seed", "seeds", "judge.levels"].map(str::to_owned).into();
+    keys.extend(SETTINGS.iter().map(|setting| format!("agent.{}", setting.name)));
+    for side in ["train", "shift"] {
+        keys.extend(scenario.world.knobs().iter().map(|knob| format!("{side}.{}", knob.name)));
+    }
+    for key in keys {
+        if let Some(value) = goal.value(&key).filter(|value| draft.value(&key) != Some(*value)) {
+            draft.type_field(&key, plain(value));
+        }
+    }
+    if scenario.intended != draft.preset_intended() {
+        draft.type_program("intended", scenario.intended.as_str().into());
+    }
+    if scenario.proxies != draft.scenario.proxies {
+        draft.goals.clear();
+        for proxy in &scenario.proxies {
+            draft.add_goal(proxy.name.clone(), proxy.source.as_str().into());
+        }
+    }
+    draft.type_reward(scenario.reward.as_str().into());
+    Some(draft)
+}
+
+/// As the page saves it, not shifted at all.
+pub fn saved(scenario: &Scenario) -> String {
+    draft(scenario).map_or_else(String::new, |draft| draft.save(0.0))
+}
+
+/// The scenario that was saved, as a run would get it.
+pub fn scenario(saved: &str) -> Option<Scenario> {
+    Draft::restore(saved).map(|(draft, _)| draft.frozen())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::PRESETS;
+
+    fn check(scenario_here: &Scenario) {
+        assert_eq!(scenario(&saved(scenario_here)).as_ref(), Some(scenario_here));
+    }
+
+    #[test]
+    fn a_scenario_comes_back_from_paper() {
+        for preset in &PRESETS {
+            check(&preset.scenario());
+        }
+        let mut other = Scenario::preset("cheese-corner").unwrap();
+        let changes = [
+            ("seed", "4294967295"),
+            ("seeds", "3"),
+            ("judge.levels", "64"),
+            ("train.disagree", "0.125"),
+            ("shift.size", "9"),
+            ("agent.gamma", "0.9"),
+            ("agent.learning_rate", "0.000123"),
+            ("agent.absolute_position", "0"),
+            ("reward", "let a = 1;\n\na * bumped // no number = this \\n\r\n"),
+            ("intended", "this does not\ncompile"),
+            ("proxies.corner", "bumped"),
+            ("proxies.mine", ""),
+        ];
+        for (key, value) in changes {
+            other.set(key, value).unwrap();
+            check(&other);
+        }
+        other.proxies.clear();
+        check(&other);
+    }
+}
