@@ -72,7 +72,11 @@
   // An address that says what to show, now or later, and what asks for the annex by itself.
   const isEmbed = document.documentElement.hasAttribute("data-embed");
   const arrive = () => annex().then((module) => module.arrive());
-  window.waywardEdited = () => isEmbed || annex().then((module) => module.edited(), () => {});
+  window.waywardEdited = () => {
+    if (isEmbed) return;
+    history.replaceState("behind", ""); // Until the annex has written what is shown into the address.
+    annex().then((module) => module.edited(), () => {});
+  };
   addEventListener("hashchange", () => {
     arrive().then((saved) => saved && wasm_bindgen.tell("open", "", saved), sayOnPage);
   });
@@ -96,7 +100,7 @@
     const missing = whatIsMissing();
     if (missing) return say(missing, false);
     try {
-      const opens = isEmbed || location.hash.length > 1;
+      const opens = isEmbed || (location.hash.length > 1 && history.state !== "behind");
       const [module, saved] = await Promise.all([loadModule(), opens ? arrive() : undefined, load(urls.glue, "")]);
       window.waywardOpen = saved;
       window.waywardModule = module;

@@ -105,7 +105,7 @@ pub fn fragment(shared: &Shared) -> String {
     }
 }
 
-/// The address says what is shown. An embed has none of its own.
+/// The address says what is shown, and no longer that it is behind (`www/start.js`). An embed has none of its own.
 pub fn follow() {
     let Some(shared) = shown().filter(|_| dom::by_css("html[data-embed]").is_none()) else { return };
     if let Ok(history) = dom::window().history() {
