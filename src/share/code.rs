@@ -62,7 +62,12 @@ fn fragment(text: &str) -> Result<String, LinkError> {
     if text.len() > MAX_TEXT {
         return Err(LinkError::TooLong { characters: text.chars().count() });
     }
-    let text = without_percents(&without_percents(text));
+    let mut text = text.to_owned();
+    for _ in 0..2 {
+        if text.contains('%') {
+            text = without_percents(&text);
+        }
+    }
     let blank = |c: char| c.is_whitespace() || matches!(c, '\u{200b}' | '\u{feff}');
     let text: String = text.chars().filter(|&c| !blank(c)).collect();
     let fragment = match text.split_once('#') {
