@@ -63,8 +63,16 @@ fn wrong_usage_exits_2_and_a_bad_scenario_1() {
     check(&[], 2, "Usage");
     check(&["fly"], 2, "unrecognized subcommand 'fly'");
     check(&["train", "cheese"], 2, "there is no preset and no file `cheese`; presets are cheese-corner, cheese-corner-repaired");
-    check(&["train", "https://example.org/#1.abc"], 2, "this looks like a link, and links cannot be read yet");
-    check(&["train", "#1.abc"], 2, "this looks like a link, and links cannot be read yet");
+    check(&["train", "https://example.org/#1.abcd"], 1, "the link ends too early: 6 characters arrived");
+    check(&["train", "#2.abc"], 1, "the link is in format 2, which this version cannot read");
+    check(&["train", "#preset=cheese"], 1, "preset: there is no preset `cheese`");
+    check(&["judge", "preset=cheese-corner&speed=1"], 1, "there is no key `speed` in the short form");
+    check(&["link"], 2, "<SCENARIO>");
+    check(&["link", "cheese-corner", "--decode", "#1.abc"], 2, "cannot be used with");
+    check(&["link", "cheese-corner", "--title", &"a".repeat(81)], 2, "--title takes at most 80 characters");
+    check(&["link", "cheese-corner", "--address", "https://example.org/#"], 2, "--address takes the address of a page");
+    check(&["link", "cheese-corner", "--set", "train.corner=12"], 1, "train.corner: a corner of 12 does not fit into a room of 13");
+    check(&["link", "--decode", "https://example.org/"], 1, "this is no link of Wayward");
     check(&["train", "missing.json"], 1, "missing.json: No such file");
     check(&["train", "cheese-corner", "--set", "seed"], 2, "--set takes KEY=VALUE, found `seed`");
     check(&["train", "cheese-corner", "--set", "seed=x"], 2, "seed: `x` is not a number");
@@ -107,7 +115,7 @@ fn wrong_usage_exits_2_and_a_bad_scenario_1() {
 
 #[test]
 fn help_is_there_for_every_command() {
-    for command in ["presets", "check", "train", "judge", "correct", "sweep", "rollouts", "solve"] {
+    for command in ["presets", "check", "train", "judge", "correct", "sweep", "rollouts", "solve", "link"] {
         let output = wayward(&[command, "--help"]);
         assert!(output.status.success() && text(&output.stdout).contains("Usage: wayward"), "{command}");
     }
@@ -268,22 +276,22 @@ fn scenarios_come_from_files_too() {
     assert!(checked.contains("proxies.wall: good") && !checked.contains("proxies.corner"), "{checked}");
 
     for (content, expected) in [
-        ("{\"preset\": \"cheese-corner\",\n\"seed\": 7,}", "trailing comma at line 2 column 11"),
-        ("{\"preset\": \"cheese-corner\",\n\"seed\": 7, \"seed\": 8}", "`seed` stands here a second time at line 2 column"),
+        ("{\"preset\": \"cheese-corner\",\n\"seed\": 7,}", "no JSON: trailing comma at line 2 column 11"),
+        ("{\"preset\": \"cheese-corner\",\n\"seed\": 7, \"seed\": 8}", "no JSON: `seed` stands here a second time at line 2 column"),
         ("[]", "must be an object such as"),
         ("{\"seed\": 7}", "preset: missing"),
         ("{\"preset\": 7}", "preset: must be a text, found 7"),
         ("{\"preset\": \"cheese\"}", "preset: there is no preset `cheese`; presets are cheese-corner"),
         ("{\"preset\": \"cheese-corner\", \"speed\": 7}", "speed: there is no such field"),
-        ("{\"preset\": \"cheese-corner\", \"seed\": \"7\"}", "seed: `\"7\"` is not a number"),
-        ("{\"preset\": \"cheese-corner\", \"seed\": 1.5}", "seed: must be a whole number from 0 to 4294967295, found `1.5`"),
-        ("{\"preset\": \"cheese-corner\", \"engine\": 0}", "engine: this is engine 1, which would give other results than engine 0"),
+        ("{\"preset\": \"cheese-corner\", \"seed\": \"7\"}", "seed: must be a whole number from 0 to 4294967295, found \"7\""),
+        ("{\"preset\": \"cheese-corner\", \"seed\": 1.5}", "seed: must be a whole number from 0 to 4294967295, found 1.5"),
+        ("{\"preset\": \"cheese-corner\", \"engine\": 0}", "engine: made with engine 0; results may differ from those of this one, 1"),
         ("{\"preset\": \"cheese-corner\", \"reward\": 1}", "reward: must be a text, found 1"),
         ("{\"preset\": \"cheese-corner\", \"train\": 1}", "train: must be an object such as {\"NAME\": 1}, found 1"),
         ("{\"preset\": \"cheese-corner\", \"train\": {\"disagrea\": 1}}", "train.disagrea: this world has no knob `disagrea`"),
         ("{\"preset\": \"cheese-corner\", \"train\": {\"disagree\": 2}}", "train.disagree: must be a number from 0 to 1, found 2"),
         ("{\"preset\": \"cheese-corner\", \"agent\": {\"speed\": 2}}", "agent.speed: there is no setting `speed`"),
-        ("{\"preset\": \"cheese-corner\", \"judge\": {\"levels\": 2}}", "judge.levels: must be a whole number from 16 to 4096, found `2`"),
+        ("{\"preset\": \"cheese-corner\", \"judge\": {\"levels\": 2}}", "judge.levels: must be a whole number from 16 to 4096, found 2"),
         ("{\"preset\": \"cheese-corner\", \"proxies\": {}}", "proxies: must be a list"),
         ("{\"preset\": \"cheese-corner\", \"proxies\": [{\"name\": \"a\"}]}", "proxies[0]: needs `source`, a text"),
         (
@@ -296,6 +304,84 @@ fn scenarios_come_from_files_too() {
         let errors = text(&output.stderr);
         assert!(output.status.code() == Some(1) && errors.contains(&format!("{}: {expected}", file.path())), "{content}: {errors}");
     }
+}
+
+#[test]
+fn a_link_is_a_scenario_too() {
+    let run = |args: &[&str]| {
+        let output = wayward(args);
+        assert!(output.status.success(), "{args:?}: {}", text(&output.stderr));
+        (text(&output.stdout), text(&output.stderr))
+    };
+    let changes = ["--set", "seed=9", "--set", "agent.total_timesteps=1024", "--set", "seeds=1", "--set", "train.disagree=0.25"];
+    let link = run(&[&["link", "cheese-corner", "--title", "A try"], &changes[..]].concat()).0;
+    let link = link.trim();
+    assert!(link.starts_with("#1.") && !link.contains(char::is_whitespace), "{link}");
+    // Back: what differs from the preset, as a file that is a scenario itself.
+    let (file, _) = run(&["link", "--decode", &format!("https://example.org/page/{link})")]);
+    let decoded: Value = serde_json::from_str(&file).expect("JSON");
+    let expected = serde_json::json!({"engine": 1, "preset": "cheese-corner", "seed": 9, "seeds": 1, "title": "A try",
+        "train": {"disagree": 0.25}, "agent": {"total_timesteps": 1024}});
+    assert_eq!(decoded, expected);
+    let file = TempFile::with("of-link.json", &file);
+    assert_eq!(run(&["link", file.path()]).0.trim(), link);
+    assert_eq!(run(&["link", link]).0.trim(), link, "a link of a link is itself");
+    let address = run(&["link", link, "--address", "https://example.org/page/", "--json"]).0;
+    let address: Value = serde_json::from_str(&address).expect("JSON");
+    assert_eq!(address["link"], format!("https://example.org/page/{link}"));
+    assert_eq!((&address["characters"], &address["safe_for_chats"]), (&(link.len() + 25).into(), &true.into()));
+
+    // Every command takes it. What is off is told, and the nearest is used.
+    let last = |args: &[&str]| -> Value { serde_json::from_str(run(args).0.lines().last().unwrap_or("")).expect("JSON Lines") };
+    let trained = last(&["train", link, "--json"]);
+    assert_eq!((&trained["seed"], trained.get("link")), (&9.into(), None), "without a digest nothing is compared");
+    let (_, remarks) = run(&["check", "preset=cheese-corner&train.disagree=7"]);
+    assert!(remarks.contains("warning: train.disagree: must be a number from 0 to 1, found 7; 1 is used"), "{remarks}");
+    let opened: Value = serde_json::from_str(&run(&["link", "--decode", "#preset=lava&seeds=100", "--json"]).0).expect("JSON");
+    assert_eq!((&opened["scenario"]["seeds"], &opened["remarks"][0]["field"]), (&64.into(), &"seeds".into()));
+    let refused = wayward(&["link", "--decode", &link[..40], "--json"]);
+    let error: Value = serde_json::from_str(&text(&refused.stdout)).expect("JSON");
+    assert_eq!((refused.status.code(), &error["error"]), (Some(1), &"cut_off".into()));
+    assert_eq!(run(&["link", "cheese-corner", "--set", "reward=reached_cheez"]).1.matches("does not compile").count(), 1);
+}
+
+#[test]
+fn a_link_with_a_digest_is_reproduced_or_differs() {
+    let run = |args: &[&str]| {
+        let output = wayward(args);
+        assert!(output.status.success(), "{args:?}: {}", text(&output.stderr));
+        text(&output.stdout).lines().last().unwrap_or("").to_owned()
+    };
+    let json = |args: &[&str]| -> Value { serde_json::from_str(&run(args)).expect("JSON Lines") };
+    let link = |seeds: u32, digest: &str| {
+        let content = serde_json::json!({"engine": 1, "preset": "cheese-corner", "seed": 3, "seeds": seeds, "digest": digest,
+            "agent": {"total_timesteps": 1024}, "judge": {"levels": 16}});
+        let file = TempFile::with(&format!("digest-{seeds}.json"), &content.to_string());
+        run(&["link", file.path()])
+    };
+    let none = "0123456789abcdef";
+    let trained = json(&["train", &link(1, none), "--json"]);
+    assert_eq!((&trained["link"]["digest"], &trained["link"]["reproduced"]), (&none.into(), &false.into()));
+    let found = trained["digest"].as_str().expect("a digest");
+    assert_eq!(run(&["train", &link(1, none)]), format!("differs: the link promises the digest {none}, found {found}"));
+    let one = link(1, found);
+    assert_eq!(run(&["train", &one]), format!("reproduced: the link promises the digest {found}"));
+    assert_eq!(json(&["judge", &one, "--json"])["link"]["reproduced"], true, "one agent has its own digest");
+    // Another run: nothing is compared, and that is said.
+    for changed in [["--seed", "4"], ["--steps", "2048"], ["--set", "train.disagree=0.5"]] {
+        let link = &json(&["train", &one, "--json", changed[0], changed[1]])["link"];
+        assert!(link["reproduced"].is_null() && link["not_compared"].as_str().is_some_and(|why| why.contains(changed[0])), "{link}");
+    }
+    assert!(run(&["judge", &one, "--seeds", "0..2"]).contains("it is that of the seeds 3..4"));
+    // Several agents: the digest is the population's.
+    let judged = wayward(&["judge", &link(2, none), "--json"]);
+    let lines: Vec<Value> = text(&judged.stdout).lines().map(|line| serde_json::from_str(line).expect("JSON Lines")).collect();
+    assert_eq!((lines.len(), &lines[1]["seed"], &lines[2]["seed"]), (5, &3.into(), &4.into()), "the link says which agents");
+    assert_eq!(lines[4]["link"]["reproduced"], false);
+    let all = lines[3]["population"]["digest"].as_str().expect("a digest");
+    let two = link(2, all);
+    assert_eq!(run(&["judge", &two, "--levels", "32"]), format!("reproduced: the link promises the digest {all}"));
+    assert!(run(&["train", &two]).contains("it is that of all 2 agents, which `wayward judge` trains"));
 }
 
 #[test]

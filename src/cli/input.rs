@@ -1,20 +1,20 @@
-//! What commands are given: a scenario by name or as a file, changes to it, seeds, shares.
+//! What commands are given: a scenario by name, as a file or as a link, changes to it, seeds, shares.
 //!
-//! A scenario file is a preset and what differs from it, as JSON; everything wrong in it is told with its place.
+//! A scenario file is a preset and what differs from it, as JSON; everything wrong in it is told with its place and nothing is
+//! run. A link comes from elsewhere: what is off in it is told, and the nearest that is allowed is run.
 
 use std::path::Path;
 
 use clap::Args;
-use serde::Deserialize;
-use serde::de::{Deserializer, Error, MapAccess, SeqAccess, Visitor};
-use serde_json::{Map, Value};
+use serde_json::{Value, json};
 
 use super::{Failure, usage};
-use crate::scenario::{ENGINE, PRESETS, Proxy, Scenario};
+use crate::scenario::Scenario;
+use crate::share::{self, LinkError, Shared, known_presets};
 
 #[derive(Args)]
 pub struct ScenarioArgs {
-    /// A preset's name (see `wayward presets`) or a JSON file
+    /// A preset's name (see `wayward presets`), a JSON file, or a link or what stands in it after the `#`
     #[arg(value_name = "SCENARIO")]
     scenario: String,
     #[command(flatten)]
@@ -28,159 +28,96 @@ pub struct Changes {
     set: Vec<String>,
 }
 
+/// A scenario that a command was given, with the changes made.
+pub struct Given {
+    pub shared: Shared,
+    pub is_link: bool,
+    /// A field is another than in the file or link, so that its digest says nothing.
+    pub changed: bool,
+}
+
 impl ScenarioArgs {
     pub fn resolve(&self) -> Result<Scenario, Failure> {
-        named(&self.scenario, &self.changes)
+        Ok(self.given()?.shared.scenario)
+    }
+
+    pub fn given(&self) -> Result<Given, Failure> {
+        given(&self.scenario, &self.changes)
     }
 }
 
-/// The scenario of this name or in this file, with the changes made.
-pub fn named(name: &str, changes: &Changes) -> Result<Scenario, Failure> {
-    let mut scenario = match Scenario::preset(name) {
-        Some(scenario) => scenario,
-        None if looks_like_a_link(name) => {
-            return Err(Failure::Usage("this looks like a link, and links cannot be read yet; a preset's name or a JSON file can".into()));
-        }
-        None if name.ends_with(".json") || Path::new(name).is_file() => from_file(Path::new(name))?,
-        None => return Err(Failure::Usage(format!("there is no preset and no file `{name}`; {}", known_presets()))),
+/// The scenario of this name, in this file or in this link, with the changes made.
+pub fn given(name: &str, changes: &Changes) -> Result<Given, Failure> {
+    let (mut shared, is_link) = if let Some(scenario) = Scenario::preset(name) {
+        (scenario.into(), false)
+    } else if name.ends_with(".json") || Path::new(name).is_file() {
+        (from_file(Path::new(name))?, false)
+    } else if looks_like_a_link(name) {
+        (from_link(name)?, true)
+    } else {
+        return Err(Failure::Usage(format!("there is no preset and no file `{name}`; {}", known_presets())));
     };
+    let before = shared.scenario.clone();
     for change in &changes.set {
         let (key, value) = change.split_once('=').ok_or_else(|| Failure::Usage(format!("--set takes KEY=VALUE, found `{change}`")))?;
-        scenario.set(key, value).map_err(usage)?;
+        shared.scenario.set(key, value).map_err(usage)?;
     }
-    Ok(scenario)
+    let changed = shared.scenario != before;
+    Ok(Given { shared, is_link, changed })
 }
 
 fn looks_like_a_link(name: &str) -> bool {
-    name.contains("://") || name.contains('#')
+    let format = name.split_once('.').is_some_and(|(digits, _)| !digits.is_empty() && digits.bytes().all(|c| c.is_ascii_digit()));
+    format || ["://", "#", "%23", "="].iter().any(|sign| name.contains(sign))
 }
 
-fn known_presets() -> String {
-    let known: Vec<&str> = PRESETS.iter().map(|preset| preset.name).collect();
-    format!("presets are {}", known.join(", "))
+fn from_file(path: &Path) -> Result<Shared, Failure> {
+    let at = |message: String| format!("{}: {message}", path.display());
+    let text = std::fs::read_to_string(path).map_err(|error| Failure::Failed(at(error.to_string())))?;
+    let opened = share::from_json_strictly(&text).map_err(|error| Failure::Failed(at(error.to_string())))?;
+    if opened.remarks.is_empty() {
+        return Ok(opened.shared);
+    }
+    let wrong: Vec<String> = opened.remarks.iter().map(|remark| at(remark.to_string())).collect();
+    Err(Failure::Failed(wrong.join("\nerror: ")))
 }
 
-fn from_file(path: &Path) -> Result<Scenario, Failure> {
-    let at = |message: String| Failure::Failed(format!("{}: {message}", path.display()));
-    let text = std::fs::read_to_string(path).map_err(|error| at(error.to_string()))?;
-    from_json(&text).map_err(at)
+fn from_link(text: &str) -> Result<Shared, Failure> {
+    let opened = share::decode(text).map_err(not_a_link)?;
+    for remark in &opened.remarks {
+        eprintln!("warning: {remark}");
+    }
+    Ok(opened.shared)
 }
 
-/// Reads a scenario file. The error names the place: line and column where it is no JSON, else the key.
-fn from_json(text: &str) -> Result<Scenario, String> {
-    let Strict(value) = serde_json::from_str(text).map_err(|error| error.to_string())?;
-    let fields = value.as_object().ok_or("must be an object such as {\"preset\":\"cheese-corner\",\"seed\":7}")?;
-    let of_preset = fields.get("preset").ok_or("preset: missing; a scenario file is a preset and what differs from it")?;
-    let name = of_preset.as_str().ok_or_else(|| format!("preset: must be a text, found {of_preset}"))?;
-    let mut scenario = Scenario::preset(name).ok_or_else(|| format!("preset: there is no preset `{name}`; {}", known_presets()))?;
-    for (key, value) in fields {
-        match (key.as_str(), value) {
-            ("preset", _) => {}
-            ("engine", value) if value.as_u64() == Some(u64::from(ENGINE)) => {}
-            ("engine", value) => {
-                return Err(format!("engine: this is engine {ENGINE}, which would give other results than engine {value}"));
-            }
-            ("proxies", Value::Array(proxies)) => {
-                let read = |(i, proxy)| proxy_from(proxy).map_err(|message| format!("proxies[{i}]: {message}"));
-                scenario.proxies = proxies.iter().enumerate().map(read).collect::<Result<_, _>>()?;
-            }
-            ("proxies", value) => return Err(format!("proxies: must be a list of {{\"name\", \"source\"}}, found {value}")),
-            ("train" | "shift" | "agent" | "judge", Value::Object(inner)) => {
-                for (name, value) in inner {
-                    set(&mut scenario, &format!("{key}.{name}"), value)?;
-                }
-            }
-            ("train" | "shift" | "agent" | "judge", value) => {
-                return Err(format!("{key}: must be an object such as {{\"NAME\": 1}}, found {value}"));
-            }
-            _ => set(&mut scenario, key, value)?,
+pub fn not_a_link(error: LinkError) -> Failure {
+    Failure::Failed(error.to_string())
+}
+
+/// The digest that a link or file carries, beside that of the run.
+pub struct Comparison {
+    digest: String,
+    found: Result<String, String>,
+}
+
+impl Comparison {
+    /// `found`: the digest of a run of the very same agents, or why there is none to compare.
+    pub fn new(given: &Given, found: Result<String, String>) -> Option<Comparison> {
+        let found = if given.changed { Err("with --set this is another run".into()) } else { found };
+        Some(Comparison { digest: given.shared.digest.clone()?, found })
+    }
+
+    pub fn line(&self) -> String {
+        match &self.found {
+            Ok(found) if *found == self.digest => format!("reproduced: the link promises the digest {}", self.digest),
+            Ok(found) => format!("differs: the link promises the digest {}, found {found}", self.digest),
+            Err(why) => format!("not compared with the digest {} of the link: {why}", self.digest),
         }
     }
-    Ok(scenario)
-}
 
-/// By the same door as `--set`, so that both say the same of a bad value.
-fn set(scenario: &mut Scenario, key: &str, value: &Value) -> Result<(), String> {
-    let text = match (key, value) {
-        ("reward" | "intended", Value::String(text)) => text.clone(),
-        ("reward" | "intended", _) => return Err(format!("{key}: must be a text, found {value}")),
-        // Settings that are truths are 0 or 1.
-        (_, Value::Bool(truth)) if key.starts_with("agent.") => u8::from(*truth).to_string(),
-        // A text keeps its quotes here, and so is no number.
-        _ => value.to_string(),
-    };
-    scenario.set(key, &text).map_err(|error| error.to_string())
-}
-
-fn proxy_from(value: &Value) -> Result<Proxy, String> {
-    let text = |key: &str| value.get(key).and_then(Value::as_str).map(str::to_owned).ok_or_else(|| format!("needs `{key}`, a text"));
-    let proxy = Proxy { name: text("name")?, source: text("source")? };
-    match value.as_object().and_then(|fields| fields.keys().find(|key| !matches!(key.as_str(), "name" | "source"))) {
-        Some(other) => Err(format!("there is no field `{other}` here")),
-        None => Ok(proxy),
-    }
-}
-
-/// JSON in which no key stands twice in an object: elsewhere the second silently wins.
-struct Strict(Value);
-
-impl<'de> Deserialize<'de> for Strict {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Strict, D::Error> {
-        deserializer.deserialize_any(StrictVisitor).map(Strict)
-    }
-}
-
-struct StrictVisitor;
-
-impl<'de> Visitor<'de> for StrictVisitor {
-    type Value = Value;
-
-    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("JSON")
-    }
-
-    fn visit_unit<E: Error>(self) -> Result<Value, E> {
-        Ok(Value::Null)
-    }
-
-    fn visit_bool<E: Error>(self, value: bool) -> Result<Value, E> {
-        Ok(value.into())
-    }
-
-    fn visit_i64<E: Error>(self, value: i64) -> Result<Value, E> {
-        Ok(value.into())
-    }
-
-    fn visit_u64<E: Error>(self, value: u64) -> Result<Value, E> {
-        Ok(value.into())
-    }
-
-    fn visit_f64<E: Error>(self, value: f64) -> Result<Value, E> {
-        Ok(value.into())
-    }
-
-    fn visit_str<E: Error>(self, value: &str) -> Result<Value, E> {
-        Ok(value.into())
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
-        let mut list = Vec::new();
-        while let Some(Strict(item)) = items.next_element()? {
-            list.push(item);
-        }
-        Ok(Value::Array(list))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut fields: A) -> Result<Value, A::Error> {
-        let mut map = Map::new();
-        while let Some(key) = fields.next_key::<String>()? {
-            if map.contains_key(&key) {
-                return Err(A::Error::custom(format!("`{key}` stands here a second time")));
-            }
-            let Strict(value) = fields.next_value()?;
-            map.insert(key, value);
-        }
-        Ok(Value::Object(map))
+    pub fn json(&self) -> Value {
+        let reproduced = self.found.as_ref().ok().map(|found| *found == self.digest);
+        json!({"digest": self.digest, "reproduced": reproduced, "not_compared": self.found.as_ref().err()})
     }
 }
 

@@ -7,7 +7,7 @@ use clap::Args;
 use serde::Serialize;
 
 use super::batch::{self, InOrder, Job, Point};
-use super::input::{self, Changes, parse_amount, parse_seeds};
+use super::input::{self, Changes, Comparison, Given, parse_amount, parse_seeds};
 use super::output::{print_json, print_line, shown, words};
 use super::presets::{Promise, promise_json};
 use super::{Failure, usage};
@@ -18,7 +18,7 @@ use crate::scenario::{PRESETS, Scenario};
 
 #[derive(Args)]
 pub struct Options {
-    /// A preset's name (see `wayward presets`) or a JSON file
+    /// A preset's name (see `wayward presets`), a JSON file, or a link or what stands in it after the `#`
     #[arg(value_name = "SCENARIO", required_unless_present = "all", conflicts_with = "all")]
     scenario: Option<String>,
     #[command(flatten)]
@@ -26,9 +26,9 @@ pub struct Options {
     /// Every preset that promises a verdict; exit status 1 if one misses it for more than 1 in 16 seeds
     #[arg(long)]
     all: bool,
-    /// Seeds A..B (B excluded) or one seed
-    #[arg(long, value_name = "A..B", default_value = "0..16", value_parser = parse_seeds)]
-    seeds: (u32, u32),
+    /// Seeds A..B (B excluded) or one seed; without it those of a link, else 0..16
+    #[arg(long, value_name = "A..B", value_parser = parse_seeds)]
+    seeds: Option<(u32, u32)>,
     /// Levels in each set
     #[arg(long)]
     levels: Option<u32>,
@@ -41,25 +41,34 @@ pub struct Options {
 }
 
 impl Options {
-    fn resolve(&self, name: &str) -> Result<Scenario, Failure> {
-        let mut scenario = input::named(name, &self.changes)?;
+    fn given(&self, name: &str) -> Result<Given, Failure> {
+        let mut given = input::given(name, &self.changes)?;
         if let Some(levels) = self.levels {
-            scenario.set("judge.levels", &levels.to_string()).map_err(usage)?;
+            given.shared.scenario.set("judge.levels", &levels.to_string()).map_err(usage)?;
         }
-        Ok(scenario)
+        Ok(given)
     }
 }
 
+/// What is judged unless somebody says otherwise.
+const SEEDS: (u32, u32) = (0, 16);
+
 pub fn run(options: &Options) -> Result<(), Failure> {
     match &options.scenario {
-        Some(name) => one(options, options.resolve(name)?),
+        Some(name) => one(options, &options.given(name)?),
         None => all(options),
     }
 }
 
-fn one(options: &Options, scenario: Scenario) -> Result<(), Failure> {
-    let points = [Point::new(scenario, options.amount)?];
-    let jobs: Vec<Job> = (options.seeds.0..options.seeds.1).map(|seed| Job { point: 0, seed }).collect();
+fn one(options: &Options, given: &Given) -> Result<(), Failure> {
+    let Scenario { seed, seeds, .. } = given.shared.scenario;
+    let own = (seed, seed.saturating_add(seeds));
+    let seeds = options.seeds.unwrap_or(if given.is_link { own } else { SEEDS });
+    if seeds.0 == seeds.1 {
+        return Err(Failure::Failed(format!("seed: {seed} is the last one there is, and no agent has it")));
+    }
+    let points = [Point::new(given.shared.scenario.clone(), options.amount)?];
+    let jobs: Vec<Job> = (seeds.0..seeds.1).map(|seed| Job { point: 0, seed }).collect();
     if options.json {
         print_thresholds();
     }
@@ -81,12 +90,22 @@ fn one(options: &Options, scenario: Scenario) -> Result<(), Failure> {
     });
     order.rest().for_each(&mut tell);
     result?;
+    let mut digest = reports[0].row.digest.clone();
     if reports.len() > 1 {
         let all = pooled(points[0].scenario(), &reports);
         if options.json {
             print_json(&serde_json::json!({"population": all}));
         } else {
             print_population(&all, &reports);
+        }
+        digest = all.digest;
+    }
+    let found = if seeds == own { Ok(digest) } else { Err(format!("it is that of the seeds {}..{}", own.0, own.1)) };
+    if let Some(comparison) = Comparison::new(given, found) {
+        if options.json {
+            print_json(&serde_json::json!({"link": comparison.json()}));
+        } else {
+            print_line(&comparison.line());
         }
     }
     Ok(())
@@ -117,17 +136,18 @@ struct Outcome<'a> {
 
 fn all(options: &Options) -> Result<(), Failure> {
     let start = Instant::now();
+    let (from, to) = options.seeds.unwrap_or(SEEDS);
     let (mut presets, mut points, mut jobs) = (Vec::new(), Vec::new(), Vec::new());
     for preset in &PRESETS {
         let Some(promise) = preset.promise else { continue };
-        jobs.extend((options.seeds.0..options.seeds.1).map(|seed| Job { point: points.len(), seed }));
-        points.push(Point::new(options.resolve(preset.name)?, options.amount)?);
+        jobs.extend((from..to).map(|seed| Job { point: points.len(), seed }));
+        points.push(Point::new(options.given(preset.name)?.shared.scenario, options.amount)?);
         presets.push(Promised { name: preset.name, promise, reports: Vec::new(), busy: Duration::ZERO });
     }
     if options.json {
         print_thresholds();
     }
-    let seeds = (options.seeds.1 - options.seeds.0) as usize;
+    let seeds = (to - from) as usize;
     let mut outcomes = Vec::new();
     let mut tell = |(point, report, busy): (usize, Report, Duration)| {
         if options.json {

@@ -10,6 +10,7 @@ mod correct;
 mod csv;
 mod input;
 mod judge;
+mod link;
 mod output;
 mod presets;
 mod rollouts;
@@ -28,8 +29,8 @@ use crate::scenario::FieldError;
     name = "wayward",
     version,
     about = "Train a small agent on a reward you wrote, shift its world, and measure which goal it learned",
-    after_help = "A SCENARIO is a preset's name or a JSON file: a preset and what differs from it, such as\n  \
-                  {\"preset\":\"cheese-corner\",\"seed\":7,\"train\":{\"disagree\":0.1}}\n\n\
+    after_help = "A SCENARIO is a preset's name, a JSON file (a preset and what differs from it, such as\n  \
+                  {\"preset\":\"cheese-corner\",\"seed\":7,\"train\":{\"disagree\":0.1}}), or a link or what stands in it after the #.\n\n\
                   Results go to standard output, progress and messages to standard error. Exit status: 0 done, 1 failed, 2 wrong usage."
 )]
 struct Cli {
@@ -56,6 +57,8 @@ enum Command {
     Rollouts(rollouts::Options),
     /// What each level is worth under a goal, exactly, and how far policies optimal for it do what was meant
     Solve(solve::Options),
+    /// Makes the link of a scenario, or prints the scenario of a link
+    Link(link::Options),
 }
 
 /// Why a command ended without a result.
@@ -87,6 +90,7 @@ pub fn run() -> ExitCode {
         Command::Sweep(options) => sweep::run(&options),
         Command::Rollouts(options) => rollouts::run(&options),
         Command::Solve(options) => solve::run(&options),
+        Command::Link(options) => link::run(&options),
     };
     let Err(failure) = result else { return ExitCode::SUCCESS };
     let status = if matches!(failure, Failure::Usage(_)) { 2 } else { 1 };

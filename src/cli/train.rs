@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use clap::Args;
 
-use super::input::ScenarioArgs;
+use super::input::{Comparison, ScenarioArgs};
 use super::output::{interrupted, print_json, print_line, progress_bar};
 use super::{Failure, failed, usage};
 use crate::experiment::Experiment;
@@ -30,12 +30,14 @@ pub struct Options {
 }
 
 pub fn run(options: &Options) -> Result<(), Failure> {
-    let mut scenario = options.scenario.resolve()?;
+    let given = options.scenario.given()?;
+    let mut scenario = given.shared.scenario.clone();
     scenario.seed = options.seed.unwrap_or(scenario.seed);
     if let Some(steps) = options.steps {
         scenario.set("agent.total_timesteps", &steps.to_string()).map_err(usage)?;
     }
     let seed = scenario.seed;
+    let same_run = scenario == given.shared.scenario;
     let mut experiment = Experiment::new(0, scenario, 1.0).map_err(failed)?;
     let bar = progress_bar(1);
     let start = Instant::now();
@@ -66,13 +68,26 @@ pub fn run(options: &Options) -> Result<(), Failure> {
         std::fs::write(path, bytes).map_err(|error| Failure::Failed(format!("cannot write {}: {error}", path.display())))?;
     }
     let speed = f64::from(summary.steps) / seconds;
+    let comparison = Comparison::new(
+        &given,
+        match given.shared.scenario.seeds {
+            _ if !same_run => Err("with --seed or --steps this is another run".into()),
+            1 => Ok(summary.digest.clone()),
+            seeds => Err(format!("it is that of all {seeds} agents, which `wayward judge` trains")),
+        },
+    );
     if options.json {
-        print_json(&serde_json::json!({
+        let mut result = serde_json::json!({
             "seed": seed, "steps": summary.steps, "digest": summary.digest, "success": summary.success, "steps_to_95": summary.steps_to_95,
             "seconds": seconds, "seconds_to_95": to_95, "steps_per_second": speed,
-        }));
+        });
+        if let Some(comparison) = comparison {
+            result["link"] = comparison.json();
+        }
+        print_json(&result);
     } else {
         print_line(&format!("digest {}  success {:.3}  {:.0} steps a second", summary.digest, summary.success, speed));
+        comparison.iter().for_each(|comparison| print_line(&comparison.line()));
     }
     Ok(())
 }

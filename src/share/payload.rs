@@ -40,12 +40,16 @@ pub fn to_value(shared: &Shared) -> Value {
     let (proxies, has_unknown) = proxies_to_value(shared);
     put("proxies", proxies, has_unknown || scenario.proxies != base.proxies);
     let knobs = || scenario.world.knobs().iter().map(|knob| knob.name);
-    let settings = SETTINGS.iter().map(|spec| spec.name);
+    let settings = || {
+        let names = SETTINGS.iter().map(|spec| spec.name);
+        differing(names, &scenario.agent.values(), &base.agent.values())
+    };
     let levels = |of: &Scenario| [f64::from(of.judge_levels)];
     for (key, group) in [
         ("train", differing(knobs(), &scenario.train, &base.train)),
         ("shift", differing(knobs(), &scenario.shift, &base.shift)),
-        ("agent", differing(settings, &scenario.agent.values(), &base.agent.values())),
+        // As decimals they take a while.
+        ("agent", if scenario.agent == base.agent { Map::new() } else { settings() }),
         ("judge", differing(["levels"].into_iter(), &levels(scenario), &levels(&base))),
     ] {
         let group = with_unknown(group, shared.unknown.get(key));
