@@ -498,7 +498,7 @@ fn random_settings(rng: &mut Rng, preset: &Settings) -> Settings {
     }
     values[14] = (values[14] / 8.0).round() * 8.0;
     let settings = Settings::from_values(&values);
-    if settings.check().is_ok() { settings } else { preset.clone() }
+    if settings.check().is_ok() { settings } else { *preset }
 }
 
 fn random_value(rng: &mut Rng, depth: u32) -> Value {
