@@ -264,16 +264,12 @@ impl Component for App {
                     }
                     { for STAGES.iter().take(self.built.max(1) - 1).map(|(class, heading)| html! { <section key={*class} class={*class} aria-labelledby={*heading} /> }) }
                 </main>
-                { show(FOOT.into()) }
                 <div id="figures" hidden=true />
                 <div id="spoken" class="sr-only" role="status" aria-live="polite" />
             </div>
         }
     }
 }
-
-const FOOT: &str =
-    "<footer class='foot'><p>Everything here is learned and measured in this browser. Nothing is sent anywhere.</p></footer>";
 
 /// What stands on the bench after the reward, in order; each is put there in a task of its own.
 /// Class, and the heading that names it.
@@ -381,7 +377,7 @@ impl App {
         let field = |title: &str, label: &str, id: &str, key: &str, told: &str| {
             format!("<label class='field' title='{title}'>{label}{}</label>", number_field(id, key, told, &state.draft))
         };
-        let mut out = heading(2, "Train", "what it learns") + "<div class='controls'>";
+        let mut out = format!("<div class='controls'>{}", heading(2, "Train", "what it learns"));
         out +=
             &button("train", "class='primary' aria-describedby='train-problem'", idle, if run.is_some() { "Train again" } else { "Train" });
         let held = if state.held { ("aria-pressed='true'", "Resume") } else { ("aria-pressed='false'", "Pause") };
@@ -390,23 +386,23 @@ impl App {
         out += &button("step", "title='One update of PPO, then pause'", idle || phase == Some(Phase::Training), "Step");
         out += &button("stop", "title='Stop training and keep what was learned'", !state.is_training(), "Stop");
         out += &button("reset", "title='Forget this agent; what you typed stays'", run.is_none(), "Reset");
+        out += &switch("auto-train", "Train by itself shortly after an edit of the reward", "Auto-train", state.auto_train);
         let _ = write!(
             out,
-            "<label class='field'>Seed<input id='seed' data-set='seed' type='text' inputmode='numeric' autocomplete='off' size='6' value='{}'{} \
-             aria-describedby='seed-problem'></label>",
+            "</div><div class='controls'><label class='field'>Seed<input id='seed' data-set='seed' type='text' inputmode='numeric' \
+             autocomplete='off' size='6' value='{}'{} aria-describedby='seed-problem'></label>",
             escape(&state.draft.text("seed")),
             when(!seed_problem.is_empty(), " aria-invalid='true'")
         );
+        out += "<button class='quiet' data-do='new-seed' title='Another seed: another start, other levels'>New seed</button>";
         let told = "How many agents to train, alike but for their seed, 1 to 64";
         out += &field("So many agents, alike but for their seed, 1 to 64", "Agents", "seeds", "seeds", told);
-        out += "<button class='quiet' data-do='new-seed' title='Another seed: another start, other levels'>New seed</button>";
-        out += &switch("auto-train", "Train by itself shortly after an edit of the reward", "Auto-train", state.auto_train);
         let world = state.draft.scenario.world;
         if let Some(knob) = world.knob("disagree") {
             let told = format!("Training: {}", world.knobs()[knob].doc);
             out += &field(&told, "Disagree", "train-disagree", "train.disagree", &told);
         }
-        out += &switch("overlay", "What the agent expects and does in every cell", "Value and policy", state.overlay);
+        out += &switch("overlay", "What the agent expects in every cell, and where it would go", "Values", state.overlay);
         out += &switch("ghost", "A ghost does what a perfect optimizer of your words does", "Optimizer", state.ghost);
         let _ = write!(
             out,
@@ -515,7 +511,10 @@ impl App {
         let run = state.run();
         let moment = state.moment().map(|(step, _)| *step);
         let waiting = match run.map(|run| (run.phase, run)) {
-            None => "Press Train. Once the agents have learned, they are measured here and in the shifted world.",
+            None => {
+                "Press Train. Once the agents have learned, they are measured here and in the shifted world. All of it happens in this \
+                      browser; nothing is sent anywhere."
+            }
             Some((Phase::Waiting, _)) => "This agent waits for a free worker.",
             Some((Phase::Training | Phase::Paused, _)) => "The agent is still learning.",
             Some((Phase::Failed, _)) => "Training stopped; there is no agent to judge.",

@@ -54,7 +54,7 @@ const MAX_POINTS: usize = 200;
 /// Rows of the table.
 const MAX_ROWS: usize = 40;
 
-const HEIGHT: f64 = 144.0;
+const HEIGHT: f64 = 124.0;
 /// Room for the names of the scales, when there are two.
 const TOP: f64 = 26.0;
 const BOTTOM: f64 = 30.0;

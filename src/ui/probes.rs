@@ -90,8 +90,8 @@ impl Probes {
             return "<span class='why probe-switch'>Probe: what you meant is no single thing to move.</span>".into();
         };
         let mut out = format!(
-            "<label class='field probe-switch'>\
-             Probe: move the {0}<select id='probe' data-set='probe'>",
+            "<label class='field probe-switch' title='What the agent would do with the {} in every other cell'>\
+             Probe<select id='probe' data-set='probe'>",
             thing.word()
         );
         for (at, name) in VIEWS.into_iter().enumerate() {

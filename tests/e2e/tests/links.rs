@@ -1,5 +1,8 @@
 //! Links: what they open, what the page says of them, and how the address follows what is shown.
 
+use wayward::scenario::Scenario;
+use wayward::share::{self, Shared};
+use wayward_e2e::runs::natively;
 use wayward_e2e::{Engine, Page, json};
 
 const ENGINES: [Engine; 2] = [Engine::Chromium, Engine::Firefox];
@@ -120,5 +123,35 @@ fn the_share_menu_gives_a_link_that_opens_the_same() {
         page.wait_for_text(BAR, |text| text.contains("A \"title\" <b>") && text.contains("Look at the mouse."));
         assert_eq!(page.evaluate("return document.querySelector('#seed').value"), json!("99"));
         assert_eq!(reward(&page), before);
+    }
+}
+
+/// The promise of a link: the very same agent and verdict, here and in every browser; and a link that promises another result is
+/// told from one that was kept.
+#[test]
+fn one_link_gives_the_same_natively_and_in_every_browser() {
+    let mut scenario = Scenario::preset("keys-and-chests").expect("a preset");
+    for (key, value) in [("seed", "1003"), ("seeds", "1"), ("agent.total_timesteps", "32768"), ("judge.levels", "64"), ("shift.size", "9")]
+    {
+        scenario.set(key, value).expect("in range");
+    }
+    let native = natively(&scenario);
+    let promises = |digest: &str| share::encode(&Shared { digest: Some(digest.to_owned()), ..Shared::from(scenario.clone()) });
+    for engine in ENGINES {
+        let page = Page::in_engine(engine);
+        let table = [(native.digest(), "Reproduced"), ("0123456789abcdef", "Differs")];
+        for (visit, (digest, words)) in table.into_iter().enumerate() {
+            page.open(&format!("?{visit}#{}", promises(digest)));
+            page.wait_started();
+            page.wait_for("#train:not([disabled])");
+            page.wait_for_text("#bar-digest", |text| text.contains("carries a result"));
+            page.set_value("#speed", "live");
+            page.set_value("#shift", "100");
+            page.click("#train");
+            page.wait_for("#verdict[data-verdict]");
+            assert_eq!(page.attribute("#verdict", "data-verdict").as_deref(), Some(native.report.row.verdict.as_str()), "{engine:?}");
+            assert_eq!(page.attribute("#run-figures", "data-digest").as_deref(), Some(native.digest()), "{engine:?}");
+            page.wait_for_text("#bar-digest", |text| text.starts_with(words));
+        }
     }
 }
