@@ -111,6 +111,8 @@
         return worker;
       };
       await wasm_bindgen({ module_or_path: module });
+      // For visits without a connection. A browser may refuse it.
+      if (top === window) (async () => navigator.serviceWorker.register(new URL("sw.js", site)))().catch(() => {});
     } catch (error) {
       say(`Wayward could not start: ${error.message || error}. Please check the connection and try again.`, true);
       throw error; // So that the console shows where.

@@ -6,6 +6,7 @@
 mod bench;
 mod fuzz;
 mod plot;
+mod precache;
 mod results;
 mod server;
 mod shorten;
@@ -26,6 +27,7 @@ cargo xtask COMMAND
   serve [--port N] [--prefix /sub/path] [--debug]
                         build the site (for release, unless --debug), serve it locally and print the address
   build [--release]     write the site to dist/; it works from any folder of any static host
+  precache [FOLDER]     list the files of a built site in its service worker; `build --release` ends with this, and Trunk by a hook
   test [--full] [FILTER]
                         native tests, then the built site in headless Chromium and Firefox and in Node; --full adds
                         what takes longer. Installs what is missing where it can, and otherwise says what to install
@@ -63,6 +65,15 @@ fn run(mut args: Args) -> Result<()> {
             let release = args.flag("--release");
             args.done()?;
             site::build(release).map(drop)
+        }
+        Some("precache") => {
+            let folder = args.word().map(PathBuf::from).or(std::env::var_os("TRUNK_STAGING_DIR").map(PathBuf::from));
+            args.done()?;
+            // A page that is being worked on wants its newest files, always.
+            if std::env::var("TRUNK_PROFILE").is_ok_and(|profile| profile == "debug") {
+                return Ok(());
+            }
+            precache::fill(&folder.context("precache takes the FOLDER of a built site")?).context("precache")
         }
         Some("test") => {
             let full = args.flag("--full");

@@ -4,7 +4,7 @@
 //! path: measured, it makes the file 8 % smaller and what brotli leaves of it 1 % larger.
 
 use crate::shorten::shorten;
-use crate::{cargo, check, root, target_dir};
+use crate::{cargo, check, precache, root, target_dir};
 use anyhow::{Context as _, Result, bail, ensure};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -12,6 +12,8 @@ use std::process::Command;
 use wasm_bindgen_cli_support::Bindgen;
 
 pub const WASM: &str = "wasm32-unknown-unknown";
+/// Files in www/ that belong to the root of the site: a worker rules over what lies below it, and hosts look for the others there.
+const AT_ROOT: [&str; 3] = ["sw.js", "manifest.webmanifest", "_headers"];
 /// The binary that is the page and its worker; names the two generated files.
 const PAGE: &str = "page";
 /// The binary with what the page needs only now and then.
@@ -64,6 +66,12 @@ pub fn build(release: bool) -> Result<PathBuf> {
     let page = without_trunk_links(&page);
     ensure!(!page.contains("data-trunk"), "each `<link data-trunk …>` in index.html must be one line");
     fs::write(made.join("index.html"), page)?;
+    for name in AT_ROOT {
+        fs::copy(root().join("www").join(name), made.join(name)).with_context(|| format!("www/{name}"))?;
+    }
+    if release {
+        precache::fill(&made).context("the list of files for the service worker")?;
+    }
     if dist.exists() {
         fs::remove_dir_all(&dist).context("could not clear dist/")?;
     }

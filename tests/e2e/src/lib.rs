@@ -12,6 +12,9 @@
 #[path = "../../../xtask/src/server.rs"]
 pub mod server;
 
+#[path = "../../../xtask/src/precache.rs"]
+pub mod precache;
+
 mod driver;
 pub mod runs;
 
@@ -49,7 +52,7 @@ pub struct Page {
     driver: WebDriver,
     // Dropped in this order, after the session has ended.
     process: Driver,
-    _server: Server,
+    server: Option<Server>,
     runtime: Runtime,
 }
 
@@ -76,7 +79,7 @@ impl Page {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
         let process = Driver::start(engine);
         let driver = runtime.block_on(process.session(flags)).unwrap_or_else(|error| panic!("{engine:?} did not start: {error}"));
-        let page = Page { engine, address: server.address(), allowed: Vec::new(), driver, process, _server: server, runtime };
+        let page = Page { engine, address: server.address(), allowed: Vec::new(), driver, process, server: Some(server), runtime };
         page.resize(1440, 900);
         page
     }
@@ -112,6 +115,17 @@ impl Page {
     #[track_caller]
     pub fn reload(&self) {
         self.run("reload", self.driver.refresh());
+    }
+
+    /// Closes the page: what follows is nothing of the site's.
+    #[track_caller]
+    pub fn leave(&self) {
+        self.run("leaving the page", self.driver.goto("about:blank"));
+    }
+
+    /// From here on nobody answers at the address of the site.
+    pub fn stop_server(&mut self) {
+        self.server = None;
     }
 
     /// All that follows happens inside this frame, until [`Page::leave_frame`].
