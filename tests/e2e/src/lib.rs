@@ -15,6 +15,9 @@ pub mod server;
 #[path = "../../../xtask/src/precache.rs"]
 pub mod precache;
 
+#[path = "../../../xtask/src/single_file.rs"]
+pub mod single_file;
+
 mod driver;
 pub mod runs;
 
@@ -94,8 +97,13 @@ impl Page {
     /// Opens an address relative to the site, such as `""` or `"#preset=cheese-corner"`, and waits until it has loaded.
     #[track_caller]
     pub fn open(&self, path: &str) {
-        let address = format!("{}{path}", self.address);
-        self.run(&address, self.driver.goto(&address));
+        self.open_address(&format!("{}{path}", self.address));
+    }
+
+    /// Opens any address, such as that of a file, and waits until it has loaded.
+    #[track_caller]
+    pub fn open_address(&self, address: &str) {
+        self.run(address, self.driver.goto(address));
     }
 
     /// Waits until the start script has handed over to the page.
@@ -120,7 +128,7 @@ impl Page {
     /// Closes the page: what follows is nothing of the site's.
     #[track_caller]
     pub fn leave(&self) {
-        self.run("leaving the page", self.driver.goto("about:blank"));
+        self.open_address("about:blank");
     }
 
     /// From here on nobody answers at the address of the site.
