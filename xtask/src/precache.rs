@@ -22,13 +22,19 @@ pub fn fill(folder: &Path) -> Result<()> {
     if !worker.contains(EMPTY_VERSION) || !worker.contains(EMPTY_FILES) {
         return Err(Error::other(format!("{WORKER} in {} has no empty list to fill", folder.display())));
     }
+    // Trunk leaves empty lines where its links stood; without them it makes the same page as we do, and so the same list.
+    let page = folder.join("index.html");
+    let lines = fs::read_to_string(&page)?;
+    fs::write(&page, lines.lines().filter(|line| !line.trim().is_empty()).map(|line| format!("{line}\n")).collect::<String>())?;
     let mut names = Vec::new();
     list(folder, "", &mut names)?;
     names.sort_unstable();
     let (mut files, mut version) = (String::from("const FILES = {\n"), Sha256::new());
     // Another worker is another version as well.
     version.update(&worker);
-    for name in names.iter().filter(|name| !NOT_KEPT.contains(&name.as_str())) {
+    // What belongs to the root of the site is there, and once more among its sources.
+    let is_source = |name: &str| name.strip_prefix("www/").is_some_and(|name| folder.join(name).exists());
+    for name in names.iter().filter(|name| !NOT_KEPT.contains(&name.as_str()) && !is_source(name)) {
         let hash = BASE64_STANDARD.encode(Sha256::digest(fs::read(folder.join(name))?));
         version.update(name);
         version.update(&hash);
