@@ -30,7 +30,8 @@ cargo xtask COMMAND
                         build the site (for release, unless --debug), serve it locally and print the address
   build [--release]     write the site to dist/; it works from any folder of any static host
   single-file           the whole site as one HTML file, which works from a folder or a stick without any server or network
-  precache [FOLDER]     list the files of a built site in its service worker; `build --release` ends with this, and Trunk by a hook
+  precache [FOLDER]     the last steps of a build, which Trunk takes by a hook: short names in the Wasm files, and the list of all files
+                        in the service worker
   test [--full] [FILTER]
                         native tests, then the built site in headless Chromium and Firefox and in Node; --full adds
                         what takes longer. Installs what is missing where it can, and otherwise says what to install
@@ -80,7 +81,7 @@ fn run(mut args: Args) -> Result<()> {
             if std::env::var("TRUNK_PROFILE").is_ok_and(|profile| profile == "debug") {
                 return Ok(());
             }
-            precache::fill(&folder.context("precache takes the FOLDER of a built site")?).context("precache")
+            site::finish(&folder.context("precache takes the FOLDER of a built site")?)
         }
         Some("test") => {
             let full = args.flag("--full");

@@ -33,9 +33,12 @@ pub fn fill(folder: &Path) -> Result<()> {
     // Another worker is another version as well.
     version.update(&worker);
     // What belongs to the root of the site is there, and once more among its sources.
-    let is_source = |name: &str| name.strip_prefix("www/").is_some_and(|name| folder.join(name).exists());
+    let read = |name: &str| fs::read(folder.join(name));
+    let is_source = |name: &str| {
+        name.strip_prefix("www/").and_then(|copy| read(copy).ok()).is_some_and(|copy| read(name).is_ok_and(|source| source == copy))
+    };
     for name in names.iter().filter(|name| !NOT_KEPT.contains(&name.as_str()) && !is_source(name)) {
-        let hash = BASE64_STANDARD.encode(Sha256::digest(fs::read(folder.join(name))?));
+        let hash = BASE64_STANDARD.encode(Sha256::digest(read(name)?));
         version.update(name);
         version.update(&hash);
         writeln!(files, "  {name:?}: \"sha256-{hash}\",").expect("a string takes it all");

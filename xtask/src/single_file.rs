@@ -11,14 +11,20 @@ use std::fs;
 use std::io::{Error, Result};
 use std::path::Path;
 
-/// By the names that www/start.js has for them.
-const PIECES: [(&str, &str, &str); 2] = [("glue", "page.js", "text/javascript"), ("wasm", "page_bg.wasm", "application/wasm")];
+/// By the names that www/start.js and unpack.js have for them; what names another comes after it.
+const PIECES: [(&str, &str, &str); 5] = [
+    ("glue", "page.js", "text/javascript"),
+    ("wasm", "page_bg.wasm", "application/wasm"),
+    ("annexGlue", "annex.js", "text/javascript"),
+    ("annexWasm", "annex_bg.wasm", "application/wasm"),
+    ("annex", "www/annex.js", "text/javascript"),
+];
 const UNPACK: &str = include_str!("unpack.js");
 
 /// The one file, made of a built site.
 pub fn compose(dist: &Path) -> Result<String> {
     let text = |name: &str| fs::read_to_string(dist.join(name));
-    let (style, start) = (text("www/wayward.css")?, text("www/start.js")?);
+    let (style, start) = (format!("{}{}", text("www/wayward.css")?, text("www/annex.css")?), text("www/start.js")?);
     let icon = BASE64_STANDARD.encode(fs::read(dist.join("www/favicon.svg"))?);
     let policy = format!(
         "default-src 'none'; script-src {} {} blob: 'wasm-unsafe-eval'; worker-src blob:; connect-src blob:; style-src {}; \

@@ -59,7 +59,6 @@ pub fn build(release: bool) -> Result<PathBuf> {
             bindgen.web(true)?
         };
         bindgen.generate(&made).context("could not write the glue between Wasm and JavaScript")?;
-        shorten(&made, name)?;
     }
     copy_dir(&root().join("www"), &made.join("www"))?;
     let page = fs::read_to_string(root().join("index.html")).context("index.html")?;
@@ -70,13 +69,20 @@ pub fn build(release: bool) -> Result<PathBuf> {
         fs::copy(root().join("www").join(name), made.join(name)).with_context(|| format!("www/{name}"))?;
     }
     if release {
-        precache::fill(&made).context("the list of files for the service worker")?;
+        finish(&made)?;
     }
     if dist.exists() {
         fs::remove_dir_all(&dist).context("could not clear dist/")?;
     }
     fs::rename(&made, &dist).context("could not put dist/ in place")?;
     Ok(dist)
+}
+
+/// What is left to do with a site that is built for release, by us or by Trunk.
+pub fn finish(folder: &Path) -> Result<()> {
+    shorten(folder, PAGE)?;
+    shorten(folder, ANNEX)?;
+    precache::fill(folder).context("the list of files for the service worker")
 }
 
 /// Trunk replaces its `<link data-trunk …>` by what it built; here that is done already, so they only go.

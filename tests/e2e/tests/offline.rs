@@ -18,8 +18,8 @@ fn trains_without_a_connection(engine: Engine) {
     page.evaluate_async(KEPT);
     page.leave();
     page.stop_server();
-    // An address with words for the page is the same file.
-    page.open("index.html?from=workshop");
+    // An address with words for the page is the same file, and a link opens.
+    page.open("index.html?from=workshop#preset=cheese-corner&seed=1007&seeds=1");
     page.wait_started();
     if engine == Engine::Chromium {
         page.allow_console("ERR_CONNECTION_REFUSED");
@@ -28,8 +28,7 @@ fn trains_without_a_connection(engine: Engine) {
     assert_eq!(asked, json!("nobody there"), "the server is still there: this test would show nothing");
 
     page.wait_for("#train:not([disabled])");
-    page.set_value("#seeds", "1");
-    page.set_value("#seed", "1007");
+    assert_eq!(page.evaluate("return document.querySelector('#seed').value"), json!("1007"));
     page.click("#train");
     page.wait_for_attribute("#run-figures", "data-state", |state| state == "trained");
     page.set_value("#shift", "100");

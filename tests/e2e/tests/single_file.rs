@@ -12,15 +12,30 @@ fn from_training_to_the_verdict(engine: Engine) {
     let mut page = Page::with(engine, Site::new(&folder), &[]);
     page.stop_server();
 
-    page.open_address(&format!("file://{}", file.display()));
+    page.open_address(&format!("file://{}#preset=cheese-corner&seed=1007&seeds=1", file.display()));
     page.wait_started();
     page.wait_for("#train:not([disabled])");
-    page.set_value("#seeds", "1");
-    page.set_value("#seed", "1007");
+    assert_eq!(page.evaluate("return document.querySelector('#seed').value"), json!("1007"));
     page.click("#train");
     page.wait_for_attribute("#run-figures", "data-state", |state| state == "trained");
     page.set_value("#shift", "100");
     page.wait_for_attribute("#verdict", "data-verdict", |verdict| verdict == "inner_misaligned");
+
+    // Links work, too, with all that the annex brings.
+    page.type_into("#seed", "1009");
+    page.wait_until("location.hash.startsWith('#1.')");
+    page.click("[data-annex=share]");
+    let why = page.wait_for_text("#share-why", |text| !text.is_empty());
+    assert!(why.contains("opens only here"), "{why}");
+    let link = page.evaluate("return document.querySelector('#share-text').value");
+    assert!(link.as_str().is_some_and(|link| link.starts_with(&format!("file://{}#1.", file.display()))), "{link}");
+    assert_eq!(page.evaluate("return getComputedStyle(document.querySelector('.share-main')).display"), json!("grid"), "it has its styles");
+    page.evaluate("localStorage.clear()");
+    page.leave();
+    page.open_address(link.as_str().unwrap());
+    page.wait_started();
+    assert_eq!(page.evaluate("return document.querySelector('#seed').value"), json!("1009"));
+
     let asked = page
         .evaluate("return performance.getEntriesByType('resource').map(({name}) => name).filter((name) => !/^(blob|data):/.test(name))");
     assert_eq!(asked, json!([]), "it asked for something outside of itself");
