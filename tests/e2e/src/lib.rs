@@ -143,6 +143,14 @@ impl Page {
         self.run(css, frame.enter_frame());
     }
 
+    /// The same for a frame that only a script can find, such as one in a shadow tree: a JavaScript expression gives it.
+    #[track_caller]
+    pub fn enter_frame_of(&self, expression: &str) {
+        let found = self.run(expression, self.driver.execute(format!("return {expression}"), vec![]));
+        let frame = found.element().unwrap_or_else(|error| panic!("{expression} is no frame: {error}"));
+        self.run(expression, frame.enter_frame());
+    }
+
     #[track_caller]
     pub fn leave_frame(&self) {
         self.run("leaving the frame", self.driver.enter_default_frame());

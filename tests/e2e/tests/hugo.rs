@@ -3,7 +3,9 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
-use wayward_e2e::json;
+use wayward_e2e::runs::{Outcome, cheese_corner, natively};
+use wayward_e2e::server::{Server, Site};
+use wayward_e2e::{Page, Value, dist, json};
 
 /// A copy of examples/hugo, and the site that Hugo makes of it; removed at the end.
 struct Article(PathBuf);
@@ -65,7 +67,7 @@ fn the_shortcode_writes_what_the_author_said() {
     assert_eq!(page.matches("<wayward-playground ").count(), 3);
     assert_eq!(page.matches("src=\"https://example.org/w/embed.js\"").count(), 1, "the script, once a page");
     assert!(page.contains(" preset=\"cheese-corner\"") && page.contains(" panels=\"train,shift,verdict\""), "{page}");
-    assert!(page.contains(" poster=\"/posts/corner/corner.svg\"") && page.contains("<img src=\"/posts/corner/corner.svg\" alt=\"Measured"));
+    assert!(page.contains("<img src=\"/posts/corner/corner.svg\" alt=\"Measured"), "{page}");
     assert!(page.contains("it runs to the <strong>corner</strong>"), "what is seen without scripts is Markdown: {page}");
     assert!(page.contains("href=\"https://example.org/w/#preset=cheese-corner&amp;seed=1011&amp;seeds=1\""), "{page}");
     let feed = fs::read_to_string(article.0.join("public/index.xml")).unwrap();
@@ -92,7 +94,7 @@ fn the_shortcode_keeps_a_scenario_to_the_letter() {
 fn a_mistake_of_the_author_stops_the_build_with_its_place() {
     let article = Article::new("mistakes");
     for (text, words) in [
-        ("{{< wayward prest=\"cheese-corner\" />}}", ["\"prest\"", "preset, link, theme", "index.md:4"]),
+        ("{{< wayward prest=\"cheese-corner\" />}}", ["\"prest\"", "seeds, link, title", "index.md:4"]),
         ("{{< wayward >}}{\"preset\": \"cheese-corner\",}{{< /wayward >}}", ["unmarshal", "wayward", "index.md"]),
     ] {
         article.write(text);
@@ -100,4 +102,131 @@ fn a_mistake_of_the_author_stops_the_build_with_its_place() {
         let said = String::from_utf8_lossy(&output.stderr) + String::from_utf8_lossy(&output.stdout);
         assert!(!output.status.success() && words.iter().all(|word| said.contains(word)), "{text}: {said}");
     }
+}
+
+/// The element at this place in the article.
+fn element(at: usize) -> String {
+    format!("document.querySelectorAll('wayward-playground')[{at}]")
+}
+
+fn frame(at: usize) -> String {
+    format!("{}.shadowRoot.querySelector('iframe:not([hidden])')", element(at))
+}
+
+/// Waits until the one at this place has told this.
+fn wait_told(page: &Page, at: usize, event: &str) {
+    page.wait_until(&format!("told.some(([type, target]) => type === 'wayward-{event}' && target === {})", element(at)));
+}
+
+/// Whether the frame is as high as what it shows, within the pixel that rounding takes, and how high that is.
+fn height(page: &Page, at: usize) -> f64 {
+    let mut outer_and_inner = (0.0, 0.0);
+    for _ in 0..500 {
+        let outer = page.evaluate(&format!("return {}.getBoundingClientRect().height", frame(at))).as_f64().unwrap();
+        page.enter_frame_of(&frame(at));
+        page.wait_started();
+        let inner = page.evaluate("return document.body.getBoundingClientRect().height").as_f64().unwrap();
+        page.leave_frame();
+        outer_and_inner = (outer, inner);
+        if (outer - inner).abs() <= 1.0 {
+            return outer;
+        }
+        std::thread::sleep(wayward_e2e::GLANCE);
+    }
+    panic!("the frame has another height than what it shows: {outer_and_inner:?}");
+}
+
+/// How light what stands behind everything in the frame is, from 0 to 1.
+fn light(page: &Page, at: usize) -> f64 {
+    page.enter_frame_of(&frame(at));
+    page.wait_started();
+    let light = page.evaluate("return getComputedStyle(document.documentElement).backgroundColor.match(/[0-9.]+/g)[0] / 255");
+    page.leave_frame();
+    light.as_f64().unwrap()
+}
+
+/// What a method of the element at this place promises.
+fn ask(page: &Page, at: usize, call: &str) -> Value {
+    page.evaluate(&format!("window.got = null; {}.{call}.then((ok) => {{ got = {{ok}}; }}, (no) => {{ got = {{no}}; }});", element(at)));
+    page.wait_until("window.got");
+    let got = page.evaluate("return got");
+    assert!(got.get("ok").is_some(), "{call}: {got}");
+    got["ok"].clone()
+}
+
+#[test]
+fn an_article_with_three_experiments_is_read_and_driven() {
+    let article = Article::new("driven");
+    let wayward = Server::start(Site::new(&dist()), 0).unwrap();
+    let public = article.built(&wayward.address());
+    let page = Page::of(Site { policy: false, ..Site::new(&public) }, &[]);
+    page.resize(1000, 600);
+    page.prefer(true, false);
+    page.record_long_tasks();
+    page.open("posts/corner/");
+    page.wait_until("customElements.get('wayward-playground')");
+    page.evaluate(
+        "window.told = [];
+         for (const type of ['ready', 'state', 'progress', 'shift', 'verdict', 'error']) {
+             document.addEventListener(`wayward-${type}`, ({type, target, detail}) => told.push([type, target, detail]));
+         }",
+    );
+
+    // A reader who only reads pays for the script of the element.
+    std::thread::sleep(std::time::Duration::from_secs(2));
+    let loaded = page.evaluate(&format!(
+        "return performance.getEntriesByType('resource').filter(({{name}}) => name.startsWith('{}')).map(({{name}}) => name)",
+        wayward.address()
+    ));
+    assert_eq!(loaded.as_array().map(Vec::len), Some(1), "{loaded}");
+    let blocked = page.long_tasks().iter().map(|duration| duration - 50.0).sum::<f64>().max(0.0);
+    println!("before a click: {loaded}, blocked for {blocked:.0} ms");
+    assert!(blocked < 50.0, "the article was blocked for {blocked} ms before anybody clicked");
+
+    // The first: on a click; as dark as the reader's system, and light when that becomes so.
+    page.evaluate(&format!("{}.shadowRoot.querySelector('button').click()", element(0)));
+    wait_told(&page, 0, "ready");
+    assert!(height(&page, 0) > 300.0);
+    assert!(light(&page, 0) < 0.3, "dark as the page around it");
+    page.prefer(false, false);
+    page.wait_until("matchMedia('(prefers-color-scheme: light)').matches");
+    for _ in 0..250 {
+        if light(&page, 0) > 0.8 {
+            break;
+        }
+        std::thread::sleep(wayward_e2e::GLANCE);
+    }
+    assert!(light(&page, 0) > 0.8, "the host's page is light by now");
+
+    // The second: when it comes near; its scenario is the article's own, and what it learns is what anybody learns with it.
+    page.evaluate(&format!("{}.scrollIntoView({{block: 'center'}})", element(1)));
+    wait_told(&page, 1, "ready");
+    let state = ask(&page, 1, "getState()");
+    assert_eq!((&state["scenario"]["train"], &state["scenario"]["seed"]), (&json!({"disagree": 0.1}), &json!(1007)), "{state}");
+    let trained = ask(&page, 1, "train({steps: 98304})");
+    let changes = [("seed", "1007"), ("seeds", "1"), ("train.disagree", "0.1"), ("agent.total_timesteps", "98304")];
+    let Outcome { summary, report } = natively(&cheese_corner(&changes));
+    assert_eq!(trained["digest"], json!(summary.digest), "{trained}");
+    ask(&page, 1, "shift({disagree: 1})");
+    let judged = ask(&page, 1, "judge()");
+    println!("trained {trained}, judged {}", judged["verdict"]);
+    assert_eq!(judged["verdict"], json!(report.row.verdict));
+    for event in ["progress", "shift", "verdict", "state"] {
+        wait_told(&page, 1, event);
+    }
+    height(&page, 1);
+
+    // The third lies in a part that is closed, and is there when that opens.
+    page.click("summary");
+    page.evaluate(&format!("{0}.scrollIntoView({{block: 'center'}}); {0}.shadowRoot.querySelector('button').click()", element(2)));
+    wait_told(&page, 2, "ready");
+    assert!(height(&page, 2) > 300.0);
+    assert!(light(&page, 2) < 0.3, "the author wants it dark");
+    assert_eq!(ask(&page, 2, "getState()")["scenario"]["seed"], json!(1011));
+    // And stays right when it is closed and opened once more.
+    page.click("summary");
+    page.wait_until(&format!("!{}.checkVisibility({{contentVisibilityAuto: true}})", element(2)));
+    page.click("summary");
+    assert!(height(&page, 2) > 300.0);
+    assert_eq!(page.evaluate("return told.filter(([type]) => type === 'wayward-error').map(([, , detail]) => detail)"), json!([]));
 }
