@@ -1,4 +1,4 @@
-//! The example of a site that embeds Wayward: built by Hugo, as an author would, and read as a visitor would.
+//! The examples of pages that embed Wayward: a site built by Hugo, as an author would, and read as a visitor would, and a plain page.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -179,7 +179,7 @@ fn an_article_with_three_experiments_is_read_and_driven() {
         wayward.address()
     ));
     assert_eq!(loaded.as_array().map(Vec::len), Some(1), "{loaded}");
-    let blocked = page.long_tasks().iter().map(|duration| duration - 50.0).sum::<f64>().max(0.0);
+    let blocked = page.long_tasks().iter().fold(0.0, |sum, duration| sum + duration - 50.0);
     println!("before a click: {loaded}, blocked for {blocked:.0} ms");
     assert!(blocked < 50.0, "the article was blocked for {blocked} ms before anybody clicked");
 
@@ -229,4 +229,29 @@ fn an_article_with_three_experiments_is_read_and_driven() {
     page.click("summary");
     assert!(height(&page, 2) > 300.0);
     assert_eq!(page.evaluate("return told.filter(([type]) => type === 'wayward-error').map(([, , detail]) => detail)"), json!([]));
+}
+
+#[test]
+fn a_plain_page_drives_one_and_frames_one() {
+    let wayward = Server::start(Site::new(&dist()), 0).unwrap();
+    let folder = std::env::temp_dir().join(format!("wayward-plain-{}", std::process::id()));
+    fs::create_dir_all(&folder).unwrap();
+    let page = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/plain.html")).unwrap();
+    fs::write(folder.join("index.html"), page.replace("https://example.org/wayward/", &wayward.address())).unwrap();
+    // A frame that is sandboxed gets a process of its own, whose console the driver would not read.
+    let page = Page::of(Site { policy: false, ..Site::new(&folder) }, &["--disable-features=IsolateSandboxedIframes"]);
+    page.open("");
+    page.click("#run");
+    let outcome = page.wait_for_text("#outcome", |text| text.contains("verdict"));
+    println!("{outcome}");
+    assert!(outcome.contains("inner misaligned"), "{outcome}");
+    page.evaluate("document.querySelector('iframe').scrollIntoView()");
+    page.enter_frame("iframe");
+    page.wait_started();
+    page.wait_for("#train:not([disabled])");
+    assert_eq!(
+        page.evaluate("return [origin, document.querySelector('#preset')?.value ?? 'cheese-corner']"),
+        json!(["null", "cheese-corner"])
+    );
+    fs::remove_dir_all(&folder).unwrap();
 }
