@@ -5,6 +5,7 @@ use std::fs;
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
 use std::path::{Path, PathBuf};
+use std::time::Instant;
 use wayward_e2e::server::{HEADERS, Server, Site};
 use wayward_e2e::{Engine, Page, dist, json, precache};
 
@@ -15,12 +16,16 @@ const KEPT: &str = "await navigator.serviceWorker.ready;
 fn trains_without_a_connection(engine: Engine) {
     let mut page = Page::with(engine, Site { prefix: "/sub/path".into(), ..Site::new(&dist()) }, &[]);
     page.open_ready();
+    let start = Instant::now();
     page.evaluate_async(KEPT);
+    println!("all files are kept {:.2?} after the page was ready", start.elapsed());
     page.leave();
     page.stop_server();
+    let start = Instant::now();
     // An address with words for the page is the same file, and a link opens.
     page.open("index.html?from=workshop#preset=cheese-corner&seed=1007&seeds=1");
     page.wait_started();
+    println!("opened a link without a connection in {:.2?}", start.elapsed());
     if engine == Engine::Chromium {
         page.allow_console("ERR_CONNECTION_REFUSED");
     }
