@@ -5,9 +5,11 @@
 // that the address names. The annex (links, embeds, files) is loaded when it is first needed.
 (() => {
   "use strict";
-  const site = new URL("../", document.currentScript.src);
+  // The single file brings everything along, and the glue for its workers, which may load nothing.
+  const inside = window.waywardUrls;
+  const site = new URL("../", document.currentScript.src || location.href);
   const at = (name) => new URL(name, site).href;
-  const urls = { glue: at("page.js"), wasm: at("page_bg.wasm"), annex: at("www/annex.js"), annexStyle: at("www/annex.css"), site: site.href };
+  const urls = inside || { glue: at("page.js"), wasm: at("page_bg.wasm"), annex: at("www/annex.js"), annexStyle: at("www/annex.css"), site: site.href };
 
   window.waywardUrls = urls;
 
@@ -19,7 +21,7 @@
     "use strict";
     onmessage = ({ data }) => {
       onmessage = null;
-      importScripts(data.glue);
+      if (typeof wasm_bindgen !== "function") importScripts(data.glue);
       wasm_bindgen({ module_or_path: data.module }).catch((error) => setTimeout(() => { throw error; }));
     };`;
 
@@ -104,13 +106,15 @@
       const [module, saved] = await Promise.all([loadModule(), opens ? arrive() : undefined, load(urls.glue, "")]);
       window.waywardOpen = saved;
       window.waywardModule = module;
-      const workerSource = URL.createObjectURL(new Blob([WORKER_SOURCE], { type: "text/javascript" }));
+      const workerSource = URL.createObjectURL(new Blob([window.waywardGlue || "", WORKER_SOURCE], { type: "text/javascript" }));
       window.waywardWorker = () => {
         const worker = new Worker(workerSource);
         worker.postMessage({ glue: urls.glue, module });
         return worker;
       };
       await wasm_bindgen({ module_or_path: module });
+      // For visits without a connection. A browser may refuse it.
+      if (top === window && !inside) (async () => navigator.serviceWorker.register(new URL("sw.js", site)))().catch(() => {});
     } catch (error) {
       say(`Wayward could not start: ${error.message || error}. Please check the connection and try again.`, true);
       throw error; // So that the console shows where.

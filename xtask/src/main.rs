@@ -6,9 +6,11 @@
 mod bench;
 mod fuzz;
 mod plot;
+mod precache;
 mod results;
 mod server;
 mod shorten;
+mod single_file;
 mod site;
 mod size;
 mod table;
@@ -17,6 +19,7 @@ mod tools;
 mod trunk;
 
 use anyhow::{Context as _, Result, bail, ensure};
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, ExitStatus, Stdio};
 
@@ -26,6 +29,9 @@ cargo xtask COMMAND
   serve [--port N] [--prefix /sub/path] [--debug]
                         build the site (for release, unless --debug), serve it locally and print the address
   build [--release]     write the site to dist/; it works from any folder of any static host
+  single-file           the whole site as one HTML file, which works from a folder or a stick without any server or network
+  precache [FOLDER]     the last steps of a build, which Trunk takes by a hook: short names in the Wasm files, and the list of all files
+                        in the service worker
   test [--full] [FILTER]
                         native tests, then the built site in headless Chromium and Firefox and in Node; --full adds
                         what takes longer. Installs what is missing where it can, and otherwise says what to install
@@ -63,6 +69,19 @@ fn run(mut args: Args) -> Result<()> {
             let release = args.flag("--release");
             args.done()?;
             site::build(release).map(drop)
+        }
+        Some("single-file") => {
+            args.done()?;
+            single_file()
+        }
+        Some("precache") => {
+            let folder = args.word().map(PathBuf::from).or(std::env::var_os("TRUNK_STAGING_DIR").map(PathBuf::from));
+            args.done()?;
+            // A page that is being worked on wants its newest files, always.
+            if std::env::var("TRUNK_PROFILE").is_ok_and(|profile| profile == "debug") {
+                return Ok(());
+            }
+            site::finish(&folder.context("precache takes the FOLDER of a built site")?)
         }
         Some("test") => {
             let full = args.flag("--full");
@@ -104,6 +123,14 @@ fn serve(port: u16, prefix: &str, release: bool) -> Result<()> {
     loop {
         std::thread::park();
     }
+}
+
+fn single_file() -> Result<()> {
+    let page = single_file::compose(&site::build(true)?).context("the single file")?;
+    let file = target_dir()?.join("wayward.html");
+    fs::write(&file, &page).with_context(|| file.display().to_string())?;
+    println!("{}: {} bytes, {} after brotli", file.display(), page.len(), size::brotli(page.as_bytes()));
+    Ok(())
 }
 
 fn screenshots() -> Result<()> {

@@ -1,5 +1,5 @@
 //! A static web server for a built site, as strict as Wayward asks of no real host: the Content-Security-Policy that must
-//! suffice, exact types, nothing cached. `cargo xtask serve` and every browser test use this one file.
+//! suffice, exact types, nothing used again without a question. `cargo xtask serve` and every browser test use this one file.
 //!
 //! Written out on std rather than on a library: the small ones share a pool of threads between connections, and a browser that
 //! opens several ahead of need leaves one of them waiting for ever. Here every connection has a thread, answers one request
@@ -13,8 +13,21 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-pub const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self' blob:; \
-    connect-src 'self'; style-src 'self'; img-src 'self' data: blob:; manifest-src 'self'; base-uri 'none'; form-action 'none'";
+const POLICY: &str = "Content-Security-Policy";
+const CORS: &str = "Access-Control-Allow-Origin";
+/// What a host should say of every file, why is in docs/deployment.md: the same as in www/_headers, which a test keeps so.
+pub const HEADERS: [(&str, &str); 4] = [
+    (
+        POLICY,
+        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self' blob:; connect-src 'self'; style-src 'self'; \
+            img-src 'self' data: blob:; manifest-src 'self'; base-uri 'none'; form-action 'none'",
+    ),
+    // A sandboxed frame is a stranger to its own site, and may load Wasm only with this.
+    (CORS, "*"),
+    // Names stay the same from version to version, so each use asks whether there is a newer one.
+    ("Cache-Control", "no-cache"),
+    ("X-Content-Type-Options", "nosniff"),
+];
 
 /// What is served, and how.
 pub struct Site {
@@ -23,13 +36,15 @@ pub struct Site {
     pub prefix: String,
     /// Off for pages of others that embed Wayward.
     pub policy: bool,
+    /// Whether pages of other origins may read the files. Off for a host that does not say so.
+    pub cors: bool,
     /// Files (relative to the folder) that answer 404 although they exist.
     pub missing: Vec<String>,
 }
 
 impl Site {
     pub fn new(folder: &Path) -> Site {
-        Site { folder: folder.into(), prefix: String::new(), policy: true, missing: Vec::new() }
+        Site { folder: folder.into(), prefix: String::new(), policy: true, cors: true, missing: Vec::new() }
     }
 }
 
@@ -93,12 +108,10 @@ fn answer(site: &Site, mut stream: TcpStream) -> std::io::Result<()> {
         Some(file) => ("200 OK", kind(&file), fs::read(&file)?),
         None => ("404 Not Found", "text/plain; charset=utf-8", b"There is no such file.\n".to_vec()),
     };
-    let mut text = format!("HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {}\r\n", body.len());
-    text += "Connection: close\r\nCache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\n";
-    // A sandboxed frame is a stranger to its own site, and may load Wasm only with this.
-    text += "Access-Control-Allow-Origin: *\r\n";
-    if site.policy {
-        text += &format!("Content-Security-Policy: {CONTENT_SECURITY_POLICY}\r\n");
+    let mut text = format!("HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {}\r\nConnection: close\r\n", body.len());
+    for (name, value) in HEADERS {
+        let left_out = (name == POLICY && !site.policy) || (name == CORS && !site.cors);
+        text += &if left_out { String::new() } else { format!("{name}: {value}\r\n") };
     }
     text += "\r\n";
     stream.write_all(text.as_bytes())?;

@@ -4,7 +4,7 @@
 //! path: measured, it makes the file 8 % smaller and what brotli leaves of it 1 % larger.
 
 use crate::shorten::shorten;
-use crate::{cargo, check, root, target_dir};
+use crate::{cargo, check, precache, root, target_dir};
 use anyhow::{Context as _, Result, bail, ensure};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -12,6 +12,8 @@ use std::process::Command;
 use wasm_bindgen_cli_support::Bindgen;
 
 pub const WASM: &str = "wasm32-unknown-unknown";
+/// Files in www/ that belong to the root of the site: a worker rules over what lies below it, and hosts look for the others there.
+const AT_ROOT: [&str; 3] = ["sw.js", "manifest.webmanifest", "_headers"];
 /// The binary that is the page and its worker; names the two generated files.
 const PAGE: &str = "page";
 /// The binary with what the page needs only now and then.
@@ -57,18 +59,30 @@ pub fn build(release: bool) -> Result<PathBuf> {
             bindgen.web(true)?
         };
         bindgen.generate(&made).context("could not write the glue between Wasm and JavaScript")?;
-        shorten(&made, name)?;
     }
     copy_dir(&root().join("www"), &made.join("www"))?;
     let page = fs::read_to_string(root().join("index.html")).context("index.html")?;
     let page = without_trunk_links(&page);
     ensure!(!page.contains("data-trunk"), "each `<link data-trunk …>` in index.html must be one line");
     fs::write(made.join("index.html"), page)?;
+    for name in AT_ROOT {
+        fs::copy(root().join("www").join(name), made.join(name)).with_context(|| format!("www/{name}"))?;
+    }
+    if release {
+        finish(&made)?;
+    }
     if dist.exists() {
         fs::remove_dir_all(&dist).context("could not clear dist/")?;
     }
     fs::rename(&made, &dist).context("could not put dist/ in place")?;
     Ok(dist)
+}
+
+/// What is left to do with a site that is built for release, by us or by Trunk.
+pub fn finish(folder: &Path) -> Result<()> {
+    shorten(folder, PAGE)?;
+    shorten(folder, ANNEX)?;
+    precache::fill(folder).context("the list of files for the service worker")
 }
 
 /// Trunk replaces its `<link data-trunk …>` by what it built; here that is done already, so they only go.

@@ -13,8 +13,10 @@ const FROZEN: &str = "the_digest_after_200_updates_is_frozen";
 /// Trunk. A filter picks tests by name.
 pub fn run(full: bool, filter: Option<&str>) -> Result<()> {
     // Looked for first and asked for last: without them the native tests still run, and the whole still fails.
-    let (browser, firefox, node, axe) = (Browser::find_or_install(), Firefox::find_or_install(), tools::node(), tools::axe());
-    for error in [browser.as_ref().err(), firefox.as_ref().err(), node.as_ref().err(), axe.as_ref().err()].into_iter().flatten() {
+    let (browser, firefox) = (Browser::find_or_install(), Firefox::find_or_install());
+    let (node, hugo, axe) = (tools::node(), tools::hugo(), tools::axe());
+    let missing = [browser.as_ref().err(), firefox.as_ref().err(), node.as_ref().err(), hugo.as_ref().err(), axe.as_ref().err()];
+    for error in missing.into_iter().flatten() {
         eprintln!("xtask: the tests in the browsers cannot run: {error:#}");
     }
 
@@ -25,10 +27,10 @@ pub fn run(full: bool, filter: Option<&str>) -> Result<()> {
         size::check(&dist)?;
     }
     let (browser, axe) = (browser.context("no Chromium")?, axe.context("no axe-core")?);
-    let (firefox, node) = (firefox.context("no Firefox")?, node.context("no Node")?);
+    let (firefox, node, hugo) = (firefox.context("no Firefox")?, node.context("no Node")?, hugo.context("no Hugo")?);
     let mut tests = cargo();
     tests.args(["test", "--profile", "xtask", "--package", "wayward-e2e"]).env("WAYWARD_AXE", axe).env("WAYWARD_NODE", node);
-    tests.env("WAYWARD_FIREFOX", firefox.firefox).env("WAYWARD_GECKODRIVER", firefox.geckodriver);
+    tests.env("WAYWARD_HUGO", hugo).env("WAYWARD_FIREFOX", firefox.firefox).env("WAYWARD_GECKODRIVER", firefox.geckodriver);
     // One at a time: some measure how long things take.
     check(with_filter(in_browser(&mut tests, &browser, &dist)?, filter, &["--test-threads=1"])).context("tests in the browsers")?;
 

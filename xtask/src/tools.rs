@@ -1,4 +1,4 @@
-//! Programs that are not Rust's: browsers and their drivers, Node, axe-core, TensorFlow.js, Trunk. Found, else installed, else named
+//! Programs that are not Rust's: browsers and their drivers, Node, Hugo, axe-core, TensorFlow.js, Trunk. Found, else installed, else named
 //! in words.
 
 use crate::{check, line, root, target_dir};
@@ -66,6 +66,15 @@ pub fn node() -> Result<PathBuf> {
         apt_install(&["nodejs"])?;
     }
     find_node().context("node is not on the PATH")
+}
+
+/// Builds the example of a site that embeds Wayward. `HUGO` in the environment comes first.
+pub fn hugo() -> Result<PathBuf> {
+    let find_hugo = || find("HUGO", &["hugo"]);
+    if find_hugo().is_none() {
+        apt_install(&["hugo"])?;
+    }
+    find_hugo().context("hugo is not on the PATH")
 }
 
 /// The file of axe-core that runs in a page.

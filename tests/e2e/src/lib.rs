@@ -12,6 +12,12 @@
 #[path = "../../../xtask/src/server.rs"]
 pub mod server;
 
+#[path = "../../../xtask/src/precache.rs"]
+pub mod precache;
+
+#[path = "../../../xtask/src/single_file.rs"]
+pub mod single_file;
+
 mod driver;
 pub mod runs;
 
@@ -49,7 +55,7 @@ pub struct Page {
     driver: WebDriver,
     // Dropped in this order, after the session has ended.
     process: Driver,
-    _server: Server,
+    server: Option<Server>,
     runtime: Runtime,
 }
 
@@ -76,7 +82,7 @@ impl Page {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
         let process = Driver::start(engine);
         let driver = runtime.block_on(process.session(flags)).unwrap_or_else(|error| panic!("{engine:?} did not start: {error}"));
-        let page = Page { engine, address: server.address(), allowed: Vec::new(), driver, process, _server: server, runtime };
+        let page = Page { engine, address: server.address(), allowed: Vec::new(), driver, process, server: Some(server), runtime };
         page.resize(1440, 900);
         page
     }
@@ -91,8 +97,13 @@ impl Page {
     /// Opens an address relative to the site, such as `""` or `"#preset=cheese-corner"`, and waits until it has loaded.
     #[track_caller]
     pub fn open(&self, path: &str) {
-        let address = format!("{}{path}", self.address);
-        self.run(&address, self.driver.goto(&address));
+        self.open_address(&format!("{}{path}", self.address));
+    }
+
+    /// Opens any address, such as that of a file, and waits until it has loaded.
+    #[track_caller]
+    pub fn open_address(&self, address: &str) {
+        self.run(address, self.driver.goto(address));
     }
 
     /// Waits until the start script has handed over to the page.
@@ -114,11 +125,30 @@ impl Page {
         self.run("reload", self.driver.refresh());
     }
 
+    /// Closes the page: what follows is nothing of the site's.
+    #[track_caller]
+    pub fn leave(&self) {
+        self.open_address("about:blank");
+    }
+
+    /// From here on nobody answers at the address of the site.
+    pub fn stop_server(&mut self) {
+        self.server = None;
+    }
+
     /// All that follows happens inside this frame, until [`Page::leave_frame`].
     #[track_caller]
     pub fn enter_frame(&self, css: &str) {
         let frame = self.find(css);
         self.run(css, frame.enter_frame());
+    }
+
+    /// The same for a frame that only a script can find, such as one in a shadow tree: a JavaScript expression gives it.
+    #[track_caller]
+    pub fn enter_frame_of(&self, expression: &str) {
+        let found = self.run(expression, self.driver.execute(format!("return {expression}"), vec![]));
+        let frame = found.element().unwrap_or_else(|error| panic!("{expression} is no frame: {error}"));
+        self.run(expression, frame.enter_frame());
     }
 
     #[track_caller]

@@ -121,8 +121,9 @@ fn the_share_menu_gives_a_link_that_opens_the_same() {
         page.open(&format!("?2{}", &link[page.address().len()..]));
         page.wait_started();
         page.wait_for_text(BAR, |text| text.contains("A \"title\" <b>") && text.contains("Look at the mouse."));
-        assert_eq!(page.evaluate("return document.querySelector('#seed').value"), json!("99"));
-        assert_eq!(reward(&page), before);
+        // The page is drawn after the bar.
+        page.wait_until("document.querySelector('#seed')?.value === '99'");
+        page.wait_until(&format!("document.querySelector('#reward')?.value === {}", json!(before)));
     }
 }
 
