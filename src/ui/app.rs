@@ -262,7 +262,7 @@ impl Component for App {
                     if self.built > 0 {
                         { self.reward() }
                     }
-                    { for STAGES.iter().take(self.built.max(1) - 1).map(|(class, heading)| html! { <section key={*class} class={*class} aria-labelledby={*heading} /> }) }
+                    { for STAGES.iter().take(self.stages()).map(|(class, heading)| html! { <section key={*class} class={*class} aria-labelledby={*heading} /> }) }
                 </main>
                 <div id="figures" hidden=true />
                 <div id="spoken" class="sr-only" role="status" aria-live="polite" />
@@ -296,7 +296,7 @@ const PAINTED: [(&str, Draw); 9] = [
     ("#spoken", |app| escape(&app.spoken)),
 ];
 
-/// After the stages the boards, one a task: id, title and stream of levels.
+/// The boards, one a task, after their stage and before the others, which would move down: id, title and stream of levels.
 const BOARDS: [(&str, &str, u64); 2] =
     [("board-train", "Training world", player::TRAINING), ("board-deploy", "Shifted world", player::SHIFTED)];
 
@@ -320,6 +320,11 @@ fn switch(id: &str, title: &str, label: &str, on: bool) -> String {
 
 /// The five stages, and what stands above them.
 impl App {
+    /// How many stages after the first are there by now.
+    fn stages(&self) -> usize {
+        self.built.saturating_sub(1).min(1) + self.built.saturating_sub(2 + BOARDS.len())
+    }
+
     fn header(&self) -> String {
         let scenario = &self.state.draft.scenario;
         let mut out =
@@ -437,7 +442,7 @@ impl App {
             );
         }
         out += "</div><div class='boards'>";
-        for (id, _, stream) in BOARDS.iter().take((self.built + BOARDS.len()).saturating_sub(BUILDS)) {
+        for (id, _, stream) in BOARDS.iter().take(self.built.saturating_sub(2)) {
             let _ = write!(out, "<figure id='{id}' class='board' data-board='{stream}' data-edit='look'></figure>");
         }
         out + "</div>"

@@ -132,7 +132,8 @@ fn the_share_menu_gives_a_link_that_opens_the_same() {
 #[test]
 fn one_link_gives_the_same_natively_and_in_every_browser() {
     let mut scenario = Scenario::preset("keys-and-chests").expect("a preset");
-    for (key, value) in [("seed", "1003"), ("seeds", "1"), ("agent.total_timesteps", "32768"), ("judge.levels", "64"), ("shift.size", "9")]
+    for (key, value) in
+        [("seed", "1003"), ("seeds", "1"), ("agent.total_timesteps", "32768"), ("judge.levels", "64"), ("train.rich", "0.25")]
     {
         scenario.set(key, value).expect("in range");
     }
