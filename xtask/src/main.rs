@@ -5,6 +5,7 @@
 
 mod bench;
 mod fuzz;
+mod lighthouse;
 mod plot;
 mod precache;
 mod results;
@@ -42,6 +43,7 @@ cargo xtask COMMAND
   results [--check]     what every preset promises and what 16 fresh seeds do, and curves over the share of disagreeing levels, into
                         docs/results.md; --check compares with what stands there instead
   fuzz [SECONDS]        hostile texts for the reward language, for a minute; what reaches new branches joins the corpus in fuzz/
+  lighthouse            what Lighthouse says of the page with its settings for phones, and fails below 95, 100 and 100
   screenshots           pictures of the page, in target/screenshots/
 ";
 
@@ -104,6 +106,10 @@ fn run(mut args: Args) -> Result<()> {
             args.done()?;
             fuzz::run(seconds)
         }
+        Some("lighthouse") => {
+            args.done()?;
+            lighthouse::run()
+        }
         Some("screenshots") => {
             args.done()?;
             screenshots()
@@ -129,7 +135,7 @@ fn single_file() -> Result<()> {
     let page = single_file::compose(&site::build(true)?).context("the single file")?;
     let file = target_dir()?.join("wayward.html");
     fs::write(&file, &page).with_context(|| file.display().to_string())?;
-    println!("{}: {} bytes, {} after brotli", file.display(), page.len(), size::brotli(page.as_bytes()));
+    println!("{}: {} bytes, {} after brotli", file.display(), page.len(), size::brotli(page.as_bytes()).len());
     Ok(())
 }
 

@@ -97,18 +97,25 @@ fn answer(site: &Site, mut stream: TcpStream) -> std::io::Result<()> {
     stream.set_read_timeout(Some(Duration::from_secs(60)))?;
     let mut head = BufReader::new(stream.try_clone()?.take(LONGEST_HEAD)).lines();
     let Some(first) = head.next().transpose()? else { return Ok(()) };
-    // The rest of the head says nothing that we need, but it must be read before the answer.
-    while head.next().transpose()?.is_some_and(|line| !line.is_empty()) {}
+    let mut takes_brotli = false;
+    while let Some(line) = head.next().transpose()?.filter(|line| !line.is_empty()) {
+        let line = line.to_ascii_lowercase();
+        takes_brotli |= line.strip_prefix("accept-encoding:").is_some_and(|kinds| kinds.split(',').any(|kind| kind.trim() == "br"));
+    }
     let mut words = first.split(' ');
     let found = match (words.next(), words.next()) {
         (Some("GET" | "HEAD"), Some(url)) => find(site, url),
         _ => None,
     };
+    let is_packed = takes_brotli && found.as_ref().is_some_and(|file| packed(file).is_file());
     let (status, kind, body) = match found {
-        Some(file) => ("200 OK", kind(&file), fs::read(&file)?),
+        Some(file) => ("200 OK", kind(&file), fs::read(if is_packed { packed(&file) } else { file })?),
         None => ("404 Not Found", "text/plain; charset=utf-8", b"There is no such file.\n".to_vec()),
     };
     let mut text = format!("HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {}\r\nConnection: close\r\n", body.len());
+    if is_packed {
+        text += "Content-Encoding: br\r\n";
+    }
     for (name, value) in HEADERS {
         let left_out = (name == POLICY && !site.policy) || (name == CORS && !site.cors);
         text += &if left_out { String::new() } else { format!("{name}: {value}\r\n") };
@@ -119,6 +126,13 @@ fn answer(site: &Site, mut stream: TcpStream) -> std::io::Result<()> {
         stream.write_all(&body)?;
     }
     stream.flush()
+}
+
+/// Where what brotli leaves of a file lies, if somebody has put it there.
+pub fn packed(file: &Path) -> PathBuf {
+    let mut name = file.as_os_str().to_owned();
+    name.push(".br");
+    name.into()
 }
 
 /// The file behind an address. Names in the site are plain, so nothing is decoded, and nothing leads out of the folder.

@@ -113,7 +113,8 @@ fn add_std_source() -> Result<()> {
         .context("the source of Rust's standard library is missing and could not be added; please run `rustup component add rust-src`")
 }
 
-fn copy_dir(from: &Path, to: &Path) -> Result<()> {
+/// Copies a folder with all that is in it.
+pub fn copy_dir(from: &Path, to: &Path) -> Result<()> {
     fs::create_dir_all(to)?;
     for entry in fs::read_dir(from).with_context(|| from.display().to_string())? {
         let entry = entry?;

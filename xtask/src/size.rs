@@ -19,7 +19,7 @@ pub fn first_load(dist: &Path) -> Result<Vec<(String, usize)>> {
     files
         .into_iter()
         .map(|name| {
-            let size = brotli(&fs::read(dist.join(&name)).with_context(|| format!("{name} in dist/"))?);
+            let size = brotli(&fs::read(dist.join(&name)).with_context(|| format!("{name} in dist/"))?).len();
             Ok((name, size))
         })
         .collect()
@@ -34,9 +34,9 @@ pub fn check(dist: &Path) -> Result<()> {
 }
 
 /// What brotli at its best leaves of this.
-pub fn brotli(data: &[u8]) -> usize {
+pub fn brotli(data: &[u8]) -> Vec<u8> {
     let (quality, window) = (11, 22);
     let mut packed = brotli::CompressorWriter::new(Vec::new(), 1 << 16, quality, window);
     packed.write_all(data).expect("memory takes it all");
-    packed.into_inner().len()
+    packed.into_inner()
 }

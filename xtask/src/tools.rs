@@ -9,6 +9,8 @@ use std::process::{Command, Stdio};
 
 /// The rules by which the page is checked for accessibility.
 const AXE_VERSION: &str = "4.14.1";
+/// The newest that runs in the Node of today's stable distributions.
+const LIGHTHOUSE_VERSION: &str = "12.8.2";
 /// What browsers could train with instead.
 const TENSORFLOW_VERSION: &str = "4.22.0";
 /// The one that the comparison is made with.
@@ -80,6 +82,11 @@ pub fn hugo() -> Result<PathBuf> {
 /// The file of axe-core that runs in a page.
 pub fn axe() -> Result<PathBuf> {
     Ok(npm("axe", &[("axe-core", AXE_VERSION)])?.join("axe-core/axe.min.js"))
+}
+
+/// What runs Lighthouse in Node.
+pub fn lighthouse() -> Result<PathBuf> {
+    Ok(npm("lighthouse", &[("lighthouse", LIGHTHOUSE_VERSION)])?.join("lighthouse/cli/index.js"))
 }
 
 /// The files of TensorFlow.js that run in a worker, its Wasm among them.

@@ -1,0 +1,75 @@
+//! `cargo xtask lighthouse`: what Lighthouse says of the built site with its settings for phones, and what a visit loads.
+//!
+//! The site is served as a real host would serve it, packed by brotli. Lighthouse slows the processor down four times, so other
+//! work on this machine weighs four times as well: of some runs the one in the middle counts.
+
+use crate::tools::{self, Browser};
+use crate::{check, server, site, size, target_dir};
+use anyhow::{Context as _, Result, ensure};
+use serde_json::Value;
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+const RUNS: usize = 5;
+/// Categories, and the least that each must reach, of 100.
+const CATEGORIES: [(&str, f64); 3] = [("performance", 95.0), ("accessibility", 100.0), ("best-practices", 100.0)];
+const METRICS: [&str; 5] =
+    ["first-contentful-paint", "largest-contentful-paint", "total-blocking-time", "cumulative-layout-shift", "speed-index"];
+
+pub fn run() -> Result<()> {
+    let (browser, lighthouse) = (Browser::find_or_install()?, tools::lighthouse()?);
+    let node = tools::node()?;
+    let dist = site::build(true)?;
+    let total: usize = size::first_load(&dist)?.iter().map(|(_, size)| size).sum();
+    let folder = target_dir()?.join("lighthouse-site");
+    let _ = fs::remove_dir_all(&folder);
+    site::copy_dir(&dist, &folder)?;
+    pack(&folder)?;
+    let server = server::Server::start(server::Site::new(&folder), 0)?;
+    let file = target_dir()?.join("lighthouse.json");
+    let mut runs = Vec::new();
+    for _ in 0..RUNS {
+        let categories = CATEGORIES.map(|(name, _)| name).join(",");
+        let flags = "--headless=new --no-sandbox --disable-gpu --disable-dev-shm-usage --no-first-run --disable-background-networking";
+        let mut command = Command::new(&node);
+        command.arg(&lighthouse).arg(server.address()).args(["--quiet", "--output=json", "--form-factor=mobile"]);
+        command.arg(format!("--output-path={}", file.display())).arg(format!("--only-categories={categories}"));
+        command.arg(format!("--chrome-flags={flags}")).env("CHROME_PATH", &browser.chromium);
+        check(&mut command)?;
+        let report: Value = serde_json::from_str(&fs::read_to_string(&file)?).context("Lighthouse's report")?;
+        println!("{}", line(&report));
+        runs.push(report);
+    }
+    runs.sort_by(|a, b| score(a, "performance").total_cmp(&score(b, "performance")));
+    println!("first load {total} bytes after brotli (budget {})", size::BUDGET);
+    let middle = &runs[RUNS / 2];
+    println!("the run in the middle: {}", line(middle));
+    for (name, least) in CATEGORIES {
+        ensure!(score(middle, name) >= least, "{name}: {} of 100, less than {least}", score(middle, name));
+    }
+    Ok(())
+}
+
+fn score(report: &Value, category: &str) -> f64 {
+    (report["categories"][category]["score"].as_f64().unwrap_or(0.0) * 100.0).round()
+}
+
+fn line(report: &Value) -> String {
+    let categories = CATEGORIES.map(|(name, _)| format!("{name} {}", score(report, name))).join(", ");
+    let shown = |name: &str| report["audits"][name]["displayValue"].as_str().unwrap_or("?").replace('\u{a0}', " ");
+    format!("{categories}; {}", METRICS.map(|name| format!("{name} {}", shown(name))).join(", "))
+}
+
+/// Puts beside each file what brotli leaves of it; the server sends that to whoever takes it.
+fn pack(folder: &Path) -> Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_dir() {
+            pack(&path)?;
+        } else {
+            fs::write(server::packed(&path), size::brotli(&fs::read(&path)?))?;
+        }
+    }
+    Ok(())
+}
