@@ -240,7 +240,8 @@ impl Component for App {
     }
 
     fn rendered(&mut self, ctx: &Context<Self>, _first: bool) {
-        for (place, (css, markup)) in PAINTED.iter().enumerate() {
+        let later = STAGES.len() - self.stages();
+        for (place, (css, markup)) in PAINTED.iter().enumerate().take(PAINTED.len() - later) {
             if let Some(element) = by_css(css) {
                 let markup = markup(self);
                 self.painted[place].paint(&element, markup);
@@ -262,7 +263,7 @@ impl Component for App {
                     if self.built > 0 {
                         { self.reward() }
                     }
-                    { for STAGES.iter().take(self.stages()).map(|(class, heading)| html! { <section key={*class} class={*class} aria-labelledby={*heading} /> }) }
+                    { for STAGES.iter().map(|(class, heading)| html! { <section class={*class} aria-labelledby={*heading} /> }) }
                 </main>
                 <div id="figures" hidden=true />
                 <div id="spoken" class="sr-only" role="status" aria-live="polite" />
@@ -271,7 +272,7 @@ impl Component for App {
     }
 }
 
-/// What stands on the bench after the reward, in order; each is put there in a task of its own.
+/// What stands on the bench after the reward, in order; each is filled in a task of its own, and not seen before.
 /// Class, and the heading that names it.
 const STAGES: [(&str, Option<&str>); 5] = [
     ("stage stage-train", Some("h-2")),
@@ -283,17 +284,17 @@ const STAGES: [(&str, Option<&str>); 5] = [
 
 type Draw = fn(&App) -> String;
 
-/// The elements that are markup, and what they show.
+/// The elements that are markup, and what they show; the stages last, because they come one by one.
 const PAINTED: [(&str, Draw); 9] = [
     (".top", App::header),
     ("#notice", App::notice),
+    ("#figures", App::figures),
+    ("#spoken", |app| escape(&app.spoken)),
     (".stage-train", App::train),
     (".stage-shift", App::shift),
     (".stage-curves", App::curves),
     (".stage-verdict", App::verdict),
     (".stage-correct", App::correct),
-    ("#figures", App::figures),
-    ("#spoken", |app| escape(&app.spoken)),
 ];
 
 /// The boards, one a task, after their stage and before the others, which would move down: id, title and stream of levels.
