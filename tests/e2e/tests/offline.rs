@@ -41,6 +41,9 @@ fn trains_without_a_connection(engine: Engine) {
     // Not `Page::reload`: in Firefox that is the reload which passes by every cache, and the worker.
     page.open("");
     page.wait_started();
+    page.open("embed.html?preset=lava&theme=dark");
+    page.wait_started();
+    page.wait_for("html[data-theme=dark] #train:not([disabled])");
 }
 
 #[test]
