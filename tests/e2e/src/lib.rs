@@ -127,7 +127,11 @@ impl Page {
 
     /// Closes the page: what follows is nothing of the site's.
     #[track_caller]
-    pub fn leave(&self) {
+    pub fn leave(&mut self) {
+        if self.engine == Engine::Firefox {
+            // What the page was doing, Firefox ends and notes.
+            self.allow_console("Script terminated by timeout");
+        }
         self.open_address("about:blank");
     }
 

@@ -132,7 +132,7 @@ const NAMES: &str = "return (await caches.keys()).filter((name) => name.startsWi
 #[test]
 fn an_open_page_keeps_its_version_and_the_next_visit_gets_the_new_one_whole() {
     let site = Deployed::new("versions");
-    let page = Page::of(Site::new(&site.0), &[]);
+    let mut page = Page::of(Site::new(&site.0), &[]);
     page.open_ready();
     page.evaluate_async(KEPT);
     assert_eq!(versions(&page), json!([1, 1, 1, 1]));
@@ -186,7 +186,7 @@ fn a_version_that_is_not_whole_is_not_taken() {
 #[test]
 fn a_worker_without_a_list_takes_the_copy_back() {
     let site = Deployed::new("back");
-    let page = Page::of(Site::new(&site.0), &[]);
+    let mut page = Page::of(Site::new(&site.0), &[]);
     page.open_ready();
     page.evaluate_async(KEPT);
     site.write_version(2);
