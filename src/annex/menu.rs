@@ -4,8 +4,7 @@ use qrcodegen::{QrCode, QrCodeEcc};
 use wasm_bindgen::JsCast as _;
 use web_sys::{Element, HtmlDialogElement, HtmlDocument, HtmlInputElement, HtmlTextAreaElement};
 
-use super::snippets;
-use super::{address, dom, page};
+use super::{address, dom, export, page, snippets};
 use crate::share::{self, Shared};
 use crate::ui::markup::{escape, when};
 
@@ -37,9 +36,11 @@ fn make() -> Option<()> {
          <div class='share-main'><div><div class='share-forms' role='radiogroup' aria-label='As'></div>\
          <textarea id='share-text' readonly rows='6' spellcheck='false' aria-label='What to copy'></textarea>\
          <div class='bar-buttons'><button type='button' class='primary' id='share-copy'>Copy</button>\
-         <span id='share-said' role='status'></span></div></div><figure id='share-qr'></figure></div>",
+         <span id='share-said' role='status'></span></div></div><figure id='share-qr'></figure></div>\
+         <section id='share-save' aria-label='Save'></section>{}",
         share::MAX_TITLE,
-        share::MAX_NOTE
+        share::MAX_NOTE,
+        export::SAID
     );
     let dialog = dom::place("dialog", "share-menu", "Share", &markup, true)?;
     dom::on(&dialog, "input", |target, _| {
@@ -51,6 +52,9 @@ fn make() -> Option<()> {
     dom::on(&dialog, "click", |target, _| {
         if target.id() == "share-copy" {
             copy();
+        }
+        if let Some(name) = target.closest("[data-save]").ok().flatten().and_then(|button| button.get_attribute("data-save")) {
+            export::press(&name);
         }
     });
     Some(())
@@ -97,6 +101,8 @@ fn show() {
     show_only("#share-digest-line", digest.is_some());
     text("#share-said", "");
     fill("#share-qr", &qr(&forms[0].1));
+    fill("#share-save", &export::draw());
+    export::wire();
 }
 
 /// As a drawing of one path, with the quiet zone that readers need.
