@@ -41,6 +41,8 @@ pub mod worker;
 
 pub mod ui;
 
+pub mod figure;
+
 #[cfg(feature = "cli")]
 pub mod cli;
 

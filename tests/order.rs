@@ -4,7 +4,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-const ORDER: [&str; 17] = [
+const ORDER: [&str; 18] = [
     "math",
     "rng",
     "decimal",
@@ -19,6 +19,7 @@ const ORDER: [&str; 17] = [
     "experiment",
     "worker",
     "ui",
+    "figure",
     "cli",
     "annex",
     "bin",
