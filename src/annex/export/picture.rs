@@ -33,7 +33,8 @@ const CONTROLS: &str = "button:not([data-agent]),input,select,textarea,details,p
 
 /// The first of these elements that is there, and what it is called on paper.
 pub fn of(element: &Element, title: &str, credit: &str, link: &str) -> Option<Picture> {
-    let mut draft = Draft { out: String::new(), x: 0.0, y: 0.0, right: 0.0, bottom: 0.0, range: dom::document().create_range().ok()? };
+    let mut draft =
+        Draft { out: String::new(), x: 0.0, y: 0.0, right: f64::MIN, bottom: f64::MIN, range: dom::document().create_range().ok()? };
     let place = element.get_bounding_client_rect();
     (draft.x, draft.y) = (place.left() - MARGIN, place.top() - MARGIN);
     draft.element(element);
@@ -75,7 +76,7 @@ impl Draft {
 
     fn element(&mut self, element: &Element) {
         let Some(style) = dom::style(element) else { return };
-        let hidden = value(&style, "display") == "none" || value(&style, "visibility") != "visible";
+        let hidden = value(&style, "display") == "none" || value(&style, "visibility") != "visible" || value(&style, "clip-path") != "none";
         if hidden || element.matches(CONTROLS).unwrap_or(true) {
             return;
         }
@@ -92,7 +93,11 @@ impl Draft {
         while let Some(node) = child {
             match node.node_type() {
                 Node::ELEMENT_NODE => self.element(node.unchecked_ref()),
-                Node::TEXT_NODE => self.text(&node, &style),
+                Node::TEXT_NODE => {
+                    // What does not fit is cut off there, or reaches over its box.
+                    let end = if value(&style, "overflow-x") == "hidden" { place.right() } else { f64::INFINITY };
+                    self.text(&node, &style, end);
+                }
                 _ => {}
             }
             child = node.next_sibling();
@@ -113,6 +118,7 @@ impl Draft {
         }
         self.reach(place);
         let radius = value(style, "border-top-left-radius");
+        let radius = parse(radius.split(' ').next().unwrap_or("0").trim_end_matches("px")).unwrap_or(0.0);
         let _ = write!(
             self.out,
             "<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" rx=\"{}\" fill=\"{fill}\"",
@@ -120,7 +126,7 @@ impl Draft {
             number(place.top() - self.y),
             number(place.width()),
             number(place.height()),
-            radius.split(' ').next().unwrap_or("0").trim_end_matches("px")
+            number(radius.min(place.width() / 2.0).min(place.height() / 2.0))
         );
         if opacity != "1" {
             let _ = write!(self.out, " fill-opacity=\"{opacity}\"");
@@ -131,8 +137,8 @@ impl Draft {
         self.out += "/>";
     }
 
-    /// Words, line by line as the browser has broken them.
-    fn text(&mut self, node: &Node, style: &CssStyleDeclaration) {
+    /// Words, line by line as the browser has broken them; none reaches beyond `end`.
+    fn text(&mut self, node: &Node, style: &CssStyleDeclaration, end: f64) {
         let text = node.text_content().unwrap_or_default();
         // Places in a text are counted in UTF-16.
         let (mut at, mut start, mut word) = (0, 0, String::new());
@@ -145,6 +151,12 @@ impl Draft {
             } else {
                 if !word.is_empty() && self.range.set_start(node, start).and_then(|()| self.range.set_end(node, at)).is_ok() {
                     let place = self.range.get_bounding_client_rect();
+                    if place.right() > end + 1.0 {
+                        if let Some((words, _)) = &mut line {
+                            *words += "…";
+                        }
+                        break;
+                    }
                     if place.width() > 0.0 {
                         self.reach(&place);
                         let here = [place.left(), place.top(), place.right(), place.bottom()];
@@ -235,7 +247,7 @@ impl Draft {
                 let words_only = name.starts_with("aria-") || name.starts_with("data-");
                 if !words_only
                     && !INHERITED.contains(&name.as_str())
-                    && !matches!(name.as_str(), "class" | "id" | "style" | "opacity" | "role")
+                    && !matches!(name.as_str(), "class" | "id" | "style" | "opacity" | "role" | "text-anchor")
                 {
                     let _ = write!(self.out, " {name}=\"{}\"", escape(&shape.get_attribute(&name).unwrap_or_default()));
                 }

@@ -127,15 +127,17 @@ pub fn draw() -> String {
     let button = |name: &str, words: &str, form: &str, there: bool| {
         format!("<button type='button' data-save='{name}'{}>{words} <small>{form}</small></button>", when(!there, " disabled"))
     };
+    let learned = !handout.agents.is_empty();
     let mut out = format!(
-        "<h3>Save</h3><div class='save-row'>{}{}{}{}{}</div>",
-        button("scenario", "Experiment", "JSON", true),
-        button("curves", "Curves", "CSV", !handout.agents.is_empty()),
+        "<h3>Save</h3><div class='save-row'><span>Experiment</span><div>{}</div></div>\
+         <div class='save-row'><span>What was learned</span><div>{}{}{}{}</div></div>\
+         <div class='save-row'><label for='save-what'>Picture</label><div><select id='save-what'>",
+        button("scenario", "Scenario", "JSON", true),
+        button("curves", "Curves", "CSV", learned),
         button("rows", "Verdicts", "CSV", judged),
         button("weights", "Weights", "float32", !handout.weights.is_empty()),
         button("about", "About the weights", "JSON", !handout.weights.is_empty()),
     );
-    out += "<div class='save-row'><label class='save-what'>Picture<select id='save-what'>";
     for (place, (title, _, css)) in PICTURES.iter().enumerate() {
         if dom::by_css(css).is_some_and(|element| element.get_bounding_client_rect().width() > 1.0) {
             let _ = write!(out, "<option value='{place}'>{title}</option>");
@@ -143,9 +145,9 @@ pub fn draw() -> String {
     }
     let _ = write!(
         out,
-        "</select></label>{}{}{}</div>",
-        button("svg", "Save", "SVG", true),
-        button("png", "Save", "PNG", true),
+        "</select>{}{}{}</div></div>",
+        button("svg", "Drawing", "SVG", true),
+        button("png", "Pixels", "PNG", true),
         button("gif", "Episode", "GIF", true)
     );
     if handout.scenario.as_ref().is_some_and(|trained| address::shown().is_some_and(|shown| shown.scenario != *trained)) {
