@@ -9,6 +9,7 @@ use std::rc::Rc;
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
+use js_sys::Promise;
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{CanvasRenderingContext2d, Element, HtmlCanvasElement, HtmlImageElement};
@@ -98,6 +99,7 @@ pub async fn episode(
         let steps = steps(pace);
         let turned_from = angle;
         for step in 1..=steps {
+            breathe().await;
             if CANCELED.get() {
                 return Err("Canceled.".into());
             }
@@ -116,6 +118,12 @@ pub async fn episode(
     }
     let cut = if player.outcome.is_none() { "The episode is longer than a film may be; its end is left out." } else { "" };
     Ok((film.finish().ok_or_else(failed)?, cut))
+}
+
+/// Lets the page draw and hear: pictures that are ready at once would keep it from both until the film is done.
+async fn breathe() {
+    let wait = Promise::new(&mut |resolve, _| drop(dom::window().set_timeout_with_callback(&resolve)));
+    let _ = JsFuture::from(wait).await;
 }
 
 /// At the start of the episode on view.

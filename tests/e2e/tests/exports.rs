@@ -234,7 +234,11 @@ fn before_any_training_there_is_the_experiment_and_the_worlds() {
     let shared = linked(&page, &String::from_utf8(svg).unwrap());
     assert_eq!((shared.scenario.preset.as_str(), shared.scenario.seed, shared.digest), ("cheese-corner", 7, None));
     // Nobody has to wait for a film. In one breath, for a short episode is drawn before a driver has looked twice.
-    page.evaluate("for (const button of ['gif', 'cancel']) queueMicrotask(() => document.querySelector(`[data-save=${button}]`).click())");
+    page.evaluate_async(
+        "document.querySelector('[data-save=gif]').click();
+         await new Promise(setTimeout);
+         document.querySelector('[data-save=cancel]').click();",
+    );
     page.wait_for_text("#save-said", |text| text == "Canceled.");
     assert_eq!(page.count(".film"), 0, "nothing of it stays in the page");
 }
