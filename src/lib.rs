@@ -32,14 +32,18 @@ pub mod share;
 
 pub mod protocol;
 
-pub mod experiment;
+pub mod table;
 
-#[cfg(feature = "cli")]
-pub mod cli;
+pub mod experiment;
 
 #[cfg(feature = "page")]
 pub mod worker;
 
 pub mod ui;
+
+pub mod figure;
+
+#[cfg(feature = "cli")]
+pub mod cli;
 
 pub mod annex;

@@ -346,6 +346,34 @@ fn a_link_is_a_scenario_too() {
 }
 
 #[test]
+fn a_figure_carries_the_link_that_makes_it_again() {
+    let file = TempFile::new("figure.svg");
+    let mut args = vec!["figure", "lava", "--seed", "1003", "--address", "https://example.org/w/", "--out", file.path()];
+    args.extend(SMALL);
+    let output = wayward(&args);
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    let said = text(&output.stdout);
+    let svg = fs::read_to_string(&file.0).expect("the figure was written");
+    let link = svg.split("<metadata>").nth(1).and_then(|rest| rest.split("</metadata>").next()).expect("a link");
+    let link = link.strip_prefix("https://example.org/w/").expect("at this address");
+    // The link holds the digest, so whoever trains it is told whether it is the same.
+    let again = wayward(&["train", link]);
+    let digest = said.split("digest ").nth(1).and_then(|rest| rest.split(',').next()).expect("a digest");
+    assert!(
+        text(&again.stdout).contains(digest) && text(&again.stdout).contains("reproduced"),
+        "{} {}",
+        text(&again.stdout),
+        text(&again.stderr)
+    );
+    // Without --out it is all there is on standard output.
+    args.truncate(6);
+    args.extend(SMALL);
+    assert_eq!(text(&wayward(&args).stdout), svg);
+    let wrong = wayward(&["figure", "lava", "--address", "https://example.org/#x"]);
+    assert_eq!(wrong.status.code(), Some(2));
+}
+
+#[test]
 fn a_link_with_a_digest_is_reproduced_or_differs() {
     let run = |args: &[&str]| {
         let output = wayward(args);

@@ -4,7 +4,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-const ORDER: [&str; 16] = [
+const ORDER: [&str; 18] = [
     "math",
     "rng",
     "decimal",
@@ -15,10 +15,12 @@ const ORDER: [&str; 16] = [
     "scenario",
     "share",
     "protocol",
+    "table",
     "experiment",
-    "cli",
     "worker",
     "ui",
+    "figure",
+    "cli",
     "annex",
     "bin",
 ];

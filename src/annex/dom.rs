@@ -1,7 +1,7 @@
 //! Short ways to the document.
 
 use wasm_bindgen::{JsCast, prelude::*};
-use web_sys::{Document, Element, Event, Window};
+use web_sys::{CssStyleDeclaration, Document, Element, Event, Window};
 
 pub fn window() -> Window {
     web_sys::window().expect("the annex runs in a window")
@@ -15,9 +15,14 @@ pub fn by_css(css: &str) -> Option<Element> {
     document().query_selector(css).ok()?
 }
 
+/// How it looks.
+pub fn style(element: &Element) -> Option<CssStyleDeclaration> {
+    window().get_computed_style(element).ok().flatten()
+}
+
 /// A new element of our own in the body, with this markup; the styles of the annex come with the first.
 pub fn place(tag: &str, id: &str, label: &str, markup: &str, at_the_end: bool) -> Option<Element> {
-    style();
+    add_styles();
     let element = document().create_element(tag).ok()?;
     element.set_id(id);
     element.set_attribute("aria-label", label).ok()?;
@@ -43,7 +48,7 @@ pub fn url(name: &str) -> Option<String> {
     js_sys::Reflect::get(&urls, &name.into()).ok()?.as_string()
 }
 
-fn style() {
+fn add_styles() {
     // Where all is in one file, the styles are there already.
     let Some(href) = url("annexStyle").filter(|_| by_css("[data-annex-style]").is_none()) else { return };
     if let (Ok(link), Some(head)) = (document().create_element("link"), document().head()) {

@@ -4,8 +4,7 @@ use qrcodegen::{QrCode, QrCodeEcc};
 use wasm_bindgen::JsCast as _;
 use web_sys::{Element, HtmlDialogElement, HtmlDocument, HtmlInputElement, HtmlTextAreaElement};
 
-use super::snippets;
-use super::{address, dom, page};
+use super::{address, dom, export, page, snippets};
 use crate::share::{self, Shared};
 use crate::ui::markup::{escape, when};
 
@@ -28,18 +27,20 @@ pub fn open() {
 
 fn make() -> Option<()> {
     let markup = format!(
-        "<form method='dialog' class='share-head'><h2>Share</h2><button class='quiet' aria-label='Close'>Close</button></form>\
-         <p id='share-why'></p>\
-         <div class='share-words'><label>Title<input id='share-title' maxlength='{}' autocomplete='off'></label>\
-         <label>Note<textarea id='share-note' maxlength='{}' rows='2'></textarea></label></div>\
-         <label class='switch' id='share-digest-line'><input id='share-digest' type='checkbox'>\
-         with the digest of this result, so that others see whether theirs is the same</label>\
+        "<form method='dialog' class='share-head'><h2>Share</h2><button class='quiet' aria-label='Close'>\
+         <svg viewBox='0 0 16 16' aria-hidden='true'><path d='M3.5 3.5 12.5 12.5M12.5 3.5 3.5 12.5'/></svg></button></form>\
          <div class='share-main'><div><div class='share-forms' role='radiogroup' aria-label='As'></div>\
-         <textarea id='share-text' readonly rows='6' spellcheck='false' aria-label='What to copy'></textarea>\
-         <div class='bar-buttons'><button type='button' class='primary' id='share-copy'>Copy</button>\
-         <span id='share-said' role='status'></span></div></div><figure id='share-qr'></figure></div>",
+         <textarea id='share-text' readonly rows='5' spellcheck='false' aria-label='What to copy'></textarea>\
+         <div class='share-copy'><button type='button' class='primary' id='share-copy'>Copy</button>\
+         <span id='share-said' role='status'></span><p id='share-why'></p></div></div><figure id='share-qr'></figure></div>\
+         <div class='share-words'><label>Title<input id='share-title' maxlength='{}' autocomplete='off'></label>\
+         <label>Note<textarea id='share-note' maxlength='{}' rows='1'></textarea></label>\
+         <label class='switch' id='share-digest-line'><input id='share-digest' type='checkbox'>\
+         With the digest of this result, so that others see whether theirs is the same</label></div>\
+         <section id='share-save' aria-label='Save'></section>{}",
         share::MAX_TITLE,
-        share::MAX_NOTE
+        share::MAX_NOTE,
+        export::SAID
     );
     let dialog = dom::place("dialog", "share-menu", "Share", &markup, true)?;
     dom::on(&dialog, "input", |target, _| {
@@ -51,6 +52,9 @@ fn make() -> Option<()> {
     dom::on(&dialog, "click", |target, _| {
         if target.id() == "share-copy" {
             copy();
+        }
+        if let Some(name) = target.closest("[data-save]").ok().flatten().and_then(|button| button.get_attribute("data-save")) {
+            export::press(&name);
         }
     });
     Some(())
@@ -77,14 +81,14 @@ fn show() {
     let mut out = String::new();
     for (number, (name, _)) in forms.iter().enumerate() {
         let checked = when(number == chosen, " checked");
-        out += &format!("<label class='switch'><input type='radio' name='share-form' value='{number}'{checked}>{name}</label>");
+        out += &format!("<label><input type='radio' name='share-form' value='{number}'{checked}><span>{name}</span></label>");
     }
     fill(".share-forms", &out);
     set("#share-text", &forms[chosen].1);
     let branch = page::hand_out().is_some_and(|handout| handout.branched);
     let length = forms[0].1.len();
     let mut why = format!(
-        "The link holds the whole experiment: {length} characters, {}. Nothing is stored anywhere else.",
+        "The link is the whole experiment; nothing is stored anywhere else. {length} characters: {}.",
         if length < share::SAFE_LINK { "safe for chats" } else { "too long for some chats; the JSON file is safer" }
     );
     if site.starts_with("file:") {
@@ -97,6 +101,8 @@ fn show() {
     show_only("#share-digest-line", digest.is_some());
     text("#share-said", "");
     fill("#share-qr", &qr(&forms[0].1));
+    fill("#share-save", &export::draw());
+    export::wire();
 }
 
 /// As a drawing of one path, with the quiet zone that readers need.

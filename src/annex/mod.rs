@@ -2,8 +2,9 @@
 //! the start script loads when it is first needed, so that the first visit does not pay for it.
 //!
 //! Page and annex stand in one document and talk in texts ([`page`]): an experiment travels as the page saves it
-//! (`ui::draft`). Pure and tested natively: [`paper`] and [`snippets`].
+//! (`ui::draft`). Pure and tested natively: [`paper`], [`snippets`] and most of [`export`].
 
+pub mod export;
 pub mod paper;
 pub mod snippets;
 

@@ -14,22 +14,22 @@ pub fn all(site: &str, fragment: &str, title: &str, day: &str, json: String) -> 
         ("Link", link.clone()),
         ("Markdown", format!("[{}]({link})", markdown(name))),
         (
-            "Frame (iframe)",
+            "Frame",
             format!(
                 "<iframe src=\"{site}embed.html#{fragment}\" title=\"{title_attribute}\" width=\"100%\" height=\"720\" loading=\"lazy\" \
                  sandbox=\"allow-scripts allow-popups allow-popups-to-escape-sandbox\"></iframe>"
             ),
         ),
         (
-            "Element (grows with its content)",
+            "Element",
             format!(
                 "<script src=\"{site}embed.js\" defer></script>\n<wayward-playground link=\"{fragment}\">\n  <a href=\"{link}\">{words}</a>\n\
                  </wayward-playground>"
             ),
         ),
-        ("Hugo shortcode", format!("{{{{< wayward link=\"{fragment}\" >}}}}{}{{{{< /wayward >}}}}", words.replace("{{", "{ {"))),
+        ("Hugo", format!("{{{{< wayward link=\"{fragment}\" >}}}}{}{{{{< /wayward >}}}}", words.replace("{{", "{ {"))),
         ("Citation", format!("{name}. Wayward playground, engine {}, {link} (opened {day}).", crate::scenario::ENGINE)),
-        ("Scenario (JSON)", json),
+        ("JSON", json),
     ]
 }
 

@@ -1,12 +1,4 @@
-//! Tables as text: fields with commas, quotes or line breaks stand in quotes (RFC 4180), lines end in `\n`.
-
-/// One line, its end included.
-pub fn line(fields: &[String]) -> String {
-    let quoted = |field: &String| {
-        if field.contains([',', '"', '\n', '\r']) { format!("\"{}\"", field.replace('"', "\"\"")) } else { field.clone() }
-    };
-    fields.iter().map(quoted).collect::<Vec<_>>().join(",") + "\n"
-}
+//! Reads tables back that `crate::table` wrote.
 
 /// A record of a file.
 #[derive(Debug, PartialEq)]
@@ -51,7 +43,7 @@ mod tests {
     fn what_is_written_is_read() {
         let rows = [vec!["a", "", "1.5"], vec!["min(a, b)", "say \"x\"", "two\nlines"], vec!["\"", ",", "é"]];
         let rows = rows.map(|row| row.into_iter().map(str::to_owned).collect::<Vec<_>>());
-        let text: String = rows.iter().map(|row| line(row)).collect();
+        let text: String = rows.iter().map(|row| crate::table::line(row)).collect();
         let read = records(&text);
         assert_eq!(read.iter().map(|record| record.fields.clone()).collect::<Vec<_>>(), rows);
         assert_eq!(read.iter().map(|record| record.line).collect::<Vec<_>>(), [1, 2, 4]);

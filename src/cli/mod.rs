@@ -8,6 +8,7 @@ mod batch;
 mod check;
 mod correct;
 mod csv;
+mod figure;
 mod input;
 mod judge;
 mod link;
@@ -55,6 +56,8 @@ enum Command {
     Sweep(sweep::Options),
     /// Plays episodes: one JSON object each, complete enough to be replayed from picture and actions alone
     Rollouts(rollouts::Options),
+    /// Trains and judges one agent and draws it as an SVG with text, for print, feeds and pages without JavaScript
+    Figure(figure::Options),
     /// What each level is worth under a goal, exactly, and how far policies optimal for it do what was meant
     Solve(solve::Options),
     /// Makes the link of a scenario, or prints the scenario of a link
@@ -89,6 +92,7 @@ pub fn run() -> ExitCode {
         Command::Correct(options) => correct::run(&options),
         Command::Sweep(options) => sweep::run(&options),
         Command::Rollouts(options) => rollouts::run(&options),
+        Command::Figure(options) => figure::run(&options),
         Command::Solve(options) => solve::run(&options),
         Command::Link(options) => link::run(&options),
     };

@@ -19,8 +19,9 @@ use super::input::{ScenarioArgs, parse_amount, parse_seeds};
 use super::judge::{pooled, print_thresholds, summary};
 use super::output::{print_json, print_line};
 use super::{Failure, csv, usage};
-use crate::protocol::{Report, Row, Score, SetScores};
+use crate::protocol::{Report, Row};
 use crate::scenario::Scenario;
+use crate::table;
 
 #[derive(Args)]
 #[command(after_help = "Columns: the varied keys, seed, steps; for each set of levels (trained, fresh, shift) the scores reward, earned, \
@@ -157,7 +158,7 @@ impl Grid {
             for (axis, value) in axes.iter().zip(values) {
                 scenario.set(&axis.key, value).map_err(usage)?;
             }
-            setups.push(setup(&scenario, options.amount));
+            setups.push(table::setup(&scenario, options.amount));
             points.push(Point::new(scenario, options.amount)?);
         }
         let proxies = base.proxies.iter().map(|proxy| proxy.name.clone()).collect();
@@ -179,38 +180,14 @@ impl Grid {
 
     fn header(&self) -> String {
         let mut names: Vec<String> = self.axes.iter().map(|axis| axis.key.clone()).collect();
-        names.extend(["seed", "steps"].map(str::to_owned));
-        let score = |name: String| ["", ".low", ".high"].map(|end| format!("{name}{end}"));
-        for set in ["trained", "fresh", "shift"] {
-            names.extend(["reward", "earned", "intended"].into_iter().flat_map(|goal| score(format!("{set}.{goal}"))));
-            names.extend(self.proxies.iter().flat_map(|proxy| score(format!("{set}.{proxy}"))));
-        }
-        names.extend(["competence", "desirability"].into_iter().flat_map(|name| score(name.into())));
-        names.extend(["verdict", "goal", "certain", "digest", "scenario", "setup"].map(str::to_owned));
-        csv::line(&names)
+        names.extend(table::row_names(&self.proxies));
+        table::line(&names)
     }
 
-    /// A line of the table. What could not be scored, or is not there, stays empty. Numbers are the shortest that read back as
-    /// the very same.
     fn row(&self, point: usize, row: &Row) -> String {
         let mut fields = self.values[point].clone();
-        fields.extend([row.seed.to_string(), row.steps.to_string()]);
-        let score = |score: Option<Score>| match score {
-            Some(score) => [score.value, score.low, score.high].map(|number| number.to_string()),
-            None => Default::default(),
-        };
-        for set in [row.sets.trained.as_ref(), Some(&row.sets.fresh), Some(&row.sets.shift)] {
-            let of = |pick: fn(&SetScores) -> Option<Score>| score(set.and_then(pick));
-            fields.extend(of(|set| set.reward));
-            fields.extend(of(|set| set.earned));
-            fields.extend(of(|set| set.intended));
-            fields.extend(self.proxies.iter().flat_map(|name| score(set.and_then(|set| set.proxy(name)))));
-        }
-        fields.extend(score(row.competence));
-        fields.extend(score(row.desirability));
-        fields.extend([row.verdict.clone(), row.goal.clone().unwrap_or_default(), row.certain.to_string(), row.digest.clone()]);
-        fields.extend([row.scenario.clone(), self.setups[point].clone()]);
-        csv::line(&fields)
+        fields.extend(table::row_fields(row, &self.proxies, &self.setups[point]));
+        table::line(&fields)
     }
 
     /// The place of a row that was read, or why it is none of ours.
@@ -266,14 +243,6 @@ fn split(text: &str) -> Vec<&str> {
     }
     parts.push(&text[start..]);
     parts
-}
-
-/// The digest of all that a row depends on beside its seed.
-fn setup(scenario: &Scenario, amount: f64) -> String {
-    // Neither its own seed nor the size of its population is part of it.
-    let scenario = Scenario { seed: 0, seeds: 1, ..scenario.clone() };
-    let text = serde_json::to_string(&(scenario, amount)).expect("plain data always becomes JSON");
-    crate::learner::digest(text.bytes())
 }
 
 /// Tells standard output of the rows, in their order, and of a point once it is whole.

@@ -12,11 +12,12 @@ use super::ghost::Ghost;
 use super::listen::by_css;
 use super::markup::when;
 use super::paint::Paint;
-use super::player::{Episode, Insight, Outcome, Player, Tally, describe};
+use super::player::{Episode, Insight, Outcome, Player, Tally};
 use super::probes::Probed;
+use super::scene::{self, TRAIL, center, pair, points, pose, translate, wave};
 use super::sprites;
 use crate::decimal::{fixed, plain};
-use crate::env::{Cell, Level, ThingKind, World};
+use crate::env::{Cell, Level, World};
 use crate::learner::Net;
 use crate::protocol::Optimal;
 use crate::scenario::Scenario;
@@ -35,10 +36,6 @@ const OVERLAY_EVERY: f64 = 250.0;
 const FRUGAL: f64 = 30.0;
 /// A frame that comes later than this (a tab that slept) is played as if it came after so many seconds.
 const LONGEST_FRAME: f64 = 0.1;
-/// The mouse is drawn a little larger than its cell, which makes it easier to find.
-const MOUSE: f64 = 1.22;
-/// Cells of the trail, in three strokes that lie over each other, so that it fades.
-const TRAIL: [usize; 3] = [16, 10, 5];
 
 /// Moves a second of the ghost, and the moves that it skips at either end of its way.
 const GHOST_PACE: f64 = 6.0;
@@ -414,74 +411,19 @@ impl Board {
 
     /// Everything that stands still during an episode; [`Board::place`] moves the rest.
     fn picture(&self) -> String {
-        let level = &self.player.level;
-        let walls = sprites::walls(level);
-        let mut svg = format!(
-            "<svg class='board-view' viewBox='{}' role='img' aria-label='{}' aria-describedby='{}-ghost'><rect class='floor' width='{}' height='{}'/><path class='floor-2' d='{}'/>",
-            frame(level),
-            describe(level),
-            self.id,
-            level.width,
-            level.height,
-            sprites::checker(level)
-        );
-        for cell in level.free_cells() {
-            let sprite = sprites::tile(level.tiles[cell as usize]);
-            if !sprite.is_empty() {
-                let (x, y) = center(level, cell);
-                let _ = write!(svg, "<g transform='{}'>{sprite}</g>", translate(x, y));
-            }
-        }
+        let (player, level) = (&self.player, &self.player.level);
+        let mut values = String::new();
         match (self.probed(), &self.insight) {
             (Some(probed), _) => match probed.values(self.props.view) {
-                Some(values) => overlay(&mut svg, level, &values),
-                None => svg += &probed.marks(level),
+                Some(found) => overlay(&mut values, level, &found),
+                None => values = probed.marks(level),
             },
-            (None, Some(insight)) => overlay(&mut svg, level, insight),
+            (None, Some(insight)) => overlay(&mut values, level, insight),
             (None, None) => {}
         }
-        // Above the overlay: what is in a wall's shadow has a value all the same.
-        let _ = write!(
-            svg,
-            "<path class='wall-cast' d='{walls}' transform='translate(.05 .2)'/><path class='wall-side' d='{walls}' transform='translate(0 .1)'/>\
-             <path class='wall' d='{walls}'/><polyline class='trail'/><polyline class='trail'/><polyline class='trail'/>"
-        );
-        let way = self.optimal();
-        if let Some(way) = way {
-            // Dotted, and beside the middle of the cells: never mistaken for where the agent went.
-            svg += "<polyline class='ghost-way' points='";
-            points(&mut svg, level, &way.path);
-            svg += "'/>";
-        }
-        let touched = |kind: ThingKind| {
-            let markers = level.world.spec().markers;
-            markers.iter().enumerate().any(|(at, marker)| marker.thing == kind && self.player.touched >> at & 1 == 1)
-        };
-        // Markers below the things that may lie there too.
-        for thing in level.things.iter().rev().filter(|thing| thing.kind.is_marker()) {
-            let (x, y) = center(level, thing.cell);
-            let _ = write!(
-                svg,
-                "<g transform='{}' class='corner{}'><title>The {}: a marker for you. The agent cannot see it.</title>\
-                 <rect x='-.42' y='-.42' width='.84' height='.84' rx='.16'/><g transform='translate(-.2 -.17) scale(.5)'>{}</g></g>",
-                translate(x, y),
-                when(touched(thing.kind), " touched"),
-                thing.kind.word(),
-                sprites::thing(thing.kind)
-            );
-        }
-        for thing in level.world.visible(level, self.player.state) {
-            let (x, y) = center(level, thing.cell);
-            let eaten = thing.kind == ThingKind::Cheese && self.over().is_some() && touched(thing.kind);
-            let sprite = if eaten { sprites::CRUMBS } else { sprites::thing(thing.kind) };
-            let _ = write!(svg, "<g transform='{}'>{sprite}</g>", translate(x, y));
-        }
-        if way.is_some() {
-            let _ = write!(svg, "<g class='ghost'>{}</g>", sprites::GHOST);
-        }
-        svg + "<g class='agent'><ellipse class='cast' cx='0' cy='.13' rx='.33' ry='.2'/><g class='agent-body'>"
-            + sprites::agent(self.props.world)
-            + "</g></g></svg>"
+        let way = self.optimal().map(|way| &way.path[..]);
+        let ended = (player.touched, self.over().is_some());
+        scene::picture(level, player.state, ended, &values, way, self.id) + &scene::agent(level.world, None)
     }
 
     /// Puts the mouse, its trail and the number of steps where they are now, straight into the document; `fresh`: the picture is
@@ -490,29 +432,8 @@ impl Board {
         let (player, level) = (&self.player, &self.player.level);
         let still = self.props.reduced_motion || self.badge.is_some();
         let done = if still { 1.0 } else { self.progress.clamp(0.0, 1.0) };
-        // Half eased: the mouse is seen to hop from cell to cell, and yet never stands.
-        let eased = 0.5 * done + 0.5 * done * done * (3.0 - 2.0 * done);
-        let arc = wave(done);
-        let ((x0, y0), (x1, y1)) = (center(level, player.before()), center(level, player.state.agent));
-        let (mut x, mut y) = (x0 + (x1 - x0) * eased, y0 + (y1 - y0) * eased);
-        let target = [-90.0, 90.0, 180.0, 0.0][player.facing as usize];
-        if player.steps > 0 && player.before() == player.state.agent {
-            // A blocked move: into the wall a little, and back.
-            let push = 0.16 * arc;
-            let (dx, dy) = [(0.0, -1.0), (0.0, 1.0), (-1.0, 0.0), (1.0, 0.0)][player.facing as usize];
-            (x, y) = (x + push * dx, y + push * dy);
-        }
-        // The shorter way round, done well before the move is.
-        let turn = (target - self.turned_from + 540.0_f64).rem_euclid(360.0) - 180.0;
-        self.angle = self.turned_from + turn * (2.5 * done).min(1.0);
-        let hop = if player.steps == 0 { 0.0 } else { arc };
-        // Seen from the side, it stands on its feet and looks left or right.
-        let size = MOUSE * (1.0 + 0.07 * hop);
-        let (angle, width) = match (sprites::is_upright(level.world), player.facing) {
-            (false, _) => (self.angle, size),
-            (true, 2) => (0.0, -size),
-            (true, _) => (0.0, size),
-        };
+        let pose = pose(player, done, self.turned_from);
+        self.angle = pose.angle;
         let figure = &self.figure;
         let set = |css: &str, name: &str, value: &str| {
             if let Ok(Some(element)) = figure.query_selector(css) {
@@ -520,12 +441,8 @@ impl Board {
                 let _ = element.set_attribute(name, value);
             }
         };
-        set(".agent", "transform", &translate(x, y));
-        set(
-            ".agent-body",
-            "transform",
-            &format!("{} rotate({}) scale({})", translate(0.0, -0.07 * hop), fixed(angle, 1), pair(width, size, 3)),
-        );
+        set(".agent", "transform", &pose.place);
+        set(".agent-body", "transform", &pose.body);
         if self.optimal().is_some_and(|optimal| self.ghost_at > (optimal.path.len() - 1) as f64 + GHOST_RESTS) {
             self.ghost_at = -GHOST_RESTS;
         }
@@ -575,40 +492,8 @@ impl Board {
     }
 }
 
-/// The board in cells. Half of the border stays outside: it says "wall" as well with less, and the room becomes larger.
-fn frame(level: &Level) -> String {
-    format!("0.5 0.5 {} {}", level.width - 1, level.height - 1)
-}
-
 fn document() -> Option<web_sys::Document> {
     web_sys::window().and_then(|window| window.document())
-}
-
-/// Swings like a sine with period 2, in parabolas: std's sine would be a second copy of the one that programs use.
-fn wave(t: f64) -> f64 {
-    let t = t.rem_euclid(2.0);
-    if t < 1.0 { 4.0 * t * (1.0 - t) } else { -4.0 * (t - 1.0) * (2.0 - t) }
-}
-
-/// In cells.
-fn center(level: &Level, cell: Cell) -> (f64, f64) {
-    (level.column(cell) as f64 + 0.5, level.row(cell) as f64 + 0.5)
-}
-
-fn translate(x: f64, y: f64) -> String {
-    format!("translate({})", pair(x, y, 3))
-}
-
-fn pair(x: f64, y: f64, places: u32) -> String {
-    fixed(x, places) + " " + &fixed(y, places)
-}
-
-/// Cells as the points of a line.
-fn points(out: &mut String, level: &Level, cells: &[Cell]) {
-    for &cell in cells {
-        let (x, y) = center(level, cell);
-        let _ = write!(out, "{} ", pair(x, y, 1));
-    }
 }
 
 /// The critic's value as a heat map, the policy as wedges: the likelier a move, the longer its wedge.

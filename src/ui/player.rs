@@ -182,6 +182,12 @@ impl Player {
         self.load();
     }
 
+    /// To the start of the episode on this level of the stream.
+    pub fn turn_to(&mut self, number: u64) {
+        self.number = number;
+        self.load();
+    }
+
     /// Every state of the episode so far, the start first.
     pub fn states(&self) -> &[State] {
         &self.states

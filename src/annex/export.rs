@@ -1,0 +1,19 @@
+//! Files to take along: the experiment, what was learned, pictures of whatever is on the page, an episode as a film. Each names
+//! the link that made it.
+//!
+//! What was trained is named, also where something else stands on the page by now. A file is made here in the browser and given
+//! out as one; nothing is sent anywhere. Pure and tested natively: [`credit`], [`gif`], [`png`].
+
+pub mod credit;
+pub mod gif;
+pub mod png;
+
+#[cfg(feature = "page")]
+mod film;
+#[cfg(feature = "page")]
+mod picture;
+#[cfg(feature = "page")]
+mod section;
+
+#[cfg(feature = "page")]
+pub use section::{SAID, draw, press, snapshot, wire};

@@ -1,0 +1,201 @@
+//! Drawings as pixels: a PNG of one, a GIF of an episode.
+//!
+//! The episode is played again from its start, by the same agent on the same level with the same draws as on the board, so that it
+//! does not matter what the board does meanwhile, or how fast this computer is. Each picture goes through the document, which
+//! knows the colors.
+
+use std::cell::Cell;
+use std::rc::Rc;
+
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+use js_sys::Promise;
+use wasm_bindgen::JsCast as _;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{CanvasRenderingContext2d, Element, HtmlCanvasElement, HtmlImageElement};
+
+use super::super::{dom, paper};
+use super::gif::{Film, Histogram};
+use super::picture::{self, Picture};
+use super::png;
+use crate::env::shift::between;
+use crate::learner::Net;
+use crate::protocol::Handout;
+use crate::ui::player::{Player, SHIFTED};
+use crate::ui::scene::{self, TRAIL};
+
+/// Pixels of a PNG for one of the page.
+const SCALE: f64 = 2.0;
+/// Most frames of a film; a longer episode is cut off, and the film says so.
+const FRAMES: usize = 400;
+/// Most bytes of a film.
+const BYTES: usize = 8 << 20;
+/// Frames a second that a film aims at; every move has one at least.
+const RATE: f64 = 20.0;
+/// Hundredths of a second for which the end stays.
+const REST: u16 = 180;
+
+const NO_CANVAS: &str = "This browser does not let the page draw pictures into pixels.";
+
+thread_local! {
+    /// Somebody wants the film no more.
+    pub static CANCELED: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Draws it, and gives back where.
+async fn drawn(picture: &Picture, scale: f64) -> Option<(HtmlCanvasElement, CanvasRenderingContext2d)> {
+    let image = HtmlImageElement::new().ok()?;
+    image.set_src(&format!("data:image/svg+xml;base64,{}", BASE64_STANDARD.encode(&picture.markup)));
+    JsFuture::from(image.decode()).await.ok()?;
+    let canvas = dom::document().create_element("canvas").ok()?.unchecked_into::<HtmlCanvasElement>();
+    let (width, height) = (picture.width * scale, picture.height * scale);
+    canvas.set_width(width as u32);
+    canvas.set_height(height as u32);
+    let context = canvas.get_context("2d").ok()??.unchecked_into::<CanvasRenderingContext2d>();
+    context.draw_image_with_html_image_element_and_dw_and_dh(&image, 0.0, 0.0, width, height).ok()?;
+    Some((canvas, context))
+}
+
+/// `words` stand in the file.
+pub async fn png(picture: &Picture, words: &str) -> Result<Vec<u8>, String> {
+    let png = async {
+        let (canvas, _) = drawn(picture, SCALE).await?;
+        let url = canvas.to_data_url_with_type("image/png").ok()?;
+        let bytes = BASE64_STANDARD.decode(url.split_once(',')?.1).ok()?;
+        png::with_text(&bytes, "Source", words)
+    };
+    png.await.ok_or_else(|| NO_CANVAS.into())
+}
+
+/// The episode on this board as GIF; `words` stand in the file; `tell` hears how many of how many moves are drawn. The words beside
+/// it say what a person should know of it; may be empty.
+pub async fn episode(
+    board: &Element,
+    handout: &Handout,
+    words: &str,
+    tell: impl Fn(usize, usize),
+) -> Result<(Vec<u8>, &'static str), String> {
+    CANCELED.set(false);
+    let mut player = player(board, handout).ok_or("The board is not what the page says it is; please reload the page.")?;
+    let (net, from) = (net(handout).ok_or("The agent on view cannot be played.")?, player.clone());
+    player.finish(&net);
+    let moves = player.states().len() - 1;
+    let steps = |pace: f64| if moves * 3 > FRAMES { 1 } else { ((RATE / pace).round() as usize).max(1) };
+    let stage = Stage::new(board).ok_or(NO_CANVAS)?;
+    let mut colors = Histogram::empty();
+    // Of the end and of the start: what comes and goes has been seen then.
+    for player in [&player, &from] {
+        colors.add(&stage.shoot(player, 1.0, 0.0).await.ok_or(NO_CANVAS)?.0);
+    }
+    let (first, width, height) = stage.shoot(&from, 1.0, 0.0).await.ok_or(NO_CANVAS)?;
+    let failed = || "The film could not be written.".to_owned();
+    let mut film = Film::new(width, height, &colors, words).ok_or_else(failed)?;
+    film.show(&first, 40).ok_or_else(failed)?;
+    let mut player = from;
+    let (mut angle, mut frames, mut remainder) = (0.0, 1, 0.0);
+    while player.outcome.is_none() && frames < FRAMES && film.size() < BYTES {
+        player.step(&net);
+        let pace = player.pace(false);
+        let steps = steps(pace);
+        let turned_from = angle;
+        for step in 1..=steps {
+            breathe().await;
+            if CANCELED.get() {
+                return Err("Canceled.".into());
+            }
+            let done = step as f64 / steps as f64;
+            angle = scene::pose(&player, done, turned_from).angle;
+            let (rgba, ..) = stage.shoot(&player, done, turned_from).await.ok_or(NO_CANVAS)?;
+            let due = 100.0 / pace / steps as f64 + remainder;
+            // What is faster than this, browsers slow down.
+            let delay = due.round().max(2.0);
+            remainder = due - delay;
+            let last = player.outcome.is_some() && step == steps;
+            film.show(&rgba, if last { REST } else { delay as u16 }).ok_or_else(failed)?;
+            frames += 1;
+        }
+        tell(player.states().len() - 1, moves);
+    }
+    let cut = if player.outcome.is_none() { "The episode is longer than a film may be; its end is left out." } else { "" };
+    Ok((film.finish().ok_or_else(failed)?, cut))
+}
+
+/// Lets the page draw and hear: pictures that are ready at once would keep it from both until the film is done.
+async fn breathe() {
+    let wait = Promise::new(&mut |resolve, _| drop(dom::window().set_timeout_with_callback(&resolve)));
+    let _ = JsFuture::from(wait).await;
+}
+
+/// At the start of the episode on view.
+fn player(board: &Element, handout: &Handout) -> Option<Player> {
+    let drafted;
+    let scenario = match &handout.scenario {
+        Some(scenario) => scenario,
+        None => {
+            drafted = paper::scenario(&handout.draft)?;
+            &drafted
+        }
+    };
+    let figure = |name: &str| board.get_attribute(name)?.parse::<u64>().ok();
+    let stream = figure("data-board")?;
+    let amount = if stream == SHIFTED { handout.amount } else { 0.0 };
+    let knobs = between(scenario.world, &scenario.train, &scenario.shift, amount);
+    let mut player = Player::new(scenario.world, Rc::new(knobs), stream);
+    player.turn_to(figure("data-level")?);
+    Some(player)
+}
+
+/// The agent on view.
+fn net(handout: &Handout) -> Option<Net> {
+    let scenario = match &handout.scenario {
+        Some(scenario) => scenario.clone(),
+        None => paper::scenario(&handout.draft)?,
+    };
+    let agent = &scenario.agent;
+    if handout.step == 0 || handout.weights.is_empty() {
+        return Some(Net::new(scenario.world, agent.hidden_size, agent.absolute_position, scenario.seed));
+    }
+    Net::from_weights(scenario.world, agent.hidden_size, agent.absolute_position, handout.weights.clone())
+}
+
+/// A board beside the page, which nobody sees.
+struct Stage(Element);
+
+impl Stage {
+    fn new(board: &Element) -> Option<Stage> {
+        let stage = dom::document().create_element("figure").ok()?;
+        stage.set_class_name(&format!("{} film", board.class_name()));
+        stage.set_attribute("aria-hidden", "true").ok()?;
+        // In the dialog: what lies behind it may be laid out by other rules.
+        board.parent_element()?.append_with_node_1(&stage).ok()?;
+        Some(Stage(stage))
+    }
+
+    /// Pixels of one picture, four bytes each; width and height.
+    async fn shoot(&self, player: &Player, done: f64, turned_from: f64) -> Option<(Vec<u8>, usize, usize)> {
+        let over = player.outcome.is_some() && done == 1.0;
+        let pose = scene::pose(player, done, turned_from);
+        let level = &player.level;
+        let picture =
+            scene::picture(level, player.state, (player.touched, over), "", None, "film") + &scene::agent(level.world, Some(&pose));
+        self.0.set_inner_html(&picture);
+        let walked = &player.path[..player.path.len() - usize::from(done < 1.0)];
+        let strokes = self.0.query_selector_all(".trail").ok()?;
+        for (stroke, most) in TRAIL.into_iter().enumerate() {
+            let mut line = String::new();
+            scene::points(&mut line, level, &walked[walked.len().saturating_sub(most)..]);
+            strokes.item(stroke as u32)?.unchecked_into::<Element>().set_attribute("points", &line).ok()?;
+        }
+        let picture = picture::of(&self.0, "", "", "")?;
+        let (canvas, context) = drawn(&picture, 1.0).await?;
+        let (width, height) = (canvas.width(), canvas.height());
+        let data = context.get_image_data(0.0, 0.0, f64::from(width), f64::from(height)).ok()?;
+        Some((data.data().0, width as usize, height as usize))
+    }
+}
+
+impl Drop for Stage {
+    fn drop(&mut self) {
+        self.0.remove();
+    }
+}

@@ -1,0 +1,271 @@
+//! Files to take along: each is downloaded for real and read, and names the link that made it.
+
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+use wayward::learner;
+use wayward::share::{self, Shared};
+use wayward::table;
+use wayward_e2e::{Engine, Page, json};
+
+/// How long a file may take; an episode is drawn picture by picture.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// Where the browser puts what is downloaded; gone with the test.
+struct Downloads(PathBuf);
+
+impl Downloads {
+    fn of(page: &Page, name: &str) -> Downloads {
+        let folder = std::env::temp_dir().join(format!("wayward-{name}-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        page.devtools("Browser.setDownloadBehavior", json!({"behavior": "allow", "downloadPath": folder.to_str().unwrap()}));
+        Downloads(folder)
+    }
+
+    /// Presses the button in the Share menu, and waits for the file with this ending: its name and its bytes.
+    #[track_caller]
+    fn save(&self, page: &Page, button: &str, ending: &str) -> (String, Vec<u8>) {
+        for old in self.files() {
+            std::fs::remove_file(old).unwrap();
+        }
+        page.click(&format!("[data-save='{button}']"));
+        let start = Instant::now();
+        loop {
+            // A browser writes elsewhere and moves the whole file here.
+            if let Some(file) = self.files().into_iter().find(|file| file.to_str().unwrap().ends_with(ending)) {
+                return (file.file_name().unwrap().to_str().unwrap().into(), std::fs::read(&file).unwrap());
+            }
+            assert!(start.elapsed() < PATIENCE, "no file came from {button}; the menu says: {}", page.text("#save-said"));
+            std::thread::sleep(Duration::from_millis(20));
+        }
+    }
+
+    fn files(&self) -> Vec<PathBuf> {
+        std::fs::read_dir(&self.0).unwrap().map(|entry| entry.unwrap().path()).collect()
+    }
+}
+
+impl Drop for Downloads {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+/// A short run of two agents, judged; the Share menu is open.
+fn trained(page: &Page) {
+    page.open("#preset=cheese-corner&seed=5&seeds=2");
+    page.wait_started();
+    page.set_value("[data-set='agent.total_timesteps']", "16384");
+    page.wait_for("#train:not([disabled])");
+    page.click("#train");
+    page.wait_until("document.querySelector('#run-figures').dataset.judged === '2'");
+    page.wait_until("document.querySelector('#verdict').dataset.digest");
+}
+
+fn open_menu(page: &Page) {
+    page.click("[data-annex=share]");
+    page.wait_for("#share-menu[open] [data-save=curves]");
+}
+
+/// The lines of a table, its first line apart: what names the link.
+fn table_of(bytes: &[u8]) -> (String, Vec<Vec<String>>) {
+    let text = std::str::from_utf8(bytes).expect("a text");
+    let (first, rest) = text.split_once('\n').expect("more than a line");
+    assert!(first.starts_with("# Made with Wayward, engine ") && text.ends_with('\n'), "{first}");
+    // No name in these experiments needs quotes.
+    (first.to_owned(), rest.lines().map(|line| line.split(',').map(str::to_owned).collect()).collect())
+}
+
+/// What stands in the column of this name.
+fn field<'a>(table: &'a [Vec<String>], line: &'a [String], name: &str) -> &'a str {
+    &line[table[0].iter().position(|other| other == name).expect(name)]
+}
+
+/// What the link in these words opens.
+#[track_caller]
+fn linked(page: &Page, words: &str) -> Shared {
+    let link = words.split(['<', '>', ' ', '\n', '\0', '"']).find(|word| word.starts_with(page.address())).expect(words);
+    let opened = share::decode(link).unwrap_or_else(|error| panic!("{link}: {error}"));
+    assert!(opened.remarks.is_empty(), "{:?}", opened.remarks);
+    opened.shared
+}
+
+#[test]
+fn every_file_names_the_link_that_made_it() {
+    let page = Page::new();
+    trained(&page);
+    open_menu(&page);
+    page.assert_accessible();
+    let downloads = Downloads::of(&page, "files");
+    let digest = page.attribute("#verdict", "data-digest").unwrap();
+
+    let (name, bytes) = downloads.save(&page, "curves", ".csv");
+    assert_eq!(name, "wayward-cheese-corner-curves-seed5.csv");
+    let (words, curves) = table_of(&bytes);
+    let shared = linked(&page, &words);
+    assert_eq!((shared.scenario.seed, shared.scenario.seeds, shared.digest.as_deref()), (5, 2, Some(digest.as_str())));
+    assert_eq!(curves[0], table::CURVES);
+    let last = curves.iter().rfind(|line| line[0] == "5").expect("points of the shown agent");
+    let figure = |name: &str| page.attribute("#run-figures", name).unwrap();
+    assert_eq!(field(&curves, last, "step"), figure("data-step"));
+    let success = |text: &str| text.parse::<f32>().unwrap();
+    assert_eq!(success(field(&curves, last, "success")), success(&figure("data-success")));
+    assert!(curves.iter().any(|line| line[0] == "6"), "all agents are in it");
+
+    let (_, bytes) = downloads.save(&page, "rows", ".csv");
+    let (words, rows) = table_of(&bytes);
+    assert_eq!(linked(&page, &words), shared);
+    assert_eq!(rows.len(), 3);
+    let digests: Vec<&str> = rows[1..].iter().map(|row| field(&rows, row, "digest")).collect();
+    assert_eq!(learner::digest(digests.concat().bytes()), digest, "the rows are those that the verdict is of");
+    assert_eq!((field(&rows, &rows[1], "seed"), field(&rows, &rows[1], "setup")), ("5", table::setup(&shared.scenario, 0.0).as_str()));
+
+    let (name, bytes) = downloads.save(&page, "weights", ".bin");
+    assert_eq!(learner::digest(bytes.iter().copied()), digests[0], "the very weights that were judged");
+    assert_eq!(name, format!("wayward-cheese-corner-weights-{}-seed5.bin", digests[0]));
+    let (_, about) = downloads.save(&page, "about", ".json");
+    let about: serde_json::Value = serde_json::from_slice(&about).unwrap();
+    assert_eq!((&about["digest"], &about["file"], &about["count"]), (&json!(digests[0]), &json!(name), &json!(bytes.len() / 4)));
+    assert_eq!(linked(&page, about["link"].as_str().unwrap()), shared);
+
+    let (_, scenario) = downloads.save(&page, "scenario", ".json");
+    let scenario = share::from_json(std::str::from_utf8(&scenario).unwrap()).unwrap();
+    assert_eq!(scenario.shared.scenario, shared.scenario);
+
+    // Every picture that is offered.
+    for place in 0..8 {
+        if page.evaluate(&format!("return !document.querySelector('#save-what option[value=\"{place}\"]')")) == json!(true) {
+            assert!(!matches!(place, 0 | 1 | 3 | 5), "picture {place} is on the page");
+            continue;
+        }
+        page.set_value("#save-what", &place.to_string());
+        let (name, svg) = downloads.save(&page, "svg", ".svg");
+        let svg = String::from_utf8(svg).unwrap();
+        assert_eq!(linked(&page, svg.split_once("<metadata>").unwrap().1), shared, "{name}");
+        let faults = page.evaluate(&format!(
+            "const drawing = new DOMParser().parseFromString({}, 'image/svg+xml');
+             const broken = drawing.querySelector('parsererror')?.textContent;
+             const outside = [...drawing.querySelectorAll('*')].filter((node) => /^(script|style|image|use|a|foreignObject)$/.test(node.localName)
+                 || [...node.attributes].some(({{name, value}}) => /^(href|xlink:href|class|style|on.*)$/.test(name) || /url\\(|NaN/.test(value)));
+             const seen = drawing.querySelectorAll('path, polyline, rect, text').length;
+             return [broken ?? null, outside.map((node) => node.outerHTML.slice(0, 200)), seen > 3]",
+            json!(svg)
+        ));
+        assert_eq!(faults, json!([null, [], true]), "{name}");
+        let (name, png) = downloads.save(&page, "png", ".png");
+        let words: Vec<usize> = png.windows(12).enumerate().filter(|(_, part)| *part == b"tEXtSource\0M").map(|(at, _)| at).collect();
+        assert!(png.starts_with(b"\x89PNG") && words.len() == 1 && png.len() > 1000, "{name}");
+        let words = &png[words[0]..];
+        let words: String = words.iter().take_while(|byte| byte.is_ascii()).map(|byte| char::from(*byte)).collect();
+        assert_eq!(linked(&page, &words), shared, "{name}");
+    }
+
+    page.set_value("#save-what", "1");
+    let (name, gif) = downloads.save(&page, "gif", ".gif");
+    let (frames, words) = film(&gif);
+    println!("{name}: {frames} frames, {} bytes", gif.len());
+    let width = u16::from_le_bytes([gif[6], gif[7]]);
+    assert!(frames >= 2 && gif.len() < 8 << 20 && (200..=600).contains(&width), "{frames} frames, {width} pixels wide");
+    assert_eq!(linked(&page, &words), shared);
+    page.assert_accessible();
+}
+
+/// How many frames a GIF has, and its comment.
+fn film(gif: &[u8]) -> (usize, String) {
+    assert!(gif.starts_with(b"GIF89a") && gif.ends_with(b";"));
+    let palette = |flags: u8| if flags & 0x80 == 0 { 0 } else { 3 << ((flags & 7) + 1) };
+    let (mut at, mut frames, mut comment) = (13 + palette(gif[10]), 0, Vec::new());
+    loop {
+        let is_comment = match gif[at] {
+            0x21 => {
+                at += 2;
+                gif[at - 1] == 0xfe
+            }
+            0x2c => {
+                frames += 1;
+                at += 11 + palette(gif[at + 9]);
+                false
+            }
+            _ => return (frames, String::from_utf8(comment).unwrap()),
+        };
+        while gif[at] != 0 {
+            let next = at + 1 + usize::from(gif[at]);
+            if is_comment {
+                comment.extend_from_slice(&gif[at + 1..next]);
+            }
+            at = next;
+        }
+        at += 1;
+    }
+}
+
+#[test]
+fn what_was_trained_is_named_where_something_else_stands_on_the_page() {
+    let page = Page::new();
+    trained(&page);
+    page.set_value("#seed", "77");
+    page.wait_until("location.hash.startsWith('#1.')");
+    open_menu(&page);
+    page.wait_for_text("#share-save", |text| text.contains("the experiment that was trained"));
+    let downloads = Downloads::of(&page, "stale");
+    for button in ["curves", "rows"] {
+        let (words, _) = table_of(&downloads.save(&page, button, ".csv").1);
+        assert_eq!(linked(&page, &words).scenario.seed, 5, "{button}");
+    }
+    let (_, svg) = downloads.save(&page, "svg", ".svg");
+    assert_eq!(linked(&page, &String::from_utf8(svg).unwrap()).scenario.seed, 5);
+    let (_, scenario) = downloads.save(&page, "scenario", ".json");
+    let scenario = share::from_json(std::str::from_utf8(&scenario).unwrap()).unwrap();
+    assert_eq!(scenario.shared.scenario.seed, 77, "that is what stands on the page");
+}
+
+#[test]
+fn before_any_training_there_is_the_experiment_and_the_worlds() {
+    let page = Page::new();
+    page.open("#preset=cheese-corner&seed=7");
+    page.wait_started();
+    page.click("[data-annex=share]");
+    page.wait_for("[data-save=scenario]");
+    for learned in ["curves", "rows", "weights", "about"] {
+        page.wait_for(&format!("[data-save={learned}][disabled]"));
+    }
+    let downloads = Downloads::of(&page, "untrained");
+    let (_, svg) = downloads.save(&page, "svg", ".svg");
+    let shared = linked(&page, &String::from_utf8(svg).unwrap());
+    assert_eq!((shared.scenario.preset.as_str(), shared.scenario.seed, shared.digest), ("cheese-corner", 7, None));
+    // Nobody has to wait for a film. In one breath, for a short episode is drawn before a driver has looked twice.
+    page.evaluate_async(
+        "document.querySelector('[data-save=gif]').click();
+         await new Promise(setTimeout);
+         document.querySelector('[data-save=cancel]').click();",
+    );
+    page.wait_for_text("#save-said", |text| text == "Canceled.");
+    assert_eq!(page.count(".film"), 0, "nothing of it stays in the page");
+}
+
+#[test]
+fn firefox_makes_the_same_files() {
+    let page = Page::in_engine(Engine::Firefox);
+    page.open("#preset=cheese-corner&seed=5");
+    page.wait_started();
+    page.click("[data-annex=share]");
+    page.wait_for("[data-save=scenario]");
+    page.evaluate(
+        "window.__files = [];
+         const make = URL.createObjectURL;
+         URL.createObjectURL = (blob) => { __files.push(blob); return make.call(URL, blob); };
+         HTMLAnchorElement.prototype.click = function () { this.download ? window.__names = [...(window.__names ?? []), this.download] : 0; };",
+    );
+    for (count, button) in ["scenario", "svg", "png"].into_iter().enumerate() {
+        page.click(&format!("[data-save='{button}']"));
+        page.wait_until(&format!("__files.length === {}", count + 1));
+    }
+    let seen = page.evaluate_async(
+        "const [scenario, svg, png] = await Promise.all(__files.map((file) => file.arrayBuffer()));
+         const text = (buffer) => new TextDecoder('latin1').decode(buffer);
+         return [JSON.parse(text(scenario)).seed, text(svg).includes('<metadata>' + location.origin), text(png).includes('tEXtSource\\0Made with Wayward'), __names]",
+    );
+    let names =
+        ["scenario-seed5.json", "training-board-seed5.svg", "training-board-seed5.png"].map(|name| format!("wayward-cheese-corner-{name}"));
+    assert_eq!(seen, json!([5, true, true, names]));
+}
