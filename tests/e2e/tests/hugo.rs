@@ -67,7 +67,7 @@ fn the_shortcode_writes_what_the_author_said() {
     assert_eq!(page.matches("<wayward-playground ").count(), 3);
     assert_eq!(page.matches("src=\"https://example.org/w/embed.js\"").count(), 1, "the script, once a page");
     assert!(page.contains(" preset=\"cheese-corner\"") && page.contains(" panels=\"train,shift,verdict\""), "{page}");
-    assert!(page.contains("<img src=\"/posts/corner/corner.svg\" alt=\"Measured"), "{page}");
+    assert!(page.contains("<img src=\"/posts/corner/corner.svg\" alt=\"Drawn by wayward figure"), "{page}");
     assert!(page.contains("it runs to the <strong>corner</strong>"), "what is seen without scripts is Markdown: {page}");
     assert!(page.contains("href=\"https://example.org/w/#preset=cheese-corner&amp;seed=1011&amp;seeds=1\""), "{page}");
     let feed = fs::read_to_string(article.0.join("public/index.xml")).unwrap();
