@@ -75,8 +75,7 @@
   const isEmbed = document.documentElement.hasAttribute("data-embed");
   const arrive = () => annex().then((module) => module.arrive());
   window.waywardEdited = () => {
-    if (isEmbed) return;
-    history.replaceState("behind", ""); // Until the annex has written what is shown into the address.
+    if (!isEmbed) history.replaceState("behind", ""); // Until the annex has written what is shown into the address.
     annex().then((module) => module.edited(), () => {});
   };
   addEventListener("hashchange", () => {
@@ -116,7 +115,10 @@
       // For visits without a connection. A browser may refuse it.
       if (top === window && !inside) (async () => navigator.serviceWorker.register(new URL("sw.js", site)))().catch(() => {});
     } catch (error) {
-      say(`Wayward could not start: ${error.message || error}. Please check the connection and try again.`, true);
+      const why = self.origin === "null" && top !== window
+        ? "This page lies in a sandboxed frame, where it may load its parts only if its server sends the header Access-Control-Allow-Origin: *"
+        : "Please check the connection and try again";
+      say(`Wayward could not start: ${error.message || error}. ${why}.`, true);
       throw error; // So that the console shows where.
     }
   }

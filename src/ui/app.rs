@@ -130,7 +130,8 @@ impl Component for App {
             .unwrap_or_else(|| (fresh(), 0.0));
         super::outside::enter(ctx.link());
         let tick = ctx.link().callback(|()| Msg::Tick);
-        let reduced_motion = window().match_media("(prefers-reduced-motion: reduce)").ok().flatten().is_some_and(|query| query.matches());
+        let reduced_motion = by_css("[data-motion]").is_some()
+            || window().match_media("(prefers-reduced-motion: reduce)").ok().flatten().is_some_and(|query| query.matches());
         assist::listen(ctx.link().callback(Msg::Edit));
         listen::listen(ctx.link().callback(Msg::Done));
         App {
@@ -629,11 +630,16 @@ impl App {
         let (state, judged) = (run.map_or("idle", |run| run.phase.name()), self.state.progress().0);
         let (agents, elapsed) = (self.state.agents.len(), self.state.elapsed);
         let mut out = format!(
-            "<div id='run-figures' data-state='{state}' data-agents='{agents}' data-judged='{judged}' data-elapsed='{}'",
-            fixed(elapsed, 2)
+            "<div id='run-figures' data-state='{state}' data-agents='{agents}' data-judged='{judged}' data-elapsed='{}' data-ready='{}'",
+            fixed(elapsed, 2),
+            u8::from(self.state.worker_ready)
         );
         if let Some(run) = run {
-            let _ = write!(out, " data-step='{}' data-displayed-step='{}'", run.step, run.displayed as u32);
+            let _ = write!(
+                out,
+                " data-step='{}' data-displayed-step='{}' data-run='{}'",
+                run.step, run.displayed as u32, self.state.agents[0].id
+            );
         }
         if let Some(summary) = run.and_then(|run| run.summary.as_ref()) {
             let _ = write!(
@@ -716,7 +722,12 @@ impl App {
                 self.apply(Action::Hold(held));
                 self.pool.send_all(|run| if held { Command::Pause { run } } else { Command::Resume { run } });
             }
-            "step" => self.step(),
+            "step" => self.step(1),
+            // A host's: other knobs in the shifted world of agents that are trained.
+            "reshift" => {
+                self.state.reshift();
+                self.keep();
+            }
             "stop" => {
                 self.apply(Action::Stop);
                 self.keep();
@@ -767,7 +778,11 @@ impl App {
                 }
                 return false;
             }
-            _ => return false,
+            // A host's: so many updates.
+            _ => match what.strip_prefix("step").and_then(crate::decimal::parse) {
+                Some(updates) => self.step(updates as u32),
+                None => return false,
+            },
         }
         true
     }
@@ -940,13 +955,13 @@ impl App {
         true
     }
 
-    fn step(&mut self) {
+    fn step(&mut self, updates: u32) {
         let paused = self.state.run().filter(|run| run.phase == Phase::Paused).map(|run| run.id);
         if paused.is_none() && self.begin(true) {
             self.dispatch();
         }
         if let Some(run) = self.state.run() {
-            self.pool.send(run.id, &Command::Step { run: run.id, updates: 1 });
+            self.pool.send(run.id, &Command::Step { run: run.id, updates });
         }
     }
 

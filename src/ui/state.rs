@@ -505,6 +505,21 @@ impl State {
         (self.held, self.values, self.notice) = (held, held, None);
     }
 
+    /// Puts the trained agents into the shifted world as it is on the page by now, where they are judged anew. Their names are
+    /// new ones, so that nothing that is still said of the old world is heard.
+    pub fn reshift(&mut self) {
+        let shift = &self.draft.scenario.shift;
+        if let Some(base) = &mut self.base {
+            base.shift.clone_from(shift);
+        }
+        for run in &mut self.agents {
+            self.runs += 1;
+            Rc::make_mut(&mut run.scenario).shift.clone_from(shift);
+            (run.id, run.busy, run.report, run.moment, run.trail) = (self.runs, false, None, None, None);
+        }
+        (self.population, self.curve, self.correcting) = (None, None, None);
+    }
+
     fn next_id(&mut self) -> RunId {
         self.runs += 1;
         self.runs
@@ -904,6 +919,28 @@ mod tests {
     fn population(seeds: &str) -> State {
         let state = reduce(small(), Action::TypeField { key: "seeds".into(), text: seeds.into() });
         reduce(state, Action::Begin { held: false })
+    }
+
+    #[test]
+    fn trained_agents_meet_another_shifted_world() {
+        let mut state = work(population("2"));
+        let old = state.clone();
+        state = reduce(state, Action::TypeField { key: "shift.size".into(), text: "9".into() });
+        assert!(state.is_stale());
+        state.reshift();
+        assert!(!state.is_stale() && state.population().is_none());
+        // What is still said of the old world is not heard.
+        let (_, report) = old.agents[0].report.clone().expect("a report");
+        let late = Event::Judged { run: old.agents[0].id, amount: 0.5, report: Box::new((*report).clone()) };
+        state = reduce(state, Action::Told(late));
+        assert!(state.agents[0].report.is_none());
+        let state = work(state);
+        assert!(state.population().is_some());
+        for (new, old) in state.agents.iter().zip(&old.agents) {
+            let row = |run: &Run| run.report.as_ref().expect("a report").1.row.clone();
+            assert_eq!((&new.summary, new.snapshots.last()), (&old.summary, old.snapshots.last()), "the same agent");
+            assert_ne!(row(new).sets.shift, row(old).sets.shift, "in another world");
+        }
     }
 
     #[test]
