@@ -4,10 +4,10 @@ use std::cell::RefCell;
 
 use wasm_bindgen::JsValue;
 
-use super::{bar, dom, page, paper};
+use super::{bar, dom, embed, page, paper, port};
 use crate::protocol::Handout;
 use crate::scenario::{PRESETS, Scenario};
-use crate::share::{self, Shared};
+use crate::share::{self, Opened, Shared};
 
 /// Where the page saves what is edited, and where it puts that aside when a link takes its place.
 const STORED: &str = "wayward.draft";
@@ -20,9 +20,13 @@ thread_local! {
 
 /// What the address says, as a saved draft. None: it is what the page shows already, or the address says nothing.
 pub fn arrive() -> Option<String> {
-    let raw = dom::window().location().hash().ok().filter(|hash| hash.len() > 1)?;
+    open(&dom::window().location().hash().ok().filter(|hash| hash.len() > 1)?)
+}
+
+/// The same for any link.
+pub fn open(raw: &str) -> Option<String> {
     let own = own();
-    match share::decode(&raw) {
+    match share::decode(raw) {
         Ok(opened) => {
             let scenario = &opened.shared.scenario;
             let shown = match page::hand_out() {
@@ -38,11 +42,22 @@ pub fn arrive() -> Option<String> {
         }
         // Never what was saved: that would look as if the link had worked.
         Err(error) => {
-            bar::broken(&error, &raw, own.is_some());
+            bar::broken(&error, raw, own.is_some());
+            if embed::is() {
+                port::error((&error).into());
+            }
             CARRIED.take();
             Some(paper::saved(&PRESETS[0].scenario()))
         }
     }
+}
+
+/// What a host loads, as a saved draft.
+pub fn take(opened: Opened) -> String {
+    bar::opened(&opened, false);
+    let saved = paper::saved(&opened.shared.scenario);
+    carry(opened.shared);
+    saved
 }
 
 /// The person's own experiment, from before a link was opened.
@@ -65,6 +80,9 @@ pub fn go_back() {
 }
 
 fn carry(shared: Shared) {
+    if embed::is() {
+        embed::dress(Some(&shared));
+    }
     CARRIED.replace(Some(shared));
 }
 
@@ -105,9 +123,9 @@ pub fn fragment(shared: &Shared) -> String {
     }
 }
 
-/// The address says what is shown, and no longer that it is behind (`www/start.js`). An embed has none of its own.
+/// The address says what is shown, and no longer that it is behind (`www/start.js`).
 pub fn follow() {
-    let Some(shared) = shown().filter(|_| dom::by_css("html[data-embed]").is_none()) else { return };
+    let Some(shared) = shown() else { return };
     if let Ok(history) = dom::window().history() {
         // Refused where pages change it hundreds of times in a few seconds; the next edit says it again.
         let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&format!("#{}", fragment(&shared))));

@@ -2,11 +2,13 @@
 //! the start script loads when it is first needed, so that the first visit does not pay for it.
 //!
 //! Page and annex stand in one document and talk in texts ([`page`]): an experiment travels as the page saves it
-//! (`ui::draft`). Pure and tested natively: [`paper`], [`snippets`] and most of [`export`].
+//! (`ui::draft`). Pure and tested natively: [`display`], [`paper`], [`snippets`], [`wire`] and most of [`export`].
 
+pub mod display;
 pub mod export;
 pub mod paper;
 pub mod snippets;
+pub mod wire;
 
 #[cfg(feature = "page")]
 mod address;
@@ -15,20 +17,28 @@ mod bar;
 #[cfg(feature = "page")]
 mod dom;
 #[cfg(feature = "page")]
+mod embed;
+#[cfg(feature = "page")]
 mod menu;
 #[cfg(feature = "page")]
 mod page;
+#[cfg(feature = "page")]
+mod port;
 
 /// What the address says: the experiment to show, as a saved draft. None: what the page shows by itself is right.
 #[cfg(feature = "page")]
 pub async fn arrive() -> Option<String> {
-    address::arrive()
+    if embed::is() { port::arrive().await } else { address::arrive() }
 }
 
-/// Something was edited: the address follows.
+/// Something was edited: the address follows, or the host hears of it.
 #[cfg(feature = "page")]
 pub fn edited() {
-    address::follow();
+    if embed::is() {
+        port::edited();
+    } else {
+        address::follow();
+    }
 }
 
 /// A button of the page that is ours was pressed, by its `data-annex`.

@@ -1,0 +1,345 @@
+//! What a host page may say to an embedded page, and what it is answered: version 1 of the messages, without a browser.
+//!
+//! Every message is read here before anything is done with it. What it asks for is no more than a link and a person could do;
+//! whether its values are allowed is asked where all else asks (`Scenario::set`, `share`).
+
+use serde::Serialize;
+use serde_json::{Map, Value, json};
+
+use crate::env::shift;
+use crate::protocol::{Handout, Row};
+use crate::scenario::{FieldError, Scenario};
+use crate::share::LinkError;
+
+/// Of the messages. It stands in each as `wayward`.
+pub const VERSION: u64 = 1;
+
+/// Bytes of a message as JSON.
+pub const MAX_MESSAGE: usize = 64 * 1024;
+
+/// Updates that one `step` may make.
+const MAX_UPDATES: u64 = 10_000;
+
+/// Why something was not done: for programs, for people, and the field or place that is to blame (empty: none).
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Refusal {
+    pub code: &'static str,
+    pub message: String,
+    #[serde(rename = "where")]
+    pub place: String,
+}
+
+impl Refusal {
+    pub fn new(code: &'static str, message: impl Into<String>, place: impl Into<String>) -> Refusal {
+        Refusal { code, message: message.into(), place: place.into() }
+    }
+}
+
+impl From<FieldError> for Refusal {
+    fn from(error: FieldError) -> Refusal {
+        Refusal::new("out_of_range", error.message, error.field)
+    }
+}
+
+impl From<&LinkError> for Refusal {
+    fn from(error: &LinkError) -> Refusal {
+        Refusal::new(error.code(), error.to_string(), "link")
+    }
+}
+
+/// What a host asks for; each is a method of the element.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Request {
+    /// A link in any form that people paste.
+    LoadLink(String),
+    /// A payload as JSON.
+    LoadScenario(String),
+    Play,
+    Pause,
+    Reset,
+    /// So many updates of PPO, then a pause.
+    Step(usize),
+    /// With another `total_timesteps`, or with that of the scenario.
+    Train(Option<f64>),
+    /// Knobs of the shifted world.
+    Shift(Vec<(String, f64)>),
+    Judge,
+    GetState,
+    Snapshot(Picture),
+    /// The host has become light or dark; None: as the person's system has it.
+    Theme(Option<&'static str>),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Picture {
+    Svg,
+    Png,
+    Csv,
+}
+
+/// What became of a message.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Heard {
+    Ask(u64, Request),
+    /// It has a number of its own, under which it is refused.
+    Refuse(u64, Refusal),
+    /// No answer fits: it has no number, or one that had its answer. The host hears of it as of any other error.
+    Drop(Refusal),
+}
+
+/// One line to a host: numbers of requests only grow.
+#[derive(Default)]
+pub struct Line {
+    last: u64,
+}
+
+impl Line {
+    /// Reads one message, given as JSON.
+    pub fn hear(&mut self, json: &str) -> Heard {
+        let lost = |code, message: String, place: &str| Heard::Drop(Refusal::new(code, message, place));
+        if json.len() > MAX_MESSAGE {
+            return lost("too_large", format!("a message may have {MAX_MESSAGE} bytes, this one has {}", json.len()), "");
+        }
+        let Ok(Value::Object(mut fields)) = serde_json::from_str(json) else {
+            return lost("malformed", "a message must be an object such as {wayward: 1, id: 1, type: \"play\"}".into(), "");
+        };
+        match fields.remove("wayward") {
+            Some(version) if version == VERSION => {}
+            Some(Value::Number(other)) => {
+                return lost("version", format!("these are messages of version {VERSION}, this one is of version {other}"), "wayward");
+            }
+            _ => return lost("malformed", format!("must be {VERSION}, the version of the messages"), "wayward"),
+        }
+        let id = fields.remove("id").as_ref().and_then(Value::as_u64).filter(|id| (1..=1 << 53).contains(id));
+        let Some(id) = id else { return lost("malformed", "must be a whole number from 1, larger than any before".into(), "id") };
+        if id <= self.last {
+            return lost("replayed", format!("the number {id} was there before, or a larger one; nothing was done"), "id");
+        }
+        self.last = id;
+        match request(fields) {
+            Ok(request) => Heard::Ask(id, request),
+            Err(refusal) => Heard::Refuse(id, refusal),
+        }
+    }
+}
+
+fn request(mut fields: Map<String, Value>) -> Result<Request, Refusal> {
+    let malformed = |message: &str, place: &str| Refusal::new("malformed", message, place);
+    let Some(Value::String(name)) = fields.remove("type") else {
+        return Err(malformed("must be the name of a request", "type"));
+    };
+    let mut take = |key: &str| fields.remove(key).filter(|value| !value.is_null());
+    let request = match name.as_str() {
+        "load" => match take("scenario") {
+            Some(Value::String(text)) if text.trim_start().starts_with('{') => Request::LoadScenario(text),
+            Some(Value::String(text)) => Request::LoadLink(text),
+            Some(scenario @ Value::Object(_)) => Request::LoadScenario(scenario.to_string()),
+            _ => return Err(malformed("must be a link or a scenario such as {\"preset\": \"cheese-corner\"}", "scenario")),
+        },
+        "play" => Request::Play,
+        "pause" => Request::Pause,
+        "reset" => Request::Reset,
+        "step" => match take("n").map_or(Some(1), |n| n.as_u64()) {
+            Some(updates @ 1..=MAX_UPDATES) => Request::Step(updates as usize),
+            _ => return Err(Refusal::new("out_of_range", format!("must be a whole number from 1 to {MAX_UPDATES}"), "n")),
+        },
+        "train" => match take("steps") {
+            None => Request::Train(None),
+            Some(steps) => Request::Train(Some(steps.as_f64().ok_or_else(|| malformed("must be a number", "steps"))?)),
+        },
+        "shift" => {
+            let Some(Value::Object(knobs)) = take("knobs") else {
+                return Err(malformed("must be an object such as {\"disagree\": 1}", "knobs"));
+            };
+            let knob = |(name, value): (String, Value)| match value.as_f64() {
+                Some(value) => Ok((name, value)),
+                None => Err(malformed("must be a number", &format!("shift.{name}"))),
+            };
+            Request::Shift(knobs.into_iter().map(knob).collect::<Result<_, _>>()?)
+        }
+        "judge" => Request::Judge,
+        "getState" => Request::GetState,
+        "snapshot" => Request::Snapshot(match take("kind").as_ref().and_then(Value::as_str) {
+            Some("svg") => Picture::Svg,
+            Some("png") => Picture::Png,
+            Some("csv") => Picture::Csv,
+            _ => return Err(Refusal::new("out_of_range", "must be svg, png or csv", "kind")),
+        }),
+        "theme" => Request::Theme(match take("theme").as_ref().and_then(Value::as_str) {
+            Some("auto") => None,
+            Some("light") => Some("light"),
+            Some("dark") => Some("dark"),
+            _ => return Err(Refusal::new("out_of_range", "must be auto, light or dark", "theme")),
+        }),
+        _ => {
+            let known = "load, play, pause, reset, step, train, shift, judge, getState, snapshot and theme";
+            return Err(Refusal::new("unknown_type", format!("there is no such request; there are {known}"), "type"));
+        }
+    };
+    match fields.keys().next() {
+        None => Ok(request),
+        Some(key) => Err(malformed("this request has no such field", key)),
+    }
+}
+
+/// An answer, or with `Err` a refusal.
+pub fn answer(id: u64, result: Result<Value, Refusal>) -> Value {
+    match result {
+        Ok(value) => json!({"wayward": VERSION, "id": id, "type": "answer", "value": value}),
+        Err(refusal) => json!({"wayward": VERSION, "id": id, "type": "refusal", "error": refusal}),
+    }
+}
+
+/// Something that happened: `ready state progress shift verdict error`.
+pub fn event(name: &str, detail: Value) -> Value {
+    json!({"wayward": VERSION, "type": name, "detail": detail})
+}
+
+/// The scenario with other knobs in the shifted world. All of them must be allowed, alone and together.
+pub fn shifted(scenario: &Scenario, knobs: &[(String, f64)]) -> Result<Scenario, Refusal> {
+    let mut shifted = scenario.clone();
+    for (name, value) in knobs {
+        shifted.set(&format!("shift.{name}"), &crate::decimal::plain(*value))?;
+    }
+    let clash = shifted.world.check_knobs(&shifted.shift);
+    clash.map_err(|(knob, message)| Refusal::new("out_of_range", message, format!("shift.{knob}")))?;
+    Ok(shifted)
+}
+
+/// How far training has come: steps of each agent and of a whole run, and the share of episodes that reach the goal, as means
+/// over the agents. None: there is no run.
+pub fn progress(handout: &Handout) -> Option<Value> {
+    let count = handout.agents.len() as f64;
+    // Runs end with a whole update, so they may have a few steps more than they were asked for.
+    let total = handout.agents.iter().filter_map(|run| run.points.last()).map(|point| point.total).max();
+    let total = total.unwrap_or(handout.scenario.as_ref()?.agent.total_timesteps);
+    let steps: f64 = handout.agents.iter().map(|run| f64::from(run.step)).sum();
+    let success: Vec<f64> = handout.agents.iter().filter_map(|run| run.points.last()).map(|point| f64::from(point.success)).collect();
+    let mean = (!success.is_empty()).then(|| success.iter().sum::<f64>() / success.len() as f64);
+    (count > 0.0).then(|| json!({"steps": (steps / count).floor(), "total": total, "success": mean}))
+}
+
+/// What came of a training that is over; `digest` is null if not every agent came to its end.
+pub fn trained(handout: &Handout, digest: Option<String>) -> Result<Value, Refusal> {
+    let done: Vec<_> = handout.agents.iter().filter_map(|run| run.summary.as_ref()).collect();
+    let Some(steps) = done.iter().map(|summary| summary.steps).max() else {
+        return Err(Refusal::new("failed", "no agent came to the end of its training", "reward"));
+    };
+    let success = done.iter().map(|summary| f64::from(summary.success)).sum::<f64>() / done.len() as f64;
+    Ok(json!({"steps": steps, "seeds": done.len(), "digest": digest, "success": success}))
+}
+
+/// The verdict at the amount of the shift that is on view: a row, or for several agents a headline, how often which verdict
+/// occurs, and the rows. None: it is not there yet. `over`: nothing more will come.
+pub fn verdict(handout: &Handout, over: bool) -> Option<Value> {
+    let fits = |row: &&(f64, Row)| row.0 == handout.amount;
+    let rows: Vec<&Row> = handout.agents.iter().filter_map(|run| run.row.as_ref().filter(fits)).map(|(_, row)| row).collect();
+    match (&handout.population, &rows[..]) {
+        (None, [row]) if handout.agents.len() == 1 => serde_json::to_value(row).ok(),
+        (Some(all), _) => {
+            let counts: Map<String, Value> = all.counts.iter().map(|(verdict, count)| (verdict.clone(), (*count).into())).collect();
+            Some(json!({"headline": all.headline, "counts": counts, "rows": rows}))
+        }
+        // All but one were lost.
+        (None, [row]) if over => Some(json!({"headline": row.verdict, "counts": {row.verdict.as_str(): 1}, "rows": rows})),
+        _ => None,
+    }
+}
+
+/// The knobs of the training world, and those of the other world as it is on view.
+pub fn worlds(scenario: &Scenario, amount: f64) -> Value {
+    let named = |values: &[f64]| -> Map<String, Value> {
+        scenario.world.knobs().iter().zip(values).map(|(knob, value)| (knob.name.to_owned(), (*value).into())).collect()
+    };
+    let shifted = shift::between(scenario.world, &scenario.train, &scenario.shift, amount);
+    json!({"train": named(&scenario.train), "shift": named(&shifted)})
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn hear(json: &str) -> Heard {
+        Line::default().hear(json)
+    }
+
+    #[test]
+    fn requests_are_read() {
+        let check =
+            |rest: &str, expected: Request| assert_eq!(hear(&format!("{{\"wayward\":1,\"id\":7,{rest}}}")), Heard::Ask(7, expected));
+        check("\"type\":\"play\"", Request::Play);
+        check("\"type\":\"step\"", Request::Step(1));
+        check("\"type\":\"step\",\"n\":3", Request::Step(3));
+        check("\"type\":\"train\",\"steps\":null", Request::Train(None));
+        check("\"type\":\"train\",\"steps\":60000", Request::Train(Some(60_000.0)));
+        check("\"type\":\"shift\",\"knobs\":{\"disagree\":1}", Request::Shift(vec![("disagree".into(), 1.0)]));
+        check("\"type\":\"load\",\"scenario\":\"#preset=lava\"", Request::LoadLink("#preset=lava".into()));
+        check("\"type\":\"load\",\"scenario\":{\"preset\":\"lava\"}", Request::LoadScenario("{\"preset\":\"lava\"}".into()));
+        check("\"type\":\"load\",\"scenario\":\" {}\"", Request::LoadScenario(" {}".into()));
+        check("\"type\":\"snapshot\",\"kind\":\"csv\"", Request::Snapshot(Picture::Csv));
+        check("\"type\":\"theme\",\"theme\":\"auto\"", Request::Theme(None));
+    }
+
+    #[test]
+    fn what_is_no_request_is_refused_or_dropped() {
+        let check = |json: &str, id: Option<u64>, code: &str, place: &str| match (hear(json), id) {
+            (Heard::Refuse(at, refusal), Some(id)) => assert_eq!((at, refusal.code, refusal.place.as_str()), (id, code, place), "{json}"),
+            (Heard::Drop(refusal), None) => assert_eq!((refusal.code, refusal.place.as_str()), (code, place), "{json}"),
+            (other, _) => panic!("{json}: {other:?}"),
+        };
+        for json in ["", "{", "null", "7", "[]", "\"play\""] {
+            check(json, None, "malformed", "");
+        }
+        check("{\"id\":1,\"type\":\"play\"}", None, "malformed", "wayward");
+        check("{\"wayward\":\"1\",\"id\":1,\"type\":\"play\"}", None, "malformed", "wayward");
+        check("{\"wayward\":2,\"id\":1,\"type\":\"play\"}", None, "version", "wayward");
+        for id in ["null", "0", "-1", "1.5", "\"1\"", "1e300", "[1]"] {
+            check(&format!("{{\"wayward\":1,\"id\":{id},\"type\":\"play\"}}"), None, "malformed", "id");
+        }
+        check("{\"wayward\":1,\"type\":\"play\"}", None, "malformed", "id");
+        check("{\"wayward\":1,\"id\":1}", Some(1), "malformed", "type");
+        check("{\"wayward\":1,\"id\":1,\"type\":\"eval\"}", Some(1), "unknown_type", "type");
+        check("{\"wayward\":1,\"id\":1,\"type\":\"__proto__\"}", Some(1), "unknown_type", "type");
+        check("{\"wayward\":1,\"id\":1,\"type\":\"play\",\"extra\":1}", Some(1), "malformed", "extra");
+        check("{\"wayward\":1,\"id\":1,\"type\":\"load\"}", Some(1), "malformed", "scenario");
+        check("{\"wayward\":1,\"id\":1,\"type\":\"load\",\"scenario\":[1]}", Some(1), "malformed", "scenario");
+        check("{\"wayward\":1,\"id\":1,\"type\":\"train\",\"steps\":\"9\"}", Some(1), "malformed", "steps");
+        check("{\"wayward\":1,\"id\":1,\"type\":\"shift\",\"knobs\":{\"disagree\":\"1\"}}", Some(1), "malformed", "shift.disagree");
+        check("{\"wayward\":1,\"id\":1,\"type\":\"snapshot\",\"kind\":\"gif\"}", Some(1), "out_of_range", "kind");
+        for n in ["0", "-1", "10001", "1.5", "\"3\""] {
+            check(&format!("{{\"wayward\":1,\"id\":1,\"type\":\"step\",\"n\":{n}}}"), Some(1), "out_of_range", "n");
+        }
+        let large = |length: usize| {
+            let frame = "{\"wayward\":1,\"id\":1,\"type\":\"load\",\"scenario\":\"\"}".len();
+            format!("{{\"wayward\":1,\"id\":1,\"type\":\"load\",\"scenario\":\"{}\"}}", "x".repeat(length - frame))
+        };
+        check(&large(MAX_MESSAGE + 1), None, "too_large", "");
+        assert!(matches!(hear(&large(MAX_MESSAGE)), Heard::Ask(1, Request::LoadLink(_))));
+        check(&format!("{}{}", "[".repeat(10_000), "]".repeat(10_000)), None, "malformed", "");
+    }
+
+    #[test]
+    fn a_number_is_answered_once() {
+        let mut line = Line::default();
+        let play = |id: u64| format!("{{\"wayward\":1,\"id\":{id},\"type\":\"play\"}}");
+        assert_eq!(line.hear(&play(3)), Heard::Ask(3, Request::Play));
+        for id in [3, 1] {
+            assert!(matches!(line.hear(&play(id)), Heard::Drop(Refusal { code: "replayed", .. })));
+        }
+        assert_eq!(line.hear(&play(4)), Heard::Ask(4, Request::Play));
+    }
+
+    #[test]
+    fn a_shift_is_checked_as_a_link_is() {
+        let scenario = Scenario::preset("cheese-corner").unwrap();
+        let check =
+            |knobs: &[(&str, f64)]| shifted(&scenario, &knobs.iter().map(|&(name, value)| (name.into(), value)).collect::<Vec<_>>());
+        let knob = scenario.world.knob("disagree").unwrap();
+        assert_eq!(check(&[("disagree", 0.25)]).unwrap().shift[knob], 0.25);
+        for (name, value) in [("disagree", 1.5), ("disagree", f64::NAN), ("nothing", 1.0), ("size", 8.5)] {
+            let refusal = check(&[("disagree", 0.5), (name, value)]).unwrap_err();
+            assert_eq!((refusal.code, refusal.place), ("out_of_range", format!("shift.{name}")), "{name} {value}");
+        }
+        assert!(check(&[("size", 7.0), ("corner", 9.0)]).is_err(), "together they do not fit");
+    }
+}
