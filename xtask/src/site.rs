@@ -12,8 +12,9 @@ use std::process::Command;
 use wasm_bindgen_cli_support::Bindgen;
 
 pub const WASM: &str = "wasm32-unknown-unknown";
-/// Files in www/ that belong to the root of the site: a worker rules over what lies below it, and hosts look for the others there.
-const AT_ROOT: [&str; 3] = ["sw.js", "manifest.webmanifest", "_headers"];
+/// Files in www/ that belong to the root of the site: people name them, a worker rules over what lies below it, and hosts look
+/// for the others there.
+const AT_ROOT: [&str; 5] = ["embed.html", "embed.js", "sw.js", "manifest.webmanifest", "_headers"];
 /// The binary that is the page and its worker; names the two generated files.
 const PAGE: &str = "page";
 /// The binary with what the page needs only now and then.

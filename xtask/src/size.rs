@@ -7,6 +7,9 @@ use std::path::Path;
 
 pub const BUDGET: usize = 250_000;
 
+/// Of the custom element, which every page of others that embeds Wayward loads at once.
+pub const ELEMENT_BUDGET: usize = 4_096;
+
 /// What a browser loads before a person can do anything, each file with its bytes after brotli: the page, what it names, and
 /// what the start script fetches.
 pub fn first_load(dist: &Path) -> Result<Vec<(String, usize)>> {
@@ -25,11 +28,14 @@ pub fn first_load(dist: &Path) -> Result<Vec<(String, usize)>> {
         .collect()
 }
 
-/// Prints the size of the first load, and fails where it is over the budget.
+/// Prints the sizes of the first load and of the custom element, and fails where one is over its budget.
 pub fn check(dist: &Path) -> Result<()> {
     let total: usize = first_load(dist)?.iter().map(|(_, size)| size).sum();
     println!("first load: {total} bytes after brotli (budget {BUDGET})");
     ensure!(total <= BUDGET, "the first load is over its budget; `cargo xtask bench` shows each file");
+    let element = brotli(&fs::read(dist.join("embed.js")).context("embed.js in dist/")?).len();
+    println!("embed.js: {element} bytes after brotli (budget {ELEMENT_BUDGET})");
+    ensure!(element <= ELEMENT_BUDGET, "the custom element is over its budget");
     Ok(())
 }
 
