@@ -186,6 +186,7 @@
       live.delete(this);
       if (!keep) this.#kept = undefined;
       this.#lose(error("closed", "the frame had to go"), true);
+      this.#queue = [];
       removeEventListener("message", this.#hear);
       this.#port?.close();
       this.#frame.remove();
@@ -195,7 +196,8 @@
 
     #lose(why, quiet) {
       clearTimeout(this.#patience);
-      for (const [, , reject] of this.#queue.splice(0)) reject?.(why);
+      // A scenario of the page's own is nobody's request, and still waits for a frame that is late.
+      this.#queue = this.#queue.filter(([, , reject]) => !reject || reject(why));
       for (const id of [...this.#asked.keys()]) this.#settle(id, null, why);
       if (!quiet) this.#tell("error", why);
     }

@@ -132,11 +132,13 @@ fn listen() {
     let Some(parent) = dom::window().parent().ok().flatten().filter(|parent| *parent != dom::window()) else { return };
     let hears = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
         let is_parent = event.source().is_some_and(|source| source == *AsRef::<Object>::as_ref(&parent));
-        let field = |name: &str| Reflect::get(&event.data(), &name.into()).ok();
-        if is_parent && field("wayward").is_some_and(|it| it == wire::VERSION as f64) && field("type").is_some_and(|it| it == "port") {
-            if let Ok(port) = event.ports().get(0).dyn_into::<MessagePort>() {
-                open(port);
-            }
+        let field = |name: &str| Reflect::get(&event.data(), &name.into()).unwrap_or_default();
+        if is_parent
+            && field("wayward") == wire::VERSION as f64
+            && field("type") == "port"
+            && let Ok(port) = event.ports().get(0).dyn_into::<MessagePort>()
+        {
+            open(port);
         }
     });
     let _ = dom::window().add_event_listener_with_callback("message", hears.into_js_value().unchecked_ref());

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use wayward_e2e::server::{Server, Site};
-use wayward_e2e::{Page, Value, dist, json};
+use wayward_e2e::{Engine, Page, Value, dist, json};
 
 /// What a host page may do: scripts and frames of Wayward's site, and nothing else, not even styles.
 const POLICY: &str = "default-src 'none'; script-src {site}; frame-src {site}; img-src data:";
@@ -21,12 +21,17 @@ impl Host {
     }
 
     fn of(site: Site, body: &str) -> Host {
+        Host::with(Engine::Chromium, site, body)
+    }
+
+    fn with(engine: Engine, site: Site, body: &str) -> Host {
         let site = Server::start(site, 0).unwrap();
         let name = std::thread::current().name().unwrap_or("host").replace("::", "-");
         let folder = std::env::temp_dir().join(format!("wayward-host-{}-{name}", std::process::id()));
         std::fs::create_dir_all(&folder).unwrap();
         // Such a frame gets a process of its own, whose console the driver would not read.
-        let page = Page::of(Site { policy: false, ..Site::new(&folder) }, &["--disable-features=IsolateSandboxedIframes"]);
+        let flags: &[&str] = if engine == Engine::Chromium { &["--disable-features=IsolateSandboxedIframes"] } else { &[] };
+        let page = Page::with(engine, Site { policy: false, ..Site::new(&folder) }, flags);
         let host = Host { page, site, folder };
         host.write(body);
         host.page.open("host.html");
@@ -46,10 +51,10 @@ impl Host {
     fn ask(&self, call: &str) -> Value {
         self.page.evaluate(&format!(
             "const at = document.querySelectorAll('wayward-playground'), el = at[0]; window.__got = null;
-             ({call}).then((ok) => {{ __got = {{ok}}; }}, (no) => {{ __got = {{no}}; }});"
+             ({call}).then((ok) => {{ window.__got = {{ok}}; }}, (no) => {{ window.__got = {{no}}; }});"
         ));
         self.page.wait_until("window.__got");
-        self.page.evaluate("return __got")
+        self.page.evaluate("return window.__got")
     }
 
     #[track_caller]
@@ -403,8 +408,27 @@ fn a_sandboxed_frame_works_with_cors_and_says_so_without() {
             let message = host.page.wait_for_text("#start-message[role=alert]", |text| !text.is_empty());
             assert!(message.contains("sandboxed") && message.contains("Access-Control-Allow-Origin: *"), "{message}");
             host.page.assert_accessible();
+            // The host hears of it as well, after a while.
+            host.page.leave_frame();
+            assert_eq!(host.refused("el.play()").0, "no_answer");
         }
     }
+}
+
+#[test]
+fn firefox_does_the_same() {
+    let host = Host::with(Engine::Firefox, Site::new(&dist()), ONE);
+    host.listen();
+    let trained = host.done("el.train({steps: 20000})");
+    assert_eq!(host.done("el.judge()")["digest"], trained["digest"]);
+    assert_eq!(host.done("el.snapshot('png').then(({type}) => type)"), "image/png");
+    assert!(host.done("el.snapshot()").as_str().unwrap().contains("<svg"));
+    host.page.wait_until("document.querySelector('wayward-playground').getBoundingClientRect().height > 700");
+    host.page.evaluate("document.documentElement.style.colorScheme = 'dark'");
+    host.enter(0);
+    host.page.wait_until("document.documentElement.dataset.theme === 'dark'");
+    host.page.leave_frame();
+    assert!(host.events("error").is_empty(), "{:?}", host.events("error"));
 }
 
 /// A host without the element, which says what it likes.
