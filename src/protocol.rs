@@ -27,6 +27,8 @@ pub enum Command {
         start: Option<Vec<f32>>,
         /// At most so many snapshots are told, beside the one before the first step.
         snapshots: u32,
+        /// Paused from the start: single updates are wanted.
+        held: bool,
     },
     /// Judges an agent that was trained before, maybe elsewhere: the weights after so many steps. What this worker did before is
     /// dropped.

@@ -92,13 +92,18 @@ enum Mode {
 impl Worker {
     fn obey(&mut self, command: Command) {
         match command {
-            Command::Train { run, scenario, amount, start, snapshots } => self.begin(run, *scenario, amount, |experiment| {
-                let experiment = experiment.with_snapshots(snapshots);
-                match start {
-                    Some(weights) => experiment.branch(weights),
-                    None => Some(experiment),
+            Command::Train { run, scenario, amount, start, snapshots, held } => {
+                self.begin(run, *scenario, amount, |experiment| {
+                    let experiment = experiment.with_snapshots(snapshots);
+                    match start {
+                        Some(weights) => experiment.branch(weights),
+                        None => Some(experiment),
+                    }
+                });
+                if held {
+                    self.hold(run);
                 }
-            }),
+            }
             Command::Measure { run, scenario, amount, step, weights } => {
                 self.begin(run, *scenario, amount, |experiment| experiment.learned(weights, step))
             }

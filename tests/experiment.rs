@@ -217,6 +217,6 @@ fn proxy_goals_are_set_by_name() {
 fn foreign_bytes_are_no_message() {
     assert_eq!(Command::from_bytes(&[]), None);
     assert_eq!(Event::from_bytes(&[250, 1, 2, 3]), None);
-    let command = Command::Train { run: 3, scenario: Box::new(small(&[])), amount: 0.5, start: None, snapshots: 64 };
+    let command = Command::Train { run: 3, scenario: Box::new(small(&[])), amount: 0.5, start: None, snapshots: 64, held: false };
     assert_eq!(Command::from_bytes(&command.to_bytes()), Some(command));
 }

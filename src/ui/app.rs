@@ -1015,6 +1015,7 @@ impl App {
                         amount,
                         start: run.parent.as_ref().map(|(_, net)| net.weights.clone()),
                         snapshots: if *agent == 0 { SNAPSHOTS } else { FEW_SNAPSHOTS },
+                        held: state.held,
                     };
                     (run.id, command)
                 }

@@ -68,7 +68,7 @@ pub fn natively(scenario: &Scenario) -> Outcome {
 }
 
 fn train(scenario: &Scenario) -> Command {
-    Command::Train { run: 1, scenario: Box::new(scenario.clone()), amount: 1.0, start: None, snapshots: 64 }
+    Command::Train { run: 1, scenario: Box::new(scenario.clone()), amount: 1.0, start: None, snapshots: 64, held: false }
 }
 
 /// Workers of a started page beside the one that the page itself uses, and nothing of them is drawn.
