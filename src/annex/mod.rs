@@ -2,10 +2,13 @@
 //! the start script loads when it is first needed, so that the first visit does not pay for it.
 //!
 //! Page and annex stand in one document and talk in texts ([`page`]): an experiment travels as the page saves it
-//! (`ui::draft`). Pure and tested natively: [`display`], [`paper`], [`snippets`], [`wire`] and most of [`export`].
+//! (`ui::draft`). Pure and tested natively: [`differences`], [`display`], [`history`], [`paper`], [`snippets`], [`wire`] and most of
+//! [`export`].
 
+pub mod differences;
 pub mod display;
 pub mod export;
+pub mod history;
 pub mod paper;
 pub mod snippets;
 pub mod wire;
@@ -24,6 +27,10 @@ mod menu;
 mod page;
 #[cfg(feature = "page")]
 mod port;
+#[cfg(feature = "page")]
+mod said;
+#[cfg(feature = "page")]
+mod undo;
 
 /// What the address says: the experiment to show, as a saved draft. None: what the page shows by itself is right.
 #[cfg(feature = "page")]
@@ -31,9 +38,11 @@ pub async fn arrive() -> Option<String> {
     if embed::is() { port::arrive().await } else { address::arrive() }
 }
 
-/// Something was edited: the address follows, or the host hears of it.
+/// Something was edited, and the page has saved it: what stood there and what stands there now. The address follows, or the host
+/// hears of it.
 #[cfg(feature = "page")]
-pub fn edited() {
+pub fn edited(before: &str, now: &str) {
+    undo::edited(before, now);
     if embed::is() {
         port::edited();
     } else {
@@ -46,6 +55,9 @@ pub fn edited() {
 pub fn press(name: &str) {
     match name {
         "share" => menu::open(),
+        "undo" => undo::back(),
+        "redo" => undo::forth(),
+        "start-over" => undo::start_over(),
         _ => page::say("This page and a part of it are of different versions; reload the page."),
     }
 }
