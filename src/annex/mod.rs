@@ -2,9 +2,10 @@
 //! the start script loads when it is first needed, so that the first visit does not pay for it.
 //!
 //! Page and annex stand in one document and talk in texts ([`page`]): an experiment travels as the page saves it
-//! (`ui::draft`). Pure and tested natively: [`differences`], [`display`], [`history`], [`paper`], [`snippets`], [`wire`] and most of
-//! [`export`].
+//! (`ui::draft`). Pure and tested natively: [`compare`], [`differences`], [`display`], [`history`], [`paper`], [`snippets`],
+//! [`wire`] and most of [`export`].
 
+pub mod compare;
 pub mod differences;
 pub mod display;
 pub mod export;
@@ -25,6 +26,8 @@ mod embed;
 mod menu;
 #[cfg(feature = "page")]
 mod page;
+#[cfg(feature = "page")]
+mod pins;
 #[cfg(feature = "page")]
 mod port;
 #[cfg(feature = "page")]
@@ -55,6 +58,7 @@ pub fn edited(before: &str, now: &str) {
 pub fn press(name: &str) {
     match name {
         "share" => menu::open(),
+        "compare" => pins::open(),
         "undo" => undo::back(),
         "redo" => undo::forth(),
         "start-over" => undo::start_over(),

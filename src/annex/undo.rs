@@ -64,6 +64,15 @@ pub fn start_over() {
     });
 }
 
+/// Sets the page to this saved draft, as an edit.
+pub fn bring(saved: &str) {
+    let saved = saved.to_owned();
+    step("Brought back", "The page stands at these settings already.", move |history| {
+        history.see(&saved);
+        Some(saved.clone())
+    });
+}
+
 /// In a task of its own, so that whatever the page has told by now is heard before. When nothing was ever told, what was typed
 /// a moment ago may not be saved yet: the page is given the time to say what stood there before.
 fn step(done: &'static str, none: &'static str, go: impl FnOnce(&mut History) -> Option<String> + 'static) {

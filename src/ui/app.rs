@@ -366,7 +366,7 @@ impl App {
             "</select></label><p class='question' title='{}'>{}</p><div class='tools'><button data-annex='undo' class='quiet' aria-disabled='true'>Undo</button>\
              <button data-annex='redo' class='quiet' aria-disabled='true'>Redo</button>\
              <button data-annex='start-over' class='quiet' title='Everything of this experiment as it came'>Start over</button>\
-             <button data-annex='share'>Share</button></div>",
+             <button data-annex='compare'>Compare</button><button data-annex='share'>Share</button></div>",
             escape(about),
             escape(scenario.world.question())
         );
