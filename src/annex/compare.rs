@@ -229,7 +229,9 @@ fn changed(pinned: &Side, beside: &Side) -> String {
 /// Goal by goal, here and there, of both.
 fn scores(sides: [&Side; 2]) -> String {
     type Pick = fn(&SetScores) -> Option<Score>;
-    let mut rows: Vec<(String, &str, [[Option<Score>; 2]; 2])> = Vec::new();
+    // On new training levels and on shifted ones, of both.
+    type Found = [[Option<Score>; 2]; 2];
+    let mut rows: Vec<(String, &str, Found)> = Vec::new();
     let both = |pick: Pick| [sides.map(|side| pick(&side.fresh)), sides.map(|side| pick(&side.shift))];
     rows.push(("Your reward".to_owned(), "fill-reward", both(|set| set.reward)));
     if both(|set| set.earned) != both(|set| set.reward) {

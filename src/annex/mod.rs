@@ -41,14 +41,14 @@ pub async fn arrive() -> Option<String> {
     if embed::is() { port::arrive().await } else { address::arrive() }
 }
 
-/// Something was edited, and the page has saved it: what stood there and what stands there now. The address follows, or the host
-/// hears of it.
+/// Something was edited, and the page has saved it: what stood there and what stands there now. The address follows, and it can
+/// be undone; in somebody else's page the host hears of it, who may have locked what an undo would change.
 #[cfg(feature = "page")]
 pub fn edited(before: &str, now: &str) {
-    undo::edited(before, now);
     if embed::is() {
         port::edited();
     } else {
+        undo::edited(before, now);
         address::follow();
     }
 }

@@ -37,7 +37,7 @@ pub fn edited(before: &str, now: &str) {
     listen();
     mark();
     let stored = dom::window().local_storage().ok().flatten().and_then(|storage| storage.get_item(STORED).ok().flatten());
-    if stored.as_deref() != Some(now) && dom::by_css("html[data-embed]").is_none() && !COMPLAINED.replace(true) {
+    if stored.as_deref() != Some(now) && !COMPLAINED.replace(true) {
         said::say("This browser keeps nothing for this page: its storage is full or switched off. The address holds your experiment.");
     }
 }
