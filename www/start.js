@@ -74,9 +74,9 @@
   // An address that says what to show, now or later, and what asks for the annex by itself.
   const isEmbed = document.documentElement.hasAttribute("data-embed");
   const arrive = () => annex().then((module) => module.arrive());
-  window.waywardEdited = () => {
+  window.waywardEdited = (before, now) => {
     if (!isEmbed) history.replaceState("behind", ""); // Until the annex has written what is shown into the address.
-    annex().then((module) => module.edited(), () => {});
+    annex().then((module) => module.edited(before, now), () => {});
   };
   addEventListener("hashchange", () => {
     arrive().then((saved) => saved && wasm_bindgen.tell("open", "", saved), sayOnPage);

@@ -2,7 +2,7 @@
 
 use qrcodegen::{QrCode, QrCodeEcc};
 use wasm_bindgen::JsCast as _;
-use web_sys::{Element, HtmlDialogElement, HtmlDocument, HtmlInputElement, HtmlTextAreaElement};
+use web_sys::{Element, HtmlDialogElement, HtmlInputElement, HtmlTextAreaElement};
 
 use super::{address, dom, export, page, snippets};
 use crate::share::{self, Shared};
@@ -124,11 +124,11 @@ fn qr(link: &str) -> String {
     )
 }
 
-/// By way of the selection: that works in files and in frames, too, where the clipboard itself is out of reach.
+/// By way of the selection.
 fn copy() {
     let Some(field) = dom::by_css("#share-text") else { return };
     field.unchecked_into::<HtmlTextAreaElement>().select();
-    let copied = dom::document().unchecked_into::<HtmlDocument>().exec_command("copy").unwrap_or(false);
+    let copied = dom::copy();
     text("#share-said", if copied { "Copied." } else { "It is selected: copy it with your keyboard or from the menu of your browser." });
 }
 

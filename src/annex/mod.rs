@@ -2,10 +2,14 @@
 //! the start script loads when it is first needed, so that the first visit does not pay for it.
 //!
 //! Page and annex stand in one document and talk in texts ([`page`]): an experiment travels as the page saves it
-//! (`ui::draft`). Pure and tested natively: [`display`], [`paper`], [`snippets`], [`wire`] and most of [`export`].
+//! (`ui::draft`). Pure and tested natively: [`compare`], [`differences`], [`display`], [`history`], [`paper`], [`snippets`],
+//! [`wire`] and most of [`export`].
 
+pub mod compare;
+pub mod differences;
 pub mod display;
 pub mod export;
+pub mod history;
 pub mod paper;
 pub mod snippets;
 pub mod wire;
@@ -23,7 +27,13 @@ mod menu;
 #[cfg(feature = "page")]
 mod page;
 #[cfg(feature = "page")]
+mod pins;
+#[cfg(feature = "page")]
 mod port;
+#[cfg(feature = "page")]
+mod said;
+#[cfg(feature = "page")]
+mod undo;
 
 /// What the address says: the experiment to show, as a saved draft. None: what the page shows by itself is right.
 #[cfg(feature = "page")]
@@ -31,12 +41,14 @@ pub async fn arrive() -> Option<String> {
     if embed::is() { port::arrive().await } else { address::arrive() }
 }
 
-/// Something was edited: the address follows, or the host hears of it.
+/// Something was edited, and the page has saved it: what stood there and what stands there now. The address follows, and it can
+/// be undone; in somebody else's page the host hears of it, who may have locked what an undo would change.
 #[cfg(feature = "page")]
-pub fn edited() {
+pub fn edited(before: &str, now: &str) {
     if embed::is() {
         port::edited();
     } else {
+        undo::edited(before, now);
         address::follow();
     }
 }
@@ -46,6 +58,10 @@ pub fn edited() {
 pub fn press(name: &str) {
     match name {
         "share" => menu::open(),
+        "compare" => pins::open(),
+        "undo" => undo::back(),
+        "redo" => undo::forth(),
+        "start-over" => undo::start_over(),
         _ => page::say("This page and a part of it are of different versions; reload the page."),
     }
 }

@@ -1,19 +1,25 @@
 //! An experiment on the way between page and annex: as the page saves it, and as the scenario that it is.
 
 use crate::decimal::plain;
+use crate::env::World;
 use crate::learner::settings::SETTINGS;
 use crate::scenario::Scenario;
 use crate::ui::draft::Draft;
 
+/// Of every field that holds a number.
+pub fn keys(world: World) -> Vec<String> {
+    let mut keys: Vec<String> = ["seed", "seeds", "judge.levels"].map(str::to_owned).into();
+    for side in ["train", "shift"] {
+        keys.extend(world.knobs().iter().map(|knob| format!("{side}.{}", knob.name)));
+    }
+    keys.extend(SETTINGS.iter().map(|setting| format!("agent.{}", setting.name)));
+    keys
+}
+
 /// As a person would have typed it, starting from its preset. The preset must be one of this build.
 pub fn draft(scenario: &Scenario) -> Option<Draft> {
     let (goal, mut draft) = (Draft::new(scenario.clone()), Draft::new(Scenario::preset(&scenario.preset)?));
-    let mut keys: Vec<String> = ["seed", "seeds", "judge.levels"].map(str::to_owned).into();
-    keys.extend(SETTINGS.iter().map(|setting| format!("agent.{}", setting.name)));
-    for side in ["train", "shift"] {
-        keys.extend(scenario.world.knobs().iter().map(|knob| format!("{side}.{}", knob.name)));
-    }
-    for key in keys {
+    for key in keys(scenario.world) {
         if let Some(value) = goal.value(&key).filter(|value| draft.value(&key) != Some(*value)) {
             draft.type_field(&key, plain(value));
         }

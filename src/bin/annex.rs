@@ -13,8 +13,8 @@ pub async fn arrive() -> Option<String> {
 
 /// [`annex::edited`].
 #[wasm_bindgen]
-pub fn edited() {
-    annex::edited();
+pub fn edited(before: &str, now: &str) {
+    annex::edited(before, now);
 }
 
 /// [`annex::press`].

@@ -78,6 +78,8 @@ pub enum Msg {
     Build,
     /// From outside of this module: an experiment to show, as [`Draft::save`] writes it.
     Open(String),
+    /// The same, of what stood on the page before: the run on view stays, unless it is of another experiment.
+    Restore(String),
     /// The same: something that a person must know.
     Say(String),
 }
@@ -93,6 +95,8 @@ pub struct App {
     shelf: Vec<(String, String)>,
     /// The experiment came by a link: what was saved before is another one, and stays.
     linked: bool,
+    /// What stood on the page when it was last saved, restored or opened.
+    saved: String,
     last_tick: f64,
     reduced_motion: bool,
     /// Spoken to screen readers: few words, seldom.
@@ -128,6 +132,7 @@ impl Component for App {
             .or_else(|| storage()?.get_item(STORED).ok().flatten())
             .and_then(|saved| Draft::restore(&saved))
             .unwrap_or_else(|| (fresh(), 0.0));
+        let saved = draft.save(amount);
         super::outside::enter(ctx.link());
         let tick = ctx.link().callback(|()| Msg::Tick);
         let reduced_motion = by_css("[data-motion]").is_some()
@@ -148,6 +153,7 @@ impl Component for App {
             ghosts: Ghosts::default(),
             probes: Probes::default(),
             linked,
+            saved,
             last_tick: now(),
             reduced_motion,
             spoken: String::new(),
@@ -201,16 +207,18 @@ impl Component for App {
                 }
             }
             Msg::Save => {
-                // Storage may be full or forbidden; then the page lives without.
+                let now = self.state.draft.save(self.state.amount);
+                // Storage may be full or forbidden; then the page lives without, and the annex says so.
                 if let Some(storage) = storage() {
                     if self.linked
                         && let (Ok(Some(own)), Ok(None)) = (storage.get_item(STORED), storage.get_item(OWN))
                     {
                         let _ = storage.set_item(OWN, &own);
                     }
-                    let _ = storage.set_item(STORED, &self.state.draft.save(self.state.amount));
+                    let _ = storage.set_item(STORED, &now);
                 }
-                super::outside::edited();
+                super::outside::edited(&self.saved, &now);
+                self.saved = now;
                 return false;
             }
             Msg::Edit(told) => {
@@ -223,7 +231,19 @@ impl Component for App {
                 let Some((draft, amount)) = Draft::restore(&saved) else { return false };
                 self.linked = true;
                 self.save = None;
+                self.saved = saved;
                 self.show(draft, amount);
+            }
+            Msg::Restore(saved) => {
+                let Some((draft, amount)) = Draft::restore(&saved) else { return false };
+                self.saved = saved;
+                if draft.scenario.preset == self.state.draft.scenario.preset {
+                    self.apply(Action::Restore(Box::new(draft)));
+                    self.untrained = Rc::new(untrained(&self.state.draft.scenario));
+                } else {
+                    self.show(draft, amount);
+                }
+                self.do_it(ctx, Action::MoveShift(amount));
             }
             Msg::Say(words) => self.state.notice = Some((words, false)),
             Msg::Build => {
@@ -343,7 +363,10 @@ impl App {
         let about = Preset::named(&scenario.preset).map_or("", |preset| preset.about);
         let _ = write!(
             out,
-            "</select></label><p class='question' title='{}'>{}</p><button data-annex='share'>Share</button>",
+            "</select></label><p class='question' title='{}'>{}</p><div class='tools'><button data-annex='undo' class='quiet' aria-disabled='true'>Undo</button>\
+             <button data-annex='redo' class='quiet' aria-disabled='true'>Redo</button>\
+             <button data-annex='start-over' class='quiet' title='Everything of this experiment as it came'>Start over</button>\
+             <button data-annex='compare'>Compare</button><button data-annex='share'>Share</button></div>",
             escape(about),
             escape(scenario.world.question())
         );
@@ -814,6 +837,10 @@ impl App {
         self.apply(Action::Open(Box::new(draft), amount));
         self.keep();
         let scenario = &self.state.draft.scenario;
+        // Once a person has chosen there, a select takes no notice of its markup.
+        if let Some(select) = by_css("#preset") {
+            wasm_bindgen::JsCast::unchecked_into::<web_sys::HtmlInputElement>(select).set_value(&scenario.preset);
+        }
         (self.untrained, self.survey) = (Rc::new(untrained(scenario)), survey(scenario));
         self.desk = Desk::default();
         self.ghosts.forget();

@@ -154,6 +154,13 @@ impl Draft {
         self.type_reward(self.reading.text.clone());
     }
 
+    /// Another draft of this experiment. What was found out about the training levels stays until it is looked at again.
+    pub fn replace(&mut self, draft: Draft) {
+        let evidence = self.evidence.take();
+        *self = Draft { evidence, ..draft };
+        self.type_reward(self.reading.text.clone());
+    }
+
     /// Types into a field; the scenario changes if it is a value.
     pub fn type_field(&mut self, key: &str, text: String) {
         let problem = self.scenario.set(key, &text).err().map(|error| error.message);

@@ -22,19 +22,21 @@ pub fn enter(page: &Scope<App>) {
     PAGE.set(Some(page.clone()));
 }
 
-/// Says that something was edited; the start script knows who wants to hear it.
-pub fn edited() {
+/// Says what stood on the page and what stands there now, both as it is saved; the start script knows who wants to hear it.
+pub fn edited(before: &str, now: &str) {
     if let Ok(told) = Reflect::get(&window(), &"waywardEdited".into()) {
         // Nobody listens in other people's hosts of the page.
-        let _ = told.dyn_into::<Function>().map(|told| told.call0(&JsValue::NULL));
+        let _ = told.dyn_into::<Function>().map(|told| told.call2(&JsValue::NULL, &before.into(), &now.into()));
     }
 }
 
-/// Does what a person would do. `open`: shows the experiment in this saved draft; `say`: shows these words; `edit`: types them
+/// Does what a person would do. `open`: shows the experiment in this saved draft; `draft`: brings it back as what
+/// was typed here before, beside the run on view; `say`: shows these words; `edit`: types them
 /// into the program of this name; `set`: sets the field; `data-do`: presses the button.
 pub fn tell(what: &str, name: String, text: String) {
     let message = match what {
         "open" => Msg::Open(text),
+        "draft" => Msg::Restore(text),
         "say" => Msg::Say(text),
         "edit" => Msg::Edit((name, "type".into(), text)),
         "set" => Msg::Done(Done::Set(name, text)),

@@ -285,6 +285,8 @@ pub struct State {
 pub enum Action {
     /// Another experiment takes the place of this one.
     Open(Box<Draft>, f64),
+    /// What was typed into this experiment before; the run on view stays.
+    Restore(Box<Draft>),
     /// Judges the shown agent all along the shift.
     Curve,
     /// Corrects the shown agent: paid by what was meant, or by the reward. None: no more.
@@ -558,6 +560,7 @@ pub fn reduce(state: &mut State, action: Action) {
             let State { speed, overlay, ghost, auto_train, runs, worker_ready, .. } = *state;
             *state = State { speed, overlay, ghost, auto_train, runs, worker_ready, ..State::new(*draft, amount) };
         }
+        Action::Restore(draft) => state.draft.replace(*draft),
         Action::Curve => {
             if let Some((scenario, net, step)) = state.trained() {
                 let points = std::array::from_fn(|_| CurvePoint { id: state.next_id(), ..CurvePoint::default() });

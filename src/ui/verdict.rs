@@ -201,17 +201,18 @@ fn scores(props: &VerdictProps, fresh: &SetScores, shift: &SetScores) -> String 
 }
 
 /// The value and its interval; a dash with its reason where there is none.
-fn score_text(score: Option<Score>) -> String {
+pub fn score_text(score: Option<Score>) -> String {
     match score {
         Some(score) => format!("<b>{}</b><span> [{}, {}]</span>", number(score.value), number(score.low), number(score.high)),
         None => "<span aria-hidden='true'>–</span><span class='sr-only'>cannot be scored here</span>".to_owned(),
     }
 }
 
+/// The values at both ends of all bars.
 #[derive(Clone, Copy)]
-struct Scale {
-    low: f64,
-    high: f64,
+pub struct Scale {
+    pub low: f64,
+    pub high: f64,
 }
 
 impl Scale {
@@ -221,8 +222,8 @@ impl Scale {
     }
 }
 
-/// The number beside it says the same.
-fn bar(out: &mut String, score: Option<Score>, fill: &str, scale: Scale) {
+/// As a drawing as wide as its place. The number beside it says the same.
+pub fn bar(out: &mut String, score: Option<Score>, fill: &str, scale: Scale) {
     *out += "<svg class='verdict-bar' height='10' aria-hidden='true'><rect class='track' x='0' y='1' width='100%' height='8' rx='2'/>";
     let line = |out: &mut String, class: &str, [x1, x2]: [f64; 2], [y1, y2]: [u8; 2]| {
         let _ =
@@ -277,7 +278,7 @@ fn evidence(report: &Report) -> String {
 }
 
 /// Names of goals are ASCII; std's tables for the capitals of all scripts are 5 KB to load.
-fn sentence_case(mut name: String) -> String {
+pub fn sentence_case(mut name: String) -> String {
     if let Some(first) = name.get_mut(..1) {
         first.make_ascii_uppercase();
     }

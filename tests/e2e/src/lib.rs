@@ -423,8 +423,9 @@ impl Drop for Page {
         let _ = self.runtime.block_on(self.driver.clone().quit());
         self.process.end();
         if self.engine == Engine::Firefox {
-            // What a page still does while it is closed, Firefox ends and notes.
-            console.extend(self.process.take_console().into_iter().filter(|line| !line.contains("Script terminated by timeout")));
+            // What a page still does while it is closed, Firefox ends and notes; also when that is a part of Firefox itself.
+            console.extend(self.process.take_console());
+            console.retain(|line| !line.contains("Script terminated by timeout") && !line.contains("Actor 'Conduits' destroyed"));
         }
         let bad: Vec<_> = console.iter().filter(|entry| !self.allowed.iter().any(|part| entry.contains(part))).collect();
         if failed {

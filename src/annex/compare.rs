@@ -1,0 +1,510 @@
+//! Two runs side by side: what is kept of a run when it is pinned, and the markup of both. No browser.
+//!
+//! Questionable decision: a run is kept as its figures, not as its agents. So it costs a few kilobytes, outlives every change of
+//! the page, and can be trained again from its link.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use super::differences::differences;
+use super::paper;
+use crate::decimal::fixed;
+use crate::judge::Verdict;
+use crate::protocol::{Handout, Score, SetScores};
+use crate::scenario::{Preset, Scenario};
+use crate::ui::chart::{self, grouped};
+use crate::ui::markup::{escape, when};
+use crate::ui::verdict::{Scale, bar, icon, score_text, sentence_case};
+use crate::ui::words;
+
+/// Rows of the table of the curves.
+const ROWS: usize = 20;
+
+/// A judged run.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Side {
+    /// What stood on the page when Train was pressed.
+    pub scenario: Scenario,
+    /// Of the shift at which it was judged, 0 to 1.
+    pub amount: f64,
+    /// The shown agent went on from another one, which no link describes.
+    pub branched: bool,
+    pub agents: usize,
+    /// Steps that an agent has learned from; the most of them.
+    pub steps: u32,
+    /// Share of the last training episodes that reached the goal; mean over agents.
+    pub success: f64,
+    /// The verdict's name; None: the agents are split.
+    pub verdict: Option<String>,
+    /// The verdict with its goal, or the count of them.
+    pub words: String,
+    pub certain: String,
+    /// Of one agent or of all that were judged.
+    pub digest: String,
+    /// Scores on new training levels and on shifted ones.
+    pub fresh: SetScores,
+    pub shift: SetScores,
+    /// Means over the agents, steps ascending.
+    pub curve: Vec<Moment>,
+}
+
+/// A step of training: share of episodes that reached the goal, and what they earned under the intended goal.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Moment {
+    pub step: u32,
+    pub success: f64,
+    pub intended: f64,
+}
+
+impl Side {
+    /// None: there is no verdict on view yet.
+    pub fn of(handout: &Handout) -> Option<Side> {
+        let scenario = handout.scenario.clone()?;
+        let shown = handout.agents.get(handout.shown as usize)?;
+        let side = |verdict, words, certain, digest: &str, fresh: &SetScores, shift: &SetScores| {
+            let successes: Vec<f64> =
+                handout.agents.iter().filter_map(|run| run.summary.as_ref()).map(|summary| f64::from(summary.success)).collect();
+            Side {
+                scenario,
+                amount: handout.amount,
+                branched: handout.branched,
+                agents: handout.agents.len(),
+                steps: handout.agents.iter().map(|run| run.step).max().unwrap_or(0),
+                success: successes.iter().sum::<f64>() / successes.len().max(1) as f64,
+                verdict,
+                words,
+                certain,
+                digest: digest.to_owned(),
+                fresh: fresh.clone(),
+                shift: shift.clone(),
+                curve: curve(handout),
+            }
+        };
+        if let Some(all) = &handout.population {
+            let certain = format!("{} of {} certain, each by itself", all.certain, all.agents);
+            return Some(side(all.headline.clone(), words::population(all), certain, &all.digest, &all.fresh, &all.shift));
+        }
+        let (_, row) = shown.row.as_ref().filter(|(amount, _)| *amount == handout.amount)?;
+        let certain = if row.certain { "certain" } else { "could still tip" }.to_owned();
+        Some(side(Some(row.verdict.clone()), words::headline(row), certain, &row.digest, &row.sets.fresh, &row.sets.shift))
+    }
+
+    /// The very same agents, judged at the same amount of the shift.
+    pub fn is(&self, other: &Side) -> bool {
+        (&self.digest, self.amount) == (&other.digest, other.amount)
+    }
+}
+
+fn curve(handout: &Handout) -> Vec<Moment> {
+    let mut steps: BTreeMap<u32, (f64, f64, f64)> = BTreeMap::new();
+    for run in &handout.agents {
+        for point in chart::fair(&run.points) {
+            let sum = steps.entry(point.step).or_default();
+            *sum = (sum.0 + 1.0, sum.1 + f64::from(point.success), sum.2 + f64::from(point.intended_return));
+        }
+    }
+    // Where few of them have come to, a mean would jump.
+    let enough = handout.agents.len() as f64 / 2.0;
+    let kept = steps.into_iter().filter(|(_, (count, ..))| *count >= enough);
+    kept.map(|(step, (count, success, intended))| Moment { step, success: success / count, intended: intended / count }).collect()
+}
+
+/// The names of both, in columns and at lines; a class of their own each.
+const NAMES: [&str; 2] = ["Pinned", "Beside"];
+const CLASSES: [&str; 2] = ["side-pinned", "side-beside"];
+
+/// What stands in the dialog. `links`: of both; `width` in pixels.
+pub fn markup(pinned: Option<&Side>, beside: Option<&Side>, links: [&str; 2], width: f64) -> String {
+    let mut out = "<div class='compare-cards'>".to_owned();
+    match (pinned, beside) {
+        (None, None) => {
+            return "<p>Train first. When a run is judged, pin it here; then change something, train again, and see the next run beside it.\
+                    </p>"
+                .to_owned();
+        }
+        (None, Some(side)) => {
+            out += &card(side, "This run", "", links[1], "<button type='button' class='primary' data-compare='pin'>Pin this run</button>");
+        }
+        (Some(side), _) => {
+            let back = "<button type='button' class='quiet' data-compare='back-0'>Back to its settings</button>\
+                        <button type='button' class='quiet' data-compare='unpin'>Unpin</button>";
+            out += &card(side, NAMES[0], CLASSES[0], links[0], back);
+            match beside {
+                None => {
+                    out += "<p class='compare-next'>Change something and train again: the next run that is judged stands here.</p>";
+                }
+                Some(side) => {
+                    let back = "<button type='button' class='quiet' data-compare='back-1'>Back to its settings</button>\
+                                <button type='button' class='quiet' data-compare='swap'>Pin this one instead</button>";
+                    out += &card(side, NAMES[1], CLASSES[1], links[1], back);
+                }
+            }
+        }
+    }
+    out += "</div>";
+    if let (Some(pinned), Some(beside)) = (pinned, beside) {
+        out += &changed(pinned, beside);
+        let _ = write!(out, "<div class='compare-parts'>{}{}</div>", curves([pinned, beside], width), scores([pinned, beside]));
+    }
+    out
+}
+
+fn card(side: &Side, name: &str, class: &str, link: &str, buttons: &str) -> String {
+    let scenario = &side.scenario;
+    let title = Preset::named(&scenario.preset).map_or(scenario.preset.as_str(), |preset| preset.title);
+    let verdict = side.verdict.as_deref().map_or(Verdict::Mixed, Verdict::named);
+    let who = match side.agents {
+        1 => format!("seed {}", scenario.seed),
+        agents => format!("{agents} agents, seeds {} to {}", scenario.seed, scenario.seed.wrapping_add(agents as u32 - 1)),
+    };
+    let place = if class == CLASSES[0] { 0 } else { 1 };
+    format!(
+        "<section class='compare-card {class}' aria-label='{name}'><h3>{}{name}: {}</h3><p class='compare-verdict'>{}<b>{}</b> <span>{}</span></p>\
+         <p>{} training episodes reach the goal, after {} steps; {who}; judged at {} of the shift{}.</p>\
+         <div class='compare-link'><input id='compare-link-{place}' readonly aria-label='Link to this experiment ({name})' value='{}'>\
+         <button type='button' data-compare='copy-{place}'>Copy link</button>{buttons}</div></section>",
+        when(!class.is_empty(), &swatch(class)),
+        escape(title),
+        icon(verdict),
+        escape(&sentence_case(side.words.clone())),
+        side.certain,
+        words::percent(side.success) + " of",
+        grouped(side.steps),
+        words::percent(side.amount),
+        when(side.branched, "; it went on from another run, which the link does not hold"),
+        escape(link)
+    )
+}
+
+/// A piece of the line by which the curves show this run.
+fn swatch(class: &str) -> String {
+    format!(
+        "<svg class='compare-swatch' width='34' height='12' viewBox='0 0 34 12' aria-hidden='true'><path class='compare-line {class}' d='M2 6H28'/>{}</svg>",
+        mark(class, 29.0, 6.0)
+    )
+}
+
+/// The end of a line: a square for one, a circle for the other.
+fn mark(class: &str, x: f64, y: f64) -> String {
+    if class == CLASSES[0] {
+        format!("<rect class='compare-mark {class}' x='{}' y='{}' width='7' height='7'/>", fixed(x - 3.5, 1), fixed(y - 3.5, 1))
+    } else {
+        format!("<circle class='compare-mark {class}' cx='{}' cy='{}' r='4'/>", fixed(x, 1), fixed(y, 1))
+    }
+}
+
+fn changed(pinned: &Side, beside: &Side) -> String {
+    let drafts = [pinned, beside].map(|side| paper::draft(&side.scenario));
+    let [Some(before), Some(after)] = &drafts else { return String::new() };
+    let all = differences((before, pinned.amount), (after, beside.amount));
+    let mut out = "<section class='compare-differences' aria-label='What differs'><h3>What differs</h3>".to_owned();
+    if pinned.scenario.world != beside.scenario.world {
+        out += "<p>These are two worlds. A score of 1 is the best possible in each of them, so scores can be compared; what stands in one \
+                of them only has a dash.</p>";
+    }
+    if all.is_empty() {
+        return out + "<p>Nothing: both are the same experiment.</p></section>";
+    }
+    let _ = write!(
+        out,
+        "<div class='compare-scroll' tabindex='0' role='region' aria-label='What differs, field by field'><table><thead><tr>\
+         <th scope='col'>Field</th><th scope='col'>{}</th><th scope='col'>{}</th></tr></thead><tbody>",
+        NAMES[0], NAMES[1]
+    );
+    for difference in all {
+        let _ = write!(out, "<tr><th scope='row'>{}</th>", escape(&difference.name));
+        for value in [&difference.before, &difference.after] {
+            match value {
+                None => out += "<td><span aria-hidden='true'>–</span><span class='sr-only'>not there</span></td>",
+                Some(text) if text.is_empty() => out += "<td><i>empty</i></td>",
+                Some(text) if difference.program => drop(write!(out, "<td><pre>{}</pre></td>", escape(text))),
+                Some(text) => drop(write!(out, "<td>{}</td>", escape(text))),
+            }
+        }
+        out += "</tr>";
+    }
+    out + "</tbody></table></div></section>"
+}
+
+/// Goal by goal, here and there, of both.
+fn scores(sides: [&Side; 2]) -> String {
+    type Pick = fn(&SetScores) -> Option<Score>;
+    // On new training levels and on shifted ones, of both.
+    type Found = [[Option<Score>; 2]; 2];
+    let mut rows: Vec<(String, &str, Found)> = Vec::new();
+    let both = |pick: Pick| [sides.map(|side| pick(&side.fresh)), sides.map(|side| pick(&side.shift))];
+    rows.push(("Your reward".to_owned(), "fill-reward", both(|set| set.reward)));
+    if both(|set| set.earned) != both(|set| set.reward) {
+        rows.push(("Your reward, as earned".to_owned(), "fill-reward", both(|set| set.earned)));
+    }
+    rows.push(("What you meant".to_owned(), "fill-intended", both(|set| set.intended)));
+    let mut names: Vec<&String> = Vec::new();
+    for (name, _) in sides.iter().flat_map(|side| &side.shift.proxies) {
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    for name in names {
+        let found = [sides.map(|side| side.fresh.proxy(name)), sides.map(|side| side.shift.proxy(name))];
+        rows.push((sentence_case(words::goal_name(name)), "fill-proxy", found));
+    }
+    let least = rows.iter().flat_map(|row| row.2).flatten().flatten().map(|score| score.low).fold(0.0, f64::min);
+    let scale = Scale { low: (least * 10.0).floor().max(-10.0) / 10.0, high: 1.0 };
+    let mut out = format!(
+        "<section class='compare-scores' aria-label='Scores'><h3>Scores</h3><div class='compare-scroll' tabindex='0' role='region' \
+         aria-label='Scores of both runs'><table><caption>0: the better of random and the best constant action. 1: the best possible. \
+         Lines and brackets: 95 % intervals.</caption><thead><tr><th scope='col' rowspan='2'>Goal</th><th scope='colgroup' colspan='2'>new training levels</th>\
+         <th scope='colgroup' colspan='2'>shifted levels</th></tr><tr>{0}{0}</tr></thead><tbody>",
+        NAMES.map(|name| format!("<th scope='col'>{name}</th>")).concat()
+    );
+    for (name, fill, found) in rows {
+        let _ = write!(out, "<tr><th scope='row'>{}</th>", escape(&name));
+        for score in found.into_iter().flatten() {
+            let _ = write!(out, "<td>{}", score_text(score));
+            bar(&mut out, score, fill, scale);
+            out += "</td>";
+        }
+        out += "</tr>";
+    }
+    out + "</tbody></table></div></section>"
+}
+
+/// One of the two pictures of the curves.
+struct Panel {
+    title: &'static str,
+    value: fn(&Moment) -> f64,
+    low: f64,
+    high: f64,
+    percent: bool,
+}
+
+impl Panel {
+    fn text(&self, value: f64) -> String {
+        if self.percent { words::percent(value) } else { words::number(value) }
+    }
+}
+
+const PANEL_HEIGHT: f64 = 132.0;
+const MARGINS: [f64; 4] = [24.0, 62.0, 24.0, 46.0];
+
+fn curves(sides: [&Side; 2], width: f64) -> String {
+    let moments = || sides.iter().flat_map(|side| &side.curve);
+    let total = moments().map(|moment| moment.step).max().unwrap_or(1);
+    let (low, high) = moments().fold((0.0_f64, 1.0_f64), |(low, high), moment| (low.min(moment.intended), high.max(moment.intended)));
+    let panels = [
+        Panel { title: "Success", value: |moment| moment.success, low: 0.0, high: 1.0, percent: true },
+        Panel { title: "Return under what you meant", value: |moment| moment.intended, low, high, percent: false },
+    ];
+    // Beside each other where there is room.
+    let stacked = width < 480.0;
+    let each = if stacked { width } else { width / 2.0 };
+    let mut said = Vec::new();
+    for panel in &panels {
+        let ends = sides.map(|side| side.curve.last().map_or("–".to_owned(), |last| panel.text((panel.value)(last))));
+        said.push(format!("{} ends at {} pinned, {} beside", panel.title, ends[0], ends[1]));
+    }
+    let said = said.join("; ");
+    let height = if stacked { 2.0 * PANEL_HEIGHT } else { PANEL_HEIGHT };
+    let mut out = format!(
+        "<section class='compare-curves' aria-label='Learning curves of both'><h3>Learning curves</h3><p>{said}. Means over the agents and their last 256 training \
+         episodes.</p><svg width='{0}' height='{1}' viewBox='0 0 {0} {1}' role='img' aria-label='Learning curves of both runs: {said}.'>",
+        fixed(width, 0),
+        fixed(height, 0)
+    );
+    for (at, panel) in panels.iter().enumerate() {
+        let (x, y) = if stacked { (0.0, at as f64 * PANEL_HEIGHT) } else { (at as f64 * each, 0.0) };
+        let _ = write!(out, "<g transform='translate({} {})'>{}</g>", fixed(x, 0), fixed(y, 0), draw(panel, sides, total, each));
+    }
+    out + "</svg>" + &table(sides, &panels) + "</section>"
+}
+
+fn draw(panel: &Panel, sides: [&Side; 2], total: u32, width: f64) -> String {
+    let [top, right, bottom, left] = MARGINS;
+    let (end, floor) = (width - right, PANEL_HEIGHT - bottom);
+    let x = |step: u32| left + (end - left) * f64::from(step) / f64::from(total.max(1));
+    let y = |value: f64| floor - (floor - top) * (value - panel.low) / (panel.high - panel.low);
+    let mut out = format!("<text x='{}' y='12' class='compare-title'>{}</text>", fixed(left, 0), panel.title);
+    for value in [panel.low, (panel.low + panel.high) / 2.0, panel.high] {
+        let at = fixed(y(value), 1);
+        let _ = write!(
+            out,
+            "<path class='compare-grid' d='M{} {at}H{}'/><text x='{}' y='{}' text-anchor='end'>{}</text>",
+            fixed(left, 0),
+            fixed(end, 1),
+            fixed(left - 6.0, 0),
+            fixed(y(value) + 4.0, 1),
+            panel.text(value)
+        );
+    }
+    for (step, anchor) in [(0, "start"), (total, "end")] {
+        let words = if step == 0 { "0".to_owned() } else { grouped(step) + " steps" };
+        let _ = write!(out, "<text x='{}' y='{}' text-anchor='{anchor}'>{words}</text>", fixed(x(step), 1), fixed(PANEL_HEIGHT - 7.0, 1));
+    }
+    let mut ends = Vec::new();
+    for (place, side) in sides.iter().enumerate() {
+        let Some(last) = side.curve.last() else { continue };
+        let points: Vec<String> =
+            side.curve.iter().map(|moment| format!("{} {}", fixed(x(moment.step), 1), fixed(y((panel.value)(moment)), 1))).collect();
+        let _ = write!(out, "<polyline class='compare-line {}' points='{}'/>", CLASSES[place], points.join(" "));
+        ends.push((place, x(last.step), y((panel.value)(last))));
+    }
+    // Labels that would stand on each other move apart.
+    let close = ends.len() == 2 && (ends[0].2 - ends[1].2).abs() < 13.0;
+    let upper = if ends.len() == 2 && ends[0].2 > ends[1].2 { 1 } else { 0 };
+    for (at, (place, x, y)) in ends.into_iter().enumerate() {
+        let label = match close {
+            true if at == upper => y - 4.0,
+            true => y + 10.0,
+            false => y + 4.0,
+        };
+        let _ = write!(
+            out,
+            "{}<text x='{}' y='{}'>{}</text>",
+            mark(CLASSES[place], x, y),
+            fixed(x + 8.0, 1),
+            fixed(label, 1),
+            NAMES[place].to_lowercase()
+        );
+    }
+    out
+}
+
+fn table(sides: [&Side; 2], panels: &[Panel]) -> String {
+    let mut steps: Vec<u32> = sides.iter().flat_map(|side| &side.curve).map(|moment| moment.step).collect();
+    steps.sort_unstable();
+    steps.dedup();
+    let mut out =
+        "<details class='fold'><summary>As a table</summary><div class='compare-scroll' tabindex='0' role='region' aria-label='Learning curves \
+                   of both as a table'><table><thead><tr><th scope='col'>Step</th>"
+            .to_owned();
+    for panel in panels {
+        for name in NAMES {
+            let _ = write!(out, "<th scope='col'>{}, {}</th>", panel.title, name.to_lowercase());
+        }
+    }
+    out += "</tr></thead><tbody>";
+    let stride = steps.len().div_ceil(ROWS).max(1);
+    for (at, step) in steps.iter().enumerate() {
+        if at % stride != 0 && at + 1 != steps.len() {
+            continue;
+        }
+        let _ = write!(out, "<tr><th scope='row'>{}</th>", grouped(*step));
+        for panel in panels {
+            for side in sides {
+                let found = side.curve.iter().find(|moment| moment.step == *step);
+                let _ = write!(out, "<td>{}</td>", found.map_or("–".to_owned(), |moment| panel.text((panel.value)(moment))));
+            }
+        }
+        out += "</tr>";
+    }
+    out + "</tbody></table></div></details>"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::protocol::{HandedRun, Point, Row, Sets, Summary};
+
+    fn point(step: u32, success: f32) -> Point {
+        Point {
+            step,
+            total: 2_000,
+            episodes: 100,
+            episodic_return: 0.0,
+            intended_return: 2.0 * success,
+            episodic_length: 0.0,
+            success,
+            policy_loss: 0.0,
+            value_loss: 0.0,
+            entropy: 0.0,
+            approx_kl: 0.0,
+            clipfrac: 0.0,
+            explained_variance: 0.0,
+            learning_rate: 0.0,
+        }
+    }
+
+    fn score(value: f64) -> Option<Score> {
+        Some(Score { value, low: value - 0.1, high: value + 0.1, levels: 10, left_out: 0 })
+    }
+
+    fn handout(preset: &str, amount: f64) -> Handout {
+        let scenario = Scenario::preset(preset).unwrap();
+        let set = SetScores { reward: score(0.9), earned: score(0.9), intended: score(-0.2), proxies: vec![("corner".into(), score(0.8))] };
+        let row = Row {
+            scenario: preset.into(),
+            seed: 0,
+            steps: 2_000,
+            digest: "0123456789abcdef".into(),
+            sets: Sets { trained: None, fresh: set.clone(), shift: set },
+            competence: score(1.0),
+            desirability: score(0.0),
+            verdict: "inner_misaligned".into(),
+            goal: Some("corner".into()),
+            certain: true,
+        };
+        let summary = Summary { steps: 2_000, digest: row.digest.clone(), success: 0.5, steps_to_95: None, busy_ms: 1.0, ms_to_95: None };
+        let run = HandedRun {
+            seed: 0,
+            step: 2_000,
+            points: vec![Point { episodes: 1, ..point(500, 1.0) }, point(1_000, 0.25), point(2_000, 0.5)],
+            summary: Some(summary),
+            row: Some((amount, row)),
+        };
+        Handout {
+            draft: String::new(),
+            scenario: Some(scenario),
+            amount,
+            branched: false,
+            shown: 0,
+            step: 2_000,
+            weights: Vec::new(),
+            agents: vec![run],
+            population: None,
+        }
+    }
+
+    #[test]
+    fn a_run_is_kept_once_it_is_judged() {
+        let handout = handout("cheese-corner", 1.0);
+        let side = Side::of(&handout).unwrap();
+        assert_eq!((side.words.as_str(), side.certain.as_str(), side.success), ("inner misaligned (corner)", "certain", 0.5));
+        let steps: Vec<u32> = side.curve.iter().map(|moment| moment.step).collect();
+        assert_eq!(steps, [1_000, 2_000], "a mean of one episode is none");
+        assert!(Side::of(&Handout { amount: 0.5, ..handout.clone() }).is_none(), "judged elsewhere");
+        assert!(Side::of(&Handout { agents: Vec::new(), ..handout }).is_none());
+    }
+
+    #[test]
+    fn means_are_over_all_agents() {
+        let mut both = handout("cheese-corner", 1.0);
+        let mut other = both.agents[0].clone();
+        other.points = vec![point(1_000, 0.75)];
+        both.agents.push(other);
+        let curve = curve(&both);
+        assert_eq!((curve[0].success, curve[0].intended, curve[1].success), (0.5, 1.0, 0.5));
+    }
+
+    #[test]
+    fn both_stand_side_by_side() {
+        let pinned = Side::of(&handout("cheese-corner", 1.0)).unwrap();
+        let mut beside = pinned.clone();
+        assert!(pinned.is(&beside));
+        let text = |beside: &Side| markup(Some(&pinned), Some(beside), ["#a", "#b&"], 700.0);
+        assert!(text(&beside).contains("both are the same experiment"));
+        beside.scenario.set("reward", "1 < 2").unwrap();
+        beside.scenario.set("seed", "99").unwrap();
+        let found = text(&beside);
+        for part in
+            ["<pre>1 &lt; 2</pre>", "<td>99</td>", "value='#b&amp;'", "Corner</th>", "<b>−0.20</b><span> [−0.30, −0.10]</span>", "polyline"]
+        {
+            assert!(found.contains(part), "{part} in {found}");
+        }
+        assert!(!found.contains("two worlds"));
+        let other = Side::of(&handout("keys-and-chests", 0.0)).unwrap();
+        assert!(text(&other).contains("These are two worlds") && !pinned.is(&other));
+        assert!(markup(None, None, ["", ""], 700.0).contains("Train first"));
+        assert!(markup(None, Some(&pinned), ["", ""], 700.0).contains("data-compare='pin'"));
+        assert!(markup(Some(&pinned), None, ["", ""], 300.0).contains("the next run"));
+    }
+}

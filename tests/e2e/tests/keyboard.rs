@@ -1,0 +1,102 @@
+//! All five stages with the keyboard alone: Tab, Enter, Space, arrows and letters, and nothing else.
+
+use thirtyfour::Key;
+use wayward_e2e::{Engine, Page, json};
+
+/// Presses of Tab after which a place counts as out of reach.
+const TABS: usize = 150;
+
+struct Keyboard<'a>(&'a Page);
+
+impl Keyboard<'_> {
+    /// To whatever has the focus, as a keyboard does.
+    fn keys(&self, keys: impl Into<thirtyfour::TypingData>) {
+        let nowhere = self.0.evaluate("return document.activeElement === document.body") == json!(true);
+        self.0.press(if nowhere { "body" } else { ":focus" }, keys);
+    }
+
+    /// Tabs on until this has the focus; each stop must show that it has it.
+    fn reach(&self, css: &str) {
+        let is_there = format!("return document.activeElement.matches({css:?})");
+        for _ in 0..TABS {
+            if self.0.evaluate(&is_there) == json!(true) {
+                // The editor shows it at its frame, not at the text area inside.
+                let shown = "const it = document.activeElement, box = it.getBoundingClientRect();
+                             const marked = (each) => { const style = getComputedStyle(each); return style.outlineStyle !== 'none' || style.boxShadow !== 'none'; };
+                             return it.matches(':focus-visible') && box.width > 0 && (marked(it) || marked(it.closest('.editor-sheet') ?? it))";
+                assert_eq!(self.0.evaluate(shown), json!(true), "the focus on {css} cannot be seen");
+                return;
+            }
+            self.keys(Key::Tab);
+        }
+        panic!(
+            "{css} is out of reach of the keyboard; the focus is on {}",
+            self.0.evaluate("return document.activeElement.outerHTML.slice(0, 200)")
+        );
+    }
+
+    /// From the top of the page on.
+    fn from_the_top(&self) {
+        self.0.evaluate(
+            "document.activeElement.blur(); document.body.tabIndex = -1; document.body.focus(); document.body.removeAttribute('tabindex')",
+        );
+    }
+}
+
+#[test]
+fn all_five_stages_with_the_keyboard_alone() {
+    for engine in [Engine::Chromium, Engine::Firefox] {
+        let page = Page::in_engine(engine);
+        page.open_ready();
+        let keyboard = Keyboard(&page);
+        // 1. The reward is edited, and the way out of the editor is Tab: no trap.
+        keyboard.from_the_top();
+        keyboard.reach("#reward");
+        keyboard.keys(Key::Control + "a");
+        keyboard.keys("if reached_cheese { 1 } else { 0 } ");
+        keyboard.keys(Key::Escape);
+        page.wait_until("document.querySelector('#reward').value === 'if reached_cheese { 1 } else { 0 } '");
+        // 2. One agent is trained.
+        keyboard.reach("#train");
+        keyboard.reach("#seed");
+        keyboard.keys(Key::Control + "a");
+        keyboard.keys("1007");
+        keyboard.reach("#seeds");
+        keyboard.keys(Key::Control + "a");
+        keyboard.keys("1");
+        page.wait_until("document.querySelector('#seeds').value === '1'");
+        keyboard.from_the_top();
+        keyboard.reach("#train");
+        keyboard.keys(Key::Enter);
+        page.wait_for_attribute("#run-figures", "data-state", |state| state == "trained");
+        // 3. The world is shifted, all the way.
+        keyboard.reach("#shift");
+        keyboard.keys(Key::End);
+        page.wait_until("document.querySelector('#shift').value === '100'");
+        // 4. The verdict is read: on the card, in the line for screen readers, and what is folded in it opens.
+        page.wait_for_attribute("#verdict", "data-verdict", |verdict| verdict == "inner_misaligned");
+        page.wait_for_text("#spoken", |text| text.contains("Verdict: inner misaligned"));
+        keyboard.reach("#verdict summary");
+        keyboard.keys(Key::Enter);
+        page.wait_until("document.querySelector('#verdict details').open");
+        // 5. It is corrected.
+        keyboard.reach("#remedy-worlds");
+        keyboard.keys(" ");
+        page.wait_for_attribute("#run-figures", "data-state", |state| state == "training" || state == "trained");
+        page.wait_for_attribute("#verdict", "data-verdict", |verdict| verdict == "aligned");
+        page.wait_for_text(".before-after", |text| text.contains("Before: inner misaligned") && text.contains("Now: aligned"));
+        // What stands above the page: a run is pinned, and the repair undone.
+        keyboard.from_the_top();
+        keyboard.reach("[data-annex=compare]");
+        keyboard.keys(Key::Enter);
+        page.wait_for("#compare[open]");
+        keyboard.reach("[data-compare=pin]");
+        keyboard.keys(Key::Enter);
+        page.wait_for_text("#compare-said", |text| text.starts_with("Pinned"));
+        keyboard.keys(Key::Escape);
+        page.wait_until("!document.querySelector('#compare').open");
+        assert_eq!(page.evaluate("return document.activeElement.dataset.annex"), json!("compare"), "the focus is back where it was");
+        keyboard.keys(Key::Control + "z");
+        page.wait_for_text("#annex-said", |text| text.starts_with("Undone: disagree in training"));
+    }
+}

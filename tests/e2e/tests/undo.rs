@@ -1,0 +1,182 @@
+//! Undo and redo of every setting: buttons and keys, what comes back and what is said about it.
+
+use thirtyfour::Key;
+use wayward_e2e::{Engine, Page, json};
+
+const ENGINES: [Engine; 2] = [Engine::Chromium, Engine::Firefox];
+const SAID: &str = "#annex-said";
+
+/// What everything stands at that can be undone, by the ids of its places.
+fn settings(page: &Page) -> String {
+    let found = page.evaluate(
+        "const of = (css) => [...document.querySelectorAll(css)].map((field) => `${field.id.replace(/^proxy-[0-9]+/, 'proxy')}=${field.type === 'checkbox' ? field.checked : field.value}`);
+         return of('#preset, #seed, #seeds, #shift, .world-settings input, textarea[data-world], [data-name]').join('\\n')",
+    );
+    found.as_str().expect("a text").to_owned()
+}
+
+/// Waits until the page has saved, and the annex has heard of it.
+fn rest(page: &Page, saved: &str) {
+    page.wait_until(&format!("localStorage['wayward.draft']?.includes({})", json!(saved)));
+    page.wait_until("document.querySelector('[data-annex=undo]').getAttribute('aria-disabled') === 'false'");
+}
+
+fn wait_for_settings(page: &Page, wanted: &str, what: &str) {
+    let start = std::time::Instant::now();
+    while settings(page) != wanted {
+        assert!(start.elapsed().as_secs() < 20, "{what}: wanted {wanted}\n\nfound {}", settings(page));
+        std::thread::sleep(wayward_e2e::GLANCE);
+    }
+}
+
+/// Every kind of setting is changed once, one after another; then all comes back, step by step, and is done again.
+#[test]
+fn every_setting_comes_back_and_is_done_again() {
+    for engine in ENGINES {
+        let page = Page::in_engine(engine);
+        page.open_ready();
+        page.wait_for("#agent-gamma");
+        page.evaluate("for (const fold of document.querySelectorAll('details')) fold.open = true");
+        let mut states = vec![settings(&page)];
+        let mut change = |saved: &str, act: &dyn Fn()| {
+            act();
+            rest(&page, saved);
+            states.push(settings(&page));
+        };
+        change("reached_chese", &|| page.set_value("#reward", "if reached_chese {\n  1\n"));
+        change("seed=no seed", &|| page.set_value("#seed", "no seed"));
+        change("seeds=3", &|| page.set_value("#seeds", "3"));
+        change("train.disagree=0.25", &|| page.set_value("#train-disagree", "0.25"));
+        change("shift.size=9", &|| page.set_value("#knob-shift-size", "9"));
+        change("agent.gamma=0.9", &|| page.set_value("#agent-gamma", "0.9"));
+        change("amount=0.5", &|| page.set_value("#shift", "50"));
+        change("program.intended=2", &|| {
+            page.click("[data-edit=unlock]");
+            page.wait_until("!document.querySelector('#intended').readOnly");
+            page.set_value("#intended", "2 * reached_cheese");
+        });
+        change("program.name=goal_1", &|| page.click("[data-edit=new-goal]"));
+        change("preset=lava", &|| page.set_value("#preset", "lava"));
+        // Then all of it back: by the button and by the key.
+        let said = [
+            "experiment",
+            "proxy goal",
+            "what you meant",
+            "shift",
+            "gamma",
+            "size at the full shift",
+            "disagree",
+            "agents",
+            "seed",
+            "reward",
+        ];
+        for (step, said) in said.into_iter().enumerate() {
+            if step % 2 == 0 {
+                page.click("[data-annex=undo]");
+            } else {
+                page.press("#pause", Key::Control + "z");
+            }
+            page.wait_for_text(SAID, |text| text.starts_with("Undone: ") && text.contains(said));
+            wait_for_settings(&page, &states[states.len() - 2 - step], &format!("{engine:?}: undo of {said}"));
+        }
+        assert_eq!(page.attribute("[data-annex=undo]", "aria-disabled").as_deref(), Some("true"));
+        for (step, state) in states.iter().enumerate().skip(1) {
+            match step % 3 {
+                0 => page.click("[data-annex=redo]"),
+                1 => page.press("#pause", Key::Control + "y"),
+                _ => page.press("#pause", Key::Control + Key::Shift + "z"),
+            }
+            wait_for_settings(&page, state, &format!("{engine:?}: redo {step}"));
+        }
+        assert_eq!(page.attribute("[data-annex=redo]", "aria-disabled").as_deref(), Some("true"));
+        // What came back is what is saved.
+        page.wait_until("localStorage['wayward.draft'].includes('preset=lava')");
+        page.reload();
+        page.wait_started();
+        page.wait_until("document.querySelector('#preset')?.value === 'lava'");
+    }
+}
+
+/// An edit ends what can be done again; what was typed a moment ago and is not saved yet is a step, too.
+#[test]
+fn what_is_not_saved_yet_is_undone_as_well() {
+    let page = Page::new();
+    page.open_ready();
+    let before = settings(&page);
+    page.set_value("#seed", "41");
+    page.click("[data-annex=undo]");
+    wait_for_settings(&page, &before, "undo at once");
+    page.click("[data-annex=redo]");
+    page.wait_until("document.querySelector('#seed').value === '41'");
+    page.click("[data-annex=undo]");
+    wait_for_settings(&page, &before, "once more");
+    page.set_value("#seed", "42");
+    rest(&page, "seed=42");
+    page.click("[data-annex=redo]");
+    page.wait_for_text(SAID, |text| text.contains("nothing to redo"));
+    // Twice in one breath is two steps.
+    page.set_value("#seeds", "3");
+    rest(&page, "seeds=3");
+    page.evaluate("const undo = document.querySelector('[data-annex=undo]'); undo.click(); undo.click();");
+    wait_for_settings(&page, &before, "two at once");
+    page.evaluate("const redo = document.querySelector('[data-annex=redo]'); redo.click(); redo.click(); redo.click();");
+    page.wait_until("document.querySelector('#seed').value === '42' && document.querySelector('#seeds').value === '3'");
+}
+
+/// In a text field the browser's own undo stays.
+#[test]
+fn a_text_field_keeps_its_own_undo() {
+    let page = Page::new();
+    page.open_ready();
+    page.set_value("#seeds", "3");
+    rest(&page, "seeds=3");
+    page.press("#reward", Key::Control + "a");
+    page.press("#reward", "bumped");
+    page.wait_until("document.querySelector('#reward').value === 'bumped'");
+    page.press("#reward", Key::Control + "z");
+    page.wait_until("document.querySelector('#reward').value !== 'bumped'");
+    assert_eq!(page.evaluate("return document.querySelector('#seeds').value"), json!("3"));
+}
+
+/// The run on view stays, and says that it is of other settings, until they are back.
+#[test]
+fn the_run_on_view_stays() {
+    let page = Page::new();
+    page.open_ready();
+    page.set_value("#seeds", "1");
+    page.set_value("#agent-total_timesteps", "16384");
+    page.set_value("#speed", "live");
+    rest(&page, "agent.total_timesteps=16384");
+    page.click("#train");
+    page.wait_for("#verdict[data-verdict]");
+    let digest = page.attribute("#run-figures", "data-digest");
+    page.set_value("#seed", "99");
+    rest(&page, "seed=99");
+    page.wait_for(".verdict-stale");
+    page.click("[data-annex=undo]");
+    page.wait_until("!document.querySelector('.verdict-stale')");
+    assert_eq!(page.attribute("#run-figures", "data-digest"), digest);
+    assert_eq!(page.attribute("#run-figures", "data-state").as_deref(), Some("trained"));
+    page.assert_accessible();
+}
+
+#[test]
+fn starting_over_brings_back_the_preset_and_can_be_undone() {
+    for engine in ENGINES {
+        let page = Page::in_engine(engine);
+        page.open_ready();
+        let fresh = settings(&page);
+        page.click("[data-annex=start-over]");
+        page.wait_for_text(SAID, |text| text.contains("Everything is as it came"));
+        page.set_value("#reward", "bumped // mine");
+        page.set_value("#seed", "seven");
+        page.set_value("#shift", "30");
+        rest(&page, "seed=seven");
+        let mine = settings(&page);
+        page.click("[data-annex=start-over]");
+        page.wait_for_text(SAID, |text| text.starts_with("As it came: reward, shift, seed"));
+        wait_for_settings(&page, &fresh, "started over");
+        page.click("[data-annex=undo]");
+        wait_for_settings(&page, &mine, "and back");
+    }
+}
