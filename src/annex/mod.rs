@@ -6,6 +6,7 @@
 
 pub mod display;
 pub mod export;
+pub mod lesson;
 pub mod paper;
 pub mod snippets;
 pub mod wire;
@@ -19,11 +20,15 @@ mod dom;
 #[cfg(feature = "page")]
 mod embed;
 #[cfg(feature = "page")]
+mod lock;
+#[cfg(feature = "page")]
 mod menu;
 #[cfg(feature = "page")]
 mod page;
 #[cfg(feature = "page")]
 mod port;
+#[cfg(feature = "page")]
+mod predict;
 
 /// What the address says: the experiment to show, as a saved draft. None: what the page shows by itself is right.
 #[cfg(feature = "page")]
@@ -31,12 +36,27 @@ pub async fn arrive() -> Option<String> {
     if embed::is() { port::arrive().await } else { address::arrive() }
 }
 
+/// The page starts, and its address or the browser's storage asks for more than an experiment: a lesson, a question before
+/// every shift.
+#[cfg(feature = "page")]
+pub fn started() {
+    if dom::by_css("#train").is_none() {
+        return dom::later(50, started);
+    }
+    if predict::asks_on_page() {
+        predict::listen();
+    }
+    if let Some(name) = dom::query("lesson") {
+        lesson::list::start_named(name);
+    }
+}
+
 /// Something was edited: the address follows, or the host hears of it.
 #[cfg(feature = "page")]
 pub fn edited() {
     if embed::is() {
         port::edited();
-    } else {
+    } else if !lesson::player::is_on() {
         address::follow();
     }
 }
@@ -46,6 +66,7 @@ pub fn edited() {
 pub fn press(name: &str) {
     match name {
         "share" => menu::open(),
+        "lessons" => lesson::list::open(),
         _ => page::say("This page and a part of it are of different versions; reload the page."),
     }
 }

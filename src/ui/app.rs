@@ -343,7 +343,7 @@ impl App {
         let about = Preset::named(&scenario.preset).map_or("", |preset| preset.about);
         let _ = write!(
             out,
-            "</select></label><p class='question' title='{}'>{}</p><button data-annex='share'>Share</button>",
+            "</select></label><p class='question' title='{}'>{}</p><button data-annex='lessons'>Lessons</button><button data-annex='share'>Share</button>",
             escape(about),
             escape(scenario.world.question())
         );
@@ -829,7 +829,8 @@ impl App {
         let mut agents = Vec::new();
         for run in &state.agents {
             let row = run.report.as_ref().map(|(amount, report)| (*amount, &report.row));
-            agents.push((run.scenario.seed, run.step, &*run.points, &run.summary, row));
+            let way = run.trail.as_ref().map(|(amount, trail)| (*amount, &trail.path));
+            agents.push((run.scenario.seed, run.step, &*run.points, &run.summary, row, way));
         }
         Handout::bytes_of(&(
             state.draft.save(state.amount),
