@@ -120,7 +120,7 @@
         return worker;
       };
       await wasm_bindgen({ module_or_path: module });
-      if (!isEmbed && (/[?&]lesson=/.test(location.search) || asksBeforeShift())) {
+      if (!isEmbed && (/[?&](lesson|workshop)=/.test(location.search) || asksBeforeShift())) {
         annex().then((annex) => annex.started(), sayOnPage);
       }
       // For visits without a connection. A browser may refuse it.

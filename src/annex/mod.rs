@@ -1,8 +1,9 @@
-//! The annex: links, the Share menu, files to take along, and the line to other people's pages. A Wasm module of its own, which
-//! the start script loads when it is first needed, so that the first visit does not pay for it.
+//! The annex: links, the Share menu, files to take along, lessons, workshops, and the line to other people's pages. A Wasm module
+//! of its own, which the start script loads when it is first needed, so that the first visit does not pay for it.
 //!
 //! Page and annex stand in one document and talk in texts ([`page`]): an experiment travels as the page saves it
-//! (`ui::draft`). Pure and tested natively: [`display`], [`paper`], [`snippets`], [`wire`] and most of [`export`].
+//! (`ui::draft`). Pure and tested natively: [`display`], [`paper`], [`snippets`], [`wire`] and most of [`export`];
+//! of [`lesson`] the parser and the conditions, of [`workshop`] the codes.
 
 pub mod display;
 pub mod export;
@@ -10,6 +11,7 @@ pub mod lesson;
 pub mod paper;
 pub mod snippets;
 pub mod wire;
+pub mod workshop;
 
 #[cfg(feature = "page")]
 mod address;
@@ -49,6 +51,9 @@ pub fn started() {
     if let Some(name) = dom::query("lesson") {
         lesson::list::start_named(name);
     }
+    if dom::query("workshop").is_some() {
+        workshop::seat::arrive();
+    }
 }
 
 /// Something was edited: the address follows, or the host hears of it.
@@ -67,6 +72,8 @@ pub fn press(name: &str) {
     match name {
         "share" => menu::open(),
         "lessons" => lesson::list::open(),
+        "workshop" => workshop::collect::open(),
+        "present" => workshop::present::begin(),
         _ => page::say("This page and a part of it are of different versions; reload the page."),
     }
 }

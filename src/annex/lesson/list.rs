@@ -54,7 +54,9 @@ fn show(entries: &str) {
          comes back when you leave. The agents train while you read: all that is said of them is measured here.</p>\
          <ol class='lessons-list'>{entries}</ol>{}\
          <div class='lessons-own'><label>A lesson of your own, from a file<input id='lessons-file' type='file' accept='.txt,text/plain'></label>\
-         <div id='lessons-said' role='status'></div></div>",
+         <div id='lessons-said' role='status'></div></div>\
+         <p class='bar-buttons'><button type='button' data-annex='workshop'>Lead a workshop</button>\
+         <button type='button' data-annex='present'>Presenter view</button></p>",
         predict::switches()
     );
     let Some(dialog) = dom::place("dialog", "lessons", "Lessons", &markup, true) else { return };
@@ -63,6 +65,9 @@ fn show(entries: &str) {
         if let Some(name) = target.get_attribute("data-start") {
             close();
             start_named(name);
+        } else if target.has_attribute("data-annex") {
+            // The start script hears of it, too, and opens what it names.
+            close();
         }
     });
     dom::on(&dialog, "change", |target, _| changed(target));
