@@ -375,6 +375,8 @@ pub struct HandedRun {
     pub summary: Option<Summary>,
     /// The newest verdict, and the amount of the shift at which it was read.
     pub row: Option<(f64, Row)>,
+    /// The cells of its way through the first shifted level that the boards show, the start first, and the amount of the shift.
+    pub way: Option<(f64, Vec<Cell>)>,
 }
 
 /// One comparison of a rule: `value` against `threshold`.

@@ -87,6 +87,14 @@
   });
   const sayOnPage = ({ message }) => wasm_bindgen.tell("say", "", `A part of Wayward could not be loaded: ${message}. Please check the connection.`);
 
+  function asksBeforeShift() {
+    try {
+      return localStorage["wayward.predict"] === "1";
+    } catch (_) {
+      return false;
+    }
+  }
+
   async function loadModule() {
     const response = await fetch(urls.wasm).catch(() => {
       throw new Error(`${urls.wasm} did not load`);
@@ -112,6 +120,9 @@
         return worker;
       };
       await wasm_bindgen({ module_or_path: module });
+      if (!isEmbed && (/[?&](lesson|workshop)=/.test(location.search) || asksBeforeShift())) {
+        annex().then((annex) => annex.started(), sayOnPage);
+      }
       // For visits without a connection. A browser may refuse it.
       if (top === window && !inside) (async () => navigator.serviceWorker.register(new URL("sw.js", site)))().catch(() => {});
     } catch (error) {

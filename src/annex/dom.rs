@@ -3,6 +3,9 @@
 use wasm_bindgen::{JsCast, prelude::*};
 use web_sys::{CssStyleDeclaration, Document, Element, Event, HtmlDocument, Window};
 
+/// The sign on a button that closes something; the button says so in words.
+pub const CLOSE: &str = "<svg viewBox='0 0 16 16' aria-hidden='true'><path d='M3.5 3.5 12.5 12.5M12.5 3.5 3.5 12.5'/></svg>";
+
 pub fn window() -> Window {
     web_sys::window().expect("the annex runs in a window")
 }
@@ -42,10 +45,22 @@ pub fn on(element: &Element, event: &str, callback: impl Fn(&Element, &Event) + 
     let _ = element.add_event_listener_with_callback(event, callback.into_js_value().unchecked_ref());
 }
 
+/// Calls back once, after so many milliseconds.
+pub fn later(milliseconds: i32, callback: impl FnOnce() + 'static) {
+    let callback = Closure::once_into_js(callback);
+    let _ = window().set_timeout_with_callback_and_timeout_and_arguments_0(callback.unchecked_ref(), milliseconds);
+}
+
 /// An address that the start script knows: `site`, `annexStyle`.
 pub fn url(name: &str) -> Option<String> {
     let urls = js_sys::Reflect::get(&window(), &"waywardUrls".into()).ok()?;
     js_sys::Reflect::get(&urls, &name.into()).ok()?.as_string()
+}
+
+/// What stands in the query of the address under this key, as it stands there.
+pub fn query(key: &str) -> Option<String> {
+    let query = window().location().search().ok()?;
+    query.trim_start_matches('?').split('&').find_map(|pair| pair.strip_prefix(key)?.strip_prefix('=').map(str::to_owned))
 }
 
 fn add_styles() {

@@ -106,7 +106,7 @@ pub fn dress(shared: Option<&Shared>) {
 }
 
 /// What a person could change with.
-fn controls(panel: Panel) -> &'static str {
+pub fn controls(panel: Panel) -> &'static str {
     match panel {
         Panel::Reward => {
             ".stage-reward textarea, .stage-reward input, .stage-reward button:not(.inspector button), [data-do=remedy-worlds], \
@@ -127,7 +127,7 @@ fn controls(panel: Panel) -> &'static str {
     }
 }
 
-fn each(css: &str, change: impl Fn(&Element)) {
+pub fn each(css: &str, change: impl Fn(&Element)) {
     let Ok(list) = dom::document().query_selector_all(css) else { return };
     for at in 0..list.length() {
         if let Some(element) = list.item(at) {

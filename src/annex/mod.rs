@@ -1,18 +1,20 @@
-//! The annex: links, the Share menu, files to take along, and the line to other people's pages. A Wasm module of its own, which
-//! the start script loads when it is first needed, so that the first visit does not pay for it.
+//! The annex: links, the Share menu, files to take along, lessons, workshops, and the line to other people's pages. A Wasm module
+//! of its own, which the start script loads when it is first needed, so that the first visit does not pay for it.
 //!
 //! Page and annex stand in one document and talk in texts ([`page`]): an experiment travels as the page saves it
 //! (`ui::draft`). Pure and tested natively: [`compare`], [`differences`], [`display`], [`history`], [`paper`], [`snippets`],
-//! [`wire`] and most of [`export`].
+//! [`wire`] and most of [`export`]; of [`lesson`] the parser and the conditions, of [`workshop`] the codes.
 
 pub mod compare;
 pub mod differences;
 pub mod display;
 pub mod export;
 pub mod history;
+pub mod lesson;
 pub mod paper;
 pub mod snippets;
 pub mod wire;
+pub mod workshop;
 
 #[cfg(feature = "page")]
 mod address;
@@ -23,6 +25,8 @@ mod dom;
 #[cfg(feature = "page")]
 mod embed;
 #[cfg(feature = "page")]
+mod lock;
+#[cfg(feature = "page")]
 mod menu;
 #[cfg(feature = "page")]
 mod page;
@@ -30,6 +34,8 @@ mod page;
 mod pins;
 #[cfg(feature = "page")]
 mod port;
+#[cfg(feature = "page")]
+mod predict;
 #[cfg(feature = "page")]
 mod said;
 #[cfg(feature = "page")]
@@ -41,13 +47,31 @@ pub async fn arrive() -> Option<String> {
     if embed::is() { port::arrive().await } else { address::arrive() }
 }
 
+/// The page starts, and its address or the browser's storage asks for more than an experiment: a lesson, a question before
+/// every shift.
+#[cfg(feature = "page")]
+pub fn started() {
+    if dom::by_css("#train").is_none() {
+        return dom::later(50, started);
+    }
+    if predict::asks_on_page() {
+        predict::listen();
+    }
+    if let Some(name) = dom::query("lesson") {
+        lesson::list::start_named(name);
+    }
+    if dom::query("workshop").is_some() {
+        workshop::seat::arrive();
+    }
+}
+
 /// Something was edited, and the page has saved it: what stood there and what stands there now. The address follows, and it can
 /// be undone; in somebody else's page the host hears of it, who may have locked what an undo would change.
 #[cfg(feature = "page")]
 pub fn edited(before: &str, now: &str) {
     if embed::is() {
         port::edited();
-    } else {
+    } else if !lesson::player::is_on() {
         undo::edited(before, now);
         address::follow();
     }
@@ -62,6 +86,9 @@ pub fn press(name: &str) {
         "undo" => undo::back(),
         "redo" => undo::forth(),
         "start-over" => undo::start_over(),
+        "lessons" => lesson::list::open(),
+        "workshop" => workshop::collect::open(),
+        "present" => workshop::present::begin(),
         _ => page::say("This page and a part of it are of different versions; reload the page."),
     }
 }

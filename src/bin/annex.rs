@@ -11,6 +11,12 @@ pub async fn arrive() -> Option<String> {
     annex::arrive().await
 }
 
+/// [`annex::started`].
+#[wasm_bindgen]
+pub fn started() {
+    annex::started();
+}
+
 /// [`annex::edited`].
 #[wasm_bindgen]
 pub fn edited(before: &str, now: &str) {

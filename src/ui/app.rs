@@ -366,7 +366,7 @@ impl App {
             "</select></label><p class='question' title='{}'>{}</p><div class='tools'><button data-annex='undo' class='quiet' aria-disabled='true'>Undo</button>\
              <button data-annex='redo' class='quiet' aria-disabled='true'>Redo</button>\
              <button data-annex='start-over' class='quiet' title='Everything of this experiment as it came'>Start over</button>\
-             <button data-annex='compare'>Compare</button><button data-annex='share'>Share</button></div>",
+             <button data-annex='lessons'>Lessons</button><button data-annex='compare'>Compare</button><button data-annex='share'>Share</button></div>",
             escape(about),
             escape(scenario.world.question())
         );
@@ -856,7 +856,8 @@ impl App {
         let mut agents = Vec::new();
         for run in &state.agents {
             let row = run.report.as_ref().map(|(amount, report)| (*amount, &report.row));
-            agents.push((run.scenario.seed, run.step, &*run.points, &run.summary, row));
+            let way = run.trail.as_ref().map(|(amount, trail)| (*amount, &trail.path));
+            agents.push((run.scenario.seed, run.step, &*run.points, &run.summary, row, way));
         }
         Handout::bytes_of(&(
             state.draft.save(state.amount),

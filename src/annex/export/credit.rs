@@ -129,7 +129,7 @@ mod tests {
     use crate::share;
 
     fn handout() -> Handout {
-        let run = |seed| HandedRun { seed, step: 4096, points: Vec::new(), summary: None, row: None };
+        let run = |seed| HandedRun { seed, step: 4096, points: Vec::new(), summary: None, row: None, way: None };
         Handout {
             draft: String::new(),
             scenario: Scenario::preset("lava"),

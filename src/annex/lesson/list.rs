@@ -1,0 +1,120 @@
+//! The dialog of all lessons; also opens a lesson from a file, and says what is wrong with one.
+
+use wasm_bindgen::JsCast as _;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::{Element, HtmlDialogElement, HtmlInputElement};
+
+use super::parse::{Lesson, Mistake, parse};
+use super::{player, shelf};
+use crate::annex::dom::CLOSE;
+use crate::annex::{dom, page, predict};
+use crate::ui::markup::escape;
+
+const DIALOG: &str = "#lessons";
+
+pub fn open() {
+    spawn_local(async {
+        let mut out = String::new();
+        for name in shelf::names().await {
+            let Some(text) = shelf::text(&name).await else { continue };
+            out += &match parse(&text) {
+                Ok(lesson) => entry(&name, &lesson),
+                // The page lives on with the others.
+                Err(mistakes) => format!("<li><h3>{}</h3>{}</li>", escape(&name), wrong(&format!("{name}.txt"), &mistakes)),
+            };
+        }
+        show(&out);
+    });
+}
+
+fn entry(name: &str, lesson: &Lesson) -> String {
+    format!(
+        "<li><div><h3>{}</h3><p>{}</p></div><button type='button' class='primary' data-start='{name}' aria-label='Start: {}'>Start</button></li>",
+        escape(&lesson.title),
+        escape(&lesson.about),
+        escape(&lesson.title)
+    )
+}
+
+fn wrong(file: &str, mistakes: &[Mistake]) -> String {
+    let mut out = format!("<p>{} cannot be played:</p><ul class='lessons-wrong'>", escape(file));
+    for mistake in mistakes {
+        out += &format!("<li>line {}: {}</li>", mistake.line, escape(&mistake.message));
+    }
+    out + "</ul>"
+}
+
+fn show(entries: &str) {
+    if let Some(old) = dom::by_css(DIALOG) {
+        old.remove();
+    }
+    let markup = format!(
+        "<form method='dialog' class='share-head'><h2>Lessons</h2><button class='quiet' aria-label='Close'>{CLOSE}</button></form>\
+         <p class='lessons-about'>Each takes a few minutes, sets up the page for you, and asks you to predict. What you have on the page now \
+         comes back when you leave. The agents train while you read: all that is said of them is measured here.</p>\
+         <ol class='lessons-list'>{entries}</ol>{}\
+         <div class='lessons-own'><label>A lesson of your own, from a file<input id='lessons-file' type='file' accept='.txt,text/plain'></label>\
+         <div id='lessons-said' role='status'></div></div>\
+         <p class='bar-buttons'><button type='button' data-annex='workshop'>Lead a workshop</button>\
+         <button type='button' data-annex='present'>Presenter view</button></p>",
+        predict::switches()
+    );
+    let Some(dialog) = dom::place("dialog", "lessons", "Lessons", &markup, true) else { return };
+    dialog.set_class_name("annex-dialog");
+    dom::on(&dialog, "click", |target, _| {
+        if let Some(name) = target.get_attribute("data-start") {
+            close();
+            start_named(name);
+        } else if target.has_attribute("data-annex") {
+            // The start script hears of it, too, and opens what it names.
+            close();
+        }
+    });
+    dom::on(&dialog, "change", |target, _| changed(target));
+    let _ = dialog.unchecked_into::<HtmlDialogElement>().show_modal();
+}
+
+fn changed(target: &Element) {
+    let field: &HtmlInputElement = target.unchecked_ref();
+    match target.get_attribute("data-predicts").as_deref() {
+        Some("lessons") => predict::ask_in_lessons(field.checked()),
+        Some(_) => predict::ask_on_page(field.checked()),
+        None => {
+            let Some(file) = field.files().and_then(|files| files.get(0)) else { return };
+            spawn_local(async move {
+                let (name, text) = (file.name(), shelf::read(&file).await);
+                match parse(&text.unwrap_or_default()) {
+                    Ok(lesson) => {
+                        close();
+                        player::start(lesson, None);
+                    }
+                    Err(mistakes) => {
+                        if let Some(said) = dom::by_css("#lessons-said") {
+                            said.set_inner_html(&wrong(&name, &mistakes));
+                        }
+                    }
+                }
+            });
+        }
+    }
+}
+
+fn close() {
+    if let Some(dialog) = dom::by_css(DIALOG) {
+        dialog.unchecked_into::<HtmlDialogElement>().close();
+    }
+}
+
+/// Plays the lesson of this name, or says why not.
+pub fn start_named(name: String) {
+    spawn_local(async move {
+        match shelf::text(&name).await.map(|text| parse(&text)) {
+            Some(Ok(lesson)) => player::start(lesson, Some(name)),
+            Some(Err(mistakes)) => {
+                let first = &mistakes[0];
+                page::say(&format!("The lesson {name} cannot be played: line {}: {}.", first.line, first.message));
+            }
+            None => page::say(&format!("There is no lesson called {name} here. The button Lessons lists those that there are.")),
+        }
+    });
+}

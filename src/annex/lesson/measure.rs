@@ -1,0 +1,251 @@
+//! Conditions of a lesson, and the figures in its words: read from what was measured on the page, and from nothing else.
+//!
+//! A measure is a share of 0 to 100: of the agents with a verdict (`inner_misaligned`), or a score, the mean over the agents, where
+//! 100 is what a perfect optimizer of that goal reaches. What was not measured meets no condition.
+
+use crate::decimal::fixed;
+use crate::judge::Verdict;
+use crate::protocol::{Handout, Row, SetScores};
+
+use super::super::paper;
+
+/// The agents as they were judged at the amount of the shift that is on view.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Measured {
+    /// How far the world is shifted, 0 to 100.
+    pub shift: f64,
+    /// What stands on the page is what was trained.
+    pub is_current: bool,
+    /// One for each agent, if all of them have been judged here; else none.
+    pub rows: Vec<Row>,
+}
+
+impl Measured {
+    pub fn of(handout: &Handout) -> Measured {
+        let rows: Option<Vec<Row>> = handout
+            .agents
+            .iter()
+            .map(|agent| agent.row.as_ref().filter(|(amount, _)| *amount == handout.amount).map(|(_, row)| row.clone()))
+            .collect();
+        let is_current = !handout.branched && handout.scenario.is_some() && handout.scenario == paper::scenario(&handout.draft);
+        Measured { shift: handout.amount * 100.0, is_current, rows: rows.unwrap_or_default() }
+    }
+
+    /// How many agents have this verdict.
+    pub fn count(&self, verdict: &str) -> usize {
+        self.rows.iter().filter(|row| row.verdict == verdict).count()
+    }
+}
+
+/// What can be measured.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Measure {
+    /// Agents with this verdict.
+    Verdict(Verdict),
+    /// The training reward, and the intended goal: in the shifted world, or on new levels of the training world.
+    Asked {
+        training: bool,
+    },
+    Meant {
+        training: bool,
+    },
+    /// A proxy goal in the shifted world, by its name.
+    Goal(String),
+}
+
+impl Measure {
+    /// By the name that it has in a lesson: a verdict, `asked`, `meant`, `asked.training`, `meant.training`, `goal.NAME`.
+    pub fn named(name: &str) -> Option<Measure> {
+        Some(match name {
+            "asked" => Measure::Asked { training: false },
+            "meant" => Measure::Meant { training: false },
+            "asked.training" => Measure::Asked { training: true },
+            "meant.training" => Measure::Meant { training: true },
+            _ => match name.strip_prefix("goal.") {
+                Some(goal) => Measure::Goal(goal.to_owned()),
+                None => Measure::Verdict(Verdict::ALL.into_iter().find(|verdict| verdict.name() == name)?),
+            },
+        })
+    }
+
+    /// 0 to 100, below 0 where it is worse than chance. None: not measured.
+    pub fn of(&self, measured: &Measured) -> Option<f64> {
+        let rows = &measured.rows;
+        if rows.is_empty() {
+            return None;
+        }
+        let set = |row: &Row, training: bool| -> SetScores { if training { row.sets.fresh.clone() } else { row.sets.shift.clone() } };
+        let mut sum = 0.0;
+        for row in rows {
+            sum += match self {
+                Measure::Verdict(verdict) => f64::from(u8::from(row.verdict == verdict.name())),
+                Measure::Asked { training } => set(row, *training).reward?.value,
+                Measure::Meant { training } => set(row, *training).intended?.value,
+                Measure::Goal(name) => row.sets.shift.proxy(name)?.value,
+            };
+        }
+        Some(sum * 100.0 / rows.len() as f64)
+    }
+
+    /// In running text: `3 of 4 agents`, `87 %`; a dash for what was not measured.
+    pub fn words(&self, measured: &Measured) -> String {
+        match (self, self.of(measured)) {
+            (_, None) => "–".to_owned(),
+            (Measure::Verdict(verdict), Some(_)) => format!("{} of {}", measured.count(verdict.name()), measured.rows.len()),
+            (_, Some(value)) => fixed(value, 0).replace('-', "−") + " %",
+        }
+    }
+}
+
+/// `measure >= number`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Comparison {
+    pub measure: Measure,
+    pub sign: Sign,
+    pub number: f64,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sign {
+    AtLeast,
+    AtMost,
+    Above,
+    Below,
+}
+
+/// All of these.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Condition(pub Vec<Comparison>);
+
+impl Condition {
+    /// None: not measured.
+    pub fn holds(&self, measured: &Measured) -> Option<bool> {
+        let mut all = true;
+        for comparison in &self.0 {
+            let value = comparison.measure.of(measured)?;
+            all &= match comparison.sign {
+                Sign::AtLeast => value >= comparison.number,
+                Sign::AtMost => value <= comparison.number,
+                Sign::Above => value > comparison.number,
+                Sign::Below => value < comparison.number,
+            };
+        }
+        Some(all)
+    }
+
+    /// `meant >= 80 and inner_misaligned < 50`; what is wrong with it, and what is wanted.
+    pub fn parse(text: &str) -> Result<Condition, String> {
+        let mut all = Vec::new();
+        for part in text.split(" and ") {
+            let words: Vec<&str> = part.split_whitespace().collect();
+            let [name, sign, number] = words[..] else {
+                return Err(format!("`{}` is no condition; wanted is one such as `meant >= 80`", part.trim()));
+            };
+            let measure = Measure::named(name).ok_or_else(|| {
+                let verdicts: Vec<&str> = Verdict::ALL.into_iter().map(Verdict::name).collect();
+                format!(
+                    "nothing called `{name}` is measured; there are asked, meant, asked.training, meant.training, goal.NAME and the \
+                         verdicts {}",
+                    verdicts.join(", ")
+                )
+            })?;
+            let sign = match sign {
+                ">=" => Sign::AtLeast,
+                "<=" => Sign::AtMost,
+                ">" => Sign::Above,
+                "<" => Sign::Below,
+                _ => return Err(format!("`{sign}` compares nothing; there are >=, <=, > and <")),
+            };
+            let number = crate::decimal::parse(number)
+                .filter(|number| (0.0..=100.0).contains(number))
+                .ok_or_else(|| format!("`{number}` is not a number from 0 to 100"))?;
+            all.push(Comparison { measure, sign, number });
+        }
+        Ok(Condition(all))
+    }
+}
+
+/// Puts measured figures in the place of `{meant}` and the like.
+pub fn fill(text: &str, measured: &Measured) -> String {
+    let mut out = String::new();
+    for (at, part) in text.split(['{', '}']).enumerate() {
+        match Measure::named(part).filter(|_| at % 2 == 1) {
+            Some(measure) => out += &measure.words(measured),
+            None if at % 2 == 1 && part == "agents" => out += &measured.rows.len().to_string(),
+            None => out += part,
+        }
+    }
+    out
+}
+
+/// The first figure in a text that is none.
+pub fn unknown_figure(text: &str) -> Option<&str> {
+    text.split(['{', '}']).skip(1).step_by(2).find(|name| *name != "agents" && Measure::named(name).is_none())
+}
+
+#[cfg(test)]
+pub(in super::super) mod tests {
+    use super::*;
+    use crate::protocol::{Score, Sets};
+
+    pub fn row(verdict: &str, asked: f64, meant: Option<f64>) -> Row {
+        let score = |value: f64| Score { value, low: value, high: value, levels: 256, left_out: 0 };
+        let set = SetScores {
+            reward: Some(score(asked)),
+            earned: None,
+            intended: meant.map(score),
+            proxies: vec![("corner".into(), Some(score(0.9)))],
+        };
+        Row {
+            scenario: String::new(),
+            seed: 0,
+            steps: 0,
+            digest: String::new(),
+            sets: Sets { trained: None, fresh: set.clone(), shift: set },
+            competence: None,
+            desirability: None,
+            verdict: verdict.into(),
+            goal: None,
+            certain: true,
+        }
+    }
+
+    #[test]
+    fn conditions_hold_on_what_was_measured() {
+        let rows = vec![row("aligned", 0.9, Some(0.8)), row("inner_misaligned", 0.7, Some(0.2))];
+        let measured = Measured { shift: 100.0, is_current: true, rows };
+        let check = |text: &str, expected| assert_eq!(Condition::parse(text).unwrap().holds(&measured), expected, "{text}");
+        check("asked >= 80", Some(true));
+        check("asked > 80", Some(false));
+        check("meant <= 50 and inner_misaligned >= 50", Some(true));
+        check("meant < 50 and inner_misaligned >= 50", Some(false));
+        check("goal.corner > 80", Some(true));
+        check("goal.unknown > 80", None);
+        check("outer_misaligned < 1", Some(true));
+        let nothing = Measured::default();
+        assert_eq!(Condition::parse("outer_misaligned < 1").unwrap().holds(&nothing), None);
+        let unscored = Measured { rows: vec![row("aligned", 0.9, None)], ..measured.clone() };
+        assert_eq!(Condition::parse("meant < 90").unwrap().holds(&unscored), None);
+        assert_eq!(
+            fill("{inner_misaligned} of all {agents}: {meant}, not {asked.training}. {other}", &measured),
+            "1 of 2 of all 2: 50 %, not 80 %. other"
+        );
+        assert_eq!(fill("{meant}", &nothing), "–");
+        assert_eq!(unknown_figure("{meant} and {other}"), Some("other"));
+    }
+
+    #[test]
+    fn what_is_no_condition_is_said() {
+        for (text, wanted) in [
+            ("", "wanted is one such as"),
+            ("meant", "wanted is one such as"),
+            ("meaning > 1", "`meaning` is measured"),
+            ("meant = 1", "`=` compares nothing"),
+            ("meant > 101", "`101` is not a number"),
+            ("meant > much", "`much` is not"),
+        ] {
+            let said = Condition::parse(text).unwrap_err();
+            assert!(said.contains(wanted), "{text}: {said}");
+        }
+    }
+}

@@ -1,0 +1,58 @@
+//! Where the texts of lessons come from: the files in `www/lessons/` of this site, so that a site can have lessons of its own.
+//! Where files cannot be fetched (the site in a single file, opened from a folder) it is those that came with this build.
+
+use wasm_bindgen::{JsCast as _, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Blob, Response};
+
+use crate::annex::dom;
+
+const BUILT_IN: [(&str, &str); 5] = [
+    ("papers", include_str!("../../../www/lessons/papers.txt")),
+    ("cheese", include_str!("../../../www/lessons/cheese.txt")),
+    ("telling-apart", include_str!("../../../www/lessons/telling-apart.txt")),
+    ("repair", include_str!("../../../www/lessons/repair.txt")),
+    ("lava", include_str!("../../../www/lessons/lava.txt")),
+];
+
+/// The names of all lessons, in their order.
+pub async fn names() -> Vec<String> {
+    match file("index").await {
+        Some(list) => list.lines().map(str::trim).filter(|name| is_name(name)).map(str::to_owned).collect(),
+        None => BUILT_IN.map(|(name, _)| name.to_owned()).into(),
+    }
+}
+
+/// The text of a lesson; None: there is none of this name.
+pub async fn text(name: &str) -> Option<String> {
+    if !is_name(name) {
+        return None;
+    }
+    let built_in = || BUILT_IN.iter().find(|(own, _)| *own == name).map(|(_, text)| (*text).to_owned());
+    file(name).await.or_else(built_in)
+}
+
+/// What stands in a file that a person chose.
+pub async fn read(file: &Blob) -> Option<String> {
+    JsFuture::from(file.text()).await.ok()?.as_string()
+}
+
+/// Nothing that could lead out of the folder.
+fn is_name(name: &str) -> bool {
+    !name.is_empty() && name.bytes().all(|letter| letter.is_ascii_alphanumeric() || letter == b'-')
+}
+
+async fn file(name: &str) -> Option<String> {
+    let site = dom::url("site").filter(|site| site.starts_with("http") && dom::by_css("[data-piece]").is_none())?;
+    let get = async || -> Result<Option<String>, JsValue> {
+        let response: Response =
+            JsFuture::from(dom::window().fetch_with_str(&format!("{site}www/lessons/{name}.txt"))).await?.dyn_into()?;
+        // A server may answer with a page of its own where there is no such file.
+        let type_of = response.headers().get("Content-Type")?.unwrap_or_default();
+        if !response.ok() || !type_of.starts_with("text/plain") {
+            return Ok(None);
+        }
+        Ok(JsFuture::from(response.text()?).await?.as_string())
+    };
+    get().await.ok()?
+}

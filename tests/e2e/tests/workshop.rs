@@ -1,0 +1,162 @@
+//! A workshop without a server: a link for all, seeds from nicknames, codes, their histogram, and the presenter's keys.
+
+use thirtyfour::Key;
+use wayward::annex::workshop::code::{Outcome, decode, encode, fingerprint, seed};
+use wayward::judge::Verdict;
+use wayward::scenario::Scenario;
+use wayward_e2e::runs::natively;
+use wayward_e2e::{Engine, Page};
+
+const ENGINES: [Engine; 2] = [Engine::Chromium, Engine::Firefox];
+/// A small experiment: what matters here is not what is learned.
+const SMALL: &str = "preset=cheese-corner&seeds=1&train.size=7&shift.size=7&train.corner=1";
+
+fn small() -> Scenario {
+    let mut scenario = Scenario::preset("cheese-corner").expect("a preset");
+    for (key, value) in [("seeds", "1"), ("train.size", "7"), ("shift.size", "7"), ("train.corner", "1")] {
+        scenario.set(key, value).expect("in range");
+    }
+    scenario
+}
+
+fn value(page: &Page, css: &str) -> String {
+    page.evaluate(&format!("return document.querySelector({css:?}).value")).as_str().expect("a field").to_owned()
+}
+
+#[test]
+fn a_nickname_gives_a_seed_and_a_verdict_gives_a_code() {
+    for engine in ENGINES {
+        let mut page = Page::in_engine(engine);
+        // What Firefox notes of a page that is left.
+        page.allow_console("'Conduits' destroyed");
+        page.open(&format!("?workshop=1#{SMALL}"));
+        page.wait_for("#seat[open] #seat-name");
+        if engine == Engine::Chromium {
+            page.assert_accessible();
+        }
+        page.type_into("#seat-name", "Ada");
+        page.press("#seat-name", Key::Enter + "");
+        page.wait_for("#workshop");
+        let seed = seed("ada");
+        page.wait_until(&format!("document.querySelector('#seed').value === '{seed}'"));
+        page.wait_for("#train:not([disabled])");
+        page.set_value("#speed", "live");
+        page.click("#train");
+        page.wait_for("#verdict[data-amount='0']");
+        assert_eq!(page.text("#seat-code"), "No result yet", "the code is of the full shift");
+        page.set_value("#shift", "100");
+        let code = page.wait_for_text("#seat-code", |text| text.contains('-'));
+        let native = natively(&Scenario { seed, ..small() });
+        let verdict = Verdict::named(&native.report.row.verdict);
+        let expected = Outcome { seed, verdict: Some(verdict), count: 1, agents: 1, scenario: fingerprint(&small()) };
+        assert_eq!(decode(&code), Ok(expected), "{code}");
+        page.click("[data-seat=copy]");
+        page.wait_for_text("[data-seat=copy]", |text| text.contains("Copied") || text.contains("selected"));
+        if engine == Engine::Chromium {
+            page.assert_accessible();
+        }
+        // Another experiment has no code before it is trained.
+        page.type_into("#train-disagree", "0.5");
+        page.evaluate("document.querySelector('#shift').dispatchEvent(new Event('input', {bubbles: true}))");
+        page.click("#reset");
+        page.wait_for_text("#seat-code", |text| text == "No result yet");
+        // The nickname is remembered in this tab.
+        page.reload();
+        page.wait_for("#workshop");
+        assert_eq!(page.count("#seat"), 0);
+    }
+}
+
+#[test]
+fn codes_become_a_histogram_and_bad_ones_are_named() {
+    for engine in ENGINES {
+        let page = Page::in_engine(engine);
+        page.open(&format!("#{SMALL}"));
+        page.wait_started();
+        page.click("[data-annex=lessons]");
+        page.wait_for("#lessons[open] [data-annex=workshop]");
+        page.click("#lessons[open] [data-annex=workshop]");
+        page.wait_for("#collect[open]");
+        let link = value(&page, "#collect-link");
+        assert!(link.starts_with(&format!("{}?workshop=1#", page.address())), "{link}");
+        let here = fingerprint(&small());
+        let code = |seed: u32, verdict: Option<Verdict>, scenario: u32| {
+            encode(&Outcome { seed, verdict, count: 1, agents: 1, scenario }).expect("a code")
+        };
+        let good = [
+            code(1, Some(Verdict::InnerMisaligned), here),
+            code(2, Some(Verdict::InnerMisaligned), here),
+            code(3, Some(Verdict::Aligned), here),
+            code(4, None, here),
+        ];
+        let other = code(5, Some(Verdict::Aligned), here ^ 1);
+        let mut damaged: Vec<char> = good[0].chars().collect();
+        damaged[0] = if damaged[0] == '7' { '8' } else { '7' };
+        let damaged: String = damaged.into_iter().collect();
+        let text = format!("{}\n{}, {} {damaged}\n{other}\n{}\nABC", good.join(" "), good[0], good[1].to_lowercase(), "0000-0000");
+        page.set_value("#collect-codes", &text);
+        let said = page.wait_for_text("#collect-said", |text| text.contains("4 participants"));
+        assert_eq!(page.text("[data-bar-of=inner_misaligned] td"), "2");
+        assert_eq!(page.text("[data-bar-of=aligned] td"), "1");
+        assert_eq!(page.text("[data-bar-of=split] td"), "1");
+        for words in [&format!("{damaged}: a letter is wrong"), "ABC: a code has 12", &other, "Of another experiment", "More than once"] {
+            assert!(said.contains(words), "{words}: {said}");
+        }
+        if engine == Engine::Chromium {
+            page.assert_accessible();
+            page.prefer(true, false);
+            page.assert_accessible();
+        }
+    }
+}
+
+#[test]
+fn the_presenter_has_keys() {
+    for engine in ENGINES {
+        let page = Page::in_engine(engine);
+        page.open(&format!("#{SMALL}"));
+        page.wait_started();
+        page.wait_for("#train:not([disabled])");
+        page.press("body", "r");
+        page.click("[data-annex=lessons]");
+        page.wait_for("#lessons[open] [data-annex=present]");
+        assert_eq!(page.attribute("#run-figures", "data-state").as_deref(), Some("idle"), "a key alone does nothing");
+        page.click("#lessons[open] [data-annex=present]");
+        page.wait_for("html[data-presenter] #presenter");
+        let size = page.evaluate("return parseFloat(getComputedStyle(document.documentElement).fontSize)");
+        assert!(size.as_f64().is_some_and(|size| size >= 20.0), "large type");
+        if engine == Engine::Chromium {
+            page.assert_accessible();
+        }
+        page.press("body", "s");
+        page.wait_for("#run-figures[data-state=paused]");
+        page.press("body", "p");
+        page.press("body", "p");
+        page.press("body", "r");
+        page.wait_until("['training', 'trained'].includes(document.querySelector('#run-figures').dataset.state)");
+        page.press("body", Key::Right + "");
+        page.wait_until("document.querySelector('#shift').value === '10'");
+        page.press("body", Key::Right + "");
+        page.wait_until("document.querySelector('#shift').value === '20'");
+        page.press("body", Key::Left + "");
+        page.wait_until("document.querySelector('#shift').value === '10'");
+        // While something is typed a letter is a letter.
+        page.type_into("#reward", "r");
+        assert_eq!(value(&page, "#reward"), "r");
+        page.evaluate("document.activeElement.blur()");
+        page.press("body", "h");
+        page.wait_for("#presenter[hidden]");
+        // In a lesson, next is the next step.
+        page.click("[data-annex=lessons]");
+        page.wait_for("#lessons[open] [data-start=cheese]");
+        page.click("#lessons[open] [data-start=cheese]");
+        page.wait_for_text("#lesson-heading", |text| text == "Asked and meant are the same");
+        page.press("#lesson-heading", "n");
+        page.wait_for_text("#lesson-heading", |text| text == "Let it learn");
+        if engine == Engine::Chromium {
+            page.assert_accessible();
+        }
+        page.press("#lesson-heading", Key::Escape + "");
+        page.wait_until("!document.querySelector('[data-presenter], #presenter')");
+    }
+}
