@@ -35,8 +35,8 @@ impl Keyboard<'_> {
         );
     }
 
-    /// From the top of the page on.
-    fn from_the_top(&self) {
+    /// The next Tab leads to the first stop of the page.
+    fn go_to_the_top(&self) {
         self.0.evaluate(
             "document.activeElement.blur(); document.body.tabIndex = -1; document.body.focus(); document.body.removeAttribute('tabindex')",
         );
@@ -50,7 +50,7 @@ fn all_five_stages_with_the_keyboard_alone() {
         page.open_ready();
         let keyboard = Keyboard(&page);
         // 1. The reward is edited, and the way out of the editor is Tab: no trap.
-        keyboard.from_the_top();
+        keyboard.go_to_the_top();
         keyboard.reach("#reward");
         keyboard.keys(Key::Control + "a");
         keyboard.keys("if reached_cheese { 1 } else { 0 } ");
@@ -65,7 +65,7 @@ fn all_five_stages_with_the_keyboard_alone() {
         keyboard.keys(Key::Control + "a");
         keyboard.keys("1");
         page.wait_until("document.querySelector('#seeds').value === '1'");
-        keyboard.from_the_top();
+        keyboard.go_to_the_top();
         keyboard.reach("#train");
         keyboard.keys(Key::Enter);
         page.wait_for_attribute("#run-figures", "data-state", |state| state == "trained");
@@ -86,7 +86,7 @@ fn all_five_stages_with_the_keyboard_alone() {
         page.wait_for_attribute("#verdict", "data-verdict", |verdict| verdict == "aligned");
         page.wait_for_text(".before-after", |text| text.contains("Before: inner misaligned") && text.contains("Now: aligned"));
         // What stands above the page: a run is pinned, and the repair undone.
-        keyboard.from_the_top();
+        keyboard.go_to_the_top();
         keyboard.reach("[data-annex=compare]");
         keyboard.keys(Key::Enter);
         page.wait_for("#compare[open]");
