@@ -450,6 +450,7 @@ mod tests {
             points: vec![Point { episodes: 1, ..point(500, 1.0) }, point(1_000, 0.25), point(2_000, 0.5)],
             summary: Some(summary),
             row: Some((amount, row)),
+            way: None,
         };
         Handout {
             draft: String::new(),
