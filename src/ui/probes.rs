@@ -247,7 +247,7 @@ mod tests {
         let other = Rc::new((*net).clone());
         assert_eq!(asked(&mut probes, &scenario, &other).len(), 2, "another agent");
         let switch = probes.switch(&scenario);
-        assert!(switch.contains("Probe: move the cheese") && switch.contains("value='1' selected"), "{switch}");
+        assert!(switch.contains("with the cheese in every other cell") && switch.contains("value='1' selected"), "{switch}");
         probes.view = 0;
         assert!(probes.of(SHIFTED).is_none());
     }
