@@ -352,10 +352,11 @@ impl Page {
         let file = variable("WAYWARD_AXE").expect("WAYWARD_AXE names the file axe.min.js; `cargo xtask test` sets it");
         let axe = std::fs::read_to_string(&file).unwrap_or_else(|error| panic!("{file}: {error}"));
         self.call(&axe, &[]);
-        // A color on its way from one to another is nobody's choice; only what comes to an end is waited for.
+        // A color on its way from one to another is nobody's choice; only what comes to an end is waited for, and not for long:
+        // what stands still on its way never does.
         let found = self.evaluate_async(
             "const passing = document.getAnimations().filter((each) => each.effect.getComputedTiming().endTime < Infinity);
-             await Promise.allSettled(passing.map(({finished}) => finished));
+             await Promise.race([Promise.allSettled(passing.map(({finished}) => finished)), new Promise((go) => setTimeout(go, 3000))]);
              const {violations} = await axe.run(document, {resultTypes: ['violations'], preload: false});
              return violations.filter(({impact}) => impact === 'serious' || impact === 'critical')
                  .map(({id, help, nodes}) => `${id}: ${help}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`)",
