@@ -175,7 +175,7 @@ fn whoever_leaves_gets_back_what_was_there() {
         page.click("[data-lesson=skip]");
         page.wait_for_text("#lesson-heading", |text| text == "Where they go");
         page.set_value("#shift", "30");
-        page.wait_until("localStorage['wayward.draft'].includes('amount=0.3')");
+        page.wait_until("localStorage['wayward.draft']?.includes('amount=0.3')");
         page.open("?2");
         page.wait_started();
         page.wait_until("document.querySelector('#seed')?.value === '123'");

@@ -90,7 +90,7 @@ fn every_setting_comes_back_and_is_done_again() {
         }
         assert_eq!(page.attribute("[data-annex=redo]", "aria-disabled").as_deref(), Some("true"));
         // What came back is what is saved.
-        page.wait_until("localStorage['wayward.draft'].includes('preset=lava')");
+        page.wait_until("localStorage['wayward.draft']?.includes('preset=lava')");
         page.reload();
         page.wait_started();
         page.wait_until("document.querySelector('#preset')?.value === 'lava'");
