@@ -63,10 +63,19 @@ pub fn mark() {
 fn refuse(event: &Event) {
     let Some(target) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) else { return };
     let is_locked = LOCKED.with_borrow(|locked| !locked.is_empty() && matches!(target.closest(locked), Ok(Some(_))));
-    if !is_locked {
+    let kind = event.type_();
+    // The keys that train work in every text, locked or not.
+    let trains = kind == "keydown" && LOCKED.with_borrow(|locked| locked.contains(controls(Panel::Train))) && {
+        let event: &KeyboardEvent = event.unchecked_ref();
+        event.key() == "Enter" && (event.ctrl_key() || event.meta_key())
+    };
+    if trains {
+        event.stop_immediate_propagation();
+        event.prevent_default();
+    }
+    if trains || !is_locked {
         return;
     }
-    let kind = event.type_();
     // Tab goes on, and a text can be read and copied.
     let moves = kind == "keydown" && {
         let event: &KeyboardEvent = event.unchecked_ref();

@@ -68,7 +68,7 @@ pub fn desk(state: &State) -> Html {
                     <div class="goal" key={goal.id.clone()}>{ show(head(&goal.id) + &shell(&goal.id, "Proxy goal", world, "")) }</div>
                 }) }
                 { show(format!("<div class='editor-bar'>{}{}</div>", tool("new-goal", "Add a goal", "One more proxy goal"),
-                    tool("restore-goals", "Restore", "Bring back the preset's proxy goals"))) }
+                    tool("restore-goals", "Restore", "Bring back the proxy goals of the preset"))) }
             </details>
         </>
     }

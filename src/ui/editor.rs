@@ -53,7 +53,7 @@ pub fn bar(world: World) -> String {
     format!(
         "<div class='editor-bar'>{}{}{}</div>",
         tool("format", "Format", "Lay the text out in the usual way"),
-        tool("restore", "Restore", "Bring back the preset's reward"),
+        tool("restore", "Restore", "Bring back the reward of the preset"),
         examples(world)
     )
 }

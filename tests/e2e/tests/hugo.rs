@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use wayward_e2e::runs::{Outcome, cheese_corner, natively};
 use wayward_e2e::server::{Server, Site};
-use wayward_e2e::{Page, Value, dist, json};
+use wayward_e2e::{Page, Value, copy, dist, json};
 
 /// A copy of examples/hugo, and the site that Hugo makes of it; removed at the end.
 struct Article(PathBuf);
@@ -43,19 +43,6 @@ impl Article {
 impl Drop for Article {
     fn drop(&mut self) {
         let _ = fs::remove_dir_all(&self.0);
-    }
-}
-
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    for entry in fs::read_dir(from).unwrap() {
-        let entry = entry.unwrap();
-        let target = to.join(entry.file_name());
-        if entry.file_type().unwrap().is_dir() {
-            copy(&entry.path(), &target);
-        } else {
-            fs::copy(entry.path(), target).unwrap();
-        }
     }
 }
 

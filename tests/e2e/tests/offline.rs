@@ -7,7 +7,7 @@ use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 use wayward_e2e::server::{HEADERS, Server, Site};
-use wayward_e2e::{Engine, Page, dist, json, precache};
+use wayward_e2e::{Engine, Page, copy, dist, json, precache};
 
 /// Resolves once the worker keeps every file and answers this page.
 const KEPT: &str = "await navigator.serviceWorker.ready;
@@ -95,19 +95,6 @@ impl Deployed {
 impl Drop for Deployed {
     fn drop(&mut self) {
         let _ = fs::remove_dir_all(&self.0);
-    }
-}
-
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    for entry in fs::read_dir(from).unwrap() {
-        let entry = entry.unwrap();
-        let target = to.join(entry.file_name());
-        if entry.file_type().unwrap().is_dir() {
-            copy(&entry.path(), &target);
-        } else {
-            fs::copy(entry.path(), target).unwrap();
-        }
     }
 }
 
