@@ -6,6 +6,7 @@
 mod bench;
 mod fuzz;
 mod lighthouse;
+mod minify;
 mod plot;
 mod precache;
 mod results;

@@ -365,8 +365,9 @@ fn the_height_follows_the_content_and_comes_to_rest() {
 fn what_is_out_of_sight_is_held_and_goes_on() {
     let host = Host::new(&format!("{ONE}<p id=far>Far below</p>"));
     host.page.evaluate("document.querySelector('#far').style.marginTop = '5000px'");
-    host.press_run(0);
     host.listen();
+    // So long a run that it does not end before all of this is done.
+    host.page.evaluate("document.querySelector('wayward-playground').train({steps: 3000000}); undefined");
     host.page.wait_until("__events.some(([type, {steps}]) => type === 'progress' && steps > 0)");
     host.page.evaluate("document.querySelector('#far').scrollIntoView()");
     host.enter(0);
