@@ -1,25 +1,26 @@
-//! Parts of the page that a lesson locks: they can be read, and what is done to them is not heard. The same parts that an embedded
-//! page can lock ([`super::embed`]), but from step to step.
+//! Parts of the page that a host or a lesson locks: they can be read, and what is done to them is not heard.
 //!
-//! The page draws without knowing of it, so the marks are set again and again ([`mark`]), and events are refused before the page
-//! hears of them.
+//! Questionable decision: what is locked is refused here, before the page hears of it, and marked in the document past the page's
+//! own drawing. So the first visit, which knows no locks, loads nothing for them.
 
 use std::cell::{Cell, RefCell};
 
 use wasm_bindgen::{JsCast as _, closure::Closure};
-use web_sys::{Element, Event, KeyboardEvent};
+use web_sys::{Element, Event, KeyboardEvent, MutationObserver, MutationObserverInit};
 
 use super::dom;
-use super::embed::{controls, each};
 use crate::share::Panel;
 
 thread_local! {
     /// A selector of everything that is locked; empty: nothing.
     static LOCKED: RefCell<String> = const { RefCell::new(String::new()) };
-    static LISTENS: Cell<bool> = const { Cell::new(false) };
+    static WATCHES: Cell<bool> = const { Cell::new(false) };
 }
 
-const REFUSED: [&str; 7] = ["click", "input", "change", "beforeinput", "keydown", "pointerdown", "mousedown"];
+/// What a person may do to a control, as it comes down from the window.
+const REFUSED: [&str; 10] = ["click", "keydown", "beforeinput", "input", "change", "mousedown", "pointerdown", "paste", "cut", "drop"];
+/// Controls in which a text is typed.
+const TEXTS: &str = "textarea, input:not([type=range], [type=checkbox])";
 
 /// Locks these parts, and no others.
 pub fn set(panels: &[Panel]) {
@@ -29,30 +30,63 @@ pub fn set(panels: &[Panel]) {
     }
     LOCKED.set(selectors.join(","));
     each("[data-locked]", |control| {
-        for name in ["data-locked", "readonly", "aria-disabled"] {
+        let is_button = control.tag_name() == "BUTTON";
+        // A button that is disabled is so by the page's will.
+        for name in ["data-locked", "readonly", "aria-disabled", "disabled"].into_iter().filter(|name| !is_button || *name != "disabled") {
             let _ = control.remove_attribute(name);
         }
     });
     mark();
-    if !LISTENS.replace(true) {
-        let refuse = Closure::<dyn Fn(Event)>::new(|event: Event| refuse(&event)).into_js_value();
-        for kind in REFUSED {
-            // Before the page hears of it.
-            let _ = dom::window().add_event_listener_with_callback_and_bool(kind, refuse.unchecked_ref(), true);
+    if !panels.is_empty() && !WATCHES.replace(true) {
+        watch();
+    }
+}
+
+/// What a person could change with.
+fn controls(panel: Panel) -> &'static str {
+    match panel {
+        Panel::Reward => {
+            ".stage-reward textarea, .stage-reward input, .stage-reward button:not(.inspector button), [data-do=remedy-worlds], \
+             [data-do=remedy-back]"
+        }
+        // Not Pause: whoever is disturbed by what moves must be able to hold it.
+        Panel::Train => {
+            "[data-do=train], [data-do=step], [data-do=stop], [data-do=reset], [data-do=branch], #auto-train, [data-do=remedy-worlds], \
+             [data-do=remedy-back]"
+        }
+        Panel::Shift => "#shift, [data-move]",
+        Panel::Verdict => ".stage-verdict button",
+        Panel::Correct => ".stage-correct button",
+        Panel::Settings => {
+            ".world-settings:not(#over) :is(input, button, select), #train-disagree, [data-do=remedy-worlds], [data-do=remedy-back]"
+        }
+        Panel::Seed => "#seed, #seeds, [data-do=new-seed]",
+    }
+}
+
+fn each(css: &str, change: impl Fn(&Element)) {
+    let Ok(list) = dom::document().query_selector_all(css) else { return };
+    for at in 0..list.length() {
+        if let Some(element) = list.item(at) {
+            change(element.unchecked_ref());
         }
     }
 }
 
-/// Says in the document what is locked.
-pub fn mark() {
+/// Says in the document what is locked: the page draws without knowing of it.
+fn mark() {
     let locked = LOCKED.with_borrow(Clone::clone);
     if locked.is_empty() {
         return;
     }
     each(&locked, |control| {
-        let is_text = control.matches("textarea, input:not([type=range], [type=checkbox])").unwrap_or(false);
-        let (name, value) = if is_text { ("readonly", "") } else { ("aria-disabled", "true") };
-        for (name, value) in [(name, value), ("data-locked", "")] {
+        // Buttons are disabled and enabled by the page, so they only say that they are; a press is refused.
+        let (attribute, value) = match control.tag_name().as_str() {
+            _ if control.matches(TEXTS).unwrap_or(false) => ("readonly", ""),
+            "BUTTON" => ("aria-disabled", "true"),
+            _ => ("disabled", ""),
+        };
+        for (name, value) in [(attribute, value), ("data-locked", "")] {
             if !control.has_attribute(name) {
                 let _ = control.set_attribute(name, value);
             }
@@ -60,31 +94,39 @@ pub fn mark() {
     });
 }
 
+/// For as long as the page lives: refuses what is done to what is locked, and marks what the page has drawn anew.
+fn watch() {
+    let refuse = Closure::<dyn Fn(Event)>::new(|event: Event| refuse(&event)).into_js_value();
+    for kind in REFUSED {
+        let _ = dom::window().add_event_listener_with_callback_and_bool(kind, refuse.unchecked_ref(), true);
+    }
+    let Some(body) = dom::document().body() else { return };
+    let drawn = Closure::<dyn Fn()>::new(mark).into_js_value();
+    if let Ok(observer) = MutationObserver::new(drawn.unchecked_ref()) {
+        let what = MutationObserverInit::new();
+        what.set_child_list(true);
+        what.set_subtree(true);
+        what.set_attributes(true);
+        what.set_attribute_filter(&js_sys::Array::of2(&"readonly".into(), &"disabled".into()));
+        let _ = observer.observe_with_options(&body, &what);
+    }
+}
+
+/// The page does not hear what a person does to a control that is locked.
 fn refuse(event: &Event) {
     let Some(target) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) else { return };
-    let is_locked = LOCKED.with_borrow(|locked| !locked.is_empty() && matches!(target.closest(locked), Ok(Some(_))));
+    let locked = LOCKED.with_borrow(Clone::clone);
+    let is_locked = !locked.is_empty() && matches!(target.closest(&locked), Ok(Some(_)));
     let kind = event.type_();
     // The keys that train work in every text, locked or not.
-    let trains = kind == "keydown" && LOCKED.with_borrow(|locked| locked.contains(controls(Panel::Train))) && {
+    let trains = kind == "keydown" && locked.contains(controls(Panel::Train)) && {
         let event: &KeyboardEvent = event.unchecked_ref();
         event.key() == "Enter" && (event.ctrl_key() || event.meta_key())
     };
-    if trains {
+    if is_locked || trains {
         event.stop_immediate_propagation();
-        event.prevent_default();
-    }
-    if trains || !is_locked {
-        return;
-    }
-    // Tab goes on, and a text can be read and copied.
-    let moves = kind == "keydown" && {
-        let event: &KeyboardEvent = event.unchecked_ref();
-        event.key() == "Tab" || target.tag_name() == "TEXTAREA"
-    };
-    if !moves {
-        event.stop_immediate_propagation();
-        let is_text = target.matches("textarea, input:not([type=range], [type=checkbox])").unwrap_or(false);
-        if !is_text || kind == "beforeinput" {
+        // Keys and presses still move the caret and select, so that a text can be read and copied.
+        if trains || !matches!(kind.as_str(), "keydown" | "mousedown" | "pointerdown") {
             event.prevent_default();
         }
     }

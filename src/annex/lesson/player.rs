@@ -470,7 +470,6 @@ fn look() {
     if !is_on() {
         return;
     }
-    lock::mark();
     PLAYING.with_borrow_mut(|playing| {
         let Some(playing) = playing else { return };
         let Some(until) = playing.lesson.steps[playing.at].until else { return };

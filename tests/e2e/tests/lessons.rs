@@ -149,10 +149,10 @@ fn whoever_leaves_gets_back_what_was_there() {
         page.click("#lessons[open] [data-start=lava]");
         page.wait_for("#lesson-heading");
         page.wait_until("document.querySelector('#preset').value === 'lava' && location.search === '?lesson=lava'");
-        // What is locked does not move, not even by the keyboard, and Tab leads on.
-        page.wait_for("#shift[data-locked]");
-        page.press("#shift", thirtyfour::Key::Right + "");
-        assert_eq!(page.evaluate("return document.querySelector('#shift').value"), json!("0"));
+        // What is locked is not for the keyboard either.
+        page.wait_for("#shift[data-locked]:disabled");
+        page.press("#reward[data-locked]", "x");
+        assert_ne!(page.evaluate("return document.querySelector('#reward').value[0]"), json!("x"));
         page.click("[data-lesson=skip], [data-lesson=next]");
         page.wait_for_text("#lesson-heading", |text| text == "Let it learn");
         page.click("[data-lesson=next]");
