@@ -13,6 +13,35 @@
 
   window.waywardUrls = urls;
 
+  const root = document.documentElement;
+  const isEmbed = root.hasAttribute("data-embed");
+
+  // What the annex keeps in the browser's storage. A browser may forbid it.
+  function stored(key) {
+    try {
+      return isEmbed ? "" : localStorage["wayward." + key];
+    } catch (_) {
+      return "";
+    }
+  }
+
+  // The theme of the page: of its address or chosen in the View menu (annex/view.rs), and high contrast where the system asks
+  // for that. In a page of others its host has a say (annex/embed.rs). Both themes for bad sight lie in the annex's style sheet.
+  const more = matchMedia("(prefers-contrast: more)");
+  window.waywardDress = (theme) => {
+    theme = theme || (more.matches ? "contrast" : "");
+    if (theme) root.dataset.theme = theme;
+    else delete root.dataset.theme;
+    if (!/^(contrast|projector)$/.test(theme) || inside || document.querySelector("[data-annex-style]")) return;
+    const link = document.createElement("link");
+    link.rel = "stylesheet";
+    link.href = urls.annexStyle;
+    link.dataset.annexStyle = "";
+    document.head.append(link);
+  };
+  const asked = /[?&]theme=(\w+)/.exec(location.search);
+  waywardDress((!isEmbed && asked && asked[1]) || stored("theme"));
+
   const SIMD_MODULE = new Uint8Array([
     0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 10, 1, 8, 0, 65, 0, 253, 15, 253, 98, 11,
   ]);
@@ -72,7 +101,6 @@
   }
 
   // An address that says what to show, now or later, and what asks for the annex by itself.
-  const isEmbed = document.documentElement.hasAttribute("data-embed");
   const arrive = () => annex().then((module) => module.arrive());
   window.waywardEdited = (before, now) => {
     if (!isEmbed) history.replaceState("behind", ""); // Until the annex has written what is shown into the address.
@@ -86,14 +114,6 @@
     if (button) annex().then((module) => module.press(button.dataset.annex), sayOnPage);
   });
   const sayOnPage = ({ message }) => wasm_bindgen.tell("say", "", `A part of Wayward could not be loaded: ${message}. Please check the connection.`);
-
-  function asksBeforeShift() {
-    try {
-      return localStorage["wayward.predict"] === "1";
-    } catch (_) {
-      return false;
-    }
-  }
 
   async function loadModule() {
     const response = await fetch(urls.wasm).catch(() => {
@@ -120,7 +140,7 @@
         return worker;
       };
       await wasm_bindgen({ module_or_path: module });
-      if (!isEmbed && (/[?&](lesson|workshop)=/.test(location.search) || asksBeforeShift())) {
+      if (!isEmbed && (/[?&](lesson|workshop)=/.test(location.search) || stored("predict") === "1")) {
         annex().then((annex) => annex.started(), sayOnPage);
       }
       // For visits without a connection. A browser may refuse it.

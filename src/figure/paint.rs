@@ -36,13 +36,14 @@ static RULES: LazyLock<Vec<Rule>> = LazyLock::new(|| rules(SHEET));
 
 /// The rules of boards and verdict pictures, in their order, with the values of the light theme.
 fn rules(sheet: &str) -> Vec<Rule> {
-    // What stands first is the light theme.
     let mut values: HashMap<&str, &str> = HashMap::new();
     for declaration in sheet.split([';', '{', '}']) {
         if let Some((name, value)) = declaration.split_once(':').map(|(name, value)| (name.trim(), value.trim()))
             && name.starts_with("--")
         {
-            values.entry(name).or_insert(value);
+            // Of two values, that of the light theme stands first.
+            let light = value.strip_prefix("var(--L, ").and_then(|rest| rest.split_once(") var(--D, "));
+            values.entry(name).or_insert(light.map_or(value, |(light, _)| light));
         }
     }
     let mut rules = Vec::new();
