@@ -1,7 +1,7 @@
 //! Short ways to the document.
 
 use wasm_bindgen::{JsCast, prelude::*};
-use web_sys::{CssStyleDeclaration, Document, Element, Event, HtmlDocument, Window};
+use web_sys::{CssStyleDeclaration, Document, Element, Event, HtmlDialogElement, HtmlDocument, Window};
 
 /// The sign on a button that closes something; the button says so in words.
 pub const CLOSE: &str = "<svg viewBox='0 0 16 16' aria-hidden='true'><path d='M3.5 3.5 12.5 12.5M12.5 3.5 3.5 12.5'/></svg>";
@@ -61,6 +61,38 @@ pub fn url(name: &str) -> Option<String> {
 pub fn query(key: &str) -> Option<String> {
     let query = window().location().search().ok()?;
     query.trim_start_matches('?').split('&').find_map(|pair| pair.strip_prefix(key)?.strip_prefix('=').map(str::to_owned))
+}
+
+/// What this browser keeps for the page. None: nothing, or it keeps nothing at all.
+pub fn stored(key: &str) -> Option<String> {
+    window().local_storage().ok()??.get_item(key).ok()?
+}
+
+/// Storage may be full or forbidden; then it lasts as long as nobody asks.
+pub fn store(key: &str, value: &str) {
+    if let Ok(Some(storage)) = window().local_storage() {
+        let _ = storage.set_item(key, value);
+    }
+}
+
+/// A dialog of ours, opened anew: its heading with a button that closes it, and below that this markup.
+pub fn dialog(id: &str, title: &str, markup: &str) -> Option<Element> {
+    if let Some(old) = by_css(&format!("#{id}")) {
+        old.remove();
+    }
+    let head = format!(
+        "<form method='dialog' class='dialog-head'><h2>{title}</h2><button class='quiet' aria-label='Close'>{CLOSE}</button></form>{markup}"
+    );
+    let dialog = place("dialog", id, title, &head, true)?;
+    dialog.set_class_name("annex-dialog");
+    let _ = dialog.unchecked_ref::<HtmlDialogElement>().show_modal();
+    Some(dialog)
+}
+
+pub fn close(id: &str) {
+    if let Some(dialog) = by_css(&format!("#{id}")) {
+        dialog.unchecked_into::<HtmlDialogElement>().close();
+    }
 }
 
 fn add_styles() {

@@ -6,7 +6,7 @@ use wasm_bindgen::{JsCast as _, closure::Closure};
 use web_sys::{Element, HtmlElement, IntersectionObserver, IntersectionObserverEntry, ResizeObserver};
 
 use super::display::{self, Autoplay, Controls, Display};
-use super::{address, dom, lock, port};
+use super::{address, dom, lock, port, view};
 use crate::scenario::FieldError;
 use crate::share::{Panel, Shared};
 
@@ -50,11 +50,7 @@ fn html() -> Element {
 
 /// None: as the person's system has it.
 pub fn theme(theme: Option<&str>) {
-    let html = html();
-    let _ = match theme {
-        Some(theme) => html.set_attribute("data-theme", theme),
-        None => html.remove_attribute("data-theme"),
-    };
+    view::dress(theme.unwrap_or_default());
 }
 
 pub fn autoplay() -> Autoplay {

@@ -4,6 +4,7 @@ use qrcodegen::{QrCode, QrCodeEcc};
 use wasm_bindgen::JsCast as _;
 use web_sys::{Element, HtmlDialogElement, HtmlInputElement, HtmlTextAreaElement};
 
+use super::dom::CLOSE;
 use super::{address, dom, export, page, snippets};
 use crate::share::{self, Shared};
 use crate::ui::markup::{escape, when};
@@ -27,8 +28,7 @@ pub fn open() {
 
 fn make() -> Option<()> {
     let markup = format!(
-        "<form method='dialog' class='share-head'><h2>Share</h2><button class='quiet' aria-label='Close'>\
-         <svg viewBox='0 0 16 16' aria-hidden='true'><path d='M3.5 3.5 12.5 12.5M12.5 3.5 3.5 12.5'/></svg></button></form>\
+        "<form method='dialog' class='dialog-head'><h2>Share</h2><button class='quiet' aria-label='Close'>{CLOSE}</button></form>\
          <div class='share-main'><div><div class='share-forms' role='radiogroup' aria-label='As'></div>\
          <textarea id='share-text' readonly rows='5' spellcheck='false' aria-label='What to copy'></textarea>\
          <div class='share-copy'><button type='button' class='primary' id='share-copy'>Copy</button>\
@@ -43,6 +43,7 @@ fn make() -> Option<()> {
         export::SAID
     );
     let dialog = dom::place("dialog", "share-menu", "Share", &markup, true)?;
+    dialog.set_class_name("annex-dialog");
     dom::on(&dialog, "input", |target, _| {
         if matches!(target.id().as_str(), "share-title" | "share-note") {
             address::set_words(value("#share-title"), value("#share-note"));

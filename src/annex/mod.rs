@@ -40,6 +40,8 @@ mod predict;
 mod said;
 #[cfg(feature = "page")]
 mod undo;
+#[cfg(feature = "page")]
+mod view;
 
 /// What the address says: the experiment to show, as a saved draft. None: what the page shows by itself is right.
 #[cfg(feature = "page")]
@@ -88,6 +90,7 @@ pub fn press(name: &str) {
         "start-over" => undo::start_over(),
         "lessons" => lesson::list::open(),
         "workshop" => workshop::collect::open(),
+        "view" => view::open(),
         "present" => workshop::present::begin(),
         _ => page::say("This page and a part of it are of different versions; reload the page."),
     }

@@ -55,10 +55,13 @@ fn is_open() -> bool {
 }
 
 fn make() -> Option<()> {
-    let markup = "<form method='dialog' class='share-head'><h2>Compare</h2><p id='compare-said' role='status'></p>\
-                  <button class='quiet' aria-label='Close'><svg viewBox='0 0 16 16' aria-hidden='true'>\
-                  <path d='M3.5 3.5 12.5 12.5M12.5 3.5 3.5 12.5'/></svg></button></form><div id='compare-body'></div>";
-    let dialog = dom::place("dialog", "compare", "Compare", markup, true)?;
+    let markup = format!(
+        "<form method='dialog' class='dialog-head'><h2>Compare</h2><p id='compare-said' role='status'></p>\
+         <button class='quiet' aria-label='Close'>{}</button></form><div id='compare-body'></div>",
+        dom::CLOSE
+    );
+    let dialog = dom::place("dialog", "compare", "Compare", &markup, true)?;
+    dialog.set_class_name("annex-dialog");
     dom::on(&dialog, "click", |target, _| {
         if let Some(what) = target.get_attribute("data-compare") {
             press(&what);

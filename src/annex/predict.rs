@@ -24,31 +24,20 @@ const ON_PAGE: &str = "wayward.predict";
 /// `0`: lessons do not ask.
 const IN_LESSONS: &str = "wayward.predict-in-lessons";
 
-fn item(key: &str) -> Option<String> {
-    dom::window().local_storage().ok()??.get_item(key).ok()?
-}
-
-fn keep(key: &str, value: &str) {
-    // Storage may be forbidden; then it lasts as long as nobody asks.
-    if let Ok(Some(storage)) = dom::window().local_storage() {
-        let _ = storage.set_item(key, value);
-    }
-}
-
 pub fn asks_in_lessons() -> bool {
-    item(IN_LESSONS).as_deref() != Some("0")
+    dom::stored(IN_LESSONS).as_deref() != Some("0")
 }
 
 pub fn asks_on_page() -> bool {
-    item(ON_PAGE).as_deref() == Some("1")
+    dom::stored(ON_PAGE).as_deref() == Some("1")
 }
 
 pub fn ask_in_lessons(on: bool) {
-    keep(IN_LESSONS, if on { "1" } else { "0" });
+    dom::store(IN_LESSONS, if on { "1" } else { "0" });
 }
 
 pub fn ask_on_page(on: bool) {
-    keep(ON_PAGE, if on { "1" } else { "0" });
+    dom::store(ON_PAGE, if on { "1" } else { "0" });
     if on {
         listen();
     }
@@ -56,7 +45,7 @@ pub fn ask_on_page(on: bool) {
 
 /// Right ones and all.
 pub fn counted() -> (u32, u32) {
-    let text = item(COUNTED).unwrap_or_default();
+    let text = dom::stored(COUNTED).unwrap_or_default();
     let (right, all) = text.split_once('/').unwrap_or_default();
     (right.parse().unwrap_or(0), all.parse().unwrap_or(0))
 }
@@ -65,7 +54,7 @@ pub fn counted() -> (u32, u32) {
 pub fn count(is_right: bool) -> String {
     let (right, all) = counted();
     let (right, all) = (right + u32::from(is_right), all + 1);
-    keep(COUNTED, &format!("{right}/{all}"));
+    dom::store(COUNTED, &format!("{right}/{all}"));
     format!("Your predictions so far: {right} of {all} right. They are counted on this device only.")
 }
 
@@ -373,15 +362,21 @@ fn look() {
 }
 
 /// The switches, for the dialog of the lessons.
+/// What there is to choose, and how it went so far.
 pub fn switches() -> String {
     let (right, all) = counted();
-    let switch = |name: &str, label: &str, on: bool| {
-        format!("<label class='switch'><input type='checkbox' data-predicts='{name}'{}>{label}</label>", when(on, " checked"))
-    };
     format!(
-        "<fieldset class='lessons-predict'><legend>Where will it go?</legend><p>Predict before you see. {} It is counted on this device only.</p>{}{}</fieldset>",
+        "<fieldset class='lessons-predict'><legend>Where will it go?</legend><p>Predict before you see. {} It is counted on this device only.</p>{}</fieldset>",
         if all == 0 { "Nothing was predicted yet.".to_owned() } else { format!("So far {right} of {all} predictions were right.") },
-        switch("lessons", "Ask in lessons", asks_in_lessons()),
-        switch("page", "Ask on the page, before every shift", asks_on_page())
+        switch("lessons", "Ask in lessons", asks_in_lessons()) + &page_switch()
     )
+}
+
+/// Whether the page asks before a shift.
+pub fn page_switch() -> String {
+    switch("page", "Ask on the page, before every shift", asks_on_page())
+}
+
+fn switch(name: &str, label: &str, on: bool) -> String {
+    format!("<label class='switch'><input type='checkbox' data-predicts='{name}'{}>{label}</label>", when(on, " checked"))
 }

@@ -303,6 +303,18 @@ const STAGES: [(&str, Option<&str>); 5] = [
     ("stage stage-correct", Some("h-5")),
 ];
 
+/// What the annex has to offer, in the header: its `data-annex`, a picture, and its name. Narrow pages show the picture only.
+const TOOLS: [(&str, &str, &str); 7] = [
+    ("undo", BACK, "Undo"),
+    ("redo", BACK, "Redo"),
+    ("start-over", "M3 8a5 5 0 1 0 2-4L3 5.5M3 2v3.5h3.5", "Start over"),
+    ("lessons", "M8 4C6 2.5 4 2.5 2 3v9c2-.5 4-.5 6 1 2-1.5 4-1.5 6-1V3c-2-.5-4-.5-6 1v9", "Lessons"),
+    ("compare", "M2 3h5v10H2zM9 3h5v10H9z", "Compare"),
+    ("share", "M8 10V2M5 5l3-3 3 3M3 9v5h10V9", "Share"),
+    ("view", "M1 8c3-6 11-6 14 0-3 6-11 6-14 0zM8 6a2 2 0 1 0 .1 0", "View"),
+];
+const BACK: &str = "M6 3 2 7l4 4M2 7h7c6 0 6 7 0 7H7";
+
 type Draw = fn(&App) -> String;
 
 /// The elements that are markup, and what they show; the stages last, because they come one by one.
@@ -363,13 +375,18 @@ impl App {
         let about = Preset::named(&scenario.preset).map_or("", |preset| preset.about);
         let _ = write!(
             out,
-            "</select></label><p class='question' title='{}'>{}</p><div class='tools'><button data-annex='undo' class='quiet' aria-disabled='true'>Undo</button>\
-             <button data-annex='redo' class='quiet' aria-disabled='true'>Redo</button>\
-             <button data-annex='start-over' class='quiet' title='Everything of this experiment as it came'>Start over</button>\
-             <button data-annex='lessons'>Lessons</button><button data-annex='compare'>Compare</button><button data-annex='share'>Share</button></div>",
+            "</select></label><p class='question' title='{}'>{}</p><div class='tools'>",
             escape(about),
             escape(scenario.world.question())
         );
+        for (name, icon, label) in TOOLS {
+            let _ = write!(
+                out,
+                "<button data-annex='{name}' title='{label}'{}><svg viewBox='0 0 16 16' aria-hidden='true'><path d='{icon}'/></svg><span>{label}</span></button>",
+                when(label.ends_with("do"), " aria-disabled='true'")
+            );
+        }
+        out += "</div>";
         out
     }
 
@@ -403,47 +420,42 @@ impl App {
         let phase = run.map(|run| run.phase);
         let blocker = state.draft.blocker();
         let idle = !state.worker_ready || blocker.is_some();
-        let seed_problem = state.draft.problem("seed").unwrap_or_default();
-        let field = |title: &str, label: &str, id: &str, key: &str, told: &str| {
-            format!("<label class='field' title='{title}'>{label}{}</label>", number_field(id, key, told, &state.draft))
-        };
-        let mut out = format!("<div class='controls'>{}", heading(2, "Train", "what it learns"));
+        let mut out = format!("<div class='controls'>{}", heading(2, "Train", ""));
         out +=
             &button("train", "class='primary' aria-describedby='train-problem'", idle, if run.is_some() { "Train again" } else { "Train" });
         let held = if state.held { ("aria-pressed='true'", "Resume") } else { ("aria-pressed='false'", "Pause") };
         let hold = format!("title='Hold training and boards, and see what the last step was worth' {}", held.0);
+        out += "<span class='group'>";
         out += &button("pause", &hold, false, held.1);
         out += &button("step", "title='One update of PPO, then pause'", idle || phase == Some(Phase::Training), "Step");
         out += &button("stop", "title='Stop training and keep what was learned'", !state.is_training(), "Stop");
         out += &button("reset", "title='Forget this agent; what you typed stays'", run.is_none(), "Reset");
+        out += "</span>";
         out += &switch("auto-train", "Train by itself shortly after an edit of the reward", "Auto-train", state.auto_train);
-        let _ = write!(
-            out,
-            "</div><div class='controls'><label class='field'>Seed<input id='seed' data-set='seed' type='text' inputmode='numeric' \
-             autocomplete='off' size='6' value='{}'{} aria-describedby='seed-problem'></label>",
-            escape(&state.draft.text("seed")),
-            when(!seed_problem.is_empty(), " aria-invalid='true'")
-        );
-        out += "<button class='quiet' data-do='new-seed' title='Another seed: another start, other levels'>New seed</button>";
-        let told = "How many agents to train, alike but for their seed, 1 to 64";
-        out += &field("So many agents, alike but for their seed, 1 to 64", "Agents", "seeds", "seeds", told);
-        let world = state.draft.scenario.world;
-        if let Some(knob) = world.knob("disagree") {
-            let told = format!("Training: {}", world.knobs()[knob].doc);
-            out += &field(&told, "Disagree", "train-disagree", "train.disagree", &told);
-        }
-        out += &switch("overlay", "What the agent expects in every cell, and where it would go", "Values", state.overlay);
-        out += &switch("ghost", "A ghost does what a perfect optimizer of your words does", "Optimizer", state.ghost);
-        let _ = write!(
-            out,
-            "</div><p id='seed-problem' class='field-problem'>{}</p><p id='train-problem' class='field-problem'>",
-            escape(&seed_problem)
-        );
-        // What has a field here is said there.
+        out += "</div><p id='train-problem' class='field-problem'>";
+        // What has a field of its own is said there.
         if let Some((key, words)) = blocker.filter(|(key, _)| !["seed", "seeds", "train.disagree"].contains(&key.as_str())) {
             let _ = write!(out, "Before training: {}: {}", escape(&key), escape(&words));
         }
-        out += "</p><div class='replay'><label class='field'><span class='sr-only'>Replay</span><select id='speed' data-set='speed'>";
+        out += "</p><div class='boards'>";
+        let boards = self.built.saturating_sub(2);
+        for (id, _, stream) in BOARDS.iter().take(boards) {
+            let _ = write!(out, "<figure id='{id}' class='board' data-board='{stream}' data-edit='look'></figure>");
+        }
+        out += "</div>";
+        // Below them, or they would move it down.
+        if boards >= BOARDS.len() {
+            out += &self.replay(idle);
+        }
+        out
+    }
+
+    /// What is shown of the training on the boards, and what it starts from.
+    fn replay(&self, idle: bool) -> String {
+        let state = &self.state;
+        let run = state.run();
+        let mut out =
+            "<div class='replay'><label class='field'><span class='sr-only'>Replay</span><select id='speed' data-set='speed'>".to_owned();
         for speed in Speed::ALL {
             let _ = write!(out, "<option value='{}'{}>{}</option>", speed.name(), when(speed == state.speed, " selected"), speed.label());
         }
@@ -466,11 +478,29 @@ impl App {
                 "Go on from here",
             );
         }
-        out += "</div><div class='boards'>";
-        for (id, _, stream) in BOARDS.iter().take(self.built.saturating_sub(2)) {
-            let _ = write!(out, "<figure id='{id}' class='board' data-board='{stream}' data-edit='look'></figure>");
+        let seed_problem = state.draft.problem("seed").unwrap_or_default();
+        let field = |title: &str, label: &str, id: &str, key: &str, told: &str| {
+            format!("<label class='field' title='{title}'>{label}{}</label>", number_field(id, key, told, &state.draft))
+        };
+        let _ = write!(
+            out,
+            "</div><div class='controls small'><div class='set'><label class='field'>Seed<input id='seed' data-set='seed' type='text' inputmode='numeric' \
+             autocomplete='off' size='6' value='{}'{} aria-describedby='seed-problem'></label>",
+            escape(&state.draft.text("seed")),
+            when(!seed_problem.is_empty(), " aria-invalid='true'")
+        );
+        out += "<button class='quiet' data-do='new-seed' title='Another seed: another start, other levels'>New seed</button>";
+        let told = "How many agents to train, alike but for their seed, 1 to 64";
+        out += &field("So many agents, alike but for their seed, 1 to 64", "Agents", "seeds", "seeds", told);
+        let world = state.draft.scenario.world;
+        if let Some(knob) = world.knob("disagree") {
+            let told = format!("Training: {}", world.knobs()[knob].doc);
+            out += &field(&told, "Disagree", "train-disagree", "train.disagree", &told);
         }
-        out + "</div>"
+        let _ = write!(out, "<p id='seed-problem' class='field-problem'>{}</p></div><div class='set'>", escape(&seed_problem));
+        out += &switch("overlay", "What the agent expects in every cell, and where it would go", "Values", state.overlay);
+        out += &switch("ghost", "A ghost does what a perfect optimizer of your words does", "Optimizer", state.ghost);
+        out + &self.probes.switch(&state.shown_scenario()) + "</div></div>"
     }
 
     /// Tells the boards what is new, and takes over those that have come into the document.
@@ -516,7 +546,7 @@ impl App {
              <span class='end'>{}</span><output for='shift'>{percent} %</output></div><div class='folds'>\
              <details class='fold world-settings'><summary>World settings</summary>{}</details>\
              <details class='fold world-settings' id='agent-settings'><summary>Agent settings</summary>{}</details>{}</div>",
-            heading(3, "Shift", "move the world, keep the agent") + &self.probes.switch(&self.state.shown_scenario()),
+            heading(3, "Shift", "move the world, keep the agent"),
             (draft.scenario.world.spec().describe)(&draft.scenario.shift),
             knobs(draft),
             agent_settings(draft),
@@ -619,9 +649,10 @@ impl App {
         }
         out += &remedy("remedy-reward", true, "Change the reward", "pay for something else, and see if that helps");
         let trained = state.trained().is_some() && state.worker_ready;
-        out += "<p class='go-on'>Go on learning in the shifted world, paid by ";
-        out += &button("correct-reward", "class='quiet'", !trained, "your reward");
-        out += &button("correct-intended", "class='quiet'", !trained, "what you meant");
+        out += "<p class='go-on'>Go on learning in the shifted world, paid by <span class='group'>";
+        out += &button("correct-reward", "", !trained, "your reward");
+        out += &button("correct-intended", "", !trained, "what you meant");
+        out += "</span>";
         out += "</p>";
         if let Some(correcting) = &state.correcting {
             out += &correction(correcting);

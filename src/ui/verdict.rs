@@ -191,9 +191,9 @@ fn scores(props: &VerdictProps, fresh: &SetScores, shift: &SetScores) -> String 
     for (name, fill, fresh, shift) in rows {
         let _ = write!(out, "<tr><th scope='row'>{}</th>", escape(&name));
         for score in [fresh, shift] {
-            let _ = write!(out, "<td>{}", score_text(score));
+            let _ = write!(out, "<td><div class='score'>{}", score_text(score));
             bar(&mut out, score, fill, scale);
-            out += "</td>";
+            out += "</div></td>";
         }
         out += "</tr>";
     }

@@ -2,15 +2,12 @@
 
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{Element, HtmlDialogElement, HtmlInputElement};
+use web_sys::{Element, HtmlInputElement};
 
 use super::parse::{Lesson, Mistake, parse};
 use super::{player, shelf};
-use crate::annex::dom::CLOSE;
 use crate::annex::{dom, page, predict};
 use crate::ui::markup::escape;
-
-const DIALOG: &str = "#lessons";
 
 pub fn open() {
     spawn_local(async {
@@ -45,12 +42,8 @@ fn wrong(file: &str, mistakes: &[Mistake]) -> String {
 }
 
 fn show(entries: &str) {
-    if let Some(old) = dom::by_css(DIALOG) {
-        old.remove();
-    }
     let markup = format!(
-        "<form method='dialog' class='share-head'><h2>Lessons</h2><button class='quiet' aria-label='Close'>{CLOSE}</button></form>\
-         <p class='lessons-about'>Each takes a few minutes, sets up the page for you, and asks you to predict. What you have on the page now \
+        "<p class='lessons-about'>Each takes a few minutes, sets up the page for you, and asks you to predict. What you have on the page now \
          comes back when you leave. The agents train while you read: all that is said of them is measured here.</p>\
          <ol class='lessons-list'>{entries}</ol>{}\
          <div class='lessons-own'><label>A lesson of your own, from a file<input id='lessons-file' type='file' accept='.txt,text/plain'></label>\
@@ -59,19 +52,17 @@ fn show(entries: &str) {
          <button type='button' data-annex='present'>Presenter view</button></p>",
         predict::switches()
     );
-    let Some(dialog) = dom::place("dialog", "lessons", "Lessons", &markup, true) else { return };
-    dialog.set_class_name("annex-dialog");
+    let Some(dialog) = dom::dialog("lessons", "Lessons", &markup) else { return };
     dom::on(&dialog, "click", |target, _| {
         if let Some(name) = target.get_attribute("data-start") {
-            close();
+            dom::close("lessons");
             start_named(name);
         } else if target.has_attribute("data-annex") {
             // The start script hears of it, too, and opens what it names.
-            close();
+            dom::close("lessons");
         }
     });
     dom::on(&dialog, "change", |target, _| changed(target));
-    let _ = dialog.unchecked_into::<HtmlDialogElement>().show_modal();
 }
 
 fn changed(target: &Element) {
@@ -85,7 +76,7 @@ fn changed(target: &Element) {
                 let (name, text) = (file.name(), shelf::read(&file).await);
                 match parse(&text.unwrap_or_default()) {
                     Ok(lesson) => {
-                        close();
+                        dom::close("lessons");
                         player::start(lesson, None);
                     }
                     Err(mistakes) => {
@@ -96,12 +87,6 @@ fn changed(target: &Element) {
                 }
             });
         }
-    }
-}
-
-fn close() {
-    if let Some(dialog) = dom::by_css(DIALOG) {
-        dialog.unchecked_into::<HtmlDialogElement>().close();
     }
 }
 

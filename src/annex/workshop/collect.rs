@@ -3,25 +3,20 @@
 use std::fmt::Write as _;
 
 use wasm_bindgen::JsCast as _;
-use web_sys::{HtmlDialogElement, HtmlDocument, HtmlTextAreaElement};
+use web_sys::{HtmlDocument, HtmlTextAreaElement};
 
 use super::code::{Outcome, decode};
 use super::seat::shown_fingerprint;
-use crate::annex::dom::CLOSE;
 use crate::annex::{address, dom};
 use crate::judge::Verdict;
 use crate::ui::markup::escape;
 use crate::ui::words::{percent, title};
 
 pub fn open() {
-    if let Some(old) = dom::by_css("#collect") {
-        old.remove();
-    }
     let Some(shared) = address::shown() else { return };
     let link = format!("{}?workshop=1#{}", address::site(), address::fragment(&shared));
     let markup = format!(
-        "<form method='dialog' class='share-head'><h2>Workshop</h2><button class='quiet' aria-label='Close'>{CLOSE}</button></form>\
-         <p>One link for all of you, with the experiment that stands on the page now. Everybody is asked for a nickname and gets agents \
+        "<p>One link for all of you, with the experiment that stands on the page now. Everybody is asked for a nickname and gets agents \
          of their own from it. Nothing is sent anywhere: whoever has a verdict at the full shift gets a code of twelve letters to pass on.</p>\
          <label>Link for the participants<textarea id='collect-link' readonly rows='2'>{}</textarea></label>\
          <p class='bar-buttons'><button type='button' data-collect='copy'>Copy the link</button>\
@@ -30,8 +25,7 @@ pub fn open() {
          placeholder='965A-H800-TRGQ'></textarea></label><div id='collect-said' role='status'></div>",
         escape(&link)
     );
-    let Some(dialog) = dom::place("dialog", "collect", "Workshop", &markup, true) else { return };
-    dialog.set_class_name("annex-dialog");
+    let Some(dialog) = dom::dialog("collect", "Workshop", &markup) else { return };
     dom::on(&dialog, "input", |target, _| {
         if target.id() == "collect-codes" {
             let text = target.unchecked_ref::<HtmlTextAreaElement>().value();
@@ -43,18 +37,11 @@ pub fn open() {
     dom::on(&dialog, "click", |target, _| match target.get_attribute("data-collect").as_deref() {
         Some("copy") => copy(),
         Some("present") => {
-            close();
+            dom::close("collect");
             super::present::begin();
         }
         _ => {}
     });
-    let _ = dialog.unchecked_into::<HtmlDialogElement>().show_modal();
-}
-
-fn close() {
-    if let Some(dialog) = dom::by_css("#collect") {
-        dialog.unchecked_into::<HtmlDialogElement>().close();
-    }
 }
 
 fn copy() {

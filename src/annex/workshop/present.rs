@@ -1,4 +1,4 @@
-//! The view for the projector: large type, and single keys for what a presenter does. The keys hold only in this view, and not
+//! The view for presenters: the projector's theme, and single keys for what a presenter does. The keys hold only in this view, and not
 //! while something is typed.
 
 use std::cell::Cell;
@@ -6,7 +6,7 @@ use std::cell::Cell;
 use wasm_bindgen::{JsCast as _, closure::Closure};
 use web_sys::{Element, HtmlElement, KeyboardEvent};
 
-use crate::annex::{dom, lesson, page};
+use crate::annex::{dom, lesson, page, view};
 
 thread_local! {
     static LISTENS: Cell<bool> = const { Cell::new(false) };
@@ -29,6 +29,7 @@ pub fn begin() {
     if let Some(html) = dom::document().document_element() {
         let _ = html.set_attribute("data-presenter", "");
     }
+    view::dress("projector");
     if let Some(help) = dom::place("aside", "presenter", "Keys of the presenter view", HELP, true) {
         dom::on(&help, "click", |target, _| {
             if target.has_attribute("data-present") {
@@ -46,6 +47,7 @@ fn end() {
     if let Some(html) = dom::document().document_element() {
         let _ = html.remove_attribute("data-presenter");
     }
+    view::dress(&view::chosen());
     if let Some(help) = dom::by_css("#presenter") {
         help.remove();
     }

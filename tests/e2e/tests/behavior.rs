@@ -89,7 +89,7 @@ fn a_trained_agent_wants_the_corner() {
     // Held, so that level and agent stay.
     page.click("#pause");
     assert_eq!(page.count(".probe, .probe-hatch"), 0, "off");
-    page.wait_for(".stage-shift .probe-switch[title*='the cheese']");
+    page.wait_for(".stage-train .probe-switch[title*='the cheese']");
     page.set_value("#probe", "1");
     page.wait_for("#board-train .probe");
     page.wait_for("#board-deploy .probe");

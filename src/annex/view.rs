@@ -1,0 +1,71 @@
+//! The View menu: how the page looks. The theme itself is put on by www/start.js, which does it before anything is drawn.
+//!
+//! Not here: what a theme is (the style sheets), and what a host wants of an embedded page (`embed`).
+
+use wasm_bindgen::prelude::*;
+use web_sys::HtmlInputElement;
+
+use super::{dom, predict};
+use crate::ui::markup::when;
+
+/// The chosen theme; not there: as the system has it. Read by www/start.js, too.
+const THEME: &str = "wayward.theme";
+
+/// Name, word, and what is said of it.
+const THEMES: [(&str, &str, &str); 5] = [
+    ("", "System", "light or dark, and high contrast, as this device asks for it"),
+    ("light", "Light", "dark type on a light page"),
+    ("dark", "Dark", "light type on a dark page"),
+    ("contrast", "High contrast", "black and white, strong borders"),
+    ("projector", "Projector", "large type, thick lines, on white"),
+];
+
+#[wasm_bindgen]
+extern "C" {
+    /// Puts a theme on; none: as the system has it.
+    #[wasm_bindgen(js_name = waywardDress, catch)]
+    fn put_on(theme: &str) -> Result<(), JsValue>;
+}
+
+pub fn dress(theme: &str) {
+    // A page of an older version in the cache knows no themes.
+    let _ = put_on(theme);
+}
+
+/// What the address asks for, or else what was chosen.
+pub fn chosen() -> String {
+    dom::query("theme").or_else(|| dom::stored(THEME)).unwrap_or_default()
+}
+
+pub fn open() {
+    let mut out = "<fieldset class='view-themes'><legend>Theme</legend>".to_owned();
+    let chosen = chosen();
+    for (name, word, about) in THEMES {
+        out += &format!(
+            "<label data-of='{name}'><input type='radio' name='theme' value='{name}'{}><span class='view-picture' aria-hidden='true'>Aa</span>\
+             <b>{word}</b><small>{about}</small></label>",
+            when(name == chosen, " checked")
+        );
+    }
+    out += &format!(
+        "</fieldset><fieldset class='lessons-predict'><legend>Where will it go?</legend><p>Predict where the agents end before you see it.</p>{}\
+         </fieldset><p class='bar-buttons'><button type='button' data-annex='present'>Presenter view</button>\
+         <span class='save-about'>Large type, the boards, and single keys for what a presenter does.</span></p>",
+        predict::page_switch()
+    );
+    let Some(dialog) = dom::dialog("view", "View", &out) else { return };
+    dom::on(&dialog, "change", |target, _| {
+        let field: &HtmlInputElement = target.unchecked_ref();
+        if target.has_attribute("data-predicts") {
+            predict::ask_on_page(field.checked());
+        } else {
+            dom::store(THEME, &field.value());
+            dress(&field.value());
+        }
+    });
+    dom::on(&dialog, "click", |target, _| {
+        if target.has_attribute("data-annex") {
+            dom::close("view");
+        }
+    });
+}
