@@ -25,22 +25,14 @@
     }
   }
 
-  // The theme of the page: of its address or chosen in the View menu (annex/view.rs), and high contrast where the system asks
-  // for that. In a page of others its host has a say (annex/embed.rs). Both themes for bad sight lie in the annex's style sheet.
-  const more = matchMedia("(prefers-contrast: more)");
-  window.waywardDress = (theme) => {
-    theme = theme || (more.matches ? "contrast" : "");
-    if (theme) root.dataset.theme = theme;
-    else delete root.dataset.theme;
-    if (!/^(contrast|projector)$/.test(theme) || inside || document.querySelector("[data-annex-style]")) return;
-    const link = document.createElement("link");
-    link.rel = "stylesheet";
-    link.href = urls.annexStyle;
-    link.dataset.annexStyle = "";
-    document.head.append(link);
-  };
-  const asked = /[?&]theme=(\w+)/.exec(location.search);
-  waywardDress((!isEmbed && asked && asked[1]) || stored("theme"));
+  // The theme: of the address or chosen in the View menu (annex/view.rs), and high contrast where the system asks for that. In a
+  // page of others the host has its say later (annex/embed.rs). High contrast and the projector lie in the annex's style sheet.
+  const asked = !isEmbed && /[?&]theme=(\w+)/.exec(location.search);
+  const theme = (asked ? asked[1] : stored("theme")) || (matchMedia("(prefers-contrast: more)").matches ? "contrast" : "");
+  root.dataset.theme = theme;
+  if (/^[cp]/.test(theme) && !inside) {
+    document.head.insertAdjacentHTML("beforeend", `<link rel="stylesheet" href="${urls.annexStyle}" data-annex-style>`);
+  }
 
   const SIMD_MODULE = new Uint8Array([
     0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 10, 1, 8, 0, 65, 0, 253, 15, 253, 98, 11,

@@ -95,7 +95,8 @@ pub fn close(id: &str) {
     }
 }
 
-fn add_styles() {
+/// The style sheet of the annex, if it is not there yet.
+pub fn add_styles() {
     // Where all is in one file, the styles are there already.
     let Some(href) = url("annexStyle").filter(|_| by_css("[data-annex-style]").is_none()) else { return };
     if let (Ok(link), Some(head)) = (document().create_element("link"), document().head()) {

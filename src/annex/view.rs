@@ -1,8 +1,8 @@
-//! The View menu: how the page looks. The theme itself is put on by www/start.js, which does it before anything is drawn.
+//! The View menu: how the page looks. www/start.js puts the chosen theme on before anything is drawn.
 //!
 //! Not here: what a theme is (the style sheets), and what a host wants of an embedded page (`embed`).
 
-use wasm_bindgen::prelude::*;
+use wasm_bindgen::JsCast as _;
 use web_sys::HtmlInputElement;
 
 use super::{dom, predict};
@@ -20,16 +20,13 @@ const THEMES: [(&str, &str, &str); 5] = [
     ("projector", "Projector", "large type, thick lines, on white"),
 ];
 
-#[wasm_bindgen]
-extern "C" {
-    /// Puts a theme on; none: as the system has it.
-    #[wasm_bindgen(js_name = waywardDress, catch)]
-    fn put_on(theme: &str) -> Result<(), JsValue>;
-}
-
+/// Puts a theme on; none: as the system has it, which www/start.js reads in the same way.
 pub fn dress(theme: &str) {
-    // A page of an older version in the cache knows no themes.
-    let _ = put_on(theme);
+    dom::add_styles();
+    let wants_more = || dom::window().match_media("(prefers-contrast: more)").ok().flatten().is_some_and(|query| query.matches());
+    if let Some(html) = dom::document().document_element() {
+        let _ = html.set_attribute("data-theme", if theme.is_empty() && wants_more() { "contrast" } else { theme });
+    }
 }
 
 /// What the address asks for, or else what was chosen.

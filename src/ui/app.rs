@@ -303,17 +303,28 @@ const STAGES: [(&str, Option<&str>); 5] = [
     ("stage stage-correct", Some("h-5")),
 ];
 
-/// What the annex has to offer, in the header: its `data-annex`, a picture, and its name. Narrow pages show the picture only.
-const TOOLS: [(&str, &str, &str); 7] = [
-    ("undo", BACK, "Undo"),
-    ("redo", BACK, "Redo"),
-    ("start-over", "M3 8a5 5 0 1 0 2-4L3 5.5M3 2v3.5h3.5", "Start over"),
-    ("lessons", "M8 4C6 2.5 4 2.5 2 3v9c2-.5 4-.5 6 1 2-1.5 4-1.5 6-1V3c-2-.5-4-.5-6 1v9", "Lessons"),
-    ("compare", "M2 3h5v10H2zM9 3h5v10H9z", "Compare"),
-    ("share", "M8 10V2M5 5l3-3 3 3M3 9v5h10V9", "Share"),
-    ("view", "M1 8c3-6 11-6 14 0-3 6-11 6-14 0zM8 6a2 2 0 1 0 .1 0", "View"),
-];
-const BACK: &str = "M6 3 2 7l4 4M2 7h7c6 0 6 7 0 7H7";
+/// A button of the header: its `data-annex`, its name, a picture, and more attributes. Narrow pages show the picture only.
+macro_rules! tool {
+    ($name:literal, $label:literal, $icon:literal $(, $more:literal)?) => {
+        concat!(
+            "<button data-annex='", $name, "' title='", $label, "'" $(, $more)?, "><svg viewBox='0 0 16 16' aria-hidden='true'><path d='",
+            $icon, "'/></svg><span>", $label, "</span></button>"
+        )
+    };
+}
+
+/// What the annex has to offer.
+const TOOLS: &str = concat!(
+    "<div class='tools'>",
+    tool!("undo", "Undo", "M6 3 2 7l4 4M2 7h7c6 0 6 7 0 7H7", " aria-disabled='true'"),
+    tool!("redo", "Redo", "M6 3 2 7l4 4M2 7h7c6 0 6 7 0 7H7", " aria-disabled='true'"),
+    tool!("start-over", "Start over", "M3 8a5 5 0 1 0 2-4L3 5.5M3 2v3.5h3.5"),
+    tool!("lessons", "Lessons", "M8 4C6 2.5 4 2.5 2 3v9c2-.5 4-.5 6 1 2-1.5 4-1.5 6-1V3c-2-.5-4-.5-6 1v9"),
+    tool!("compare", "Compare", "M2 3h5v10H2zM9 3h5v10H9z"),
+    tool!("share", "Share", "M8 10V2M5 5l3-3 3 3M3 9v5h10V9"),
+    tool!("view", "View", "M1 8c3-6 11-6 14 0-3 6-11 6-14 0zM8 6a2 2 0 1 0 .1 0"),
+    "</div>"
+);
 
 type Draw = fn(&App) -> String;
 
@@ -373,20 +384,8 @@ impl App {
             );
         }
         let about = Preset::named(&scenario.preset).map_or("", |preset| preset.about);
-        let _ = write!(
-            out,
-            "</select></label><p class='question' title='{}'>{}</p><div class='tools'>",
-            escape(about),
-            escape(scenario.world.question())
-        );
-        for (name, icon, label) in TOOLS {
-            let _ = write!(
-                out,
-                "<button data-annex='{name}' title='{label}'{}><svg viewBox='0 0 16 16' aria-hidden='true'><path d='{icon}'/></svg><span>{label}</span></button>",
-                when(label.ends_with("do"), " aria-disabled='true'")
-            );
-        }
-        out += "</div>";
+        let _ =
+            write!(out, "</select></label><p class='question' title='{}'>{}</p>{TOOLS}", escape(about), escape(scenario.world.question()));
         out
     }
 
@@ -478,29 +477,31 @@ impl App {
                 "Go on from here",
             );
         }
+        out += "</div><div class='controls small'><div class='set'>";
+        out += &switch("overlay", "What the agent expects in every cell, and where it would go", "Values", state.overlay);
+        out += &switch("ghost", "A ghost does what a perfect optimizer of your words does", "Optimizer", state.ghost);
+        out += &self.probes.switch(&state.shown_scenario());
         let seed_problem = state.draft.problem("seed").unwrap_or_default();
         let field = |title: &str, label: &str, id: &str, key: &str, told: &str| {
             format!("<label class='field' title='{title}'>{label}{}</label>", number_field(id, key, told, &state.draft))
         };
         let _ = write!(
             out,
-            "</div><div class='controls small'><div class='set'><label class='field'>Seed<input id='seed' data-set='seed' type='text' inputmode='numeric' \
+            "</div><div class='set'><label class='field'>Seed<input id='seed' data-set='seed' type='text' inputmode='numeric' \
              autocomplete='off' size='6' value='{}'{} aria-describedby='seed-problem'></label>",
             escape(&state.draft.text("seed")),
             when(!seed_problem.is_empty(), " aria-invalid='true'")
         );
         out += "<button class='quiet' data-do='new-seed' title='Another seed: another start, other levels'>New seed</button>";
         let told = "How many agents to train, alike but for their seed, 1 to 64";
-        out += &field("So many agents, alike but for their seed, 1 to 64", "Agents", "seeds", "seeds", told);
+        out += &field(told, "Agents", "seeds", "seeds", told);
         let world = state.draft.scenario.world;
         if let Some(knob) = world.knob("disagree") {
             let told = format!("Training: {}", world.knobs()[knob].doc);
             out += &field(&told, "Disagree", "train-disagree", "train.disagree", &told);
         }
-        let _ = write!(out, "<p id='seed-problem' class='field-problem'>{}</p></div><div class='set'>", escape(&seed_problem));
-        out += &switch("overlay", "What the agent expects in every cell, and where it would go", "Values", state.overlay);
-        out += &switch("ghost", "A ghost does what a perfect optimizer of your words does", "Optimizer", state.ghost);
-        out + &self.probes.switch(&state.shown_scenario()) + "</div></div>"
+        let _ = write!(out, "<p id='seed-problem' class='field-problem'>{}</p></div></div>", escape(&seed_problem));
+        out
     }
 
     /// Tells the boards what is new, and takes over those that have come into the document.
