@@ -87,7 +87,7 @@ impl Probes {
     /// The switch.
     pub fn switch(&self, scenario: &Scenario) -> String {
         let Some(thing) = movable(scenario) else {
-            return "<span class='why probe-switch'>Probe: what you meant is no single thing to move.</span>".into();
+            return "<span class='why probe-switch'>Probe: no single thing to move</span>".into();
         };
         let mut out = format!(
             "<label class='field probe-switch' title='What the agent would do with the {} in every other cell'>\

@@ -96,9 +96,24 @@ pub fn card(props: &VerdictProps) -> String {
         }
         fold(&mut out, "Notes", &notes(Verdict::named(kind), props.trained_disagree_zero));
         out += "</div></div>";
+    } else {
+        out += "<dl class='verdict-kinds'>";
+        for (kind, about) in KINDS {
+            let _ = write!(out, "<dt>{}{}</dt><dd>{about}</dd>", icon(kind), words::title(kind).0);
+        }
+        out += "</dl>";
     }
     out + "</div>"
 }
+
+/// What there may be to read, before there is anything.
+const KINDS: [(Verdict, &str); 5] = [
+    (Verdict::Aligned, "It does what you meant, there too."),
+    (Verdict::OuterMisaligned, "It does what you asked for, and you meant something else."),
+    (Verdict::InnerMisaligned, "It learned to want something else than you asked for."),
+    (Verdict::Incompetent, "It does nothing well there."),
+    (Verdict::CannotTell, "There, all of these goals look alike."),
+];
 
 const STALE: &str = "<p class='verdict-stale'>Of an earlier text or earlier settings. Train again for a new one.</p>";
 
