@@ -1,7 +1,9 @@
 //! The View menu and the themes: chosen, kept, and put on before anything is drawn.
 
 use serde_json::json;
-use wayward_e2e::{ENGINES, Engine, Page};
+use wayward_e2e::{Engine, Page};
+
+const ENGINES: [Engine; 2] = [Engine::Chromium, Engine::Firefox];
 
 fn theme(page: &Page) -> String {
     page.evaluate("return document.documentElement.dataset.theme").as_str().unwrap_or_default().to_owned()
