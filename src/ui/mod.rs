@@ -16,6 +16,7 @@ pub mod inspect;
 pub mod markup;
 pub mod player;
 pub mod probes;
+pub mod recording;
 pub mod scene;
 pub mod sprites;
 pub mod state;

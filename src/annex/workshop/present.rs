@@ -29,6 +29,8 @@ pub fn begin() {
     if let Some(html) = dom::document().document_element() {
         let _ = html.set_attribute("data-presenter", "");
     }
+    // A room that is asked where the agent will go has not seen it before.
+    page::tell("record", "", "");
     if let Some(help) = dom::place("aside", "presenter", "Keys of the presenter view", HELP, true) {
         dom::on(&help, "click", |target, _| {
             if target.has_attribute("data-present") {

@@ -1,0 +1,91 @@
+//! What the boards play before anything is trained: for each preset one run, recorded, so that the page is alive before Train is
+//! pressed. `www/recordings.txt` has them all; `cargo xtask record` writes it with [`record`], from runs as the page itself makes
+//! them, and `tests/recordings.rs` holds it to that. No browser here.
+//!
+//! The file has a block for each preset: the version of the engine; the untouched preset as the page saves it; its seed, its setup
+//! and the digest of the trained weights; and then a level of the boards a line, from the first: the moves on the training board, a
+//! letter each, those on the shifted board at the full shift, and which agent made them, in words. No level is left out and none is
+//! chosen: which agent plays which one is the same for all presets ([`MOMENTS`]). Each board goes through its levels by itself, so
+//! the one whose episodes are shorter comes around first.
+
+use std::fmt::Write as _;
+use std::rc::Rc;
+
+use super::chart::grouped;
+use super::draft::Draft;
+use super::player::{Player, SHIFTED, TRAINING};
+use crate::env::shift::between;
+use crate::env::{Action, World};
+use crate::experiment::Experiment;
+use crate::learner::Net;
+use crate::protocol::{Event, VERSION};
+use crate::scenario::Preset;
+use crate::table::setup;
+
+/// How much of the training the agent has behind it on each level: once it wanders, and then it does what it has learned. Moments
+/// between would be more to see before the point is.
+const MOMENTS: [f64; 4] = [0.0, 1.0, 1.0, 1.0];
+
+/// A block up to its line with the seed: all that must be the same on the page.
+fn head(draft: &str) -> String {
+    format!("{VERSION}\n{draft}\n")
+}
+
+/// What is recorded of the experiment that the page saves as `draft`, from the line with its seed on, and whatever follows; empty:
+/// nothing is, or not by this engine.
+pub fn find<'a>(file: &'a str, draft: &str) -> &'a str {
+    file.split_once(&*head(draft)).map_or("", |(_, rest)| rest)
+}
+
+/// Level `number` of a stream in what [`find`] gives: the moves, and whose they are. None: it was not recorded.
+pub fn episode(recorded: &str, stream: u64, number: u64) -> Option<(&str, &str)> {
+    // The line after the last level has no spaces.
+    let (training, rest) = recorded.lines().nth(number as usize + 1)?.split_once(' ')?;
+    let (shifted, agent) = rest.split_once(' ')?;
+    Some((if stream == SHIFTED { shifted } else { training }, agent))
+}
+
+/// Move `step` (from 0) of these.
+pub fn action(world: World, moves: &str, step: u16) -> Option<Action> {
+    let letter = *moves.as_bytes().get(usize::from(step))?;
+    world.actions().iter().position(|action| action.letter as u8 == letter).map(|at| at as Action)
+}
+
+/// The block of a preset: trains its first agent to the end. None: training failed, as no preset's does.
+pub fn record(preset: &Preset) -> Option<String> {
+    let scenario = preset.scenario();
+    let (world, agent) = (scenario.world, &scenario.agent);
+    let mut experiment = Experiment::new(0, scenario.clone(), 1.0).ok()?;
+    let (mut events, mut snapshots, mut digest) = (Vec::new(), Vec::new(), None);
+    while digest.is_none() && !experiment.is_idle() {
+        experiment.advance(&mut events);
+        for event in events.drain(..) {
+            match event {
+                Event::Snapshot { step, weights, .. } => snapshots.push((step, weights)),
+                Event::Trained { summary, .. } => digest = Some(summary.digest),
+                _ => {}
+            }
+        }
+    }
+    let saved = Draft::new(scenario.clone()).save(0.0);
+    let mut block = format!("{}{} {} {}\n", head(&saved), scenario.seed, setup(&scenario, 1.0), digest?);
+    let last = snapshots.len() - 1;
+    for (number, part) in MOMENTS.into_iter().enumerate() {
+        let (step, weights) = &snapshots[(part * last as f64) as usize];
+        let net = Net::from_weights(world, agent.hidden_size, agent.absolute_position, weights.clone())?;
+        for (stream, amount) in [(TRAINING, 0.0), (SHIFTED, 1.0)] {
+            let knobs = between(world, &scenario.train, &scenario.shift, amount);
+            let mut player = Player::new(world, Rc::new(knobs), stream);
+            player.turn_to(number as u64);
+            while let Some(action) = player.step(&net) {
+                block.push(world.actions()[usize::from(action)].letter);
+            }
+            block.push(' ');
+        }
+        let _ = match step {
+            0 => writeln!(block, "untrained"),
+            _ => writeln!(block, "after {} steps", grouped(*step)),
+        };
+    }
+    Some(block)
+}
