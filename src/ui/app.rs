@@ -1218,7 +1218,7 @@ impl App {
         let Some(run) = self.state.run() else {
             if !self.recorded.is_empty() {
                 let seed = self.state.draft.scenario.seed;
-                return format!("A recording (seed {seed}, full shift). Press Train for your own run.");
+                return format!("A recording (seed {seed}, full shift). Press Train for your own.");
             }
             return format!("Not trained yet: the {} wanders.", self.state.draft.scenario.world.spec().agent);
         };

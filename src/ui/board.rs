@@ -346,7 +346,7 @@ impl Board {
 
     fn advance(&mut self) {
         self.player.next_level();
-        if !self.props.recorded.is_empty() && self.recorded().is_none() {
+        if !self.props.recorded.is_empty() && self.player.number >= recording::LEVELS {
             self.player.turn_to(0);
         }
         self.begin();

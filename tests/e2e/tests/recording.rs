@@ -51,7 +51,7 @@ fn the_boards_are_alive_before_train_and_say_what_they_show() {
         // On this one the trained agent passes the cheese by.
         page.click("#board-deploy .board-skip");
         page.click("#board-deploy .board-skip");
-        page.wait_for_text("#board-deploy .recorded", |text| text == "recording · after 98,304 steps");
+        page.wait_for_text("#board-deploy .recorded", |text| text == "recording · trained");
         page.click("#board-deploy .board-skip");
         page.wait_for_text("#board-deploy .board-badge", |text| text == "went to the corner");
         page.wait_for_text("#board-deploy .tally-lead", |text| text.starts_with("No episode yet"));
@@ -76,8 +76,8 @@ fn what_is_shown_is_what_is_in_the_file() {
     for (board, stream) in BOARDS {
         for (number, next) in [(0, 1), (1, 2), (2, 3), (3, 0)] {
             page.wait_for_attribute(board, "data-level", |level| level == number.to_string());
-            let (moves, agent) = episode(block, stream, number).expect("it is recorded");
-            assert!(page.text(&format!("{board} .recorded")).ends_with(agent), "{board}, level {number}");
+            let (moves, whose) = episode(block, stream, number).expect("it is recorded");
+            assert!(page.text(&format!("{board} .recorded")).ends_with(&format!("· {whose}")), "{board}, level {number}");
             page.click("#pause");
             page.click(&format!("{board} .board-skip"));
             page.wait_for_attribute(board, "data-steps", |steps| steps == moves.len().to_string());
