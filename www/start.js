@@ -9,7 +9,7 @@
   const inside = window.waywardUrls;
   const site = new URL("../", document.currentScript.src || location.href);
   const at = (name) => new URL(name, site).href;
-  const urls = inside || { glue: at("page.js"), wasm: at("page_bg.wasm"), annex: at("www/annex.js"), annexStyle: at("www/annex.css"), site: site.href };
+  const urls = inside || { glue: at("page.js"), wasm: at("page_bg.wasm"), annex: at("www/annex.js"), annexStyle: at("www/annex.css"), recordings: at("www/recordings.txt"), site: site.href };
 
   window.waywardUrls = urls;
 
@@ -132,8 +132,15 @@
         return worker;
       };
       await wasm_bindgen({ module_or_path: module });
-      if (!isEmbed && (/[?&](lesson|workshop)=/.test(location.search) || stored("predict") === "1")) {
-        annex().then((annex) => annex.started(), sayOnPage);
+      if (!isEmbed) {
+        if (/[?&](lesson|workshop)=/.test(location.search) || stored("predict") === "1") {
+          annex().then((annex) => annex.started(), sayOnPage);
+        } else {
+          // On the boards until an agent has learned here, when the page is drawn; it lacks nothing without. Not where a person is
+          // asked what agents will do.
+          const record = (text) => wasm_bindgen.tell("record", "", text);
+          setTimeout(() => fetch(urls.recordings).then((file) => file.text()).then(record).catch(() => {}), 300);
+        }
       }
       // For visits without a connection. A browser may refuse it.
       if (top === window && !inside) (async () => navigator.serviceWorker.register(new URL("sw.js", site)))().catch(() => {});

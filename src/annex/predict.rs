@@ -39,6 +39,8 @@ pub fn ask_in_lessons(on: bool) {
 pub fn ask_on_page(on: bool) {
     dom::store(ON_PAGE, if on { "1" } else { "0" });
     if on {
+        // What is asked from now on is not to be seen before.
+        page::tell("record", "", "");
         listen();
     }
 }

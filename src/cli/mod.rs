@@ -14,6 +14,7 @@ mod judge;
 mod link;
 mod output;
 mod presets;
+mod record;
 mod rollouts;
 mod solve;
 mod sweep;
@@ -62,6 +63,9 @@ enum Command {
     Solve(solve::Options),
     /// Makes the link of a scenario, or prints the scenario of a link
     Link(link::Options),
+    /// Records what the page plays before anything is trained; for `cargo xtask record`, and no promise to anybody
+    #[command(hide = true)]
+    Record,
 }
 
 /// Why a command ended without a result.
@@ -95,6 +99,7 @@ pub fn run() -> ExitCode {
         Command::Figure(options) => figure::run(&options),
         Command::Solve(options) => solve::run(&options),
         Command::Link(options) => link::run(&options),
+        Command::Record => record::run(),
     };
     let Err(failure) = result else { return ExitCode::SUCCESS };
     let status = if matches!(failure, Failure::Usage(_)) { 2 } else { 1 };

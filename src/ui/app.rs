@@ -26,6 +26,7 @@ use super::paint::Paint;
 use super::player;
 use super::pool::Pool;
 use super::probes::Probes;
+use super::recording;
 use super::settings::{agent_settings, knobs, number_field};
 use super::state::{Action, Curve, Phase, Run, Speed, State, Task, reduce};
 use super::timer::{Interval, Timeout, now, window};
@@ -82,6 +83,8 @@ pub enum Msg {
     Restore(String),
     /// The same: something that a person must know.
     Say(String),
+    /// The same: the recordings, see [`recording`]; empty: none from now on, for something on the page asks where an agent will go.
+    Record(String),
 }
 
 pub struct App {
@@ -91,6 +94,10 @@ pub struct App {
     probes: Probes,
     /// The agent before any training, for the boards of a page on which nothing has run.
     untrained: Rc<Net>,
+    /// All that is recorded; None: not told yet.
+    recordings: Option<String>,
+    /// What of it the boards play; empty: nothing.
+    recorded: Rc<str>,
     /// What was typed into other presets, by their names, as it is saved.
     shelf: Vec<(String, String)>,
     /// The experiment came by a link: what was saved before is another one, and stays.
@@ -147,6 +154,8 @@ impl Component for App {
             redraw: None,
             survey: survey(&draft.scenario),
             untrained: Rc::new(untrained(&draft.scenario)),
+            recordings: None,
+            recorded: "".into(),
             shelf: Vec::new(),
             state: State::new(draft, amount),
             pool: Pool::new(ctx.link().callback(|(place, heard)| Msg::Heard(place, heard))),
@@ -246,6 +255,11 @@ impl Component for App {
                 self.do_it(ctx, Action::MoveShift(amount));
             }
             Msg::Say(words) => self.state.notice = Some((words, false)),
+            Msg::Record(text) => {
+                if self.recordings.is_none() || text.is_empty() {
+                    self.recordings = Some(text);
+                }
+            }
             Msg::Build => {
                 self.built += 1;
                 if self.built == BUILDS
@@ -256,7 +270,7 @@ impl Component for App {
             }
         }
         self.dispatch();
-        self.haunt();
+        self.replay();
         true
     }
 
@@ -269,6 +283,7 @@ impl Component for App {
             }
         }
         self.set_boards(ctx);
+        self.haunt();
         self.desk.show(&self.state);
         if self.built < BUILDS {
             self.build = Some(self.later(ctx, 0, || Msg::Build));
@@ -510,7 +525,7 @@ impl App {
         let scenario = state.shown_scenario();
         let (net, label) = self.shown_agent();
         for (place, (id, title, stream)) in BOARDS.into_iter().enumerate() {
-            let amount = if stream == player::SHIFTED { state.amount } else { 0.0 };
+            let amount = if stream == player::SHIFTED { self.shown_amount() } else { 0.0 };
             let knobs = shift::between(scenario.world, &scenario.train, &scenario.shift, amount);
             let props = BoardProps {
                 subtitle: (scenario.world.spec().describe)(&knobs),
@@ -518,6 +533,7 @@ impl App {
                 knobs: Rc::new(knobs),
                 net: net.clone(),
                 label: label.clone(),
+                recorded: self.recorded.clone(),
                 tally_key: state.run().map_or(0, |run| 2 * run.id + u32::from(run.is_replayed())),
                 overlay: state.overlay,
                 running: !state.held,
@@ -532,7 +548,10 @@ impl App {
                 view: self.probes.view,
             };
             match self.boards.get_mut(place) {
-                Some(board) => board.change(props),
+                Some(board) => {
+                    board.change(props);
+                    self.ghosts.turn(stream, board.level());
+                }
                 None => self.boards.extend(Board::new(id, title, stream, props, ctx.link().callback(move |msg| Msg::Board(place, msg)))),
             }
         }
@@ -732,7 +751,6 @@ impl App {
             Done::Press("data-skip", id) => {
                 if let Some(board) = self.boards.iter_mut().find(|board| board.id == id) {
                     board.update(board::Msg::Skip);
-                    self.ghosts.turn(board.stream, board.level());
                 }
             }
             Done::Press(_, what) => return self.press(ctx, &what),
@@ -1095,7 +1113,7 @@ impl App {
         }
         if self.state.ghost {
             let shown = self.state.shown_scenario();
-            self.ghosts.ask(&draft.scenario, &shown, self.state.amount, |command| self.pool.ask(command));
+            self.ghosts.ask(&draft.scenario, &shown, self.shown_amount(), |command| self.pool.ask(command));
         }
         if self.probes.view > 0 {
             let levels: Vec<u64> = self.boards.iter().map(Board::level).collect();
@@ -1214,8 +1232,26 @@ impl App {
         }
     }
 
+    /// Plays what is recorded of the experiment as it came, until an agent is trained. An edit ends that, and whoever asks for more
+    /// than was recorded: what the agent expects, or a part of the shift.
+    fn replay(&mut self) {
+        let state = &self.state;
+        let more = state.overlay || self.probes.view > 0 || (state.amount > 0.0 && state.amount < 1.0);
+        let text = self.recordings.as_ref().filter(|_| state.agents.is_empty() && !more);
+        self.recorded = text.map_or("", |text| recording::find(text, &state.draft.save(0.0))).into();
+    }
+
+    /// How far the shifted board is shifted: a recording shows it all.
+    fn shown_amount(&self) -> f64 {
+        if self.recorded.is_empty() { self.state.amount } else { 1.0 }
+    }
+
     fn replay_words(&self) -> String {
         let Some(run) = self.state.run() else {
+            if !self.recorded.is_empty() {
+                let seed = self.state.draft.scenario.seed;
+                return format!("A recording (seed {seed}, full shift). Press Train for your own.");
+            }
             return format!("Not trained yet: the {} wanders.", self.state.draft.scenario.world.spec().agent);
         };
         let shown = run.shown().map_or(0, |(step, _)| *step);

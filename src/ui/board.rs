@@ -14,6 +14,7 @@ use super::markup::when;
 use super::paint::Paint;
 use super::player::{Episode, Insight, Outcome, Player, Tally};
 use super::probes::Probed;
+use super::recording;
 use super::scene::{self, TRAIL, center, pair, points, pose, translate, wave};
 use super::sprites;
 use crate::decimal::{fixed, plain};
@@ -41,6 +42,9 @@ const LONGEST_FRAME: f64 = 0.1;
 const GHOST_PACE: f64 = 6.0;
 const GHOST_RESTS: f64 = 5.0;
 
+/// Stands before the word, as a lamp that is on.
+const RECORDING: &str = "<circle r='.34'/>";
+
 /// What the owner says.
 pub struct BoardProps {
     pub subtitle: String,
@@ -51,6 +55,8 @@ pub struct BoardProps {
     pub net: Rc<Net>,
     /// Which agent this is.
     pub label: String,
+    /// Instead of that agent's own episodes these are played, over and over; empty: none, see [`recording`].
+    pub recorded: Rc<str>,
     /// The tally starts anew when it changes.
     pub tally_key: u32,
     /// Values and moves in every cell.
@@ -184,8 +190,13 @@ impl Board {
     pub fn change(&mut self, props: BoardProps) {
         let old = std::mem::replace(&mut self.props, props);
         let props = &self.props;
-        if props.world != old.world || props.knobs != old.knobs {
+        let recorded = props.recorded != old.recorded;
+        if props.world != old.world || props.knobs != old.knobs || recorded {
             self.player.change(props.world, props.knobs.clone(), self.stream);
+            if recorded {
+                self.player.turn_to(0);
+                self.player.forget();
+            }
             self.begin();
         }
         let props = &self.props;
@@ -197,8 +208,7 @@ impl Board {
                 if self.player.outcome.is_some() {
                     self.advance();
                 } else {
-                    self.turned_from = self.angle;
-                    self.player.step(&self.props.net);
+                    self.step();
                 }
                 self.badge = self.player.outcome.map(|_| BADGE);
             }
@@ -237,7 +247,7 @@ impl Board {
                 if !draws {
                     self.place(false);
                 }
-                if self.on_screen && self.behavior.work(!self.props.frugal) {
+                if self.on_screen && self.behavior.work(self.rates()) {
                     self.behave();
                 }
                 draws
@@ -251,7 +261,10 @@ impl Board {
                 if self.badge.is_some() {
                     self.advance();
                 } else {
-                    self.player.finish(&self.props.net);
+                    // It counts like any other: leaving out the dull ones would bend the tally.
+                    while self.player.outcome.is_none() {
+                        self.step();
+                    }
                     (self.progress, self.badge) = (1.0, Some(BADGE));
                 }
                 true
@@ -267,12 +280,15 @@ impl Board {
     fn draw(&mut self) {
         let Board { props, player, id, title, .. } = &*self;
         let tally = player.tally;
+        let (class, label) = match self.recorded() {
+            Some((_, agent)) => (" recorded", format!("{} recording · {agent}", sprites::icon(RECORDING))),
+            None => ("", props.label.clone()),
+        };
         let mut out = format!(
-            "<figcaption class='board-head'><h3 class='board-title'>{title}</h3><span class='board-label'>{}</span>\
+            "<figcaption class='board-head'><h3 class='board-title'>{title}</h3><span class='board-label{class}'>{label}</span>\
              <p class='board-subtitle'>{}</p><button type='button' class='board-skip' data-skip='{id}' title='Skip to the end of this episode' \
              aria-label='{title}: skip to the end of this episode'{}><svg viewBox='0 0 16 16' aria-hidden='true' focusable='false'>\
              <path d='M3 3 L10 8 L3 13 Z M11 3 h2 v10 h-2 Z'/></svg></button></figcaption><div class='board-stage'>{}",
-            props.label,
             props.subtitle,
             when(!props.running, " disabled"),
             self.picture()
@@ -330,7 +346,30 @@ impl Board {
 
     fn advance(&mut self) {
         self.player.next_level();
+        if !self.props.recorded.is_empty() && self.player.number >= recording::LEVELS {
+            self.player.turn_to(0);
+        }
         self.begin();
+    }
+
+    /// What was recorded on this level.
+    fn recorded(&self) -> Option<(&str, &str)> {
+        recording::episode(&self.props.recorded, self.stream, self.player.number)
+    }
+
+    /// One move, by the agent or as it was recorded.
+    fn step(&mut self) {
+        self.turned_from = self.angle;
+        let action = self.recorded().and_then(|(moves, _)| recording::action(self.props.world, moves, self.player.steps));
+        match action {
+            Some(action) => self.player.replay(action),
+            None => drop(self.player.step(&self.props.net)),
+        }
+    }
+
+    /// How goal-directed the agent is can be measured only where there is one.
+    fn rates(&self) -> bool {
+        !self.props.frugal && self.props.recorded.is_empty()
     }
 
     fn plays(&self) -> bool {
@@ -356,8 +395,7 @@ impl Board {
                 return true;
             }
             self.progress -= 1.0;
-            self.turned_from = self.angle;
-            self.player.step(&self.props.net);
+            self.step();
         }
         before != seen(self)
     }
@@ -374,7 +412,7 @@ impl Board {
 
     /// Asks for the next frame if there is anything to do in it, and otherwise for none.
     fn pump(&mut self) {
-        let works = self.on_screen && self.behavior.is_busy(!self.props.frugal);
+        let works = self.on_screen && self.behavior.is_busy(self.rates());
         let due = self.plays() || (self.props.overlay && self.stale) || works;
         if !due {
             self.stop();

@@ -1,7 +1,7 @@
 //! The page: one [`state::State`] and a pure `reduce`; everything that touches the browser stands at the root, in `app`.
 //!
 //! In reading order: [`draft`] (what the person has typed), [`state`] (what is known, and how it changes), [`player`] (the mice
-//! on the boards), [`scene`] and [`sprites`] (their pictures), [`ghost`] (what a perfect optimizer would do there), [`behavior`] and [`probes`] (which goals their ways speak for, and what they would do if things
+//! on the boards), [`recording`] (what they do before any training), [`scene`] and [`sprites`] (their pictures), [`ghost`] (what a perfect optimizer would do there), [`behavior`] and [`probes`] (which goals their ways speak for, and what they would do if things
 //! lay elsewhere), [`highlight`] (a program's text in colored pieces), [`inspect`] (its values in the text) and [`words`] (verdicts in plain language) know no
 //! browser and are tested natively. Then what draws and listens: `app` owns the worker, the clock and the timers; every other
 //! file is one part of the page.
@@ -16,6 +16,7 @@ pub mod inspect;
 pub mod markup;
 pub mod player;
 pub mod probes;
+pub mod recording;
 pub mod scene;
 pub mod sprites;
 pub mod state;

@@ -31,13 +31,14 @@ pub fn edited(before: &str, now: &str) {
 }
 
 /// Does what a person would do. `open`: shows the experiment in this saved draft; `draft`: brings it back as what
-/// was typed here before, beside the run on view; `say`: shows these words; `edit`: types them
+/// was typed here before, beside the run on view; `say`: shows these words; `record`: plays these recordings, or none; `edit`: types them
 /// into the program of this name; `set`: sets the field; `data-do`: presses the button.
 pub fn tell(what: &str, name: String, text: String) {
     let message = match what {
         "open" => Msg::Open(text),
         "draft" => Msg::Restore(text),
         "say" => Msg::Say(text),
+        "record" => Msg::Record(text),
         "edit" => Msg::Edit((name, "type".into(), text)),
         "set" => Msg::Done(Done::Set(name, text)),
         _ => Msg::Done(Done::Press("data-do", name)),

@@ -140,12 +140,23 @@ impl Player {
         self.counts = self.steps == 0;
     }
 
-    /// One move, drawn from the policy of `net`; nothing once the episode is over.
-    pub fn step(&mut self, net: &Net) {
+    /// One move, drawn from the policy of `net`; nothing once the episode is over. The action.
+    pub fn step(&mut self, net: &Net) -> Option<Action> {
         if self.outcome.is_some() {
-            return;
+            return None;
         }
         let action = draw(&net.outlook(&self.level, self.state).probabilities, self.rng.unit());
+        self.make(action);
+        Some(action)
+    }
+
+    /// One move of an episode that is not over, as somebody else made it: such an episode is not counted.
+    pub fn replay(&mut self, action: Action) {
+        self.counts = false;
+        self.make(action);
+    }
+
+    fn make(&mut self, action: Action) {
         let step = self.world.step(&self.level, self.state, action);
         if action < 4 {
             self.facing = action;

@@ -9,6 +9,7 @@ mod lighthouse;
 mod minify;
 mod plot;
 mod precache;
+mod record;
 mod results;
 mod server;
 mod shorten;
@@ -43,6 +44,8 @@ cargo xtask COMMAND
                         minutes the first time), --write puts the tables into docs/benchmarks.md
   results [--check]     what every preset promises and what 16 fresh seeds do, and curves over the share of disagreeing levels, into
                         docs/results.md; --check compares with what stands there instead
+  record [--check]      www/recordings.txt: what the page plays before anything is trained, from a run of each preset; --check compares
+                        with what stands there instead
   fuzz [SECONDS]        hostile texts for the reward language, for a minute; what reaches new branches joins the corpus in fuzz/
   lighthouse            what Lighthouse says of the page with its settings for phones, and fails below 95, 100 and 100
   screenshots           pictures of the page, in target/screenshots/
@@ -101,6 +104,11 @@ fn run(mut args: Args) -> Result<()> {
             let check = args.flag("--check");
             args.done()?;
             results::run(check)
+        }
+        Some("record") => {
+            let check = args.flag("--check");
+            args.done()?;
+            record::run(check)
         }
         Some("fuzz") => {
             let seconds = args.word().map_or(Ok(60), |seconds| seconds.parse().context("SECONDS is a whole number"))?;

@@ -12,12 +12,13 @@ use std::io::{Error, Result};
 use std::path::Path;
 
 /// By the names that www/start.js and unpack.js have for them; what names another comes after it.
-const PIECES: [(&str, &str, &str); 5] = [
+const PIECES: [(&str, &str, &str); 6] = [
     ("glue", "page.js", "text/javascript"),
     ("wasm", "page_bg.wasm", "application/wasm"),
     ("annexGlue", "annex.js", "text/javascript"),
     ("annexWasm", "annex_bg.wasm", "application/wasm"),
     ("annex", "www/annex.js", "text/javascript"),
+    ("recordings", "www/recordings.txt", "text/plain"),
 ];
 const UNPACK: &str = include_str!("unpack.js");
 

@@ -76,6 +76,9 @@ pub async fn episode(
     tell: impl Fn(usize, usize),
 ) -> Result<(Vec<u8>, &'static str), String> {
     CANCELED.set(false);
+    if let Ok(Some(_)) = board.query_selector(".recorded") {
+        return Err("This board plays a recording. Press Train, and take along an episode of your own agent.".into());
+    }
     let mut player = player(board, handout).ok_or("The board is not what the page says it is; please reload the page.")?;
     let (net, from) = (net(handout).ok_or("The agent on view cannot be played.")?, player.clone());
     player.finish(&net);

@@ -49,7 +49,10 @@ impl Source {
         let handout = page::hand_out()?;
         let shared = credit::source(&handout, address::shown()?, address::with_carried, address::digest(&handout));
         let link = format!("{}#{}", address::site(), address::fragment(&shared));
-        let credit = Credit::of(&handout, &shared.scenario, link);
+        let mut credit = Credit::of(&handout, &shared.scenario, link);
+        if dom::by_css(".recorded").is_some() {
+            credit.remark += "The boards play a recording of this experiment, at the full shift.";
+        }
         Some(Source { handout, shared, credit })
     }
 

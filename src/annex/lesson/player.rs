@@ -84,6 +84,8 @@ pub fn start(lesson: Lesson, name: Option<String>) {
         dom::on(&panel, kind, hear);
     }
     let steps = lesson.steps.len();
+    // What it asks for is not to be seen before.
+    page::tell("record", "", "");
     PLAYING.set(Some(Playing {
         lesson,
         at: 0,

@@ -30,6 +30,8 @@ pub fn begin() {
         let _ = html.set_attribute("data-presenter", "");
     }
     view::dress("projector");
+    // A room that is asked where the agent will go has not seen it before.
+    page::tell("record", "", "");
     if let Some(help) = dom::place("aside", "presenter", "Keys of the presenter view", HELP, true) {
         dom::on(&help, "click", |target, _| {
             if target.has_attribute("data-present") {

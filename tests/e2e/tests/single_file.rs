@@ -12,6 +12,10 @@ fn from_training_to_the_verdict(engine: Engine) {
     let mut page = Page::with(engine, Site::new(&folder), &[]);
     page.stop_server();
 
+    // It is alive before anything is trained, as the site is.
+    page.open_address(&format!("file://{}", file.display()));
+    page.wait_for("#board-deploy .recorded");
+    page.leave();
     page.open_address(&format!("file://{}#preset=cheese-corner&seed=1007&seeds=1", file.display()));
     page.wait_started();
     page.wait_for("#train:not([disabled])");

@@ -1,0 +1,87 @@
+//! What the boards play before anything is trained: for each preset one run, recorded, so that the page is alive before Train is
+//! pressed. `www/recordings.txt` has them all; `cargo xtask record` writes it with [`record`], from runs as the page itself makes
+//! them, and `tests/recordings.rs` holds it to that. No browser here.
+//!
+//! The file has a block for each preset: the version of the engine; the untouched preset as the page saves it; its seed, its setup,
+//! the steps that it learned from and the digest of its weights then; and then a level of the boards a line, from the first: the
+//! moves on the training board, a letter each, those on the shifted board at the full shift, and whose they are: the untrained
+//! agent's on the first level, the trained one's on the others. No level is left out, and none is chosen. Each board goes through
+//! its levels by itself, so the one whose episodes are shorter comes around first.
+
+use std::rc::Rc;
+
+use super::draft::Draft;
+use super::player::{Player, SHIFTED, TRAINING};
+use crate::env::shift::between;
+use crate::env::{Action, World};
+use crate::experiment::Experiment;
+use crate::learner::Net;
+use crate::protocol::{Event, Summary, VERSION};
+use crate::scenario::Preset;
+use crate::table::setup;
+
+/// Recorded levels of each board: once the agent wanders, and then it does what it has learned. Moments between would be more to
+/// see before the point is.
+pub const LEVELS: u64 = 4;
+
+/// A block up to its line with the seed: all that must be the same on the page.
+fn head(draft: &str) -> String {
+    format!("{VERSION}\n{draft}\n")
+}
+
+/// What is recorded of the experiment that the page saves as `draft`, from the line with its seed on, and whatever follows; empty:
+/// nothing is, or not by this engine.
+pub fn find<'a>(file: &'a str, draft: &str) -> &'a str {
+    file.split_once(&*head(draft)).map_or("", |(_, rest)| rest)
+}
+
+/// Level `number` (from 0, below [`LEVELS`]) of a stream in what [`find`] gives: the moves, and whose they are. None: nothing is
+/// recorded.
+pub fn episode(recorded: &str, stream: u64, number: u64) -> Option<(&str, &str)> {
+    let (training, rest) = recorded.lines().nth(number as usize + 1)?.split_once(' ')?;
+    let (shifted, agent) = rest.split_once(' ')?;
+    Some((if stream == SHIFTED { shifted } else { training }, agent))
+}
+
+/// Move `step` (from 0) of these.
+pub fn action(world: World, moves: &str, step: u16) -> Option<Action> {
+    let letter = *moves.as_bytes().get(usize::from(step))?;
+    world.actions().iter().position(|action| action.letter as u8 == letter).map(|at| at as Action)
+}
+
+/// The block of a preset: trains its first agent to the end. None: training failed, as no preset's does.
+pub fn record(preset: &Preset) -> Option<String> {
+    let scenario = preset.scenario();
+    let (world, agent) = (scenario.world, &scenario.agent);
+    let mut experiment = Experiment::new(0, scenario.clone(), 1.0).ok()?;
+    let (mut events, mut snapshots, mut summed_up) = (Vec::new(), Vec::new(), None);
+    while summed_up.is_none() && !experiment.is_idle() {
+        experiment.advance(&mut events);
+        for event in events.drain(..) {
+            match event {
+                Event::Snapshot { weights, .. } => snapshots.push(weights),
+                Event::Trained { summary, .. } => summed_up = Some(summary),
+                _ => {}
+            }
+        }
+    }
+    let saved = Draft::new(scenario.clone()).save(0.0);
+    let Summary { steps, digest, .. } = summed_up?;
+    let mut block = format!("{}{} {} {steps} {digest}\n", head(&saved), scenario.seed, setup(&scenario, 1.0));
+    for number in 0..LEVELS {
+        let (weights, whose) = if number == 0 { (snapshots.first()?, "untrained") } else { (snapshots.last()?, "trained") };
+        let net = Net::from_weights(world, agent.hidden_size, agent.absolute_position, weights.clone())?;
+        for (stream, amount) in [(TRAINING, 0.0), (SHIFTED, 1.0)] {
+            let knobs = between(world, &scenario.train, &scenario.shift, amount);
+            let mut player = Player::new(world, Rc::new(knobs), stream);
+            player.turn_to(number);
+            while let Some(action) = player.step(&net) {
+                block.push(world.actions()[usize::from(action)].letter);
+            }
+            block.push(' ');
+        }
+        block += whose;
+        block.push('\n');
+    }
+    Some(block)
+}
