@@ -3,7 +3,7 @@
 //!
 //! Page and annex stand in one document and talk in texts ([`page`]): an experiment travels as the page saves it
 //! (`ui::draft`). Pure and tested natively: [`compare`], [`differences`], [`display`], [`history`], [`paper`], [`snippets`],
-//! [`wire`] and most of [`export`]; of [`lesson`] the parser and the conditions, of [`workshop`] the codes.
+//! [`wire`] and most of [`export`] and [`sweep`]; of [`lesson`] the parser and the conditions, of [`workshop`] the codes.
 
 pub mod compare;
 pub mod differences;
@@ -13,6 +13,7 @@ pub mod history;
 pub mod lesson;
 pub mod paper;
 pub mod snippets;
+pub mod sweep;
 pub mod wire;
 pub mod workshop;
 
@@ -83,6 +84,7 @@ pub fn press(name: &str) {
     match name {
         "share" => menu::open(),
         "compare" => pins::open(),
+        "sweep" => sweep::open(),
         "undo" => undo::back(),
         "redo" => undo::forth(),
         "start-over" => undo::start_over(),
