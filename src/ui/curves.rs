@@ -65,7 +65,7 @@ impl<'a> Curves<'a> {
         let point = read.map(|at| &points[at]);
         let words = chart::judged_words(judged, look.cursor.and(point).map_or(displayed_step, |point| point.step));
         format!(
-            "<section class='curves' aria-label='Learning curves'><h3>Learning curves <small class='curves-about'>means of 256 episodes</small></h3>\
+            "<section class='curves' aria-label='Learning curves'><h3>Learning curves <small class='curves-about'>256-episode means</small></h3>\
              <div class='curves-frame' tabindex='0' role='slider' aria-label='Read the curves at a step of training' aria-valuemin='0' \
              aria-valuemax='{total}' aria-valuenow='{}' aria-valuetext='{} {words}'>{}</div><dl class='curves-readout'>{}</dl><p class='curves-about'>{words}</p>\
              <details class='curves-more fold' data-fold='inside'><summary>Inside PPO</summary><ul role='list' class='curves-grid'>{}</ul></details>\

@@ -222,3 +222,16 @@ fn it_can_be_stopped_and_outlives_a_worker() {
     page.wait_for_text("#sweep-said", |text| text.starts_with("Nothing can be trained as the page stands: reward"));
     assert_eq!(page.count("#sweep [data-sweep=go]:not([disabled])"), 0);
 }
+
+#[test]
+fn all_agents_stand_in_a_table() {
+    let page = opened(Engine::Chromium, "2048");
+    page.set_value("#seeds", "3");
+    page.click("#train");
+    page.wait_until("document.querySelector('#run-figures').dataset.judged === '3'");
+    page.click("[data-annex=agents]");
+    page.wait_for("#agents-table[open]");
+    assert_eq!(texts(&page, "#agents-table tbody th"), ["1003", "1004", "1005"]);
+    assert!(page.text("#agents-table p").starts_with("3 of 3 agents are judged: "));
+    page.assert_accessible();
+}
