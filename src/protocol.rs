@@ -364,6 +364,8 @@ pub struct Handout {
     pub weights: Vec<f32>,
     pub agents: Vec<HandedRun>,
     pub population: Option<Population>,
+    /// The shown agent at moments of its training, judged at `amount`: ascending, its verdict last.
+    pub moments: Vec<Row>,
 }
 
 /// One agent of a handout.

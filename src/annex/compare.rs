@@ -462,6 +462,7 @@ mod tests {
             weights: Vec::new(),
             agents: vec![run],
             population: None,
+            moments: Vec::new(),
         }
     }
 

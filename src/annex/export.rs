@@ -11,9 +11,9 @@ pub mod png;
 #[cfg(feature = "page")]
 mod film;
 #[cfg(feature = "page")]
-mod picture;
+pub mod picture;
 #[cfg(feature = "page")]
 mod section;
 
 #[cfg(feature = "page")]
-pub use section::{SAID, draw, press, snapshot, wire};
+pub use section::{File, SAID, draw, hand, press, snapshot, wire};

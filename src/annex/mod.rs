@@ -2,9 +2,10 @@
 //! of its own, which the start script loads when it is first needed, so that the first visit does not pay for it.
 //!
 //! Page and annex stand in one document and talk in texts ([`page`]): an experiment travels as the page saves it
-//! (`ui::draft`). Pure and tested natively: [`compare`], [`differences`], [`display`], [`history`], [`paper`], [`snippets`],
-//! [`wire`] and most of [`export`]; of [`lesson`] the parser and the conditions, of [`workshop`] the codes.
+//! (`ui::draft`). Pure and tested natively: [`agents`], [`compare`], [`differences`], [`display`], [`history`], [`paper`], [`snippets`],
+//! [`wire`] and most of [`export`] and [`sweep`]; of [`lesson`] the parser and the conditions, of [`workshop`] the codes.
 
+pub mod agents;
 pub mod compare;
 pub mod differences;
 pub mod display;
@@ -13,6 +14,7 @@ pub mod history;
 pub mod lesson;
 pub mod paper;
 pub mod snippets;
+pub mod sweep;
 pub mod wire;
 pub mod workshop;
 
@@ -85,6 +87,8 @@ pub fn press(name: &str) {
     match name {
         "share" => menu::open(),
         "compare" => pins::open(),
+        "sweep" => sweep::open(),
+        "agents" => agents::open(),
         "undo" => undo::back(),
         "redo" => undo::forth(),
         "start-over" => undo::start_over(),

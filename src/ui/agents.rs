@@ -15,7 +15,7 @@ use crate::judge::Verdict;
 pub fn agents(state: &State, all: bool) -> String {
     let mut out = format!(
         "<div id='agents' class='agents' role='group' aria-label='All agents, alike but for their seed'><div class='agents-head'>\
-         <h3>All agents</h3><button class='quiet' data-do='all'{}>Verdict on all</button></div><div class='agents-tiles'>",
+         <h3>All agents</h3><button class='quiet' data-annex='agents'>As a table</button><button class='quiet' data-do='all'{}>Verdict on all</button></div><div class='agents-tiles'>",
         when(all, " disabled")
     );
     for (agent, run) in state.agents.iter().enumerate() {

@@ -581,7 +581,7 @@ impl App {
 
     fn curves(&self) -> String {
         match self.state.run().filter(|run| !run.points.is_empty()) {
-            Some(run) => self.curves_of(run).draw(self.look),
+            Some(run) => self.curves_of(run).draw(self.look, &self.state.judged(run.displayed as u32)),
             None => curves::NONE.to_owned(),
         }
     }
@@ -692,6 +692,9 @@ impl App {
             "<details class='fold world-settings' id='over'><summary>Over the shift</summary><p class='why'>{about}</p>{}",
             button("curve", "class='quiet'", state.trained().is_none() || !state.worker_ready, "Measure")
         );
+        if state.draft.scenario.world.knob("disagree").is_some() {
+            out += "<button class='quiet' data-annex='sweep'>Over disagreement</button>";
+        }
         if let Some(curve) = &state.curve {
             out += &shift_curve(curve);
         }
@@ -919,6 +922,7 @@ impl App {
             shown.map_or(&[][..], |(_, net)| &net.weights),
             agents,
             state.population().map(|population| &**population),
+            state.judged(u32::MAX).iter().map(|report| &report.row).collect::<Vec<_>>(),
         ))
     }
 
@@ -1052,7 +1056,15 @@ impl App {
     /// Gives work to free workers, and asks for more workers while there is more work.
     fn dispatch(&mut self) {
         while let Some(task) = self.state.next_task() {
+            let is_look = matches!(task, Task::Look(..));
             let Some(place) = self.pool.free() else {
+                if is_look {
+                    return;
+                }
+                if self.state.give_way() {
+                    self.keep();
+                    continue;
+                }
                 if !self.pool.is_growing()
                     && let Err(why) = self.pool.grow()
                 {
@@ -1061,6 +1073,7 @@ impl App {
                 }
                 return;
             };
+            let look = if is_look { self.state.look() } else { 0 };
             let state = &self.state;
             let amount = state.amount;
             let measure = |run: u32, scenario: &Scenario, amount: f64, step: u32, net: &Net| Command::Measure {
@@ -1075,6 +1088,7 @@ impl App {
                     let run = &state.agents[*agent];
                     (run.id, measure(run.id, &run.scenario, amount, *step, net))
                 }
+                (Task::Look(step, net), ..) => (look, measure(look, &state.shown_scenario(), amount, *step, net)),
                 (Task::Curve(point), Some(curve), _) => {
                     let id = curve.points[*point].id;
                     (id, measure(id, &curve.scenario, Curve::amount(*point), curve.step, &curve.net))

@@ -4,10 +4,13 @@
 //! jumps while a replay runs.
 
 use std::fmt::Write as _;
+use std::rc::Rc;
 
+use super::verdict::score_text;
+use super::words;
 use crate::decimal::{fixed, plain};
 use crate::math::insertion_sort;
-use crate::protocol::Point;
+use crate::protocol::{Point, Report, Score};
 
 pub struct Series {
     /// As at the end of its line.
@@ -25,6 +28,17 @@ pub const SERIES: [Series; 3] = [
     Series { label: "success", name: "Success", class: "curve-success", share: true, value: |point| point.success },
     Series { label: "training reward", name: "Training reward", class: "curve-reward", share: false, value: |point| point.episodic_return },
     Series { label: "intended goal", name: "Intended goal", class: "curve-intended", share: false, value: |point| point.intended_return },
+];
+
+/// Reports on one agent, by the moment of its training.
+pub type Judged = [Rc<Report>];
+
+type Measured = fn(&Report) -> Option<Score>;
+
+/// Where what was meant is measured: the class of its mark, its shape around the value, its score.
+const MARKS: [(&str, &str, Measured); 2] = [
+    ("mark", "m-3 0a3 3 0 1 0 6 0a3 3 0 1 0 -6 0z", |report| report.row.sets.fresh.intended),
+    ("mark mark-shift", "m-4 0l4 -4 4 4 -4 4z", |report| report.row.sets.shift.intended),
 ];
 
 struct Inner {
@@ -70,6 +84,8 @@ const FAIR_EPISODES: u32 = 64;
 const SCALE: f64 = 60.0;
 /// Between the lines of the grid; even, so that a half has its line.
 const INTERVALS: usize = 4;
+/// How far below 0 a mark may stand: there is room for its shape above the steps.
+const LOWEST: f64 = -0.1;
 /// Least distance of two labels.
 const LABEL_LINE: f64 = 16.0;
 
@@ -118,8 +134,9 @@ impl Chart {
         height_of(value, low, high)
     }
 
-    /// `revealed`: how many of the points are shown; `cursor`: the one that is read.
-    pub fn draw(&self, points: &[Point], revealed: usize, displayed_step: u32, cursor: Option<usize>) -> String {
+    /// `revealed`: how many of the points are shown; `cursor`: the one that is read. What was `judged` stands on the left scale,
+    /// which ends a little below 0.
+    pub fn draw(&self, points: &[Point], revealed: usize, displayed_step: u32, cursor: Option<usize>, judged: &Judged) -> String {
         let shown = &points[..revealed];
         let (floor, tick) = (HEIGHT - BOTTOM, self.left - 8.0);
         let mut svg = format!(
@@ -140,6 +157,9 @@ impl Chart {
             text(tick - SCALE, 12.0, "end", "return");
             text(tick, 12.0, "end", "success");
         }
+        if !judged.is_empty() {
+            text(self.right, 12.0, "end", "\u{25cb} \u{25c6} 0: baseline, 1: best");
+        }
         let mut lines = Vec::new();
         for i in (0..=INTERVALS).step_by(step) {
             let share = i as f64 / INTERVALS as f64;
@@ -157,6 +177,16 @@ impl Chart {
         }
         for [x1, x2, y1, y2] in lines {
             line(&mut svg, "curves-grid-line", [x1, x2, y1, y2]);
+        }
+        for report in judged {
+            for (class, shape, score) in MARKS {
+                if let Some(score) = score(report) {
+                    let x = fixed(self.x(report.row.steps.into()), 1);
+                    let y = |value: f64| fixed(height_of(value.clamp(LOWEST, 1.0), 0.0, 1.0), 1);
+                    let (value, low, high) = (y(score.value), y(score.low), y(score.high));
+                    let _ = write!(svg, "<path class=\"{class}\" d=\"M{x} {low}V{high}M{x} {value}{shape}\"/>");
+                }
+            }
         }
         let mut ends = Vec::new();
         for series in &SERIES {
@@ -275,6 +305,18 @@ pub fn readout(point: Option<&Point>) -> String {
     out
 }
 
+/// The last moment that was judged up to a step, in words.
+pub fn judged_words(judged: &Judged, step: u32) -> String {
+    let Some(report) = judged.iter().rev().find(|report| report.row.steps <= step) else { return String::new() };
+    let sets = &report.row.sets;
+    format!(
+        "What you meant, judged at {}: \u{25cb} {} on new training levels, \u{25c6} {} shifted.",
+        grouped(report.row.steps),
+        words::of(sets.fresh.intended),
+        words::of(sets.shift.intended)
+    )
+}
+
 pub fn spoken(point: &Point) -> String {
     let values: Vec<String> = SERIES.iter().map(|series| format!("{} {}", series.label, value_text(series, point))).collect();
     format!("step {}: {}", grouped(point.step), values.join(", "))
@@ -339,6 +381,20 @@ pub fn table(shown: &[Point]) -> String {
                 let _ = write!(out, "<td>{text}</td>");
             }
             out += "</tr>";
+        }
+    }
+    out + "</tbody></table>"
+}
+
+/// What was judged, as a table.
+pub fn judged_table(judged: &Judged) -> String {
+    let mut out = "<table><thead><tr><th scope=\"col\">step</th><th scope=\"col\">what you meant, new training levels</th>\
+                   <th scope=\"col\">shifted levels</th></tr></thead><tbody>"
+        .to_owned();
+    for report in judged {
+        let _ = write!(out, "<tr><th scope=\"row\">{}</th>", grouped(report.row.steps));
+        for (.., score) in MARKS {
+            let _ = write!(out, "<td>{}</td>", score_text(score(report)));
         }
     }
     out + "</tbody></table>"

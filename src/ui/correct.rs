@@ -98,9 +98,16 @@ pub fn shift_curve(curve: &Curve) -> String {
         }
         out += "</tr>";
     }
+    out += "</tbody></table><p class='why'>";
+    if let (Some(first), Some(last)) = (&curve.points[0].report, &curve.points[AMOUNTS - 1].report) {
+        for (name, _, value) in lines {
+            let of = |report: &Report| value(report).map_or("–".into(), number);
+            let _ = write!(out, "{name}: {} in training, {} at the full shift. ", of(first), of(last));
+        }
+    }
     let _ = write!(
         out,
-        "</tbody></table><p class='why'>{done} of {AMOUNTS} points measured. Capability: how well the goal that explains it best explains it. Alignment: \
+        "{done} of {AMOUNTS} points measured. Capability: how well the goal that explains it best explains it. Alignment: \
          what you meant.</p></div>"
     );
     out

@@ -3,7 +3,7 @@
 //! What is drawn is `chart`'s; what is heard is told by the root, see `listen`. Not here: choosing the moment that is shown; the
 //! boards' clock does that. The root keeps the little that there is to remember, see [`Look`].
 
-use super::chart::{self, Chart};
+use super::chart::{self, Chart, Judged};
 use super::listen::by_css;
 use crate::protocol::Point;
 
@@ -55,38 +55,28 @@ impl<'a> Curves<'a> {
 
     /// The point to which a key of [`KEYS`] leads.
     pub fn key(&self, look: Look, key: &str) -> Option<usize> {
-        let last = self.shown.checked_sub(1)?;
-        let at = look.cursor.unwrap_or(last).min(last);
-        let page = (self.shown / 10).max(1);
-        let to = match key {
-            "ArrowLeft" | "ArrowDown" => at.saturating_sub(1),
-            "ArrowRight" | "ArrowUp" => at + 1,
-            "PageDown" => at.saturating_sub(page),
-            "PageUp" => at + page,
-            "Home" => 0,
-            "End" => last,
-            _ => return None,
-        };
-        Some(to.min(last))
+        lead(key, look.cursor, self.shown.checked_sub(1)?)
     }
 
-    pub fn draw(&self, look: Look) -> String {
+    /// `judged`: up to the step that is shown.
+    pub fn draw(&self, look: Look, judged: &Judged) -> String {
         let Curves { points, shown, displayed_step, total } = *self;
         let read = look.cursor.map(|at| at.min(shown.saturating_sub(1))).or(shown.checked_sub(1)).filter(|_| shown > 0);
         let point = read.map(|at| &points[at]);
+        let words = chart::judged_words(judged, look.cursor.and(point).map_or(displayed_step, |point| point.step));
         format!(
-            "<section class='curves' aria-label='Learning curves'><h3>Learning curves</h3>\
-             <p class='curves-about'>Means of the last 256 training episodes.</p>\
+            "<section class='curves' aria-label='Learning curves'><h3>Learning curves <small class='curves-about'>256-episode means</small></h3>\
              <div class='curves-frame' tabindex='0' role='slider' aria-label='Read the curves at a step of training' aria-valuemin='0' \
-             aria-valuemax='{total}' aria-valuenow='{}' aria-valuetext='{}'>{}</div><dl class='curves-readout'>{}</dl>\
+             aria-valuemax='{total}' aria-valuenow='{}' aria-valuetext='{} {words}'>{}</div><dl class='curves-readout'>{}</dl><p class='curves-about'>{words}</p>\
              <details class='curves-more fold' data-fold='inside'><summary>Inside PPO</summary><ul role='list' class='curves-grid'>{}</ul></details>\
              <details class='curves-more fold' data-fold='table'><summary>As a table</summary>\
-             <div class='curves-table' tabindex='0' role='region' aria-label='Learning curves as a table'>{}</div></details></section>",
+             <div class='curves-table' tabindex='0' role='region' aria-label='Learning curves as a table'>{}{}</div></details></section>",
             point.map_or(0, |point| point.step),
             point.map_or("nothing yet".to_owned(), chart::spoken),
-            Chart::new(points, total, look.width).draw(points, shown, displayed_step, look.cursor.and(read)),
+            Chart::new(points, total, look.width).draw(points, shown, displayed_step, look.cursor.and(read), judged),
             chart::readout(point),
             if look.inside { chart::inside(points, shown, total) } else { String::new() },
+            if look.table { chart::judged_table(judged) } else { String::new() },
             if look.table { chart::table(&points[..shown]) } else { String::new() },
         )
     }
@@ -98,3 +88,19 @@ pub const NONE: &str = "<section class='curves' aria-label='Learning curves'><h3
 
 /// The keys that move the cursor.
 pub const KEYS: [&str; 9] = ["ArrowLeft", "ArrowDown", "ArrowRight", "ArrowUp", "PageDown", "PageUp", "Home", "End", "Escape"];
+
+/// Where a key of [`KEYS`] leads from a point, or from the `last`. None: it reads no point any more.
+pub fn lead(key: &str, at: Option<usize>, last: usize) -> Option<usize> {
+    let at = at.unwrap_or(last).min(last);
+    let page = ((last + 1) / 10).max(1);
+    let to = match key {
+        "ArrowLeft" | "ArrowDown" => at.saturating_sub(1),
+        "ArrowRight" | "ArrowUp" => at + 1,
+        "PageDown" => at.saturating_sub(page),
+        "PageUp" => at + page,
+        "Home" => 0,
+        "End" => last,
+        _ => return None,
+    };
+    Some(to.min(last))
+}

@@ -32,7 +32,7 @@ mod assist;
 #[cfg(feature = "page")]
 mod board;
 #[cfg(feature = "page")]
-mod curves;
+pub mod curves;
 #[cfg(feature = "page")]
 mod desk;
 #[cfg(feature = "page")]
@@ -40,7 +40,7 @@ mod editor;
 #[cfg(feature = "page")]
 mod features;
 #[cfg(feature = "page")]
-mod link;
+pub mod link;
 #[cfg(feature = "page")]
 mod listen;
 #[cfg(feature = "page")]
@@ -48,8 +48,8 @@ pub mod outside;
 #[cfg(feature = "page")]
 mod paint;
 #[cfg(feature = "page")]
-mod pool;
+pub mod pool;
 #[cfg(feature = "page")]
 mod settings;
 #[cfg(feature = "page")]
-mod timer;
+pub mod timer;

@@ -189,6 +189,8 @@ pub enum Task {
     Curve(usize),
     /// Correct the agent (0), or a fresh one (1).
     Correct(usize),
+    /// Judge the shown agent at this moment of its training: only while there is nothing else to do.
+    Look(u32, Rc<Net>),
 }
 
 /// The shown agent judged all along the shift: how capable it stays, and how aligned.
@@ -209,6 +211,8 @@ pub struct CurvePoint {
 
 /// Points of the curve over the shift, evenly from 0 to 1.
 pub const AMOUNTS: usize = 11;
+/// Moments of training that are judged in the background, beside the last, which has its verdict anyway.
+const MOMENTS: usize = 8;
 
 impl Curve {
     pub fn amount(point: usize) -> f64 {
@@ -273,6 +277,11 @@ pub struct State {
     /// The last verdict of the run before this one in words, to compare with.
     pub before: Option<String>,
     pub curve: Option<Curve>,
+    /// What the background has found at the first of [`MOMENTS`], and of which agent at which amount of the shift.
+    moments: Vec<Rc<Report>>,
+    moments_of: (RunId, f64),
+    /// The look that is under way in the background; 0: none.
+    look: RunId,
     pub correcting: Option<Correcting>,
     /// Ids count up over the life of the page.
     pub runs: RunId,
@@ -368,6 +377,9 @@ impl State {
             population: None,
             before: None,
             curve: None,
+            moments: Vec::new(),
+            moments_of: (0, 0.0),
+            look: 0,
             correcting: None,
             runs: 0,
             notice: None,
@@ -465,11 +477,48 @@ impl State {
             let waits = |run: &Corrected| !run.busy && run.state == correct::State::Going;
             self.correcting.as_ref()?.runs.iter().position(waits).map(Task::Correct)
         };
+        let look = || {
+            let run = self.run().filter(|run| self.look == 0 && self.rests && run.report_at(self.amount).is_some())?;
+            let earlier = run.snapshots.len().saturating_sub(1);
+            let (known, moments) = (self.moments_of(run).len(), earlier.min(MOMENTS));
+            let (done, agents) = self.progress();
+            let (step, net) = run.snapshots.get(known * earlier / moments.max(1)).filter(|_| known < moments && done == agents)?;
+            Some(Task::Look(*step, net.clone()))
+        };
         let agents = || 0..self.agents.len();
         measure(self.shown)
             .or_else(|| agents().find_map(waits))
             .or_else(|| agents().find_map(measure))
-            .or_else(|| correct().or_else(curve).filter(|_| !self.held))
+            .or_else(|| correct().or_else(curve).or_else(look).filter(|_| !self.held))
+    }
+
+    fn moments_of(&self, run: &Run) -> &[Rc<Report>] {
+        if self.moments_of == (run.id, self.amount) { &self.moments } else { &[] }
+    }
+
+    /// What is known of the shown agent up to so many steps of its training, at the amount of the shift that is shown: ascending,
+    /// its verdict last.
+    pub fn judged(&self, until: u32) -> Vec<Rc<Report>> {
+        let Some(run) = self.run() else { return Vec::new() };
+        let mut judged = self.moments_of(run).to_vec();
+        judged.extend(run.report_at(self.amount).cloned());
+        judged.retain(|report| report.row.steps <= until);
+        judged
+    }
+
+    /// A worker takes up the next look: the name that it has for it.
+    pub fn look(&mut self) -> RunId {
+        let of = (self.run().map_or(0, |run| run.id), self.amount);
+        if self.moments_of != of {
+            (self.moments_of, self.moments) = (of, Vec::new());
+        }
+        self.look = self.next_id();
+        self.look
+    }
+
+    /// Drops the look that is under way; false: none is.
+    pub fn give_way(&mut self) -> bool {
+        std::mem::take(&mut self.look) != 0
     }
 
     /// The shown agent at the end of its training, if there is one and the page shows it.
@@ -480,7 +529,8 @@ impl State {
 
     /// Every run that a worker may be at.
     pub fn has_run(&self, id: RunId) -> bool {
-        self.agents.iter().any(|run| run.id == id)
+        self.look == id
+            || self.agents.iter().any(|run| run.id == id)
             || self.curve.as_ref().is_some_and(|curve| curve.points.iter().any(|point| point.id == id))
             || self.correcting.as_ref().is_some_and(|it| it.runs.iter().any(|run| run.id == id))
     }
@@ -503,7 +553,7 @@ impl State {
         self.agents = runs;
         self.base = Some(self.draft.frozen());
         (self.shown, self.single, self.scrubbed, self.elapsed, self.population) = (0, false, false, 0.0, None);
-        (self.curve, self.correcting) = (None, None);
+        (self.curve, self.correcting, self.look) = (None, None, 0);
         (self.held, self.values, self.notice) = (held, held, None);
     }
 
@@ -717,6 +767,13 @@ pub fn reduce(state: &mut State, action: Action) {
 /// Events of a run that is no longer there are dropped, and those of one that was lost.
 fn told(state: &mut State, event: Event) {
     let Some(id) = event.run() else { return };
+    if id == state.look {
+        if let Event::Judged { report, .. } = event {
+            state.moments.push(Rc::new(*report));
+            state.look = 0;
+        }
+        return;
+    }
     if let Some(run) = state.corrected(id) {
         match event {
             Event::Looked { figures, .. } => {
@@ -842,12 +899,12 @@ mod tests {
     /// What a pool of one worker would do.
     fn work(mut state: State) -> State {
         while let Some(task) = state.next_task() {
-            let (agent, learned) = match task {
-                Task::Train(agent) => (agent, None),
-                Task::Measure(agent, step, net) => (agent, Some((net.weights.clone(), step))),
+            let (agent, learned, id) = match task {
+                Task::Train(agent) => (agent, None, state.agents[agent].id),
+                Task::Measure(agent, step, net) => (agent, Some((net.weights.clone(), step)), state.agents[agent].id),
+                Task::Look(step, net) => (state.shown, Some((net.weights.clone(), step)), state.look()),
                 Task::Curve(_) | Task::Correct(_) => unreachable!("nobody asked"),
             };
-            let id = state.agents[agent].id;
             state = reduce(state, Action::Taken(id));
             let events = match learned {
                 None => events_of(&state, agent),
@@ -900,12 +957,62 @@ mod tests {
             let judged = Event::Judged { run, amount: Curve::amount(point), report: Box::new((*report).clone()) };
             state = reduce(state, Action::Told(judged));
         }
-        assert_eq!(state.next_task(), None);
+        assert!(matches!(state.next_task(), Some(Task::Look(0, _))), "what nobody asked for comes last");
         let drawn = super::super::correct::shift_curve(state.curve.as_ref().expect("it is shown"));
         assert!(drawn.contains("data-done='11'") && drawn.matches("<tr>").count() == 12, "{drawn}");
         assert!(state.has_run(agent));
         state = reduce(state, Action::Begin { held: false });
         assert!(state.curve.is_none() && state.correcting.is_none() && !state.has_run(agent));
+    }
+
+    /// In the background the shown agent is judged at moments of its training; that comes last, and goes when anything else is
+    /// asked or shown.
+    #[test]
+    fn moments_of_training_are_judged_once_all_else_is_done() {
+        let steps = |state: &State| state.judged(u32::MAX).iter().map(|report| report.row.steps).collect::<Vec<_>>();
+        let mut state = population("2");
+        for agent in 0..2 {
+            assert!(matches!(state.next_task(), Some(Task::Train(_))), "verdicts come first");
+            let id = state.agents[agent].id;
+            state = reduce(state, Action::Taken(id));
+            for event in events_of(&state, agent) {
+                state = reduce(state, Action::Told(event));
+            }
+        }
+        assert_eq!(steps(&state), [4096]);
+        assert!(matches!(state.next_task(), Some(Task::Look(0, _))));
+        assert_eq!(reduce(state.clone(), Action::Hold(true)).next_task(), None, "the person holds everything");
+
+        let judged = work(state.clone());
+        assert_eq!(steps(&judged), [0, 1024, 2048, 3072, 4096]);
+        assert_eq!(judged.judged(2048).len(), 3);
+        // The same as when the person asks for that moment, which comes first.
+        let mut asked = reduce(reduce(state.clone(), Action::Tick(100.0)), Action::Scrub(2048));
+        assert!(matches!(asked.next_task(), Some(Task::Measure(0, 2048, _))));
+        asked = work(asked);
+        assert_eq!(asked.verdict(), judged.judged(2048).last());
+
+        // Another amount, another agent, another run: those moments are of something else.
+        let moved = reduce(judged.clone(), Action::MoveShift(0.75));
+        assert!(steps(&moved).is_empty() && moved.next_task().is_none());
+        assert_eq!(steps(&work(reduce(moved, Action::Rest))), [0, 1024, 2048, 3072, 4096]);
+        let shown = reduce(judged.clone(), Action::Show(1));
+        assert_eq!(steps(&shown), [4096]);
+        assert_eq!(steps(&work(shown)), [0, 1024, 2048, 3072, 4096]);
+        assert!(steps(&reduce(judged, Action::Begin { held: false })).is_empty());
+
+        // One look at a time; it is dropped for the sake of other work, and what it still says is not heard.
+        assert!(!state.give_way(), "nothing has begun");
+        let id = state.look();
+        assert!(state.has_run(id) && state.next_task().is_none());
+        assert!(state.give_way() && !state.has_run(id));
+        let report = Box::new((*state.judged(4096)[0]).clone());
+        state = reduce(state, Action::Told(Event::Judged { run: id, amount: state.amount, report }));
+        assert_eq!(steps(&state), [4096]);
+        // A worker that dies over a look costs no agent, and is not asked again.
+        let id = state.look();
+        state = reduce(state, Action::WorkerLost("why".into(), Some(id)));
+        assert!(state.agents.iter().all(|run| run.phase == Phase::Trained) && state.next_task().is_none());
     }
 
     /// Another experiment takes nothing of this one along but how a person likes to look at things.

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::protocol::Handout;
+use crate::protocol::{Handout, Row};
 use crate::scenario::{ENGINE, Scenario};
 use crate::share::Shared;
 use crate::table;
@@ -75,15 +75,24 @@ pub fn curves(handout: &Handout, credit: &Credit) -> String {
 
 /// The newest verdict on each agent, in the columns of `wayward sweep`; None: there is none yet.
 pub fn rows(handout: &Handout, credit: &Credit) -> Option<String> {
+    table_of(handout, credit, handout.agents.iter().filter_map(|run| run.row.as_ref().map(|(amount, row)| (*amount, row))))
+}
+
+/// The shown agent at moments of its training, in the same columns; None: none is judged yet.
+pub fn moments(handout: &Handout, credit: &Credit) -> Option<String> {
+    table_of(handout, credit, handout.moments.iter().map(|row| (handout.amount, row)))
+}
+
+/// Rows, and the amount of the shift at which each was judged.
+fn table_of<'a>(handout: &Handout, credit: &Credit, rows: impl Iterator<Item = (f64, &'a Row)>) -> Option<String> {
     let scenario = handout.scenario.as_ref()?;
     let mut proxies = Vec::new();
     for proxy in &scenario.proxies {
         proxies.push(proxy.name.clone());
     }
     let mut lines = String::new();
-    for (amount, row) in handout.agents.iter().filter_map(|run| run.row.as_ref()) {
-        let fields = table::row_fields(row, &proxies, &table::setup(scenario, *amount));
-        lines += &table::line(&fields);
+    for (amount, row) in rows {
+        lines += &table::line(&table::row_fields(row, &proxies, &table::setup(scenario, amount)));
     }
     (!lines.is_empty()).then(|| format!("# {}\n{}{lines}", credit.line(), table::line(&table::row_names(&proxies))))
 }
@@ -140,6 +149,7 @@ mod tests {
             weights: vec![0.5, -1.0],
             agents: vec![run(3), run(4)],
             population: None,
+            moments: Vec::new(),
         }
     }
 
@@ -172,6 +182,7 @@ mod tests {
     fn nothing_judged_is_no_table() {
         let credit = Credit { preset: "lava".into(), seed: 3, link: "https://example.org/#preset=lava".into(), remark: String::new() };
         assert_eq!(rows(&handout(), &credit), None);
+        assert_eq!(moments(&handout(), &credit), None);
         let curves = curves(&handout(), &credit);
         assert!(curves.starts_with("# Made with Wayward, engine 1: https://example.org/#preset=lava\nseed,step,total,"), "{curves}");
     }

@@ -73,6 +73,10 @@ impl Source {
             }
             "curves" if handout.agents.is_empty() => Err(untrained()),
             "curves" => Ok(self.text("curves", "csv", "text/csv", credit::curves(handout, credit))),
+            "moments" => {
+                let rows = credit::moments(handout, credit).ok_or("No moment of training is judged yet.")?;
+                Ok(self.text("moments", "csv", "text/csv", rows))
+            }
             "rows" => {
                 let rows = credit::rows(handout, credit).ok_or("There is no verdict yet.")?;
                 Ok(self.text("verdicts", "csv", "text/csv", rows))
@@ -133,11 +137,12 @@ pub fn draw() -> String {
     let learned = !handout.agents.is_empty();
     let mut out = format!(
         "<h3>Save</h3><div class='save-row'><span>Experiment</span><div>{}</div></div>\
-         <div class='save-row'><span>What was learned</span><div>{}{}{}{}</div></div>\
+         <div class='save-row'><span>What was learned</span><div>{}{}{}{}{}</div></div>\
          <div class='save-row'><label for='save-what'>Picture</label><div><select id='save-what'>",
         button("scenario", "Scenario", "JSON", true),
         button("curves", "Curves", "CSV", learned),
         button("rows", "Verdicts", "CSV", judged),
+        button("moments", "Judged moments", "CSV", !handout.moments.is_empty()),
         button("weights", "Weights", "float32", !handout.weights.is_empty()),
         button("about", "About the weights", "JSON", !handout.weights.is_empty()),
     );
@@ -219,10 +224,8 @@ fn said(words: &str, button: &str) {
     }
 }
 
-/// By way of a link that is pressed at once.
-fn give(file: &File, remark: &str) {
-    let size = file.bytes.len();
-    let size = if size < 10_000 { format!("{size} bytes") } else { format!("{} KB", size / 1000) };
+/// Gives the file out, by way of a link that is pressed at once. False: the browser does not let the page.
+pub fn hand(file: &File) -> bool {
     let given = || {
         let parts = Array::of1(&Uint8Array::from(&file.bytes[..]));
         let options = BlobPropertyBag::new();
@@ -237,9 +240,17 @@ fn give(file: &File, remark: &str) {
         let _ = dom::window().set_timeout_with_callback_and_timeout_and_arguments_0(revoke.unchecked_ref(), BEGINS_MS);
         Some(())
     };
-    match given() {
-        Some(()) => said(format!("Saved {} ({size}). {remark}", file.name).trim_end(), ""),
-        None => said("This browser does not let the page give out files.", ""),
+    given().is_some()
+}
+
+/// Gives it out and says so.
+fn give(file: &File, remark: &str) {
+    let size = file.bytes.len();
+    let size = if size < 10_000 { format!("{size} bytes") } else { format!("{} KB", size / 1000) };
+    if hand(file) {
+        said(format!("Saved {} ({size}). {remark}", file.name).trim_end(), "");
+    } else {
+        said("This browser does not let the page give out files.", "");
     }
     let text = std::str::from_utf8(&file.bytes).ok().filter(|_| is_confined());
     if let Some(field) = dom::by_css("#save-text") {
