@@ -270,7 +270,7 @@ impl Component for App {
             }
         }
         self.dispatch();
-        self.replay();
+        self.play_recording();
         true
     }
 
@@ -1248,7 +1248,7 @@ impl App {
 
     /// Plays what is recorded of the experiment as it came, until an agent is trained. An edit ends that, and whoever asks for more
     /// than was recorded: what the agent expects, or a part of the shift.
-    fn replay(&mut self) {
+    fn play_recording(&mut self) {
         let state = &self.state;
         let more = state.overlay || self.probes.view > 0 || (state.amount > 0.0 && state.amount < 1.0);
         let text = self.recordings.as_ref().filter(|_| state.agents.is_empty() && !more);
