@@ -1007,7 +1007,8 @@ mod tests {
         assert!(state.has_run(id) && state.next_task().is_none());
         assert!(state.give_way() && !state.has_run(id));
         let report = Box::new((*state.judged(4096)[0]).clone());
-        state = reduce(state, Action::Told(Event::Judged { run: id, amount: state.amount, report }));
+        let late = Event::Judged { run: id, amount: state.amount, report };
+        state = reduce(state, Action::Told(late));
         assert_eq!(steps(&state), [4096]);
         // A worker that dies over a look costs no agent, and is not asked again.
         let id = state.look();
