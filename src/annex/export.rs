@@ -16,4 +16,6 @@ mod picture;
 mod section;
 
 #[cfg(feature = "page")]
+pub use film::level;
+#[cfg(feature = "page")]
 pub use section::{SAID, draw, press, snapshot, wire};
