@@ -16,4 +16,6 @@ pub mod picture;
 mod section;
 
 #[cfg(feature = "page")]
+pub use film::level;
+#[cfg(feature = "page")]
 pub use section::{File, SAID, draw, hand, press, snapshot, wire};

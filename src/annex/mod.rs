@@ -2,11 +2,12 @@
 //! of its own, which the start script loads when it is first needed, so that the first visit does not pay for it.
 //!
 //! Page and annex stand in one document and talk in texts ([`page`]): an experiment travels as the page saves it
-//! (`ui::draft`). Pure and tested natively: [`agents`], [`compare`], [`differences`], [`display`], [`history`], [`paper`], [`snippets`],
+//! (`ui::draft`). Pure and tested natively: [`agents`], [`compare`], [`described`], [`differences`], [`display`], [`history`], [`paper`], [`snippets`],
 //! [`wire`] and most of [`export`] and [`sweep`]; of [`lesson`] the parser and the conditions, of [`workshop`] the codes.
 
 pub mod agents;
 pub mod compare;
+pub mod described;
 pub mod differences;
 pub mod display;
 pub mod export;
@@ -38,6 +39,8 @@ mod pins;
 mod port;
 #[cfg(feature = "page")]
 mod predict;
+#[cfg(feature = "page")]
+mod reading;
 #[cfg(feature = "page")]
 mod said;
 #[cfg(feature = "page")]
@@ -96,6 +99,7 @@ pub fn press(name: &str) {
         "workshop" => workshop::collect::open(),
         "view" => view::open(),
         "present" => workshop::present::begin(),
+        "board-train" | "board-deploy" => reading::open(name),
         _ => page::say("This page and a part of it are of different versions; reload the page."),
     }
 }

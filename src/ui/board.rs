@@ -238,7 +238,10 @@ impl Board {
                 }
                 let seconds = self.last.map_or(0.0, |last| (now - last) / 1000.0).clamp(0.0, LONGEST_FRAME);
                 self.last = Some(now);
-                self.ghost_at += seconds * GHOST_PACE;
+                // Frames may come while all is held, for what is still computed.
+                if self.props.running {
+                    self.ghost_at += seconds * GHOST_PACE;
+                }
                 let mut draws = self.plays() && self.play(seconds);
                 if now - self.insight_at >= OVERLAY_EVERY && self.think() {
                     self.insight_at = now;
@@ -288,7 +291,8 @@ impl Board {
             "<figcaption class='board-head'><h3 class='board-title'>{title}</h3><span class='board-label{class}'>{label}</span>\
              <p class='board-subtitle'>{}</p><button type='button' class='board-skip' data-skip='{id}' title='Skip to the end of this episode' \
              aria-label='{title}: skip to the end of this episode'{}><svg viewBox='0 0 16 16' aria-hidden='true' focusable='false'>\
-             <path d='M3 3 L10 8 L3 13 Z M11 3 h2 v10 h-2 Z'/></svg></button></figcaption><div class='board-stage'>{}",
+             <path d='M3 3 L10 8 L3 13 Z M11 3 h2 v10 h-2 Z'/></svg></button><button class='board-skip' data-annex='{id}' title='This board as text' \
+             aria-label='{title} as text'><svg viewBox='0 0 16 16' aria-hidden='true'><path d='M3 3h10v2h-10zM3 7h10v2h-10zM3 11h6v2h-6z'/></svg></button></figcaption><div class='board-stage'>{}",
             props.subtitle,
             when(!props.running, " disabled"),
             self.picture()
@@ -507,6 +511,8 @@ impl Board {
         let due = figure.get_attribute("data-steps").as_ref() != Some(&steps) || fresh || still || player.steps == 0;
         if due {
             let _ = figure.set_attribute("data-steps", &steps);
+            // For whoever reads the board instead of looking at it.
+            let _ = figure.set_attribute("data-now", &format!("{} {}", player.state.agent, player.state.memory));
             self.props.sight.0.replace(Some(player.episode()));
             // Without the cell to which the mouse is still on its way.
             let walked = &player.path[..player.path.len() - usize::from(!still && player.steps > 0)];

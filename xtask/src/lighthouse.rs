@@ -1,10 +1,11 @@
-//! `cargo xtask lighthouse`: what Lighthouse says of the built site with its settings for phones, and what a visit loads.
+//! `cargo xtask lighthouse`: what Lighthouse says of the built site with its settings for phones, what a visit loads, and how soon
+//! the page answers (tests/e2e/src/bin/responsiveness.rs).
 //!
 //! The site is served as a real host would serve it, packed by brotli. Lighthouse slows the processor down four times, so other
 //! work on this machine weighs four times as well: of some runs the one in the middle counts.
 
 use crate::tools::{self, Browser};
-use crate::{check, server, site, size, target_dir};
+use crate::{cargo, check, server, single_file, site, size, target_dir, tests};
 use anyhow::{Context as _, Result, ensure};
 use serde_json::Value;
 use std::fs;
@@ -21,7 +22,6 @@ pub fn run() -> Result<()> {
     let (browser, lighthouse) = (Browser::find_or_install()?, tools::lighthouse()?);
     let node = tools::node()?;
     let dist = site::build(true)?;
-    let total: usize = size::first_load(&dist)?.iter().map(|(_, size)| size).sum();
     let folder = target_dir()?.join("lighthouse-site");
     let _ = fs::remove_dir_all(&folder);
     site::copy_dir(&dist, &folder)?;
@@ -42,12 +42,29 @@ pub fn run() -> Result<()> {
         runs.push(report);
     }
     runs.sort_by(|a, b| score(a, "performance").total_cmp(&score(b, "performance")));
-    println!("first load {total} bytes after brotli (budget {})", size::BUDGET);
     let middle = &runs[RUNS / 2];
     println!("the run in the middle: {}", line(middle));
+    sizes(&dist)?;
+    let mut responsiveness = cargo();
+    responsiveness.args(["run", "--quiet", "--profile", "xtask", "--package", "wayward-e2e", "--bin", "responsiveness"]);
+    let responsive = check(tests::in_browser(&mut responsiveness, &browser, &dist)?);
     for (name, least) in CATEGORIES {
         ensure!(score(middle, name) >= least, "{name}: {} of 100, less than {least}", score(middle, name));
     }
+    responsive
+}
+
+/// What else a visit may load, after brotli.
+fn sizes(dist: &Path) -> Result<()> {
+    let packed = |names: &[&str]| -> Result<usize> { names.iter().map(|name| Ok(size::brotli(&fs::read(dist.join(name))?).len())).sum() };
+    println!(
+        "first load {} bytes after brotli (budget {})",
+        size::first_load(dist)?.iter().map(|(_, size)| size).sum::<usize>(),
+        size::BUDGET
+    );
+    println!("the annex, when it is first needed: {} bytes", packed(&["annex.js", "annex_bg.wasm", "www/annex.js", "www/annex.css"])?);
+    println!("embed.js, for pages that embed: {} bytes (budget {})", packed(&["embed.js"])?, size::ELEMENT_BUDGET);
+    println!("the single file, with everything: {} bytes", size::brotli(single_file::compose(dist)?.as_bytes()).len());
     Ok(())
 }
 

@@ -47,7 +47,8 @@ cargo xtask COMMAND
   record [--check]      www/recordings.txt: what the page plays before anything is trained, from a run of each preset; --check compares
                         with what stands there instead
   fuzz [SECONDS]        hostile texts for the reward language, for a minute; what reaches new branches joins the corpus in fuzz/
-  lighthouse            what Lighthouse says of the page with its settings for phones, and fails below 95, 100 and 100
+  lighthouse            what Lighthouse says of the page with its settings for phones, what a visit loads, and how soon the page answers;
+                        fails below 95, 100 and 100, or where an answer takes over 100 ms or a task of a training run over 50
   screenshots           pictures of the page, in target/screenshots/
 ";
 

@@ -18,6 +18,7 @@ use super::super::{dom, paper};
 use super::gif::{Film, Histogram};
 use super::picture::{self, Picture};
 use super::png;
+use crate::env::Level;
 use crate::env::shift::between;
 use crate::learner::Net;
 use crate::protocol::Handout;
@@ -35,11 +36,15 @@ const RATE: f64 = 20.0;
 /// Hundredths of a second for which the end stays.
 const REST: u16 = 180;
 
+/// Said to whoever asks for a second film; the first one goes on.
+pub const BUSY: &str = "A film is being drawn.";
 const NO_CANVAS: &str = "This browser does not let the page draw pictures into pixels.";
 
 thread_local! {
     /// Somebody wants the film no more.
     pub static CANCELED: Cell<bool> = const { Cell::new(false) };
+    /// One is being drawn. A second one beside it would take as long again, and a dozen of them all that the browser has.
+    static DRAWING: Cell<bool> = const { Cell::new(false) };
 }
 
 /// Draws it, and gives back where.
@@ -75,7 +80,16 @@ pub async fn episode(
     words: &str,
     tell: impl Fn(usize, usize),
 ) -> Result<(Vec<u8>, &'static str), String> {
+    if DRAWING.replace(true) {
+        return Err(BUSY.into());
+    }
     CANCELED.set(false);
+    let film = draw(board, handout, words, tell).await;
+    DRAWING.set(false);
+    film
+}
+
+async fn draw(board: &Element, handout: &Handout, words: &str, tell: impl Fn(usize, usize)) -> Result<(Vec<u8>, &'static str), String> {
     if let Ok(Some(_)) = board.query_selector(".recorded") {
         return Err("This board plays a recording. Press Train, and take along an episode of your own agent.".into());
     }
@@ -127,6 +141,11 @@ pub async fn episode(
 async fn breathe() {
     let wait = Promise::new(&mut |resolve, _| drop(dom::window().set_timeout_with_callback(&resolve)));
     let _ = JsFuture::from(wait).await;
+}
+
+/// The level on this board, made again.
+pub fn level(board: &Element, handout: &Handout) -> Option<Rc<Level>> {
+    Some(player(board, handout)?.level)
 }
 
 /// At the start of the episode on view.

@@ -210,6 +210,8 @@ pub fn press(name: &str) {
         };
         match made {
             Ok(file) => give(&file, cut),
+            // The line and its button stay with the film that is on its way.
+            Err(words) if words == film::BUSY => {}
             Err(words) => said(&words, ""),
         }
     });

@@ -36,7 +36,7 @@ fn ask() {
     let markup = format!(
         "<h2>Welcome to the workshop</h2><p>All of you get the same experiment, and everybody gets agents of their own: chance begins from \
          a number that is made of your nickname. The nickname stays on this device.</p>\
-         <form method='dialog' id='seat-form'><label>Nickname<input id='seat-name' type='text' maxlength='{LONGEST}' autocomplete='off' required></label>\
+         <form method='dialog' id='seat-form'><label>Nickname<input id='seat-name' type='text' maxlength='{LONGEST}' autocomplete='nickname' required></label>\
          <p class='bar-buttons'><button class='primary'>Begin</button></p></form>"
     );
     let Some(dialog) = dom::place("dialog", "seat", "Workshop", &markup, true) else { return };

@@ -26,6 +26,7 @@ pub use serde_json::{Value, json};
 
 use driver::Driver;
 use server::{Server, Site};
+use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 use thirtyfour::error::WebDriverResult;
@@ -35,6 +36,9 @@ use tokio::runtime::Runtime;
 /// How long to wait for anything: a guess that is generous on two busy cores. A test that needs less asserts it itself.
 pub const PATIENCE: Duration = Duration::from_secs(60);
 pub const GLANCE: Duration = Duration::from_millis(20);
+
+/// All looks of the page, by their `data-theme`.
+pub const THEMES: [&str; 4] = ["light", "dark", "contrast", "projector"];
 
 /// The folder of the built site.
 pub fn dist() -> PathBuf {
@@ -66,6 +70,8 @@ pub struct Page {
     engine: Engine,
     address: String,
     allowed: Vec<String>,
+    /// Settings of the system that are emulated.
+    media: RefCell<Vec<(String, String)>>,
     driver: WebDriver,
     // Dropped in this order, after the session has ended.
     process: Driver,
@@ -96,7 +102,16 @@ impl Page {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
         let process = Driver::start(engine);
         let driver = runtime.block_on(process.session(flags)).unwrap_or_else(|error| panic!("{engine:?} did not start: {error}"));
-        let page = Page { engine, address: server.address(), allowed: Vec::new(), driver, process, server: Some(server), runtime };
+        let page = Page {
+            engine,
+            address: server.address(),
+            allowed: Vec::new(),
+            media: RefCell::default(),
+            driver,
+            process,
+            server: Some(server),
+            runtime,
+        };
         page.resize(1440, 900);
         page
     }
@@ -197,6 +212,12 @@ impl Page {
         self.run(css, element.send_keys(keys));
     }
 
+    /// Presses keys wherever the focus is, as a keyboard does.
+    #[track_caller]
+    pub fn keys(&self, keys: impl Into<thirtyfour::TypingData>) {
+        self.run("keys", self.driver.action_chain().send_keys(keys).perform());
+    }
+
     /// Replaces what stands in a field at one stroke, as pasting does; also moves a slider to a value.
     #[track_caller]
     pub fn set_value(&self, css: &str, value: &str) {
@@ -234,10 +255,17 @@ impl Page {
     /// What the person has set in their system. Only in Chromium.
     #[track_caller]
     pub fn prefer(&self, dark: bool, reduced_motion: bool) {
-        let features = json!([
-            {"name": "prefers-color-scheme", "value": if dark { "dark" } else { "light" }},
-            {"name": "prefers-reduced-motion", "value": if reduced_motion { "reduce" } else { "no-preference" }},
-        ]);
+        self.set_media("prefers-color-scheme", if dark { "dark" } else { "light" });
+        self.set_media("prefers-reduced-motion", if reduced_motion { "reduce" } else { "no-preference" });
+    }
+
+    /// One of these settings, by its name in style sheets; the others stay. Only in Chromium.
+    #[track_caller]
+    pub fn set_media(&self, name: &str, value: &str) {
+        let mut media = self.media.borrow_mut();
+        media.retain(|(other, _)| other != name);
+        media.push((name.into(), value.into()));
+        let features: Vec<_> = media.iter().map(|(name, value)| json!({"name": name, "value": value})).collect();
         self.devtools("Emulation.setEmulatedMedia", json!({"features": features}));
     }
 
@@ -360,21 +388,49 @@ impl Page {
         count.as_u64().expect("a count")
     }
 
-    /// Runs axe-core and fails on anything that it calls serious or critical.
+    /// Runs axe-core, as the page looks now, and fails on anything that it finds.
     #[track_caller]
     pub fn assert_accessible(&self) {
-        let file = variable("WAYWARD_AXE").expect("WAYWARD_AXE names the file axe.min.js; `cargo xtask test` sets it");
-        let axe = std::fs::read_to_string(&file).unwrap_or_else(|error| panic!("{file}: {error}"));
-        self.call(&axe, &[]);
+        self.assert_accessible_in(&[""]);
+    }
+
+    /// The same in every theme, and with forced colors; then all is as before. Rules that no theme can bring about are asked
+    /// only once. Only in Chromium.
+    #[track_caller]
+    pub fn assert_accessible_everywhere(&self) {
+        self.assert_accessible_in(&THEMES);
+        self.set_media("forced-colors", "active");
+        self.assert_accessible_in(&[""]);
+        self.set_media("forced-colors", "none");
+    }
+
+    #[track_caller]
+    fn assert_accessible_in(&self, themes: &[&str]) {
+        if self.evaluate("return !window.axe") == json!(true) {
+            let file = variable("WAYWARD_AXE").expect("WAYWARD_AXE names the file axe.min.js; `cargo xtask test` sets it");
+            let axe = std::fs::read_to_string(&file).unwrap_or_else(|error| panic!("{file}: {error}"));
+            self.call(&axe, &[]);
+        }
         // A color on its way from one to another is nobody's choice; only what comes to an end is waited for, and not for long:
         // what stands still on its way never does.
-        let found = self.evaluate_async(
-            "const passing = document.getAnimations().filter((each) => each.effect.getComputedTiming().endTime < Infinity);
-             await Promise.race([Promise.allSettled(passing.map(({finished}) => finished)), new Promise((go) => setTimeout(go, 3000))]);
-             const {violations} = await axe.run(document, {resultTypes: ['violations'], preload: false});
-             return violations.filter(({impact}) => impact === 'serious' || impact === 'critical')
-                 .map(({id, help, nodes}) => `${id}: ${help}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`)",
-        );
+        let found = self.evaluate_async(&format!(
+            "const root = document.documentElement, before = root.getAttribute('data-theme'), found = [];
+             const themes = {};
+             for (const theme of themes) {{
+                 if (theme) waywardDress(theme);
+                 const sheet = document.querySelector('link[data-annex-style]');
+                 while (sheet && !sheet.sheet) await new Promise((go) => setTimeout(go, 10));
+                 const passing = document.getAnimations().filter((each) => each.effect.getComputedTiming().endTime < Infinity);
+                 await Promise.race([Promise.allSettled(passing.map(({{finished}}) => finished)), new Promise((go) => setTimeout(go, 3000))]);
+                 const rules = theme === themes[0] ? {{}} : {{runOnly: {{type: 'rule', values: ['color-contrast', 'link-in-text-block', 'scrollable-region-focusable', 'target-size']}}}};
+                 const {{violations}} = await axe.run(document, {{resultTypes: ['violations'], preload: false, rules: {{'target-size': {{enabled: true}}, 'label-content-name-mismatch': {{enabled: true}}}}, ...rules}});
+                 found.push(...violations.map(({{id, help, nodes}}) =>
+                     `${{theme || 'as it is'}}: ${{id}}: ${{help}}: ${{nodes.map((node) => `${{node.target.join(' ')}} (${{(node.any[0] || node.all[0] || node.none[0] || {{}}).message}})`).join(', ')}}`));
+             }}
+             if (before === null) root.removeAttribute('data-theme'); else root.setAttribute('data-theme', before);
+             return found",
+            json!(themes)
+        ));
         assert_eq!(found, json!([]), "axe-core finds this page hard to use for some people");
     }
 
@@ -438,9 +494,15 @@ impl Drop for Page {
         let _ = self.runtime.block_on(self.driver.clone().quit());
         self.process.end();
         if self.engine == Engine::Firefox {
-            // What a page still does while it is closed, Firefox ends and notes; also when that is a part of Firefox itself.
-            console.extend(self.process.take_console());
-            console.retain(|line| !line.contains("Script terminated by timeout") && !line.contains("Actor 'Conduits' destroyed"));
+            // What a page still does while it is closed, Firefox ends and notes; also when that is a part of Firefox itself. Rust code
+            // that was ended so cannot be called once more, which is the next thing that the dying page tries.
+            let mut closing = self.process.take_console();
+            let ended = |line: &String| line.contains("Script terminated by timeout");
+            if console.iter().chain(&closing).any(ended) {
+                closing.retain(|line| !line.contains("closure invoked recursively"));
+            }
+            console.extend(closing);
+            console.retain(|line| !ended(line) && !line.contains("Actor 'Conduits' destroyed"));
         }
         let bad: Vec<_> = console.iter().filter(|entry| !self.allowed.iter().any(|part| entry.contains(part))).collect();
         if failed {

@@ -86,12 +86,7 @@ fn play(engine: Engine, name: &str) {
             }
         }
         if engine == Engine::Chromium {
-            page.assert_accessible();
-            if step.reveal || at + 1 == lesson.steps.len() {
-                page.prefer(true, false);
-                page.assert_accessible();
-                page.prefer(false, false);
-            }
+            page.assert_accessible_everywhere();
         }
         page.wait_for("[data-lesson=next]:not([aria-disabled])");
         page.click("[data-lesson=next]");
@@ -188,9 +183,7 @@ fn a_file_of_ones_own_is_checked_and_played() {
     page.open_ready();
     page.click("[data-annex=lessons]");
     page.wait_for("#lessons-file");
-    page.assert_accessible();
-    page.prefer(true, false);
-    page.assert_accessible();
+    page.assert_accessible_everywhere();
     let choose = |text: &str| {
         page.evaluate(&format!(
             "const files = new DataTransfer(), field = document.querySelector('#lessons-file');

@@ -103,9 +103,7 @@ fn codes_become_a_histogram_and_bad_ones_are_named() {
             assert!(said.contains(words), "{words}: {said}");
         }
         if engine == Engine::Chromium {
-            page.assert_accessible();
-            page.prefer(true, false);
-            page.assert_accessible();
+            page.assert_accessible_everywhere();
         }
     }
 }

@@ -1,0 +1,100 @@
+//! A board in words: for whoever reads instead of looking. Pure; the dialog that shows it is `reading`.
+//!
+//! Rows and columns count from 1 at the upper left and leave the outermost wall out, as the fields of a prediction do. What
+//! stands here is how things are in one state; it does not follow the board, which would chatter.
+
+use std::fmt::Write as _;
+
+use crate::env::{Cell, Level, State, Tile};
+
+/// Where one thing is.
+fn place(level: &Level, cell: Cell) -> String {
+    format!("column {}, row {}", level.column(cell), level.row(cell))
+}
+
+/// Size, agent and things in sentences, such as "9 columns and 9 rows, walled in on all sides. The mouse is at column 2, row 7 after 3 steps. …".
+pub fn sentences(level: &Level, state: State, steps: u32) -> String {
+    let agent = level.world.spec().agent;
+    let mut out = format!(
+        "{} columns and {} rows, walled in on all sides. The {agent} is at {} after {steps} {}.",
+        level.width - 2,
+        level.height - 2,
+        place(level, state.agent),
+        if steps == 1 { "step" } else { "steps" }
+    );
+    for (words, cell) in things(level, state) {
+        let _ = write!(out, " {}: {}.", capital(&words), place(level, cell));
+    }
+    if level.things.iter().any(|thing| thing.kind.is_marker()) {
+        let _ = write!(out, " The {agent} cannot see markers.");
+    }
+    out
+}
+
+/// What lies there in this state, markers last; what is gone is left out.
+fn things(level: &Level, state: State) -> Vec<(String, Cell)> {
+    let visible = level.world.visible(level, state).into_iter().map(|thing| (thing.kind.word().to_owned(), thing.cell));
+    let markers = level.things.iter().filter(|thing| thing.kind.is_marker());
+    visible.chain(markers.map(|thing| (format!("{} marker", thing.kind.word()), thing.cell))).collect()
+}
+
+/// `[height - 2][width - 2]`: what is in each cell, the agent first, then things, then the ground.
+pub fn grid(level: &Level, state: State) -> Vec<Vec<String>> {
+    let things = things(level, state);
+    let words = |cell: Cell| {
+        let mut words = Vec::new();
+        if cell == state.agent {
+            words.push(level.world.spec().agent);
+        }
+        words.extend(things.iter().filter(|(_, at)| *at == cell).map(|(words, _)| words.as_str()));
+        // Plain floor under something goes without saying.
+        if words.is_empty() || level.tiles[cell as usize] != Tile::Floor {
+            words.push(ground(level.tiles[cell as usize]));
+        }
+        words.join(", ")
+    };
+    let inside = |length: usize| 1..length - 1;
+    inside(level.height).map(|row| inside(level.width).map(|column| words(level.cell(row, column))).collect()).collect()
+}
+
+fn ground(tile: Tile) -> &'static str {
+    match tile {
+        Tile::Floor => "floor",
+        Tile::Wall => "wall",
+        Tile::Pit => "pit",
+        Tile::Ledge => "ledge",
+        Tile::Lava => "lava",
+        Tile::ArrowUp => "arrow up",
+        Tile::ArrowDown => "arrow down",
+        Tile::ArrowLeft => "arrow left",
+        Tile::ArrowRight => "arrow right",
+        Tile::Area => "area",
+    }
+}
+
+/// The grid as the rows of a table with headers on two sides.
+pub fn table(level: &Level, state: State) -> String {
+    let mut out = String::from("<thead><tr><td>Row, column</td>");
+    for column in 1..level.width - 1 {
+        let _ = write!(out, "<th scope='col'>{column}</th>");
+    }
+    out += "</tr></thead><tbody>";
+    for (row, cells) in grid(level, state).iter().enumerate() {
+        let _ = write!(out, "<tr><th scope='row'>{}</th>", row + 1);
+        for words in cells {
+            let kind = match words.as_str() {
+                "floor" => " class='is-floor'",
+                "wall" => " class='is-wall'",
+                _ => "",
+            };
+            let _ = write!(out, "<td{kind}>{words}</td>");
+        }
+        out += "</tr>";
+    }
+    out + "</tbody>"
+}
+
+fn capital(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}

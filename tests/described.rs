@@ -1,0 +1,81 @@
+//! Boards in words: what is read is what is there, in every world and in every state on the way.
+
+use wayward::annex::described::{grid, sentences, table};
+use wayward::env::{Action, Cell, Level, State, Tile, World};
+use wayward::rng::{Purpose, Rng};
+use wayward::scenario::{PRESETS, Scenario};
+
+/// Reads the grid as a person would, and holds it against the level.
+fn check(level: &Level, state: State) {
+    let grid = grid(level, state);
+    assert_eq!((grid.len(), grid[0].len()), (level.height - 2, level.width - 2));
+    let mut found: Vec<(String, Cell)> = Vec::new();
+    for (row, cells) in grid.iter().enumerate() {
+        for (column, words) in cells.iter().enumerate() {
+            let cell = level.cell(row + 1, column + 1);
+            let mut words: Vec<&str> = words.split(", ").collect();
+            if level.tiles[cell as usize] != Tile::Floor || words == ["floor"] {
+                let ground = words.pop().expect("a cell is never empty");
+                assert_eq!(ground.replace(' ', ""), format!("{:?}", level.tiles[cell as usize]).to_lowercase());
+            }
+            found.extend(words.into_iter().map(|word| (word.to_owned(), cell)));
+        }
+    }
+    let mut there: Vec<(String, Cell)> = vec![(level.world.spec().agent.to_owned(), state.agent)];
+    there.extend(level.world.visible(level, state).iter().map(|thing| (thing.kind.word().to_owned(), thing.cell)));
+    let markers = level.things.iter().filter(|thing| thing.kind.is_marker());
+    there.extend(markers.map(|thing| (format!("{} marker", thing.kind.word()), thing.cell)));
+    found.sort();
+    there.sort();
+    assert_eq!(found, there, "{}", level.world.name());
+    let said = sentences(level, state, 0);
+    for (word, cell) in &there[..] {
+        let place = format!("column {}, row {}.", level.column(*cell), level.row(*cell));
+        let is_agent = *cell == state.agent && word == level.world.spec().agent;
+        assert!(is_agent || said.contains(&place), "{word} at {place}: {said}");
+    }
+    let markup = table(level, state);
+    let cells = (level.height - 2) * (level.width - 2);
+    assert_eq!(markup.matches("<td").count(), cells + 1, "the corner belongs to no row and no column");
+    assert_eq!(markup.matches("<th scope='col'>").count(), level.width - 2);
+    assert_eq!(markup.matches("<th scope='row'>").count(), level.height - 2);
+}
+
+#[test]
+fn every_cell_is_read_as_it_is() {
+    for preset in &PRESETS {
+        let scenario = Scenario::preset(preset.name).unwrap();
+        let world = scenario.world;
+        for (number, knobs) in [&scenario.train, &scenario.shift].into_iter().enumerate() {
+            let mut rng = Rng::new(8, Purpose::Rollout, number as u64);
+            let mut level = Level::room(world, 5, 5, 1);
+            world.generate(knobs, &mut rng, &mut level);
+            let mut state = world.start(&level);
+            check(&level, state);
+            for _ in 0..60 {
+                let step = world.step(&level, state, rng.below(world.actions().len() as u32) as Action);
+                state = step.state;
+                check(&level, state);
+                if step.terminated {
+                    break;
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn sentences_say_where_and_after_how_many_steps() {
+    let level = wayward::env::picture::parse(World::CheeseCorner, "######\n#@...#\n#..#.#\n#...C#\n######", 20).unwrap();
+    let said = sentences(&level, world_start(&level), 1);
+    assert!(
+        said.starts_with(
+            "4 columns and 3 rows, walled in on all sides. The mouse is at column 1, row 1 after 1 step. Cheese: column 4, row 3."
+        ),
+        "{said}"
+    );
+}
+
+fn world_start(level: &Level) -> State {
+    level.world.start(level)
+}

@@ -1,0 +1,488 @@
+//! Everybody can use it: what WCAG 2.2 asks for at levels A and AA, as far as a browser can measure it. `docs/accessibility.md` says
+//! criterion by criterion which test holds what, and what was only looked at.
+//!
+//! Not here: the keyboard through all five stages (keyboard.rs), axe-core at every step of every lesson (lessons.rs), tooltips and
+//! the dragging of numbers (editor.rs).
+
+use std::time::Duration;
+use thirtyfour::Key;
+use wayward::annex::described::grid;
+use wayward::env::{State, display, shift::between};
+use wayward::scenario::Scenario;
+use wayward_e2e::server::Site;
+use wayward_e2e::{Engine, Page, THEMES, dist, json};
+
+fn opened(engine: Engine) -> Page {
+    let page = Page::in_engine(engine);
+    page.open_ready();
+    page
+}
+
+/// A quick run: what matters here is not what is learned.
+fn train(page: &Page) {
+    page.set_value("#seeds", "2");
+    page.set_value("#agent-total_timesteps", "16384");
+    page.set_value("#speed", "live");
+    page.click("#train");
+    page.wait_for_attribute("#run-figures", "data-judged", |judged| judged == "2");
+    page.wait_for("#verdict[data-verdict]");
+}
+
+/// Trained, shifted and judged.
+fn shifted(engine: Engine) -> Page {
+    let page = opened(engine);
+    shift(&page);
+    page
+}
+
+fn shift(page: &Page) {
+    train(page);
+    page.set_value("#shift", "100");
+    page.wait_for("#verdict[data-amount='1']");
+}
+
+fn unfold(page: &Page) {
+    page.evaluate("for (const fold of document.querySelectorAll('details')) fold.open = true");
+    page.wait_for("#over[open]");
+}
+
+/// What opens over the page: the button, what it opens, and what is waited for in it.
+const DIALOGS: [(&str, &str, &str); 5] = [
+    ("[data-annex=share]", "#share-menu", "#share-save button"),
+    ("[data-annex=compare]", "#compare", "#compare-body"),
+    ("[data-annex=lessons]", "#lessons", "[data-start]"),
+    ("[data-annex=view]", "#view", "[name=theme]"),
+    ("[data-annex=board-deploy]", "#reading", "td"),
+];
+
+fn open_dialog(page: &Page, (button, dialog, inside): (&str, &str, &str)) {
+    page.click(button);
+    page.wait_for(&format!("{dialog}[open] {inside}"));
+}
+
+fn close_dialog(page: &Page, dialog: &str) {
+    page.evaluate(&format!("document.querySelector('{dialog}').close()"));
+    page.wait_until(&format!("!document.querySelector('{dialog}[open]')"));
+}
+
+/// axe-core finds nothing, in whatever state the page is, in every theme and with forced colors.
+#[test]
+fn no_state_has_a_violation() {
+    let page = opened(Engine::Chromium);
+    let check = |state: &str| {
+        println!("{state}");
+        page.assert_accessible_everywhere();
+    };
+    // The page has looked at its training levels, and says what it found.
+    page.wait_for("#reward-problems .problem-warning");
+    check("at the start");
+    page.set_value("#reward", "if reached_cheez { 1 } else { 0 }");
+    page.set_value("#seed", "seven");
+    page.wait_for_text("#reward-problems", |text| text.contains("reached_cheez"));
+    page.wait_for_text("#seed-problem", |text| text.contains("seven"));
+    check("with bad input");
+    page.click("[data-annex=start-over]");
+    page.wait_until("document.querySelector('#seed').value === '7'");
+    page.click("#train");
+    page.wait_for_attribute("#run-figures", "data-state", |state| state == "training");
+    page.click("#pause");
+    page.wait_for_attribute("#run-figures", "data-state", |state| state == "paused");
+    check("held while it trains");
+    page.click("#pause");
+    page.click("#reset");
+    train(&page);
+    check("trained");
+    page.set_value("#shift", "100");
+    page.wait_for("#verdict[data-amount='1']");
+    page.click("#overlay");
+    check("shifted, with the values of cells");
+    unfold(&page);
+    check("unfolded");
+    for dialog in DIALOGS {
+        open_dialog(&page, dialog);
+        check(dialog.1);
+        if dialog.1 == "#compare" {
+            page.click("[data-compare=pin]");
+            page.wait_for_text("#compare-said", |text| text.starts_with("Pinned"));
+            check("a run is pinned");
+        }
+        close_dialog(&page, dialog.1);
+    }
+    page.click("#correct-intended");
+    page.wait_for("#correction");
+    page.wait_for_attribute("#run-figures", "data-state", |state| state == "trained");
+    check("corrected");
+    open_dialog(&page, DIALOGS[2]);
+    page.click("#lessons [data-annex=workshop]");
+    page.wait_for("#collect[open]");
+    page.set_value("#collect-codes", "ABC 0000-0000-0000");
+    page.wait_for_text("#collect-said", |text| text.contains("ABC"));
+    check("codes of a workshop");
+    page.click("[data-collect=present]");
+    page.wait_for("html[data-presenter] #presenter");
+    check("presenter's view");
+}
+
+/// How a person may have set things: flags of the browser, and widths and heights of the window with a style each.
+type Settings = (&'static [&'static str], &'static [(&'static str, u32, u32, &'static str)]);
+const SETTINGS: [Settings; 2] = [
+    (
+        &[],
+        &[
+            ("320 px, which is 1280 px at 400 %", 320, 512, ""),
+            ("640 px, which is 1280 px at 200 %", 640, 512, ""),
+            (
+                "text spacing of 1.4.12",
+                1280,
+                1024,
+                "* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important } p { margin-bottom: 2em !important }",
+            ),
+        ],
+    ),
+    (&["--blink-settings=defaultFontSize=32"], &[("the browser's type twice as large", 1280, 1024, "")]),
+];
+
+/// Whatever a person has set, nothing is cut off, and nobody scrolls in two directions.
+#[test]
+fn everything_can_be_read_when_text_is_large_or_the_window_small() {
+    for (flags, looks) in SETTINGS {
+        let page = Page::of(Site::new(&dist()), flags);
+        page.open_ready();
+        shift(&page);
+        unfold(&page);
+        for (name, width, height, style) in looks {
+            readable(&page, name, (*width, *height), style);
+        }
+    }
+}
+
+fn readable(page: &Page, name: &str, (width, height): (u32, u32), style: &str) {
+    page.resize(width, height);
+    page.evaluate(&format!(
+        "const sheet = new CSSStyleSheet(); sheet.replaceSync({}); document.adoptedStyleSheets = [sheet]",
+        json!(style)
+    ));
+    let check = |state: &str| {
+        std::thread::sleep(Duration::from_millis(300));
+        let found = page.evaluate(
+                "const bad = [], dialog = document.querySelector('dialog[open]');
+                 if (document.documentElement.scrollWidth > innerWidth) bad.push(`the page is ${document.documentElement.scrollWidth} wide`);
+                 if (dialog && dialog.scrollWidth > dialog.clientWidth + 1) bad.push(`the dialog is ${dialog.scrollWidth - dialog.clientWidth} wider inside`);
+                 const name = (each) => `${each.tagName.toLowerCase()}#${each.id}.${each.getAttribute('class') ?? ''} ${JSON.stringify(each.textContent.trim().slice(0, 40))}`;
+                 const hidden = (each) => !each.checkVisibility() || each.closest('.sr-only, .editor-spoken, svg, option, [hidden], .problem-button');
+                 for (const each of (dialog ?? document.body).querySelectorAll('*')) {
+                     if (hidden(each)) continue;
+                     const style = getComputedStyle(each), box = each.getBoundingClientRect();
+                     if (box.width === 0 || style.clipPath !== 'none') continue;
+                     const words = [...each.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
+                     const isField = each.matches('button, input, select, textarea, summary');
+                     if (!words && !isField) continue;
+                     const cuts = (overflow) => overflow === 'hidden' || overflow === 'clip';
+                     if (!each.matches('select, input, .editor-area, .editor-layer') && cuts(style.overflowX) && each.scrollWidth > each.clientWidth + 1) bad.push(`cut at the side: ${name(each)}`);
+                     if (!each.matches('.editor-area, .editor-layer') && cuts(style.overflowY) && each.scrollHeight > each.clientHeight + 1) bad.push(`cut below: ${name(each)}`);
+                     if (each.tagName === 'BUTTON' && (each.scrollWidth > each.clientWidth + 1)) bad.push(`its words leave ${name(each)}`);
+                     let around = each.parentElement, scrolls = false;
+                     for (; around; around = around.parentElement) {
+                         const {overflowX, overflowY} = getComputedStyle(around), frame = around.getBoundingClientRect();
+                         if (overflowX === 'auto' || overflowX === 'scroll') scrolls = true;
+                         if (!scrolls && (cuts(overflowX) && (box.right > frame.right + 1 || box.left < frame.left - 1))) bad.push(`${name(each)} is cut by ${name(around).slice(0, 60)}`);
+                         if (cuts(overflowY) && box.bottom > frame.bottom + 1) bad.push(`${name(each)} is cut below by ${name(around).slice(0, 60)}`);
+                     }
+                     if (!scrolls && (box.right > innerWidth + 1 || box.left < -1)) bad.push(`outside of the window: ${name(each)}`);
+                 }
+                 // Words that lie over other words: each control is what lies at its own middle.
+                 for (const each of (dialog ?? document.body).querySelectorAll('button, select, summary, input')) {
+                     if (hidden(each) || each.disabled) continue;
+                     each.scrollIntoView({block: 'center'});
+                     const box = each.getBoundingClientRect();
+                     const there = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+                     if (box.width && !(there && (each.contains(there) || there.closest('label')?.contains(each) || there.contains(each)))) bad.push(`${name(each)} lies under ${there && name(there)}`);
+                 }
+                 return bad",
+            );
+        assert_eq!(found, json!([]), "{name}, {state}");
+    };
+    check("trained, shifted and unfolded");
+    for dialog in DIALOGS {
+        open_dialog(page, dialog);
+        check(dialog.1);
+        close_dialog(page, dialog.1);
+    }
+}
+
+/// 24 px both ways for whatever is pressed, or for the label that goes with it; links within a sentence and spans of the reward are no
+/// such targets.
+#[test]
+fn targets_are_large_enough() {
+    let page = shifted(Engine::Chromium);
+    let check = |state: &str| {
+        let found = page.evaluate(
+            "const bad = [], around = document.querySelector('dialog[open]') ?? document.body;
+             for (const each of around.querySelectorAll('button, input, select, textarea, summary, [role=button]')) {
+                 if (!each.checkVisibility() || each.closest('[hidden]')) continue;
+                 const label = /checkbox|radio/.test(each.type) ? each.closest('label') : null, box = (label ?? each).getBoundingClientRect();
+                 if (box.width < 23.99 || box.height < 23.99) bad.push(`${each.id || each.className || each.textContent.trim().slice(0, 30)}: ${box.width} x ${box.height}`);
+             }
+             return bad",
+        );
+        assert_eq!(found, json!([]), "{state}");
+    };
+    unfold(&page);
+    for (width, height) in [(1440, 900), (390, 844)] {
+        page.resize(width, height);
+        check("unfolded");
+        for dialog in DIALOGS {
+            open_dialog(&page, dialog);
+            check(dialog.1);
+            close_dialog(&page, dialog.1);
+        }
+    }
+}
+
+/// Tab leads through everything and out again, forward and back; each stop shows that it has the focus and lies open to the eye.
+#[test]
+fn the_focus_is_seen_everywhere_and_trapped_nowhere() {
+    // More stops than this would be a trap.
+    const MOST: usize = 260;
+    for engine in [Engine::Chromium, Engine::Firefox] {
+        let page = shifted(engine);
+        let round = |state: &str, key: Key, least: usize| {
+            // Where the round begins is marked, and it has come around once that is reached again.
+            let mut stops = Vec::new();
+            page.evaluate("window.__stops = new Set()");
+            for _ in 0..MOST {
+                page.keys(key.clone());
+                let stop = page.evaluate(
+                    "const it = document.activeElement;
+                     if (it === document.body || it === document.documentElement) return {end: 'out'};
+                     if (__stops.has(it)) return {end: 'around'};
+                     __stops.add(it);
+                     const marked = (each) => { const style = each && getComputedStyle(each); return style && ((style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2) || style.boxShadow !== 'none'); };
+                     const box = it.getBoundingClientRect(), label = it.closest('label');
+                     const inside = box.right > 0 && box.bottom > 0 && box.left < innerWidth && box.top < innerHeight;
+                     // At its middle, or where that is outside of the window, at what is seen of it.
+                     const mid = (low, high, most) => (Math.max(low, 0) + Math.min(high, most)) / 2;
+                     const there = document.elementFromPoint(mid(box.left, box.right, innerWidth), mid(box.top, box.bottom, innerHeight));
+                     const open = there && (it.contains(there) || there.contains(it) || (label && label.contains(there)) || there.closest('.editor-sheet')?.contains(it));
+                     const seen = it.matches(':focus-visible') && (marked(it) || marked(it.closest('.editor-sheet')) || marked(it.nextElementSibling));
+                     return {name: it.id || it.dataset.annex || it.dataset.do || it.textContent.trim().slice(0, 30) || it.outerHTML.slice(0, 80), seen, inside, open: !!open}",
+                );
+                if !stop["end"].is_null() {
+                    break;
+                }
+                assert!(
+                    stop["seen"] == json!(true) && stop["inside"] == json!(true) && stop["open"] == json!(true),
+                    "{engine:?}, {state}: {stop}"
+                );
+                stops.push(stop["name"].as_str().unwrap_or_default().to_owned());
+            }
+            assert!(stops.len() < MOST, "{engine:?}, {state}: Tab does not come around: {:?}", &stops[MOST - 12..]);
+            assert!(stops.len() >= least, "{engine:?}, {state}: only {stops:?}");
+            println!("{engine:?}, {state}: {} stops", stops.len());
+        };
+        let sizes: &[(u32, u32)] = if engine == Engine::Chromium { &[(1440, 900), (390, 844)] } else { &[(1440, 900)] };
+        for (width, height) in sizes {
+            page.resize(*width, *height);
+            page.evaluate(
+                "document.activeElement.blur(); document.body.tabIndex = -1; document.body.focus(); document.body.removeAttribute('tabindex')",
+            );
+            round("the page", Key::Tab, 40);
+        }
+        if engine == Engine::Firefox {
+            // Tab has led out of the page; a headless Firefox has no way back into it by keys.
+            continue;
+        }
+        page.resize(1440, 900);
+        for dialog in DIALOGS {
+            page.evaluate(&format!("const button = document.querySelector({:?}); button.focus(); button.click()", dialog.0));
+            page.wait_for(&format!("{}[open] {}", dialog.1, dialog.2));
+            round(dialog.1, Key::Tab, 2);
+            page.keys(Key::Escape);
+            page.wait_until(&format!("!document.querySelector('{}[open]')", dialog.1));
+            page.wait_until(&format!("document.activeElement.matches({:?})", dialog.0));
+        }
+    }
+}
+
+/// Where motion is not wanted nothing glides, and whatever moves stands still when it is held.
+#[test]
+fn nothing_moves_that_should_not() {
+    // Where agents and ghosts stand in every frame of a second, as fractions of cells.
+    const LOOK: &str = "const seen = new Set(), end = performance.now() + 1000;
+         while (performance.now() < end) {
+             for (const each of document.querySelectorAll('.agent, .ghost')) seen.add(each.getAttribute('transform'));
+             await new Promise(requestAnimationFrame);
+         }
+         return [...seen]";
+    let page = Page::new();
+    page.prefer(false, true);
+    page.open_ready();
+    page.set_value("#seeds", "2");
+    page.click("#train");
+    page.wait_for_attribute("#run-figures", "data-state", |state| state == "training");
+    let seen = page.evaluate_async(LOOK);
+    let seen = seen.as_array().expect("a list");
+    assert!(!seen.is_empty());
+    for place in seen {
+        let place = place.as_str().expect("a place");
+        assert!(place.matches(".500").count() == 2, "it glides: {place}");
+    }
+    let running = "return document.getAnimations().filter((each) => each.playState === 'running' && each.effect.getComputedTiming().duration > 20).length";
+    assert_eq!(page.evaluate(running), json!(0), "no animation runs");
+    page.wait_for_attribute("#run-figures", "data-judged", |judged| judged == "2");
+
+    // 2.2.2: one button holds all that moves.
+    let page = opened(Engine::Chromium);
+    page.click("#train");
+    page.wait_for_attribute("#run-figures", "data-state", |state| state == "training");
+    assert!(page.evaluate_async(LOOK).as_array().expect("a list").len() > 4, "it moves before it is held");
+    page.click("#pause");
+    page.wait_for("#pause[aria-pressed=true]");
+    std::thread::sleep(Duration::from_millis(1500));
+    let words = "return ['.replay', '.stage-curves', '.stage-verdict'].map((css) => document.querySelector(css).innerHTML)";
+    let before = page.evaluate(words);
+    let seen = page.evaluate_async(LOOK);
+    assert!(seen.as_array().expect("a list").len() <= 4, "two agents and two ghosts stand still: {seen}");
+    assert_eq!(page.evaluate(words), before, "what is held stands still");
+}
+
+/// What is read out while sixteen agents learn and are judged is no more than a person can listen to.
+#[test]
+fn little_is_spoken() {
+    let page = Page::new();
+    page.open_ready();
+    page.set_value("#agent-total_timesteps", "32768");
+    page.evaluate(
+        "window.__spoken = [];
+         const text = new WeakMap();
+         new MutationObserver(() => {
+             for (const each of document.querySelectorAll('[role=status], [role=alert], [aria-live]')) {
+                 const now = each.textContent.trim();
+                 if (now && now !== (text.get(each) ?? '')) __spoken.push(now);
+                 text.set(each, now);
+             }
+         }).observe(document.body, {subtree: true, childList: true, characterData: true});",
+    );
+    page.click("#train");
+    page.wait_for_attribute("#run-figures", "data-judged", |judged| judged == "16");
+    page.wait_for_text("#spoken", |text| text.contains("Verdict"));
+    let spoken = page.evaluate("return __spoken");
+    let spoken = spoken.as_array().expect("a list");
+    println!("{spoken:?}");
+    assert!((2..=4).contains(&spoken.len()), "{spoken:?}");
+}
+
+/// The dialog with a board in words tells what is there; it is asked for again by a button, and gives the focus back.
+#[test]
+fn boards_can_be_read() {
+    for engine in [Engine::Chromium, Engine::Firefox] {
+        let page = shifted(engine);
+        page.click("#pause");
+        page.wait_until("document.querySelector('#pause').getAttribute('aria-pressed') === 'true'");
+        for (board, stream, amount) in [("board-train", display::TRAINING, 0.0), ("board-deploy", display::SHIFTED, 1.0)] {
+            page.press(&format!("[data-annex={board}]"), Key::Enter + "");
+            page.wait_for("#reading[open] td");
+            let read = page.evaluate(&format!(
+                "const figure = document.querySelector('#{board}');
+                 return [figure.dataset.level, figure.dataset.now, figure.dataset.steps, document.querySelector('#reading p').textContent,
+                     [...document.querySelectorAll('#reading tbody tr')].map((row) => [...row.querySelectorAll('td')].map((cell) => cell.textContent))]"
+            ));
+            let number = |at: usize, part: usize| {
+                let text = read[at].as_str().expect("figures").split(' ').nth(part).expect("one");
+                text.parse::<u64>().expect("a number")
+            };
+            let scenario = Scenario::preset("cheese-corner").expect("a preset");
+            let knobs = between(scenario.world, &scenario.train, &scenario.shift, amount);
+            let (level, _) = display::level(scenario.world, &knobs, stream, number(0, 0));
+            let state = State { agent: u16::try_from(number(1, 0)).expect("a cell"), memory: number(1, 1) };
+            assert_eq!(read[4], json!(grid(&level, state)), "{board}");
+            let said = read[3].as_str().expect("words");
+            let place =
+                format!("The mouse is at column {}, row {} after {} step", level.column(state.agent), level.row(state.agent), number(2, 0));
+            assert!(said.contains(&place), "{said}");
+            page.click("[data-read]");
+            page.wait_for_text("#reading-said", |text| text == said);
+            page.press("[data-read]", Key::Escape + "");
+            page.wait_until("!document.querySelector('#reading[open]')");
+            assert_eq!(page.evaluate("return document.activeElement.dataset.annex"), json!(board), "the focus is back");
+        }
+    }
+}
+
+/// What is read, and the grounds on which it stands; tokens of www/wayward.css.
+const WORDS: [(&str, &[&str]); 14] = [
+    ("--text", &["--bg", "--surface", "--surface-2", "--accent-soft", "--warn-soft", "--bad-soft"]),
+    ("--muted", &["--bg", "--surface", "--surface-2"]),
+    ("--accent", &["--bg", "--surface", "--accent-soft"]),
+    ("--accent-strong", &["--surface", "--accent-soft"]),
+    ("--accent-text", &["--accent", "--accent-strong"]),
+    ("--good", &["--surface", "--good-soft", "--accent-soft"]),
+    ("--bad", &["--surface", "--bg", "--bad-soft"]),
+    ("--warn", &["--surface", "--warn-soft"]),
+    ("--t-keyword", &["--surface"]),
+    ("--t-number", &["--surface"]),
+    ("--t-function", &["--surface"]),
+    ("--t-operator", &["--surface"]),
+    ("--t-comment", &["--surface"]),
+    ("--t-unknown", &["--surface"]),
+];
+
+/// What is seen and not read: the borders of controls, the ring of the focus, bars, curves and what moves on boards. Of two colors,
+/// body and line, one has to stand out.
+const SHAPES: [(&str, &[&str]); 14] = [
+    ("--line-strong", &["--bg", "--surface"]),
+    ("--accent", &["--bg", "--surface", "--surface-2"]),
+    ("--blue", &["--surface", "--surface-2"]),
+    ("--orange", &["--surface", "--surface-2"]),
+    ("--muted", &["--surface-2"]),
+    ("--c-success", &["--surface"]),
+    ("--c-reward", &["--surface"]),
+    ("--c-intended", &["--surface"]),
+    ("--m-error", &["--surface"]),
+    ("--m-warning", &["--surface"]),
+    ("--board-mouse", &["--board-floor", "--board-floor-2"]),
+    ("--board-cheese --board-cheese-line", &["--board-floor", "--board-floor-2"]),
+    ("--board-mark", &["--board-floor", "--board-floor-2"]),
+    ("--board-wedge", &["--board-floor", "--board-floor-2"]),
+];
+
+/// Contrast of every pair of tokens that comes up, in every theme: 4.5 for words, 3 for shapes, and 7 for words where a person asked for
+/// more contrast.
+#[test]
+fn colors_stand_out_in_every_theme() {
+    let page = Page::new();
+    page.open_ready();
+    let mut bad = Vec::new();
+    for theme in THEMES {
+        let words = if theme == "contrast" { 7.0 } else { 4.5 };
+        let all = WORDS.iter().map(|pair| (pair, words)).chain(SHAPES.iter().map(|pair| (pair, 3.0)));
+        let pairs: Vec<_> = all.flat_map(|((front, grounds), least)| grounds.iter().map(move |ground| (front, ground, least))).collect();
+        page.evaluate(&format!("waywardDress({theme:?})"));
+        page.wait_until("[...document.querySelectorAll('link[rel=stylesheet]')].every((link) => link.sheet)");
+        let found = page.evaluate(&format!(
+            "const probe = document.body.appendChild(document.createElement('i'));
+             const light = (token) => {{
+                 probe.style.color = '';
+                 probe.style.color = `var(${{token}}, rgb(1 2 3))`;
+                 const parts = getComputedStyle(probe).color.match(/[\\d.]+/g).map(Number);
+                 if (parts.length !== 3 || parts.join() === '1,2,3') throw new Error(`${{token}} is no full color: ${{parts}}`);
+                 const [r, g, b] = parts.map((part) => part / 255).map((part) => part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4);
+                 return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+             }};
+             const found = {}.map(([fronts, ground]) => Math.max(...fronts.split(' ').map((front) => {{
+                 const [one, other] = [light(front), light(ground)];
+                 return (Math.max(one, other) + 0.05) / (Math.min(one, other) + 0.05);
+             }})));
+             probe.remove();
+             return found",
+            json!(pairs)
+        ));
+        for ((front, ground, least), contrast) in pairs.iter().zip(found.as_array().expect("a list")) {
+            let contrast = contrast.as_f64().expect("a number");
+            if contrast < *least {
+                bad.push(format!("{theme}: {front} on {ground}: {contrast:.2}, less than {least}"));
+            }
+        }
+    }
+    assert!(bad.is_empty(), "{bad:#?}");
+}
