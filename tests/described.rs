@@ -66,7 +66,7 @@ fn every_cell_is_read_as_it_is() {
 
 #[test]
 fn sentences_say_where_and_after_how_many_steps() {
-    let level = wayward::env::picture::parse(World::CheeseCorner, "######\n#@...#\n#..#.#\n#...C#\n######", 20).unwrap();
+    let level = wayward::env::picture::parse(World::CheeseCorner, "######\n#@...#\n#..#.#\n#...c#\n######", 20).unwrap();
     let said = sentences(&level, world_start(&level), 1);
     assert!(
         said.starts_with(

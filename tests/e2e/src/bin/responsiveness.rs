@@ -193,6 +193,5 @@ fn round(slower: f64) -> Vec<Measured> {
         }
         8
     });
-    drop(add);
     all
 }
