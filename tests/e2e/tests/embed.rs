@@ -344,14 +344,21 @@ fn the_height_follows_the_content_and_comes_to_rest() {
     let mut seen = Vec::new();
     for width in [1200, 700, 390] {
         host.page.resize(width, 900);
-        let outside = rest(&host.page);
-        host.enter(0);
-        let inside =
-            host.page.evaluate("return [document.body.getBoundingClientRect().height, document.documentElement.scrollWidth - innerWidth]");
-        let height = inside[0].as_f64().unwrap();
-        assert!(outside >= height && outside - height < 1.0 && inside[1] == 0, "at {width} {outside} for {inside}");
-        host.page.leave_frame();
-        seen.push(outside);
+        // What is said below the boards may still come, so a look may fall between a change and its height.
+        for looks in 1.. {
+            let outside = rest(&host.page);
+            host.enter(0);
+            let inside = host
+                .page
+                .evaluate("return [document.body.getBoundingClientRect().height, document.documentElement.scrollWidth - innerWidth]");
+            host.page.leave_frame();
+            let height = inside[0].as_f64().unwrap();
+            if outside >= height && outside - height < 1.0 && inside[1] == 0 {
+                seen.push(outside);
+                break;
+            }
+            assert!(looks < 10, "at {width} {outside} for {inside}");
+        }
     }
     assert!(seen[2] > seen[0], "a narrow frame is a higher one: {seen:?}");
     host.enter(0);
