@@ -547,7 +547,7 @@ fn open_in_wayward_carries_what_is_shown() {
     other.open(&format!("?full{}", &state["link"].as_str().unwrap()[host.site.address().len()..]));
     other.wait_started();
     other.wait_for_text("#annex-bar", |text| text.contains("Eleven"));
-    assert_eq!(other.evaluate("return document.querySelector('#seed').value"), json!("12"));
+    other.wait_until("document.querySelector('#seed')?.value === '12'");
 }
 
 #[test]

@@ -86,9 +86,7 @@ fn play(engine: Engine, name: &str) {
             }
         }
         if engine == Engine::Chromium {
-            // The rest of the page is asked in each theme by tests of its own.
-            page.assert_accessible();
-            page.assert_accessible_everywhere_within("#lesson");
+            page.assert_accessible_by_turns(at);
         }
         page.wait_for("[data-lesson=next]:not([aria-disabled])");
         page.click("[data-lesson=next]");

@@ -17,7 +17,7 @@ fn a_short_link_opens_and_the_address_follows_what_is_edited() {
     for engine in ENGINES {
         let page = Page::in_engine(engine);
         page.open("#preset=lava&seed=7");
-        page.wait_started();
+        page.wait_for("#seed");
         assert_eq!(
             page.evaluate("return [document.querySelector('#preset').value, document.querySelector('#seed').value]"),
             json!(["lava", "7"])

@@ -19,7 +19,7 @@ fn from_training_to_the_verdict(engine: Engine) {
     page.open_address(&format!("file://{}#preset=cheese-corner&seed=1007&seeds=1", file.display()));
     page.wait_started();
     page.wait_for("#train:not([disabled])");
-    assert_eq!(page.evaluate("return document.querySelector('#seed').value"), json!("1007"));
+    page.wait_until("document.querySelector('#seed')?.value === '1007'");
     page.click("#train");
     page.wait_for_attribute("#run-figures", "data-state", |state| state == "trained");
     page.set_value("#shift", "100");
