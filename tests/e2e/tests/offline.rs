@@ -138,6 +138,8 @@ fn an_open_page_keeps_its_version_and_the_next_visit_gets_the_new_one_whole() {
     assert_eq!(versions(&page), json!([1, 1, 1, 1]), "one page at least has been open all the time");
 
     page.leave();
+    // The browser puts the new worker in its place once it is done with the page.
+    std::thread::sleep(std::time::Duration::from_millis(500));
     page.open_ready();
     assert_eq!(versions(&page), json!([2, 2, 2, 2]));
     let second = page.evaluate_async(NAMES);

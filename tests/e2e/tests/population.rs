@@ -75,7 +75,7 @@ fn each_agent_can_be_looked_at() {
     let says = page.text("#verdict");
     assert!(says.contains("seed 1002"), "{says}");
     assert_eq!(page.attribute("#run-figures", "data-digest"), page.attribute("#verdict", "data-digest"));
-    page.click("#agents .agents-head button");
+    page.click("#agents [data-do=all]");
     page.wait_for_attribute("#verdict", "data-digest", |digest| digest == all);
     // Moving the shift judges all of them anew.
     page.set_value("#shift", "0");
