@@ -86,9 +86,8 @@ fn no_state_has_a_violation() {
     check_within("with a bad seed", ".stage-train");
     page.click("[data-annex=start-over]");
     page.wait_until("document.querySelector('#seed').value === '7'");
-    page.click("#train");
-    page.wait_for_attribute("#run-figures", "data-state", |state| state == "training");
-    page.click("#pause");
+    // It begins held.
+    page.click("#step");
     page.wait_for_attribute("#run-figures", "data-state", |state| state == "paused");
     check_within("held while it trains", ".stage-train");
     page.click("#pause");
