@@ -116,7 +116,7 @@ fn a_double_click_on_everything() {
              const random = (below) => {{ state = (state * 48271) % 2147483647; return state % below; }};
              const breath = (time) => new Promise((done) => setTimeout(done, time));
              const seen = new Set();
-             for (let round = 0; round < 260; round++) {{
+             for (let round = 0; round < 170; round++) {{
                  const dialog = document.querySelector('dialog[open]');
                  const all = [...(dialog ?? document).querySelectorAll('button, summary, select, input[type=checkbox], input[type=range], input[type=radio]')]
                      .filter((each) => !each.disabled && each.checkVisibility() && !each.closest('a'));
