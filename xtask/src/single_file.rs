@@ -52,7 +52,7 @@ pub fn compose(dist: &Path) -> Result<String> {
         ("<link rel=\"manifest\" href=\"manifest.webmanifest\">", String::new()),
         ("<link rel=\"stylesheet\" href=\"www/wayward.css\">", format!("<style>{style}</style>")),
         // A script in the page itself cannot wait for the rest of it, so it comes last.
-        ("<script src=\"www/start.js\" defer blocking=\"render\"></script>", String::new()),
+        ("<script src=\"www/start.js\" defer></script>", String::new()),
         ("</body>", format!("{scripts}</body>")),
     ] {
         if page.matches(old).count() != 1 {
