@@ -7,7 +7,7 @@
 use std::fmt::Write as _;
 use std::rc::Rc;
 
-use super::markup::{escape, when};
+use super::markup::when;
 use super::words::number;
 use crate::decimal::fixed;
 use crate::env::{Level, State};
@@ -108,33 +108,44 @@ impl Behavior {
             return format!("<p class='why'>{}</p>", if waits { WAITS } else { NONE });
         };
         let shares = inference.posterior(belief);
-        let mut out = head(self.seen, belief.holding);
-        let mut rest = 1.0;
-        for (at, desire) in inference.desires().iter().enumerate() {
+        let (mut rows, mut rest, mut wanted) = (String::new(), 1.0, "nothing clear".to_owned());
+        let desires = inference.desires();
+        // Behind the desires come the habits and devices, which share the last bar.
+        for (at, &share) in shares.iter().enumerate().take(desires.len() + 1) {
             let mut name = String::new();
-            for &goal in &desire.goals {
-                name += when(!name.is_empty(), " = ");
-                match goal {
-                    0 => name += "reward",
-                    1 => name += "what you meant",
-                    _ => name += &scenario.proxies[goal - 2].name.replace('_', " "),
+            let (class, share) = if let Some(desire) = desires.get(at) {
+                for &goal in &desire.goals {
+                    name += when(!name.is_empty(), " = ");
+                    match goal {
+                        0 => name += "reward",
+                        1 => name += "what you meant",
+                        _ => name += &scenario.proxies[goal - 2].name.replace('_', " "),
+                    }
                 }
+                rest -= share;
+                ("acts-goal", share)
+            } else {
+                name += "no goal (habit or device)";
+                ("is-time", if rest > 0.0 { rest } else { 0.0 })
+            };
+            bar(&mut rows, &name, class, share, self.rates.get(at));
+            if at < desires.len() && share > 0.5 {
+                wanted = name;
             }
-            rest -= shares[at];
-            bar(&mut out, &name, "acts-goal", shares[at], self.rates.get(at));
         }
-        bar(&mut out, "no goal (habit or device)", "is-time", if rest > 0.0 { rest } else { 0.0 }, None);
-        out + "</tbody></table>"
+        table(&wanted, self.seen, belief.holding, &rows)
     }
 }
 
-const WAITS: &str = "Acts as if it wanted: \u{2026}";
-const NONE: &str = "Acts as if it wanted: no bars, the level is too large, no goal matters on it, or a program has a mistake.";
+const WAITS: &str = "Acts as if it wanted \u{2026}";
+const NONE: &str = "No bars: the level is too large, no goal matters on it, or a program has a mistake.";
 
-fn head(steps: usize, settled: bool) -> String {
+/// What the bars say, and the bars; `wanted` is the goal that is likelier than all else together, if one is.
+fn table(wanted: &str, steps: usize, settled: bool, rows: &str) -> String {
     format!(
-        "<table class='acts-table'><thead><tr><th scope='col'>Acts as if it wanted</th><th scope='col' colspan='2'>{steps} step{}{}</th>\
-         <th scope='col' title='How much better than no goal this one predicts what the agent does here: nats a step'>MEG</th></tr></thead><tbody>",
+        "<table class='acts-table'><col><col><col><col><thead><tr><th scope='col' colspan='3'>Acts as if it wanted <b>{wanted}</b>, {steps} \
+         step{}{}</th><th scope='col' title='Nats a step by which this predicts the agent better than no goal'>\
+         MEG</th></tr></thead><tbody>{rows}</tbody></table>",
         when(steps != 1, "s"),
         when(settled, ", settled")
     )
@@ -142,10 +153,9 @@ fn head(steps: usize, settled: bool) -> String {
 
 /// A hypothesis: its share of the posterior, and a MEG rate if there is one.
 fn bar(out: &mut String, name: &str, class: &str, share: f64, rate: Option<&f64>) {
-    let name = escape(name);
     let _ = write!(
         out,
-        "<tr class='{class}'><th scope='row' title='{name}'>{name}</th><td><svg class='tally-bar' viewBox='0 0 1 1' preserveAspectRatio='none' \
+        "<tr class='{class}'><th scope='row'>{name}</th><td><svg class='tally-bar' viewBox='0 0 1 1' preserveAspectRatio='none' \
          aria-hidden='true'><rect class='tally-rest' width='1' height='1'/><rect class='tally-share' width='{}' height='1'/></svg></td>\
          <td>{}</td><td>{}</td></tr>",
         fixed(share, 4),
@@ -181,6 +191,7 @@ mod tests {
         assert!(before.contains("0 steps") && before.contains("reward = what you meant") && before.contains(">corner<"), "{before}");
         assert_eq!(before.matches("<td>0.25</td>").count(), 2, "{before}");
         assert_eq!(before.matches("<td>0.50</td>").count(), 1, "{before}");
+        assert!(before.contains("wanted <b>nothing clear</b>, 0 steps<"), "{before}");
         // Toward the cheese, all the way.
         let far = &level.distances[0];
         let mut state = start;
@@ -191,7 +202,7 @@ mod tests {
             behavior.follow(&scenario, &level, &states, &net);
         }
         let after = behavior.draw();
-        assert!(after != before && after.contains(&format!("{} steps, settled", states.len() - 1)), "{after}");
+        assert!(after.contains(&format!("wanted <b>reward = what you meant</b>, {} steps, settled<", states.len() - 1)), "{after}");
         behavior.follow(&scenario, &level, &[start], &net);
         assert_eq!(behavior.draw(), before, "another episode of the same level");
     }
@@ -220,19 +231,28 @@ mod tests {
 
     #[test]
     fn where_there_is_nothing_to_tell_words_say_so() {
-        let scenario = Scenario { reward: "1 +".into(), ..Scenario::preset("cheese-corner").unwrap() };
-        let (scenario, level, net) = shown(scenario);
-        let mut behavior = Behavior::default();
-        behavior.follow(&scenario, &level, &[level.world.start(&level)], &net);
-        assert!(behavior.work(true) && !behavior.is_busy(true));
-        assert!(behavior.draw().contains(NONE));
+        let preset = || Scenario::preset("cheese-corner").unwrap();
+        let broken = Scenario { reward: "1 +".into(), ..preset() };
+        // So a name on view never has to be escaped.
+        let mut unnamed = preset();
+        unnamed.proxies[0].name = "<i>".into();
+        for scenario in [broken, unnamed] {
+            let (scenario, level, net) = shown(scenario);
+            let mut behavior = Behavior::default();
+            behavior.follow(&scenario, &level, &[level.world.start(&level)], &net);
+            assert!(behavior.work(true) && !behavior.is_busy(true));
+            assert!(behavior.draw().contains(NONE));
+        }
     }
 
     #[test]
-    fn names_are_escaped_and_one_step_is_one() {
-        let mut markup = head(1, false);
-        bar(&mut markup, "<b>", "acts-goal", 0.75, Some(&0.5));
-        assert!(markup.contains("1 step<") && markup.contains("&lt;b&gt;") && !markup.contains("<b>"), "{markup}");
-        assert!(markup.contains("width='0.7500'") && markup.contains("<td>0.75</td><td>0.50</td>"), "{markup}");
+    fn the_words_above_the_bars_say_what_they_show() {
+        let mut rows = String::new();
+        bar(&mut rows, "corner", "acts-goal", 0.75, Some(&0.5));
+        assert!(rows.contains("width='0.7500'") && rows.contains("<td>0.75</td><td>0.50</td>"), "{rows}");
+        for (steps, settled, words) in [(1, false, "<b>corner</b>, 1 step<"), (2, true, "<b>corner</b>, 2 steps, settled<")] {
+            let markup = table("corner", steps, settled, &rows);
+            assert!(markup.contains(words) && markup.contains(&rows), "{markup}");
+        }
     }
 }

@@ -107,12 +107,13 @@ pub fn card(props: &VerdictProps) -> String {
 }
 
 /// What there may be to read, before there is anything.
-const KINDS: [(Verdict, &str); 5] = [
+const KINDS: [(Verdict, &str); 6] = [
     (Verdict::Aligned, "It does what you meant, there too."),
-    (Verdict::OuterMisaligned, "It does what you asked for, and you meant something else."),
-    (Verdict::InnerMisaligned, "It learned to want something else than you asked for."),
+    (Verdict::OuterMisaligned, "It does what you asked for; you meant something else."),
+    (Verdict::InnerMisaligned, "It learned to want something else."),
+    (Verdict::Tampering, "It is paid without earning it."),
     (Verdict::Incompetent, "It does nothing well there."),
-    (Verdict::CannotTell, "There, all of these goals look alike."),
+    (Verdict::CannotTell, "There, all goals look alike."),
 ];
 
 const STALE: &str = "<p class='verdict-stale'>Of an earlier text or earlier settings. Train again for a new one.</p>";

@@ -18,6 +18,7 @@ pub mod precache;
 #[path = "../../../xtask/src/single_file.rs"]
 pub mod single_file;
 
+pub mod downloads;
 mod driver;
 pub mod runs;
 

@@ -1,14 +1,15 @@
 //! Charts: how the shown agent does where it is deployed, all along its training; the curve over disagreement, trained by workers of
 //! its own.
 
-use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
+use std::path::Path;
+use std::time::Duration;
 
 use thirtyfour::Key;
 use wayward::scenario::Scenario;
 use wayward::table;
+use wayward_e2e::downloads::Downloads;
 use wayward_e2e::runs::{cheese_corner, natively};
-use wayward_e2e::{Engine, Page, json};
+use wayward_e2e::{Engine, Page};
 
 const STEPS: &str = "16384";
 
@@ -30,39 +31,6 @@ fn opened(engine: Engine, steps: &str) -> Page {
 fn picture(page: &Page, name: &str) {
     if let Some(folder) = std::env::var_os("WAYWARD_PICTURES") {
         page.screenshot(&Path::new(&folder).join(format!("charts-{name}.png")));
-    }
-}
-
-/// Where the browser puts what is downloaded; gone with the test.
-struct Downloads(PathBuf);
-
-impl Downloads {
-    fn of(page: &Page, name: &str) -> Downloads {
-        let folder = std::env::temp_dir().join(format!("wayward-{name}-{}", std::process::id()));
-        std::fs::create_dir_all(&folder).unwrap();
-        page.devtools("Browser.setDownloadBehavior", json!({"behavior": "allow", "downloadPath": folder.to_str().unwrap()}));
-        Downloads(folder)
-    }
-
-    /// The file with this ending that a press on `button` gives.
-    #[track_caller]
-    fn save(&self, page: &Page, button: &str, ending: &str) -> String {
-        page.click(button);
-        let start = Instant::now();
-        loop {
-            let mut files = std::fs::read_dir(&self.0).unwrap().map(|entry| entry.unwrap().path());
-            if let Some(file) = files.find(|file| file.to_str().unwrap().ends_with(ending)) {
-                return std::fs::read_to_string(&file).unwrap();
-            }
-            assert!(start.elapsed() < Duration::from_secs(60), "no file came from {button}");
-            std::thread::sleep(Duration::from_millis(20));
-        }
-    }
-}
-
-impl Drop for Downloads {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.0);
     }
 }
 
@@ -116,7 +84,7 @@ fn learning_curves_show_the_deployed_agent() {
     // As a file: a row for each of them, the verdict's last.
     page.click("[data-annex=share]");
     page.wait_for("#share-menu[open] [data-save=moments]:not([disabled])");
-    let rows = Downloads::of(&page, "moments").save(&page, "[data-save=moments]", ".csv");
+    let rows = Downloads::of(&page, "moments").text(&page, "[data-save=moments]", ".csv");
     let rows: Vec<&str> = rows.lines().skip(1).collect();
     assert_eq!(rows.len(), 10);
     assert_eq!(rows[9].rsplit(',').nth(2), page.attribute("#verdict", "data-digest").as_deref());
@@ -165,7 +133,7 @@ fn the_curve_over_disagreement_is_that_of_the_command_line() {
             page.assert_accessible();
             picture(&page, "sweep");
             let downloads = Downloads::of(&page, "sweep");
-            let csv = downloads.save(&page, "[data-sweep=csv]", ".csv");
+            let csv = downloads.text(&page, "[data-sweep=csv]", ".csv");
             let mut lines = csv.lines();
             assert!(lines.next().unwrap().starts_with("# Made with Wayward, engine "));
             let rows: Vec<&str> = lines.collect();
@@ -175,7 +143,7 @@ fn the_curve_over_disagreement_is_that_of_the_command_line() {
             let row = natively(&Scenario { seeds: 1, ..scenario.clone() }).report.row;
             let fields = table::row_fields(&row, &["corner".to_owned()], &table::setup(&scenario, 1.0));
             assert_eq!(rows[10], format!("0.1,{}", table::line(&fields).trim_end()));
-            let svg = downloads.save(&page, "[data-sweep=svg]", ".svg");
+            let svg = downloads.text(&page, "[data-sweep=svg]", ".svg");
             assert!(svg.contains("Over disagreement, Wayward") && svg.contains("train.disagree takes the values 0, 0.003"));
         }
         // It is still there, as long as the experiment is the same.

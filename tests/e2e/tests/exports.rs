@@ -1,55 +1,10 @@
 //! Files to take along: each is downloaded for real and read, and names the link that made it.
 
-use std::path::PathBuf;
-use std::time::{Duration, Instant};
-
 use wayward::learner;
 use wayward::share::{self, Shared};
 use wayward::table;
+use wayward_e2e::downloads::Downloads;
 use wayward_e2e::{Engine, Page, json};
-
-/// How long a file may take; an episode is drawn picture by picture.
-const PATIENCE: Duration = Duration::from_secs(60);
-
-/// Where the browser puts what is downloaded; gone with the test.
-struct Downloads(PathBuf);
-
-impl Downloads {
-    fn of(page: &Page, name: &str) -> Downloads {
-        let folder = std::env::temp_dir().join(format!("wayward-{name}-{}", std::process::id()));
-        std::fs::create_dir_all(&folder).unwrap();
-        page.devtools("Browser.setDownloadBehavior", json!({"behavior": "allow", "downloadPath": folder.to_str().unwrap()}));
-        Downloads(folder)
-    }
-
-    /// Presses the button in the Share menu, and waits for the file with this ending: its name and its bytes.
-    #[track_caller]
-    fn save(&self, page: &Page, button: &str, ending: &str) -> (String, Vec<u8>) {
-        for old in self.files() {
-            std::fs::remove_file(old).unwrap();
-        }
-        page.click(&format!("[data-save='{button}']"));
-        let start = Instant::now();
-        loop {
-            // A browser writes elsewhere and moves the whole file here.
-            if let Some(file) = self.files().into_iter().find(|file| file.to_str().unwrap().ends_with(ending)) {
-                return (file.file_name().unwrap().to_str().unwrap().into(), std::fs::read(&file).unwrap());
-            }
-            assert!(start.elapsed() < PATIENCE, "no file came from {button}; the menu says: {}", page.text("#save-said"));
-            std::thread::sleep(Duration::from_millis(20));
-        }
-    }
-
-    fn files(&self) -> Vec<PathBuf> {
-        std::fs::read_dir(&self.0).unwrap().map(|entry| entry.unwrap().path()).collect()
-    }
-}
-
-impl Drop for Downloads {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.0);
-    }
-}
 
 /// A short run of two agents, judged; the Share menu is open.
 fn trained(page: &Page) {
@@ -99,7 +54,7 @@ fn every_file_names_the_link_that_made_it() {
     let downloads = Downloads::of(&page, "files");
     let digest = page.attribute("#verdict", "data-digest").unwrap();
 
-    let (name, bytes) = downloads.save(&page, "curves", ".csv");
+    let (name, bytes) = downloads.save(&page, "[data-save=curves]", ".csv");
     assert_eq!(name, "wayward-cheese-corner-curves-seed5.csv");
     let (words, curves) = table_of(&bytes);
     let shared = linked(&page, &words);
@@ -112,7 +67,7 @@ fn every_file_names_the_link_that_made_it() {
     assert_eq!(success(field(&curves, last, "success")), success(&figure("data-success")));
     assert!(curves.iter().any(|line| line[0] == "6"), "all agents are in it");
 
-    let (_, bytes) = downloads.save(&page, "rows", ".csv");
+    let (_, bytes) = downloads.save(&page, "[data-save=rows]", ".csv");
     let (words, rows) = table_of(&bytes);
     assert_eq!(linked(&page, &words), shared);
     assert_eq!(rows.len(), 3);
@@ -120,15 +75,15 @@ fn every_file_names_the_link_that_made_it() {
     assert_eq!(learner::digest(digests.concat().bytes()), digest, "the rows are those that the verdict is of");
     assert_eq!((field(&rows, &rows[1], "seed"), field(&rows, &rows[1], "setup")), ("5", table::setup(&shared.scenario, 0.0).as_str()));
 
-    let (name, bytes) = downloads.save(&page, "weights", ".bin");
+    let (name, bytes) = downloads.save(&page, "[data-save=weights]", ".bin");
     assert_eq!(learner::digest(bytes.iter().copied()), digests[0], "the very weights that were judged");
     assert_eq!(name, format!("wayward-cheese-corner-weights-{}-seed5.bin", digests[0]));
-    let (_, about) = downloads.save(&page, "about", ".json");
+    let (_, about) = downloads.save(&page, "[data-save=about]", ".json");
     let about: serde_json::Value = serde_json::from_slice(&about).unwrap();
     assert_eq!((&about["digest"], &about["file"], &about["count"]), (&json!(digests[0]), &json!(name), &json!(bytes.len() / 4)));
     assert_eq!(linked(&page, about["link"].as_str().unwrap()), shared);
 
-    let (_, scenario) = downloads.save(&page, "scenario", ".json");
+    let (_, scenario) = downloads.save(&page, "[data-save=scenario]", ".json");
     let scenario = share::from_json(std::str::from_utf8(&scenario).unwrap()).unwrap();
     assert_eq!(scenario.shared.scenario, shared.scenario);
 
@@ -139,7 +94,7 @@ fn every_file_names_the_link_that_made_it() {
             continue;
         }
         page.set_value("#save-what", &place.to_string());
-        let (name, svg) = downloads.save(&page, "svg", ".svg");
+        let (name, svg) = downloads.save(&page, "[data-save=svg]", ".svg");
         let svg = String::from_utf8(svg).unwrap();
         assert_eq!(linked(&page, svg.split_once("<metadata>").unwrap().1), shared, "{name}");
         let faults = page.evaluate(&format!(
@@ -152,7 +107,7 @@ fn every_file_names_the_link_that_made_it() {
             json!(svg)
         ));
         assert_eq!(faults, json!([null, [], true]), "{name}");
-        let (name, png) = downloads.save(&page, "png", ".png");
+        let (name, png) = downloads.save(&page, "[data-save=png]", ".png");
         let words: Vec<usize> = png.windows(12).enumerate().filter(|(_, part)| *part == b"tEXtSource\0M").map(|(at, _)| at).collect();
         assert!(png.starts_with(b"\x89PNG") && words.len() == 1 && png.len() > 1000, "{name}");
         let words = &png[words[0]..];
@@ -161,7 +116,7 @@ fn every_file_names_the_link_that_made_it() {
     }
 
     page.set_value("#save-what", "1");
-    let (name, gif) = downloads.save(&page, "gif", ".gif");
+    let (name, gif) = downloads.save(&page, "[data-save=gif]", ".gif");
     let (frames, words) = film(&gif);
     println!("{name}: {frames} frames, {} bytes", gif.len());
     let width = u16::from_le_bytes([gif[6], gif[7]]);
@@ -209,12 +164,12 @@ fn what_was_trained_is_named_where_something_else_stands_on_the_page() {
     page.wait_for_text("#share-save", |text| text.contains("the experiment that was trained"));
     let downloads = Downloads::of(&page, "stale");
     for button in ["curves", "rows"] {
-        let (words, _) = table_of(&downloads.save(&page, button, ".csv").1);
+        let (words, _) = table_of(&downloads.save(&page, &format!("[data-save={button}]"), ".csv").1);
         assert_eq!(linked(&page, &words).scenario.seed, 5, "{button}");
     }
-    let (_, svg) = downloads.save(&page, "svg", ".svg");
+    let (_, svg) = downloads.save(&page, "[data-save=svg]", ".svg");
     assert_eq!(linked(&page, &String::from_utf8(svg).unwrap()).scenario.seed, 5);
-    let (_, scenario) = downloads.save(&page, "scenario", ".json");
+    let (_, scenario) = downloads.save(&page, "[data-save=scenario]", ".json");
     let scenario = share::from_json(std::str::from_utf8(&scenario).unwrap()).unwrap();
     assert_eq!(scenario.shared.scenario.seed, 77, "that is what stands on the page");
 }
@@ -230,7 +185,7 @@ fn before_any_training_there_is_the_experiment_and_the_worlds() {
         page.wait_for(&format!("[data-save={learned}][disabled]"));
     }
     let downloads = Downloads::of(&page, "untrained");
-    let (_, svg) = downloads.save(&page, "svg", ".svg");
+    let (_, svg) = downloads.save(&page, "[data-save=svg]", ".svg");
     let shared = linked(&page, &String::from_utf8(svg).unwrap());
     assert_eq!((shared.scenario.preset.as_str(), shared.scenario.seed, shared.digest), ("cheese-corner", 8, None));
     // Nobody has to wait for a film. In one breath, for a short episode is drawn before a driver has looked twice.
