@@ -46,7 +46,8 @@ fn tile(agent: usize, run: &Run, amount: f64, shown: bool) -> String {
     }
     match report {
         Some(report) => out += &verdict::icon(Verdict::named(&report.row.verdict)),
-        None => drop(write!(out, "<span class='agents-state'>{state}</span>")),
+        // Longer words do not fit; the label has them.
+        None => drop(write!(out, "<span class='agents-state'>{}</span>", if state.len() > 6 { "\u{2026}" } else { &state })),
     }
     out + "</button>"
 }
