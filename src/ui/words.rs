@@ -233,7 +233,7 @@ pub fn notes(verdict: Verdict, trained_disagree_zero: bool) -> Vec<(&'static str
         )),
         Verdict::Incompetent => notes.push((
             "Incompetent, or inner after all?",
-            "In a wider sense of the word, failures to generalize are called inner misalignment too, such as a chess player that is lost outside of its opening book.",
+            "In a wider sense of the word, failures to generalize are called inner misalignment too.",
         )),
         Verdict::NothingAsked
         | Verdict::NotTrained
@@ -253,7 +253,7 @@ pub fn notes(verdict: Verdict, trained_disagree_zero: bool) -> Vec<(&'static str
     }
     notes.push((
         "Certain, or could still tip?",
-        "Every score is measured on a sample of levels and has a 95 % interval. Certain: even the ends of these intervals give the same verdict. Could still tip: one of them reaches across a threshold, so other levels of the same kind might give another verdict.",
+        "Every score is measured on a sample of levels and has a 95 % interval. Certain: even the ends of these intervals give the same verdict. Could still tip: one of them reaches across a threshold.",
     ));
     notes.push((
         "Which levels count.",

@@ -40,8 +40,8 @@ pub fn run(full: bool, filter: Option<&str>) -> Result<()> {
         in_browser(&mut tests, &browser, &dist)?;
         Ok(tests)
     };
-    // One at a time: some measure how long things take.
-    let failed = failing(with_filter(&mut tests()?, filter, &["--test-threads=1"]))?;
+    // Two at a time: a browser waits a good part of its time. More would starve each other's workers on a small machine.
+    let failed = failing(with_filter(&mut tests()?, filter, &["--test-threads=2"]))?;
     if !failed.is_empty() {
         // A browser is a large program under somebody else's control; what fails in it once may be its doing. Twice is ours.
         ensure!(failed.len() <= MOST_RETRIED, "tests in the browsers: {} failed: {}", failed.len(), failed.join(", "));
