@@ -540,7 +540,7 @@ impl App {
                 moves: self.desk.moves,
                 sight: self.desk.sights[place].clone(),
                 reduced_motion: self.reduced_motion,
-                frugal: self.pool.is_full(),
+                frugal: self.pool.is_full() || !self.recorded.is_empty(),
                 ghost: self.ghosts.of(stream).filter(|_| state.ghost),
                 ghost_late: !state.draft.reading.compiles,
                 scenario: scenario.clone(),
@@ -1270,9 +1270,9 @@ impl App {
         };
         let shown = run.shown().map_or(0, |(step, _)| *step);
         match run.phase {
-            Phase::Waiting => "Waiting for a free worker.".into(),
+            Phase::Waiting => "This agent waits for a free worker.".into(),
             Phase::Failed => format!("Training stopped after {} steps.", grouped(run.step)),
-            Phase::Lost => "The run was lost.".into(),
+            Phase::Lost => "This run was lost; train again.".into(),
             Phase::Trained if run.is_replayed() => {
                 let took = run.summary.as_ref().map_or(String::new(), |summary| format!(" in {} s", fixed(summary.busy_ms / 1_000.0, 1)));
                 let after =

@@ -35,6 +35,8 @@ const BADGE: f64 = 1.0;
 const OVERLAY_EVERY: f64 = 250.0;
 /// Least milliseconds between two frames where they are few.
 const FRUGAL: f64 = 30.0;
+/// And most, however slow the screen is.
+const MOST_FRUGAL: f64 = 40.0;
 /// A frame that comes later than this (a tab that slept) is played as if it came after so many seconds.
 const LONGEST_FRAME: f64 = 0.1;
 
@@ -68,7 +70,7 @@ pub struct BoardProps {
     /// Where the episode is kept for others to look at.
     pub sight: Sight,
     pub reduced_motion: bool,
-    /// Fewer frames.
+    /// Fewer frames: all cores train, or this is but a recording.
     pub frugal: bool,
     /// What a perfect optimizer of the words does, on this level or the one before.
     pub ghost: Option<Rc<Ghost>>,
@@ -84,6 +86,11 @@ pub struct BoardProps {
 /// The episode on a board; its owner looks at it when it likes.
 #[derive(Clone, Default)]
 pub struct Sight(pub Rc<RefCell<Option<Episode>>>);
+
+thread_local! {
+    /// The animation frame in which a board has drawn last.
+    static DRAWN: std::cell::Cell<f64> = const { std::cell::Cell::new(0.0) };
+}
 
 pub enum Msg {
     /// An animation frame, at this time in milliseconds.
@@ -232,11 +239,13 @@ impl Board {
         let draws = match message {
             Msg::Frame(now) => {
                 self.request = None;
-                // Every other frame will do while all cores train: drawing takes a good part of one.
-                if self.props.frugal && self.last.is_some_and(|last| now - last < FRUGAL) {
+                // Every other frame will do, and not the one in which the other board draws: drawing takes a good part of one.
+                let since = now - *self.last.get_or_insert(now);
+                if self.props.frugal && since < if DRAWN.get() == now { MOST_FRUGAL } else { FRUGAL } {
                     return self.pump();
                 }
-                let seconds = self.last.map_or(0.0, |last| (now - last) / 1000.0).clamp(0.0, LONGEST_FRAME);
+                DRAWN.set(now);
+                let seconds = (since / 1000.0).clamp(0.0, LONGEST_FRAME);
                 self.last = Some(now);
                 // Frames may come while all is held, for what is still computed.
                 if self.props.running {
@@ -373,7 +382,7 @@ impl Board {
 
     /// How goal-directed the agent is can be measured only where there is one.
     fn rates(&self) -> bool {
-        !self.props.frugal && self.props.recorded.is_empty()
+        !self.props.frugal
     }
 
     fn plays(&self) -> bool {
