@@ -592,8 +592,8 @@ impl App {
         let moment = state.moment().map(|(step, _)| *step);
         let waiting = match run.map(|run| (run.phase, run)) {
             None => {
-                "Press Train. Once the agents have learned, they are measured here and in the shifted world. All of it happens in this \
-                      browser; nothing is sent anywhere."
+                "Press Train. Once the agents have learned, they are measured here and in the shifted world. Nothing leaves \
+                      this browser."
             }
             Some((Phase::Waiting, _)) => "This agent waits for a free worker.",
             Some((Phase::Training | Phase::Paused, _)) => "The agent is still learning.",

@@ -129,7 +129,8 @@ impl Behavior {
                 ("is-time", if rest > 0.0 { rest } else { 0.0 })
             };
             bar(&mut rows, &name, class, share, self.rates.get(at));
-            if at < desires.len() && share > 0.5 {
+            // Not by rounding only: before the first step all goals together have one half.
+            if at < desires.len() && share > 0.51 {
                 wanted = name;
             }
         }
@@ -138,7 +139,7 @@ impl Behavior {
 }
 
 const WAITS: &str = "Acts as if it wanted \u{2026}";
-const NONE: &str = "No bars: the level is too large, no goal matters on it, or a program has a mistake.";
+const NONE: &str = "No bars: the level is too large, no goal matters, or a program has a mistake.";
 
 /// What the bars say, and the bars; `wanted` is the goal that is likelier than all else together, if one is.
 fn table(wanted: &str, steps: usize, settled: bool, rows: &str) -> String {

@@ -109,7 +109,7 @@ pub fn card(props: &VerdictProps) -> String {
 /// What there may be to read, before there is anything.
 const KINDS: [(Verdict, &str); 6] = [
     (Verdict::Aligned, "It does what you meant, there too."),
-    (Verdict::OuterMisaligned, "It does what you asked for; you meant something else."),
+    (Verdict::OuterMisaligned, "It does what you asked, not what you meant."),
     (Verdict::InnerMisaligned, "It learned to want something else."),
     (Verdict::Tampering, "It is paid without earning it."),
     (Verdict::Incompetent, "It does nothing well there."),
