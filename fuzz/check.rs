@@ -3,8 +3,8 @@
 //! Shared by the fuzz target and by `tests/fuzz_language.rs`. In debug builds, and in cargo-fuzz's, the parser also asserts
 //! that its work is linear in the text.
 
-use wayward::env::World;
-use wayward::lang::{
+use engine::env::World;
+use engine::lang::{
     Diagnostic, Evidence, Feature, MAX_SOURCE, Program, Schema, Scratch, Severity, TokenKind, Twins, compile, format, payable, render,
     tokens, warn_from_evidence,
 };

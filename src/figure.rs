@@ -10,16 +10,16 @@ mod paint;
 use std::fmt::Write as _;
 use std::rc::Rc;
 
-use crate::decimal::fixed;
-use crate::env::shift::between;
-use crate::experiment::optimal;
-use crate::judge::Verdict;
-use crate::learner::Net;
-use crate::protocol::{Report, Score};
-use crate::scenario::{ENGINE, PRESETS, Scenario};
 use crate::ui::markup::escape;
 use crate::ui::player::{Player, SHIFTED, TRAINING};
 use crate::ui::{scene, verdict, words};
+use engine::decimal::fixed;
+use engine::env::shift::between;
+use engine::experiment::optimal;
+use engine::judge::Verdict;
+use engine::learner::Net;
+use engine::protocol::{Report, Score};
+use engine::scenario::{ENGINE, PRESETS, Scenario};
 
 /// Pixels.
 const WIDTH: f64 = 880.0;

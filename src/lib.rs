@@ -1,40 +1,11 @@
 //! Wayward: write the reward of a small agent, train it, shift its world, and measure which goal it learned.
 //!
-//! How data flows, which is also the order in which to read:
-//!
-//! 1. A person's text becomes a reward program over named features of a transition ([`lang`]). A world plays levels and emits
-//!    those features, never a reward ([`env`]).
-//! 2. PPO trains a small net on what the program pays ([`learner`]).
-//! 3. The judge plays the frozen net on training levels and on shifted ones, scores it under every goal against exact optima,
-//!    and gives a verdict with its evidence ([`judge`]).
-//! 4. A [`scenario`] is all of that as plain data; an [`experiment`] runs it in small pieces and says what happened, in the
-//!    words of the [`protocol`]. The worker, the command line and the tests drive the same experiment.
-//! 5. A link carries a scenario from one person to another: [`share`] is the only place that knows its format.
-//! 6. The page shows it; it and the worker exist only in the browser.
+//! What is computed is the crate `engine`. Here is who uses it: the command line ([`cli`]), the page ([`ui`], and what it needs
+//! only now and then, [`annex`]) and its workers, and the figures and tables that they share.
 //!
 //! Each module may use those above it in this list and none below; `tests/order.rs` holds that.
 
-pub mod decimal;
-pub mod math;
-pub mod rng;
-
-pub mod lang;
-
-pub mod env;
-
-pub mod learner;
-
-pub mod judge;
-
-pub mod scenario;
-
-pub mod share;
-
-pub mod protocol;
-
 pub mod table;
-
-pub mod experiment;
 
 #[cfg(feature = "page")]
 pub mod worker;

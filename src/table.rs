@@ -4,9 +4,9 @@
 //! Names of columns are promises to users. Numbers are the shortest that read back as the very same; what cannot be scored, or
 //! is not there, stays empty.
 
-use crate::decimal::{of_single, plain};
-use crate::protocol::{Point, Row, Score, SetScores};
-use crate::scenario::Scenario;
+use engine::decimal::{of_single, plain};
+use engine::protocol::{Point, Row, Score, SetScores};
+use engine::scenario::Scenario;
 
 /// One line, its end included.
 pub fn line(fields: &[String]) -> String {
@@ -78,7 +78,7 @@ pub fn setup(scenario: &Scenario, amount: f64) -> String {
     let scenario = Scenario { seed: 0, seeds: 1, ..scenario.clone() };
     // Plain data: there is nothing that could fail.
     let text = serde_json::to_string(&(scenario, amount)).unwrap_or_default();
-    crate::learner::digest(text.bytes())
+    engine::learner::digest(text.bytes())
 }
 
 /// The columns of learning curves: a line for each agent and point.
@@ -124,7 +124,7 @@ pub fn curve_fields(seed: u32, point: &Point) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::protocol::Sets;
+    use engine::protocol::Sets;
 
     #[test]
     fn every_field_has_its_column() {

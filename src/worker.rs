@@ -11,12 +11,12 @@ use js_sys::{Array, Uint8Array};
 use wasm_bindgen::prelude::*;
 use web_sys::{DedicatedWorkerGlobalScope, MessageChannel, MessageEvent, MessagePort};
 
-use crate::experiment::behavior::probe;
-use crate::experiment::correct::{Correction, Feedback, State};
-use crate::experiment::{Experiment, optimal};
-use crate::judge::{Probe, Reference};
-use crate::protocol::{Command, Event, RunId, VERSION};
-use crate::scenario::{FieldError, Scenario};
+use engine::experiment::behavior::probe;
+use engine::experiment::correct::{Correction, Feedback, State};
+use engine::experiment::{Experiment, optimal};
+use engine::judge::{Probe, Reference};
+use engine::protocol::{Command, Event, RunId, VERSION};
+use engine::scenario::{FieldError, Scenario};
 
 /// How long a chunk may compute before the mailbox is read, in milliseconds. Commands must take effect within 50.
 const CHUNK_MS: f64 = 8.0;

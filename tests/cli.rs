@@ -247,7 +247,7 @@ fn presets_are_listed() {
     let lines = text(&wayward(&["presets", "--json"]).stdout);
     let lines: Vec<Value> = lines.lines().map(|line| serde_json::from_str(line).expect("JSON Lines")).collect();
     let names: Vec<&str> = lines.iter().filter_map(|line| line["preset"].as_str()).collect();
-    assert_eq!(names, wayward::scenario::PRESETS.iter().map(|preset| preset.name).collect::<Vec<_>>());
+    assert_eq!(names, engine::scenario::PRESETS.iter().map(|preset| preset.name).collect::<Vec<_>>());
     assert_eq!(lines[0]["promise"], serde_json::json!({"verdict": "inner_misaligned", "goal": "corner"}));
     let shown = text(&wayward(&["presets"]).stdout);
     assert!(shown.lines().count() == names.len() && shown.contains("Promises: inner misaligned (corner)."), "{shown}");
@@ -448,7 +448,7 @@ fn solve_gives_the_optimum_of_each_level_and_what_it_is_worth() {
 #[test]
 fn judging_all_presets_says_which_promise_is_missed() {
     let run = |more: &[&str]| wayward(&[&["judge", "--all", "--seeds", "3..5"], &TINY[..], more].concat());
-    let promising = wayward::scenario::PRESETS.iter().filter(|preset| preset.promise.is_some()).count();
+    let promising = engine::scenario::PRESETS.iter().filter(|preset| preset.promise.is_some()).count();
     let output = run(&["--json"]);
     assert_eq!(output.status.code(), Some(1), "so few steps cannot keep any promise");
     let lines: Vec<Value> = text(&output.stdout).lines().map(|line| serde_json::from_str(line).expect("JSON Lines")).collect();
@@ -709,4 +709,17 @@ fn a_killed_sweep_goes_on_where_it_was() {
     let output = sweep(&["--out", file.path()]);
     assert_eq!(file.read(), whole);
     assert!(!text(&output.stderr).contains("12 rows, 0 of them from before"), "{}", text(&output.stderr));
+}
+
+#[test]
+fn the_command_line_shows_both_ledgers() {
+    let run = |more: &[&str]| {
+        let small = ["judge", "rocks-and-diamonds", "--seeds", "0..2", "--set", "agent.total_timesteps=4096", "--set", "judge.levels=16"];
+        let output = wayward(&[&small, more].concat());
+        assert!(output.status.success());
+        text(&output.stdout)
+    };
+    let shown = run(&[]);
+    assert_eq!(shown.matches(", earned ").count(), 6, "training and shifted, of each seed and of all: {shown}");
+    assert_eq!(run(&["--set", "train.switch=0", "--set", "shift.switch=0"]).matches(", earned ").count(), 0);
 }

@@ -1,9 +1,9 @@
 //! Boards in words: what is read is what is there, in every world and in every state on the way.
 
+use engine::env::{Action, Cell, Level, State, Tile, World};
+use engine::rng::{Purpose, Rng};
+use engine::scenario::{PRESETS, Scenario};
 use wayward::annex::described::{grid, sentences, table};
-use wayward::env::{Action, Cell, Level, State, Tile, World};
-use wayward::rng::{Purpose, Rng};
-use wayward::scenario::{PRESETS, Scenario};
 
 /// Reads the grid as a person would, and holds it against the level.
 fn check(level: &Level, state: State) {
@@ -66,7 +66,7 @@ fn every_cell_is_read_as_it_is() {
 
 #[test]
 fn sentences_say_where_and_after_how_many_steps() {
-    let level = wayward::env::picture::parse(World::CheeseCorner, "######\n#@...#\n#..#.#\n#...c#\n######", 20).unwrap();
+    let level = engine::env::picture::parse(World::CheeseCorner, "######\n#@...#\n#..#.#\n#...c#\n######", 20).unwrap();
     let said = sentences(&level, world_start(&level), 1);
     assert!(
         said.starts_with(

@@ -1,10 +1,10 @@
 //! The figure that stands still: what stands in it is what was measured, and nothing in it comes from elsewhere.
 
-use wayward::experiment::Experiment;
+use engine::experiment::Experiment;
+use engine::learner::Net;
+use engine::protocol::{Event, Report};
+use engine::scenario::Scenario;
 use wayward::figure;
-use wayward::learner::Net;
-use wayward::protocol::{Event, Report};
-use wayward::scenario::Scenario;
 use wayward::ui::words;
 
 const LINK: &str = "https://example.org/#preset=lava&seed=1000";

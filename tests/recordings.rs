@@ -1,9 +1,9 @@
 //! What the page plays before anything is trained: each recorded episode is one that the rules of its world allow, and the runs
 //! are those that the page would make.
 
-use wayward::env::{display, shift};
-use wayward::protocol::VERSION;
-use wayward::scenario::{PRESETS, Preset};
+use engine::env::{display, shift};
+use engine::protocol::VERSION;
+use engine::scenario::{PRESETS, Preset};
 use wayward::table::setup;
 use wayward::ui::draft::Draft;
 use wayward::ui::player::{SHIFTED, TRAINING};

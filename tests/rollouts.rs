@@ -4,12 +4,12 @@
 use std::collections::BTreeMap;
 use std::process::Command;
 
+use engine::env::picture::{draw, parse};
+use engine::env::solver::{Model, Sense};
+use engine::env::{Action, World};
+use engine::lang::compile;
+use engine::scenario::{PRESETS, Scenario};
 use serde_json::Value;
-use wayward::env::picture::{draw, parse};
-use wayward::env::solver::{Model, Sense};
-use wayward::env::{Action, World};
-use wayward::lang::compile;
-use wayward::scenario::{PRESETS, Scenario};
 
 fn rollouts(args: &[&str]) -> Vec<Value> {
     let output = Command::new(env!("CARGO_BIN_EXE_wayward")).arg("rollouts").args(args).output().expect("the binary runs");

@@ -4,8 +4,8 @@
 //! that is read (its input is 1, so nothing is multiplied; counted all the same, as a dense layer would be). Columns of the
 //! head that only fill a vector are executed and hence counted. Not counted: biases, ReLU, loss, Adam, playing.
 
-use wayward::learner::Settings;
-use wayward::learner::net::HEAD;
+use engine::learner::Settings;
+use engine::learner::net::HEAD;
 
 /// One sample forward; `active` inputs of the first layer are on.
 pub fn forward(hidden: usize, active: f64) -> f64 {

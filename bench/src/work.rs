@@ -3,16 +3,16 @@
 
 use crate::{flop, vector};
 use std::hint::black_box;
-use wayward::env::{Features, Level, State};
-use wayward::lang::{self, Program, Scratch};
-use wayward::learner::adam::Adam;
-use wayward::learner::kernel::{self, Activations, ROWS, Transposed};
-use wayward::learner::net::{HEAD, Layout, Net, log_softmax};
-use wayward::learner::ppo::{self, Sample, Sums};
-use wayward::learner::rollout::{self, Rollout};
-use wayward::learner::{Ppo, Progress, Settings};
-use wayward::rng::{Purpose, Rng};
-use wayward::scenario::{Goals, Scenario};
+use engine::env::{Features, Level, State};
+use engine::lang::{self, Program, Scratch};
+use engine::learner::adam::Adam;
+use engine::learner::kernel::{self, Activations, ROWS, Transposed};
+use engine::learner::net::{HEAD, Layout, Net, log_softmax};
+use engine::learner::ppo::{self, Sample, Sums};
+use engine::learner::rollout::{self, Rollout};
+use engine::learner::{Ppo, Progress, Settings};
+use engine::rng::{Purpose, Rng};
+use engine::scenario::{Goals, Scenario};
 
 pub const SCENARIO: &str = "cheese-corner";
 

@@ -5,9 +5,9 @@ use std::cell::RefCell;
 use wasm_bindgen::JsValue;
 
 use super::{bar, dom, embed, page, paper, port};
-use crate::protocol::Handout;
-use crate::scenario::{PRESETS, Scenario};
-use crate::share::{self, Opened, Shared};
+use engine::protocol::Handout;
+use engine::scenario::{PRESETS, Scenario};
+use engine::share::{self, Opened, Shared};
 
 /// Where the page saves what is edited, and where it puts that aside when a link takes its place.
 const STORED: &str = "wayward.draft";
@@ -145,5 +145,5 @@ pub fn digest(handout: &Handout) -> Option<String> {
     }
     let digests: Option<Vec<&str>> = handout.agents.iter().map(|run| run.summary.as_ref().map(|summary| summary.digest.as_str())).collect();
     let digests = digests?;
-    Some(if let [digest] = digests[..] { digest.to_owned() } else { crate::learner::digest(digests.concat().bytes()) })
+    Some(if let [digest] = digests[..] { digest.to_owned() } else { engine::learner::digest(digests.concat().bytes()) })
 }

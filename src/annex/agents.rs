@@ -2,11 +2,11 @@
 
 use std::fmt::Write as _;
 
-use crate::protocol::Handout;
 use crate::ui::chart::grouped;
 use crate::ui::markup::escape;
 use crate::ui::verdict::score_text;
 use crate::ui::words;
+use engine::protocol::Handout;
 
 /// A row for each agent, judged or not yet.
 pub fn markup(handout: &Handout) -> String {
@@ -71,9 +71,9 @@ pub fn open() {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::experiment::Experiment;
-    use crate::protocol::{Event, HandedRun};
-    use crate::scenario::Scenario;
+    use engine::experiment::Experiment;
+    use engine::protocol::{Event, HandedRun};
+    use engine::scenario::Scenario;
 
     #[test]
     fn each_agent_has_its_row() {

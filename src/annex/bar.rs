@@ -5,8 +5,8 @@ use std::cell::Cell;
 use wasm_bindgen::{JsCast as _, closure::Closure};
 
 use super::{address, dom, page};
-use crate::share::{LinkError, Opened};
 use crate::ui::markup::{escape, when};
+use engine::share::{LinkError, Opened};
 
 /// How often a run is looked at whose digest the link promises.
 const LOOK_MS: i32 = 500;

@@ -8,14 +8,14 @@ use std::fmt::Write as _;
 
 use super::differences::differences;
 use super::paper;
-use crate::decimal::fixed;
-use crate::judge::Verdict;
-use crate::protocol::{Handout, Score, SetScores};
-use crate::scenario::{Preset, Scenario};
 use crate::ui::chart::{self, grouped};
 use crate::ui::markup::{escape, when};
 use crate::ui::verdict::{Scale, bar, icon, score_text, sentence_case};
 use crate::ui::words;
+use engine::decimal::fixed;
+use engine::judge::Verdict;
+use engine::protocol::{Handout, Score, SetScores};
+use engine::scenario::{Preset, Scenario};
 
 /// Rows of the table of the curves.
 const ROWS: usize = 20;
@@ -403,7 +403,7 @@ fn table(sides: [&Side; 2], panels: &[Panel]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::protocol::{HandedRun, Point, Row, Sets, Summary};
+    use engine::protocol::{HandedRun, Point, Row, Sets, Summary};
 
     fn point(step: u32, success: f32) -> Point {
         Point {

@@ -5,7 +5,7 @@
 
 use std::fmt::Write as _;
 
-use crate::env::{Cell, Level, State, Tile};
+use engine::env::{Cell, Level, State, Tile};
 
 /// Where one thing is.
 fn place(level: &Level, cell: Cell) -> String {

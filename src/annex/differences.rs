@@ -1,10 +1,10 @@
 //! In which fields two drafts differ: for what undo says, and for two runs side by side. No browser.
 
 use super::paper;
-use crate::decimal::fixed;
-use crate::scenario::Preset;
 use crate::ui::draft::Draft;
 use crate::ui::words::goal_name;
+use engine::decimal::fixed;
+use engine::scenario::Preset;
 
 /// A field by the name that people know, and what stands in it there and here. None: there is no such field.
 #[derive(Clone, Debug, PartialEq)]
@@ -79,7 +79,7 @@ fn name(key: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scenario::Scenario;
+    use engine::scenario::Scenario;
 
     fn draft() -> Draft {
         Draft::new(Scenario::preset("cheese-corner").unwrap())

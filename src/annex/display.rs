@@ -1,7 +1,7 @@
 //! How a host page wants an embedded page to look and behave: the keys of its query. No browser.
 
-use crate::scenario::FieldError;
-use crate::share::Panel;
+use engine::scenario::FieldError;
+use engine::share::Panel;
 
 /// What stands in the query; a key that is not there is the first of its choices.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -7,8 +7,8 @@ use web_sys::{Element, HtmlElement, IntersectionObserver, IntersectionObserverEn
 
 use super::display::{self, Autoplay, Controls, Display};
 use super::{address, dom, lock, port, view};
-use crate::scenario::FieldError;
-use crate::share::{Panel, Shared};
+use engine::scenario::FieldError;
+use engine::share::{Panel, Shared};
 
 thread_local! {
     static DISPLAY: RefCell<Display> = RefCell::default();

@@ -9,7 +9,7 @@ use wasm_bindgen::{JsCast as _, closure::Closure};
 use web_sys::{Element, Event, KeyboardEvent, MutationObserver, MutationObserverInit};
 
 use super::dom;
-use crate::share::Panel;
+use engine::share::Panel;
 
 thread_local! {
     /// A selector of everything that is locked; empty: nothing.

@@ -6,8 +6,8 @@ use web_sys::{Element, HtmlDialogElement, HtmlInputElement, HtmlTextAreaElement}
 
 use super::dom::CLOSE;
 use super::{address, dom, export, page, snippets};
-use crate::share::{self, Shared};
 use crate::ui::markup::{escape, when};
+use engine::share::{self, Shared};
 
 /// Opens the menu, on what stands on the page now.
 pub fn open() {

@@ -2,7 +2,7 @@
 
 use wasm_bindgen::prelude::*;
 
-use crate::protocol::Handout;
+use engine::protocol::Handout;
 
 #[wasm_bindgen]
 extern "C" {

@@ -1,10 +1,10 @@
 //! An experiment on the way between page and annex: as the page saves it, and as the scenario that it is.
 
-use crate::decimal::plain;
-use crate::env::World;
-use crate::learner::settings::SETTINGS;
-use crate::scenario::Scenario;
 use crate::ui::draft::Draft;
+use engine::decimal::plain;
+use engine::env::World;
+use engine::learner::settings::SETTINGS;
+use engine::scenario::Scenario;
 
 /// Of every field that holds a number.
 pub fn keys(world: World) -> Vec<String> {
@@ -50,7 +50,7 @@ pub fn scenario(saved: &str) -> Option<Scenario> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scenario::PRESETS;
+    use engine::scenario::PRESETS;
 
     fn check(scenario_here: &Scenario) {
         assert_eq!(scenario(&saved(scenario_here)).as_ref(), Some(scenario_here));

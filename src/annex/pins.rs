@@ -8,7 +8,7 @@ use web_sys::{HtmlDialogElement, HtmlElement, HtmlInputElement};
 
 use super::compare::{Side, markup};
 use super::{address, dom, page, paper, said, undo};
-use crate::share::Shared;
+use engine::share::Shared;
 
 /// How often the page is looked at for another verdict while something is pinned or shown.
 const LOOK_MS: i32 = 500;

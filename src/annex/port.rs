@@ -16,11 +16,11 @@ use web_sys::{Blob, BlobPropertyBag, MessageEvent, MessagePort};
 use super::display::Autoplay;
 use super::wire::{self, Heard, Line, Picture, Refusal, Request};
 use super::{address, dom, embed, export, page, paper};
-use crate::decimal::plain;
-use crate::protocol::{self, Handout};
-use crate::scenario::{PRESETS, Scenario};
-use crate::share::{self, Opened};
 use crate::ui::draft::Draft;
+use engine::decimal::plain;
+use engine::protocol::{self, Handout};
+use engine::scenario::{PRESETS, Scenario};
+use engine::share::{self, Opened};
 
 /// How often the page is looked at.
 const LOOK_MS: i32 = 250;
@@ -252,14 +252,14 @@ fn hear(message: &JsValue) {
     }
 }
 
-fn remarked(remarks: Vec<crate::scenario::FieldError>) {
+fn remarked(remarks: Vec<engine::scenario::FieldError>) {
     for remark in remarks {
         error(remark.into());
     }
 }
 
 /// The scenario that is to be loaded, as a saved draft; and for a link, which is opened as far as it goes, what is off in it.
-fn load(request: Request) -> Result<(String, Vec<crate::scenario::FieldError>), Refusal> {
+fn load(request: Request) -> Result<(String, Vec<engine::scenario::FieldError>), Refusal> {
     let opened: Opened = match request {
         Request::LoadLink(link) => share::decode(&link).map_err(|error| Refusal::from(&error))?,
         Request::LoadScenario(json) => {

@@ -10,12 +10,12 @@ use wasm_bindgen::{JsCast as _, closure::Closure};
 use web_sys::{Element, Event, HtmlDialogElement, HtmlInputElement};
 
 use super::{dom, page};
-use crate::env::{Cell, Level, ThingKind, display, shift};
-use crate::protocol::Handout;
-use crate::scenario::Scenario;
 use crate::ui::markup::{escape, when};
 use crate::ui::player::describe;
 use crate::ui::sprites;
+use engine::env::{Cell, Level, ThingKind, display, shift};
+use engine::protocol::Handout;
+use engine::scenario::Scenario;
 
 /// How many predictions were right, and how many there were: `3/4`.
 const COUNTED: &str = "wayward.predictions";
@@ -68,7 +68,7 @@ pub fn level(scenario: &Scenario, amount: f64) -> Level {
 
 /// Where every agent went on that level, once all of them have walked there.
 pub fn ways(handout: &Handout, amount: f64) -> Option<Vec<Vec<Cell>>> {
-    let way = |run: &crate::protocol::HandedRun| run.way.clone().filter(|(at, _)| (at - amount).abs() < 1e-6).map(|(_, way)| way);
+    let way = |run: &engine::protocol::HandedRun| run.way.clone().filter(|(at, _)| (at - amount).abs() < 1e-6).map(|(_, way)| way);
     let ways: Option<Vec<Vec<Cell>>> = handout.agents.iter().map(way).collect();
     ways.filter(|ways| !ways.is_empty())
 }
@@ -166,7 +166,7 @@ pub fn picked(id: &str, level: &Level, target: &Element, event: &Event) -> Optio
     } else {
         let field = |name: &str| {
             let field = dom::by_css(&format!("#{id}-{name}"))?.unchecked_into::<HtmlInputElement>();
-            crate::decimal::parse(&field.value())
+            engine::decimal::parse(&field.value())
         };
         (field("column")?, field("row")?)
     };
@@ -231,7 +231,7 @@ fn hear(event: &Event) {
     if target.id() != "shift" || !asks_on_page() || dom::by_css("html[data-lesson]").is_some() {
         return;
     }
-    let to = crate::decimal::parse(&target.value()).unwrap_or(0.0);
+    let to = engine::decimal::parse(&target.value()).unwrap_or(0.0);
     let Some(handout) = page::hand_out() else { return };
     let is_trained = handout.agents.iter().any(|run| run.summary.is_some());
     if handout.amount > 0.0 || to == 0.0 || !is_trained {

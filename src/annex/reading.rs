@@ -5,8 +5,8 @@
 use web_sys::Element;
 
 use super::{described, dom, export, page};
-use crate::env::State;
 use crate::ui::markup::escape;
+use engine::env::State;
 
 /// Opens it on the board with this id.
 pub fn open(id: &str) {

@@ -28,7 +28,7 @@ pub fn all(site: &str, fragment: &str, title: &str, day: &str, json: String) -> 
             ),
         ),
         ("Hugo", format!("{{{{< wayward link=\"{fragment}\" >}}}}{}{{{{< /wayward >}}}}", words.replace("{{", "{ {"))),
-        ("Citation", format!("{name}. Wayward playground, engine {}, {link} (opened {day}).", crate::scenario::ENGINE)),
+        ("Citation", format!("{name}. Wayward playground, engine {}, {link} (opened {day}).", engine::scenario::ENGINE)),
         ("JSON", json),
     ]
 }

@@ -9,8 +9,8 @@ use web_sys::{Element, KeyboardEvent};
 use super::differences::differences;
 use super::history::History;
 use super::{dom, page, said};
-use crate::scenario::Scenario;
 use crate::ui::draft::Draft;
+use engine::scenario::Scenario;
 
 /// So many fields are named when something comes back.
 const NAMED: usize = 3;

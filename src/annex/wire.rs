@@ -6,10 +6,10 @@
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
-use crate::env::shift;
-use crate::protocol::{Handout, Row};
-use crate::scenario::{FieldError, Scenario};
-use crate::share::LinkError;
+use engine::env::shift;
+use engine::protocol::{Handout, Row};
+use engine::scenario::{FieldError, Scenario};
+use engine::share::LinkError;
 
 /// Of the messages. It stands in each as `wayward`.
 pub const VERSION: u64 = 1;
@@ -199,7 +199,7 @@ pub fn event(name: &str, detail: Value) -> Value {
 pub fn shifted(scenario: &Scenario, knobs: &[(String, f64)]) -> Result<Scenario, Refusal> {
     let mut shifted = scenario.clone();
     for (name, value) in knobs {
-        shifted.set(&format!("shift.{name}"), &crate::decimal::plain(*value))?;
+        shifted.set(&format!("shift.{name}"), &engine::decimal::plain(*value))?;
     }
     let clash = shifted.world.check_knobs(&shifted.shift);
     clash.map_err(|(knob, message)| Refusal::new("out_of_range", message, format!("shift.{knob}")))?;

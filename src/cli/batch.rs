@@ -13,10 +13,10 @@ use indicatif::ProgressBar;
 use super::output::{interrupted, listen_for_ctrl_c, progress_bar};
 use super::train::train_to_end;
 use super::{Failure, failed};
-use crate::experiment::{Experiment, question};
-use crate::judge::Reference;
-use crate::protocol::{Event, Report};
-use crate::scenario::{Goals, Scenario};
+use engine::experiment::{Experiment, question};
+use engine::judge::Reference;
+use engine::protocol::{Event, Report};
+use engine::scenario::{Goals, Scenario};
 
 /// A scenario that many seeds share.
 pub struct Point {

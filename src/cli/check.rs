@@ -6,8 +6,8 @@ use clap::Args;
 use super::input::ScenarioArgs;
 use super::output::{print_json, print_line};
 use super::{Failure, failed};
-use crate::judge::Survey;
-use crate::lang::{self, Diagnostic, Severity};
+use engine::judge::Survey;
+use engine::lang::{self, Diagnostic, Severity};
 
 #[derive(Args)]
 pub struct Options {

@@ -7,10 +7,10 @@ use super::batch::each_in_order;
 use super::input::{ScenarioArgs, parse_amount, parse_seeds};
 use super::output::{print_json, print_line};
 use super::{Failure, failed};
-use crate::experiment::correct::{CAP, Correction, Feedback, Look, State};
-use crate::experiment::{Experiment, question};
-use crate::judge::Reference;
-use crate::scenario::Scenario;
+use engine::experiment::correct::{CAP, Correction, Feedback, Look, State};
+use engine::experiment::{Experiment, question};
+use engine::judge::Reference;
+use engine::scenario::Scenario;
 
 #[derive(Args)]
 pub struct Options {

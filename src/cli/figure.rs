@@ -8,10 +8,10 @@ use super::input::{ScenarioArgs, parse_amount};
 use super::output::{interrupted, print_line, progress_bar, words};
 use super::train::train_to_end;
 use super::{Failure, failed};
-use crate::experiment::Experiment;
 use crate::figure;
-use crate::protocol::{Event, Report};
-use crate::share;
+use engine::experiment::Experiment;
+use engine::protocol::{Event, Report};
+use engine::share;
 
 #[derive(Args)]
 #[command(

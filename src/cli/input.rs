@@ -9,8 +9,8 @@ use clap::Args;
 use serde_json::{Value, json};
 
 use super::{Failure, usage};
-use crate::scenario::Scenario;
-use crate::share::{self, LinkError, Shared, known_presets};
+use engine::scenario::Scenario;
+use engine::share::{self, LinkError, Shared, known_presets};
 
 #[derive(Args)]
 pub struct ScenarioArgs {

@@ -11,10 +11,10 @@ use super::input::{self, Changes, Comparison, Given, parse_amount, parse_seeds};
 use super::output::{print_json, print_line, shown, words};
 use super::presets::{Promise, promise_json};
 use super::{Failure, usage};
-use crate::experiment::population;
-use crate::judge::THRESHOLDS;
-use crate::protocol::{Population, Report, SetScores};
-use crate::scenario::{PRESETS, Scenario};
+use engine::experiment::population;
+use engine::judge::THRESHOLDS;
+use engine::protocol::{Population, Report, SetScores};
+use engine::scenario::{PRESETS, Scenario};
 
 #[derive(Args)]
 pub struct Options {

@@ -6,7 +6,7 @@ use serde_json::json;
 use super::input::{self, Changes, Given, not_a_link};
 use super::output::{print_json, print_line};
 use super::{Failure, failed};
-use crate::share::{self, MAX_NOTE, MAX_TITLE, SAFE_LINK};
+use engine::share::{self, MAX_NOTE, MAX_TITLE, SAFE_LINK};
 
 #[derive(Args)]
 pub struct Options {

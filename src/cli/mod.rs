@@ -24,7 +24,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use crate::scenario::FieldError;
+use engine::scenario::FieldError;
 
 #[derive(Parser)]
 #[command(

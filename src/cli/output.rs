@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-use crate::protocol::Score;
+use engine::protocol::Score;
 
 /// Each line is written out whole and at once.
 pub fn print_line(line: &str) {

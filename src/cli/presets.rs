@@ -4,7 +4,7 @@ use clap::Args;
 
 use super::Failure;
 use super::output::{print_json, print_line, words};
-use crate::scenario::PRESETS;
+use engine::scenario::PRESETS;
 
 #[derive(Args)]
 pub struct Options {

@@ -2,8 +2,8 @@
 
 use super::Failure;
 use super::output::progress_bar;
-use crate::scenario::PRESETS;
 use crate::ui::recording::record;
+use engine::scenario::PRESETS;
 
 pub fn run() -> Result<(), Failure> {
     let bar = progress_bar(PRESETS.len() as u64);

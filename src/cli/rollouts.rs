@@ -14,15 +14,15 @@ use super::output::{print_json, progress_bar};
 use super::solve::{Goal, goal};
 use super::train::train_to_end;
 use super::{Failure, failed};
-use crate::env::shift::between;
-use crate::env::solver::{Model, Plan};
-use crate::env::{Action, Features, Level, State, World, picture};
-use crate::experiment::Experiment;
-use crate::judge::{self, Policy, Set, Uniform};
-use crate::lang::{Program, payable};
-use crate::protocol::Event;
-use crate::rng::{Purpose, Rng};
-use crate::scenario::{Goals, Scenario};
+use engine::env::shift::between;
+use engine::env::solver::{Model, Plan};
+use engine::env::{Action, Features, Level, State, World, picture};
+use engine::experiment::Experiment;
+use engine::judge::{self, Policy, Set, Uniform};
+use engine::lang::{Program, payable};
+use engine::protocol::Event;
+use engine::rng::{Purpose, Rng};
+use engine::scenario::{Goals, Scenario};
 
 #[derive(Args)]
 #[command(after_help = "Each line is an object: seed, level, set, policy, time_limit, knobs, picture (a text a row), actions (a letter a \
@@ -179,7 +179,7 @@ pub fn run(options: &Options) -> Result<(), Failure> {
     Ok(())
 }
 
-fn train(scenario: &Scenario) -> Result<crate::learner::Net, Failure> {
+fn train(scenario: &Scenario) -> Result<engine::learner::Net, Failure> {
     let mut experiment = Experiment::new(0, scenario.clone(), 1.0).map_err(failed)?;
     let bar = progress_bar(u64::from(scenario.agent.total_timesteps));
     bar.set_message("training");

@@ -8,11 +8,11 @@ use super::input::{ScenarioArgs, parse_amount};
 use super::output::{print_json, print_line};
 use super::rollouts::{On, set_name};
 use super::{Failure, failed};
-use crate::env::Level;
-use crate::env::solver::{Model, Rewards, Sense};
-use crate::judge;
-use crate::lang::Program;
-use crate::scenario::Goals;
+use engine::env::Level;
+use engine::env::solver::{Model, Rewards, Sense};
+use engine::judge;
+use engine::lang::Program;
+use engine::scenario::Goals;
 
 #[derive(Args)]
 pub struct Options {

@@ -19,9 +19,9 @@ use super::input::{ScenarioArgs, parse_amount, parse_seeds};
 use super::judge::{pooled, print_thresholds, summary};
 use super::output::{print_json, print_line};
 use super::{Failure, csv, usage};
-use crate::protocol::{Report, Row};
-use crate::scenario::Scenario;
 use crate::table;
+use engine::protocol::{Report, Row};
+use engine::scenario::Scenario;
 
 #[derive(Args)]
 #[command(after_help = "Columns: the varied keys, seed, steps; for each set of levels (trained, fresh, shift) the scores reward, earned, \
@@ -214,7 +214,7 @@ impl Axis {
         for value in split(values) {
             base.clone().set(key, value).map_err(usage)?;
             // 0.10 and 0.1 are one value.
-            let value = match crate::decimal::parse(value.trim()) {
+            let value = match engine::decimal::parse(value.trim()) {
                 Some(number) if key.contains('.') => number.to_string(),
                 _ => value.to_owned(),
             };
@@ -288,7 +288,7 @@ impl Teller<'_> {
 
     /// Numbers as numbers, programs as texts.
     fn vary(&self, point: usize) -> BTreeMap<&str, Value> {
-        let as_json = |axis: &Axis, value: &String| match crate::decimal::parse(value) {
+        let as_json = |axis: &Axis, value: &String| match engine::decimal::parse(value) {
             Some(number) if axis.key.contains('.') => number.into(),
             _ => Value::from(value.as_str()),
         };

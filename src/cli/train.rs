@@ -8,8 +8,8 @@ use clap::Args;
 use super::input::{Comparison, ScenarioArgs};
 use super::output::{interrupted, print_json, print_line, progress_bar};
 use super::{Failure, failed, usage};
-use crate::experiment::Experiment;
-use crate::protocol::{Event, Summary};
+use engine::experiment::Experiment;
+use engine::protocol::{Event, Summary};
 
 #[derive(Args)]
 pub struct Options {

@@ -172,8 +172,8 @@ fn plain_color(value: &str) -> (String, Option<String>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::env::{ThingKind, World};
     use crate::ui::sprites;
+    use engine::env::{ThingKind, World};
 
     #[test]
     fn rules_become_attributes() {

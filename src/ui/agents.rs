@@ -9,7 +9,7 @@ use super::player::Trail;
 use super::state::{Phase, Run, State};
 use super::words::percent;
 use super::{verdict, words};
-use crate::judge::Verdict;
+use engine::judge::Verdict;
 
 /// `all`: the verdict shown is on all of them.
 pub fn agents(state: &State, all: bool) -> String {

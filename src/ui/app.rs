@@ -32,14 +32,14 @@ use super::state::{Action, Curve, Phase, Run, Speed, State, Task, reduce};
 use super::timer::{Interval, Timeout, now, window};
 use super::verdict::{VerdictProps, card};
 use super::words;
-use crate::decimal::{fixed, plain};
-use crate::env::shift;
-use crate::experiment::SNAPSHOTS;
-use crate::judge::Survey;
-use crate::lang;
-use crate::learner::Net;
-use crate::protocol::{Command, Event, Handout, Optimal};
-use crate::scenario::{PRESETS, Preset, Scenario};
+use engine::decimal::{fixed, plain};
+use engine::env::shift;
+use engine::experiment::SNAPSHOTS;
+use engine::judge::Survey;
+use engine::lang;
+use engine::learner::Net;
+use engine::protocol::{Command, Event, Handout, Optimal};
+use engine::scenario::{PRESETS, Preset, Scenario};
 
 const PRESET: &str = "cheese-corner";
 const LOGO: &str = "<svg class='logo' viewBox='0 0 32 32' aria-hidden='true'><rect class='logo-ground' width='32' height='32' rx='8'/>\
@@ -746,7 +746,7 @@ impl App {
     fn done(&mut self, ctx: &Context<Self>, done: Done) -> bool {
         match done {
             Done::Press("data-agent", agent) => self.do_it(ctx, Action::Show(agent.parse().unwrap_or(usize::MAX))),
-            Done::Press("data-move", amount) => self.do_it(ctx, Action::MoveShift(crate::decimal::parse(&amount).unwrap_or(0.0))),
+            Done::Press("data-move", amount) => self.do_it(ctx, Action::MoveShift(engine::decimal::parse(&amount).unwrap_or(0.0))),
             Done::Press("data-insert", text) => {
                 editor::insert(&text);
                 return false;
@@ -757,9 +757,9 @@ impl App {
                 }
             }
             Done::Press(_, what) => return self.press(ctx, &what),
-            Done::Set(key, text) if key == "probe" => self.probes.view = crate::decimal::parse(&text).unwrap_or(0.0) as usize,
+            Done::Set(key, text) if key == "probe" => self.probes.view = engine::decimal::parse(&text).unwrap_or(0.0) as usize,
             Done::Set(key, text) => {
-                let (on, number) = (text == "1", crate::decimal::parse(&text).unwrap_or(0.0));
+                let (on, number) = (text == "1", engine::decimal::parse(&text).unwrap_or(0.0));
                 if key == "preset" {
                     self.open(ctx, &text);
                     return true;
@@ -855,7 +855,7 @@ impl App {
                 return false;
             }
             // A host's: so many updates.
-            _ => match what.strip_prefix("step").and_then(crate::decimal::parse) {
+            _ => match what.strip_prefix("step").and_then(engine::decimal::parse) {
                 Some(updates) => self.step(updates as u32),
                 None => return false,
             },
@@ -1295,7 +1295,7 @@ fn changed(base: &Preset, repair: &Preset) -> Vec<(&'static str, &'static str)> 
 fn is_set(draft: &Draft, base: &Preset, repair: &Preset) -> bool {
     changed(base, repair).into_iter().all(|(key, value)| match key {
         "reward" => *draft.reading.text == *value,
-        _ => draft.value(key) == crate::decimal::parse(value),
+        _ => draft.value(key) == engine::decimal::parse(value),
     })
 }
 

@@ -19,8 +19,8 @@ use super::features::{about, call};
 use super::highlight::{from_units, to_units};
 use super::markup::{escape, pressed};
 use super::timer::Timeout;
-use crate::env::World;
-use crate::lang::{self, Meaning, Word};
+use engine::env::World;
+use engine::lang::{self, Meaning, Word};
 
 const EVENTS: [&str; 7] = ["keydown", "keyup", "input", "click", "focusout", "mousedown", "pointermove"];
 

@@ -9,12 +9,12 @@ use std::rc::Rc;
 
 use super::markup::when;
 use super::words::number;
-use crate::decimal::fixed;
-use crate::env::{Level, State};
-use crate::experiment::behavior::inference;
-use crate::judge::{Belief, Conduct, Inference, Search};
-use crate::learner::Net;
-use crate::scenario::Scenario;
+use engine::decimal::fixed;
+use engine::env::{Level, State};
+use engine::experiment::behavior::inference;
+use engine::judge::{Belief, Conduct, Inference, Search};
+use engine::learner::Net;
+use engine::scenario::Scenario;
 
 /// The inference of one board, for the level and the goals on view.
 #[derive(Default)]
@@ -168,7 +168,7 @@ fn bar(out: &mut String, name: &str, class: &str, share: f64, rate: Option<&f64>
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::env::{display, picture};
+    use engine::env::{display, picture};
 
     fn shown(scenario: Scenario) -> (Rc<Scenario>, Rc<Level>, Rc<Net>) {
         let (level, _) = display::level(scenario.world, &scenario.shift, display::SHIFTED, 3);

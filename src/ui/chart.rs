@@ -8,9 +8,9 @@ use std::rc::Rc;
 
 use super::verdict::score_text;
 use super::words;
-use crate::decimal::{fixed, plain};
-use crate::math::insertion_sort;
-use crate::protocol::{Point, Report, Score};
+use engine::decimal::{fixed, plain};
+use engine::math::insertion_sort;
+use engine::protocol::{Point, Report, Score};
 
 pub struct Series {
     /// As at the end of its line.

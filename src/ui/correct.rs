@@ -6,9 +6,9 @@ use std::fmt::Write as _;
 use super::chart::grouped;
 use super::state::{AMOUNTS, Corrected, Correcting, Curve};
 use super::words::{number, percent};
-use crate::decimal::fixed;
-use crate::experiment::correct::State;
-use crate::protocol::Report;
+use engine::decimal::fixed;
+use engine::experiment::correct::State;
+use engine::protocol::Report;
 
 /// Both runs in words, and the ratio that is called goal robustness.
 pub fn correction(correcting: &Correcting) -> String {

@@ -5,7 +5,7 @@
 
 use super::chart::{self, Chart, Judged};
 use super::listen::by_css;
-use crate::protocol::Point;
+use engine::protocol::Point;
 
 /// Where the curves are drawn.
 pub const FRAME: &str = ".curves-frame";

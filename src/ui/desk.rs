@@ -17,8 +17,8 @@ use super::inspect::{annotated, feature, paid};
 use super::markup::{escape, show};
 use super::player::Episode;
 use super::state::State;
-use crate::env::display::SHIFTED;
-use crate::lang::{self, FeatureKind, shown};
+use engine::env::display::SHIFTED;
+use engine::lang::{self, FeatureKind, shown};
 
 /// While everything is held.
 const INSPECTOR: &str = "<div class='inspector' id='inspector' role='group' aria-label='The last step'><h3 id='inspect-where'></h3>\

@@ -5,10 +5,10 @@
 
 use std::rc::Rc;
 
-use crate::decimal::plain;
-use crate::lang::{self, Diagnostic, Evidence, Severity};
-use crate::learner::settings::SETTINGS;
-use crate::scenario::{self, MAX_PROXIES, Proxy, Scenario};
+use engine::decimal::plain;
+use engine::lang::{self, Diagnostic, Evidence, Severity};
+use engine::learner::settings::SETTINGS;
+use engine::scenario::{self, MAX_PROXIES, Proxy, Scenario};
 
 /// A reward text with everything the editor shows about it.
 #[derive(Clone, Debug, PartialEq)]
@@ -296,7 +296,8 @@ impl Draft {
         let (head, text) = saved.strip_prefix(SAVED)?.strip_prefix('\n')?.split_once("\n\n")?;
         let mut lines = head.lines();
         let mut draft = Draft::new(Scenario::preset(lines.next()?.strip_prefix("preset=")?)?);
-        let amount = lines.next()?.strip_prefix("amount=").and_then(crate::decimal::parse).filter(|amount| (0.0..=1.0).contains(amount))?;
+        let amount =
+            lines.next()?.strip_prefix("amount=").and_then(engine::decimal::parse).filter(|amount| (0.0..=1.0).contains(amount))?;
         let mut name = String::new();
         for (key, value) in lines.filter_map(|line| line.split_once('=')) {
             match key {
@@ -341,7 +342,7 @@ fn read(scenario: &Scenario, text: Rc<str>, evidence: Option<&Evidence>) -> Read
     let (program, mut diagnostics) = lang::compile(&text, &schema);
     if let (Some(program), Some(evidence)) = (&program, evidence) {
         diagnostics.extend(lang::warn_from_evidence(program, &schema, evidence));
-        crate::math::insertion_sort(&mut diagnostics, |a, b| a.span.start < b.span.start);
+        engine::math::insertion_sort(&mut diagnostics, |a, b| a.span.start < b.span.start);
     }
     Reading { text, diagnostics: Rc::new(diagnostics), compiles: program.is_some() }
 }
@@ -413,7 +414,7 @@ mod tests {
     fn what_nothing_in_training_tells_apart_is_marked() {
         let mut draft = draft();
         let scenario = &draft.scenario;
-        let mut survey = crate::judge::Survey::new(scenario.world, &scenario.train, 0);
+        let mut survey = engine::judge::Survey::new(scenario.world, &scenario.train, 0);
         while !survey.advance() {}
         draft.learn(survey.evidence());
         let warned = |draft: &Draft| draft.reading.diagnostics.iter().any(|it| it.message.contains("`reached_corner` apart"));

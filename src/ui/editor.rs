@@ -16,9 +16,9 @@ use super::draft::Reading;
 use super::highlight::{self, Line, Mark};
 use super::markup::escape;
 use super::timer::Timeout;
-use crate::env::World;
-use crate::lang::{Diagnostic, MAX_SOURCE, Severity, Span};
-use crate::protocol::Failure;
+use engine::env::World;
+use engine::lang::{Diagnostic, MAX_SOURCE, Severity, Span};
+use engine::protocol::Failure;
 
 /// Milliseconds without a keystroke after which problems are read out. Guessed: longer than the pause between two words.
 const SETTLED: i32 = 600;

@@ -6,9 +6,9 @@
 use std::fmt::Write as _;
 
 use super::markup::escape;
-use crate::decimal::plain;
-use crate::env::World;
-use crate::lang::{BUILTINS, Feature, FeatureKind, Type};
+use engine::decimal::plain;
+use engine::env::World;
+use engine::lang::{BUILTINS, Feature, FeatureKind, Type};
 
 pub fn features(world: World) -> String {
     let mut out = "<div class='features'><p class='features-how'>What the reward may read at each step, and what it read last. Press a name to write it.</p>\

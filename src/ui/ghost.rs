@@ -4,11 +4,11 @@
 use std::rc::Rc;
 
 use super::words::number;
-use crate::env::Level;
-use crate::env::display::{SHIFTED, TRAINING};
-use crate::env::shift::between;
-use crate::protocol::{Command, Optimal};
-use crate::scenario::Scenario;
+use engine::env::Level;
+use engine::env::display::{SHIFTED, TRAINING};
+use engine::env::shift::between;
+use engine::protocol::{Command, Optimal};
+use engine::scenario::Scenario;
 
 /// What is known about one level on view.
 #[derive(Clone, Debug, Default)]

@@ -5,8 +5,8 @@
 //! 8 KiB are a few thousand pieces, and the page only touches the lines that differ ([`patch`]).
 
 use super::markup::escape;
-use crate::lang::{self, MAX_SOURCE, Span, TokenKind};
-use crate::math::shell_sort;
+use engine::lang::{self, MAX_SOURCE, Span, TokenKind};
+use engine::math::shell_sort;
 
 /// What is wrong with a piece of the text. Where two overlap, the greater is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

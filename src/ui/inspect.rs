@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 use super::highlight::class_of_token;
 use super::markup::escape;
 use super::player::Episode;
-use crate::lang::{self, Program, Span, shown};
+use engine::lang::{self, Program, Span, shown};
 
 /// The program as markup. `trace`: what [`Program::trace`] gives, None for the text without values.
 pub fn annotated(source: &str, trace: &[(Span, Option<f64>)]) -> String {
@@ -54,8 +54,8 @@ pub fn annotated(source: &str, trace: &[(Span, Option<f64>)]) -> String {
         closes.push((span.end, close));
     }
     // Of two that begin at one place the outer one was found later.
-    crate::math::insertion_sort(&mut opens, |a, b| a.0 <= b.0);
-    crate::math::insertion_sort(&mut closes, |a, b| a.0 < b.0);
+    engine::math::insertion_sort(&mut opens, |a, b| a.0 <= b.0);
+    engine::math::insertion_sort(&mut closes, |a, b| a.0 < b.0);
 
     let mut out = String::new();
     let (mut open, mut close, mut token) = (0, 0, 0);
@@ -114,8 +114,8 @@ mod tests {
     use std::rc::Rc;
 
     use super::*;
-    use crate::env::{World, picture};
-    use crate::scenario::Scenario;
+    use engine::env::{World, picture};
+    use engine::scenario::Scenario;
 
     /// Two steps to the right, the second onto the cheese.
     fn episode() -> Episode {

@@ -12,7 +12,7 @@ use web_sys::{ErrorEvent, MessageEvent, Worker};
 use yew::Callback;
 
 use super::timer::{Interval, now, window};
-use crate::protocol::{Command, Event, VERSION};
+use engine::protocol::{Command, Event, VERSION};
 
 const PING_MS: i32 = 500;
 /// A pause between two pings longer than this: the page itself slept (hidden tab, closed laptop), which proves nothing.

@@ -3,10 +3,10 @@
 //! What a board shows never touches a result: the judge measures on levels of its own. An episode ends only as the world's
 //! rules end it. A touch of a marker does not end it: whoever watches shall see what the agent does there.
 
-pub use crate::env::display::{SHIFTED, TRAINING};
-use crate::env::{Action, Cell, Features, Level, State, World, display};
-use crate::learner::{Net, rollout::draw};
-use crate::rng::Rng;
+pub use engine::env::display::{SHIFTED, TRAINING};
+use engine::env::{Action, Cell, Features, Level, State, World, display};
+use engine::learner::{Net, rollout::draw};
+use engine::rng::Rng;
 use std::rc::Rc;
 
 /// Moves a second; a guess at what can be followed by eye.
@@ -355,8 +355,8 @@ impl Insight {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::env::picture;
-    use crate::learner::net::Shape;
+    use engine::env::picture;
+    use engine::learner::net::Shape;
 
     const WORLD: World = World::CheeseCorner;
 

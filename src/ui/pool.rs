@@ -5,7 +5,7 @@ use yew::Callback;
 
 use super::link::{Heard, Link};
 use super::timer::window;
-use crate::protocol::{Command, RunId};
+use engine::protocol::{Command, RunId};
 
 /// More workers than these only heat the machine: a guess.
 const MOST: usize = 8;

@@ -9,15 +9,15 @@ use std::rc::Rc;
 use super::markup::{escape, when};
 use super::player::{Insight, Thought};
 use super::words::percent;
-use crate::decimal::fixed;
-use crate::env::display::{SHIFTED, TRAINING};
-use crate::env::shift::between;
-use crate::env::{Cell, Level, ThingKind, World};
-use crate::judge::{Chances, Findings, object};
-use crate::lang::compile;
-use crate::learner::Net;
-use crate::protocol::Command;
-use crate::scenario::Scenario;
+use engine::decimal::fixed;
+use engine::env::display::{SHIFTED, TRAINING};
+use engine::env::shift::between;
+use engine::env::{Cell, Level, ThingKind, World};
+use engine::judge::{Chances, Findings, object};
+use engine::lang::compile;
+use engine::learner::Net;
+use engine::protocol::Command;
+use engine::scenario::Scenario;
 
 /// What the switch offers; the first is off, the second where the agent goes, the others value maps.
 const VIEWS: [&str; 5] = ["off", "where it goes then", "value, as it lies", "value, elsewhere", "value, unseen"];
@@ -207,8 +207,8 @@ fn first(chances: Chances) -> (f64, f64) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::env::display;
-    use crate::experiment::behavior::probe;
+    use engine::env::display;
+    use engine::experiment::behavior::probe;
 
     /// Asked and answered as by a worker, at the full shift.
     fn asked(probes: &mut Probes, scenario: &Rc<Scenario>, net: &Rc<Net>) -> Vec<u32> {

@@ -12,13 +12,13 @@ use std::rc::Rc;
 
 use super::draft::Draft;
 use super::player::{Player, SHIFTED, TRAINING};
-use crate::env::shift::between;
-use crate::env::{Action, World};
-use crate::experiment::Experiment;
-use crate::learner::Net;
-use crate::protocol::{Event, Summary, VERSION};
-use crate::scenario::Preset;
 use crate::table::setup;
+use engine::env::shift::between;
+use engine::env::{Action, World};
+use engine::experiment::Experiment;
+use engine::learner::Net;
+use engine::protocol::{Event, Summary, VERSION};
+use engine::scenario::Preset;
 
 /// Recorded levels of each board: once the agent wanders, and then it does what it has learned. Moments between would be more to
 /// see before the point is.

@@ -6,8 +6,8 @@
 use super::markup::when;
 use super::player::Player;
 use super::sprites;
-use crate::decimal::fixed;
-use crate::env::{Cell, Level, State, ThingKind, World};
+use engine::decimal::fixed;
+use engine::env::{Cell, Level, State, ThingKind, World};
 use std::fmt::Write as _;
 
 /// The mouse is drawn a little larger than its cell, which makes it easier to find.

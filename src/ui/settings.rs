@@ -6,8 +6,8 @@ use std::fmt::Write as _;
 
 use super::draft::Draft;
 use super::markup::{escape, when};
-use crate::decimal::plain;
-use crate::learner::settings::SETTINGS;
+use engine::decimal::plain;
+use engine::learner::settings::SETTINGS;
 
 /// A row a knob, two fields a row.
 pub fn knobs(draft: &Draft) -> String {

@@ -1,8 +1,8 @@
 //! The small pictures on a board, as shapes around (0, 0) in a cell of side 1. No colors: they are classes of wayward.css, so
 //! that light and dark are one drawing. No ids either (gradients, `<symbol>`s): two boards share one document.
 
-use crate::decimal::fixed;
-use crate::env::{Level, ThingKind, Tile, World};
+use engine::decimal::fixed;
+use engine::env::{Level, ThingKind, Tile, World};
 use std::fmt::Write as _;
 
 /// A wedge with its front to the viewer.

@@ -8,13 +8,13 @@ use std::rc::Rc;
 use super::draft::Draft;
 use super::player::Trail;
 use super::words;
-use crate::env::shift;
-use crate::experiment::correct::{self, Look};
-use crate::experiment::population;
-use crate::lang::Evidence;
-use crate::learner::Net;
-use crate::protocol::{Event, Failure, Point, Population, Report, RunId, Summary};
-use crate::scenario::Scenario;
+use engine::env::shift;
+use engine::experiment::correct::{self, Look};
+use engine::experiment::population;
+use engine::lang::Evidence;
+use engine::learner::Net;
+use engine::protocol::{Event, Failure, Point, Population, Report, RunId, Summary};
+use engine::scenario::Scenario;
 
 /// How fast the boards replay the training of an agent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -867,7 +867,7 @@ mod tests {
         state
     }
 
-    use crate::experiment::Experiment;
+    use engine::experiment::Experiment;
 
     fn state() -> State {
         State::new(Draft::new(Scenario::preset("cheese-corner").expect("a preset")), 0.5)
@@ -940,7 +940,7 @@ mod tests {
         assert!(correcting.intended && correcting.amount == state.amount);
         let [agent, fresh] = correcting.runs.each_ref().map(|run| run.id);
         state = reduce(reduce(state, Action::Taken(agent)), Action::Taken(fresh));
-        let seen = crate::judge::Seen { intended: Some(0.9), ..crate::judge::Seen::default() };
+        let seen = engine::judge::Seen { intended: Some(0.9), ..engine::judge::Seen::default() };
         for (run, ended, updates) in
             [(agent, correct::State::Going, 4), (agent, correct::State::Corrected, 12), (fresh, correct::State::Corrected, 4)]
         {

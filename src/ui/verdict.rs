@@ -9,9 +9,9 @@ use std::rc::Rc;
 
 use super::markup::{escape, when};
 use super::words::{self, Tone, number, percent};
-use crate::decimal::{fixed, plain};
-use crate::judge::Verdict;
-use crate::protocol::{Population, Report, Score, SetScores};
+use engine::decimal::{fixed, plain};
+use engine::judge::Verdict;
+use engine::protocol::{Population, Report, Score, SetScores};
 
 pub struct VerdictProps {
     /// The newest verdict on one agent at the amount of the shift that is shown.

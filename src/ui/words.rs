@@ -5,9 +5,9 @@
 //! decision that a reader would question: numbers stay scores ("0.96 of 1") and are not turned into percentages, since a
 //! score of 0 is what random does, not nothing.
 
-use crate::decimal::fixed;
-use crate::judge::{THRESHOLDS, Verdict};
-use crate::protocol::{Comparison, Population, Report, Row, Score};
+use engine::decimal::fixed;
+use engine::judge::{THRESHOLDS, Verdict};
+use engine::protocol::{Comparison, Population, Report, Row, Score};
 
 /// How a verdict is colored; never without its word and its icon.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -297,7 +297,7 @@ pub fn of(score: Option<Score>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::protocol::{Row, SetScores, Sets};
+    use engine::protocol::{Row, SetScores, Sets};
 
     fn score(value: f64) -> Option<Score> {
         Some(Score { value, low: value - 0.02, high: value + 0.02, levels: 256, left_out: 0 })

@@ -1,6 +1,6 @@
 //! Builds the static site into dist/: index.html, www/, and two Wasm files, each with its glue script.
 //!
-//! The same files as `trunk build` writes, byte for byte given the same standard library (a test in the full set keeps it so). No wasm-opt on either
+//! The same files as `trunk build` writes, byte for byte (a test in the full set keeps it so). No wasm-opt on either
 //! path: measured, it makes the file 8 % smaller and what brotli leaves of it 1 % larger.
 
 use crate::minify::minify;
@@ -21,18 +21,6 @@ const PAGE: &str = "page";
 /// The binary with what the page needs only now and then.
 const ANNEX: &str = "annex";
 
-/// What makes cargo compile the standard library along with the page, for size, where a panic stops at once and brings no words
-/// with it: a tenth less to load, which no code of ours could save. Rust calls this unstable, so a stable toolchain has to be
-/// told to allow it; only what is deployed is built so. A page without it is the same page, only larger (`trunk build` by
-/// itself makes that one).
-pub const SMALL_STD: [(&str, &str); 4] = [
-    ("RUSTC_BOOTSTRAP", "1"),
-    ("CARGO_UNSTABLE_BUILD_STD", "std,panic_abort"),
-    ("CARGO_UNSTABLE_BUILD_STD_FEATURES", "optimize_for_size"),
-    // Beside the flags of .cargo/config.toml.
-    ("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", "-Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none -Zfmt-debug=none"),
-];
-
 /// Builds the site and returns its folder.
 pub fn build(release: bool) -> Result<PathBuf> {
     add_wasm_target()?;
@@ -41,10 +29,6 @@ pub fn build(release: bool) -> Result<PathBuf> {
     build.env_remove("RUSTFLAGS").env_remove("CARGO_ENCODED_RUSTFLAGS");
     build.args(["build", "--target", WASM, "--no-default-features", "--features", "page", "--bin", PAGE, "--bin", ANNEX]);
     build.args(release.then_some("--release"));
-    if release {
-        add_std_source()?;
-        build.envs(SMALL_STD);
-    }
     check(&mut build)?;
     let built = target_dir()?.join(WASM).join(if release { "release" } else { "debug" });
 
@@ -103,17 +87,6 @@ pub fn add_wasm_target() -> Result<()> {
         bail!("the Rust target {WASM} is missing and could not be added ({error:#}); please run `rustup target add {WASM}`");
     }
     Ok(())
-}
-
-/// What [`SMALL_STD`] is compiled from.
-fn add_std_source() -> Result<()> {
-    let root_of_rust = Command::new("rustc").current_dir(root()).args(["--print", "sysroot"]).output().context("could not run rustc")?;
-    let source = Path::new(String::from_utf8_lossy(&root_of_rust.stdout).trim()).join("lib/rustlib/src/rust/library/Cargo.lock");
-    if source.exists() {
-        return Ok(());
-    }
-    check(Command::new("rustup").current_dir(root()).args(["component", "add", "rust-src"]))
-        .context("the source of Rust's standard library is missing and could not be added; please run `rustup component add rust-src`")
 }
 
 /// Copies a folder with all that is in it.

@@ -7,7 +7,7 @@ use std::io::{BufRead as _, BufReader};
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-/// In tests/learner.rs.
+/// In engine/tests/learner.rs.
 const FROZEN: &str = "the_digest_after_200_updates_is_frozen";
 
 /// More failing tests than these are no whim of a browser.
@@ -80,7 +80,7 @@ fn failing(tests: &mut Command) -> Result<Vec<String>> {
 fn frozen_digest_in_other_builds() -> Result<()> {
     for (release, native) in [(true, false), (false, true), (true, true)] {
         let mut test = cargo();
-        test.args(["test", "--no-default-features", "--test", "learner"]).args(release.then_some("--release"));
+        test.args(["test", "--package", "wayward-engine", "--test", "learner"]).args(release.then_some("--release"));
         if native {
             // A folder of its own: other flags would have everything else compiled again.
             test.arg("--target-dir").arg(target_dir()?.join("native-cpu")).env_remove("CARGO_ENCODED_RUSTFLAGS");

@@ -1,7 +1,6 @@
-//! `trunk build` and `trunk serve` give the same site as `cargo xtask build`, byte for byte where the standard library is the same. In the full set only: installing Trunk takes
-//! minutes.
+//! `trunk build` and `trunk serve` give the same site as `cargo xtask build`, byte for byte. In the full set only: installing
+//! Trunk takes minutes.
 
-use crate::site::SMALL_STD;
 use crate::{check, root, target_dir, tools};
 use anyhow::{Context as _, Result, bail, ensure};
 use std::collections::BTreeMap;
@@ -23,8 +22,6 @@ pub fn gives_the_same_site(dist: &Path) -> Result<()> {
         trunk.current_dir(root()).args([command, "--release", "--offline", "--dist"]).arg(&theirs);
         // Trunk takes NO_COLOR=1 for a wrong argument; the others are left out for the same reason as in `xtask build`.
         trunk.env_remove("NO_COLOR").env_remove("RUSTFLAGS").env_remove("CARGO_ENCODED_RUSTFLAGS");
-        // By itself it would make the same page with an untouched standard library: larger, so not the same bytes.
-        trunk.envs(SMALL_STD);
         trunk.env("PATH", std::env::join_paths(path).expect("from a PATH to a PATH"));
         trunk
     };

@@ -2,10 +2,10 @@
 
 use std::fmt::Write as _;
 
-use crate::protocol::{Handout, Row};
-use crate::scenario::{ENGINE, Scenario};
-use crate::share::Shared;
 use crate::table;
+use engine::protocol::{Handout, Row};
+use engine::scenario::{ENGINE, Scenario};
+use engine::share::Shared;
 
 /// Where a file comes from.
 #[derive(Clone, Debug, PartialEq)]
@@ -44,7 +44,7 @@ impl Credit {
                        experiment that it belongs to, and does not make it again. ";
         }
         if !handout.agents.is_empty() && handout.amount != 1.0 {
-            let _ = write!(remark, "The shift stands at {} %. ", crate::decimal::fixed(handout.amount * 100.0, 0));
+            let _ = write!(remark, "The shift stands at {} %. ", engine::decimal::fixed(handout.amount * 100.0, 0));
         }
         Credit { preset: scenario.preset.clone(), seed, link, remark: remark.trim_end().into() }
     }
@@ -107,13 +107,13 @@ pub fn weights(handout: &Handout) -> Option<(Vec<u8>, String)> {
     for weight in &handout.weights {
         bytes.extend(weight.to_le_bytes());
     }
-    let digest = crate::learner::digest(bytes.iter().copied());
+    let digest = engine::learner::digest(bytes.iter().copied());
     Some((bytes, digest))
 }
 
 /// What a file of weights cannot say itself, as JSON.
 pub fn about_weights(handout: &Handout, credit: &Credit, file: &str, digest: &str, scenario: &Scenario) -> String {
-    let shape = crate::learner::net::Shape::of(scenario.world, scenario.agent.hidden_size);
+    let shape = engine::learner::net::Shape::of(scenario.world, scenario.agent.hidden_size);
     let about = serde_json::json!({
         "link": credit.link,
         "remark": credit.remark,
@@ -134,8 +134,8 @@ pub fn about_weights(handout: &Handout, credit: &Credit, file: &str, digest: &st
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::protocol::HandedRun;
-    use crate::share;
+    use engine::protocol::HandedRun;
+    use engine::share;
 
     fn handout() -> Handout {
         let run = |seed| HandedRun { seed, step: 4096, points: Vec::new(), summary: None, row: None, way: None };
@@ -174,7 +174,7 @@ mod tests {
     fn weights_are_the_bytes_that_their_digest_is_of() {
         let (bytes, digest) = weights(&handout()).unwrap();
         assert_eq!(bytes, [0, 0, 0, 63, 0, 0, 128, 191]);
-        assert_eq!(digest, crate::learner::digest(bytes.iter().copied()));
+        assert_eq!(digest, engine::learner::digest(bytes.iter().copied()));
         assert_eq!(weights(&Handout { weights: Vec::new(), ..handout() }), None);
     }
 

@@ -9,8 +9,8 @@ use wasm_bindgen::JsCast as _;
 use web_sys::{CssStyleDeclaration, DomRect, Element, Node, Range};
 
 use super::super::dom;
-use crate::decimal::{fixed, parse};
 use crate::ui::markup::escape;
+use engine::decimal::{fixed, parse};
 
 /// Free space around it, pixels.
 const MARGIN: f64 = 12.0;

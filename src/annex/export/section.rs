@@ -10,9 +10,9 @@ use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, HtmlSelectElement, Url};
 use super::super::{address, dom, page};
 use super::credit::{self, Credit};
 use super::{film, picture};
-use crate::protocol::Handout;
-use crate::share::{self, Shared};
 use crate::ui::markup::{escape, when};
+use engine::protocol::Handout;
+use engine::share::{self, Shared};
 
 /// What there may be a picture of: its name, what it is called in a file, and where it stands. Boards are first.
 const PICTURES: [(&str, &str, &str); 8] = [

@@ -3,9 +3,9 @@
 //! A measure is a share of 0 to 100: of the agents with a verdict (`inner_misaligned`), or a score, the mean over the agents, where
 //! 100 is what a perfect optimizer of that goal reaches. What was not measured meets no condition.
 
-use crate::decimal::fixed;
-use crate::judge::Verdict;
-use crate::protocol::{Handout, Row, SetScores};
+use engine::decimal::fixed;
+use engine::judge::Verdict;
+use engine::protocol::{Handout, Row, SetScores};
 
 use super::super::paper;
 
@@ -156,7 +156,7 @@ impl Condition {
                 "<" => Sign::Below,
                 _ => return Err(format!("`{sign}` compares nothing; there are >=, <=, > and <")),
             };
-            let number = crate::decimal::parse(number)
+            let number = engine::decimal::parse(number)
                 .filter(|number| (0.0..=100.0).contains(number))
                 .ok_or_else(|| format!("`{number}` is not a number from 0 to 100"))?;
             all.push(Comparison { measure, sign, number });
@@ -186,7 +186,7 @@ pub fn unknown_figure(text: &str) -> Option<&str> {
 #[cfg(test)]
 pub(in super::super) mod tests {
     use super::*;
-    use crate::protocol::{Score, Sets};
+    use engine::protocol::{Score, Sets};
 
     pub fn row(verdict: &str, asked: f64, meant: Option<f64>) -> Row {
         let score = |value: f64| Score { value, low: value, high: value, levels: 256, left_out: 0 };

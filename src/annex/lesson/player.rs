@@ -12,10 +12,10 @@ use web_sys::{Element, Event, HtmlElement, HtmlInputElement, ScrollIntoViewOptio
 use super::measure::{Measured, fill};
 use super::parse::{Answers, Lesson, Step, Until};
 use crate::annex::{dom, lock, page, paper, predict};
-use crate::decimal::plain;
-use crate::env;
-use crate::protocol::Handout;
 use crate::ui::markup::{escape, when};
+use engine::decimal::plain;
+use engine::env;
+use engine::protocol::Handout;
 
 const PANEL: &str = "#lesson";
 const LOOK_MS: i32 = 250;
@@ -186,7 +186,7 @@ fn enter(at: usize) {
     show_place();
 }
 
-fn set_up(step: &Step, before: Option<&crate::scenario::Scenario>, forward: bool) {
+fn set_up(step: &Step, before: Option<&engine::scenario::Scenario>, forward: bool) {
     let Some(handout) = page::hand_out() else { return };
     let shown = paper::scenario(&handout.draft);
     let goes_on = forward && step.changes.as_ref().is_some_and(Vec::is_empty);

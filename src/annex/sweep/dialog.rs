@@ -14,9 +14,6 @@ use super::plan::{EACH, KEY, SHARES, Sweep};
 use crate::annex::dom::CLOSE;
 use crate::annex::export::{self, File, picture};
 use crate::annex::{address, dom, page};
-use crate::decimal::fixed;
-use crate::scenario::ENGINE;
-use crate::share::Shared;
 use crate::ui::curves::{KEYS, lead};
 use crate::ui::draft::Draft;
 use crate::ui::link::Heard;
@@ -24,6 +21,9 @@ use crate::ui::markup::{escape, when};
 use crate::ui::pool::Pool;
 use crate::ui::timer::{Interval, now};
 use crate::ui::words::percent;
+use engine::decimal::fixed;
+use engine::scenario::ENGINE;
+use engine::share::Shared;
 
 /// How often the progress is told anew.
 const TELL_MS: i32 = 250;
@@ -64,7 +64,7 @@ pub fn open() {
     let amount = if amount > 0.0 { amount } else { 1.0 };
     let base = draft.frozen();
     let same = |shown: &Shown| {
-        shown.sweep.amount == amount && shown.sweep.base == (crate::scenario::Scenario { seeds: shown.sweep.base.seeds, ..base.clone() })
+        shown.sweep.amount == amount && shown.sweep.base == (engine::scenario::Scenario { seeds: shown.sweep.base.seeds, ..base.clone() })
     };
     let kept = SHOWN.with_borrow(|shown| shown.as_ref().is_some_and(same));
     let mut said = String::new();

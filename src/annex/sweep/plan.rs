@@ -1,9 +1,9 @@
 //! Who is trained, and what is known of whom. No clock, no workers, no document.
 
-use crate::experiment::population;
-use crate::protocol::{Command, Event, Population, Report, RunId};
-use crate::scenario::Scenario;
 use crate::table;
+use engine::experiment::population;
+use engine::protocol::{Command, Event, Population, Report, RunId};
+use engine::scenario::Scenario;
 
 /// The knob, as a field of a scenario.
 pub const KEY: &str = "train.disagree";
@@ -148,7 +148,7 @@ impl Sweep {
 #[cfg(test)]
 pub mod tests {
     use super::*;
-    use crate::experiment::Experiment;
+    use engine::experiment::Experiment;
 
     pub fn small(each: u32) -> Sweep {
         let mut base = Scenario::preset("cheese-corner").unwrap();
@@ -224,7 +224,7 @@ pub mod tests {
     #[test]
     fn an_agent_that_fails_is_counted_and_said() {
         let mut sweep = small(2);
-        let failure = crate::protocol::Failure { step: 1, message: "no number".into(), span: None, picture: String::new() };
+        let failure = engine::protocol::Failure { step: 1, message: "no number".into(), span: None, picture: String::new() };
         sweep.take(0);
         assert!(sweep.tell(Event::Failed { run: 0, failure }));
         assert_eq!((sweep.progress(), sweep.failed()), ((1, 14), Some(("no number", 1))));

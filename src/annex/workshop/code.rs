@@ -4,9 +4,9 @@
 //! without its seed (10); then the remainder of all that modulo a prime (10), which tells every single wrong letter and every
 //! swap of two neighbors among the first ten from a good code.
 
-use crate::judge::Verdict;
-use crate::protocol::Handout;
-use crate::scenario::Scenario;
+use engine::judge::Verdict;
+use engine::protocol::Handout;
+use engine::scenario::Scenario;
 
 /// What can be read aloud: no I, L, O and U (Crockford's alphabet).
 const LETTERS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";

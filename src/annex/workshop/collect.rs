@@ -8,9 +8,9 @@ use web_sys::{HtmlDocument, HtmlTextAreaElement};
 use super::code::{Outcome, decode};
 use super::seat::shown_fingerprint;
 use crate::annex::{address, dom};
-use crate::judge::Verdict;
 use crate::ui::markup::escape;
 use crate::ui::words::{percent, title};
+use engine::judge::Verdict;
 
 pub fn open() {
     let Some(shared) = address::shown() else { return };

@@ -1,17 +1,17 @@
 //! The same run in every place that can make it: natively, in the page's kind of worker in a browser, and in Node.
 
 use crate::{GLANCE, PATIENCE, Page, dist, json, variable};
+use engine::experiment::Experiment;
+use engine::protocol::{Command, Event, Report, Summary};
+use engine::scenario::Scenario;
 use std::collections::VecDeque;
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::Path;
 use std::process::{Child, ChildStdin, Stdio};
 use std::sync::mpsc::{Receiver, channel};
 use std::time::Instant;
-use wayward::experiment::Experiment;
-use wayward::protocol::{Command, Event, Report, Summary};
-use wayward::scenario::Scenario;
 
-#[path = "../../frozen/mod.rs"]
+#[path = "../../../engine/tests/frozen/mod.rs"]
 pub mod frozen;
 
 /// The preset of the tests, changed in some fields.

@@ -4,11 +4,11 @@
 //! Not here: the keyboard through all five stages (keyboard.rs), axe-core at every step of every lesson (lessons.rs), tooltips and
 //! the dragging of numbers (editor.rs).
 
+use engine::env::{State, display, shift::between};
+use engine::scenario::Scenario;
 use std::time::Duration;
 use thirtyfour::Key;
 use wayward::annex::described::grid;
-use wayward::env::{State, display, shift::between};
-use wayward::scenario::Scenario;
 use wayward_e2e::server::Site;
 use wayward_e2e::{Engine, Page, THEMES, dist, json};
 

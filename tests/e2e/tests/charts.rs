@@ -4,8 +4,8 @@
 use std::path::Path;
 use std::time::Duration;
 
+use engine::scenario::Scenario;
 use thirtyfour::Key;
-use wayward::scenario::Scenario;
 use wayward::table;
 use wayward_e2e::downloads::Downloads;
 use wayward_e2e::runs::{cheese_corner, natively};

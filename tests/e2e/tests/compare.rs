@@ -98,7 +98,7 @@ fn the_next_run_stands_beside_the_pinned_one() {
         // A link for each of both, with its result.
         let links = page.evaluate("return ['0', '1'].map((side) => document.querySelector(`#compare-link-${side}`).value)");
         for (link, digest) in [(&links[0], &first), (&links[1], &second)] {
-            let opened = wayward::share::decode(link.as_str().expect("a link")).expect("a good one");
+            let opened = engine::share::decode(link.as_str().expect("a link")).expect("a good one");
             assert_eq!(opened.shared.digest.as_ref(), Some(digest));
         }
         press(&page, "copy-0");

@@ -1,12 +1,12 @@
 //! One scenario gives one agent, to the bit: natively, in Chromium, in Firefox and in Node, however the work is cut, whatever
 //! interrupts it, whoever else works at the same time, and whether anybody watches.
 //!
-//! `tests/learner.rs` holds the same frozen digest in debug, and `cargo xtask test --full` in release and with
+//! `engine/tests/learner.rs` holds the same frozen digest in debug, and `cargo xtask test --full` in release and with
 //! `-C target-cpu=native`. This crate has Wayward optimized, so what it makes natively is as good as a release.
 
 use std::sync::LazyLock;
 
-use wayward::scenario::Scenario;
+use engine::scenario::Scenario;
 use wayward_e2e::runs::{Chunks, Outcome, Workers, cheese_corner, frozen, in_node, memory_in_node, natively};
 use wayward_e2e::{Engine, Page};
 

@@ -1,7 +1,7 @@
 //! Files to take along: each is downloaded for real and read, and names the link that made it.
 
-use wayward::learner;
-use wayward::share::{self, Shared};
+use engine::learner;
+use engine::share::{self, Shared};
 use wayward::table;
 use wayward_e2e::downloads::Downloads;
 use wayward_e2e::{Engine, Page, json};

@@ -2,10 +2,10 @@
 
 use std::time::Instant;
 
-use wayward::env::display::{SHIFTED, TRAINING};
-use wayward::env::shift::between;
-use wayward::experiment::optimal;
-use wayward::protocol::Optimal;
+use engine::env::display::{SHIFTED, TRAINING};
+use engine::env::shift::between;
+use engine::experiment::optimal;
+use engine::protocol::Optimal;
 use wayward_e2e::runs::cheese_corner;
 use wayward_e2e::{GLANCE, PATIENCE, Page, json};
 

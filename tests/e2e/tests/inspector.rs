@@ -3,10 +3,10 @@
 
 use std::rc::Rc;
 
+use engine::env::{World, display};
+use engine::lang;
+use engine::scenario::Scenario;
 use thirtyfour::Key;
-use wayward::env::{World, display};
-use wayward::lang;
-use wayward::scenario::Scenario;
 use wayward::ui::player::Episode;
 use wayward_e2e::{Page, Value, json};
 

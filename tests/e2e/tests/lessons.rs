@@ -1,9 +1,9 @@
 //! Lessons, as a person plays them: every lesson that is shipped, with what it measures; leaving one; and a file of one's own.
 
+use engine::env::{Cell, Level, ThingKind, display, shift};
+use engine::scenario::Scenario;
 use std::path::Path;
 use wayward::annex::lesson::parse::{Answers, Lesson, Until, parse};
-use wayward::env::{Cell, Level, ThingKind, display, shift};
-use wayward::scenario::Scenario;
 use wayward_e2e::{Engine, Page, json};
 
 const ENGINES: [Engine; 2] = [Engine::Chromium, Engine::Firefox];

@@ -1,7 +1,7 @@
 //! Links: what they open, what the page says of them, and how the address follows what is shown.
 
-use wayward::scenario::Scenario;
-use wayward::share::{self, Shared};
+use engine::scenario::Scenario;
+use engine::share::{self, Shared};
 use wayward_e2e::runs::natively;
 use wayward_e2e::{Engine, Page, json};
 

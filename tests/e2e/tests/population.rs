@@ -1,8 +1,8 @@
 //! Many agents on the page: trained by a pool of workers, judged together, looked at one by one and at any moment of training.
 
-use wayward::experiment::population;
-use wayward::protocol::{Population, Report};
-use wayward::scenario::Scenario;
+use engine::experiment::population;
+use engine::protocol::{Population, Report};
+use engine::scenario::Scenario;
 use wayward_e2e::runs::{cheese_corner, natively};
 use wayward_e2e::{Engine, Page, json};
 

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use wayward::scenario::Scenario;
+use engine::scenario::Scenario;
 use wayward::ui::draft::Draft;
 use wayward::ui::recording::{LEVELS, episode, find};
 use wayward_e2e::server::Site;

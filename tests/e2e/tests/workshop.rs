@@ -1,9 +1,9 @@
 //! A workshop without a server: a link for all, seeds from nicknames, codes, their histogram, and the presenter's keys.
 
+use engine::judge::Verdict;
+use engine::scenario::Scenario;
 use thirtyfour::Key;
 use wayward::annex::workshop::code::{Outcome, decode, encode, fingerprint, seed};
-use wayward::judge::Verdict;
-use wayward::scenario::Scenario;
 use wayward_e2e::runs::natively;
 use wayward_e2e::{Engine, Page};
 

@@ -1,7 +1,7 @@
 //! Every experiment on the page: switching between them loses nothing that was typed, each comes to its own verdict, its repair
 //! is one press away, and an agent can be corrected and judged all along the shift.
 
-use wayward::scenario::{PRESETS, Scenario};
+use engine::scenario::{PRESETS, Scenario};
 use wayward_e2e::runs::natively;
 use wayward_e2e::{Page, json};
 

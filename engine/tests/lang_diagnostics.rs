@@ -4,8 +4,8 @@
 
 mod lang_common;
 
+use engine::lang::{Diagnostic, Severity, Span, compile, render};
 use lang_common::SCHEMA;
-use wayward::lang::{Diagnostic, Severity, Span, compile, render};
 
 #[rustfmt::skip]
 const TABLE: &[(&str, &str)] = &[

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use wayward::env::{State, World};
-use wayward::judge::{Set, Survey, level};
-use wayward::lang::{Evidence, FeatureKind, compile, warn_from_evidence};
-use wayward::rng::{Purpose, Rng};
-use wayward::scenario::Scenario;
+use engine::env::{State, World};
+use engine::judge::{Set, Survey, level};
+use engine::lang::{Evidence, FeatureKind, compile, warn_from_evidence};
+use engine::rng::{Purpose, Rng};
+use engine::scenario::Scenario;
 
 /// The preset with some fields changed.
 fn scenario(changes: &str) -> Scenario {
@@ -99,7 +99,7 @@ fn naively(scenario: &Scenario, levels: u32) -> Evidence {
         for a in (0..b).filter(|&a| is_state(a) == is_state(b) && features[a].ty == features[b].ty) {
             if values(&all, a) == values(&all, b) {
                 let active = rows.iter().filter(|rows| !constant(rows, a)).count();
-                evidence.twins.push(wayward::lang::Twins { a, b, share: active as f64 / f64::from(levels) });
+                evidence.twins.push(engine::lang::Twins { a, b, share: active as f64 / f64::from(levels) });
             }
         }
     }

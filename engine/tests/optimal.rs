@@ -3,14 +3,14 @@
 
 use std::time::Instant;
 
-use wayward::env::display::{self, SHIFTED, TRAINING};
-use wayward::env::shift::between;
-use wayward::env::solver::{Model, Sense};
-use wayward::env::{Level, ThingKind};
-use wayward::experiment::optimal;
-use wayward::lang::compile;
-use wayward::protocol::Optimal;
-use wayward::scenario::Scenario;
+use engine::env::display::{self, SHIFTED, TRAINING};
+use engine::env::shift::between;
+use engine::env::solver::{Model, Sense};
+use engine::env::{Level, ThingKind};
+use engine::experiment::optimal;
+use engine::lang::compile;
+use engine::protocol::Optimal;
+use engine::scenario::Scenario;
 
 fn scenario(reward: &str) -> Scenario {
     Scenario { reward: reward.into(), ..Scenario::preset("cheese-corner").expect("a preset") }

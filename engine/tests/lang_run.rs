@@ -2,8 +2,8 @@
 
 mod lang_common;
 
+use engine::lang::{Program, Scratch, compile, payable, render};
 use lang_common::{FEATURES, SCHEMA};
-use wayward::lang::{Program, Scratch, compile, payable, render};
 
 /// steps, x, y, distance_to_cheese, distance_to_corner, reached_cheese, reached_corner, bumped.
 const NOW: [f64; 8] = [7.0, 3.0, 4.0, 0.0, 12.0, 1.0, 0.0, 1.0];

@@ -2,9 +2,9 @@
 
 mod world_common;
 
-use wayward::env::World;
-use wayward::env::solver::{Model, Sense};
-use wayward::judge::{Constant, Measurement, Question, Reference, Set};
+use engine::env::World;
+use engine::env::solver::{Model, Sense};
+use engine::judge::{Constant, Measurement, Question, Reference, Set};
 use world_common::{against_brute_force, generated, level, program, walk};
 
 const WORLD: World = World::BoatRace;
@@ -65,7 +65,7 @@ fn the_solver_is_brute_force() {
 
 #[test]
 fn a_picture_must_be_a_ring() {
-    let message = |picture: &str| wayward::env::picture::parse(WORLD, picture, 10).map(|_| ()).unwrap_err().to_string();
+    let message = |picture: &str| engine::env::picture::parse(WORLD, picture, 10).map(|_| ()).unwrap_err().to_string();
     assert_eq!(message("#####\n#@..#\n#...#\n#...#\n#####"), "row 3, column 3: inside the ring all must be wall (`#`)");
     assert_eq!(message("#####\n#@.##\n#.#.#\n#...#\n#####"), "row 2, column 4: the ring along the border must be free");
     assert_eq!(message("####\n#@.#\n#..#\n####"), "row 2, column 2: a ring needs at least 5 rows and 5 columns");

@@ -1,10 +1,10 @@
 //! The exact solver against brute force: on tiny levels every sequence of actions is played. The rules are deterministic, so
 //! the best sequence is as good as the best policy.
 
-use wayward::env::solver::{Model, Rewards, Sense};
-use wayward::env::{Action, Features, Level, State, World, picture};
-use wayward::lang::{Program, Schema, compile};
-use wayward::rng::{Purpose, Rng};
+use engine::env::solver::{Model, Rewards, Sense};
+use engine::env::{Action, Features, Level, State, World, picture};
+use engine::lang::{Program, Schema, compile};
+use engine::rng::{Purpose, Rng};
 
 const WORLD: World = World::CheeseCorner;
 

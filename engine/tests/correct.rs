@@ -1,9 +1,9 @@
 //! Corrections: an agent goes on learning in the shifted world, beside a fresh one.
 
-use wayward::experiment::correct::{CAP, Correction, Feedback, Look, STRIDE, State};
-use wayward::experiment::{Experiment, question};
-use wayward::judge::Reference;
-use wayward::scenario::Scenario;
+use engine::experiment::correct::{CAP, Correction, Feedback, Look, STRIDE, State};
+use engine::experiment::{Experiment, question};
+use engine::judge::Reference;
+use engine::scenario::Scenario;
 
 fn small() -> Scenario {
     let mut scenario = Scenario::preset("cheese-corner").expect("a preset");

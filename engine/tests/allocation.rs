@@ -3,8 +3,8 @@
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
 
-use wayward::learner::{Ppo, Progress};
-use wayward::scenario::Scenario;
+use engine::learner::{Ppo, Progress};
+use engine::scenario::Scenario;
 
 struct Counting;
 

@@ -2,9 +2,9 @@
 
 mod world_common;
 
-use wayward::env::picture::{draw, parse};
-use wayward::env::solver::{MAX_STATES, Model};
-use wayward::env::{State, ThingKind, World};
+use engine::env::picture::{draw, parse};
+use engine::env::solver::{MAX_STATES, Model};
+use engine::env::{State, ThingKind, World};
 use world_common::{against_brute_force, generated, level, walk};
 
 const WORLD: World = World::KeysAndChests;

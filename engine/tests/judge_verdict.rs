@@ -1,6 +1,6 @@
 //! The verdict as a table: a set of scores for every branch, and one a hair to each side of every threshold.
 
-use wayward::judge::{ProxyScore, Ruling, Score, Scores, THRESHOLDS, Tampering, Verdict, headline, verdict};
+use engine::judge::{ProxyScore, Ruling, Score, Scores, THRESHOLDS, Tampering, Verdict, headline, verdict};
 
 const HAIR: f64 = 1e-12;
 

@@ -2,8 +2,8 @@
 
 mod world_common;
 
-use wayward::env::picture::draw;
-use wayward::env::{Tile, World};
+use engine::env::picture::draw;
+use engine::env::{Tile, World};
 use world_common::{against_brute_force, generated, level, walk};
 
 const WORLD: World = World::CoinStrip;

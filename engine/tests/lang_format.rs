@@ -1,6 +1,6 @@
 //! The canonical layout, case by case; what holds for every program is in `lang_properties.rs`.
 
-use wayward::lang::format;
+use engine::lang::format;
 
 #[track_caller]
 fn check(source: &str, expected: &str) {

@@ -1,13 +1,13 @@
 //! What every world promises: a random walk never leaves the grid, the same seed tells the same story, pictures and levels are
 //! one, every goal can be reached, and bad pictures are told what is wrong with them.
 
-use wayward::env::picture::{draw, parse};
-use wayward::env::solver::Model;
-use wayward::env::{Action, Level, State, World};
-use wayward::judge::Verdict;
-use wayward::lang::{Schema, compile};
-use wayward::rng::{Purpose, Rng};
-use wayward::scenario::{PRESETS, Preset, bad_name};
+use engine::env::picture::{draw, parse};
+use engine::env::solver::Model;
+use engine::env::{Action, Level, State, World};
+use engine::judge::Verdict;
+use engine::lang::{Schema, compile};
+use engine::rng::{Purpose, Rng};
+use engine::scenario::{PRESETS, Preset, bad_name};
 
 fn schema(world: World) -> Schema<'static> {
     Schema { world: world.name(), features: world.features(), elsewhere: &[], gamma: 0.95 }

@@ -3,9 +3,9 @@
 
 mod lang_common;
 
+use engine::lang::{Evidence, Scratch, TokenKind, Twins, compile, format, render, tokens, warn_from_evidence};
 use lang_common::{FEATURES, SCHEMA};
 use proptest::prelude::*;
-use wayward::lang::{Evidence, Scratch, TokenKind, Twins, compile, format, render, tokens, warn_from_evidence};
 
 /// A random program as text. `lets` names can be read; conditions and values are generated apart so that types fit.
 fn number(depth: u32, lets: usize) -> BoxedStrategy<String> {
@@ -228,7 +228,7 @@ fn any_text() -> impl Strategy<Value = String> {
 /// Every entry point answers, and what it says fits the text. (Debug builds also assert that the parser's work is linear.)
 fn survives(source: &str) {
     let (program, diagnostics) = compile(source, &SCHEMA);
-    let errors = diagnostics.iter().filter(|d| d.severity == wayward::lang::Severity::Error).count();
+    let errors = diagnostics.iter().filter(|d| d.severity == engine::lang::Severity::Error).count();
     assert_eq!(program.is_none(), errors > 0, "{source:?}");
     assert!(diagnostics.len() <= 20);
     for diagnostic in &diagnostics {

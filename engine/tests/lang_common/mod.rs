@@ -1,7 +1,7 @@
 //! The world that the language tests speak about: modeled on the first one, and fixed here so that a change there
 //! does not move the tests.
 
-use wayward::lang::{Feature, FeatureKind, Schema, Type};
+use engine::lang::{Feature, FeatureKind, Schema, Type};
 
 const fn state(name: &'static str, range: (f64, f64)) -> Feature {
     Feature { name, kind: FeatureKind::State, ty: Type::Number, range, doc: "" }

@@ -2,9 +2,9 @@
 
 mod world_common;
 
-use wayward::env::picture::{draw, parse};
-use wayward::env::{Level, State, Tile, World};
-use wayward::judge::{Constant, Measurement, Policy, Question, Reference, Verdict};
+use engine::env::picture::{draw, parse};
+use engine::env::{Level, State, Tile, World};
+use engine::judge::{Constant, Measurement, Policy, Question, Reference, Verdict};
 use world_common::{against_brute_force, generated, level, program, walk};
 
 const WORLD: World = World::Lava;
@@ -88,7 +88,7 @@ fn a_creature_of_habit_is_incompetent() {
     let train = WORLD.default_knobs();
     let mut shift = train.clone();
     shift[WORLD.knob("disagree").expect("a dial")] = 1.0;
-    let goal = |goal: wayward::env::Goal| program(WORLD, goal.source);
+    let goal = |goal: engine::env::Goal| program(WORLD, goal.source);
     let question = Question {
         world: WORLD,
         reward: goal(WORLD.examples()[0]),

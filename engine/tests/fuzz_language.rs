@@ -5,16 +5,16 @@ use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
 use std::path::Path;
 
-use wayward::lang::{MAX_SOURCE, compile, format, render, tokens};
-use wayward::rng::{Purpose, Rng};
-use wayward::scenario::Scenario;
+use engine::lang::{MAX_SOURCE, compile, format, render, tokens};
+use engine::rng::{Purpose, Rng};
+use engine::scenario::Scenario;
 
-#[path = "../fuzz/check.rs"]
+#[path = "../../fuzz/check.rs"]
 mod check;
 
 /// What mutations put in: whatever the fuzzer was told of, and signs that make texts deep.
 fn pieces() -> Vec<Vec<u8>> {
-    let dictionary = include_str!("../fuzz/language.dict");
+    let dictionary = include_str!("../../fuzz/language.dict");
     let words = dictionary.lines().filter_map(|line| line.strip_prefix('"')?.strip_suffix('"'));
     let signs = "( ) { } ; , = < > ! - + * / . 1 0 x y a \n \t \" ' # %".split(' ');
     let pieces: Vec<Vec<u8>> = words.filter(|word| !word.contains('\\')).chain(signs).map(|word| word.as_bytes().to_vec()).collect();
@@ -24,7 +24,7 @@ fn pieces() -> Vec<Vec<u8>> {
 
 /// The corpus in one order everywhere.
 fn corpus() -> Vec<Vec<u8>> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/corpus/language");
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fuzz/corpus/language");
     let mut files: Vec<_> = std::fs::read_dir(folder).expect("the corpus is kept").map(|entry| entry.expect("a file").path()).collect();
     files.sort();
     let texts: Vec<_> = files.iter().map(|file| std::fs::read(file).expect("a file")).collect();

@@ -1,8 +1,8 @@
 //! For tests of one world's rules: walks on small pictures, and the exact solver against every sequence of actions.
 
-use wayward::env::solver::{Model, Rewards, Sense};
-use wayward::env::{Action, Level, State, World, picture};
-use wayward::lang::{Program, Schema, compile};
+use engine::env::solver::{Model, Rewards, Sense};
+use engine::env::{Action, Level, State, World, picture};
+use engine::lang::{Program, Schema, compile};
 
 pub fn program(world: World, source: &str) -> Program {
     let schema = Schema { world: world.name(), features: world.features(), elsewhere: &[], gamma: 0.9 };
@@ -21,7 +21,7 @@ pub fn generated(world: World, changes: &[(&str, f64)], index: u64) -> Level {
         knobs[world.knob(name).unwrap_or_else(|| panic!("a knob {name}"))] = *value;
     }
     let mut level = Level::room(world, 3, 3, 1);
-    world.generate(&knobs, &mut wayward::rng::Rng::new(9, wayward::rng::Purpose::Rollout, index), &mut level);
+    world.generate(&knobs, &mut engine::rng::Rng::new(9, engine::rng::Purpose::Rollout, index), &mut level);
     level
 }
 

@@ -4,14 +4,14 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
+use engine::decimal::plain;
+use engine::env::World;
+use engine::learner::{Settings, settings::SETTINGS};
+use engine::rng::{Purpose, Rng};
+use engine::scenario::{ENGINE, JUDGE_LEVELS, MAX_PROXIES, PRESETS, Proxy, SEEDS, Scenario};
+use engine::share::{LinkError, MAX_LINK, MAX_NOTE, MAX_PAYLOAD, MAX_TITLE, Opened, Panel, Shared};
+use engine::share::{decode, encode, from_json, from_json_strictly, to_json, to_pretty_json};
 use serde_json::{Map, Value, json};
-use wayward::decimal::plain;
-use wayward::env::World;
-use wayward::learner::{Settings, settings::SETTINGS};
-use wayward::rng::{Purpose, Rng};
-use wayward::scenario::{ENGINE, JUDGE_LEVELS, MAX_PROXIES, PRESETS, Proxy, SEEDS, Scenario};
-use wayward::share::{LinkError, MAX_LINK, MAX_NOTE, MAX_PAYLOAD, MAX_TITLE, Opened, Panel, Shared};
-use wayward::share::{decode, encode, from_json, from_json_strictly, to_json, to_pretty_json};
 
 /// A link with whatever payload, its checksum right.
 fn forged(payload: &[u8]) -> String {

@@ -1,6 +1,6 @@
 //! The frozen run, for every place that has to give its bits: debug and optimized builds, browsers, Node.
 
-use wayward::scenario::Scenario;
+use engine::scenario::Scenario;
 
 /// The digest after its 200 updates. The promise of every link: these bits, in every build, on every machine. If it changes,
 /// results have changed: raise `ENGINE`, and say so.

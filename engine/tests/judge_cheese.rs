@@ -2,11 +2,11 @@
 
 use std::sync::OnceLock;
 
-use wayward::env::solver::{Model, Plan};
-use wayward::env::{Level, State, World};
-use wayward::judge::{Constant, Judgement, Measurement, Policy, Question, Reference, Score, Set, Uniform, Verdict, level};
-use wayward::lang::{Program, Schema, compile};
-use wayward::learner::Net;
+use engine::env::solver::{Model, Plan};
+use engine::env::{Level, State, World};
+use engine::judge::{Constant, Judgement, Measurement, Policy, Question, Reference, Score, Set, Uniform, Verdict, level};
+use engine::lang::{Program, Schema, compile};
+use engine::learner::Net;
 
 const WORLD: World = World::CheeseCorner;
 

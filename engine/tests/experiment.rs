@@ -1,8 +1,8 @@
 //! One run from scenario to verdict, as its driver sees it.
 
-use wayward::experiment::Experiment;
-use wayward::protocol::{Command, Event, Report};
-use wayward::scenario::Scenario;
+use engine::experiment::Experiment;
+use engine::protocol::{Command, Event, Report};
+use engine::scenario::Scenario;
 
 fn small(changes: &[(&str, &str)]) -> Scenario {
     let mut scenario = Scenario::preset("cheese-corner").expect("a preset");

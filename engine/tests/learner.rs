@@ -1,9 +1,9 @@
 //! Learning itself, and that it gives the same bits wherever and however it is driven.
 
-use wayward::experiment::Experiment;
-use wayward::learner::{Ppo, Progress};
-use wayward::protocol::Event;
-use wayward::scenario::Scenario;
+use engine::experiment::Experiment;
+use engine::learner::{Ppo, Progress};
+use engine::protocol::Event;
+use engine::scenario::Scenario;
 
 mod frozen;
 

@@ -1,14 +1,14 @@
 //! Which goal does it act as if it had? Hand-made agents get the obvious answer, and both the posterior and MEG agree with naive
 //! twins on levels of 4 x 4 (border included): plain recursion over the rules, every episode played.
 
-use wayward::env::solver::Model;
-use wayward::env::{Action, Level, State, ThingKind, World, display, picture};
-use wayward::experiment::behavior;
-use wayward::judge::{BETAS, Chances, Conduct, Desire, Device, Findings, Inference, Probe, SLIP};
-use wayward::lang::{Program, Schema, compile};
-use wayward::learner::Net;
-use wayward::rng::{Purpose, Rng};
-use wayward::scenario::{PRESETS, Scenario};
+use engine::env::solver::Model;
+use engine::env::{Action, Level, State, ThingKind, World, display, picture};
+use engine::experiment::behavior;
+use engine::judge::{BETAS, Chances, Conduct, Desire, Device, Findings, Inference, Probe, SLIP};
+use engine::lang::{Program, Schema, compile};
+use engine::learner::Net;
+use engine::rng::{Purpose, Rng};
+use engine::scenario::{PRESETS, Scenario};
 
 const WORLD: World = World::CheeseCorner;
 const GAMMA: f64 = 0.95;
@@ -491,7 +491,7 @@ fn probes_are_those_of_a_naive_twin() {
             let what = format!("cell {cell} on\n{name}");
             assert_eq!(found.moved.is_some(), !level.is_wall(cell) && cell != level.start, "{what}");
             if let Some(chances) = found.moved {
-                let other = wayward::judge::moved(level, ThingKind::Cheese, cell).expect("it can lie there");
+                let other = engine::judge::moved(level, ThingKind::Cheese, cell).expect("it can lie there");
                 assert_eq!(other.things[0].cell, cell);
                 let wanted = naive_chances(&other, &net, WORLD.start(&other), 0, (false, false));
                 (0..5).for_each(|i| close(list(chances)[i], wanted[i], &what));
@@ -521,7 +521,7 @@ fn the_value_map_follows_the_object() {
         let (mut sum, mut count) = (0.0, 0.0);
         for to in level.free_cells() {
             if to != cell && to != level.things[0].cell && to != level.start && level.distances[1][to as usize] != u16::MAX {
-                let other = wayward::judge::moved(level, ThingKind::Cheese, to).expect("it can lie there");
+                let other = engine::judge::moved(level, ThingKind::Cheese, to).expect("it can lie there");
                 (sum, count) = (sum + f64::from(net.outlook(&other, state).value), count + 1.0);
             }
         }
@@ -608,7 +608,7 @@ fn asked_in_the_words_of_a_scenario() {
     // Where training had one level, its best path is a habit: the way to the cheese there.
     let mut one = scenario.clone();
     one.agent.num_levels = 1;
-    let trained = wayward::judge::level(WORLD, wayward::judge::Set::Trained, &one.train, 0);
+    let trained = engine::judge::level(WORLD, engine::judge::Set::Trained, &one.train, 0);
     let path = behavior::training_path(&one);
     assert_eq!(path.len(), usize::from(trained.distances[0][trained.start as usize]));
     let end = path.iter().fold(WORLD.start(&trained), |state, &action| WORLD.step(&trained, state, action).state);
@@ -663,11 +663,11 @@ fn every_world_can_be_asked() {
             let first: f64 = all[..3].iter().sum();
             assert!(first <= 1.0 + 1e-9 && first <= all[3] + all[4] + 1e-9);
         }
-        let single = wayward::judge::object(world, &scenario.check().expect("a good preset").intended).is_some();
+        let single = engine::judge::object(world, &scenario.check().expect("a good preset").intended).is_some();
         assert_eq!(moved > 0, single);
         // Moving a thing is drawing it elsewhere.
-        let object = wayward::judge::object(world, &scenario.check().expect("a good preset").intended);
-        for other in level.free_cells().filter_map(|to| wayward::judge::moved(&level, object?, to)) {
+        let object = engine::judge::object(world, &scenario.check().expect("a good preset").intended);
+        for other in level.free_cells().filter_map(|to| engine::judge::moved(&level, object?, to)) {
             assert_eq!(picture::parse(world, &picture::draw(&other), other.time_limit).as_ref(), Ok(&other));
         }
     }
