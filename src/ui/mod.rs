@@ -1,9 +1,9 @@
-//! The page: one [`state::State`] and a pure `reduce`; everything that touches the browser stands at the root, in `app`.
+//! The page: one [`state::State`] and a pure `reduce`; `store` holds the state, `effects` does what it asks of the browser.
 //!
 //! In reading order: [`draft`] (what the person has typed), [`state`] (what is known, and how it changes), [`player`] (the mice
 //! on the boards), [`recording`] (what they do before any training), [`scene`] and [`sprites`] (their pictures), [`ghost`] (what a perfect optimizer would do there), [`behavior`] and [`probes`] (which goals their ways speak for, and what they would do if things
 //! lay elsewhere), [`highlight`] (a program's text in colored pieces), [`inspect`] (its values in the text) and [`words`] (verdicts in plain language) know no
-//! browser and are tested natively. Then what draws and listens: `app` owns the worker, the clock and the timers; every other
+//! browser and are tested natively. Then what draws and listens, from `app` down; every other
 //! file is one part of the page.
 
 pub mod behavior;
@@ -38,6 +38,8 @@ mod desk;
 #[cfg(feature = "page")]
 mod editor;
 #[cfg(feature = "page")]
+mod effects;
+#[cfg(feature = "page")]
 mod features;
 #[cfg(feature = "page")]
 pub mod link;
@@ -51,5 +53,7 @@ mod paint;
 pub mod pool;
 #[cfg(feature = "page")]
 mod settings;
+#[cfg(feature = "page")]
+pub mod store;
 #[cfg(feature = "page")]
 pub mod timer;

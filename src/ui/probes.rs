@@ -35,7 +35,7 @@ pub struct Probed {
 }
 
 /// Both boards.
-#[derive(Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Probes {
     /// Which of [`VIEWS`].
     pub view: usize,
