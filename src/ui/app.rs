@@ -5,7 +5,6 @@
 use std::fmt::Write as _;
 use std::rc::Rc;
 
-use js_sys::Reflect;
 use yew::prelude::*;
 
 use super::agents::agents;
@@ -38,7 +37,7 @@ use engine::experiment::SNAPSHOTS;
 use engine::judge::Survey;
 use engine::lang;
 use engine::learner::Net;
-use engine::protocol::{Command, Event, Handout, Optimal};
+use engine::protocol::{Command, Event, HandedRun, Handout, Optimal, Population};
 use engine::scenario::{PRESETS, Preset, Scenario};
 
 const PRESET: &str = "cheese-corner";
@@ -46,7 +45,7 @@ const LOGO: &str = "<svg class='logo' viewBox='0 0 32 32' aria-hidden='true'><re
     <path class='logo-meant' d='M6 25 C12 25 14 9 25 8'/><path class='logo-went' d='M6 25 C15 26 18 24 26 24'/>\
     <circle class='logo-end' cx='25.5' cy='8' r='2.6'/></svg>";
 const STORED: &str = "wayward.draft";
-/// What was saved before an experiment came by a link and was edited; the annex offers it again.
+/// What was saved before an experiment came by a link and was edited; it is offered again.
 const OWN: &str = "wayward.own";
 /// How often the replay moves on; the boards move by themselves, every frame.
 const TICK_MS: i32 = 100;
@@ -85,6 +84,12 @@ pub enum Msg {
     Say(String),
     /// The same: the recordings, see [`recording`]; empty: none from now on, for something on the page asks where an agent will go.
     Record(String),
+}
+
+/// What the page begins with: an experiment as [`Draft::save`] writes it; None: what was saved here, or else the first preset.
+#[derive(PartialEq, Properties)]
+pub struct Opened {
+    pub saved: Option<String>,
 }
 
 pub struct App {
@@ -128,12 +133,11 @@ pub struct App {
 
 impl Component for App {
     type Message = Msg;
-    type Properties = ();
+    type Properties = Opened;
 
     fn create(ctx: &Context<Self>) -> App {
         let fresh = || Draft::new(Scenario::preset(PRESET).expect("a preset of this build"));
-        // The start script has asked what the address says.
-        let opened = Reflect::get(&window(), &"waywardOpen".into()).ok().and_then(|saved| saved.as_string());
+        let opened = ctx.props().saved.clone();
         let linked = opened.is_some();
         let (draft, amount) = opened
             .or_else(|| storage()?.get_item(STORED).ok().flatten())
@@ -217,7 +221,7 @@ impl Component for App {
             }
             Msg::Save => {
                 let now = self.state.draft.save(self.state.amount);
-                // Storage may be full or forbidden; then the page lives without, and the annex says so.
+                // Storage may be full or forbidden; then the page lives without, and `annex::undo` says so.
                 if let Some(storage) = storage() {
                     if self.linked
                         && let (Ok(Some(own)), Ok(None)) = (storage.get_item(STORED), storage.get_item(OWN))
@@ -901,29 +905,31 @@ impl App {
         self.auto_train = None;
     }
 
-    /// All there is to take along: the bytes of a [`Handout`], written without a copy of what is in it.
-    pub fn hand_out(&self) -> Vec<u8> {
+    /// All there is to take along.
+    pub fn hand_out(&self) -> Handout {
         let state = &self.state;
         let run = state.run();
         let shown = run.and_then(Run::shown);
-        let mut agents = Vec::new();
-        for run in &state.agents {
-            let row = run.report.as_ref().map(|(amount, report)| (*amount, &report.row));
-            let way = run.trail.as_ref().map(|(amount, trail)| (*amount, &trail.path));
-            agents.push((run.scenario.seed, run.step, &*run.points, &run.summary, row, way));
+        let handed = |run: &Run| HandedRun {
+            seed: run.scenario.seed,
+            step: run.step,
+            points: run.points.to_vec(),
+            summary: run.summary.clone(),
+            row: run.report.as_ref().map(|(amount, report)| (*amount, report.row.clone())),
+            way: run.trail.as_ref().map(|(amount, trail)| (*amount, trail.path.clone())),
+        };
+        Handout {
+            draft: state.draft.save(state.amount),
+            scenario: state.base().cloned(),
+            amount: state.amount,
+            branched: run.is_some_and(|run| run.parent.is_some()),
+            shown: state.shown as u32,
+            step: shown.map_or(0, |(step, _)| *step),
+            weights: shown.map_or_else(Vec::new, |(_, net)| net.weights.clone()),
+            agents: state.agents.iter().map(handed).collect(),
+            population: state.population().map(|population| Population::clone(population)),
+            moments: state.judged(u32::MAX).iter().map(|report| report.row.clone()).collect(),
         }
-        Handout::bytes_of(&(
-            state.draft.save(state.amount),
-            state.base(),
-            state.amount,
-            run.is_some_and(|run| run.parent.is_some()),
-            state.shown as u32,
-            shown.map_or(0, |(step, _)| *step),
-            shown.map_or(&[][..], |(_, net)| &net.weights),
-            agents,
-            state.population().map(|population| &**population),
-            state.judged(u32::MAX).iter().map(|report| &report.row).collect::<Vec<_>>(),
-        ))
     }
 
     fn set(&mut self, ctx: &Context<Self>, key: &str, text: &str) {
@@ -1315,7 +1321,8 @@ fn storage() -> Option<web_sys::Storage> {
 }
 
 /// Draws the page into this element and keeps it alive. In a task of its own: starting the module has taken long enough.
-pub fn start(root: web_sys::Element) {
-    let draw = wasm_bindgen::closure::Closure::once_into_js(move || drop(yew::Renderer::<App>::with_root(root).render()));
+pub fn start(root: web_sys::Element, opened: Option<String>) {
+    let props = Opened { saved: opened };
+    let draw = wasm_bindgen::closure::Closure::once_into_js(move || drop(yew::Renderer::<App>::with_root_and_props(root, props).render()));
     let _ = window().set_timeout_with_callback(wasm_bindgen::JsCast::unchecked_ref(&draw));
 }

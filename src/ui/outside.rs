@@ -1,20 +1,22 @@
-//! The page as others in its document see it: the start script, and the annex, which is another Wasm module.
+//! The page as the rest of the program sees it: what it can be told, what it hands out, and who hears that something was edited.
 //!
-//! They talk in texts: a saved draft is an experiment, and what a person would do is said in the words of `listen`. The names under
-//! which they call stand in `bin/page.rs`: exported here, they would be part of the annex as well.
+//! Nothing happens, and nothing is handed out, before the page has started.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
-use js_sys::{Function, Reflect};
-use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::spawn_local;
 use yew::html::Scope;
 
 use super::app::{App, Msg};
 use super::listen::Done;
-use super::timer::window;
+use engine::protocol::Handout;
+
+/// Is told what stood on the page before an edit and what stands there now, both as they are saved.
+type OnEdit = fn(&str, &str);
 
 thread_local! {
     static PAGE: RefCell<Option<Scope<App>>> = const { RefCell::new(None) };
+    static ON_EDIT: Cell<Option<OnEdit>> = const { Cell::new(None) };
 }
 
 /// This page from now on.
@@ -22,35 +24,67 @@ pub fn enter(page: &Scope<App>) {
     PAGE.set(Some(page.clone()));
 }
 
-/// Says what stood on the page and what stands there now, both as it is saved; the start script knows who wants to hear it.
-pub fn edited(before: &str, now: &str) {
-    if let Ok(told) = Reflect::get(&window(), &"waywardEdited".into()) {
-        // Nobody listens in other people's hosts of the page.
-        let _ = told.dyn_into::<Function>().map(|told| told.call2(&JsValue::NULL, &before.into(), &now.into()));
-    }
+/// Calls back after each edit from now on.
+pub fn on_edit(callback: OnEdit) {
+    ON_EDIT.set(Some(callback));
 }
 
-/// Does what a person would do. `open`: shows the experiment in this saved draft; `draft`: brings it back as what
-/// was typed here before, beside the run on view; `say`: shows these words; `record`: plays these recordings, or none; `edit`: types them
-/// into the program of this name; `set`: sets the field; `data-do`: presses the button.
-pub fn tell(what: &str, name: String, text: String) {
-    let message = match what {
-        "open" => Msg::Open(text),
-        "draft" => Msg::Restore(text),
-        "say" => Msg::Say(text),
-        "record" => Msg::Record(text),
-        "edit" => Msg::Edit((name, "type".into(), text)),
-        "set" => Msg::Done(Done::Set(name, text)),
-        _ => Msg::Done(Done::Press("data-do", name)),
-    };
+pub fn edited(before: &str, now: &str) {
+    let Some(callback) = ON_EDIT.get() else { return };
+    let (before, now) = (before.to_owned(), now.to_owned());
+    // Once the page has done what it is at; before, it hands nothing out.
+    spawn_local(async move { callback(&before, &now) });
+}
+
+/// All there is to take along.
+pub fn hand_out() -> Option<Handout> {
+    PAGE.with_borrow(|page| Some(page.as_ref()?.get_component()?.hand_out()))
+}
+
+/// Shows the experiment in this saved draft.
+pub fn open(saved: String) {
+    tell(Msg::Open(saved));
+}
+
+/// Brings this saved draft back as what was typed here before, beside the run on view.
+pub fn restore(saved: String) {
+    tell(Msg::Restore(saved));
+}
+
+/// Shows these words above the page.
+pub fn say(words: impl Into<String>) {
+    tell(Msg::Say(words.into()));
+}
+
+/// Plays these recordings until something is trained here.
+pub fn play(recordings: String) {
+    tell(Msg::Record(recordings));
+}
+
+/// Plays no recordings from now on.
+pub fn play_nothing() {
+    tell(Msg::Record(String::new()));
+}
+
+/// Types this text into the program of this name.
+pub fn edit(program: String, text: String) {
+    tell(Msg::Edit((program, "type".into(), text)));
+}
+
+/// Sets a field, by its `data-set`.
+pub fn set(field: &str, text: String) {
+    tell(Msg::Done(Done::Set(field.to_owned(), text)));
+}
+
+/// Presses a button, by its `data-do`.
+pub fn press(button: &str) {
+    tell(Msg::Done(Done::Press("data-do", button.to_owned())));
+}
+
+fn tell(message: Msg) {
     PAGE.with_borrow(|page| {
         if let Some(page) = page {
             page.send_message(message);
         }
     });
-}
-
-/// All there is to take along, as `protocol::Handout`; empty before the page has started.
-pub fn hand_out() -> Vec<u8> {
-    PAGE.with_borrow(|page| page.as_ref().and_then(|page| page.get_component().map(|app| app.hand_out()))).unwrap_or_default()
 }
