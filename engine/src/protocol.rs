@@ -346,8 +346,8 @@ pub struct Population {
     pub digest: String,
 }
 
-/// What the page gives the annex, which makes links and files of it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+/// All that the page has to take along, for links and files.
+#[derive(Clone, Debug, PartialEq)]
 pub struct Handout {
     /// What stands on the page, as the page saves it (`ui::draft`).
     pub draft: String,
@@ -369,7 +369,7 @@ pub struct Handout {
 }
 
 /// One agent of a handout.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct HandedRun {
     pub seed: u32,
     pub step: u32,
@@ -395,6 +395,13 @@ pub struct Comparison {
     pub reached: bool,
     /// The interval lies on one side of the threshold.
     pub sure: bool,
+}
+
+impl Scenario {
+    /// As it stands in a [`Command`]: its fields in their order.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        postcard::to_stdvec(self).unwrap_or_default()
+    }
 }
 
 impl Command {
@@ -433,17 +440,6 @@ impl Event {
     }
 
     pub fn from_bytes(bytes: &[u8]) -> Option<Event> {
-        postcard::from_bytes(bytes).ok()
-    }
-}
-
-impl Handout {
-    /// Of its fields in their order, whoever has them: as bytes a struct is a list.
-    pub fn bytes_of(fields: &impl Serialize) -> Vec<u8> {
-        postcard::to_stdvec(fields).unwrap_or_default()
-    }
-
-    pub fn from_bytes(bytes: &[u8]) -> Option<Handout> {
         postcard::from_bytes(bytes).ok()
     }
 }

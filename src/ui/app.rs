@@ -6,7 +6,6 @@ use std::fmt::Write as _;
 use std::rc::Rc;
 
 use gloo_timers::callback::{Interval, Timeout};
-use js_sys::Reflect;
 use yew::prelude::*;
 
 use super::agents::agents;
@@ -800,10 +799,9 @@ impl App {
     }
 }
 
-/// Draws the page into this element and keeps it alive. In a task of its own: starting the module has taken long enough.
-pub fn start(root: web_sys::Element) {
-    // The start script has asked what the address says.
-    let opened = Reflect::get(&window(), &"waywardOpen".into()).ok().and_then(|saved| saved.as_string());
+/// Draws the page into this element and keeps it alive. `opened`: the experiment that the address names, as it is saved. In a
+/// task of its own: starting the module has taken long enough.
+pub fn start(root: web_sys::Element, opened: Option<String>) {
     let linked = opened.is_some();
     let (draft, amount) = opened
         .or_else(|| effects::storage()?.get_item(effects::STORED).ok().flatten())
@@ -812,6 +810,5 @@ pub fn start(root: web_sys::Element) {
     let store = Store::new(draft, amount, linked);
     super::outside::enter(&store);
     let props = Props { store: Handle(store) };
-    let draw = wasm_bindgen::closure::Closure::once_into_js(move || drop(yew::Renderer::<App>::with_root_and_props(root, props).render()));
-    let _ = window().set_timeout_with_callback(wasm_bindgen::JsCast::unchecked_ref(&draw));
+    Timeout::new(0, move || drop(yew::Renderer::<App>::with_root_and_props(root, props).render())).forget();
 }

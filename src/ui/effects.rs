@@ -97,7 +97,7 @@ impl Effects {
                 }
                 let _ = storage.set_item(STORED, &saved);
             }
-            Effect::Edited { before, now } => super::outside::edited(&before, &now),
+            Effect::Edited { before, now } => super::outside::edited(before, now),
             Effect::Swap { kept, wanted } => {
                 let place = |name: &str| format!("{STORED}.{name}");
                 // What is not stored lasts as long as the page.
