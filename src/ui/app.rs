@@ -35,10 +35,11 @@ use super::words;
 use engine::decimal::{fixed, plain};
 use engine::env::shift;
 use engine::experiment::SNAPSHOTS;
+use engine::experiment::correct::{self, Feedback};
 use engine::judge::Survey;
 use engine::lang;
 use engine::learner::Net;
-use engine::protocol::{Command, Event, Handout, Optimal};
+use engine::protocol::{Command, Event, Handout};
 use engine::scenario::{PRESETS, Preset, Scenario};
 
 const PRESET: &str = "cheese-corner";
@@ -1097,7 +1098,8 @@ impl App {
                     let run = it.runs[*which].id;
                     let start = (*which == 0).then(|| it.net.weights.clone());
                     let scenario = Box::new((*it.scenario).clone());
-                    (run, Command::Correct { run, scenario, amount: it.amount, intended: it.intended, start })
+                    let feedback = if it.intended { Feedback::Intended } else { Feedback::Reward };
+                    (run, Command::Correct { run, scenario, amount: it.amount, feedback, start })
                 }
                 (Task::Train(agent), ..) => {
                     let run = &state.agents[*agent];
@@ -1146,10 +1148,8 @@ impl App {
                 self.pool.ready(place);
                 self.apply(Action::WorkerReady(true));
             }
-            Heard::Event(Event::Solved { token, figures }) => {
-                self.ghosts.hear(u64::from(token), Optimal::from_figures(&figures).unwrap_or_default());
-            }
-            Heard::Event(Event::Probed { figures, .. }) => self.probes.hear(&figures),
+            Heard::Event(Event::Solved { token, optimal }) => self.ghosts.hear(u64::from(token), optimal),
+            Heard::Event(Event::Probed { findings, .. }) => self.probes.hear(findings),
             Heard::Event(event) => {
                 match &event {
                     Event::Failed { failure, .. } => self.spoken = format!("Training stopped: {}", failure.message),
@@ -1161,8 +1161,8 @@ impl App {
                     }
                     _ => {}
                 }
-                if let Event::Looked { run, figures } = &event
-                    && figures.first() != Some(&0.0)
+                if let Event::Looked { run, state, .. } = &event
+                    && *state != correct::State::Going
                 {
                     self.pool.release(*run);
                 }

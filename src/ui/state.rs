@@ -776,12 +776,10 @@ fn told(state: &mut State, event: Event) {
     }
     if let Some(run) = state.corrected(id) {
         match event {
-            Event::Looked { figures, .. } => {
-                if let Some((now, look)) = Look::from_figures(&figures) {
-                    run.state = now;
-                    run.first.get_or_insert(look);
-                    run.last = Some(look);
-                }
+            Event::Looked { state, look, .. } => {
+                run.state = state;
+                run.first.get_or_insert(look);
+                run.last = Some(look);
             }
             Event::Refused { .. } => run.state = correct::State::Failed,
             _ => {}
@@ -945,7 +943,7 @@ mod tests {
             [(agent, correct::State::Going, 4), (agent, correct::State::Corrected, 12), (fresh, correct::State::Corrected, 4)]
         {
             let look = Look { updates, steps: 1_024 * updates, seen };
-            state = reduce(state, Action::Told(Event::Looked { run, figures: look.figures(ended) }));
+            state = reduce(state, Action::Told(Event::Looked { run, state: ended, look }));
         }
         let words = super::super::correct::correction(state.correcting.as_ref().expect("it is shown"));
         assert!(words.contains("This agent is aligned after 12,288 steps (0.90") && words.contains("robustness <b>3.0</b>"), "{words}");
