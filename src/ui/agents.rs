@@ -9,7 +9,6 @@ use super::player::Trail;
 use super::state::{Phase, Run, State};
 use super::words::percent;
 use super::{verdict, words};
-use engine::judge::Verdict;
 
 /// `all`: the verdict shown is on all of them.
 pub fn agents(state: &State, all: bool) -> String {
@@ -45,7 +44,7 @@ fn tile(agent: usize, run: &Run, amount: f64, shown: bool) -> String {
         None => out += "<svg class='agents-map' viewBox='0 0 1 1' aria-hidden='true'></svg>",
     }
     match report {
-        Some(report) => out += &verdict::icon(Verdict::named(&report.row.verdict)),
+        Some(report) => out += &verdict::icon(report.row.verdict),
         // Longer words do not fit; the label has them.
         None => drop(write!(out, "<span class='agents-state'>{}</span>", if state.len() > 6 { "\u{2026}" } else { &state })),
     }

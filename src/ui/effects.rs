@@ -12,6 +12,7 @@ use super::state::{Action, Curve, Effect, State, Task, Timer, reduce};
 use super::store::Store;
 use super::timer::{now, window};
 use engine::experiment::SNAPSHOTS;
+use engine::experiment::correct::{self, Feedback};
 use engine::judge::Survey;
 use engine::lang::Evidence;
 use engine::learner::Net;
@@ -188,7 +189,8 @@ fn command(state: &State, task: &Task, look: RunId) -> Option<(RunId, Command)> 
             let run = it.runs[*which].id;
             let start = (*which == 0).then(|| it.net.weights.clone());
             let scenario = Box::new((*it.scenario).clone());
-            (run, Command::Correct { run, scenario, amount: it.amount, intended: it.intended, start })
+            let feedback = if it.intended { Feedback::Intended } else { Feedback::Reward };
+            (run, Command::Correct { run, scenario, amount: it.amount, feedback, start })
         }
         Task::Train(agent) => {
             let run = &state.agents[*agent];
@@ -215,7 +217,7 @@ fn hear(store: &Store, place: usize, heard: Heard) {
         Heard::Event(event) => {
             let free = match &event {
                 Event::Judged { run, .. } | Event::Failed { run, .. } | Event::Refused { run, .. } => Some(*run),
-                Event::Looked { run, figures } if figures.first() != Some(&0.0) => Some(*run),
+                Event::Looked { run, state, .. } if *state != correct::State::Going => Some(*run),
                 _ => None,
             };
             if let Some(run) = free {

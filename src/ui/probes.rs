@@ -70,9 +70,9 @@ impl Probes {
     }
 
     /// The answer.
-    pub fn hear(&mut self, figures: &[f64]) {
+    pub fn hear(&mut self, findings: Option<Findings>) {
         if let Some((place, mut probed, _)) = self.waits.take() {
-            probed.findings = Findings::from_figures(figures);
+            probed.findings = findings;
             self.seats[place] = Some(Rc::new(probed));
         }
     }
@@ -80,7 +80,7 @@ impl Probes {
     /// The worker at this place is no more. Its question may be what killed it, so it counts as answered.
     pub fn lose(&mut self, place: usize) {
         if self.waits.as_ref().is_some_and(|(_, _, worker)| *worker == place) {
-            self.hear(&[]);
+            self.hear(None);
         }
     }
 
@@ -221,12 +221,12 @@ mod tests {
             });
             let Some(Command::Probe { token, scenario, number, weights }) = sent.into_inner() else { return tokens };
             tokens.push(token);
-            let figures = probe(&scenario, u64::from(token), u64::from(number), weights).map(|mut probe| {
+            let findings = probe(&scenario, u64::from(token), u64::from(number), weights).map(|mut probe| {
                 while !probe.advance() {}
-                probe.finish().figures()
+                probe.finish()
             });
             probes.ask(&Rc::new(*scenario), 1.0, net, &[7, 7], |_| panic!("one at a time"));
-            probes.hear(&figures.unwrap_or_default());
+            probes.hear(findings);
         }
     }
 

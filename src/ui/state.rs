@@ -17,7 +17,7 @@ use engine::experiment::correct::{self, Look};
 use engine::experiment::population;
 use engine::lang::Evidence;
 use engine::learner::Net;
-use engine::protocol::{Command, Event, Failure, Optimal, Point, Population, Report, RunId, Summary};
+use engine::protocol::{Command, Event, Failure, Point, Population, Report, RunId, Summary};
 use engine::scenario::{Preset, Scenario};
 
 /// How fast the boards replay the training of an agent.
@@ -1146,10 +1146,8 @@ fn step(state: &mut State, action: Action) -> Vec<Effect> {
 fn told(state: &mut State, event: Event) {
     let Some(id) = event.run() else {
         match event {
-            Event::Solved { token, figures } => {
-                state.ghosts.hear(u64::from(token), Optimal::from_figures(&figures).unwrap_or_default());
-            }
-            Event::Probed { figures, .. } => state.probes.hear(&figures),
+            Event::Solved { token, optimal } => state.ghosts.hear(u64::from(token), optimal),
+            Event::Probed { findings, .. } => state.probes.hear(findings),
             _ => {}
         }
         return;
@@ -1163,12 +1161,10 @@ fn told(state: &mut State, event: Event) {
     }
     if let Some(run) = state.corrected(id) {
         match event {
-            Event::Looked { figures, .. } => {
-                if let Some((now, look)) = Look::from_figures(&figures) {
-                    run.state = now;
-                    run.first.get_or_insert(look);
-                    run.last = Some(look);
-                }
+            Event::Looked { state, look, .. } => {
+                run.state = state;
+                run.first.get_or_insert(look);
+                run.last = Some(look);
             }
             Event::Refused { .. } => run.state = correct::State::Failed,
             _ => {}
@@ -1342,7 +1338,7 @@ mod tests {
             [(agent, correct::State::Going, 4), (agent, correct::State::Corrected, 12), (fresh, correct::State::Corrected, 4)]
         {
             let look = Look { updates, steps: 1_024 * updates, seen };
-            state = reduce(state, Action::Told(Event::Looked { run, figures: look.figures(ended) }));
+            state = reduce(state, Action::Told(Event::Looked { run, state: ended, look }));
         }
         let words = super::super::correct::correction(state.correcting.as_ref().expect("it is shown"));
         assert!(words.contains("This agent is aligned after 12,288 steps (0.90") && words.contains("robustness <b>3.0</b>"), "{words}");

@@ -10,8 +10,8 @@ use std::rc::Rc;
 use super::markup::{escape, when};
 use super::words::{self, Tone, number, percent};
 use engine::decimal::{fixed, plain};
-use engine::judge::Verdict;
-use engine::protocol::{Population, Report, Score, SetScores};
+use engine::judge::{Score, SetScores, Verdict};
+use engine::protocol::{Population, Report};
 
 pub struct VerdictProps {
     /// The newest verdict on one agent at the amount of the shift that is shown.
@@ -40,7 +40,7 @@ pub fn card(props: &VerdictProps) -> String {
     let done = props.judging.is_none();
     let data = match (&props.population, &props.report) {
         (Some(all), _) if done => Some((
-            all.headline.clone().unwrap_or_else(|| "split".to_owned()),
+            all.headline.map_or("split", Verdict::name),
             all.goal.clone(),
             (all.certain == all.agents).to_string(),
             all.digest.clone(),
@@ -48,7 +48,7 @@ pub fn card(props: &VerdictProps) -> String {
         )),
         (None, Some(report)) if done => {
             let row = &report.row;
-            Some((row.verdict.clone(), row.goal.clone(), row.certain.to_string(), row.digest.clone(), 1))
+            Some((row.verdict.name(), row.goal.clone(), row.certain.to_string(), row.digest.clone(), 1))
         }
         _ => None,
     };
@@ -84,9 +84,9 @@ pub fn card(props: &VerdictProps) -> String {
     };
     let one = props.report.as_ref().filter(|_| props.population.is_none());
     let kind = match (&props.population, one) {
-        (Some(population), _) => population.headline.as_deref().unwrap_or_default(),
-        (None, Some(report)) => report.row.verdict.as_str(),
-        (None, None) => "",
+        (Some(population), _) => population.headline,
+        (None, Some(report)) => Some(report.row.verdict),
+        (None, None) => None,
     };
     if !body.is_empty() {
         let old = when(props.stale || props.judging.is_some(), " is-old");
@@ -94,7 +94,7 @@ pub fn card(props: &VerdictProps) -> String {
         if let Some(report) = one {
             fold(&mut out, "Evidence", &evidence(report));
         }
-        fold(&mut out, "Notes", &notes(Verdict::named(kind), props.trained_disagree_zero));
+        fold(&mut out, "Notes", &notes(kind, props.trained_disagree_zero));
         out += "</div></div>";
     } else {
         out += "<dl class='verdict-kinds'>";
@@ -119,7 +119,7 @@ const KINDS: [(Verdict, &str); 6] = [
 const STALE: &str = "<p class='verdict-stale'>Of an earlier text or earlier settings. Train again for a new one.</p>";
 
 fn body(props: &VerdictProps, report: &Report) -> String {
-    let verdict = Verdict::named(&report.row.verdict);
+    let verdict = report.row.verdict;
     let said = words::words(report);
     let mut out = if props.stale { STALE.to_owned() } else { String::new() };
     out += &headline(Some(verdict), &said, if report.row.certain { "certain" } else { "could still tip" });
@@ -146,12 +146,11 @@ fn body(props: &VerdictProps, report: &Report) -> String {
 
 fn body_of_all(props: &VerdictProps, population: &Population) -> String {
     let said = words::words_of_all(population);
-    let verdict = population.headline.as_ref().map(|name| Verdict::named(name));
     let count = population.counts.first().map_or(0, |(_, count)| *count);
     format!(
         "{}{}<p class='verdict-says'>{}</p><p class='verdict-small'>{}. {} of {} certain, each by itself.</p>{}",
         if props.stale { STALE } else { "" },
-        headline(verdict, &said, &format!("{count} of {}", population.agents)),
+        headline(population.headline, &said, &format!("{count} of {}", population.agents)),
         escape(&said.says),
         words::counts(population),
         population.certain,
@@ -179,7 +178,7 @@ fn fold(out: &mut String, title: &str, markup: &str) {
     let _ = write!(out, "<details class='fold verdict-fold'><summary>{title}</summary>{markup}</details>");
 }
 
-fn notes(verdict: Verdict, trained_disagree_zero: bool) -> String {
+fn notes(verdict: Option<Verdict>, trained_disagree_zero: bool) -> String {
     words::notes(verdict, trained_disagree_zero).into_iter().map(|(title, text)| format!("<p><b>{title}</b> {text}</p>")).collect()
 }
 
@@ -192,8 +191,8 @@ fn scores(props: &VerdictProps, fresh: &SetScores, shift: &SetScores) -> String 
     if (fresh.earned, shift.earned) != (fresh.reward, shift.reward) {
         rows.insert(1, ("Your reward, as earned".to_owned(), "fill-reward", fresh.earned, shift.earned));
     }
-    for &(ref name, score) in &shift.proxies {
-        rows.push((sentence_case(words::goal_name(name)), "fill-proxy", fresh.proxy(name), score));
+    for (name, score) in &shift.proxies {
+        rows.push((sentence_case(words::proxy_name(name)), "fill-proxy", fresh.proxy(name), *score));
     }
     // One scale for all bars. Scores below 0 (worse than random) are rare: room for them is made only where there are any.
     let least = rows.iter().flat_map(|row| [row.2, row.3]).flatten().map(|score| score.low).fold(0.0, f64::min);
