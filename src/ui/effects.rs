@@ -6,11 +6,10 @@ use gloo_timers::callback::{Interval, Timeout};
 use yew::Callback;
 
 use super::link::Heard;
-use super::listen::by_css;
 use super::pool::Pool;
 use super::state::{Action, Curve, Effect, State, Task, Timer, reduce};
 use super::store::Store;
-use super::timer::{now, window};
+use super::timer::{by_css, now, window};
 use engine::experiment::SNAPSHOTS;
 use engine::experiment::correct::{self, Feedback};
 use engine::judge::Survey;

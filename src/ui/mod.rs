@@ -18,41 +18,34 @@ pub mod player;
 pub mod probes;
 pub mod recording;
 pub mod scene;
+pub mod shared;
 pub mod sprites;
 pub mod state;
 pub mod verdict;
 pub mod words;
 
 #[cfg(feature = "page")]
-mod agents;
-#[cfg(feature = "page")]
 pub mod app;
 #[cfg(feature = "page")]
 mod assist;
 #[cfg(feature = "page")]
-mod board;
+pub mod board;
 #[cfg(feature = "page")]
-pub mod curves;
+pub mod desk;
 #[cfg(feature = "page")]
-mod desk;
-#[cfg(feature = "page")]
-mod editor;
+pub mod editor;
 #[cfg(feature = "page")]
 mod effects;
 #[cfg(feature = "page")]
-mod features;
+pub mod features;
 #[cfg(feature = "page")]
 pub mod link;
-#[cfg(feature = "page")]
-mod listen;
 #[cfg(feature = "page")]
 pub mod outside;
 #[cfg(feature = "page")]
 mod paint;
 #[cfg(feature = "page")]
 pub mod pool;
-#[cfg(feature = "page")]
-mod settings;
 #[cfg(feature = "page")]
 pub mod store;
 #[cfg(feature = "page")]

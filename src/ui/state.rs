@@ -318,7 +318,7 @@ pub struct State {
     pub worker_ready: bool,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Action {
     /// A preset takes the place of this experiment, as it was left or as it came. What was typed here is kept, and found again.
     Choose(String),
@@ -1259,6 +1259,7 @@ mod tests {
         state
     }
 
+    use super::super::correct::{Course, robustness, shift_rows, shift_words};
     use engine::experiment::Experiment;
 
     fn state() -> State {
@@ -1340,8 +1341,10 @@ mod tests {
             let look = Look { updates, steps: 1_024 * updates, seen };
             state = reduce(state, Action::Told(Event::Looked { run, state: ended, look }));
         }
-        let words = super::super::correct::correction(state.correcting.as_ref().expect("it is shown"));
-        assert!(words.contains("This agent is aligned after 12,288 steps (0.90") && words.contains("robustness <b>3.0</b>"), "{words}");
+        let correcting = state.correcting.as_ref().expect("it is shown");
+        let words = Course::of(&correcting.runs[0]).words();
+        assert!(words.starts_with("is aligned after 12,288 steps (0.90"), "{words}");
+        assert_eq!(robustness(correcting).as_deref(), Some("3.0"));
 
         for point in 0..AMOUNTS {
             assert_eq!(state.next_task(), Some(Task::Curve(point)));
@@ -1351,8 +1354,10 @@ mod tests {
             state = reduce(state, Action::Told(judged));
         }
         assert_eq!(state.next_task(), None);
-        let drawn = super::super::correct::shift_curve(state.curve.as_ref().expect("it is shown"));
-        assert!(drawn.contains("data-done='11'") && drawn.matches("<tr>").count() == 12, "{drawn}");
+        let curve = state.curve.as_ref().expect("it is shown");
+        let (rows, words) = (shift_rows(curve), shift_words(curve));
+        assert!(rows.len() == AMOUNTS && rows.iter().flatten().all(|cell| cell != "…"), "{rows:?}");
+        assert!(words.contains("11 of 11 points measured"), "{words}");
         assert!(state.has_run(agent));
         state = reduce(state, Action::Train);
         assert!(state.curve.is_none() && state.correcting.is_none() && !state.has_run(agent));

@@ -17,6 +17,7 @@ pub struct Store {
     effects: RefCell<Effects>,
     waiting: RefCell<VecDeque<Action>>,
     is_working: Cell<bool>,
+    is_quiet: Cell<bool>,
     subscribers: RefCell<Vec<(u32, Subscriber)>>,
     next: Cell<u32>,
 }
@@ -38,6 +39,7 @@ impl Store {
             effects: RefCell::new(Effects::new(store.clone())),
             waiting: RefCell::default(),
             is_working: Cell::default(),
+            is_quiet: Cell::default(),
             subscribers: RefCell::default(),
             next: Cell::default(),
         })
@@ -67,11 +69,18 @@ impl Store {
                 outside.run(effect);
             }
             drop(outside);
-            if !can_wait && (!is_tick || self.state.borrow().progress_key() != before) {
+            if !self.is_quiet.get() && !can_wait && (!is_tick || self.state.borrow().progress_key() != before) {
                 self.notify();
             }
         }
         self.is_working.set(false);
+    }
+
+    /// The same, but subscribers are told by the next [`Store::notify`].
+    pub fn dispatch_quietly(&self, action: Action) {
+        self.is_quiet.set(true);
+        self.dispatch(action);
+        self.is_quiet.set(false);
     }
 
     /// Outside of any action: so that the first worker comes when the page is drawn.
@@ -86,7 +95,7 @@ impl Store {
         Subscription { store: Rc::downgrade(self), id }
     }
 
-    fn notify(&self) {
+    pub fn notify(&self) {
         // A subscriber may come or go meanwhile.
         let subscribers = self.subscribers.borrow().clone();
         for (_, subscriber) in subscribers {

@@ -14,7 +14,7 @@ use super::plan::{EACH, KEY, SHARES, Sweep};
 use crate::annex::dom::CLOSE;
 use crate::annex::export::{self, File, picture};
 use crate::annex::{address, dom, page};
-use crate::ui::curves::{KEYS, lead};
+use crate::ui::chart::{KEYS, lead};
 use crate::ui::draft::Draft;
 use crate::ui::link::Heard;
 use crate::ui::markup::{escape, when};
