@@ -6,7 +6,8 @@ use wasm_bindgen::{JsCast as _, closure::Closure};
 use web_sys::{Element, HtmlElement, IntersectionObserver, IntersectionObserverEntry, ResizeObserver};
 
 use super::display::{self, Autoplay, Controls, Display};
-use super::{address, dom, lock, port, view};
+use super::{address, dom, lock, port};
+use crate::ui::theme;
 use engine::scenario::FieldError;
 use engine::share::{Panel, Shared};
 
@@ -50,7 +51,7 @@ fn html() -> Element {
 
 /// None: as the person's system has it.
 pub fn theme(theme: Option<&str>) {
-    view::dress(theme.unwrap_or_default());
+    theme::put_on(theme.unwrap_or_default());
 }
 
 pub fn autoplay() -> Autoplay {

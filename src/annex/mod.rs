@@ -1,9 +1,8 @@
 //! Around the page: links, undo, the Share menu, files to take along, lessons, workshops, and the line to other people's pages.
 //!
-//! They tell the page what to do and are told of edits (`ui::outside`); an experiment travels as the page saves it (`ui::draft`). Pure and tested natively: [`agents`], [`compare`], [`described`], [`differences`], [`display`], [`history`], [`paper`], [`snippets`],
+//! They tell the page what to do and are told of edits (`ui::outside`); an experiment travels as the page saves it (`ui::draft`). Pure and tested natively: [`compare`], [`described`], [`differences`], [`display`], [`history`], [`paper`], [`snippets`],
 //! [`wire`] and most of [`export`] and [`sweep`]; of [`lesson`] the parser and the conditions, of [`workshop`] the codes.
 
-pub mod agents;
 pub mod compare;
 pub mod described;
 pub mod differences;
@@ -34,17 +33,13 @@ mod pins;
 #[cfg(feature = "page")]
 mod port;
 #[cfg(feature = "page")]
-mod predict;
+pub mod predict;
 #[cfg(feature = "page")]
 mod reading;
-#[cfg(feature = "page")]
-mod said;
 #[cfg(feature = "page")]
 mod start;
 #[cfg(feature = "page")]
 mod undo;
-#[cfg(feature = "page")]
-mod view;
 
 #[cfg(feature = "page")]
 pub use start::start;

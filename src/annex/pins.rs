@@ -7,7 +7,7 @@ use wasm_bindgen::{JsCast as _, closure::Closure};
 use web_sys::{HtmlDialogElement, HtmlElement, HtmlInputElement};
 
 use super::compare::{Side, markup};
-use super::{address, dom, page, paper, said, undo};
+use super::{address, dom, page, paper, undo};
 use engine::share::Shared;
 
 /// How often the page is looked at for another verdict while something is pinned or shown.
@@ -98,7 +98,7 @@ fn look() {
     if is_open() {
         draw();
     } else if let Some(news) = news {
-        said::say(&news);
+        page::toast(news);
     }
 }
 

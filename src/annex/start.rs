@@ -4,7 +4,7 @@ use wasm_bindgen::{JsCast as _, closure::Closure};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::Element;
 
-use super::{address, agents, dom, embed, lesson, menu, page, pins, port, predict, reading, sweep, undo, view, workshop};
+use super::{address, dom, embed, lesson, menu, page, pins, port, predict, reading, sweep, undo, workshop};
 use crate::ui::app;
 
 /// How long the page, which has just been drawn, is left alone before recordings are asked for.
@@ -93,13 +93,11 @@ fn press(name: &str) {
         "share" => menu::open(),
         "compare" => pins::open(),
         "sweep" => sweep::open(),
-        "agents" => agents::open(),
         "undo" => undo::back(),
         "redo" => undo::forth(),
         "start-over" => undo::start_over(),
         "lessons" => lesson::list::open(),
         "workshop" => workshop::collect::open(),
-        "view" => view::open(),
         "present" => workshop::present::begin(),
         "board-train" | "board-deploy" => reading::open(name),
         name => unreachable!("no button is called {name}"),

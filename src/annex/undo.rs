@@ -8,7 +8,7 @@ use web_sys::{Element, KeyboardEvent};
 
 use super::differences::differences;
 use super::history::History;
-use super::{dom, page, said};
+use super::{dom, page};
 use crate::ui::draft::Draft;
 use engine::scenario::Scenario;
 
@@ -38,7 +38,7 @@ pub fn edited(before: &str, now: &str) {
     mark();
     let stored = dom::window().local_storage().ok().flatten().and_then(|storage| storage.get_item(STORED).ok().flatten());
     if stored.as_deref() != Some(now) && !COMPLAINED.replace(true) {
-        said::say("This browser keeps nothing for this page: its storage is full or switched off. The address holds your experiment.");
+        page::toast("This browser keeps nothing for this page: its storage is full or switched off. The address holds your experiment.");
     }
 }
 
@@ -87,10 +87,10 @@ fn step(done: &'static str, none: &'static str, go: impl FnOnce(&mut History) ->
         });
         match to {
             Some(to) => {
-                said::say(&format!("{done}{}.", changed(&handout.draft, &to)));
+                page::toast(format!("{done}{}.", changed(&handout.draft, &to)));
                 page::restore(to);
             }
-            None => said::say(none),
+            None => page::toast(none),
         }
         mark();
     });
@@ -123,7 +123,6 @@ fn mark() {
 }
 
 fn listen() {
-    said::prepare();
     if LISTENS.replace(true) {
         return;
     }

@@ -12,9 +12,11 @@ use super::effects::{self, Effects};
 use super::state::Action;
 use super::store::{Handle, Store, Subscription};
 use super::timer::{by_css, window};
+use crate::features::OpenDialog;
 use crate::views::boards::BOARDS;
 use crate::views::correct::Correct;
 use crate::views::curves::Curves;
+use crate::views::dialog::Toast;
 use crate::views::figures::Figures;
 use crate::views::header::{Header, Notice, Spoken};
 use crate::views::reward::Reward;
@@ -152,6 +154,8 @@ impl Component for App {
                     <Figures />
                     <Spoken />
                 </div>
+                <OpenDialog />
+                <Toast />
             </ContextProvider<Handle>>
         }
     }

@@ -49,4 +49,6 @@ pub mod pool;
 #[cfg(feature = "page")]
 pub mod store;
 #[cfg(feature = "page")]
+pub mod theme;
+#[cfg(feature = "page")]
 pub mod timer;

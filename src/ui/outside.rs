@@ -89,6 +89,11 @@ pub fn say(words: impl Into<String>) {
     dispatch(Action::Say(words.into()));
 }
 
+/// Says this for a few seconds.
+pub fn toast(words: impl Into<String>) {
+    dispatch(Action::Toast(words.into()));
+}
+
 /// Plays these recordings until something is trained here.
 pub fn play(recordings: String) {
     dispatch(Action::Record(recordings));

@@ -67,6 +67,21 @@ impl Speed {
     }
 }
 
+/// What stands over the page until it is closed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Dialog {
+    View,
+    Agents,
+}
+
+/// A line that says what has just happened and goes by itself. Not for anything that must be known: that is [`State::notice`].
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Toast {
+    pub words: String,
+    /// Counts up, so that equal words are said anew.
+    pub number: u32,
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Phase {
     /// No worker has begun it yet.
@@ -315,6 +330,8 @@ pub struct State {
     pub runs: RunId,
     /// Something that a person must know, and whether "Train again" is the way out.
     pub notice: Option<(String, bool)>,
+    pub toast: Toast,
+    pub dialog: Option<Dialog>,
     pub worker_ready: bool,
 }
 
@@ -405,6 +422,11 @@ pub enum Action {
     /// The browser gives no worker, and why.
     NoWorker(String),
     Dismiss,
+    /// Says this for a few seconds.
+    Toast(String),
+    EndToast,
+    OpenDialog(Dialog),
+    CloseDialog,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -459,16 +481,20 @@ pub enum Timer {
     Rest,
     /// Training by itself after an edit.
     Train,
+    /// What was said for a moment goes.
+    Toast,
 }
 
 impl Timer {
-    pub const ALL: [Timer; 3] = [Timer::Save, Timer::Rest, Timer::Train];
+    pub const ALL: [Timer; 4] = [Timer::Save, Timer::Rest, Timer::Train, Timer::Toast];
 
     pub fn milliseconds(self) -> u32 {
         match self {
             Timer::Save => 400,
             Timer::Rest => 150,
             Timer::Train => 300,
+            // Long enough for three short sentences.
+            Timer::Toast => 6_000,
         }
     }
 
@@ -477,6 +503,7 @@ impl Timer {
             Timer::Save => Action::Save,
             Timer::Rest => Action::Rest,
             Timer::Train => Action::Train,
+            Timer::Toast => Action::EndToast,
         }
     }
 }
@@ -521,6 +548,8 @@ impl State {
             correcting: None,
             runs: 0,
             notice: None,
+            toast: Toast::default(),
+            dialog: None,
             worker_ready: false,
         }
     }
@@ -802,6 +831,7 @@ impl State {
         (self.shelf, self.saved, self.recordings) = (old.shelf, old.saved, old.recordings);
         (self.ghosts, self.probes, self.spoken) = (old.ghosts, old.probes, old.spoken);
         (self.levels, self.is_crowded) = (old.levels, old.is_crowded);
+        (self.toast, self.dialog) = (old.toast, old.dialog);
         self.ghosts.forget();
     }
 
@@ -816,6 +846,11 @@ impl State {
         self.begin(runs, held);
         self.spoken = "Training.".into();
         true
+    }
+
+    fn say(&mut self, words: String) -> Vec<Effect> {
+        self.toast = Toast { words, number: self.toast.number + 1 };
+        vec![Effect::Later(Timer::Toast)]
     }
 
     /// What is recorded of the experiment as it came plays until an agent is trained. An edit ends that, and whoever asks for more
@@ -1138,6 +1173,10 @@ fn step(state: &mut State, action: Action) -> Vec<Effect> {
         }
         Action::NoWorker(why) => state.notice = Some((format!("This browser gives the page no worker to train in: {why}."), false)),
         Action::Dismiss => state.notice = None,
+        Action::Toast(words) => return state.say(words),
+        Action::EndToast => state.toast.words.clear(),
+        Action::OpenDialog(dialog) => state.dialog = Some(dialog),
+        Action::CloseDialog => state.dialog = None,
     }
     Vec::new()
 }

@@ -4,23 +4,23 @@ use yew::prelude::*;
 
 use super::controls::{Button, Select};
 use crate::ui::markup::show;
-use crate::ui::state::{Action, State};
-use crate::ui::store::{use_dispatch, use_selector};
+use crate::ui::state::{Action, Dialog, State};
+use crate::ui::store::{Dispatch, use_dispatch, use_selector};
 use engine::scenario::{PRESETS, Preset};
 
 const LOGO: &str = "<svg class='logo' viewBox='0 0 32 32' aria-hidden='true'><rect class='logo-ground' width='32' height='32' rx='8'/>\
     <path class='logo-meant' d='M6 25 C12 25 14 9 25 8'/><path class='logo-went' d='M6 25 C15 26 18 24 26 24'/>\
     <circle class='logo-end' cx='25.5' cy='8' r='2.6'/></svg>";
 
-/// Name, words and picture of what the annex has to offer. Narrow pages show the picture only.
-const TOOLS: [(&str, &str, &str); 7] = [
-    ("undo", "Undo", "M6 3 2 7l4 4M2 7h7c6 0 6 7 0 7H7"),
-    ("redo", "Redo", "M6 3 2 7l4 4M2 7h7c6 0 6 7 0 7H7"),
-    ("start-over", "Start over", "M3 8a5 5 0 1 0 2-4L3 5.5M3 2v3.5h3.5"),
-    ("lessons", "Lessons", "M8 4C6 2.5 4 2.5 2 3v9c2-.5 4-.5 6 1 2-1.5 4-1.5 6-1V3c-2-.5-4-.5-6 1v9"),
-    ("compare", "Compare", "M2 3h5v10H2zM9 3h5v10H9z"),
-    ("share", "Share", "M8 10V2M5 5l3-3 3 3M3 9v5h10V9"),
-    ("view", "View", "M1 8c3-6 11-6 14 0-3 6-11 6-14 0zM8 6a2 2 0 1 0 .1 0"),
+/// Name, words, picture and action of what stands around the page. Narrow pages show the picture only.
+const TOOLS: [(&str, &str, &str, Option<Action>); 7] = [
+    ("undo", "Undo", "M6 3 2 7l4 4M2 7h7c6 0 6 7 0 7H7", None),
+    ("redo", "Redo", "M6 3 2 7l4 4M2 7h7c6 0 6 7 0 7H7", None),
+    ("start-over", "Start over", "M3 8a5 5 0 1 0 2-4L3 5.5M3 2v3.5h3.5", None),
+    ("lessons", "Lessons", "M8 4C6 2.5 4 2.5 2 3v9c2-.5 4-.5 6 1 2-1.5 4-1.5 6-1V3c-2-.5-4-.5-6 1v9", None),
+    ("compare", "Compare", "M2 3h5v10H2zM9 3h5v10H9z", None),
+    ("share", "Share", "M8 10V2M5 5l3-3 3 3M3 9v5h10V9", None),
+    ("view", "View", "M1 8c3-6 11-6 14 0-3 6-11 6-14 0zM8 6a2 2 0 1 0 .1 0", Some(Action::OpenDialog(Dialog::View))),
 ];
 
 #[component]
@@ -38,16 +38,18 @@ pub fn Header() -> Html {
                 <Select id="preset" value={preset.clone()} {options} onchange={dispatch.reform(Action::Choose)} />
             </label>
             <p class="question" title={about}>{ world.question() }</p>
-            <div class="tools">{ for TOOLS.into_iter().map(tool) }</div>
+            <div class="tools">{ for TOOLS.into_iter().map(|it| tool(it, &dispatch)) }</div>
         </header>
     }
 }
 
-/// A button that the annex hears. It says itself when there is something to undo.
-fn tool((name, label, icon): (&'static str, &'static str, &'static str)) -> Html {
+/// Without an action: a button that the annex hears. It says itself when there is something to undo.
+fn tool((name, label, icon, action): (&'static str, &'static str, &'static str, Option<Action>), dispatch: &Dispatch) -> Html {
     let disabled = matches!(name, "undo" | "redo").then_some("true");
+    let heard = action.is_none().then_some(name);
+    let onclick = action.map(|action| dispatch.reform(move |_: MouseEvent| action.clone()));
     html! {
-        <button key={name} data-annex={name} title={label} aria-disabled={disabled}>
+        <button key={name} data-do={name} data-annex={heard} title={label} aria-disabled={disabled} {onclick}>
             <svg viewBox="0 0 16 16" aria-hidden="true"><path d={icon} /></svg><span>{ label }</span>
         </button>
     }

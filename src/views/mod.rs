@@ -12,6 +12,7 @@ pub mod boards;
 pub mod controls;
 pub mod correct;
 pub mod curves;
+pub mod dialog;
 pub mod features;
 pub mod figures;
 pub mod header;

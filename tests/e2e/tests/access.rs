@@ -51,7 +51,7 @@ const DIALOGS: [(&str, &str, &str); 5] = [
     ("[data-annex=share]", "#share-menu", "#share-save button"),
     ("[data-annex=compare]", "#compare", "#compare-body"),
     ("[data-annex=lessons]", "#lessons", "[data-start]"),
-    ("[data-annex=view]", "#view", "[name=theme]"),
+    ("[data-do=view]", "#view", "[name=theme]"),
     ("[data-annex=board-deploy]", "#reading", "td"),
 ];
 

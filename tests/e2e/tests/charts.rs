@@ -197,7 +197,7 @@ fn all_agents_stand_in_a_table() {
     page.set_value("#seeds", "3");
     page.click("#train");
     page.wait_until("document.querySelector('#run-figures').dataset.judged === '3'");
-    page.click("[data-annex=agents]");
+    page.click("[data-do=agents]");
     page.wait_for("#agents-table[open]");
     assert_eq!(texts(&page, "#agents-table tbody th"), ["1003", "1004", "1005"]);
     assert!(page.text("#agents-table p").starts_with("3 of 3 agents are judged: "));
