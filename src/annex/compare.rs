@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use super::differences::differences;
+use crate::ui::differences::differences;
 use super::paper;
 use crate::ui::chart::{self, grouped};
 use crate::ui::markup::{escape, when};

@@ -1,16 +1,13 @@
 //! Around the page: links, undo, the Share menu, files to take along, lessons, workshops, and the line to other people's pages.
 //!
-//! They tell the page what to do and are told of edits (`ui::outside`); an experiment travels as the page saves it (`ui::draft`). Pure and tested natively: [`compare`], [`described`], [`differences`], [`display`], [`history`], [`paper`], [`snippets`],
+//! They tell the page what to do and are told of edits (`ui::outside`); an experiment travels as the page saves it (`ui::draft`). Pure and tested natively: [`compare`], [`described`], [`display`], [`snippets`],
 //! [`wire`] and most of [`export`] and [`sweep`]; of [`lesson`] the parser and the conditions, of [`workshop`] the codes.
 
 pub mod compare;
 pub mod described;
-pub mod differences;
 pub mod display;
 pub mod export;
-pub mod history;
 pub mod lesson;
-pub mod paper;
 pub mod snippets;
 pub mod sweep;
 pub mod wire;
@@ -38,11 +35,10 @@ pub mod predict;
 mod reading;
 #[cfg(feature = "page")]
 mod start;
-#[cfg(feature = "page")]
-mod undo;
 
 #[cfg(feature = "page")]
 pub use start::start;
 
 #[cfg(feature = "page")]
 use crate::ui::outside as page;
+use crate::ui::paper;

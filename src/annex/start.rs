@@ -4,7 +4,7 @@ use wasm_bindgen::{JsCast as _, closure::Closure};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::Element;
 
-use super::{address, dom, embed, lesson, menu, page, pins, port, predict, reading, sweep, undo, workshop};
+use super::{address, dom, embed, lesson, menu, page, pins, port, predict, reading, sweep, workshop};
 use crate::ui::app;
 
 /// How long the page, which has just been drawn, is left alone before recordings are asked for.
@@ -76,13 +76,11 @@ fn started() {
     }
 }
 
-/// Something was edited, and the page has saved it. The address follows, and it can be undone; in somebody else's page the host
-/// hears of it, who may have locked what an undo would change.
-fn edited(before: &str, now: &str) {
+/// Something was edited, and the page has saved it. The address follows; in somebody else's page the host hears of it.
+fn edited() {
     if embed::is() {
         port::edited();
     } else if !lesson::player::is_on() {
-        undo::edited(before, now);
         address::follow();
     }
 }
@@ -93,9 +91,6 @@ fn press(name: &str) {
         "share" => menu::open(),
         "compare" => pins::open(),
         "sweep" => sweep::open(),
-        "undo" => undo::back(),
-        "redo" => undo::forth(),
-        "start-over" => undo::start_over(),
         "lessons" => lesson::list::open(),
         "workshop" => workshop::collect::open(),
         "present" => workshop::present::begin(),

@@ -7,7 +7,7 @@ use engine::protocol::Row;
 
 /// One agent.
 #[derive(PartialEq)]
-struct Agent {
+pub struct Agent {
     seed: u32,
     steps: u32,
     /// None: not judged yet.
@@ -15,7 +15,7 @@ struct Agent {
 }
 
 #[derive(PartialEq)]
-struct Judged {
+pub struct Judged {
     verdict: String,
     certain: bool,
     /// What the reward and what was meant come to, on new training levels and in the shifted world each.
@@ -38,19 +38,19 @@ impl Agent {
 }
 
 #[derive(PartialEq)]
-struct View {
+pub struct View {
     agents: Vec<Agent>,
     /// The verdict on all of them.
     words: Option<String>,
 }
 
 impl View {
-    fn of(state: &State) -> View {
+    pub fn of(state: &State) -> View {
         let words = state.population().map(|population| words::counts(population));
         View { agents: state.agents.iter().map(Agent::of).collect(), words }
     }
 
-    fn summary(&self) -> String {
+    pub fn summary(&self) -> String {
         let judged = self.agents.iter().filter(|agent| agent.judged.is_some()).count();
         let words = self.words.as_ref().map_or_else(String::new, |words| format!(": {words}"));
         format!("{judged} of {} agents are judged{words}.", self.agents.len())

@@ -230,6 +230,11 @@ pub fn start(root: web_sys::Element, opened: Option<String>) {
         .unwrap_or_else(|| (Draft::new(Scenario::preset(PRESET).expect("a preset of this build")), 0.0));
     let store = Store::new(draft, amount, linked);
     super::outside::enter(&store);
+    if by_css("html[data-embed]").is_some() {
+        store.dispatch(Action::TrackEdits(false));
+    } else {
+        super::keys::listen(store.clone());
+    }
     let props = Props { store: Handle(store) };
     Timeout::new(0, move || drop(yew::Renderer::<App>::with_root_and_props(root, props).render())).forget();
 }

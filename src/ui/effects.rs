@@ -90,14 +90,16 @@ impl Effects {
             }
             Effect::Cancel(timer) => self.timers[timer as usize] = None,
             Effect::Store { saved, linked } => {
-                // Storage may be full or forbidden; then the page lives without, and says so where an edit is announced.
-                let Some(storage) = storage() else { return };
+                // Storage may be full or forbidden; then the page lives without.
+                let Some(storage) = storage() else { return self.dispatch(Action::NotKept) };
                 if linked && let (Ok(Some(own)), Ok(None)) = (storage.get_item(STORED), storage.get_item(OWN)) {
                     let _ = storage.set_item(OWN, &own);
                 }
-                let _ = storage.set_item(STORED, &saved);
+                if storage.set_item(STORED, &saved).is_err() {
+                    self.dispatch(Action::NotKept);
+                }
             }
-            Effect::Edited { before, now } => super::outside::edited(before, now),
+            Effect::Edited => super::outside::edited(),
             Effect::Swap { kept, wanted } => {
                 let place = |name: &str| format!("{STORED}.{name}");
                 // What is not stored lasts as long as the page.

@@ -3,17 +3,21 @@
 //! In reading order: [`draft`] (what the person has typed), [`state`] (what is known, and how it changes), [`player`] (the mice
 //! on the boards), [`recording`] (what they do before any training), [`scene`] and [`sprites`] (their pictures), [`ghost`] (what a perfect optimizer would do there), [`behavior`] and [`probes`] (which goals their ways speak for, and what they would do if things
 //! lay elsewhere), [`highlight`] (a program's text in colored pieces), [`inspect`] (its values in the text) and [`words`] (verdicts in plain language) know no
-//! browser and are tested natively. Then what draws and listens, from `app` down; every other
+//! browser and are tested natively, and so are [`history`] (undo), [`differences`] (in which fields two drafts differ) and [`paper`] (a
+//! scenario as a draft). Then what draws and listens, from `app` down; every other
 //! file is one part of the page.
 
 pub mod behavior;
 pub mod chart;
 pub mod correct;
+pub mod differences;
 pub mod draft;
 pub mod ghost;
 pub mod highlight;
+pub mod history;
 pub mod inspect;
 pub mod markup;
+pub mod paper;
 pub mod player;
 pub mod probes;
 pub mod recording;
@@ -38,6 +42,8 @@ pub mod editor;
 mod effects;
 #[cfg(feature = "page")]
 pub mod features;
+#[cfg(feature = "page")]
+mod keys;
 #[cfg(feature = "page")]
 pub mod link;
 #[cfg(feature = "page")]

@@ -11,8 +11,7 @@ use super::state::{Action, Run};
 use super::store::Store;
 use engine::protocol::{HandedRun, Handout, Population};
 
-/// Is told what stood on the page before an edit and what stands there now, both as they are saved.
-type OnEdit = fn(&str, &str);
+type OnEdit = fn();
 
 thread_local! {
     static PAGE: RefCell<Option<Rc<Store>>> = const { RefCell::new(None) };
@@ -34,10 +33,10 @@ pub fn on_edit(callback: OnEdit) {
     ON_EDIT.set(Some(callback));
 }
 
-pub fn edited(before: String, now: String) {
+pub fn edited() {
     let Some(callback) = ON_EDIT.get() else { return };
     // Once the page has done what it is at.
-    spawn_local(async move { callback(&before, &now) });
+    spawn_local(async move { callback() });
 }
 
 /// All there is to take along.

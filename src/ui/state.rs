@@ -5,8 +5,10 @@
 
 use std::rc::Rc;
 
+use super::differences::{changed, differences};
 use super::draft::Draft;
 use super::ghost::Ghosts;
+use super::history::History;
 use super::player::{SHIFTED, Trail};
 use super::probes::Probes;
 use super::recording;
@@ -269,6 +271,12 @@ pub struct State {
     pub linked: bool,
     /// What stood on the page when it was last saved, restored or opened.
     saved: String,
+    /// What stood on the page before, for undo and redo.
+    pub history: History,
+    /// Edits are a person's own: they can be undone, and the address follows them. Not in a lesson, nor in a page of others.
+    pub tracks_edits: bool,
+    /// It was said that nothing can be kept.
+    has_complained: bool,
     /// What was typed into other presets, by their names, as it is saved.
     shelf: Vec<(&'static str, String)>,
     /// The agent before any training, for the boards of a page on which nothing has run.
@@ -347,6 +355,16 @@ pub enum Action {
     Restore(String),
     /// It is time to save.
     Save,
+    /// The browser does not keep what was saved.
+    NotKept,
+    /// Whether edits are a person's own from now on.
+    TrackEdits(bool),
+    Undo,
+    Redo,
+    /// Everything of this experiment as its preset has it.
+    StartOver,
+    /// These settings, as they are saved, as an edit.
+    Bring(String),
     /// All that is recorded; empty: nothing is played from now on.
     Record(String),
     /// Something that a person must know.
@@ -461,11 +479,8 @@ pub enum Effect {
         saved: String,
         linked: bool,
     },
-    /// What stood on the page and what stands there now, both as they are saved.
-    Edited {
-        before: String,
-        now: String,
-    },
+    /// What stands on the page was edited, and saved.
+    Edited,
     /// Keeps what was typed into this preset (none: an experiment of a link), and looks for what was left in another one.
     Swap {
         kept: Option<(&'static str, String)>,
@@ -514,6 +529,9 @@ impl State {
             opened: 0,
             linked: false,
             saved: draft.save(amount),
+            history: History::default(),
+            tracks_edits: true,
+            has_complained: false,
             shelf: Vec::new(),
             untrained: Rc::new(untrained(&draft.scenario)),
             recordings: None,
@@ -832,6 +850,7 @@ impl State {
         (self.ghosts, self.probes, self.spoken) = (old.ghosts, old.probes, old.spoken);
         (self.levels, self.is_crowded) = (old.levels, old.is_crowded);
         (self.toast, self.dialog) = (old.toast, old.dialog);
+        (self.history, self.tracks_edits, self.has_complained) = (old.history, old.tracks_edits, old.has_complained);
         self.ghosts.forget();
     }
 
@@ -968,8 +987,28 @@ fn step(state: &mut State, action: Action) -> Vec<Effect> {
         Action::Save => {
             let now = state.draft.save(state.amount);
             let before = std::mem::replace(&mut state.saved, now.clone());
-            return vec![Effect::Store { saved: now.clone(), linked: state.linked }, Effect::Edited { before, now }];
+            if state.tracks_edits {
+                state.history.see(&before);
+                state.history.see(&now);
+            }
+            return vec![Effect::Store { saved: now, linked: state.linked }, Effect::Edited];
         }
+        Action::NotKept => {
+            if state.tracks_edits && !std::mem::replace(&mut state.has_complained, true) {
+                let words =
+                    "This browser keeps nothing for this page: its storage is full or switched off. The address holds your experiment.";
+                return state.say(words.to_owned());
+            }
+        }
+        Action::TrackEdits(tracks) => state.tracks_edits = tracks,
+        Action::Undo => return travel(state, "Undone", "There is nothing to undo.", History::undo),
+        Action::Redo => return travel(state, "Done again", "There is nothing to redo.", History::redo),
+        Action::StartOver => {
+            let fresh = Scenario::preset(&state.draft.scenario.preset).map(Draft::new);
+            let other = fresh.filter(|fresh| !differences((&state.draft, state.amount), (fresh, 0.0)).is_empty());
+            return travel(state, "As it came", "Everything is as it came.", |history| bring(history, other?.save(0.0)));
+        }
+        Action::Bring(saved) => return travel(state, "Brought back", "", |history| bring(history, saved)),
         Action::Record(text) => {
             if state.recordings.is_none() || text.is_empty() {
                 state.recordings = Some(text);
@@ -1179,6 +1218,27 @@ fn step(state: &mut State, action: Action) -> Vec<Effect> {
         Action::CloseDialog => state.dialog = None,
     }
     Vec::new()
+}
+
+/// Sets the page to what `go` finds in the history, and says what has changed.
+fn travel(state: &mut State, done: &str, none: &str, go: impl FnOnce(&mut History) -> Option<String>) -> Vec<Effect> {
+    if !state.tracks_edits {
+        return Vec::new();
+    }
+    let now = state.draft.save(state.amount);
+    // What is not saved yet is a step as well.
+    state.history.see(&state.saved);
+    state.history.see(&now);
+    let Some(to) = go(&mut state.history) else { return state.say(none.to_owned()) };
+    let mut effects = state.say(format!("{done}{}.", changed(&now, &to)));
+    effects.extend(step(state, Action::Restore(to)));
+    effects
+}
+
+/// A step forth.
+fn bring(history: &mut History, saved: String) -> Option<String> {
+    history.see(&saved);
+    Some(saved)
 }
 
 /// Events of a run that is no longer there are dropped, and those of one that was lost.

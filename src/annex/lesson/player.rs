@@ -13,6 +13,7 @@ use super::measure::{Measured, fill};
 use super::parse::{Answers, Lesson, Step, Until};
 use crate::annex::{dom, lock, page, paper, predict};
 use crate::ui::markup::{escape, when};
+use crate::ui::state::Action;
 use engine::decimal::plain;
 use engine::env;
 use engine::protocol::Handout;
@@ -86,6 +87,7 @@ pub fn start(lesson: Lesson, name: Option<String>) {
     let steps = lesson.steps.len();
     // What it asks for is not to be seen before.
     page::play_nothing();
+    page::dispatch(Action::TrackEdits(false));
     PLAYING.set(Some(Playing {
         lesson,
         at: 0,
@@ -158,6 +160,7 @@ pub fn leave() {
         panel.remove();
     }
     page::open(playing.kept.draft.clone());
+    page::dispatch(Action::TrackEdits(true));
     put_back(&playing.kept);
     dom::document().set_title(&playing.kept.title);
     go_to(&playing.kept.address);

@@ -84,7 +84,7 @@ fn no_state_has_a_violation() {
     page.wait_for_text("#seed-problem", |text| text.contains("seven"));
     check_within("with bad input", ".stage-reward");
     check_within("with a bad seed", ".stage-train");
-    page.click("[data-annex=start-over]");
+    page.click("[data-do=start-over]");
     page.wait_until("document.querySelector('#seed').value === '7'");
     // It begins held.
     page.click("#step");

@@ -124,7 +124,7 @@ fn round(slower: f64) -> Vec<Measured> {
         page.press("#reward", Key::Escape + "");
         text.len() + 2
     });
-    page.click("[data-annex=start-over]");
+    page.click("[data-do=start-over]");
     add("switches", &|| {
         for _ in 0..3 {
             for switch in ["#overlay", "#ghost", "#auto-train"] {
