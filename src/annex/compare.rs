@@ -6,9 +6,9 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use crate::ui::differences::differences;
 use super::paper;
 use crate::ui::chart::{self, grouped};
+use crate::ui::differences::differences;
 use crate::ui::markup::{escape, when};
 use crate::ui::verdict::{Scale, bar, icon, score_text, sentence_case};
 use crate::ui::words;

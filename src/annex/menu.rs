@@ -7,6 +7,7 @@ use web_sys::{Element, HtmlDialogElement, HtmlInputElement, HtmlTextAreaElement}
 use super::dom::CLOSE;
 use super::{address, dom, export, page, snippets};
 use crate::ui::markup::{escape, when};
+use crate::ui::state::Action;
 use engine::share::{self, Shared};
 
 /// Opens the menu, on what stands on the page now.
@@ -14,9 +15,9 @@ pub fn open() {
     if dom::by_css("#share-menu").is_none() && make().is_none() {
         return page::say("This browser does not let the page open a menu.");
     }
-    let (title, note) = address::words();
-    set("#share-title", &title);
-    set("#share-note", &note);
+    let Some(shared) = address::shown() else { return };
+    set("#share-title", &shared.title);
+    set("#share-note", &shared.note);
     show();
     if let Some(dialog) = dom::by_css("#share-menu") {
         let dialog = dialog.unchecked_into::<HtmlDialogElement>();
@@ -46,7 +47,7 @@ fn make() -> Option<()> {
     dialog.set_class_name("annex-dialog");
     dom::on(&dialog, "input", |target, _| {
         if matches!(target.id().as_str(), "share-title" | "share-note") {
-            address::set_words(value("#share-title"), value("#share-note"));
+            page::dispatch(Action::SetWords { title: value("#share-title"), note: value("#share-note") });
         }
         show();
     });

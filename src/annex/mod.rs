@@ -16,8 +16,6 @@ pub mod workshop;
 #[cfg(feature = "page")]
 mod address;
 #[cfg(feature = "page")]
-mod bar;
-#[cfg(feature = "page")]
 mod dom;
 #[cfg(feature = "page")]
 mod embed;

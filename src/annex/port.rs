@@ -278,7 +278,7 @@ fn load(request: Request) -> Result<(String, Vec<engine::scenario::FieldError>),
     Ok((address::take(opened), remarks))
 }
 
-/// Something on the page was edited.
+/// Something on the page was edited. The page may be our own, where nobody looks.
 pub fn edited() {
     with(|host| host.dirty = true);
 }

@@ -1,21 +1,27 @@
 //! The page from its start on: what the address says, what was edited, and which button was pressed, each to whom it concerns.
 
+use std::rc::Rc;
+
 use wasm_bindgen::{JsCast as _, closure::Closure};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::Element;
 
-use super::{address, dom, embed, lesson, menu, page, pins, port, predict, reading, sweep, workshop};
-use crate::ui::app;
+use super::{dom, embed, lesson, menu, page, pins, port, predict, reading, sweep, workshop};
+use crate::ui::state::Action;
+use crate::ui::store::Store;
+use crate::ui::{app, effects};
 
 /// How long the page, which has just been drawn, is left alone before recordings are asked for.
 const RECORDINGS_MS: i32 = 300;
 
 /// Starts the page in this element; what its address says stands on it from the beginning.
 pub fn start(root: Element) {
-    page::on_edit(edited);
-    listen();
-    spawn_local(async {
-        app::start(root, arrive().await);
+    page::on_edit(port::edited);
+    let store = app::begin();
+    listen(store.clone());
+    spawn_local(async move {
+        arrive(&store).await;
+        app::render(root, store);
         if !embed::is() {
             if predict::asks_on_page() || dom::query("lesson").or_else(|| dom::query("workshop")).is_some() {
                 started();
@@ -27,19 +33,20 @@ pub fn start(root: Element) {
     });
 }
 
-/// What the address says, as a saved draft. None: what the page shows by itself is right.
-async fn arrive() -> Option<String> {
-    if embed::is() { port::arrive().await } else { address::arrive() }
+/// Opens what the address says, or in a page of others its host.
+async fn arrive(store: &Store) {
+    if !embed::is() {
+        effects::open_address(store);
+    } else if let Some(saved) = port::arrive().await {
+        store.dispatch(Action::Open(saved));
+    }
 }
 
 /// Hears from now on of other addresses, and of presses on what has a `data-annex`.
-fn listen() {
-    let moved = Closure::<dyn Fn()>::new(|| {
-        spawn_local(async {
-            if let Some(saved) = arrive().await {
-                page::open(saved);
-            }
-        });
+fn listen(store: Rc<Store>) {
+    let moved = Closure::<dyn Fn()>::new(move || {
+        let store = store.clone();
+        spawn_local(async move { arrive(&store).await });
     });
     let _ = dom::window().add_event_listener_with_callback("hashchange", moved.into_js_value().unchecked_ref());
     if let Some(root) = dom::document().document_element() {
@@ -73,15 +80,6 @@ fn started() {
     }
     if dom::query("workshop").is_some() {
         workshop::seat::arrive();
-    }
-}
-
-/// Something was edited, and the page has saved it. The address follows; in somebody else's page the host hears of it.
-fn edited() {
-    if embed::is() {
-        port::edited();
-    } else if !lesson::player::is_on() {
-        address::follow();
     }
 }
 

@@ -4,7 +4,7 @@
 //! on the boards), [`recording`] (what they do before any training), [`scene`] and [`sprites`] (their pictures), [`ghost`] (what a perfect optimizer would do there), [`behavior`] and [`probes`] (which goals their ways speak for, and what they would do if things
 //! lay elsewhere), [`highlight`] (a program's text in colored pieces), [`inspect`] (its values in the text) and [`words`] (verdicts in plain language) know no
 //! browser and are tested natively, and so are [`history`] (undo), [`differences`] (in which fields two drafts differ) and [`paper`] (a
-//! scenario as a draft). Then what draws and listens, from `app` down; every other
+//! scenario as a draft) and [`sharing`] (what links say). Then what draws and listens, from `app` down; every other
 //! file is one part of the page.
 
 pub mod behavior;
@@ -23,6 +23,7 @@ pub mod probes;
 pub mod recording;
 pub mod scene;
 pub mod shared;
+pub mod sharing;
 pub mod sprites;
 pub mod state;
 pub mod verdict;
@@ -39,7 +40,7 @@ pub mod desk;
 #[cfg(feature = "page")]
 pub mod editor;
 #[cfg(feature = "page")]
-mod effects;
+pub mod effects;
 #[cfg(feature = "page")]
 pub mod features;
 #[cfg(feature = "page")]

@@ -9,9 +9,11 @@ use super::differences::{changed, differences};
 use super::draft::Draft;
 use super::ghost::Ghosts;
 use super::history::History;
+use super::paper;
 use super::player::{SHIFTED, Trail};
 use super::probes::Probes;
 use super::recording;
+use super::sharing::{Link, fragment};
 use super::words;
 use engine::decimal::fixed;
 use engine::env::shift;
@@ -20,7 +22,8 @@ use engine::experiment::population;
 use engine::lang::Evidence;
 use engine::learner::Net;
 use engine::protocol::{Command, Event, Failure, Point, Population, Report, RunId, Summary};
-use engine::scenario::{Preset, Scenario};
+use engine::scenario::{PRESETS, Preset, Scenario};
+use engine::share::{self, Opened};
 
 /// How fast the boards replay the training of an agent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -269,6 +272,7 @@ pub struct State {
     pub opened: u32,
     /// The experiment came by a link: what was saved before is another one, and stays.
     pub linked: bool,
+    pub link: Link,
     /// What stood on the page when it was last saved, restored or opened.
     saved: String,
     /// What stood on the page before, for undo and redo.
@@ -351,6 +355,23 @@ pub enum Action {
     Left(&'static str, Option<String>),
     /// The experiment of a link or of a host, as it is saved, takes the place of this one.
     Open(String),
+    /// A link came, as it stands in the address. `own`: the browser keeps an experiment of the person.
+    OpenLink {
+        raw: String,
+        own: bool,
+    },
+    /// What comes with what a host loads.
+    Carry(Box<Opened>),
+    /// Title and note of the links to this page.
+    SetWords {
+        title: String,
+        note: String,
+    },
+    CloseBar,
+    /// Back to what the person had before a link came.
+    GoBack,
+    /// That was found.
+    OpenOwn(String),
     /// What stood on the page before: the run on view stays, unless it is of another experiment.
     Restore(String),
     /// It is time to save.
@@ -479,6 +500,12 @@ pub enum Effect {
         saved: String,
         linked: bool,
     },
+    /// The address says this behind its `#`.
+    Address(String),
+    /// The window is called so.
+    Title(String),
+    /// Looks for what the person had before a link came, and makes it what is kept.
+    FindOwn,
     /// What stands on the page was edited, and saved.
     Edited,
     /// Keeps what was typed into this preset (none: an experiment of a link), and looks for what was left in another one.
@@ -528,6 +555,7 @@ impl State {
         State {
             opened: 0,
             linked: false,
+            link: Link::default(),
             saved: draft.save(amount),
             history: History::default(),
             tracks_edits: true,
@@ -850,6 +878,7 @@ impl State {
         (self.ghosts, self.probes, self.spoken) = (old.ghosts, old.probes, old.spoken);
         (self.levels, self.is_crowded) = (old.levels, old.is_crowded);
         (self.toast, self.dialog) = (old.toast, old.dialog);
+        self.link = old.link;
         (self.history, self.tracks_edits, self.has_complained) = (old.history, old.tracks_edits, old.has_complained);
         self.ghosts.forget();
     }
@@ -865,6 +894,19 @@ impl State {
         self.begin(runs, held);
         self.spoken = "Training.".into();
         true
+    }
+
+    /// What came with a link.
+    fn carry(&mut self, opened: Opened, kept: bool) -> Option<Effect> {
+        let title = &opened.shared.title;
+        let effect = (!title.is_empty()).then(|| Effect::Title(format!("{title} · Wayward")));
+        self.link = Link::opened(opened, kept);
+        effect
+    }
+
+    /// The address says what is shown.
+    fn follow(&self) -> Vec<Effect> {
+        if self.tracks_edits { vec![Effect::Address(fragment(&self.shared()))] } else { Vec::new() }
     }
 
     fn say(&mut self, words: String) -> Vec<Effect> {
@@ -974,6 +1016,38 @@ fn step(state: &mut State, action: Action) -> Vec<Effect> {
             state.show(draft, amount);
             return vec![Effect::Cancel(Timer::Train), Effect::Cancel(Timer::Save)];
         }
+        Action::OpenLink { raw, own } => match share::decode(&raw) {
+            Ok(opened) => {
+                let is_shown = opened.shared.scenario == state.draft.frozen();
+                let mut effects = Vec::new();
+                if !is_shown {
+                    effects = step(state, Action::Open(paper::saved(&opened.shared.scenario)));
+                }
+                effects.extend(state.carry(opened, own && !is_shown));
+                return effects;
+            }
+            // Never what was saved: that would look as if the link had worked.
+            Err(error) => {
+                state.link = Link::broken(error, raw, own);
+                return step(state, Action::Open(paper::saved(&PRESETS[0].scenario())));
+            }
+        },
+        Action::Carry(opened) => return state.carry(*opened, false).into_iter().collect(),
+        Action::SetWords { title, note } => {
+            state.link.set_words(state.shared(), title, note);
+            return state.follow();
+        }
+        Action::CloseBar => state.link.bar = None,
+        Action::GoBack => {
+            state.link = Link::default();
+            return vec![Effect::FindOwn];
+        }
+        Action::OpenOwn(saved) => {
+            let mut effects = step(state, Action::Open(saved));
+            state.linked = false;
+            effects.extend(state.follow());
+            return effects;
+        }
         Action::Restore(saved) => {
             let Some((draft, amount)) = Draft::restore(&saved) else { return Vec::new() };
             state.saved = saved;
@@ -991,7 +1065,9 @@ fn step(state: &mut State, action: Action) -> Vec<Effect> {
                 state.history.see(&before);
                 state.history.see(&now);
             }
-            return vec![Effect::Store { saved: now, linked: state.linked }, Effect::Edited];
+            let mut effects = vec![Effect::Store { saved: now, linked: state.linked }, Effect::Edited];
+            effects.extend(state.follow());
+            return effects;
         }
         Action::NotKept => {
             if state.tracks_edits && !std::mem::replace(&mut state.has_complained, true) {

@@ -8,6 +8,7 @@
 //! decision: charts, boards and icons are drawn as one piece of markup each, which is what an export saves, too.
 
 pub mod agents;
+pub mod bar;
 pub mod boards;
 pub mod controls;
 pub mod correct;

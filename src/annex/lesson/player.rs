@@ -75,10 +75,9 @@ pub fn start(lesson: Lesson, name: Option<String>) {
         go_to(&format!("{}?lesson={name}", location.pathname().unwrap_or_default()));
     }
     dom::document().set_title(&format!("{} · Wayward", lesson.title));
-    for old in ["#annex-bar", PANEL] {
-        if let Some(old) = dom::by_css(old) {
-            old.remove();
-        }
+    page::dispatch(Action::CloseBar);
+    if let Some(old) = dom::by_css(PANEL) {
+        old.remove();
     }
     let Some(panel) = dom::place("aside", "lesson", &format!("Lesson: {}", lesson.title), "", false) else { return };
     for kind in ["click", "input", "keydown"] {

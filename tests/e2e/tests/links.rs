@@ -47,7 +47,7 @@ fn a_link_leaves_alone_what_the_person_had() {
     page.type_into("#seed", "6");
     page.wait_until("localStorage['wayward.draft']?.includes('seed=6')");
     assert_eq!(page.evaluate("return localStorage['wayward.own']"), own);
-    page.click("[data-bar=back]");
+    page.click("[data-do=back]");
     page.wait_until("document.querySelector('#seed').value === '123' && document.querySelector('#preset').value === 'cheese-corner'");
     assert_eq!(page.evaluate("return [localStorage['wayward.draft'], localStorage['wayward.own'] ?? null]"), json!([own, null]));
 }
