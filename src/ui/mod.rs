@@ -20,6 +20,7 @@ pub mod recording;
 pub mod scene;
 pub mod sprites;
 pub mod state;
+pub mod text_history;
 pub mod verdict;
 pub mod words;
 
@@ -51,5 +52,7 @@ mod paint;
 pub mod pool;
 #[cfg(feature = "page")]
 mod settings;
+#[cfg(feature = "page")]
+pub mod text_undo;
 #[cfg(feature = "page")]
 pub mod timer;
