@@ -162,6 +162,7 @@ impl State {
                     bring(&area, &text);
                 } else if let Some(at) = near("data-at").and_then(|at| at.parse().ok()) {
                     put_caret(&area, at);
+                    unfold(&area);
                 } else if let Some(what) = near("data-edit") {
                     if what == "write" {
                         unveil(&area);
@@ -306,6 +307,7 @@ impl State {
 
     /// The caret may have moved.
     fn moved(&self, area: &HtmlTextAreaElement) {
+        unfold(area);
         let (text, caret) = (area.value(), caret(area));
         fill(part(area, "help"), meaning(&text, caret, world(area)).as_deref().unwrap_or(KEYS));
         if self.open.borrow().as_ref().is_some_and(|open| open.caret != caret) {
@@ -384,6 +386,16 @@ impl State {
             });
         }
         *self.drag.borrow_mut() = Some(Drag { steps, ..drag });
+    }
+}
+
+/// From the first use of an editor on, its help and all of its problems are in sight: not from the focus on, which comes and goes
+/// in the middle of a press.
+fn unfold(area: &HtmlTextAreaElement) {
+    for (name, class) in [("help", "editor-help is-used"), ("problems", "editor-problems is-used")] {
+        if let Some(part) = part(area, name).filter(|part| part.class_name() != class) {
+            part.set_class_name(class);
+        }
     }
 }
 
