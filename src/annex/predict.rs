@@ -19,7 +19,7 @@ use engine::scenario::Scenario;
 
 /// How many predictions were right, and how many there were: `3/4`.
 const COUNTED: &str = "wayward.predictions";
-/// `1`: the page asks before every shift (read by www/start.js, too).
+/// `1`: the page asks before every shift.
 const ON_PAGE: &str = "wayward.predict";
 /// `0`: lessons do not ask.
 const IN_LESSONS: &str = "wayward.predict-in-lessons";
@@ -40,7 +40,7 @@ pub fn ask_on_page(on: bool) {
     dom::store(ON_PAGE, if on { "1" } else { "0" });
     if on {
         // What is asked from now on is not to be seen before.
-        page::tell("record", "", "");
+        page::play_nothing();
         listen();
     }
 }
@@ -378,7 +378,7 @@ fn press(target: &Element, event: &Event) {
 }
 
 fn apply(to: f64) {
-    page::tell("set", "shift", &to.to_string());
+    page::set("shift", to.to_string());
 }
 
 fn close() {

@@ -89,7 +89,7 @@ fn step(done: &'static str, none: &'static str, go: impl FnOnce(&mut History) ->
         match to {
             Some(to) => {
                 said::say(&format!("{done}{}.", changed(&handout.draft, &to)));
-                page::tell("draft", "", &to);
+                page::restore(to);
             }
             None => said::say(none),
         }

@@ -8,6 +8,7 @@
 use std::cell::RefCell;
 use std::fmt::Write as _;
 
+use gloo_timers::callback::Timeout;
 use wasm_bindgen::prelude::*;
 use web_sys::{
     Element, Event, HtmlElement, HtmlInputElement, HtmlTextAreaElement, InputEvent, KeyboardEvent, MouseEvent, Node, PointerEvent,
@@ -19,14 +20,13 @@ use super::features::{about, call};
 use super::highlight::{from_units, to_units};
 use super::markup::{escape, pressed};
 use super::text_undo;
-use super::timer::Timeout;
 use engine::env::World;
 use engine::lang::{self, Meaning, Word};
 
 const EVENTS: [&str; 8] = ["keydown", "keyup", "beforeinput", "input", "click", "focusout", "mousedown", "pointermove"];
 
 /// Milliseconds for which a pointer rests on a name before its meaning shows. Guessed.
-const REST: i32 = 250;
+const REST: u32 = 250;
 /// Pixels of a drag that turn a number by one step. Guessed.
 const PIXELS: i32 = 6;
 

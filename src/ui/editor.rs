@@ -8,6 +8,7 @@
 use std::fmt::Write as _;
 use std::rc::Rc;
 
+use gloo_timers::callback::Timeout;
 use wasm_bindgen::prelude::*;
 use web_sys::{Document, Element, HtmlTextAreaElement};
 
@@ -17,13 +18,12 @@ use super::highlight::{self, Line, Mark};
 use super::markup::escape;
 use super::text_history::Edit;
 use super::text_undo;
-use super::timer::Timeout;
 use engine::env::World;
 use engine::lang::{Diagnostic, MAX_SOURCE, Severity, Span};
 use engine::protocol::Failure;
 
 /// Milliseconds without a keystroke after which problems are read out. Guessed: longer than the pause between two words.
-const SETTLED: i32 = 600;
+const SETTLED: u32 = 600;
 /// Lines from which on the layer is written anew as a whole: one parse costs less than many. Guessed.
 const MANY: usize = 12;
 const STALE: &str = "<p class='editor-stale'>The agent on the boards was trained on an earlier text.</p>";

@@ -1,6 +1,6 @@
 //! Plays a lesson: a panel beside the page, which sets the scenario, asks, waits for what is measured, and goes on.
 //!
-//! It does nothing that a person could not do ([`page::tell`]), and knows nothing that the page does not hand out. Whoever leaves,
+//! It does nothing that a person could not do (`ui::outside`), and knows nothing that the page does not hand out. Whoever leaves,
 //! at any moment, gets back what stood on the page before. One decision that a reader would question: it looks at the page four
 //! times a second instead of being told; what it looks at first is two attributes.
 
@@ -85,7 +85,7 @@ pub fn start(lesson: Lesson, name: Option<String>) {
     }
     let steps = lesson.steps.len();
     // What it asks for is not to be seen before.
-    page::tell("record", "", "");
+    page::play_nothing();
     PLAYING.set(Some(Playing {
         lesson,
         at: 0,
@@ -157,7 +157,7 @@ pub fn leave() {
     if let Some(panel) = dom::by_css(PANEL) {
         panel.remove();
     }
-    page::tell("open", "", &playing.kept.draft);
+    page::open(playing.kept.draft.clone());
     put_back(&playing.kept);
     dom::document().set_title(&playing.kept.title);
     go_to(&playing.kept.address);
@@ -195,15 +195,18 @@ fn set_up(step: &Step, before: Option<&engine::scenario::Scenario>, forward: boo
         // Whatever the person has tried meanwhile stays, with its agents.
     } else if let (Some(changes), true, true) = (&step.changes, forward, shown.as_ref() == before) {
         for (key, value) in changes {
-            let (what, value) = if key == "reward" { ("edit", value.as_str()) } else { ("set", value.as_str()) };
-            page::tell(what, key, value);
+            if key == "reward" {
+                page::edit(key.clone(), value.clone());
+            } else {
+                page::set(key, value.clone());
+            }
         }
     } else if let Some(draft) = paper::draft(&step.scenario) {
-        page::tell("open", "", &draft.save(step.shift.unwrap_or(percent) / 100.0));
+        page::open(draft.save(step.shift.unwrap_or(percent) / 100.0));
         return;
     }
     if let Some(shift) = step.shift.filter(|shift| *shift != percent) {
-        page::tell("set", "shift", &plain(shift));
+        page::set("shift", plain(shift));
     }
 }
 

@@ -5,7 +5,6 @@
 //! swap of two neighbors among the first ten from a good code.
 
 use engine::judge::Verdict;
-use engine::protocol::Handout;
 use engine::scenario::Scenario;
 
 /// What can be read aloud: no I, L, O and U (Crockford's alphabet).
@@ -63,8 +62,7 @@ pub fn seed(nickname: &str) -> u32 {
 
 /// What all participants have in common: the scenario without its seed, in 10 bits.
 pub fn fingerprint(scenario: &Scenario) -> u32 {
-    // As bytes, whose order is that of the fields.
-    let bytes = Handout::bytes_of(&Scenario { seed: 0, ..scenario.clone() });
+    let bytes = Scenario { seed: 0, ..scenario.clone() }.to_bytes();
     (hash(bytes.into_iter()) % 1024) as u32
 }
 

@@ -453,18 +453,6 @@ impl Page {
         self.set_media("forced-colors", "none");
     }
 
-    /// Two of the themes lie in the annex's style sheet, which comes when it is first needed; here it does now.
-    #[track_caller]
-    pub fn add_all_styles(&self) {
-        self.evaluate(
-            "if (document.querySelector('[data-annex-style]') || !window.waywardUrls) return;
-             const link = document.createElement('link');
-             [link.rel, link.href, link.dataset.annexStyle] = ['stylesheet', waywardUrls.annexStyle, ''];
-             document.head.append(link)",
-        );
-        self.wait_until("[...document.querySelectorAll('link[rel=stylesheet]')].every((link) => link.sheet)");
-    }
-
     #[track_caller]
     fn assert_accessible_in(&self, themes: &[&str], css: &str) {
         if self.evaluate("return !window.axe") == json!(true) {
@@ -472,7 +460,6 @@ impl Page {
             let axe = std::fs::read_to_string(&file).unwrap_or_else(|error| panic!("{file}: {error}"));
             self.call(&axe, &[]);
         }
-        self.add_all_styles();
         // What stands in a frame has its first heading outside. The samples of themes in the View menu are decoration in colors of their own, which axe-core reads past forced ones.
         // A color on its way from one to another is nobody's choice; only what comes to an end is waited for, and not for long:
         // what stands still on its way never does.

@@ -47,7 +47,7 @@ fn a_nickname_gives_a_seed_and_a_verdict_gives_a_code() {
         page.set_value("#shift", "100");
         let code = page.wait_for_text("#seat-code", |text| text.contains('-'));
         let native = natively(&Scenario { seed, ..small() });
-        let verdict = Verdict::named(&native.report.row.verdict);
+        let verdict = native.report.row.verdict;
         let expected = Outcome { seed, verdict: Some(verdict), count: 1, agents: 1, scenario: fingerprint(&small()) };
         assert_eq!(decode(&code), Ok(expected), "{code}");
         page.click("[data-seat=copy]");
