@@ -183,7 +183,7 @@ impl Ppo {
     fn learn(&mut self, epoch: usize, minibatch: usize, from: usize) -> Progress {
         let size = self.order.len() / self.settings.num_minibatches;
         if minibatch == 0 && from == 0 {
-            self.shuffle();
+            self.shuffle.shuffle(&mut self.order);
         }
         let first = minibatch * size;
         if from == 0 {
@@ -223,14 +223,6 @@ impl Ppo {
     fn learning_rate(&self) -> f32 {
         let done = if self.settings.anneal_lr { self.update as f32 / self.num_updates() as f32 } else { 0.0 };
         self.settings.learning_rate * (1.0 - 0.9 * done)
-    }
-
-    /// Fisher and Yates.
-    fn shuffle(&mut self) {
-        for i in (1..self.order.len()).rev() {
-            let j = self.shuffle.below(i as u32 + 1);
-            self.order.swap(i, j as usize);
-        }
     }
 
     fn scale_advantages(&self, first: usize, size: usize) -> (f32, f32) {

@@ -157,7 +157,7 @@ fn settle(level: &mut Level) -> Result<(), (Cell, String)> {
 pub fn generate(knobs: &[f64], rng: &mut Rng, level: &mut Level) {
     let side = (knobs[SIZE] as usize).clamp(MIN_SIDE, MAX_SIDE);
     let region = knobs[CORNER_SIZE] as usize;
-    let disagrees = rng.unit() < knobs[DISAGREE] as f32;
+    let disagrees = rng.chance(knobs[DISAGREE] as f32);
     let mut density = knobs[WALLS] as f32;
     let mut from_corner = level.distances.pop().unwrap_or_default();
     let mut queue = std::mem::take(&mut level.queue.0);

@@ -153,7 +153,7 @@ fn settle(level: &mut Level) -> Result<(), (Cell, String)> {
 /// the gap of more levels and changes nothing else.
 pub fn generate(knobs: &[f64], rng: &mut Rng, level: &mut Level) {
     let side = (knobs[SIZE] as usize).clamp(7, MAX_SIDE);
-    let disagrees = rng.unit() < knobs[DISAGREE] as f32;
+    let disagrees = rng.chance(knobs[DISAGREE] as f32);
     level.reset(side, side, knobs[TIME_LIMIT] as u16);
     level.distances.clear();
     let middle = side / 2;

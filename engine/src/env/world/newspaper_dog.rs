@@ -198,7 +198,7 @@ fn describe(knobs: &[f64]) -> String {
 pub fn generate(knobs: &[f64], rng: &mut Rng, level: &mut Level) {
     let side = knobs[SIZE] as usize;
     level.reset(side, side, knobs[TIME_LIMIT] as u16);
-    let with_documents = rng.unit() < knobs[WITH_DOCUMENTS] as f32;
+    let with_documents = rng.chance(knobs[WITH_DOCUMENTS] as f32);
     let counts = [0, 1, 2].map(|kind| knobs[COUNTS + kind] as usize);
     let mut cells = std::mem::take(&mut level.queue.0);
     cells.clear();
