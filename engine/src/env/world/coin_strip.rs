@@ -34,6 +34,7 @@ pub const SPEC: Spec = Spec {
     sensors: None,
     inputs: &INPUTS,
     max_side: MAX_SIDE,
+    params: &[],
     letters: &[
         Letter { letter: 'o', mark: Mark::Thing(ThingKind::Coin), word: "coin", least: 1, most: 1 },
         Letter { letter: 'v', mark: Mark::Tile(Tile::Pit), word: "pit", least: 0, most: MAX_SIDE * MAX_SIDE },

@@ -37,6 +37,7 @@ pub const SPEC: Spec = Spec {
     sensors: None,
     inputs: &INPUTS,
     max_side: MAX_SIDE,
+    params: &[],
     letters: &[
         Letter { letter: '>', mark: Mark::Tile(Tile::Ledge), word: "ledge", least: 0, most: usize::MAX },
         Letter { letter: 'k', mark: Mark::Thing(ThingKind::Key), word: "key", least: 1, most: 10 },

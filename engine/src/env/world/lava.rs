@@ -34,6 +34,7 @@ pub const SPEC: Spec = Spec {
     sensors: None,
     inputs: &INPUTS,
     max_side: MAX_SIDE,
+    params: &[],
     letters: &[
         Letter { letter: 'x', mark: Mark::Thing(ThingKind::Exit), word: "exit", least: 1, most: 1 },
         Letter { letter: '~', mark: Mark::Tile(Tile::Lava), word: "lava", least: 1, most: MAX_SIDE * MAX_SIDE },

@@ -36,6 +36,7 @@ pub const SPEC: Spec = Spec {
     sensors: None,
     inputs: &INPUTS,
     max_side: MAX_SIDE,
+    params: &[],
     letters: &[
         Letter { letter: 'n', mark: Mark::Thing(ThingKind::Newspaper), word: "newspaper", least: 0, most: 8 },
         Letter { letter: 's', mark: Mark::Thing(ThingKind::Scrap), word: "scrap", least: 0, most: 8 },
