@@ -73,12 +73,13 @@ impl Component for App {
         let reduced_motion = by_css("[data-motion]").is_some()
             || window().match_media("(prefers-reduced-motion: reduce)").ok().flatten().is_some_and(|query| query.matches());
         assist::listen(ctx.link().callback(Msg::Edit));
+        let opened = store.state().opened;
         App {
             reduced_motion,
             built: 0,
             build: None,
             desk: Desk::default(),
-            opened: store.state().opened,
+            opened,
             redraw: None,
             _clock: Interval::new(TICK_MS, move || tick.emit(())),
             _subscription: store.subscribe(move |_| changed.emit(())),

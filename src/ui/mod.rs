@@ -26,6 +26,7 @@ pub mod shared;
 pub mod sharing;
 pub mod sprites;
 pub mod state;
+pub mod text_history;
 pub mod verdict;
 pub mod words;
 
@@ -55,6 +56,8 @@ mod paint;
 pub mod pool;
 #[cfg(feature = "page")]
 pub mod store;
+#[cfg(feature = "page")]
+pub mod text_undo;
 #[cfg(feature = "page")]
 pub mod theme;
 #[cfg(feature = "page")]

@@ -1435,7 +1435,9 @@ mod tests {
     }
 
     use super::super::correct::{Course, robustness, shift_rows, shift_words};
+    use super::super::sharing::{Bar, Promise};
     use engine::experiment::Experiment;
+    use engine::share::Shared;
 
     fn state() -> State {
         let state = State::new(Draft::new(Scenario::preset("cheese-corner").expect("a preset")), 0.5);
@@ -1624,6 +1626,65 @@ mod tests {
             let row = |run: &Run| run.report.as_ref().expect("a report").1.row.clone();
             assert_eq!((&new.summary, new.snapshots.last()), (&old.summary, old.snapshots.last()), "the same agent");
             assert_ne!(row(new).sets.shift, row(old).sets.shift, "in another world");
+        }
+    }
+
+    #[test]
+    fn edits_come_back_saved_or_not() {
+        let seed = |text: &str| Action::TypeField { key: "seed".into(), text: text.into() };
+        let mut state = reduce(state(), Action::Undo);
+        assert_eq!((state.toast.words.as_str(), state.history.can()), ("There is nothing to undo.", (false, false)));
+        state = reduce(reduce(state, seed("8")), Action::Save);
+        state = reduce(state, seed("9"));
+        for (action, words, value, can) in [
+            (Action::Undo, "Undone: seed.", 8.0, (true, true)),
+            (Action::Undo, "Undone: seed.", 7.0, (false, true)),
+            (Action::Redo, "Done again: seed.", 8.0, (true, true)),
+            (Action::StartOver, "As it came: shift, seed.", 7.0, (true, false)),
+            (Action::StartOver, "Everything is as it came.", 7.0, (true, false)),
+            (Action::Undo, "Undone: shift, seed.", 8.0, (true, true)),
+        ] {
+            state = reduce(state, action.clone());
+            let found = (state.toast.words.as_str(), state.draft.value("seed"), state.history.can());
+            assert_eq!(found, (words, Some(value), can), "{action:?}");
+        }
+        state = reduce(reduce(state, Action::TrackEdits(false)), Action::Undo);
+        assert_eq!(state.draft.value("seed"), Some(8.0), "not in a lesson");
+    }
+
+    #[test]
+    fn a_link_is_opened_and_said_once() {
+        let link = |raw: &str| Action::OpenLink { raw: raw.into(), own: true };
+        let mut state = reduce(state(), link("#preset=cheese-corner"));
+        assert!(!state.linked && state.link.bar.is_none(), "that stands on the page already");
+        state = reduce(state, link("#preset=lava&seed=5&train.size=99"));
+        assert!(state.linked && state.draft.scenario.preset == "lava" && state.draft.scenario.seed == 5);
+        let Some(Bar::Opened { remarks, kept: true, promises: false, .. }) = &state.link.bar else { panic!("{:?}", state.link.bar) };
+        assert_eq!(remarks[0].field, "train.size");
+        let effects = super::reduce(&mut state, Action::SetWords { title: "Mine".into(), note: String::new() });
+        let [Effect::Address(fragment)] = &effects[..] else { panic!("{effects:?}") };
+        assert_eq!(share::decode(fragment).expect("a link").shared.title, "Mine");
+        state = reduce(state, link("#2.abcdef"));
+        assert!(matches!(&state.link.bar, Some(Bar::Broken { error: share::LinkError::NewerFormat(2), kept: true, .. })));
+        assert_eq!(state.draft.scenario.preset, PRESETS[0].name);
+        let own = Draft::new(Scenario::preset("keys-and-chests").expect("a preset")).save(0.0);
+        let mut state = reduce(state, Action::GoBack);
+        let effects = super::reduce(&mut state, Action::OpenOwn(own));
+        assert!(!state.linked && effects.contains(&Effect::Address("preset=keys-and-chests".into())), "{effects:?}");
+    }
+
+    #[test]
+    fn a_promised_digest_is_compared_with_that_of_the_run() {
+        let state = work(population("1"));
+        let found = state.digest().expect("a digest");
+        for (promised, expected) in [
+            (Some(found.clone()), Promise::Kept(found.clone())),
+            (Some("0123456789abcdef".into()), Promise::Broken { promised: "0123456789abcdef".into(), found: found.clone() }),
+            (None, Promise::Open),
+        ] {
+            let shared = Shared { digest: promised, ..Shared::from(state.base().expect("trained").clone()) };
+            let state = reduce(state.clone(), Action::Carry(Box::new(Opened { shared, remarks: Vec::new() })));
+            assert_eq!(state.promise(), expected);
         }
     }
 
