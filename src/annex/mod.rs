@@ -1,36 +1,26 @@
 //! Around the page: links, undo, the Share menu, files to take along, lessons, workshops, and the line to other people's pages.
 //!
-//! They tell the page what to do and are told of edits (`ui::outside`); an experiment travels as the page saves it (`ui::draft`). Pure and tested natively: [`compare`], [`described`], [`display`], [`snippets`],
-//! [`wire`] and most of [`export`] and [`sweep`]; of [`lesson`] the parser and the conditions, of [`workshop`] the codes.
+//! They tell the page what to do and are told of edits (`ui::outside`); an experiment travels as the page saves it (`ui::draft`). Pure and tested natively: [`display`],
+//! [`wire`] and most of [`sweep`]; of [`lesson`] the parser and the conditions, of [`workshop`] the codes.
 
-pub mod compare;
-pub mod described;
 pub mod display;
-pub mod export;
 pub mod lesson;
-pub mod snippets;
 pub mod sweep;
 pub mod wire;
 pub mod workshop;
 
 #[cfg(feature = "page")]
-mod address;
+pub mod address;
 #[cfg(feature = "page")]
-mod dom;
+pub mod dom;
 #[cfg(feature = "page")]
 mod embed;
 #[cfg(feature = "page")]
 mod lock;
 #[cfg(feature = "page")]
-mod menu;
-#[cfg(feature = "page")]
-mod pins;
-#[cfg(feature = "page")]
 mod port;
 #[cfg(feature = "page")]
 pub mod predict;
-#[cfg(feature = "page")]
-mod reading;
 #[cfg(feature = "page")]
 mod start;
 
@@ -38,5 +28,7 @@ mod start;
 pub use start::start;
 
 #[cfg(feature = "page")]
-use crate::ui::outside as page;
+use crate::features::export;
+#[cfg(feature = "page")]
+pub use crate::ui::outside as page;
 use crate::ui::paper;

@@ -3,7 +3,13 @@
 //! A feature that is a dialog is rendered while the state says that it is open.
 
 pub mod agents;
+pub mod compare;
+pub mod export;
+pub mod reading;
+pub mod share;
 
+#[cfg(feature = "page")]
+pub mod copy;
 #[cfg(feature = "page")]
 pub mod view;
 
@@ -15,18 +21,36 @@ mod open {
     use yew::prelude::*;
 
     use super::agents::AgentsDialog;
+    use super::compare::Compare;
+    use super::reading::ReadingDialog;
+    use super::share::ShareDialog;
     use super::view::ViewDialog;
+    use crate::ui::board::Sight;
     use crate::ui::state::{Dialog, State};
     use crate::ui::store::use_selector;
 
+    #[derive(PartialEq, Properties)]
+    pub struct OpenDialogProps {
+        /// The episodes on the boards.
+        pub sights: [Sight; 2],
+    }
+
     /// The dialog that is open, if one is.
     #[component]
-    pub fn OpenDialog() -> Html {
+    pub fn OpenDialog(props: &OpenDialogProps) -> Html {
         let dialog = use_selector(|state: &State| state.dialog);
-        match *dialog {
-            None => html! {},
+        let open = match *dialog {
+            None | Some(Dialog::Compare) => html! {},
             Some(Dialog::View) => html! { <ViewDialog /> },
+            Some(Dialog::Reading(board)) => html! { <ReadingDialog {board} sight={props.sights[board].clone()} /> },
+            Some(Dialog::Share) => html! { <ShareDialog /> },
             Some(Dialog::Agents) => html! { <AgentsDialog /> },
+        };
+        html! {
+            <>
+                { open }
+                <Compare />
+            </>
         }
     }
 }

@@ -157,7 +157,7 @@ impl Component for App {
                     <Figures />
                     <Spoken />
                 </div>
-                <OpenDialog />
+                <OpenDialog sights={self.desk.sights.clone()} />
                 <Toast />
             </ContextProvider<Handle>>
         }

@@ -76,7 +76,11 @@ impl Speed {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Dialog {
     View,
+    Share,
+    Compare,
     Agents,
+    /// This one of both boards, as text.
+    Reading(usize),
 }
 
 /// A line that says what has just happened and goes by itself. Not for anything that must be known: that is [`State::notice`].

@@ -19,8 +19,8 @@ const TOOLS: [(&str, &str, &str, Option<Action>); 7] = [
     ("redo", "Redo", "M6 3 2 7l4 4M2 7h7c6 0 6 7 0 7H7", Some(Action::Redo)),
     ("start-over", "Start over", "M3 8a5 5 0 1 0 2-4L3 5.5M3 2v3.5h3.5", Some(Action::StartOver)),
     ("lessons", "Lessons", "M8 4C6 2.5 4 2.5 2 3v9c2-.5 4-.5 6 1 2-1.5 4-1.5 6-1V3c-2-.5-4-.5-6 1v9", None),
-    ("compare", "Compare", "M2 3h5v10H2zM9 3h5v10H9z", None),
-    ("share", "Share", "M8 10V2M5 5l3-3 3 3M3 9v5h10V9", None),
+    ("compare", "Compare", "M2 3h5v10H2zM9 3h5v10H9z", Some(Action::OpenDialog(Dialog::Compare))),
+    ("share", "Share", "M8 10V2M5 5l3-3 3 3M3 9v5h10V9", Some(Action::OpenDialog(Dialog::Share))),
     ("view", "View", "M1 8c3-6 11-6 14 0-3 6-11 6-14 0zM8 6a2 2 0 1 0 .1 0", Some(Action::OpenDialog(Dialog::View))),
 ];
 

@@ -8,7 +8,7 @@ use engine::env::{State, display, shift::between};
 use engine::scenario::Scenario;
 use std::time::Duration;
 use thirtyfour::Key;
-use wayward::annex::described::grid;
+use wayward::features::reading::described::grid;
 use wayward_e2e::server::Site;
 use wayward_e2e::{Engine, Page, THEMES, dist, json};
 
@@ -48,11 +48,11 @@ fn unfold(page: &Page) {
 
 /// What opens over the page: the button, what it opens, and what is waited for in it.
 const DIALOGS: [(&str, &str, &str); 5] = [
-    ("[data-annex=share]", "#share-menu", "#share-save button"),
-    ("[data-annex=compare]", "#compare", "#compare-body"),
+    ("[data-do=share]", "#share-menu", "#share-save button"),
+    ("[data-do=compare]", "#compare", "#compare-body"),
     ("[data-annex=lessons]", "#lessons", "[data-start]"),
     ("[data-do=view]", "#view", "[name=theme]"),
-    ("[data-annex=board-deploy]", "#reading", "td"),
+    ("[data-do=board-deploy]", "#reading", "td"),
 ];
 
 fn open_dialog(page: &Page, (button, dialog, inside): (&str, &str, &str)) {
@@ -382,7 +382,7 @@ fn boards_can_be_read() {
         page.click("#pause");
         page.wait_until("document.querySelector('#pause').getAttribute('aria-pressed') === 'true'");
         for (board, stream, amount) in [("board-train", display::TRAINING, 0.0), ("board-deploy", display::SHIFTED, 1.0)] {
-            page.press(&format!("[data-annex={board}]"), Key::Enter + "");
+            page.press(&format!("[data-do={board}]"), Key::Enter + "");
             page.wait_for("#reading[open] td");
             let read = page.evaluate(&format!(
                 "const figure = document.querySelector('#{board}');
@@ -406,7 +406,7 @@ fn boards_can_be_read() {
             page.wait_for_text("#reading-said", |text| text == said);
             page.press("[data-read]", Key::Escape + "");
             page.wait_until("!document.querySelector('#reading[open]')");
-            assert_eq!(page.evaluate("return document.activeElement.dataset.annex"), json!(board), "the focus is back");
+            assert_eq!(page.evaluate("return document.activeElement.dataset.do"), json!(board), "the focus is back");
         }
     }
 }

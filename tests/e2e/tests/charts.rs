@@ -82,7 +82,7 @@ fn learning_curves_show_the_deployed_agent() {
     looked_back(&page);
 
     // As a file: a row for each of them, the verdict's last.
-    page.click("[data-annex=share]");
+    page.click("[data-do=share]");
     page.wait_for("#share-menu[open] [data-save=moments]:not([disabled])");
     let rows = Downloads::of(&page, "moments").text(&page, "[data-save=moments]", ".csv");
     let rows: Vec<&str> = rows.lines().skip(1).collect();

@@ -27,13 +27,13 @@ fn train(page: &Page) {
 }
 
 fn open(page: &Page) {
-    page.click("[data-annex=compare]");
+    page.click("[data-do=compare]");
     page.wait_for("#compare[open]");
 }
 
 fn close(page: &Page) {
     page.click("#compare form button");
-    page.wait_until("!document.querySelector('#compare').open");
+    page.wait_until("!document.querySelector('#compare[open]')");
 }
 
 fn press(page: &Page, what: &str) {

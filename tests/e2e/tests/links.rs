@@ -90,7 +90,7 @@ fn the_share_menu_gives_a_link_that_opens_the_same() {
         let page = Page::in_engine(engine);
         page.open_ready();
         page.type_into("#seed", "99");
-        page.click("[data-annex=share]");
+        page.click("[data-do=share]");
         page.wait_for("#share-menu[open]");
         page.type_into("#share-title", "A \"title\" <b>");
         page.type_into("#share-note", "Look at the mouse.");

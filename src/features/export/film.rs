@@ -14,13 +14,13 @@ use wasm_bindgen::JsCast as _;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{CanvasRenderingContext2d, Element, HtmlCanvasElement, HtmlImageElement};
 
-use super::super::{dom, paper};
 use super::gif::{Film, Histogram};
 use super::picture::{self, Picture};
 use super::png;
+use crate::annex::dom;
+use crate::ui::paper;
 use crate::ui::player::{Player, SHIFTED};
 use crate::ui::scene::{self, TRAIL};
-use engine::env::Level;
 use engine::env::shift::between;
 use engine::learner::Net;
 use engine::protocol::Handout;
@@ -41,8 +41,6 @@ pub const BUSY: &str = "A film is being drawn.";
 const NO_CANVAS: &str = "This browser does not let the page draw pictures into pixels.";
 
 thread_local! {
-    /// Somebody wants the film no more.
-    pub static CANCELED: Cell<bool> = const { Cell::new(false) };
     /// One is being drawn. A second one beside it would take as long again, and a dozen of them all that the browser has.
     static DRAWING: Cell<bool> = const { Cell::new(false) };
 }
@@ -72,24 +70,30 @@ pub async fn png(picture: &Picture, words: &str) -> Result<Vec<u8>, String> {
     png.await.ok_or_else(|| NO_CANVAS.into())
 }
 
-/// The episode on this board as GIF; `words` stand in the file; `tell` hears how many of how many moves are drawn. The words beside
+/// The episode on this board as GIF; `words` stand in the file; `tell` hears how many of how many moves are drawn, and `canceled` ends it. The words beside
 /// it say what a person should know of it; may be empty.
 pub async fn episode(
     board: &Element,
     handout: &Handout,
     words: &str,
     tell: impl Fn(usize, usize),
+    canceled: &Cell<bool>,
 ) -> Result<(Vec<u8>, &'static str), String> {
     if DRAWING.replace(true) {
         return Err(BUSY.into());
     }
-    CANCELED.set(false);
-    let film = draw(board, handout, words, tell).await;
+    let film = draw(board, handout, words, tell, canceled).await;
     DRAWING.set(false);
     film
 }
 
-async fn draw(board: &Element, handout: &Handout, words: &str, tell: impl Fn(usize, usize)) -> Result<(Vec<u8>, &'static str), String> {
+async fn draw(
+    board: &Element,
+    handout: &Handout,
+    words: &str,
+    tell: impl Fn(usize, usize),
+    canceled: &Cell<bool>,
+) -> Result<(Vec<u8>, &'static str), String> {
     if let Ok(Some(_)) = board.query_selector(".recorded") {
         return Err("This board plays a recording. Press Train, and take along an episode of your own agent.".into());
     }
@@ -117,7 +121,7 @@ async fn draw(board: &Element, handout: &Handout, words: &str, tell: impl Fn(usi
         let turned_from = angle;
         for step in 1..=steps {
             breathe().await;
-            if CANCELED.get() {
+            if canceled.get() {
                 return Err("Canceled.".into());
             }
             let done = step as f64 / steps as f64;
@@ -141,11 +145,6 @@ async fn draw(board: &Element, handout: &Handout, words: &str, tell: impl Fn(usi
 async fn breathe() {
     let wait = Promise::new(&mut |resolve, _| drop(dom::window().set_timeout_with_callback(&resolve)));
     let _ = JsFuture::from(wait).await;
-}
-
-/// The level on this board, made again.
-pub fn level(board: &Element, handout: &Handout) -> Option<Rc<Level>> {
-    Some(player(board, handout)?.level)
 }
 
 /// At the start of the episode on view.
