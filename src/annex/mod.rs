@@ -1,11 +1,10 @@
 //! Around the page: links, undo, the Share menu, files to take along, lessons, workshops, and the line to other people's pages.
 //!
 //! They tell the page what to do and are told of edits (`ui::outside`); an experiment travels as the page saves it (`ui::draft`). Pure and tested natively: [`display`],
-//! [`wire`] and most of [`sweep`]; of [`lesson`] the parser and the conditions, of [`workshop`] the codes.
+//! [`wire`]; of [`lesson`] the parser and the conditions, of [`workshop`] the codes.
 
 pub mod display;
 pub mod lesson;
-pub mod sweep;
 pub mod wire;
 pub mod workshop;
 

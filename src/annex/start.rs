@@ -6,7 +6,7 @@ use wasm_bindgen::{JsCast as _, closure::Closure};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::Element;
 
-use super::{dom, embed, lesson, page, port, predict, sweep, workshop};
+use super::{dom, embed, lesson, page, port, predict, workshop};
 use crate::ui::state::Action;
 use crate::ui::store::Store;
 use crate::ui::{app, effects};
@@ -86,7 +86,6 @@ fn started() {
 /// A button of the page that is ours was pressed, by its `data-annex`.
 fn press(name: &str) {
     match name {
-        "sweep" => sweep::open(),
         "lessons" => lesson::list::open(),
         "workshop" => workshop::collect::open(),
         "present" => workshop::present::begin(),

@@ -7,9 +7,12 @@ pub mod compare;
 pub mod export;
 pub mod reading;
 pub mod share;
+pub mod sweep;
 
 #[cfg(feature = "page")]
 pub mod copy;
+#[cfg(feature = "page")]
+pub mod focus;
 #[cfg(feature = "page")]
 pub mod view;
 
@@ -24,6 +27,7 @@ mod open {
     use super::compare::Compare;
     use super::reading::ReadingDialog;
     use super::share::ShareDialog;
+    use super::sweep::SweepDialog;
     use super::view::ViewDialog;
     use crate::ui::board::Sight;
     use crate::ui::state::{Dialog, State};
@@ -40,7 +44,8 @@ mod open {
     pub fn OpenDialog(props: &OpenDialogProps) -> Html {
         let dialog = use_selector(|state: &State| state.dialog);
         let open = match *dialog {
-            None | Some(Dialog::Compare) => html! {},
+            // Those that go on while they are closed are always there.
+            None | Some(Dialog::Compare | Dialog::Sweep) => html! {},
             Some(Dialog::View) => html! { <ViewDialog /> },
             Some(Dialog::Reading(board)) => html! { <ReadingDialog {board} sight={props.sights[board].clone()} /> },
             Some(Dialog::Share) => html! { <ShareDialog /> },
@@ -50,6 +55,7 @@ mod open {
             <>
                 { open }
                 <Compare />
+                <SweepDialog />
             </>
         }
     }

@@ -78,6 +78,8 @@ pub enum Dialog {
     View,
     Share,
     Compare,
+    /// Over disagreement.
+    Sweep,
     Agents,
     /// This one of both boards, as text.
     Reading(usize),

@@ -2,14 +2,14 @@
 
 use std::rc::Rc;
 
-use wasm_bindgen::JsCast as _;
-use web_sys::{Element, HtmlElement};
+use web_sys::Element;
 use yew::prelude::*;
 
 use super::sides::{CLASSES, NAMES, Side, parts, swatch};
 use crate::annex::address::site;
 use crate::annex::page::hand_out;
 use crate::features::copy::copy;
+use crate::features::focus;
 use crate::ui::chart::grouped;
 use crate::ui::markup::show;
 use crate::ui::paper;
@@ -115,7 +115,7 @@ fn CompareDialog(props: &CompareDialogProps) -> Html {
                 // The room for the curves: half of a wide dialog, all of a narrow one.
                 let room = f64::from(body.client_width());
                 width.set(if room >= 760.0 { (room - 24.0) / 2.0 } else { room.max(260.0) });
-                keep_focus(&body);
+                focus::keep(&body);
             }
         });
     }
@@ -167,15 +167,6 @@ fn CompareDialog(props: &CompareDialogProps) -> Html {
                 }
             </div>
         </Dialog>
-    }
-}
-
-/// Where the button that was pressed has gone, the focus goes to the first that is there.
-fn keep_focus(body: &Element) {
-    let document = body.owner_document();
-    let is_lost = document.is_some_and(|document| document.active_element().is_none_or(|active| active.tag_name() == "BODY"));
-    if is_lost && let Ok(Some(button)) = body.query_selector("button") {
-        let _ = button.unchecked_into::<HtmlElement>().focus();
     }
 }
 

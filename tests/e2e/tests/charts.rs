@@ -98,7 +98,7 @@ fn learning_curves_show_the_deployed_agent() {
 
 fn open_sweep(page: &Page, each: &str) {
     page.click("#over > summary");
-    page.click("[data-annex=sweep]");
+    page.click("[data-do=sweep]");
     page.wait_for("#sweep[open]");
     page.set_value("#sweep-each", each);
 }
@@ -148,8 +148,8 @@ fn the_curve_over_disagreement_is_that_of_the_command_line() {
         }
         // It is still there, as long as the experiment is the same.
         page.click("#sweep form button");
-        page.wait_until("!document.querySelector('#sweep').open");
-        page.click("[data-annex=sweep]");
+        page.wait_until("!document.querySelector('#sweep[open]')");
+        page.click("[data-do=sweep]");
         page.wait_for("#sweep[open] .sweep-figure");
     }
 }
@@ -179,14 +179,14 @@ fn it_can_be_stopped_and_outlives_a_worker() {
     page.click("[data-sweep=go]");
     page.wait_for_text("#sweep-said", |text| text == "Training.");
     page.click("#sweep form button");
-    page.click("[data-annex=sweep]");
+    page.click("[data-do=sweep]");
     page.wait_for("#sweep[open] [data-sweep=go]:not([disabled])");
     page.click("#sweep form button");
 
     // Without a program there is nothing to train.
     page.type_into("#reward", "1 +");
     page.wait_for("#train[disabled]");
-    page.click("[data-annex=sweep]");
+    page.click("[data-do=sweep]");
     page.wait_for_text("#sweep-said", |text| text.starts_with("Nothing can be trained as the page stands: reward"));
     assert_eq!(page.count("#sweep [data-sweep=go]:not([disabled])"), 0);
 }
