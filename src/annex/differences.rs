@@ -2,7 +2,7 @@
 
 use super::paper;
 use crate::ui::draft::Draft;
-use crate::ui::words::goal_name;
+use crate::ui::words::proxy_name;
 use engine::decimal::fixed;
 use engine::scenario::Preset;
 
@@ -46,7 +46,7 @@ pub fn differences(before: (&Draft, f64), after: (&Draft, f64)) -> Vec<Differenc
             let texts: Vec<&str> = draft.goals.iter().filter(|goal| goal.name == name).map(|goal| &*goal.reading.text).collect();
             (!texts.is_empty()).then(|| texts.join("\n"))
         };
-        compare(&format!("proxy goal “{}”", goal_name(name)), true, of(before), of(after));
+        compare(&format!("proxy goal “{}”", proxy_name(name)), true, of(before), of(after));
     }
     let percent = |amount: f64| Some(fixed(amount * 100.0, 0) + " %");
     compare("shift", false, percent(amounts[0]), percent(amounts[1]));

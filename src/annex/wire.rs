@@ -237,11 +237,12 @@ pub fn verdict(handout: &Handout, over: bool) -> Option<Value> {
     match (&handout.population, &rows[..]) {
         (None, [row]) if handout.agents.len() == 1 => serde_json::to_value(row).ok(),
         (Some(all), _) => {
-            let counts: Map<String, Value> = all.counts.iter().map(|(verdict, count)| (verdict.clone(), (*count).into())).collect();
+            let counts: Map<String, Value> =
+                all.counts.iter().map(|(verdict, count)| (verdict.name().to_owned(), (*count).into())).collect();
             Some(json!({"headline": all.headline, "counts": counts, "rows": rows}))
         }
         // All but one were lost.
-        (None, [row]) if over => Some(json!({"headline": row.verdict, "counts": {row.verdict.as_str(): 1}, "rows": rows})),
+        (None, [row]) if over => Some(json!({"headline": row.verdict, "counts": {row.verdict.name(): 1}, "rows": rows})),
         _ => None,
     }
 }

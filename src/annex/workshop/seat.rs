@@ -63,7 +63,7 @@ fn sit(name: &str) {
         let _ = storage.set_item(NICKNAME, &name);
     }
     let seed = code::seed(&name);
-    page::tell("set", "seed", &seed.to_string());
+    page::set("seed", seed.to_string());
     let markup = format!(
         "<p><b>Workshop.</b> {}, your first seed is {seed}. Train, move the world to its full shift, and pass your code on.</p>\
          <p class='bar-buttons'><output id='seat-code' role='status'>No result yet</output>\
@@ -94,7 +94,7 @@ pub fn outcome(handout: &Handout) -> Option<Outcome> {
         return None;
     }
     let agents = measured.rows.len();
-    let count = |verdict: &Verdict| measured.count(verdict.name());
+    let count = |verdict: &Verdict| measured.count(*verdict);
     let most = Verdict::ALL
         .into_iter()
         .map(|verdict| (count(&verdict), verdict))
