@@ -40,7 +40,7 @@ use engine::judge::Survey;
 use engine::lang;
 use engine::learner::Net;
 use engine::protocol::{Command, Event, Handout};
-use engine::scenario::{PRESETS, Preset, Scenario};
+use engine::scenario::{Field, FieldError, Group, PRESETS, Place, Preset, Scenario};
 
 const PRESET: &str = "cheese-corner";
 const LOGO: &str = "<svg class='logo' viewBox='0 0 32 32' aria-hidden='true'><rect class='logo-ground' width='32' height='32' rx='8'/>\
@@ -449,8 +449,9 @@ impl App {
         out += &switch("auto-train", "Train by itself shortly after an edit of the reward", "Auto-train", state.auto_train);
         out += "</div><p id='train-problem' class='field-problem'>";
         // What has a field of its own is said there.
-        if let Some((key, words)) = blocker.filter(|(key, _)| !["seed", "seeds", "train.disagree"].contains(&key.as_str())) {
-            let _ = write!(out, "Before training: {}: {}", escape(&key), escape(&words));
+        let is_said_below = |place: &Place| matches!(place, Place::Field(Field::Seed | Field::Seeds | Field::Train("disagree")));
+        if let Some(FieldError { place, message }) = blocker.filter(|error| !is_said_below(&error.place)) {
+            let _ = write!(out, "Before training: {}: {}", escape(&place.label()), escape(&message));
         }
         out += "</p><div class='boards'>";
         let boards = self.built.saturating_sub(2);
@@ -497,24 +498,24 @@ impl App {
         out += &switch("overlay", "What the agent expects in every cell, and where it would go", "Values", state.overlay);
         out += &switch("ghost", "A ghost does what a perfect optimizer of your words does", "Optimizer", state.ghost);
         out += &self.probes.switch(&state.shown_scenario());
-        let seed_problem = state.draft.problem("seed").unwrap_or_default();
-        let field = |title: &str, label: &str, id: &str, key: &str, told: &str| {
-            format!("<label class='field' title='{title}'>{label}{}</label>", number_field(id, key, told, &state.draft))
+        let seed_problem = state.draft.problem(Field::Seed).unwrap_or_default();
+        let field = |title: &str, label: &str, id: &str, field: Field, told: &str| {
+            format!("<label class='field' title='{title}'>{label}{}</label>", number_field(id, field, told, &state.draft))
         };
         let _ = write!(
             out,
             "</div><div class='set'><label class='field'>Seed<input id='seed' data-set='seed' type='text' inputmode='numeric' \
              autocomplete='off' size='6' value='{}'{} aria-describedby='seed-problem'></label>",
-            escape(&state.draft.text("seed")),
+            escape(&state.draft.text(Field::Seed)),
             when(!seed_problem.is_empty(), " aria-invalid='true'")
         );
         out += "<button class='quiet' data-do='new-seed' title='Another seed: another start, other levels'>New seed</button>";
         let told = "How many agents to train, alike but for their seed, 1 to 64";
-        out += &field(told, "Agents", "seeds", "seeds", told);
+        out += &field(told, "Agents", "seeds", Field::Seeds, told);
         let world = state.draft.scenario.world;
         if let Some(knob) = world.knob("disagree") {
             let told = format!("Training: {}", world.knobs()[knob].doc);
-            out += &field(&told, "Disagree", "train-disagree", "train.disagree", &told);
+            out += &field(&told, "Disagree", "train-disagree", Field::Train("disagree"), &told);
         }
         let _ = write!(out, "<p id='seed-problem' class='field-problem'>{}</p></div></div>", escape(&seed_problem));
         out
@@ -772,7 +773,10 @@ impl App {
                     "overlay" => Action::Overlay(on),
                     "ghost" => Action::Ghost(on),
                     "auto-train" => Action::AutoTrain(on),
-                    _ => Action::TypeField { key, text },
+                    _ => match Field::named(self.state.draft.scenario.world, &key) {
+                        Ok(field) => Action::TypeField { field, text },
+                        Err(_) => return false,
+                    },
                 };
                 self.do_it(ctx, action);
             }
@@ -813,8 +817,8 @@ impl App {
                 }
             }
             "reset" => self.do_it(ctx, Action::Reset),
-            "new-seed" => self.set(ctx, "seed", &((js_sys::Math::random() * 10_000.0) as u32).to_string()),
-            "agent-reset" => self.do_it(ctx, Action::ResetFields("agent.")),
+            "new-seed" => self.set(ctx, Field::Seed, &((js_sys::Math::random() * 10_000.0) as u32).to_string()),
+            "agent-reset" => self.do_it(ctx, Action::ResetFields(Group::Agent)),
             "dismiss" => self.do_it(ctx, Action::Dismiss),
             "all" => self.do_it(ctx, Action::ShowAll),
             "branch" => {
@@ -825,13 +829,9 @@ impl App {
             "remedy-worlds" | "remedy-back" => {
                 if let Some((base, repair)) = Preset::pair(&self.state.draft.scenario.preset) {
                     let before = Draft::new(base.scenario());
-                    for (key, value) in changed(base, repair) {
-                        let back = if key == "reward" { before.reading.text.as_ref().to_owned() } else { before.text(key) };
-                        let text = if what == "remedy-back" { back } else { value.to_owned() };
-                        match key {
-                            "reward" => self.do_it(ctx, Action::TypeReward(text)),
-                            _ => self.set(ctx, key, &text),
-                        }
+                    for (field, value) in changed(base, repair) {
+                        let text = if what == "remedy-back" { before.text(field) } else { value.to_owned() };
+                        self.set(ctx, field, &text);
                     }
                     self.begin(false);
                 }
@@ -927,8 +927,8 @@ impl App {
         ))
     }
 
-    fn set(&mut self, ctx: &Context<Self>, key: &str, text: &str) {
-        self.do_it(ctx, Action::TypeField { key: key.to_owned(), text: text.to_owned() });
+    fn set(&mut self, ctx: &Context<Self>, field: Field, text: &str) {
+        self.do_it(ctx, Action::TypeField { field, text: text.to_owned() });
     }
 
     fn apply(&mut self, action: Action) {
@@ -1287,15 +1287,16 @@ impl App {
 }
 
 /// What a repair changes.
-fn changed(base: &Preset, repair: &Preset) -> Vec<(&'static str, &'static str)> {
-    repair.changes.iter().filter(|change| !base.changes.contains(change)).copied().collect()
+fn changed(base: &Preset, repair: &Preset) -> Vec<(Field, &'static str)> {
+    let own = repair.changes.iter().filter(|change| !base.changes.contains(change));
+    own.filter_map(|(key, value)| Some((Field::named(base.world, key).ok()?, *value))).collect()
 }
 
 /// What stands on the page has all that the repair changes.
 fn is_set(draft: &Draft, base: &Preset, repair: &Preset) -> bool {
-    changed(base, repair).into_iter().all(|(key, value)| match key {
-        "reward" => *draft.reading.text == *value,
-        _ => draft.value(key) == engine::decimal::parse(value),
+    changed(base, repair).into_iter().all(|(field, value)| match draft.value(field) {
+        Some(number) => Some(number) == engine::decimal::parse(value),
+        None => draft.text(field) == value,
     })
 }
 

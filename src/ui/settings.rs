@@ -1,6 +1,6 @@
 //! Fields for numbers: the knobs of the world, in training and after the shift, and the settings of the agent.
 //!
-//! A field says in `data-set` what it sets, by the keys of [`Draft`].
+//! A field says in `data-set` what it sets, by its key.
 
 use std::fmt::Write as _;
 
@@ -8,6 +8,7 @@ use super::draft::Draft;
 use super::markup::{escape, when};
 use engine::decimal::plain;
 use engine::learner::settings::SETTINGS;
+use engine::scenario::Field;
 
 /// A row a knob, two fields a row.
 pub fn knobs(draft: &Draft) -> String {
@@ -22,8 +23,8 @@ pub fn knobs(draft: &Draft) -> String {
             "<div class='knob'><span class='knob-name' title='{doc}'>{}<span class='sr-only'>{doc}</span></span>",
             name.replace('_', " ")
         );
-        for (side, place) in [("train", "in training"), ("shift", "at the full shift")] {
-            out += &number_field(&format!("knob-{side}-{name}"), &format!("{side}.{name}"), &format!("{name} {place}"), draft);
+        for (side, place, field) in [("train", "in training", Field::Train(name)), ("shift", "at the full shift", Field::Shift(name))] {
+            out += &number_field(&format!("knob-{side}-{name}"), field, &format!("{name} {place}"), draft);
         }
         out += "</div>";
     }
@@ -35,18 +36,18 @@ pub fn agent_settings(draft: &Draft) -> String {
     let mut out = "<div class='knobs agent-knobs'>".to_owned();
     for spec in &SETTINGS {
         let (name, (least, most)) = (spec.name, spec.range);
-        let (id, key) = (format!("agent-{name}"), format!("agent.{name}"));
+        let (id, field) = (format!("agent-{name}"), Field::Agent(name));
         let _ = write!(out, "<div class='knob'><code class='knob-name'>{name}</code>");
         let doc = escape(spec.doc.trim_start_matches("1: "));
         // A truth has two values, and a check mark for each.
         if spec.whole && most == 1.0 {
-            let checked = when(draft.value(&key) == Some(1.0), " checked");
+            let checked = when(draft.value(field) == Some(1.0), " checked");
             let _ = write!(
                 out,
-                "<input type='checkbox' id='{id}' data-set='{key}' aria-label='{name}'{checked}><span class='knob-doc'>{doc}</span></div>"
+                "<input type='checkbox' id='{id}' data-set='{field}' aria-label='{name}'{checked}><span class='knob-doc'>{doc}</span></div>"
             );
         } else {
-            out += &number_field(&id, &key, name, draft);
+            out += &number_field(&id, field, name, draft);
             let _ = write!(out, "<span class='knob-doc'>{doc} From {} to {}.</span></div>", plain(least), plain(most));
         }
     }
@@ -55,12 +56,12 @@ pub fn agent_settings(draft: &Draft) -> String {
 
 /// A text field for a number: a type of `number` would lose what is no number, and nothing typed may be lost. `label` is for
 /// who cannot see where it stands.
-pub fn number_field(id: &str, key: &str, label: &str, draft: &Draft) -> String {
-    let problem = draft.problem(key).unwrap_or_default();
+pub fn number_field(id: &str, field: Field, label: &str, draft: &Draft) -> String {
+    let problem = draft.problem(field).unwrap_or_default();
     format!(
-        "<span class='number'><input id='{id}' type='text' inputmode='decimal' autocomplete='off' aria-label='{label}' value='{}' data-set='{key}'\
+        "<span class='number'><input id='{id}' type='text' inputmode='decimal' autocomplete='off' aria-label='{label}' value='{}' data-set='{field}'\
          {} aria-describedby='{id}-problem'><span id='{id}-problem' class='field-problem'>{}</span></span>",
-        escape(&draft.text(key)),
+        escape(&draft.text(field)),
         when(!problem.is_empty(), " aria-invalid='true'"),
         escape(&problem)
     )

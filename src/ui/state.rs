@@ -14,7 +14,7 @@ use engine::experiment::population;
 use engine::lang::Evidence;
 use engine::learner::Net;
 use engine::protocol::{Event, Failure, Point, Population, Report, RunId, Summary};
-use engine::scenario::Scenario;
+use engine::scenario::{Field, Group, Scenario};
 
 /// How fast the boards replay the training of an agent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -315,11 +315,11 @@ pub enum Action {
     /// What the training levels show was found out.
     Learned(Evidence),
     TypeField {
-        key: String,
+        field: Field,
         text: String,
     },
-    /// Fields of a group (`agent.`) back to the preset's values.
-    ResetFields(&'static str),
+    /// Fields of a group back to the preset's values.
+    ResetFields(Group),
     MoveShift(f64),
     /// The slider has come to rest.
     Rest,
@@ -641,8 +641,8 @@ pub fn reduce(state: &mut State, action: Action) {
         Action::Unlock(unlocked) => state.unlocked = unlocked,
         Action::Values(values) => state.values = values,
         Action::Learned(evidence) => state.draft.learn(evidence),
-        Action::TypeField { key, text } => state.draft.type_field(&key, text),
-        Action::ResetFields(prefix) => state.draft.reset(prefix),
+        Action::TypeField { field, text } => state.draft.type_field(field, text),
+        Action::ResetFields(group) => state.draft.reset(group),
         Action::MoveShift(amount) => (state.amount, state.rests) = (amount.clamp(0.0, 1.0), false),
         Action::Rest => {
             state.rests = true;
@@ -873,8 +873,8 @@ mod tests {
 
     fn small() -> State {
         let mut state = state();
-        for (key, text) in [("agent.total_timesteps", "4096"), ("judge.levels", "16"), ("seeds", "1")] {
-            state = reduce(state, Action::TypeField { key: key.into(), text: text.into() });
+        for (field, text) in [(Field::Agent("total_timesteps"), "4096"), (Field::JudgeLevels, "16"), (Field::Seeds, "1")] {
+            state = reduce(state, Action::TypeField { field, text: text.into() });
         }
         state
     }
@@ -1026,7 +1026,7 @@ mod tests {
     }
 
     fn population(seeds: &str) -> State {
-        let state = reduce(small(), Action::TypeField { key: "seeds".into(), text: seeds.into() });
+        let state = reduce(small(), Action::TypeField { field: Field::Seeds, text: seeds.into() });
         reduce(state, Action::Begin { held: false })
     }
 
@@ -1034,7 +1034,7 @@ mod tests {
     fn trained_agents_meet_another_shifted_world() {
         let mut state = work(population("2"));
         let old = state.clone();
-        state = reduce(state, Action::TypeField { key: "shift.size".into(), text: "9".into() });
+        state = reduce(state, Action::TypeField { field: Field::Shift("size"), text: "9".into() });
         assert!(state.is_stale());
         state.reshift();
         assert!(!state.is_stale() && state.population().is_none());
@@ -1136,10 +1136,10 @@ mod tests {
         let branched = reduce(state.clone(), Action::Branch);
         let (step, net) = branched.agents[0].parent.clone().expect("a parent");
         assert_eq!((step, branched.agents.len()), (2048, 1));
-        let many = reduce(state.clone(), Action::TypeField { key: "seeds".into(), text: "5".into() });
+        let many = reduce(state.clone(), Action::TypeField { field: Field::Seeds, text: "5".into() });
         assert!(!reduce(many, Action::Branch).is_stale(), "one agent is what a branch is");
         assert_eq!(Some(&net), state.run().and_then(Run::shown).map(|(_, net)| net));
-        let wider = reduce(state.clone(), Action::TypeField { key: "agent.hidden_size".into(), text: "32".into() });
+        let wider = reduce(state.clone(), Action::TypeField { field: Field::Agent("hidden_size"), text: "32".into() });
         let refused = reduce(wider.clone(), Action::Branch);
         assert_eq!(refused.agents, wider.agents);
         assert!(refused.notice.is_some_and(|(words, _)| words.contains("hidden_size")));
