@@ -1,38 +1,31 @@
 // Starts Wayward, or says in plain words why it cannot.
 //
-// Classic, ES2017, alone: it must run, and say so, where nothing else does. For the page's Rust code it leaves
-// waywardUrls, waywardModule (compiled once), waywardWorker(), a blob worker that speaks first, and waywardOpen, the experiment
-// that the address names. The annex (links, embeds, files) is loaded when it is first needed.
+// Classic, ES2017, alone: it must run, and say so, where nothing else does. For the page's Rust code it leaves waywardUrls, and
+// waywardWorker(), which makes a worker that speaks first.
 (() => {
   "use strict";
   // The single file brings everything along, and the glue for its workers, which may load nothing.
   const inside = window.waywardUrls;
   const site = new URL("../", document.currentScript.src || location.href);
   const at = (name) => new URL(name, site).href;
-  const urls = inside || { glue: at("page.js"), wasm: at("page_bg.wasm"), annex: at("www/annex.js"), annexStyle: at("www/annex.css"), recordings: at("www/recordings.txt"), site: site.href };
+  const urls = inside || { glue: at("page.js"), wasm: at("page_bg.wasm"), recordings: at("www/recordings.txt"), site: site.href };
 
   window.waywardUrls = urls;
 
   const root = document.documentElement;
   const isEmbed = root.hasAttribute("data-embed");
 
-  // What the annex keeps in the browser's storage. A browser may forbid it.
-  function stored(key) {
+  // The theme, before anything is drawn: of the address or chosen in the View menu (annex/view.rs), and high contrast where the
+  // system asks for that. In a page of others the host has its say later (annex/embed.rs).
+  function theme() {
     try {
-      return isEmbed ? "" : localStorage["wayward." + key];
+      const asked = !isEmbed && /[?&]theme=(\w+)/.exec(location.search);
+      return asked ? asked[1] : isEmbed ? "" : localStorage["wayward.theme"];
     } catch (_) {
-      return "";
+      return ""; // A browser may forbid its storage.
     }
   }
-
-  // The theme: of the address or chosen in the View menu (annex/view.rs), and high contrast where the system asks for that. In a
-  // page of others the host has its say later (annex/embed.rs). High contrast and the projector lie in the annex's style sheet.
-  const asked = !isEmbed && /[?&]theme=(\w+)/.exec(location.search);
-  const theme = (asked ? asked[1] : stored("theme")) || (matchMedia("(prefers-contrast: more)").matches ? "contrast" : "");
-  root.dataset.theme = theme;
-  if (/^[cp]/.test(theme) && !inside) {
-    document.head.insertAdjacentHTML("beforeend", `<link rel="stylesheet" href="${urls.annexStyle}" data-annex-style>`);
-  }
+  root.dataset.theme = theme() || (matchMedia("(prefers-contrast: more)").matches ? "contrast" : "");
 
   const SIMD_MODULE = new Uint8Array([
     0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 10, 1, 8, 0, 65, 0, 253, 15, 253, 98, 11,
@@ -71,41 +64,15 @@
     }
   }
 
-  function load(url, type) {
+  function load(url) {
     return new Promise((resolve, reject) => {
       const script = document.createElement("script");
       script.src = url;
-      script.type = type;
       script.onload = resolve;
       script.onerror = () => reject(new Error(`${url} did not load`));
       document.head.append(script);
     });
   }
-
-  // What www/annex.js leaves in waywardAnnexModule: a promise of the functions of src/bin/annex.rs.
-  let annexLoads = null;
-  function annex() {
-    if (!annexLoads) {
-      annexLoads = load(urls.annex, "module").then(() => window.waywardAnnexModule);
-      annexLoads.catch(() => (annexLoads = null));
-    }
-    return annexLoads;
-  }
-
-  // An address that says what to show, now or later, and what asks for the annex by itself.
-  const arrive = () => annex().then((module) => module.arrive());
-  window.waywardEdited = (before, now) => {
-    if (!isEmbed) history.replaceState("behind", ""); // Until the annex has written what is shown into the address.
-    annex().then((module) => module.edited(before, now), () => {});
-  };
-  addEventListener("hashchange", () => {
-    arrive().then((saved) => saved && wasm_bindgen.tell("open", "", saved), sayOnPage);
-  });
-  addEventListener("click", ({ target }) => {
-    const button = target.closest("[data-annex]");
-    if (button) annex().then((module) => module.press(button.dataset.annex), sayOnPage);
-  });
-  const sayOnPage = ({ message }) => wasm_bindgen.tell("say", "", `A part of Wayward could not be loaded: ${message}. Please check the connection.`);
 
   async function loadModule() {
     const response = await fetch(urls.wasm).catch(() => {
@@ -121,10 +88,7 @@
     const missing = whatIsMissing();
     if (missing) return say(missing, false);
     try {
-      const opens = isEmbed || (location.hash.length > 1 && history.state !== "behind");
-      const [module, saved] = await Promise.all([loadModule(), opens ? arrive() : undefined, load(urls.glue, "")]);
-      window.waywardOpen = saved;
-      window.waywardModule = module;
+      const [module] = await Promise.all([loadModule(), load(urls.glue)]);
       const workerSource = URL.createObjectURL(new Blob([window.waywardGlue || "", WORKER_SOURCE], { type: "text/javascript" }));
       window.waywardWorker = () => {
         const worker = new Worker(workerSource);
@@ -132,16 +96,6 @@
         return worker;
       };
       await wasm_bindgen({ module_or_path: module });
-      if (!isEmbed) {
-        if (/[?&](lesson|workshop)=/.test(location.search) || stored("predict") === "1") {
-          annex().then((annex) => annex.started(), sayOnPage);
-        } else {
-          // On the boards until an agent has learned here, when the page is drawn; it lacks nothing without. Not where a person is
-          // asked what agents will do.
-          const record = (text) => wasm_bindgen.tell("record", "", text);
-          setTimeout(() => fetch(urls.recordings).then((file) => file.text()).then(record).catch(() => {}), 300);
-        }
-      }
       // For visits without a connection. A browser may refuse it.
       if (top === window && !inside) (async () => navigator.serviceWorker.register(new URL("sw.js", site)))().catch(() => {});
     } catch (error) {

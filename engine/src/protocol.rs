@@ -320,8 +320,8 @@ pub struct Population {
     pub digest: String,
 }
 
-/// What the page gives the annex, which makes links and files of it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+/// All that the page has to take along, for links and files.
+#[derive(Clone, Debug, PartialEq)]
 pub struct Handout {
     /// What stands on the page, as the page saves it (`ui::draft`).
     pub draft: String,
@@ -343,7 +343,7 @@ pub struct Handout {
 }
 
 /// One agent of a handout.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct HandedRun {
     pub seed: u32,
     pub step: u32,
@@ -353,6 +353,13 @@ pub struct HandedRun {
     pub row: Option<(f64, Row)>,
     /// The cells of its way through the first shifted level that the boards show, the start first, and the amount of the shift.
     pub way: Option<(f64, Vec<Cell>)>,
+}
+
+impl Scenario {
+    /// As it stands in a [`Command`]: its fields in their order.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        postcard::to_stdvec(self).unwrap_or_default()
+    }
 }
 
 impl Command {
@@ -391,17 +398,6 @@ impl Event {
     }
 
     pub fn from_bytes(bytes: &[u8]) -> Option<Event> {
-        postcard::from_bytes(bytes).ok()
-    }
-}
-
-impl Handout {
-    /// Of its fields in their order, whoever has them: as bytes a struct is a list.
-    pub fn bytes_of(fields: &impl Serialize) -> Vec<u8> {
-        postcard::to_stdvec(fields).unwrap_or_default()
-    }
-
-    pub fn from_bytes(bytes: &[u8]) -> Option<Handout> {
         postcard::from_bytes(bytes).ok()
     }
 }

@@ -75,7 +75,7 @@ pub fn go_back() {
         let _ = storage.set_item(STORED, &own);
     }
     CARRIED.take();
-    page::tell("open", "", &own);
+    page::open(own);
     follow();
 }
 
@@ -123,7 +123,7 @@ pub fn fragment(shared: &Shared) -> String {
     }
 }
 
-/// The address says what is shown, and no longer that it is behind (`www/start.js`).
+/// The address says what is shown.
 pub fn follow() {
     let Some(shared) = shown() else { return };
     if let Ok(history) = dom::window().history() {

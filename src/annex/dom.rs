@@ -1,13 +1,14 @@
 //! Short ways to the document.
 
 use wasm_bindgen::{JsCast, prelude::*};
-use web_sys::{CssStyleDeclaration, Document, Element, Event, HtmlDialogElement, HtmlDocument, Window};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{CssStyleDeclaration, Document, Element, Event, HtmlDialogElement, HtmlDocument, Response, Window};
 
 /// The sign on a button that closes something; the button says so in words.
 pub const CLOSE: &str = "<svg viewBox='0 0 16 16' aria-hidden='true'><path d='M3.5 3.5 12.5 12.5M12.5 3.5 3.5 12.5'/></svg>";
 
 pub fn window() -> Window {
-    web_sys::window().expect("the annex runs in a window")
+    web_sys::window().expect("the page runs in a window")
 }
 
 pub fn document() -> Document {
@@ -23,9 +24,8 @@ pub fn style(element: &Element) -> Option<CssStyleDeclaration> {
     window().get_computed_style(element).ok().flatten()
 }
 
-/// A new element of our own in the body, with this markup; the styles of the annex come with the first.
+/// A new element of our own in the body, with this markup.
 pub fn place(tag: &str, id: &str, label: &str, markup: &str, at_the_end: bool) -> Option<Element> {
-    add_styles();
     let element = document().create_element(tag).ok()?;
     element.set_id(id);
     element.set_attribute("aria-label", label).ok()?;
@@ -51,7 +51,18 @@ pub fn later(milliseconds: i32, callback: impl FnOnce() + 'static) {
     let _ = window().set_timeout_with_callback_and_timeout_and_arguments_0(callback.unchecked_ref(), milliseconds);
 }
 
-/// An address that the start script knows: `site`, `annexStyle`.
+/// What this file says. None: it does not come, or is none.
+pub async fn plain_text(address: &str) -> Option<String> {
+    let response: Response = JsFuture::from(window().fetch_with_str(address)).await.ok()?.dyn_into().ok()?;
+    // A server may answer with a page of its own where there is no such file.
+    let type_of = response.headers().get("Content-Type").ok().flatten().unwrap_or_default();
+    if !response.ok() || !type_of.starts_with("text/plain") {
+        return None;
+    }
+    JsFuture::from(response.text().ok()?).await.ok()?.as_string()
+}
+
+/// An address that the start script knows: `site`, `recordings`.
 pub fn url(name: &str) -> Option<String> {
     let urls = js_sys::Reflect::get(&window(), &"waywardUrls".into()).ok()?;
     js_sys::Reflect::get(&urls, &name.into()).ok()?.as_string()
@@ -92,18 +103,6 @@ pub fn dialog(id: &str, title: &str, markup: &str) -> Option<Element> {
 pub fn close(id: &str) {
     if let Some(dialog) = by_css(&format!("#{id}")) {
         dialog.unchecked_into::<HtmlDialogElement>().close();
-    }
-}
-
-/// The style sheet of the annex, if it is not there yet.
-pub fn add_styles() {
-    // Where all is in one file, the styles are there already.
-    let Some(href) = url("annexStyle").filter(|_| by_css("[data-annex-style]").is_none()) else { return };
-    if let (Ok(link), Some(head)) = (document().create_element("link"), document().head()) {
-        let _ = link.set_attribute("rel", "stylesheet");
-        let _ = link.set_attribute("href", &href);
-        let _ = link.set_attribute("data-annex-style", "");
-        let _ = head.append_with_node_1(&link);
     }
 }
 

@@ -62,7 +62,7 @@ fn controls(panel: Panel) -> &'static str {
         Panel::Shift => "#shift, [data-move]",
         Panel::Verdict => ".stage-verdict button",
         Panel::Correct => ".stage-correct button",
-        Panel::Settings => "[data-do=agent-reset], [data-do=remedy-worlds], [data-do=remedy-back]",
+        Panel::Settings => "#agent-reset, [data-do=remedy-worlds], [data-do=remedy-back]",
         Panel::Seed => "[data-do=new-seed]",
     }
 }

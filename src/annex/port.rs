@@ -287,17 +287,13 @@ fn figure(name: &str) -> String {
     dom::by_css("#run-figures").and_then(|figures| figures.get_attribute(name)).unwrap_or_default()
 }
 
-fn press(name: &str) {
-    page::tell("data-do", name, "");
-}
-
 fn is_held() -> bool {
     dom::by_css("#pause[aria-pressed=true]").is_some()
 }
 
 fn set_held(held: bool) {
     if is_held() != held {
-        press("pause");
+        page::press("pause");
     }
 }
 
@@ -373,7 +369,7 @@ fn play() {
         Autoplay::Visible => with(|host| host.was_seen),
     };
     if due && !with(|host| std::mem::replace(&mut host.played, true)) && figure("data-state") == "idle" {
-        press("train");
+        page::press("train");
     }
     // Whoever waits to be seen is looked at again.
     with(|host| host.dirty |= !host.played && embed::autoplay() == Autoplay::Visible);
@@ -448,7 +444,7 @@ fn come_about(handout: &Handout, scenario: &Scenario, what: What) -> Settled {
     match what {
         What::Shown => done(Ok(state(handout, scenario))),
         What::Begin if figure("data-ready") == "1" => {
-            press("train");
+            page::press("train");
             Err(What::Train { before: run, run: None })
         }
         What::Begin => Err(What::Begin),
@@ -469,11 +465,11 @@ fn come_about(handout: &Handout, scenario: &Scenario, what: What) -> Settled {
             "training" | "waiting" => Err(What::Hold(updates)),
             "paused" => {
                 let made = shown.map_or(0, |run| run.points.len());
-                press(&format!("step{updates}"));
+                page::press(&format!("step{updates}"));
                 Err(What::Step { before: None, run: Some(run), updates: made + updates })
             }
             _ if figure("data-ready") == "1" => {
-                press(&format!("step{updates}"));
+                page::press(&format!("step{updates}"));
                 Err(What::Step { before: Some(run), run: None, updates })
             }
             _ => Err(What::Hold(updates)),
@@ -512,8 +508,8 @@ fn act(id: u64, request: Request) {
     let Some(handout) = page::hand_out() else { return };
     let result = match request {
         Request::LoadLink(_) | Request::LoadScenario(_) => load(request).map(|(saved, remarks)| {
-            page::tell("open", "", &saved);
-            with(|host| host.loaded = Some(saved));
+            with(|host| host.loaded = Some(saved.clone()));
+            page::open(saved);
             remarked(remarks);
             Some(What::Shown)
         }),
@@ -527,7 +523,7 @@ fn act(id: u64, request: Request) {
         }
         Request::Reset => {
             if let Some(saved) = with(|host| host.loaded.clone()) {
-                page::tell("open", "", &saved);
+                page::open(saved);
             }
             Ok(Some(What::Shown))
         }
@@ -537,7 +533,7 @@ fn act(id: u64, request: Request) {
         }),
         Request::Train(steps) => may_train(&handout, steps).map(|text| {
             if let Some(text) = text {
-                page::tell("set", "agent.total_timesteps", &text);
+                page::set("agent.total_timesteps", text);
             }
             with(|host| host.held = false);
             Some(What::Begin)
@@ -597,10 +593,10 @@ fn shift(handout: &Handout, knobs: &[(String, f64)]) -> Result<(), Refusal> {
         return Err(Refusal::new("training", words, ""));
     }
     for (name, value) in knobs {
-        page::tell("set", &format!("shift.{name}"), &plain(*value));
+        page::set(&format!("shift.{name}"), plain(*value));
     }
-    press("reshift");
-    page::tell("set", "shift", "100");
+    page::press("reshift");
+    page::set("shift", "100".into());
     Ok(())
 }
 

@@ -22,7 +22,6 @@ const THEMES: [(&str, &str, &str); 5] = [
 
 /// Puts a theme on; none: as the system has it, which www/start.js reads in the same way.
 pub fn dress(theme: &str) {
-    dom::add_styles();
     let wants_more = || dom::window().match_media("(prefers-contrast: more)").ok().flatten().is_some_and(|query| query.matches());
     if let Some(html) = dom::document().document_element() {
         let _ = html.set_attribute("data-theme", if theme.is_empty() && wants_more() { "contrast" } else { theme });

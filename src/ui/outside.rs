@@ -1,56 +1,134 @@
-//! The page as others in its document see it: the start script, and the annex, which is another Wasm module.
+//! The page as the rest of the program sees it: what it can be told, what it hands out, and who hears that something was edited.
 //!
-//! They talk in texts: a saved draft is an experiment, and what a person would do is said in the words of `listen`. The names under
-//! which they call stand in `bin/page.rs`: exported here, they would be part of the annex as well.
+//! Nothing happens, and nothing is handed out, before the page has started.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
 
-use js_sys::{Function, Reflect};
-use wasm_bindgen::prelude::*;
-use yew::html::Scope;
+use wasm_bindgen_futures::spawn_local;
 
-use super::app::{App, Msg};
-use super::listen::Done;
-use super::timer::window;
+use super::state::{Action, Run};
+use super::store::Store;
+use engine::protocol::{HandedRun, Handout, Population};
+use engine::scenario::Field;
+
+/// Is told what stood on the page before an edit and what stands there now, both as they are saved.
+type OnEdit = fn(&str, &str);
 
 thread_local! {
-    static PAGE: RefCell<Option<Scope<App>>> = const { RefCell::new(None) };
+    static PAGE: RefCell<Option<Rc<Store>>> = const { RefCell::new(None) };
+    static ON_EDIT: Cell<Option<OnEdit>> = const { Cell::new(None) };
 }
 
 /// This page from now on.
-pub fn enter(page: &Scope<App>) {
-    PAGE.set(Some(page.clone()));
+pub fn enter(store: &Rc<Store>) {
+    PAGE.set(Some(store.clone()));
 }
 
-/// Says what stood on the page and what stands there now, both as it is saved; the start script knows who wants to hear it.
-pub fn edited(before: &str, now: &str) {
-    if let Ok(told) = Reflect::get(&window(), &"waywardEdited".into()) {
-        // Nobody listens in other people's hosts of the page.
-        let _ = told.dyn_into::<Function>().map(|told| told.call2(&JsValue::NULL, &before.into(), &now.into()));
+/// The store of the page. None: it has not started.
+pub fn store() -> Option<Rc<Store>> {
+    PAGE.with_borrow(Clone::clone)
+}
+
+/// Calls back after each edit from now on.
+pub fn on_edit(callback: OnEdit) {
+    ON_EDIT.set(Some(callback));
+}
+
+pub fn edited(before: String, now: String) {
+    let Some(callback) = ON_EDIT.get() else { return };
+    // Once the page has done what it is at.
+    spawn_local(async move { callback(&before, &now) });
+}
+
+/// All there is to take along.
+pub fn hand_out() -> Option<Handout> {
+    let store = store()?;
+    let state = store.state();
+    let run = state.run();
+    let shown = run.and_then(Run::shown);
+    let handed = |run: &Run| HandedRun {
+        seed: run.scenario.seed,
+        step: run.step,
+        points: run.points.to_vec(),
+        summary: run.summary.clone(),
+        row: run.report.as_ref().map(|(amount, report)| (*amount, report.row.clone())),
+        way: run.trail.as_ref().map(|(amount, trail)| (*amount, trail.path.clone())),
+    };
+    Some(Handout {
+        draft: state.draft.save(state.amount),
+        scenario: state.base().cloned(),
+        amount: state.amount,
+        branched: run.is_some_and(|run| run.parent.is_some()),
+        shown: state.shown as u32,
+        step: shown.map_or(0, |(step, _)| *step),
+        weights: shown.map_or_else(Vec::new, |(_, net)| net.weights.clone()),
+        agents: state.agents.iter().map(handed).collect(),
+        population: state.population().map(|population| Population::clone(population)),
+        moments: state.judged(u32::MAX).iter().map(|report| report.row.clone()).collect(),
+    })
+}
+
+pub fn dispatch(action: Action) {
+    if let Some(store) = store() {
+        store.dispatch(action);
     }
 }
 
-/// Does what a person would do. `open`: shows the experiment in this saved draft; `draft`: brings it back as what
-/// was typed here before, beside the run on view; `say`: shows these words; `record`: plays these recordings, or none; `edit`: types them
-/// into the program of this name; `set`: sets the field; `data-do`: presses the button.
-pub fn tell(what: &str, name: String, text: String) {
-    let message = match what {
-        "open" => Msg::Open(text),
-        "draft" => Msg::Restore(text),
-        "say" => Msg::Say(text),
-        "record" => Msg::Record(text),
-        "edit" => Msg::Edit((name, "type".into(), text)),
-        "set" => Msg::Done(Done::Set(name, text)),
-        _ => Msg::Done(Done::Press("data-do", name)),
-    };
-    PAGE.with_borrow(|page| {
-        if let Some(page) = page {
-            page.send_message(message);
-        }
+/// Shows the experiment in this saved draft.
+pub fn open(saved: String) {
+    dispatch(Action::Open(saved));
+}
+
+/// Brings this saved draft back as what was typed here before, beside the run on view.
+pub fn restore(saved: String) {
+    dispatch(Action::Restore(saved));
+}
+
+/// Shows these words above the page.
+pub fn say(words: impl Into<String>) {
+    dispatch(Action::Say(words.into()));
+}
+
+/// Plays these recordings until something is trained here.
+pub fn play(recordings: String) {
+    dispatch(Action::Record(recordings));
+}
+
+/// Plays no recordings from now on.
+pub fn play_nothing() {
+    dispatch(Action::Record(String::new()));
+}
+
+/// Types this text into the program of this name.
+pub fn edit(program: String, text: String) {
+    dispatch(if program == "reward" { Action::TypeReward(text) } else { Action::TypeGoal(program, text) });
+}
+
+/// Sets a field, by its key, or what stands beside the scenario. What is none is left alone.
+pub fn set(key: &str, text: String) {
+    let Some(store) = store() else { return };
+    let world = store.state().draft.scenario.world;
+    store.dispatch(match (key, Field::named(world, key)) {
+        ("preset", _) => Action::Choose(text),
+        ("shift", _) => Action::MoveShift(engine::decimal::parse(&text).unwrap_or(0.0) / 100.0),
+        (_, Ok(field)) => Action::TypeField { field, text },
+        (_, Err(_)) => return,
     });
 }
 
-/// All there is to take along, as `protocol::Handout`; empty before the page has started.
-pub fn hand_out() -> Vec<u8> {
-    PAGE.with_borrow(|page| page.as_ref().and_then(|page| page.get_component().map(|app| app.hand_out()))).unwrap_or_default()
+/// Presses a button, by its name.
+pub fn press(button: &str) {
+    let Some(store) = store() else { return };
+    let held = store.state().held;
+    store.dispatch(match button {
+        "train" => Action::Train,
+        "pause" => Action::Hold(!held),
+        "reshift" => Action::Reshift,
+        "step" => Action::Step(1),
+        _ => match button.strip_prefix("step").and_then(engine::decimal::parse) {
+            Some(updates) => Action::Step(updates as u32),
+            None => return,
+        },
+    });
 }

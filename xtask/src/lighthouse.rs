@@ -62,7 +62,6 @@ fn sizes(dist: &Path) -> Result<()> {
         size::first_load(dist)?.iter().map(|(_, size)| size).sum::<usize>(),
         size::BUDGET
     );
-    println!("the annex, when it is first needed: {} bytes", packed(&["annex.js", "annex_bg.wasm", "www/annex.js", "www/annex.css"])?);
     println!("embed.js, for pages that embed: {} bytes (budget {})", packed(&["embed.js"])?, size::ELEMENT_BUDGET);
     println!("the single file, with everything: {} bytes", size::brotli(single_file::compose(dist)?.as_bytes()).len());
     Ok(())

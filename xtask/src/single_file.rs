@@ -11,13 +11,10 @@ use std::fs;
 use std::io::{Error, Result};
 use std::path::Path;
 
-/// By the names that www/start.js and unpack.js have for them; what names another comes after it.
-const PIECES: [(&str, &str, &str); 6] = [
+/// By the names that www/start.js has for them.
+const PIECES: [(&str, &str, &str); 3] = [
     ("glue", "page.js", "text/javascript"),
     ("wasm", "page_bg.wasm", "application/wasm"),
-    ("annexGlue", "annex.js", "text/javascript"),
-    ("annexWasm", "annex_bg.wasm", "application/wasm"),
-    ("annex", "www/annex.js", "text/javascript"),
     ("recordings", "www/recordings.txt", "text/plain"),
 ];
 const UNPACK: &str = include_str!("unpack.js");
@@ -51,6 +48,7 @@ pub fn compose(dist: &Path) -> Result<String> {
         // It is no site, so there is nothing to install.
         ("<link rel=\"manifest\" href=\"manifest.webmanifest\">", String::new()),
         ("<link rel=\"stylesheet\" href=\"www/wayward.css\">", format!("<style>{style}</style>")),
+        ("<link rel=\"stylesheet\" href=\"www/annex.css\">", String::new()),
         // A script in the page itself cannot wait for the rest of it, so it comes last.
         ("<script src=\"www/start.js\" defer></script>", String::new()),
         ("</body>", format!("{scripts}</body>")),

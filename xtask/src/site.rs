@@ -1,4 +1,4 @@
-//! Builds the static site into dist/: index.html, www/, and two Wasm files, each with its glue script.
+//! Builds the static site into dist/: index.html, www/, and the Wasm file with its glue script.
 //!
 //! The same files as `trunk build` writes, byte for byte (a test in the full set keeps it so). No wasm-opt on either
 //! path: measured, it makes the file 8 % smaller and what brotli leaves of it 1 % larger.
@@ -18,8 +18,6 @@ pub const WASM: &str = "wasm32-unknown-unknown";
 const AT_ROOT: [&str; 5] = ["embed.html", "embed.js", "sw.js", "manifest.webmanifest", "_headers"];
 /// The binary that is the page and its worker; names the two generated files.
 const PAGE: &str = "page";
-/// The binary with what the page needs only now and then.
-const ANNEX: &str = "annex";
 
 /// Builds the site and returns its folder.
 pub fn build(release: bool) -> Result<PathBuf> {
@@ -27,25 +25,18 @@ pub fn build(release: bool) -> Result<PathBuf> {
     let mut build = cargo();
     // Flags from the environment would replace those of .cargo/config.toml, and with them SIMD.
     build.env_remove("RUSTFLAGS").env_remove("CARGO_ENCODED_RUSTFLAGS");
-    build.args(["build", "--target", WASM, "--no-default-features", "--features", "page", "--bin", PAGE, "--bin", ANNEX]);
+    build.args(["build", "--target", WASM, "--no-default-features", "--features", "page", "--bin", PAGE]);
     build.args(release.then_some("--release"));
     check(&mut build)?;
     let built = target_dir()?.join(WASM).join(if release { "release" } else { "debug" });
 
     // Made aside and then put in place, so that a server or another build never sees half a site.
     let (dist, made) = (root().join("dist"), root().join(format!(".dist-{}", std::process::id())));
-    for name in [PAGE, ANNEX] {
-        let mut bindgen = Bindgen::new();
-        // The glue says itself where the Wasm lies beside it, as Trunk's does.
-        bindgen.input_path(built.join(format!("{name}.wasm"))).out_name(name).typescript(false).omit_default_module_path(false);
-        // Page and worker both start from this one script, hence classic and not a module.
-        if name == PAGE {
-            bindgen.no_modules(true)?
-        } else {
-            bindgen.web(true)?
-        };
-        bindgen.generate(&made).context("could not write the glue between Wasm and JavaScript")?;
-    }
+    let mut bindgen = Bindgen::new();
+    // The glue says itself where the Wasm lies beside it, as Trunk's does.
+    bindgen.input_path(built.join(format!("{PAGE}.wasm"))).out_name(PAGE).typescript(false).omit_default_module_path(false);
+    // Page and worker both start from this one script, hence classic and not a module.
+    bindgen.no_modules(true)?.generate(&made).context("could not write the glue between Wasm and JavaScript")?;
     copy_dir(&root().join("www"), &made.join("www"))?;
     let page = fs::read_to_string(root().join("index.html")).context("index.html")?;
     let page = without_trunk_links(&page);
@@ -67,7 +58,6 @@ pub fn build(release: bool) -> Result<PathBuf> {
 /// What is left to do with a site that is built for release, by us or by Trunk.
 pub fn finish(folder: &Path) -> Result<()> {
     shorten(folder, PAGE)?;
-    shorten(folder, ANNEX)?;
     minify(folder)?;
     precache::fill(folder).context("the list of files for the service worker")
 }

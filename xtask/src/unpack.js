@@ -5,11 +5,9 @@
   const urls = { site: location.href.split("#")[0] };
   for (const piece of document.querySelectorAll("script[data-piece]")) {
     const text = atob(piece.textContent);
-    let parts = [new Uint8Array(text.length)];
-    for (let i = 0; i < text.length; i += 1) parts[0][i] = text.charCodeAt(i);
-    // The script that loads the annex names its glue, a piece that came before.
-    if (piece.dataset.piece === "annex") parts = [text.replace("../annex.js", urls.annexGlue)];
-    const blob = new Blob(parts, { type: piece.dataset.type });
+    const bytes = new Uint8Array(text.length);
+    for (let i = 0; i < text.length; i += 1) bytes[i] = text.charCodeAt(i);
+    const blob = new Blob([bytes], { type: piece.dataset.type });
     urls[piece.dataset.piece] = URL.createObjectURL(blob);
     if (piece.dataset.piece === "glue") window.waywardGlue = blob;
     piece.remove();

@@ -58,7 +58,7 @@ fn show(entries: &str) {
             dom::close("lessons");
             start_named(name);
         } else if target.has_attribute("data-annex") {
-            // The start script hears of it, too, and opens what it names.
+            // It is heard of as every such button (`annex::listen`), and what it names opens.
             dom::close("lessons");
         }
     });
@@ -97,9 +97,9 @@ pub fn start_named(name: String) {
             Some(Ok(lesson)) => player::start(lesson, Some(name)),
             Some(Err(mistakes)) => {
                 let first = &mistakes[0];
-                page::say(&format!("The lesson {name} cannot be played: line {}: {}.", first.line, first.message));
+                page::say(format!("The lesson {name} cannot be played: line {}: {}.", first.line, first.message));
             }
-            None => page::say(&format!("There is no lesson called {name} here. The button Lessons lists those that there are.")),
+            None => page::say(format!("There is no lesson called {name} here. The button Lessons lists those that there are.")),
         }
     });
 }

@@ -1,6 +1,6 @@
 //! Plays a lesson: a panel beside the page, which sets the scenario, asks, waits for what is measured, and goes on.
 //!
-//! It does nothing that a person could not do ([`page::tell`]), and knows nothing that the page does not hand out. Whoever leaves,
+//! It does nothing that a person could not do (`ui::outside`), and knows nothing that the page does not hand out. Whoever leaves,
 //! at any moment, gets back what stood on the page before. One decision that a reader would question: it looks at the page four
 //! times a second instead of being told; what it looks at first is two attributes.
 
@@ -85,7 +85,7 @@ pub fn start(lesson: Lesson, name: Option<String>) {
     }
     let steps = lesson.steps.len();
     // What it asks for is not to be seen before.
-    page::tell("record", "", "");
+    page::play_nothing();
     PLAYING.set(Some(Playing {
         lesson,
         at: 0,
@@ -157,7 +157,7 @@ pub fn leave() {
     if let Some(panel) = dom::by_css(PANEL) {
         panel.remove();
     }
-    page::tell("open", "", &playing.kept.draft);
+    page::open(playing.kept.draft.clone());
     put_back(&playing.kept);
     dom::document().set_title(&playing.kept.title);
     go_to(&playing.kept.address);
@@ -195,15 +195,18 @@ fn set_up(step: &Step, before: Option<&engine::scenario::Scenario>, forward: boo
         // Whatever the person has tried meanwhile stays, with its agents.
     } else if let (Some(changes), true, true) = (&step.changes, forward, shown.as_ref() == before) {
         for (key, value) in changes {
-            let (what, value) = if key == "reward" { ("edit", value.as_str()) } else { ("set", value.as_str()) };
-            page::tell(what, key, value);
+            if key == "reward" {
+                page::edit(key.clone(), value.clone());
+            } else {
+                page::set(key, value.clone());
+            }
         }
     } else if let Some(draft) = paper::draft(&step.scenario) {
-        page::tell("open", "", &draft.save(step.shift.unwrap_or(percent) / 100.0));
+        page::open(draft.save(step.shift.unwrap_or(percent) / 100.0));
         return;
     }
     if let Some(shift) = step.shift.filter(|shift| *shift != percent) {
-        page::tell("set", "shift", &plain(shift));
+        page::set("shift", plain(shift));
     }
 }
 
@@ -350,6 +353,14 @@ fn set_text(css: &str, words: &str) {
     }
 }
 
+/// Answers a press, where it can be seen: below a tall board it may be out of view.
+fn say(words: &str) {
+    set_text("#lesson-said", words);
+    if let Some(place) = dom::by_css("#lesson-said") {
+        scroll_to(&place);
+    }
+}
+
 /// What changes while a step is on view.
 fn update(playing: &Playing) {
     if let Some(next) = dom::by_css("[data-lesson=next]") {
@@ -360,19 +371,37 @@ fn update(playing: &Playing) {
     }
     if playing.answers[playing.at].is_some() {
         set_text("[data-lesson=answer]", "Noted");
+        rest();
+    }
+}
+
+/// A question that is answered takes no other answer, and looks so.
+fn rest() {
+    let Some(asked) = dom::by_css("#lesson-ask") else { return };
+    asked.set_class_name("is-noted");
+    let Ok(parts) = asked.query_selector_all("input, [tabindex], [data-lesson]") else { return };
+    for part in (0..parts.length()).filter_map(|at| parts.item(at)?.dyn_into::<Element>().ok()) {
+        let _ = match part.dyn_ref::<HtmlInputElement>() {
+            Some(field) => {
+                field.set_disabled(true);
+                Ok(())
+            }
+            None => part.set_attribute("aria-disabled", "true"),
+        };
     }
 }
 
 fn hear(target: &Element, event: &Event) {
     let kind = event.type_();
-    let button = target.closest("[data-lesson]:not(:disabled)").ok().flatten().filter(|_| kind == "click");
+    // The root of the page says by the same name that a lesson is on.
+    let button = target.closest("button[data-lesson]:not(:disabled)").ok().flatten().filter(|_| kind == "click");
     if let Some(what) = button.and_then(|button| button.get_attribute("data-lesson")) {
         return press(&what);
     }
     PLAYING.with_borrow_mut(|playing| {
         let Some(playing) = playing else { return };
         let step = &playing.lesson.steps[playing.at];
-        let Some(question) = step.ask.as_ref().filter(|_| playing.answers[playing.at].is_none() && kind != "keydown") else { return };
+        let Some(question) = step.ask.as_ref().filter(|_| playing.answers[playing.at].is_none()) else { return };
         match &question.answers {
             Answers::Cell(percent) => {
                 let level = predict::level(&step.scenario, percent / 100.0);
@@ -424,10 +453,10 @@ fn press(what: &str) {
                 return;
             }
             if playing.picked.is_none() {
-                return set_text("#lesson-said", "First choose an answer.");
+                return say("First choose an answer.");
             }
             playing.answers[at] = playing.picked;
-            set_text("#lesson-said", "Your prediction is noted. It is compared with what is measured, in a later step.");
+            say("Your prediction is noted. It is compared with what is measured, in a later step.");
             update(playing);
         }),
         "fold" => {
@@ -447,10 +476,7 @@ fn refuse() {
     PLAYING.with_borrow(|playing| {
         let Some(playing) = playing else { return };
         let asks = is_asked(playing) && playing.answers[playing.at].is_none();
-        set_text(
-            "#lesson-said",
-            if asks { "Before it goes on: your prediction." } else { "This step waits for what is still to be measured." },
-        );
+        say(if asks { "Before it goes on: your prediction." } else { "This step waits for what is still to be measured." });
     });
 }
 

@@ -1,9 +1,8 @@
 //! Where the texts of lessons come from: the files in `www/lessons/` of this site, so that a site can have lessons of its own.
 //! Where files cannot be fetched (the site in a single file, opened from a folder) it is those that came with this build.
 
-use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Blob, Response};
+use web_sys::Blob;
 
 use crate::annex::dom;
 
@@ -44,15 +43,5 @@ fn is_name(name: &str) -> bool {
 
 async fn file(name: &str) -> Option<String> {
     let site = dom::url("site").filter(|site| site.starts_with("http") && dom::by_css("[data-piece]").is_none())?;
-    let get = async || -> Result<Option<String>, JsValue> {
-        let response: Response =
-            JsFuture::from(dom::window().fetch_with_str(&format!("{site}www/lessons/{name}.txt"))).await?.dyn_into()?;
-        // A server may answer with a page of its own where there is no such file.
-        let type_of = response.headers().get("Content-Type")?.unwrap_or_default();
-        if !response.ok() || !type_of.starts_with("text/plain") {
-            return Ok(None);
-        }
-        Ok(JsFuture::from(response.text()?).await?.as_string())
-    };
-    get().await.ok()?
+    dom::plain_text(&format!("{site}www/lessons/{name}.txt")).await
 }

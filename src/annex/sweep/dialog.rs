@@ -14,19 +14,20 @@ use super::plan::{EACH, KEY, SHARES, Sweep};
 use crate::annex::dom::CLOSE;
 use crate::annex::export::{self, File, picture};
 use crate::annex::{address, dom, page};
-use crate::ui::curves::{KEYS, lead};
+use crate::ui::chart::{KEYS, lead};
 use crate::ui::draft::Draft;
 use crate::ui::link::Heard;
 use crate::ui::markup::{escape, when};
 use crate::ui::pool::Pool;
-use crate::ui::timer::{Interval, now};
+use crate::ui::timer::now;
 use crate::ui::words::percent;
 use engine::decimal::fixed;
 use engine::scenario::ENGINE;
 use engine::share::Shared;
+use gloo_timers::callback::Interval;
 
 /// How often the progress is told anew.
-const TELL_MS: i32 = 250;
+const TELL_MS: u32 = 250;
 /// Agents at every share, unless the person chooses.
 const USUAL: u32 = 4;
 

@@ -31,7 +31,7 @@ pub fn begin() {
     }
     view::dress("projector");
     // A room that is asked where the agent will go has not seen it before.
-    page::tell("record", "", "");
+    page::play_nothing();
     if let Some(help) = dom::place("aside", "presenter", "Keys of the presenter view", HELP, true) {
         dom::on(&help, "click", |target, _| {
             if target.has_attribute("data-present") {
@@ -67,7 +67,7 @@ fn hear(event: &KeyboardEvent) {
     if target.as_ref().is_some_and(is_taken) {
         return;
     }
-    let press = |name: &str| page::tell("data-do", name, "");
+    let press = page::press;
     match event.key().as_str() {
         "r" | "R" => press("train"),
         "s" | "S" => press("step"),
@@ -89,7 +89,7 @@ fn hear(event: &KeyboardEvent) {
 fn shift(by: f64) {
     if let Some(handout) = page::hand_out() {
         let percent = (handout.amount * 100.0 + by).round().clamp(0.0, 100.0);
-        page::tell("set", "shift", &percent.to_string());
+        page::set("shift", percent.to_string());
     }
 }
 

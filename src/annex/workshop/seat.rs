@@ -63,7 +63,7 @@ fn sit(name: &str) {
         let _ = storage.set_item(NICKNAME, &name);
     }
     let seed = code::seed(&name);
-    page::tell("set", "seed", &seed.to_string());
+    page::set("seed", seed.to_string());
     let markup = format!(
         "<p><b>Workshop.</b> {}, your first seed is {seed}. Train, move the world to its full shift, and pass your code on.</p>\
          <p class='bar-buttons'><output id='seat-code' role='status'>No result yet</output>\

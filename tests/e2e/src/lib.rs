@@ -198,6 +198,29 @@ impl Page {
         self.run(css, element.click());
     }
 
+    /// Presses the main button of the mouse at this place of the window, in CSS pixels.
+    #[track_caller]
+    pub fn press_at(&self, (x, y): (f64, f64)) {
+        self.run("a press", self.driver.action_chain().move_to(x.round() as i64, y.round() as i64).click().perform());
+    }
+
+    /// Taps with a finger at this place of the window. Only in Chromium.
+    #[track_caller]
+    pub fn tap_at(&self, (x, y): (f64, f64)) {
+        self.devtools("Input.dispatchTouchEvent", json!({"type": "touchStart", "touchPoints": [{"x": x, "y": y}]}));
+        self.devtools("Input.dispatchTouchEvent", json!({"type": "touchEnd", "touchPoints": []}));
+    }
+
+    /// A phone of this size, which is touched. Only in Chromium.
+    #[track_caller]
+    pub fn be_a_phone(&self, width: u32, height: u32) {
+        self.devtools(
+            "Emulation.setDeviceMetricsOverride",
+            json!({"width": width, "height": height, "deviceScaleFactor": 2, "mobile": true}),
+        );
+        self.devtools("Emulation.setTouchEmulationEnabled", json!({"enabled": true, "maxTouchPoints": 5}));
+    }
+
     /// Replaces what stands in a field, key by key.
     #[track_caller]
     pub fn type_into(&self, css: &str, text: &str) {
@@ -430,18 +453,6 @@ impl Page {
         self.set_media("forced-colors", "none");
     }
 
-    /// Two of the themes lie in the annex's style sheet, which comes when it is first needed; here it does now.
-    #[track_caller]
-    pub fn add_all_styles(&self) {
-        self.evaluate(
-            "if (document.querySelector('[data-annex-style]') || !window.waywardUrls) return;
-             const link = document.createElement('link');
-             [link.rel, link.href, link.dataset.annexStyle] = ['stylesheet', waywardUrls.annexStyle, ''];
-             document.head.append(link)",
-        );
-        self.wait_until("[...document.querySelectorAll('link[rel=stylesheet]')].every((link) => link.sheet)");
-    }
-
     #[track_caller]
     fn assert_accessible_in(&self, themes: &[&str], css: &str) {
         if self.evaluate("return !window.axe") == json!(true) {
@@ -449,7 +460,6 @@ impl Page {
             let axe = std::fs::read_to_string(&file).unwrap_or_else(|error| panic!("{file}: {error}"));
             self.call(&axe, &[]);
         }
-        self.add_all_styles();
         // What stands in a frame has its first heading outside. The samples of themes in the View menu are decoration in colors of their own, which axe-core reads past forced ones.
         // A color on its way from one to another is nobody's choice; only what comes to an end is waited for, and not for long:
         // what stands still on its way never does.

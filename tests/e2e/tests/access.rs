@@ -454,7 +454,6 @@ const SHAPES: [(&str, &[&str]); 14] = [
 fn colors_stand_out_in_every_theme() {
     let page = Page::new();
     page.open_ready();
-    page.add_all_styles();
     let mut bad = Vec::new();
     for theme in THEMES {
         let words = if theme == "contrast" { 7.0 } else { 4.5 };

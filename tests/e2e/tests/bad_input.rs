@@ -50,7 +50,7 @@ fn storage_that_is_blocked_or_full_is_said_once() {
         let times = "return __said.filter((words, at) => words?.includes('keeps nothing') && words !== __said[at - 1]).length";
         assert_eq!(page.evaluate(times), json!(1), "said once");
         // The address holds what the storage does not.
-        page.wait_until(&format!("location.hash === {address} && history.state !== 'behind'"));
+        page.wait_until(&format!("location.hash === {address}"));
         page.reload();
         page.wait_started();
         page.wait_until("document.querySelector('#seed')?.value === '41' && document.querySelector('#seeds').value === '3'");
