@@ -231,7 +231,9 @@ impl SweepDialog {
         }
         self.shown = None;
         match (state.draft.blocker(), Sweep::new(&base, self.amount, USUAL)) {
-            (Some((what, why)), _) => self.said = format!("Nothing can be trained as the page stands: {what}: {why}"),
+            (Some(error), _) => {
+                self.said = format!("Nothing can be trained as the page stands: {}: {}", error.place.label(), error.message);
+            }
             (None, None) => self.said = format!("This world has no share of training levels to vary ({KEY})."),
             (None, Some(sweep)) => self.shown = Some(Shown::new(sweep)),
         }
