@@ -1,7 +1,6 @@
 //! In which fields two drafts differ: for what undo says, and for two runs side by side. No browser.
 
 use super::draft::Draft;
-use super::words::proxy_name;
 use engine::decimal::fixed;
 use engine::scenario::{Field, Place, Preset};
 

@@ -10,7 +10,13 @@ use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Url};
 
 use super::credit::{self, Credit};
 use super::{film, picture};
-use crate::annex::{address, dom, page};
+use crate::annex::address::site;
+use crate::annex::{dom, page};
+use crate::ui::player::{Player, SHIFTED};
+use crate::ui::sharing::fragment;
+use crate::views::boards::BOARDS;
+use engine::env::shift::between;
+use engine::learner::Net;
 use engine::protocol::Handout;
 use engine::share::{self, Shared};
 
@@ -40,20 +46,25 @@ pub struct File {
 /// All that the page gives, and where it comes from.
 pub struct Source {
     handout: Handout,
+    /// What stands on the page.
+    page: Shared,
+    /// What was trained, if anything was.
     shared: Shared,
     credit: Credit,
 }
 
 impl Source {
     pub fn now() -> Option<Source> {
-        let handout = page::hand_out()?;
-        let shared = credit::source(&handout, address::shown()?, address::with_carried, address::digest(&handout));
-        let link = format!("{}#{}", address::site(), address::fragment(&shared));
+        let (handout, store) = (page::hand_out()?, page::store()?);
+        let state = store.state();
+        let page = state.shared();
+        let shared = credit::source(&handout, page.clone(), |scenario| state.link.with_carried(scenario), state.digest());
+        let link = format!("{}#{}", site(), fragment(&shared));
         let mut credit = Credit::of(&handout, &shared.scenario, link);
-        if dom::by_css(".recorded").is_some() {
+        if !state.recorded.is_empty() {
             credit.remark += "The boards play a recording of this experiment, at the full shift.";
         }
-        Some(Source { handout, shared, credit })
+        Some(Source { handout, page, shared, credit })
     }
 
     fn text(&self, what: &str, ending: &str, kind: &'static str, text: String) -> File {
@@ -62,14 +73,13 @@ impl Source {
 
     /// What can be made at once, by the name of its button.
     pub fn file(&self, name: &str) -> Result<File, String> {
-        let Source { handout, shared, credit } = self;
+        let Source { handout, page, shared, credit } = self;
         let untrained = || "Nothing was trained yet.".to_owned();
         match name {
             "scenario" => {
-                let shared = address::shown().ok_or("The page has not started.")?;
-                let (preset, seed) = (&shared.scenario.preset, shared.scenario.seed);
+                let (preset, seed) = (&page.scenario.preset, page.scenario.seed);
                 let name = format!("wayward-{preset}-scenario-seed{seed}.json");
-                Ok(File { name, kind: "application/json", bytes: (share::to_pretty_json(&shared) + "\n").into_bytes() })
+                Ok(File { name, kind: "application/json", bytes: (share::to_pretty_json(page) + "\n").into_bytes() })
             }
             "curves" if handout.agents.is_empty() => Err(untrained()),
             "curves" => Ok(self.text("curves", "csv", "text/csv", credit::curves(handout, credit))),
@@ -112,9 +122,24 @@ impl Source {
     pub async fn film(&self, place: usize, tell: impl Fn(usize, usize), canceled: &Rc<Cell<bool>>) -> Result<(File, &'static str), String> {
         let (_, what, css) = PICTURES[place];
         let board = dom::by_css(css).and_then(|view| view.closest(".board").ok()?).ok_or("There is no such board on the page now.")?;
-        let (bytes, words) = film::episode(&board, &self.handout, &self.credit.line(), tell, canceled).await?;
+        let (bytes, words) = film::episode(&board, played(place)?, &self.credit.line(), tell, canceled).await?;
         Ok((File { name: self.credit.file(what, "gif"), kind: "image/gif", bytes }, words))
     }
+}
+
+/// At the start of the episode on this board, and the agent that plays it.
+fn played(board: usize) -> Result<(Player, Rc<Net>), String> {
+    let store = page::store().ok_or("The page has not started.")?;
+    let state = store.state();
+    if !state.recorded.is_empty() {
+        return Err("This board plays a recording. Press Train, and take along an episode of your own agent.".into());
+    }
+    let (scenario, stream) = (state.shown_scenario(), BOARDS[board].2);
+    let amount = if stream == SHIFTED { state.amount } else { 0.0 };
+    let knobs = between(scenario.world, &scenario.train, &scenario.shift, amount);
+    let mut player = Player::new(scenario.world, Rc::new(knobs), stream);
+    player.turn_to(state.levels[board]);
+    Ok((player, state.shown_agent().0))
 }
 
 /// What is on the page now to be taken a picture of, by its place in [`PICTURES`].

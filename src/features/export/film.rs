@@ -18,12 +18,9 @@ use super::gif::{Film, Histogram};
 use super::picture::{self, Picture};
 use super::png;
 use crate::annex::dom;
-use crate::ui::paper;
-use crate::ui::player::{Player, SHIFTED};
+use crate::ui::player::Player;
 use crate::ui::scene::{self, TRAIL};
-use engine::env::shift::between;
 use engine::learner::Net;
-use engine::protocol::Handout;
 
 /// Pixels of a PNG for one of the page.
 const SCALE: f64 = 2.0;
@@ -70,11 +67,11 @@ pub async fn png(picture: &Picture, words: &str) -> Result<Vec<u8>, String> {
     png.await.ok_or_else(|| NO_CANVAS.into())
 }
 
-/// The episode on this board as GIF; `words` stand in the file; `tell` hears how many of how many moves are drawn, and `canceled` ends it. The words beside
-/// it say what a person should know of it; may be empty.
+/// The episode of this agent as GIF, from where the player stands, as the board draws it. `words` stand in the file; `tell` hears how
+/// many of how many moves are drawn, and `canceled` ends it. The words beside it say what a person should know of it; may be empty.
 pub async fn episode(
     board: &Element,
-    handout: &Handout,
+    (player, net): (Player, Rc<Net>),
     words: &str,
     tell: impl Fn(usize, usize),
     canceled: &Cell<bool>,
@@ -82,24 +79,21 @@ pub async fn episode(
     if DRAWING.replace(true) {
         return Err(BUSY.into());
     }
-    let film = draw(board, handout, words, tell, canceled).await;
+    let film = draw(board, player, &net, words, tell, canceled).await;
     DRAWING.set(false);
     film
 }
 
 async fn draw(
     board: &Element,
-    handout: &Handout,
+    from: Player,
+    net: &Net,
     words: &str,
     tell: impl Fn(usize, usize),
     canceled: &Cell<bool>,
 ) -> Result<(Vec<u8>, &'static str), String> {
-    if let Ok(Some(_)) = board.query_selector(".recorded") {
-        return Err("This board plays a recording. Press Train, and take along an episode of your own agent.".into());
-    }
-    let mut player = player(board, handout).ok_or("The board is not what the page says it is; please reload the page.")?;
-    let (net, from) = (net(handout).ok_or("The agent on view cannot be played.")?, player.clone());
-    player.finish(&net);
+    let mut player = from.clone();
+    player.finish(net);
     let moves = player.states().len() - 1;
     let steps = |pace: f64| if moves * 3 > FRAMES { 1 } else { ((RATE / pace).round() as usize).max(1) };
     let stage = Stage::new(board).ok_or(NO_CANVAS)?;
@@ -115,7 +109,7 @@ async fn draw(
     let mut player = from;
     let (mut angle, mut frames, mut remainder) = (0.0, 1, 0.0);
     while player.outcome.is_none() && frames < FRAMES && film.size() < BYTES {
-        player.step(&net);
+        player.step(net);
         let pace = player.pace(false);
         let steps = steps(pace);
         let turned_from = angle;
@@ -145,38 +139,6 @@ async fn draw(
 async fn breathe() {
     let wait = Promise::new(&mut |resolve, _| drop(dom::window().set_timeout_with_callback(&resolve)));
     let _ = JsFuture::from(wait).await;
-}
-
-/// At the start of the episode on view.
-fn player(board: &Element, handout: &Handout) -> Option<Player> {
-    let drafted;
-    let scenario = match &handout.scenario {
-        Some(scenario) => scenario,
-        None => {
-            drafted = paper::scenario(&handout.draft)?;
-            &drafted
-        }
-    };
-    let figure = |name: &str| board.get_attribute(name)?.parse::<u64>().ok();
-    let stream = figure("data-board")?;
-    let amount = if stream == SHIFTED { handout.amount } else { 0.0 };
-    let knobs = between(scenario.world, &scenario.train, &scenario.shift, amount);
-    let mut player = Player::new(scenario.world, Rc::new(knobs), stream);
-    player.turn_to(figure("data-level")?);
-    Some(player)
-}
-
-/// The agent on view.
-fn net(handout: &Handout) -> Option<Net> {
-    let scenario = match &handout.scenario {
-        Some(scenario) => scenario.clone(),
-        None => paper::scenario(&handout.draft)?,
-    };
-    let agent = &scenario.agent;
-    if handout.step == 0 || handout.weights.is_empty() {
-        return Some(Net::new(scenario.world, agent.hidden_size, agent.absolute_position, scenario.seed));
-    }
-    Net::from_weights(scenario.world, agent.hidden_size, agent.absolute_position, handout.weights.clone())
 }
 
 /// A board beside the page, which nobody sees.
