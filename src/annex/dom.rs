@@ -74,6 +74,16 @@ pub fn query(key: &str) -> Option<String> {
     query.trim_start_matches('?').split('&').find_map(|pair| pair.strip_prefix(key)?.strip_prefix('=').map(str::to_owned))
 }
 
+/// What stands after the `#` of the address, with it.
+pub fn hash() -> Option<String> {
+    window().location().hash().ok().filter(|hash| hash.len() > 1)
+}
+
+/// This page stands in the page of others.
+pub fn is_embed() -> bool {
+    by_css("html[data-embed]").is_some()
+}
+
 /// What this browser keeps for the page. None: nothing, or it keeps nothing at all.
 pub fn stored(key: &str) -> Option<String> {
     window().local_storage().ok()??.get_item(key).ok()?

@@ -104,9 +104,17 @@ pub async fn arrive() -> Option<String> {
         remarked(remarks);
         listen();
     }
-    let named = dom::window().location().hash().ok().filter(|hash| hash.len() > 1).or(short);
-    let saved = match named {
-        Some(link) => address::open(&link),
+    let saved = match dom::hash().or(short) {
+        Some(link) => match address::open(&link) {
+            Ok(saved) => {
+                embed::dress(address::carried().as_ref());
+                saved
+            }
+            Err(why) => {
+                error((&why).into());
+                Some(address::instead())
+            }
+        },
         None => {
             wait().await;
             with(|host| host.loaded.take())
@@ -127,6 +135,7 @@ async fn wait() {
 }
 
 fn listen() {
+    page::on_edit(|_, _| with(|host| host.dirty = true));
     let looks = Closure::<dyn Fn()>::new(look).into_js_value();
     let _ = dom::window().set_interval_with_callback_and_timeout_and_arguments_0(looks.unchecked_ref(), LOOK_MS);
     let Some(parent) = dom::window().parent().ok().flatten().filter(|parent| *parent != dom::window()) else { return };
@@ -275,12 +284,9 @@ fn load(request: Request) -> Result<(String, Vec<engine::scenario::FieldError>),
         _ => return Err(Refusal::new("malformed", "this is nothing to load", "type")),
     };
     let remarks = opened.remarks.clone();
-    Ok((address::take(opened), remarks))
-}
-
-/// Something on the page was edited.
-pub fn edited() {
-    with(|host| host.dirty = true);
+    let saved = address::take(opened);
+    embed::dress(address::carried().as_ref());
+    Ok((saved, remarks))
 }
 
 fn figure(name: &str) -> String {

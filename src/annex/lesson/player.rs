@@ -60,7 +60,7 @@ thread_local! {
     static LOOKS: Cell<bool> = const { Cell::new(false) };
 }
 
-/// A lesson is on: the address speaks of it, not of what is edited.
+/// A lesson is on.
 pub fn is_on() -> bool {
     PLAYING.with_borrow(Option::is_some)
 }
@@ -86,6 +86,8 @@ pub fn start(lesson: Lesson, name: Option<String>) {
     let steps = lesson.steps.len();
     // What it asks for is not to be seen before.
     page::play_nothing();
+    // The address speaks of the lesson, not of what is edited in it.
+    page::on_edit(|_, _| {});
     PLAYING.set(Some(Playing {
         lesson,
         at: 0,
@@ -149,6 +151,7 @@ fn put_back(kept: &Kept) {
 /// Ends the lesson, if one is on: what the person had stands on the page again.
 pub fn leave() {
     let Some(playing) = PLAYING.take() else { return };
+    page::on_edit(crate::annex::start::edited);
     lock::set(&[]);
     let html = dom::document().document_element();
     for name in ["data-lesson", "data-look", "data-hide"] {
