@@ -1,5 +1,6 @@
 //! Short ways to the document.
 
+use crate::ui::editor::SPOKEN;
 use wasm_bindgen::{JsCast, prelude::*};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{CssStyleDeclaration, Document, Element, Event, HtmlDialogElement, HtmlDocument, Response, Window};
@@ -60,6 +61,18 @@ pub async fn plain_text(address: &str) -> Option<String> {
         return None;
     }
     JsFuture::from(response.text().ok()?).await.ok()?.as_string()
+}
+
+/// What is written into this line now is read out once. It may stay in sight, but a line that is live for good is read again whenever
+/// a dialog closes.
+pub fn speak_in(line: &Element) {
+    let _ = line.remove_attribute("aria-live");
+    let (line, words) = (line.clone(), line.text_content());
+    later(SPOKEN as i32, move || {
+        if line.text_content() == words {
+            let _ = line.set_attribute("aria-live", "off");
+        }
+    });
 }
 
 /// An address that the start script knows: `site`, `recordings`.

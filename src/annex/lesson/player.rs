@@ -297,7 +297,7 @@ fn with_code(text: &str) -> String {
     let mut out = String::new();
     for (at, part) in text.split('`').enumerate() {
         let part = escape(part);
-        out += &if at % 2 == 1 { format!("<code>{part}</code>") } else { part };
+        out += &if at % 2 == 1 { format!("<code translate='no'>{part}</code>") } else { part };
     }
     out
 }
@@ -356,9 +356,16 @@ fn set_text(css: &str, words: &str) {
     }
 }
 
+fn mention(words: &str) {
+    set_text("#lesson-said", words);
+    if let Some(place) = dom::by_css("#lesson-said") {
+        dom::speak_in(&place);
+    }
+}
+
 /// Answers a press, where it can be seen: below a tall board it may be out of view.
 fn say(words: &str) {
-    set_text("#lesson-said", words);
+    mention(words);
     if let Some(place) = dom::by_css("#lesson-said") {
         scroll_to(&place);
     }
@@ -411,7 +418,7 @@ fn hear(target: &Element, event: &Event) {
                 if let Some(cell) = predict::picked(PICKER, &level, target, event) {
                     playing.picked = Some(Answer::Cell(cell));
                     predict::mark(PICKER, &level, cell);
-                    set_text("#lesson-said", &format!("{}.", capital(&predict::place(&level, cell))));
+                    mention(&format!("{}.", capital(&predict::place(&level, cell))));
                 }
             }
             Answers::Choices(_) => {
@@ -524,6 +531,7 @@ fn look() {
         playing.seen = seen;
         if let Some(place) = dom::by_css("#lesson-said") {
             place.set_inner_html(&said);
+            dom::speak_in(&place);
             if is_new {
                 // On a phone it lies below what is on view.
                 scroll_to(&place);
