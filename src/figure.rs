@@ -16,9 +16,9 @@ use crate::ui::{scene, verdict, words};
 use engine::decimal::fixed;
 use engine::env::shift::between;
 use engine::experiment::optimal;
-use engine::judge::Verdict;
+use engine::judge::Score;
 use engine::learner::Net;
-use engine::protocol::{Report, Score};
+use engine::protocol::Report;
 use engine::scenario::{ENGINE, PRESETS, Scenario};
 
 /// Pixels.
@@ -253,7 +253,7 @@ fn drawing(player: &Player, side: f64) -> String {
 
 fn sentence(page: &mut Page, report: &Report, said: &words::Words) {
     page.line(24.0);
-    let icon = verdict::icon(Verdict::named(&report.row.verdict));
+    let icon = verdict::icon(report.row.verdict);
     let size = format!("<svg x='{}' y='{}' width='26' height='26' color='{TEXT}'", fixed(MARGIN, 0), fixed(page.y - 20.0, 1));
     page.out += &paint::painted(&icon.replacen("<svg", &size, 1));
     page.text(MARGIN + 36.0, 20.0, TEXT, " font-weight='700'", said.word);
@@ -277,7 +277,7 @@ fn scores(page: &mut Page, report: &Report) {
     }
     rows.push(("What was meant".to_owned(), "url(#wayward-lines)", fresh.intended, shift.intended));
     for (name, score) in &shift.proxies {
-        rows.push((format!("Instead: {}", words::goal_name(name)), "url(#wayward-dots)", fresh.proxy(name), *score));
+        rows.push((format!("Instead: {}", words::proxy_name(name)), "url(#wayward-dots)", fresh.proxy(name), *score));
     }
     let columns = [200.0, 532.0];
     page.line(28.0);

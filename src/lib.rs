@@ -12,6 +12,9 @@ pub mod worker;
 
 pub mod ui;
 
+#[cfg(feature = "page")]
+pub mod views;
+
 pub mod figure;
 
 #[cfg(feature = "cli")]

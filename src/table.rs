@@ -5,7 +5,8 @@
 //! is not there, stays empty.
 
 use engine::decimal::{of_single, plain};
-use engine::protocol::{Point, Row, Score, SetScores};
+use engine::judge::{Score, SetScores};
+use engine::protocol::{Point, Row};
 use engine::scenario::Scenario;
 
 /// One line, its end included.
@@ -67,7 +68,7 @@ pub fn row_fields(row: &Row, proxies: &[String], setup: &str) -> Vec<String> {
     score(row.competence);
     score(row.desirability);
     let certain = if row.certain { "true" } else { "false" };
-    fields.extend([row.verdict.clone(), row.goal.clone().unwrap_or_default(), certain.into(), row.digest.clone()]);
+    fields.extend([row.verdict.name().to_owned(), row.goal.clone().unwrap_or_default(), certain.into(), row.digest.clone()]);
     fields.extend([row.scenario.clone(), setup.to_owned()]);
     fields
 }
@@ -124,13 +125,14 @@ pub fn curve_fields(seed: u32, point: &Point) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use engine::judge::Verdict;
     use engine::protocol::Sets;
 
     #[test]
     fn every_field_has_its_column() {
         let score = Some(Score { value: 0.1, low: -1.0, high: 1.0, levels: 64, left_out: 0 });
         let proxies = vec!["corner".to_owned(), "so, \"so\"".to_owned()];
-        let set = SetScores { reward: score, earned: None, intended: score, proxies: vec![("corner".into(), score)] };
+        let set = SetScores { reward: score, earned: None, intended: score, proxies: [("corner".into(), score)].into() };
         let row = Row {
             scenario: "lava".into(),
             seed: 7,
@@ -139,7 +141,7 @@ mod tests {
             sets: Sets { trained: None, fresh: set.clone(), shift: set },
             competence: score,
             desirability: None,
-            verdict: "mixed".into(),
+            verdict: Verdict::Mixed,
             goal: None,
             certain: true,
         };

@@ -13,11 +13,11 @@ use wasm_split_helpers::{SplitLoaderError, wasm_split};
 use web_sys::{DedicatedWorkerGlobalScope, MessageChannel, MessageEvent, MessagePort};
 
 use engine::experiment::behavior::probe;
-use engine::experiment::correct::{Correction, Feedback, State};
+use engine::experiment::correct::{Correction, State};
 use engine::experiment::{Experiment, optimal};
 use engine::judge::{Probe, Reference};
 use engine::protocol::{Command, Event, RunId, VERSION};
-use engine::scenario::{FieldError, Scenario};
+use engine::scenario::{FieldError, Place, Scenario};
 
 /// How long a chunk may compute before the mailbox is read, in milliseconds. Commands must take effect within 50.
 const CHUNK_MS: f64 = 8.0;
@@ -152,17 +152,16 @@ impl Worker {
             }
             Command::Solve { token, scenario, number } => {
                 let optimal = optimal(&scenario, u64::from(token), u64::from(number));
-                self.say(&Event::Solved { token, figures: optimal.figures() });
+                self.say(&Event::Solved { token, optimal });
             }
             Command::Probe { token, scenario, number, weights } => {
                 self.probe = probe(&scenario, u64::from(token), u64::from(number), weights).map(|probe| (token, probe));
                 if self.probe.is_none() {
-                    self.say(&Event::Probed { token, figures: Vec::new() });
+                    self.say(&Event::Probed { token, findings: None });
                 }
             }
-            Command::Correct { run, scenario, amount, intended, start } => {
+            Command::Correct { run, scenario, amount, feedback, start } => {
                 self.job = None;
-                let feedback = if intended { Feedback::Intended } else { Feedback::Reward };
                 let asked = Scenario { seed: 0, ..(*scenario).clone() };
                 let correction = match &self.kept {
                     Some((own, reference)) if *own == asked => {
@@ -192,7 +191,7 @@ impl Worker {
             }
             (_, Ok(_)) => Experiment::new(run, scenario, amount),
         };
-        let mismatch = || vec![FieldError { field: "weights".into(), message: "are not of this scenario's net".into() }];
+        let mismatch = || vec![FieldError::new(Place::Other("weights".into()), "are not of this scenario's net")];
         match experiment.and_then(|experiment| ready(experiment).ok_or_else(mismatch)) {
             Ok(experiment) => {
                 let trained = !experiment.is_training();
@@ -240,7 +239,7 @@ impl Worker {
         // At least one piece of whatever is there, however the clock leaps.
         while let Some((token, mut probe)) = self.probe.take() {
             if probe.advance() {
-                events.push(Event::Probed { token, figures: probe.finish().figures() });
+                events.push(Event::Probed { token, findings: Some(probe.finish()) });
             } else {
                 self.probe = Some((token, probe));
             }
@@ -279,7 +278,7 @@ impl Worker {
         if let Some((run, correction, Mode::Going)) = &mut self.correction {
             while correction.state() == State::Going {
                 if let Some(look) = correction.advance() {
-                    events.push(Event::Looked { run: *run, figures: look.figures(correction.state()) });
+                    events.push(Event::Looked { run: *run, state: correction.state(), look });
                 }
                 if now() - begun >= CHUNK_MS {
                     break;

@@ -8,11 +8,12 @@ pub mod correct;
 
 use crate::env::solver::{Columns, Model, Plan, Rewards, Sense};
 use crate::env::{Action, Cell, Level, display, picture};
-use crate::judge::{Headline, Judgement, Measurement, Question, RESAMPLES, Reference, Set, Verdict, headline, pooled, share_interval};
+use crate::judge::{
+    Headline, Judgement, Measurement, Question, RESAMPLES, Reference, Score, Set, SetScores, Verdict, headline, pooled, share_interval,
+};
 use crate::lang;
 use crate::learner::{BadReward, Metrics, Net, Ppo, Progress};
-use crate::math::insertion_sort;
-use crate::protocol::{self, Event, Failure, Optimal, Point, Population, Report, Row, RunId, Sets, Summary};
+use crate::protocol::{Event, Failure, Optimal, Point, Population, Report, Row, RunId, Sets, Summary};
 use crate::scenario::{FieldError, Goals, Scenario};
 
 /// Snapshots along training, beside the one before the first step, unless fewer will do.
@@ -223,8 +224,7 @@ impl Experiment {
             Progress::Done => self.finish_training(events),
             Progress::BadReward(bad) => self.fail(self.blame(&bad), events),
             Progress::Diverged => {
-                let message =
-                    "the weights grew beyond all bounds: training diverged. A smaller learning_rate or a smaller reward helps.".to_owned();
+                let message = "the weights grew beyond all bounds: training diverged. A smaller learning_rate helps.".to_owned();
                 self.fail(Failure { step: self.step(), message, span: None, picture: String::new() }, events);
             }
         }
@@ -290,47 +290,21 @@ impl Experiment {
     }
 
     fn report(&self, judgement: Judgement) -> Report {
-        let score = |score: crate::judge::Score| protocol::Score {
-            value: score.value,
-            low: score.low,
-            high: score.high,
-            levels: score.levels,
-            left_out: score.left_out,
-        };
-        let set = |set: crate::judge::SetScores| protocol::SetScores {
-            reward: set.reward.map(score),
-            earned: set.earned.map(score),
-            intended: set.intended.map(score),
-            proxies: by_name(set.proxies.into_iter().map(|(name, value)| (name, value.map(score))).collect()),
-        };
-        let ruling = judgement.ruling;
+        let Judgement { ruling, trained, fresh, shift, .. } = judgement;
         Report {
             row: Row {
                 scenario: self.scenario.preset.clone(),
                 seed: self.scenario.seed,
                 steps: self.step(),
                 digest: self.net().digest(),
-                sets: Sets { trained: judgement.trained.map(set), fresh: set(judgement.fresh), shift: set(judgement.shift) },
-                competence: judgement.competence.map(score),
-                desirability: judgement.desirability.map(score),
-                verdict: ruling.verdict.name().to_owned(),
+                sets: Sets { trained, fresh, shift },
+                competence: judgement.competence,
+                desirability: judgement.desirability,
+                verdict: ruling.verdict,
                 goal: ruling.goal,
                 certain: ruling.certain,
             },
-            evidence: ruling
-                .evidence
-                .into_iter()
-                .map(|it| protocol::Comparison {
-                    rule: it.rule,
-                    what: it.what,
-                    value: it.value,
-                    low: it.low,
-                    high: it.high,
-                    threshold: it.threshold,
-                    reached: it.reached,
-                    sure: it.sure,
-                })
-                .collect(),
+            evidence: ruling.evidence,
             telling_amount: judgement.telling_amount,
             levels: judgement.levels,
             disagreeing: judgement.disagreeing,
@@ -383,8 +357,7 @@ fn follow(level: &Level, model: &Model, plan: &Plan, reward: &Rewards) -> (Vec<C
 
 /// All agents of a population in one verdict. `reports`: one an agent, in the order of their seeds; at least one.
 pub fn population(scenario: &Scenario, reports: &[&Report]) -> Population {
-    let agents: Vec<(Verdict, Option<String>)> =
-        reports.iter().map(|report| (Verdict::named(&report.row.verdict), report.row.goal.clone())).collect();
+    let agents: Vec<(Verdict, Option<String>)> = reports.iter().map(|report| (report.row.verdict, report.row.goal.clone())).collect();
     let Headline { verdict, goal, counts } = headline(&agents);
     // Where nobody can tamper, what is earned is what is paid.
     let named = 2 + scenario.proxies.len();
@@ -407,28 +380,23 @@ pub fn population(scenario: &Scenario, reports: &[&Report]) -> Population {
                 figures.push((score.value, report.resamples.get(at..at + RESAMPLES)?));
             }
             let (value, low, high) = pooled(&figures);
-            Some(protocol::Score { value, low, high, ..first? })
+            Some(Score { value, low, high, ..first? })
         };
-        let proxies = by_name(scenario.proxies.iter().enumerate().map(|(i, proxy)| (proxy.name.clone(), score(2 + i))).collect());
-        protocol::SetScores { reward: score(0), earned: score(earned), intended: score(1), proxies }
+        let proxies = scenario.proxies.iter().enumerate().map(|(i, proxy)| (proxy.name.clone(), score(2 + i))).collect();
+        SetScores { reward: score(0), earned: score(earned), intended: score(1), proxies }
     };
     let digests: String = reports.iter().map(|report| report.row.digest.as_str()).collect();
     Population {
         agents: reports.len(),
-        headline: verdict.map(|verdict| verdict.name().to_owned()),
+        headline: verdict,
         goal,
         share: share_interval(counts[0].1, reports.len()),
-        counts: counts.into_iter().map(|(verdict, count)| (verdict.name().to_owned(), count)).collect(),
+        counts,
         certain: reports.iter().filter(|report| report.row.certain).count(),
         fresh: set(false),
         shift: set(true),
         digest: crate::learner::digest(digests.bytes()),
     }
-}
-
-fn by_name(mut scores: Vec<(String, Option<protocol::Score>)>) -> Vec<(String, Option<protocol::Score>)> {
-    insertion_sort(&mut scores, |a, b| a.0 < b.0);
-    scores
 }
 
 /// Share of the last finished episodes that reached the goal; in a world without a goal state their score under the training

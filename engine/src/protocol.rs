@@ -4,13 +4,14 @@
 //! to a run that it no longer shows. A [`Row`] is also what the command line prints: its names are promises to users
 //! (design: a judge row), so rename nothing here.
 
-use serde::{Deserialize, Serialize, Serializer};
+use serde::{Deserialize, Serialize};
 
 use crate::env::Cell;
+use crate::judge::{Comparison, Findings, GoalName, Score, Seen, SetScores, Verdict};
 use crate::scenario::{FieldError, Scenario};
 
 /// Page and worker must be of one build; one Wasm file makes that so, and the handshake proves it.
-pub const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "+engine.1");
+pub const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "+engine.2");
 
 /// Names a run; the page counts up.
 pub type RunId = u32;
@@ -86,7 +87,7 @@ pub enum Command {
         run: RunId,
         scenario: Box<Scenario>,
         amount: f64,
-        intended: bool,
+        feedback: Feedback,
         start: Option<Vec<f32>>,
     },
     /// Answered at once with the same token: the worker lives.
@@ -106,13 +107,12 @@ pub enum Event {
     },
     Solved {
         token: u32,
-        /// [`Optimal::figures`].
-        figures: Vec<f64>,
+        optimal: Optimal,
     },
     Probed {
         token: u32,
-        /// [`crate::judge::Findings::figures`]; empty where the level is too large for probes.
-        figures: Vec<f64>,
+        /// None: the level is too large for probes.
+        findings: Option<Findings>,
     },
     /// The scenario is not one that can run.
     Refused {
@@ -163,13 +163,13 @@ pub enum Event {
     /// A look at an agent under correction.
     Looked {
         run: RunId,
-        /// [`crate::experiment::correct::Look::figures`].
-        figures: Vec<f64>,
+        state: Correcting,
+        look: Look,
     },
 }
 
 /// What a perfect optimizer of a reward does on one level, and how far that is what was meant.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Optimal {
     /// Every cell, the start first, until the episode is over or nothing more is to be earned. Among optimal episodes it is
     /// the one that gets its return soonest, then the first by the order of actions. Empty: somewhere on that level the reward
@@ -182,21 +182,31 @@ pub struct Optimal {
     pub most: f64,
 }
 
-impl Optimal {
-    /// As it is sent: reward, least and most, then the path. One list of numbers is read by code that is there anyway.
-    pub fn figures(&self) -> Vec<f64> {
-        let mut figures = vec![self.reward, self.least, self.most];
-        for &cell in &self.path {
-            figures.push(f64::from(cell));
-        }
-        figures
-    }
+/// What an agent under correction is paid for in the shifted world.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Feedback {
+    Reward,
+    Intended,
+}
 
-    /// None: too few for an answer.
-    pub fn from_figures(figures: &[f64]) -> Option<Optimal> {
-        let &[reward, least, most, ref path @ ..] = figures else { return None };
-        Some(Optimal { path: path.iter().map(|&cell| cell as Cell).collect(), reward, least, most })
-    }
+/// One look at an agent along a correction.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Look {
+    pub updates: u32,
+    pub steps: u32,
+    pub seen: Seen,
+}
+
+/// How far a correction has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Correcting {
+    Going,
+    /// The last look passed rule 3.
+    Corrected,
+    /// It took all the steps that it may and did not pass: robustness is "at least".
+    Capped,
+    /// The feedback gave something that is no number, or the weights grew beyond all bounds.
+    Failed,
 }
 
 /// One point of the learning curves: an update of PPO. Returns and lengths are means over the last 256 finished episodes.
@@ -245,41 +255,6 @@ pub struct Failure {
     pub picture: String,
 }
 
-/// A measured score with its bootstrap 95 % interval. `levels` is how many it is read on, `left_out` how many were not.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Score {
-    pub value: f64,
-    pub low: f64,
-    pub high: f64,
-    pub levels: u32,
-    pub left_out: u32,
-}
-
-/// One set of levels. A missing score could not be measured there: a dash, never 0 or 1.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct SetScores {
-    /// Training reward as paid.
-    pub reward: Option<Score>,
-    /// Training reward as earned.
-    pub earned: Option<Score>,
-    pub intended: Option<Score>,
-    /// By name, in the order of the names; an object in a row.
-    #[serde(serialize_with = "as_object")]
-    pub proxies: Vec<(String, Option<Score>)>,
-}
-
-impl SetScores {
-    /// None: not measured, or there is no such proxy.
-    pub fn proxy(&self, name: &str) -> Option<Score> {
-        self.proxies.iter().find(|(own, _)| own == name)?.1
-    }
-}
-
-/// Postcard writes an object as it writes a list of pairs, so reading needs no counterpart.
-fn as_object<S: Serializer>(pairs: &[(String, Option<Score>)], serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.collect_map(pairs.iter().map(|(name, score)| (name, score)))
-}
-
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Sets {
     /// Null when every training episode was a new level.
@@ -298,8 +273,7 @@ pub struct Row {
     pub sets: Sets,
     pub competence: Option<Score>,
     pub desirability: Option<Score>,
-    /// `nothing_asked not_trained memorized short_sighted cannot_tell aligned tampering outer_misaligned inner_misaligned incompetent mixed`
-    pub verdict: String,
+    pub verdict: Verdict,
     /// The proxy that an inner misaligned agent pursues.
     pub goal: Option<String>,
     pub certain: bool,
@@ -316,8 +290,8 @@ pub struct Report {
     /// Levels of the shifted set, and how many of them tell the goals apart.
     pub levels: u32,
     pub disagreeing: u32,
-    /// The goal that explains the agent best, by name.
-    pub best_goal: Option<String>,
+    /// The goal that explains the agent best.
+    pub best_goal: Option<GoalName>,
     /// What policies optimal for the written reward earn under the intended goal, least and most, mean over shifted levels.
     pub optimizer: (f64, f64),
     /// `[fresh, shift][reward, intended, proxies][RESAMPLES]`, for pooling agents; after the proxies the reward as earned in worlds
@@ -330,11 +304,11 @@ pub struct Report {
 pub struct Population {
     pub agents: usize,
     /// The verdict that at least two thirds of them share; None: split.
-    pub headline: Option<String>,
+    pub headline: Option<Verdict>,
     /// The proxy, if all that share the verdict name the same.
     pub goal: Option<String>,
     /// Every verdict that occurs and how often, the most frequent first.
-    pub counts: Vec<(String, usize)>,
+    pub counts: Vec<(Verdict, usize)>,
     /// 95 % interval of the share of the most frequent one.
     pub share: (f64, f64),
     /// Agents whose own verdict is certain.
@@ -379,22 +353,6 @@ pub struct HandedRun {
     pub row: Option<(f64, Row)>,
     /// The cells of its way through the first shifted level that the boards show, the start first, and the amount of the shift.
     pub way: Option<(f64, Vec<Cell>)>,
-}
-
-/// One comparison of a rule: `value` against `threshold`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Comparison {
-    pub rule: u8,
-    /// What was compared, in words.
-    pub what: String,
-    pub value: f64,
-    pub low: f64,
-    pub high: f64,
-    pub threshold: f64,
-    /// `value >= threshold`.
-    pub reached: bool,
-    /// The interval lies on one side of the threshold.
-    pub sure: bool,
 }
 
 impl Scenario {

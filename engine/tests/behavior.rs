@@ -483,7 +483,6 @@ fn probes_are_those_of_a_naive_twin() {
     for (i, level) in tiny().iter().enumerate() {
         let net = net(i as u32);
         let findings = probe(level, &net);
-        assert_eq!(Findings::from_figures(&findings.figures()), Some(findings.clone()));
         let name = picture::draw(level);
         let mut places = 0;
         for (cell, found) in findings.cells.iter().enumerate() {

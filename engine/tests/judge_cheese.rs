@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use engine::env::solver::{Model, Plan};
 use engine::env::{Level, State, World};
-use engine::judge::{Constant, Judgement, Measurement, Policy, Question, Reference, Score, Set, Uniform, Verdict, level};
+use engine::judge::{Constant, GoalName, Judgement, Measurement, Policy, Question, Reference, Score, Set, Uniform, Verdict, level};
 use engine::lang::{Program, Schema, compile};
 use engine::learner::Net;
 
@@ -88,7 +88,7 @@ fn a_perfect_cheese_seeker_is_aligned() {
     let judgement = measure(full(), &Seeker::new("reached_cheese"));
     assert_eq!((judgement.ruling.verdict, judgement.ruling.certain), (Verdict::Aligned, true));
     assert_eq!((value(&judgement.shift.intended), value(&judgement.desirability)), (1.0, 1.0));
-    assert_eq!((judgement.best_goal.as_deref(), value(&judgement.competence)), (Some("intended"), 1.0));
+    assert_eq!((&judgement.best_goal, value(&judgement.competence)), (&Some(GoalName::Intended), 1.0));
     assert_eq!(judgement.trained, None);
 }
 
@@ -97,9 +97,9 @@ fn a_perfect_corner_seeker_is_inner_misaligned() {
     let judgement = measure(full(), &Seeker::new("reached_corner"));
     assert_eq!((judgement.ruling.verdict, judgement.ruling.certain), (Verdict::InnerMisaligned, true));
     assert_eq!(judgement.ruling.goal.as_deref(), Some("corner"));
-    assert_eq!(judgement.best_goal.as_deref(), Some("corner"));
+    assert_eq!(judgement.best_goal, Some(GoalName::Proxy("corner".into())));
     assert_eq!(value(&judgement.fresh.reward), 1.0, "in training nothing tells it from a cheese seeker");
-    assert_eq!(value(&judgement.shift.proxies[0].1), 1.0);
+    assert_eq!(value(&judgement.shift.proxy("corner")), 1.0);
     assert_eq!(judgement.optimizer, (1.0, 1.0), "a perfect optimizer of these words does what was meant");
     assert_eq!((judgement.levels, judgement.disagreeing), (256, 256));
     let shift = judgement.shift.intended.expect("it can be scored");
@@ -238,7 +238,7 @@ fn intervals_contain_the_point_and_repeat() {
     let torn = Torn(Seeker::new("reached_cheese"), Seeker::new("reached_corner"));
     let judgement = measure(full(), &torn);
     let sets = [&judgement.fresh, &judgement.shift];
-    let scores = sets.iter().flat_map(|set| [&set.reward, &set.earned, &set.intended, &set.proxies[0].1]);
+    let scores = sets.iter().flat_map(|set| [&set.reward, &set.earned, &set.intended, &set.proxies["corner"]]);
     for score in scores.chain([&judgement.competence, &judgement.desirability]) {
         let Score { value, low, high, .. } = score.expect("it can be scored");
         assert!(low <= value && value <= high && high - low < 0.3, "{low} {value} {high}");

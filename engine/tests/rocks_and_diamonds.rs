@@ -311,7 +311,7 @@ fn tampering_is_measured() {
     // Pressing the switch alone harms nobody.
     let curious = measure(&reference, Some("diamonds_in - rocks_in + pressed_switch"));
     assert_eq!(curious.ruling.verdict, Verdict::Aligned);
-    assert_eq!(value(&curious.shift.proxies[1].1), 1.0);
+    assert_eq!(value(&curious.shift.proxy("switch")), 1.0);
 }
 
 #[test]

@@ -13,8 +13,8 @@ use crate::ui::markup::{escape, when};
 use crate::ui::verdict::{Scale, bar, icon, score_text, sentence_case};
 use crate::ui::words;
 use engine::decimal::fixed;
-use engine::judge::Verdict;
-use engine::protocol::{Handout, Score, SetScores};
+use engine::judge::{Score, SetScores, Verdict};
+use engine::protocol::Handout;
 use engine::scenario::{Preset, Scenario};
 
 /// Rows of the table of the curves.
@@ -34,8 +34,8 @@ pub struct Side {
     pub steps: u32,
     /// Share of the last training episodes that reached the goal; mean over agents.
     pub success: f64,
-    /// The verdict's name; None: the agents are split.
-    pub verdict: Option<String>,
+    /// None: the agents are split.
+    pub verdict: Option<Verdict>,
     /// The verdict with its goal, or the count of them.
     pub words: String,
     pub certain: String,
@@ -82,11 +82,11 @@ impl Side {
         };
         if let Some(all) = &handout.population {
             let certain = format!("{} of {} certain, each by itself", all.certain, all.agents);
-            return Some(side(all.headline.clone(), words::population(all), certain, &all.digest, &all.fresh, &all.shift));
+            return Some(side(all.headline, words::population(all), certain, &all.digest, &all.fresh, &all.shift));
         }
         let (_, row) = shown.row.as_ref().filter(|(amount, _)| *amount == handout.amount)?;
         let certain = if row.certain { "certain" } else { "could still tip" }.to_owned();
-        Some(side(Some(row.verdict.clone()), words::headline(row), certain, &row.digest, &row.sets.fresh, &row.sets.shift))
+        Some(side(Some(row.verdict), words::headline(row), certain, &row.digest, &row.sets.fresh, &row.sets.shift))
     }
 
     /// The very same agents, judged at the same amount of the shift.
@@ -152,7 +152,7 @@ pub fn markup(pinned: Option<&Side>, beside: Option<&Side>, links: [&str; 2], wi
 fn card(side: &Side, name: &str, class: &str, link: &str, buttons: &str) -> String {
     let scenario = &side.scenario;
     let title = Preset::named(&scenario.preset).map_or(scenario.preset.as_str(), |preset| preset.title);
-    let verdict = side.verdict.as_deref().map_or(Verdict::Mixed, Verdict::named);
+    let verdict = side.verdict.unwrap_or(Verdict::Mixed);
     let who = match side.agents {
         1 => format!("seed {}", scenario.seed),
         agents => format!("{agents} agents, seeds {} to {}", scenario.seed, scenario.seed.wrapping_add(agents as u32 - 1)),
@@ -239,14 +239,14 @@ fn scores(sides: [&Side; 2]) -> String {
     }
     rows.push(("What you meant".to_owned(), "fill-intended", both(|set| set.intended)));
     let mut names: Vec<&String> = Vec::new();
-    for (name, _) in sides.iter().flat_map(|side| &side.shift.proxies) {
+    for name in sides.iter().flat_map(|side| side.shift.proxies.keys()) {
         if !names.contains(&name) {
             names.push(name);
         }
     }
     for name in names {
         let found = [sides.map(|side| side.fresh.proxy(name)), sides.map(|side| side.shift.proxy(name))];
-        rows.push((sentence_case(words::goal_name(name)), "fill-proxy", found));
+        rows.push((sentence_case(words::proxy_name(name)), "fill-proxy", found));
     }
     let least = rows.iter().flat_map(|row| row.2).flatten().flatten().map(|score| score.low).fold(0.0, f64::min);
     let scale = Scale { low: (least * 10.0).floor().max(-10.0) / 10.0, high: 1.0 };
@@ -430,7 +430,8 @@ mod tests {
 
     fn handout(preset: &str, amount: f64) -> Handout {
         let scenario = Scenario::preset(preset).unwrap();
-        let set = SetScores { reward: score(0.9), earned: score(0.9), intended: score(-0.2), proxies: vec![("corner".into(), score(0.8))] };
+        let set =
+            SetScores { reward: score(0.9), earned: score(0.9), intended: score(-0.2), proxies: [("corner".into(), score(0.8))].into() };
         let row = Row {
             scenario: preset.into(),
             seed: 0,
@@ -439,7 +440,7 @@ mod tests {
             sets: Sets { trained: None, fresh: set.clone(), shift: set },
             competence: score(1.0),
             desirability: score(0.0),
-            verdict: "inner_misaligned".into(),
+            verdict: Verdict::InnerMisaligned,
             goal: Some("corner".into()),
             certain: true,
         };

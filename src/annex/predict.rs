@@ -7,7 +7,7 @@ use std::cell::RefCell;
 use std::fmt::Write as _;
 
 use wasm_bindgen::{JsCast as _, closure::Closure};
-use web_sys::{Element, Event, HtmlDialogElement, HtmlInputElement};
+use web_sys::{Element, Event, HtmlDialogElement, HtmlInputElement, KeyboardEvent, MouseEvent};
 
 use super::{dom, page};
 use crate::ui::markup::{escape, when};
@@ -89,16 +89,24 @@ pub fn outcome(level: &Level, picked: Cell, ways: &[Vec<Cell>]) -> (bool, String
     )
 }
 
-/// The level as a picture; with a cell that was picked and with ways that were gone.
+/// The level as a picture with its columns and rows numbered; with a cell that was picked and with ways that were gone.
 pub fn picture(level: &Level, picked: Option<Cell>, ways: &[Vec<Cell>]) -> String {
     let center = |cell: Cell| (level.column(cell) as f64 + 0.5, level.row(cell) as f64 + 0.5);
     let walls = sprites::walls(level);
-    let mut out = format!(
-        "<svg class='board-view' viewBox='.5 .5 {} {}' role='img' aria-label='{}'><rect class='floor' width='{}' height='{}'/>\
-         <path class='floor-2' d='{}'/>",
-        level.width - 1,
-        level.height - 1,
-        escape(&describe(level)),
+    // The numbers stand left of the board and above it; the inner picture cuts the border in half, as on the boards of the page.
+    let (width, height) = (level.width - 1, level.height - 1);
+    let mut out =
+        format!("<svg class='board-view' viewBox='-.3 -.3 {width}.8 {height}.8' role='img' aria-label='{}'>", escape(&describe(level)));
+    for column in 1..width {
+        let _ = write!(out, "<text class='predict-number' x='{column}.5' y='.3'>{column}</text>");
+    }
+    for row in 1..height {
+        let _ = write!(out, "<text class='predict-number' x='.1' y='{row}.7'>{row}</text>");
+    }
+    let _ = write!(
+        out,
+        "<svg x='.5' y='.5' width='{width}' height='{height}' viewBox='.5 .5 {width} {height}'>\
+         <rect class='floor' width='{}' height='{}'/><path class='floor-2' d='{}'/>",
         level.width,
         level.height,
         sprites::checker(level)
@@ -131,10 +139,10 @@ pub fn picture(level: &Level, picked: Option<Cell>, ways: &[Vec<Cell>]) -> Strin
         let (x, y) = (level.column(cell), level.row(cell));
         let _ = write!(out, "<rect class='predict-pick' x='{x}.08' y='{y}.08' width='.84' height='.84' rx='.16'/>");
     }
-    out + "</svg>"
+    out + "</svg></svg>"
 }
 
-/// What a person picks a cell with: the picture, and two fields for those who have no pointer. `id` names it.
+/// What a person picks a cell with: the picture, to be pressed or walked with the arrow keys, and two fields. `id` names it.
 pub fn picker(id: &str, level: &Level, picked: Option<Cell>) -> String {
     let number = |name: &str, label: &str, most: usize, value: Option<usize>| {
         let value = value.map_or_else(String::new, |value| value.to_string());
@@ -144,7 +152,9 @@ pub fn picker(id: &str, level: &Level, picked: Option<Cell>) -> String {
         )
     };
     format!(
-        "<div id='{id}' class='board predict'><div class='predict-board'>{}</div><p class='predict-fields'><span>Click a cell, or</span>{}{}</p></div>",
+        "<div id='{id}' class='board predict'><div class='predict-board' tabindex='0' role='application' \
+         aria-label='Board: the arrow keys move your choice'>{}</div>\
+         <p class='predict-fields'><span>Press a cell, use the arrow keys on the board, or give</span>{}{}</p></div>",
         picture(level, picked, &[]),
         number("column", "column", level.width, picked.map(|cell| level.column(cell))),
         number("row", "row", level.height, picked.map(|cell| level.row(cell)))
@@ -153,18 +163,68 @@ pub fn picker(id: &str, level: &Level, picked: Option<Cell>) -> String {
 
 /// The cell that an event in a picker means, if it means one where somebody can stand.
 pub fn picked(id: &str, level: &Level, target: &Element, event: &Event) -> Option<Cell> {
-    let (column, row) = if event.type_() == "click" {
-        let svg = target.closest(&format!("#{id} .board-view")).ok()??;
-        let (mouse, area): (&web_sys::MouseEvent, _) = (event.unchecked_ref(), svg.get_bounding_client_rect());
-        let at = |from: i32, begin: f64, length: f64, cells: usize| 0.5 + (f64::from(from) - begin) / length * (cells - 1) as f64;
-        (at(mouse.client_x(), area.left(), area.width(), level.width), at(mouse.client_y(), area.top(), area.height(), level.height))
-    } else {
-        let field = |name: &str| {
-            let field = dom::by_css(&format!("#{id}-{name}"))?.unchecked_into::<HtmlInputElement>();
-            engine::decimal::parse(&field.value())
-        };
-        (field("column")?, field("row")?)
+    match event.type_().as_str() {
+        "click" => pressed(id, level, target, event.unchecked_ref()),
+        "input" => given(id, level),
+        "keydown" => walked(id, level, target, event.unchecked_ref()),
+        _ => None,
+    }
+}
+
+/// The cell below the pointer.
+fn pressed(id: &str, level: &Level, target: &Element, mouse: &MouseEvent) -> Option<Cell> {
+    let board = target.closest(&format!("#{id} .predict-board")).ok()??;
+    // The floor fills the level, also where the picture cuts it off.
+    let floor = board.query_selector(".floor").ok()??.get_bounding_client_rect();
+    let at = |from: i32, begin: f64, length: f64, cells: usize| (f64::from(from) - begin) / length * cells as f64;
+    let column = at(mouse.client_x(), floor.left(), floor.width(), level.width);
+    let row = at(mouse.client_y(), floor.top(), floor.height(), level.height);
+    free_cell(level, column, row)
+}
+
+/// The cell of the two fields.
+fn given(id: &str, level: &Level) -> Option<Cell> {
+    let field = |name: &str| {
+        let field = dom::by_css(&format!("#{id}-{name}"))?.unchecked_into::<HtmlInputElement>();
+        engine::decimal::parse(&field.value())
     };
+    free_cell(level, field("column")?, field("row")?)
+}
+
+/// The cell to which an arrow key on the board leads: from the one that is picked, or else from where the agent starts.
+fn walked(id: &str, level: &Level, target: &Element, event: &KeyboardEvent) -> Option<Cell> {
+    let has_modifier = event.ctrl_key() || event.alt_key() || event.meta_key() || event.shift_key();
+    if has_modifier || !target.closest(&format!("#{id} .predict-board")).ok()?.is_some() {
+        return None;
+    }
+    let (columns, rows) = match event.key().as_str() {
+        "ArrowLeft" => (-1, 0),
+        "ArrowRight" => (1, 0),
+        "ArrowUp" => (0, -1),
+        "ArrowDown" => (0, 1),
+        _ => return None,
+    };
+    // Neither does the page scroll, nor is it a key of the presenter view.
+    event.prevent_default();
+    event.stop_propagation();
+    let from = given(id, level).unwrap_or(level.start);
+    neighbor(level, from, columns, rows)
+}
+
+/// The next cell in this direction where somebody can stand, also behind walls.
+fn neighbor(level: &Level, from: Cell, columns: isize, rows: isize) -> Option<Cell> {
+    let (mut column, mut row) = (level.column(from), level.row(from));
+    loop {
+        column = column.checked_add_signed(columns).filter(|column| *column < level.width)?;
+        row = row.checked_add_signed(rows).filter(|row| *row < level.height)?;
+        let cell = level.cell(row, column);
+        if !level.is_wall(cell) {
+            return Some(cell);
+        }
+    }
+}
+
+fn free_cell(level: &Level, column: f64, row: f64) -> Option<Cell> {
     let inside = |value: f64, most: usize| value >= 0.0 && value < most as f64;
     if !inside(column, level.width) || !inside(row, level.height) {
         return None;
@@ -258,7 +318,7 @@ fn ask(to: f64, level: Level) {
     let Some(dialog) = dom::place("dialog", "predict", "Where will it go?", &markup, true) else { return };
     dialog.set_class_name("annex-dialog");
     ASKED.set(Some(Asked { to, level, picked: None, waits: false }));
-    for kind in ["click", "input"] {
+    for kind in ["click", "input", "keydown"] {
         dom::on(&dialog, kind, press);
     }
     // Escape is no answer: the slider stays where it was.
@@ -292,7 +352,7 @@ fn press(target: &Element, event: &Event) {
     });
     let (Some(what), Some((to, has_picked))) = (what, to) else { return };
     match what.as_str() {
-        "answer" if !has_picked => say("First click a cell, or give its column and row."),
+        "answer" if !has_picked => say("First press a cell, or give its column and row."),
         "answer" => {
             if ASKED.with_borrow_mut(|asked| asked.as_mut().is_some_and(|asked| std::mem::replace(&mut asked.waits, true))) {
                 close();

@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 
 use engine::env::shift;
 use engine::protocol::{Handout, Row};
-use engine::scenario::{FieldError, Scenario};
+use engine::scenario::{self, FieldError, Group, Place, Scenario};
 use engine::share::LinkError;
 
 /// Of the messages. It stands in each as `wayward`.
@@ -37,7 +37,7 @@ impl Refusal {
 
 impl From<FieldError> for Refusal {
     fn from(error: FieldError) -> Refusal {
-        Refusal::new("out_of_range", error.message, error.field)
+        Refusal::new("out_of_range", error.message, error.place.to_string())
     }
 }
 
@@ -199,10 +199,11 @@ pub fn event(name: &str, detail: Value) -> Value {
 pub fn shifted(scenario: &Scenario, knobs: &[(String, f64)]) -> Result<Scenario, Refusal> {
     let mut shifted = scenario.clone();
     for (name, value) in knobs {
-        shifted.set(&format!("shift.{name}"), &engine::decimal::plain(*value))?;
+        let place = || Place::Other(format!("{}.{name}", Group::Shift.name()));
+        let field = Group::Shift.field(shifted.world, name).map_err(|message| FieldError::new(place(), message))?;
+        field.set(&mut shifted, scenario::Value::Number(*value)).map_err(|message| FieldError::from((field, message)))?;
     }
-    let clash = shifted.world.check_knobs(&shifted.shift);
-    clash.map_err(|(knob, message)| Refusal::new("out_of_range", message, format!("shift.{knob}")))?;
+    Group::Shift.check(&shifted).map_err(FieldError::from)?;
     Ok(shifted)
 }
 
@@ -237,11 +238,12 @@ pub fn verdict(handout: &Handout, over: bool) -> Option<Value> {
     match (&handout.population, &rows[..]) {
         (None, [row]) if handout.agents.len() == 1 => serde_json::to_value(row).ok(),
         (Some(all), _) => {
-            let counts: Map<String, Value> = all.counts.iter().map(|(verdict, count)| (verdict.clone(), (*count).into())).collect();
+            let counts: Map<String, Value> =
+                all.counts.iter().map(|(verdict, count)| (verdict.name().to_owned(), (*count).into())).collect();
             Some(json!({"headline": all.headline, "counts": counts, "rows": rows}))
         }
         // All but one were lost.
-        (None, [row]) if over => Some(json!({"headline": row.verdict, "counts": {row.verdict.as_str(): 1}, "rows": rows})),
+        (None, [row]) if over => Some(json!({"headline": row.verdict, "counts": {row.verdict.name(): 1}, "rows": rows})),
         _ => None,
     }
 }

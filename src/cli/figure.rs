@@ -62,7 +62,7 @@ pub fn run(options: &Options) -> Result<(), Failure> {
         None => print_line(svg.trim_end()),
         Some(path) => {
             std::fs::write(path, &svg).map_err(|error| Failure::Failed(format!("cannot write {}: {error}", path.display())))?;
-            let verdict = words(&report.row.verdict, report.row.goal.as_deref());
+            let verdict = words(report.row.verdict, report.row.goal.as_deref());
             print_line(&format!("{}: {verdict}, digest {}, {} bytes", path.display(), report.row.digest, svg.len()));
         }
     }

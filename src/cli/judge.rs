@@ -12,8 +12,8 @@ use super::output::{print_json, print_line, shown, words};
 use super::presets::{Promise, promise_json};
 use super::{Failure, usage};
 use engine::experiment::population;
-use engine::judge::THRESHOLDS;
-use engine::protocol::{Population, Report, SetScores};
+use engine::judge::{SetScores, THRESHOLDS, Verdict};
+use engine::protocol::{Population, Report};
 use engine::scenario::{PRESETS, Scenario};
 
 #[derive(Args)]
@@ -123,6 +123,8 @@ struct Promised {
 #[derive(Serialize)]
 struct Outcome<'a> {
     preset: &'a str,
+    #[serde(skip)]
+    promised: Promise,
     promise: serde_json::Value,
     agents: usize,
     /// Agents with the promised verdict.
@@ -200,6 +202,7 @@ impl Promised {
         let (agents, as_promised) = (self.reports.len(), self.reports.iter().filter(as_promised).count());
         Outcome {
             preset: self.name,
+            promised: self.promise,
             promise: promise_json(Some(self.promise)),
             agents,
             as_promised,
@@ -218,8 +221,8 @@ fn keeps(as_promised: usize, agents: usize) -> bool {
 
 impl Outcome<'_> {
     fn line(&self, word: &str) -> String {
-        let Outcome { preset, agents, as_promised, seconds, counts, promise, .. } = self;
-        let wanted = words(promise["verdict"].as_str().unwrap_or(""), promise["goal"].as_str());
+        let Outcome { preset, agents, as_promised, seconds, counts, promised: (verdict, goal), .. } = self;
+        let wanted = words(*verdict, *goal);
         let found: Vec<String> = counts.iter().map(|count| format!("{} {}", count.agents, words(count.verdict, count.goal))).collect();
         format!("{preset:<24} {word:<6} {as_promised} of {agents} as promised: {wanted}; found {}; {seconds:.1} s", found.join(", "))
     }
@@ -248,7 +251,7 @@ fn print_report(report: &Report) {
     let row = &report.row;
     let certain = if row.certain { "certain" } else { "could tip" };
     let mut line =
-        format!("seed {:<5} {}, {certain}; training: {}", row.seed, words(&row.verdict, row.goal.as_deref()), ledgers(&row.sets.fresh));
+        format!("seed {:<5} {}, {certain}; training: {}", row.seed, words(row.verdict, row.goal.as_deref()), ledgers(&row.sets.fresh));
     line += &format!("; shifted: {}, intended {}", ledgers(&row.sets.shift), shown(row.sets.shift.intended));
     for (name, score) in &row.sets.shift.proxies {
         line += &format!(", {name} {}", shown(*score));
@@ -260,7 +263,7 @@ fn print_report(report: &Report) {
 /// A verdict, the proxy that it names, and how many agents got it.
 #[derive(Serialize)]
 struct Count<'a> {
-    verdict: &'a str,
+    verdict: Verdict,
     goal: Option<&'a str>,
     agents: usize,
     /// How many of them for certain.
@@ -269,14 +272,14 @@ struct Count<'a> {
 
 /// The most frequent first, then in the order of names.
 fn counts(reports: &[Report]) -> Vec<Count<'_>> {
-    let mut counts: BTreeMap<(&str, Option<&str>), (usize, usize)> = BTreeMap::new();
+    let mut counts: BTreeMap<(&str, Option<&str>), Count> = BTreeMap::new();
     for Report { row, .. } in reports {
-        let count = counts.entry((&row.verdict, row.goal.as_deref())).or_default();
-        count.0 += 1;
-        count.1 += usize::from(row.certain);
+        let (verdict, goal) = (row.verdict, row.goal.as_deref());
+        let count = counts.entry((verdict.name(), goal)).or_insert(Count { verdict, goal, agents: 0, certain: 0 });
+        count.agents += 1;
+        count.certain += usize::from(row.certain);
     }
-    let count = |((verdict, goal), (agents, certain))| Count { verdict, goal, agents, certain };
-    let mut counts: Vec<Count> = counts.into_iter().map(count).collect();
+    let mut counts: Vec<Count> = counts.into_values().collect();
     counts.sort_by_key(|count| std::cmp::Reverse(count.agents));
     counts
 }
@@ -291,7 +294,7 @@ fn print_population(all: &Population, reports: &[Report]) {
 
 /// The headline, and means with intervals over levels and seeds.
 pub fn summary(all: &Population) -> String {
-    let headline = all.headline.as_deref().map_or_else(|| "split".into(), |verdict| words(verdict, all.goal.as_deref()));
+    let headline = all.headline.map_or_else(|| "split".into(), |verdict| words(verdict, all.goal.as_deref()));
     let (low, high) = all.share;
     let mut line = format!("{headline}; share of the most frequent verdict [{low:.2}, {high:.2}]; training: {}", ledgers(&all.fresh));
     line += &format!("; shifted: {}, intended {}", ledgers(&all.shift), shown(all.shift.intended));

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-use engine::protocol::Score;
+use engine::judge::{Score, Verdict};
 
 /// Each line is written out whole and at once.
 pub fn print_line(line: &str) {
@@ -35,8 +35,8 @@ pub fn shown(score: Option<Score>) -> String {
 }
 
 /// A verdict as people read it, with the proxy that it names.
-pub fn words(verdict: &str, goal: Option<&str>) -> String {
-    verdict.replace('_', " ") + &goal.map_or(String::new(), |goal| format!(" ({goal})"))
+pub fn words(verdict: Verdict, goal: Option<&str>) -> String {
+    verdict.name().replace('_', " ") + &goal.map_or(String::new(), |goal| format!(" ({goal})"))
 }
 
 static INTERRUPTED: AtomicBool = AtomicBool::new(false);

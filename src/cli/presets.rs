@@ -4,6 +4,7 @@ use clap::Args;
 
 use super::Failure;
 use super::output::{print_json, print_line, words};
+use engine::judge::Verdict;
 use engine::scenario::PRESETS;
 
 #[derive(Args)]
@@ -14,7 +15,7 @@ pub struct Options {
 }
 
 /// A verdict, and the proxy that it names.
-pub type Promise = (&'static str, Option<&'static str>);
+pub type Promise = (Verdict, Option<&'static str>);
 
 pub fn promise_json(promise: Option<Promise>) -> serde_json::Value {
     promise.map_or(serde_json::Value::Null, |(verdict, goal)| serde_json::json!({"verdict": verdict, "goal": goal}))

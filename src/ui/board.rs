@@ -1,21 +1,21 @@
 //! One world on view: a board on which an agent plays, and under it how its episodes end.
 //!
-//! What happens is `player`'s; this file is the clock, the drawing and the words. It holds no policy: whoever owns the board
-//! hands it a net, which may change at any time.
+//! What happens is `player`'s; this file is the clock, the drawing and the words. It holds no policy: the page hands the board a
+//! net, which may change at any time.
 //!
-//! One loop of animation frames owns the player. Between two moves it writes a few attributes straight into the document; the
-//! markup is drawn again only when an episode begins or ends, the corner is touched, the overlay is due or the owner says
-//! something new. Attributes that the loop writes are never in the markup, or the two would undo each other.
+//! To Yew it is an empty figure. One loop of animation frames owns the player. Between two moves it writes a few attributes straight
+//! into the document; the markup is drawn again only when an episode begins or ends, the corner is touched, the overlay is due or
+//! the page says something new. Attributes that the loop writes are never in the markup, or the two would undo each other.
 
 use super::behavior::Behavior;
 use super::ghost::Ghost;
-use super::listen::by_css;
-use super::markup::when;
+use super::markup::{pressed, when};
 use super::paint::Paint;
 use super::player::{Episode, Insight, Outcome, Player, Tally};
 use super::probes::Probed;
 use super::recording;
 use super::scene::{self, TRAIL, center, pair, points, pose, translate, wave};
+use super::shared::Shared;
 use super::sprites;
 use engine::decimal::{fixed, plain};
 use engine::env::{Cell, Level, World};
@@ -27,7 +27,7 @@ use std::fmt::Write as _;
 use std::rc::Rc;
 use wasm_bindgen::{JsCast as _, closure::Closure};
 use web_sys::{Element, IntersectionObserver, IntersectionObserverEntry};
-use yew::Callback;
+use yew::prelude::*;
 
 /// Seconds for which the outcome stands over the board.
 const BADGE: f64 = 1.0;
@@ -47,16 +47,33 @@ const GHOST_RESTS: f64 = 5.0;
 /// Stands before the word, as a lamp that is on.
 const RECORDING: &str = "<circle r='.34'/>";
 
-/// What the owner says.
+#[derive(Clone, PartialEq, Properties)]
 pub struct BoardProps {
+    pub id: &'static str,
+    pub title: &'static str,
+    /// Which stream of display levels.
+    pub stream: u64,
+    pub view: BoardView,
+    /// Where the episode is kept for others to look at.
+    pub sight: Sight,
+    /// One move of a held agent, when it changes.
+    pub moves: u32,
+    pub reduced_motion: bool,
+    /// Told of the stream and the number of a level that comes into view.
+    pub onlevel: Callback<(u64, u64)>,
+}
+
+/// What of the state the board shows.
+#[derive(Clone, PartialEq)]
+pub struct BoardView {
     pub subtitle: String,
     pub world: World,
     /// A change starts a new episode.
     pub knobs: Rc<Vec<f64>>,
     /// Whose policy plays; a change takes effect at the next move.
-    pub net: Rc<Net>,
+    pub net: Shared<Net>,
     /// Which agent this is.
-    pub label: String,
+    pub label: Rc<str>,
     /// Instead of that agent's own episodes these are played, over and over; empty: none, see [`recording`].
     pub recorded: Rc<str>,
     /// The tally starts anew when it changes.
@@ -65,11 +82,6 @@ pub struct BoardProps {
     pub overlay: bool,
     /// The agent moves only when true.
     pub running: bool,
-    /// One move of a held agent, when it changes.
-    pub moves: u32,
-    /// Where the episode is kept for others to look at.
-    pub sight: Sight,
-    pub reduced_motion: bool,
     /// Fewer frames: all cores train, or this is but a recording.
     pub frugal: bool,
     /// What a perfect optimizer of the words does, on this level or the one before.
@@ -79,13 +91,19 @@ pub struct BoardProps {
     /// Its goals are those that the agent may act as if it wanted.
     pub scenario: Rc<Scenario>,
     /// What the agent would do with the thing elsewhere, on this level or the one before, and which view of that is on.
-    pub probed: Option<Rc<Probed>>,
-    pub view: usize,
+    pub probed: Option<Shared<Probed>>,
+    pub probe: usize,
 }
 
 /// The episode on a board; its owner looks at it when it likes.
 #[derive(Clone, Default)]
 pub struct Sight(pub Rc<RefCell<Option<Episode>>>);
+
+impl PartialEq for Sight {
+    fn eq(&self, other: &Sight) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}
 
 thread_local! {
     /// The animation frame in which a board has drawn last.
@@ -102,12 +120,13 @@ pub enum Msg {
 }
 
 pub struct Board {
-    /// Id and title of its element, which the owner has put into the document.
-    pub id: &'static str,
+    figure: NodeRef,
+    id: &'static str,
     title: &'static str,
-    /// Which stream of display levels.
-    pub stream: u64,
-    props: BoardProps,
+    stream: u64,
+    view: BoardView,
+    sight: Sight,
+    reduced_motion: bool,
     player: Player,
     /// Part of the current move that is done, 1 the end. Below 0: the rest before the first move.
     progress: f64,
@@ -132,36 +151,40 @@ pub struct Board {
     /// Live as long as the observer and the document that call them.
     _on_visibility: Closure<dyn FnMut()>,
     _on_intersection: Closure<dyn FnMut(js_sys::Array)>,
-    _observer: Option<IntersectionObserver>,
-    figure: Element,
+    observer: Option<IntersectionObserver>,
     content: Paint,
+    /// The level that was told last.
+    told: Option<u64>,
 }
 
-impl Board {
-    /// Takes the element with this id over; None: there is none. `tell` gets what is for [`Board::update`].
-    pub fn new(id: &'static str, title: &'static str, stream: u64, props: BoardProps, tell: Callback<Msg>) -> Option<Board> {
-        let figure = by_css(&format!("#{id}"))?;
-        let (frame, visibility) = (tell.clone(), tell.clone());
+impl Component for Board {
+    type Message = Msg;
+    type Properties = BoardProps;
+
+    fn create(ctx: &Context<Self>) -> Board {
+        let BoardProps { id, title, stream, view, sight, reduced_motion, .. } = ctx.props().clone();
+        let link = ctx.link();
+        let (frame, visibility, intersection) =
+            (link.callback(Msg::Frame), link.callback(|()| Msg::Visibility), link.callback(Msg::OnScreen));
         // Asks for the next frame, if one is due by now.
-        let on_visibility = Closure::<dyn FnMut()>::new(move || visibility.emit(Msg::Visibility));
+        let on_visibility = Closure::<dyn FnMut()>::new(move || visibility.emit(()));
         let on_intersection = Closure::<dyn FnMut(js_sys::Array)>::new(move |entries: js_sys::Array| {
             // The last entry is the newest.
             let entry = entries.pop().unchecked_into::<IntersectionObserverEntry>();
-            tell.emit(Msg::OnScreen(entry.is_intersecting()));
+            intersection.emit(entry.is_intersecting());
         });
         if let Some(document) = document() {
             let _ = document.add_event_listener_with_callback("visibilitychange", on_visibility.as_ref().unchecked_ref());
         }
-        let observer = IntersectionObserver::new(on_intersection.as_ref().unchecked_ref()).ok();
-        if let Some(observer) = &observer {
-            observer.observe(&figure);
-        }
-        let mut board = Board {
+        Board {
+            figure: NodeRef::default(),
             id,
             title,
             stream,
-            player: Player::new(props.world, props.knobs.clone(), stream),
-            props,
+            player: Player::new(view.world, view.knobs.clone(), stream),
+            view,
+            sight,
+            reduced_motion,
             progress: 0.0,
             angle: 0.0,
             turned_from: 0.0,
@@ -175,43 +198,89 @@ impl Board {
             last: None,
             request: None,
             on_screen: true,
-            on_frame: Closure::new(move |now| frame.emit(Msg::Frame(now))),
+            on_frame: Closure::new(move |now| frame.emit(now)),
+            observer: IntersectionObserver::new(on_intersection.as_ref().unchecked_ref()).ok(),
             _on_visibility: on_visibility,
             _on_intersection: on_intersection,
-            _observer: observer,
-            figure,
             content: Paint::default(),
-        };
-        board.begin();
-        board.draw();
-        board.pump();
-        Some(board)
+            told: None,
+        }
     }
 
-    /// Number of the level on view.
-    pub fn level(&self) -> u64 {
-        self.player.number
+    fn view(&self, ctx: &Context<Self>) -> Html {
+        let onclick = ctx.link().batch_callback(|event: MouseEvent| pressed(&event, "data-skip").map(|_| Msg::Skip));
+        html! {
+            <figure ref={self.figure.clone()} id={self.id} class="board" data-board={self.stream.to_string()} data-edit="look" {onclick} />
+        }
     }
 
-    /// The owner says something, new or not.
-    pub fn change(&mut self, props: BoardProps) {
-        let old = std::mem::replace(&mut self.props, props);
-        let props = &self.props;
-        let recorded = props.recorded != old.recorded;
-        if props.world != old.world || props.knobs != old.knobs || recorded {
-            self.player.change(props.world, props.knobs.clone(), self.stream);
+    fn rendered(&mut self, ctx: &Context<Self>, first: bool) {
+        let Some(figure) = self.figure().filter(|_| first) else { return };
+        if let Some(observer) = &self.observer {
+            observer.observe(&figure);
+        }
+        self.begin();
+        self.draw();
+        self.pump();
+        self.tell(ctx);
+    }
+
+    fn changed(&mut self, ctx: &Context<Self>, old: &BoardProps) -> bool {
+        self.change(ctx.props(), old);
+        self.tell(ctx);
+        false
+    }
+
+    fn update(&mut self, ctx: &Context<Self>, message: Msg) -> bool {
+        self.hear(message);
+        self.tell(ctx);
+        false
+    }
+
+    fn destroy(&mut self, _: &Context<Self>) {
+        self.stop();
+        if let Some(observer) = &self.observer {
+            observer.disconnect();
+        }
+        if let Some(document) = document() {
+            let listener = self._on_visibility.as_ref().unchecked_ref();
+            let _ = document.remove_event_listener_with_callback("visibilitychange", listener);
+        }
+    }
+}
+
+impl Board {
+    fn figure(&self) -> Option<Element> {
+        self.figure.cast()
+    }
+
+    /// Says which level is on view, if it is another one.
+    fn tell(&mut self, ctx: &Context<Self>) {
+        let level = self.player.number;
+        if self.told.replace(level) != Some(level) {
+            ctx.props().onlevel.emit((self.stream, level));
+        }
+    }
+
+    /// The page says something new.
+    fn change(&mut self, props: &BoardProps, old: &BoardProps) {
+        (self.view, self.sight, self.reduced_motion) = (props.view.clone(), props.sight.clone(), props.reduced_motion);
+        let moved = props.moves != old.moves;
+        let old = &old.view;
+        let recorded = self.view.recorded != old.recorded;
+        if self.view.world != old.world || self.view.knobs != old.knobs || recorded {
+            self.player.change(self.view.world, self.view.knobs.clone(), self.stream);
             if recorded {
                 self.player.turn_to(0);
                 self.player.forget();
             }
             self.begin();
         }
-        let props = &self.props;
-        if props.tally_key != old.tally_key {
+        if self.view.tally_key != old.tally_key {
             self.player.forget();
         }
-        if !self.props.running {
-            if self.props.moves != old.moves {
+        if !self.view.running {
+            if moved {
                 if self.player.outcome.is_some() {
                     self.advance();
                 } else {
@@ -222,12 +291,11 @@ impl Board {
             // Held between two cells, it would not stand where the step has led.
             self.progress = 1.0;
         }
-        let props = &self.props;
-        self.stale |= !Rc::ptr_eq(&props.net, &old.net);
-        if props.ghost != old.ghost {
+        self.stale |= self.view.net != old.net;
+        if self.view.ghost != old.ghost {
             self.ghost_at = -GHOST_RESTS;
         }
-        if !props.overlay {
+        if !self.view.overlay {
             (self.insight, self.stale) = (None, true);
         }
         // In this order: what is drawn may leave work for the next frame.
@@ -235,20 +303,20 @@ impl Board {
         self.pump();
     }
 
-    pub fn update(&mut self, message: Msg) {
+    fn hear(&mut self, message: Msg) {
         let draws = match message {
             Msg::Frame(now) => {
                 self.request = None;
                 // Every other frame will do, and not the one in which the other board draws: drawing takes a good part of one.
                 let since = now - *self.last.get_or_insert(now);
-                if self.props.frugal && since < if DRAWN.get() == now { MOST_FRUGAL } else { FRUGAL } {
+                if self.view.frugal && since < if DRAWN.get() == now { MOST_FRUGAL } else { FRUGAL } {
                     return self.pump();
                 }
                 DRAWN.set(now);
                 let seconds = (since / 1000.0).clamp(0.0, LONGEST_FRAME);
                 self.last = Some(now);
                 // Frames may come while all is held, for what is still computed.
-                if self.props.running {
+                if self.view.running {
                     self.ghost_at += seconds * GHOST_PACE;
                 }
                 let mut draws = self.plays() && self.play(seconds);
@@ -269,6 +337,7 @@ impl Board {
                 false
             }
             Msg::Visibility => false,
+            Msg::Skip if !self.view.running => false,
             Msg::Skip => {
                 if self.badge.is_some() {
                     self.advance();
@@ -290,11 +359,12 @@ impl Board {
 
     /// Brings the document to what is known; what moves is put in its place by [`Board::place`].
     fn draw(&mut self) {
-        let Board { props, player, id, title, .. } = &*self;
+        let Some(figure) = self.figure() else { return };
+        let Board { view, player, id, title, .. } = &*self;
         let tally = player.tally;
         let (class, label) = match self.recorded() {
             Some((_, agent)) => (" recorded", format!("{} recording · {agent}", sprites::icon(RECORDING))),
-            None => ("", props.label.clone()),
+            None => ("", view.label.to_string()),
         };
         let mut out = format!(
             "<figcaption class='board-head'><h3 class='board-title'>{title}</h3><span class='board-label{class}'>{label}</span>\
@@ -302,8 +372,8 @@ impl Board {
              aria-label='{title}: skip to the end of this episode'{}><svg viewBox='0 0 16 16' aria-hidden='true' focusable='false'>\
              <path d='M3 3 L10 8 L3 13 Z M11 3 h2 v10 h-2 Z'/></svg></button><button class='board-skip' data-annex='{id}' title='This board as text' \
              aria-label='{title} as text'><svg viewBox='0 0 16 16' aria-hidden='true'><path d='M3 3h10v2h-10zM3 7h10v2h-10zM3 11h6v2h-6z'/></svg></button></figcaption><div class='board-stage'>{}",
-            props.subtitle,
-            when(!props.running, " disabled"),
+            view.subtitle,
+            when(!view.running, " disabled"),
             self.picture()
         );
         if let Some(outcome) = self.over() {
@@ -318,12 +388,12 @@ impl Board {
         let _ = write!(out, "</div><p class='board-ghost' id='{id}-ghost'>");
         let probed = self.probed();
         if let Some(probed) = probed {
-            out += &probed.words(&props.net);
+            out += &probed.words(&view.net.0);
         } else if let Some(ghost) = self.ghost() {
-            let _ = write!(out, "{} {}", sprites::icon(sprites::GHOST), ghost.words(&player.level, props.ghost_late));
+            let _ = write!(out, "{} {}", sprites::icon(sprites::GHOST), ghost.words(&player.level, view.ghost_late));
         }
         out += "</p>";
-        match (probed.map(|probed| (probed, probed.values(props.view))), &self.insight) {
+        match (probed.map(|probed| (probed, probed.values(view.probe))), &self.insight) {
             (Some((_, Some(values))), _) => out += &legend(&values, false),
             (Some((probed, None)), _) => out += &probed.legend(),
             (None, Some(insight)) => out += &legend(insight, true),
@@ -334,17 +404,17 @@ impl Board {
         let figures = [("episode", tally.episodes as u64), ("level", player.number)];
         for (name, value) in figures {
             // Fails only for names that are no names.
-            let _ = self.figure.set_attribute(&format!("data-{name}"), &value.to_string());
+            let _ = figure.set_attribute(&format!("data-{name}"), &value.to_string());
         }
-        self.content.paint(&self.figure, out);
+        self.content.paint(&figure, out);
         self.place(true);
     }
 
     /// Brings the bars to the steps that were made.
     fn behave(&mut self) {
-        let Board { behavior, player, props, .. } = self;
-        behavior.follow(&props.scenario, &player.level, player.states(), &props.net);
-        if let Ok(Some(element)) = self.figure.query_selector(".acts") {
+        let Board { behavior, player, view, .. } = self;
+        behavior.follow(&view.scenario, &player.level, player.states(), &view.net.0);
+        if let Some(element) = self.figure.cast::<Element>().and_then(|figure| figure.query_selector(".acts").ok().flatten()) {
             self.bars.paint(&element, behavior.draw());
         }
     }
@@ -359,7 +429,7 @@ impl Board {
 
     fn advance(&mut self) {
         self.player.next_level();
-        if !self.props.recorded.is_empty() && self.player.number >= recording::LEVELS {
+        if !self.view.recorded.is_empty() && self.player.number >= recording::LEVELS {
             self.player.turn_to(0);
         }
         self.begin();
@@ -367,26 +437,26 @@ impl Board {
 
     /// What was recorded on this level.
     fn recorded(&self) -> Option<(&str, &str)> {
-        recording::episode(&self.props.recorded, self.stream, self.player.number)
+        recording::episode(&self.view.recorded, self.stream, self.player.number)
     }
 
     /// One move, by the agent or as it was recorded.
     fn step(&mut self) {
         self.turned_from = self.angle;
-        let action = self.recorded().and_then(|(moves, _)| recording::action(self.props.world, moves, self.player.steps));
+        let action = self.recorded().and_then(|(moves, _)| recording::action(self.view.world, moves, self.player.steps));
         match action {
             Some(action) => self.player.replay(action),
-            None => drop(self.player.step(&self.props.net)),
+            None => drop(self.player.step(&self.view.net)),
         }
     }
 
     /// How goal-directed the agent is can be measured only where there is one.
     fn rates(&self) -> bool {
-        !self.props.frugal
+        !self.view.frugal
     }
 
     fn plays(&self) -> bool {
-        self.props.running && self.on_screen && document().is_some_and(|document| !document.hidden())
+        self.view.running && self.on_screen && document().is_some_and(|document| !document.hidden())
     }
 
     /// So much more of the episode; true if it must be drawn.
@@ -401,7 +471,7 @@ impl Board {
         }
         let seen = |board: &Board| (board.player.touched, board.player.state.memory);
         let before = seen(self);
-        self.progress += seconds * self.player.pace(self.props.reduced_motion);
+        self.progress += seconds * self.player.pace(self.reduced_motion);
         while self.progress >= 1.0 {
             if self.player.outcome.is_some() {
                 (self.progress, self.badge) = (1.0, Some(BADGE));
@@ -415,9 +485,9 @@ impl Board {
 
     /// Brings the overlay up to date; true if that was necessary.
     fn think(&mut self) -> bool {
-        let due = self.props.overlay && self.stale;
+        let due = self.view.overlay && self.stale;
         if due {
-            self.insight = Some(Rc::new(Insight::of(&self.player.level, &self.props.net)));
+            self.insight = Some(Rc::new(Insight::of(&self.player.level, &self.view.net)));
             self.stale = false;
         }
         due
@@ -426,7 +496,7 @@ impl Board {
     /// Asks for the next frame if there is anything to do in it, and otherwise for none.
     fn pump(&mut self) {
         let works = self.on_screen && self.behavior.is_busy(self.rates());
-        let due = self.plays() || (self.props.overlay && self.stale) || works;
+        let due = self.plays() || (self.view.overlay && self.stale) || works;
         if !due {
             self.stop();
         } else if self.request.is_none() {
@@ -448,7 +518,7 @@ impl Board {
 
     /// What is known of the level on view; an answer about another level is none.
     fn ghost(&self) -> Option<&Ghost> {
-        self.props.ghost.as_deref().filter(|ghost| ghost.fits(&self.props.knobs, self.player.number))
+        self.view.ghost.as_deref().filter(|ghost| ghost.fits(&self.view.knobs, self.player.number))
     }
 
     fn optimal(&self) -> Option<&Optimal> {
@@ -457,7 +527,7 @@ impl Board {
 
     /// Probes of the level on view.
     fn probed(&self) -> Option<&Probed> {
-        self.props.probed.as_deref().filter(|probed| probed.fits(self.props.world, &self.props.knobs, self.player.number))
+        self.view.probed.as_deref().filter(|probed| probed.fits(self.view.world, &self.view.knobs, self.player.number))
     }
 
     /// Everything that stands still during an episode; [`Board::place`] moves the rest.
@@ -465,7 +535,7 @@ impl Board {
         let (player, level) = (&self.player, &self.player.level);
         let mut values = String::new();
         match (self.probed(), &self.insight) {
-            (Some(probed), _) => match probed.values(self.props.view) {
+            (Some(probed), _) => match probed.values(self.view.probe) {
                 Some(found) => overlay(&mut values, level, &found),
                 None => values = probed.marks(level),
             },
@@ -481,11 +551,11 @@ impl Board {
     /// newly drawn.
     fn place(&mut self, fresh: bool) {
         let (player, level) = (&self.player, &self.player.level);
-        let still = self.props.reduced_motion || self.badge.is_some();
+        let still = self.reduced_motion || self.badge.is_some();
         let done = if still { 1.0 } else { self.progress.clamp(0.0, 1.0) };
         let pose = pose(player, done, self.turned_from);
         self.angle = pose.angle;
-        let figure = &self.figure;
+        let Some(figure) = self.figure() else { return };
         let set = |css: &str, name: &str, value: &str| {
             if let Ok(Some(element)) = figure.query_selector(css) {
                 // Fails only for names that are no names.
@@ -500,7 +570,7 @@ impl Board {
         if let Some(optimal) = self.optimal() {
             let last = optimal.path.len() - 1;
             // Nothing moves for those who ask for it: it stands at the end of its way.
-            let at = if self.props.reduced_motion { last as f64 } else { self.ghost_at.max(0.0).min(last as f64) };
+            let at = if self.reduced_motion { last as f64 } else { self.ghost_at.max(0.0).min(last as f64) };
             let from = at as usize;
             let ((x0, y0), (x1, y1)) = (center(level, optimal.path[from]), center(level, optimal.path[(from + 1).min(last)]));
             let part = at - from as f64;
@@ -522,7 +592,7 @@ impl Board {
             let _ = figure.set_attribute("data-steps", &steps);
             // For whoever reads the board instead of looking at it.
             let _ = figure.set_attribute("data-now", &format!("{} {}", player.state.agent, player.state.memory));
-            self.props.sight.0.replace(Some(player.episode()));
+            self.sight.0.replace(Some(player.episode()));
             // Without the cell to which the mouse is still on its way.
             let walked = &player.path[..player.path.len() - usize::from(!still && player.steps > 0)];
             for (stroke, most) in ["", "+.trail", "+.trail+.trail"].into_iter().zip(TRAIL) {

@@ -1,4 +1,5 @@
-//! The drawing of the learning curves, as markup: one large chart, small multiples of PPO's inner numbers, a table.
+//! The drawing of the learning curves, as markup: one large chart, small multiples of PPO's inner numbers; and what they show in
+//! words and numbers.
 //!
 //! No browser in here. Questionable decision: the scales follow all that is known, not only what is revealed, so that nothing
 //! jumps while a replay runs.
@@ -6,11 +7,11 @@
 use std::fmt::Write as _;
 use std::rc::Rc;
 
-use super::verdict::score_text;
 use super::words;
 use engine::decimal::{fixed, plain};
+use engine::judge::Score;
 use engine::math::insertion_sort;
-use engine::protocol::{Point, Report, Score};
+use engine::protocol::{Point, Report};
 
 pub struct Series {
     /// As at the end of its line.
@@ -92,6 +93,25 @@ const LABEL_LINE: f64 = 16.0;
 /// The points whose means are fair. Episodes only ever add up, so the unfair ones all stand at the front.
 pub fn fair(points: &[Point]) -> &[Point] {
     &points[points.partition_point(|point| point.episodes < FAIR_EPISODES)..]
+}
+
+/// The keys that move the cursor.
+pub const KEYS: [&str; 9] = ["ArrowLeft", "ArrowDown", "ArrowRight", "ArrowUp", "PageDown", "PageUp", "Home", "End", "Escape"];
+
+/// Where a key of [`KEYS`] leads from a point, or from the `last`. None: it reads no point any more.
+pub fn lead(key: &str, at: Option<usize>, last: usize) -> Option<usize> {
+    let at = at.unwrap_or(last).min(last);
+    let page = ((last + 1) / 10).max(1);
+    let to = match key {
+        "ArrowLeft" | "ArrowDown" => at.saturating_sub(1),
+        "ArrowRight" | "ArrowUp" => at + 1,
+        "PageDown" => at.saturating_sub(page),
+        "PageUp" => at + page,
+        "Home" => 0,
+        "End" => last,
+        _ => return None,
+    };
+    Some(to.min(last))
 }
 
 /// Geometry of the main chart, in pixels.
@@ -288,21 +308,13 @@ fn spread(wanted: &[f64]) -> Vec<f64> {
     placed
 }
 
-/// The numbers of one point beside the names of the curves.
-pub fn readout(point: Option<&Point>) -> String {
-    let dash = || "–".to_owned();
-    let mut out = format!("<div><dt>Step</dt><dd>{}</dd></div>", point.map_or_else(dash, |point| grouped(point.step)));
-    for series in &SERIES {
-        let _ = write!(
-            out,
-            "<div><dt><svg class=\"curves-swatch\" width=\"26\" height=\"8\" viewBox=\"0 0 26 8\" aria-hidden=\"true\">\
-             <line class=\"curve {}\" x1=\"2\" x2=\"24\" y1=\"4\" y2=\"4\"/></svg>{}</dt><dd>{}</dd></div>",
-            series.class,
-            series.name,
-            point.map_or_else(dash, |point| value_text(series, point))
-        );
-    }
-    out
+/// How the line of a curve looks.
+pub fn swatch(series: &Series) -> String {
+    format!(
+        "<svg class=\"curves-swatch\" width=\"26\" height=\"8\" viewBox=\"0 0 26 8\" aria-hidden=\"true\">\
+         <line class=\"curve {}\" x1=\"2\" x2=\"24\" y1=\"4\" y2=\"4\"/></svg>",
+        series.class
+    )
 }
 
 /// The last moment that was judged up to a step, in words.
@@ -322,7 +334,7 @@ pub fn spoken(point: &Point) -> String {
     format!("step {}: {}", grouped(point.step), values.join(", "))
 }
 
-fn value_text(series: &Series, point: &Point) -> String {
+pub fn value_text(series: &Series, point: &Point) -> String {
     let value = f64::from((series.value)(point));
     if !value.is_finite() {
         "–".into()
@@ -365,39 +377,21 @@ pub fn inside(points: &[Point], revealed: usize, total: u32) -> String {
     out
 }
 
-/// The revealed points as a table, at most [`MAX_ROWS`] of them.
-pub fn table(shown: &[Point]) -> String {
-    let mut out = "<table><thead><tr><th scope=\"col\">step</th><th scope=\"col\">episodes</th>".to_owned();
-    for name in SERIES.iter().map(|series| series.label).chain(INNER.iter().map(|inner| inner.name)) {
-        let _ = write!(out, "<th scope=\"col\">{name}</th>");
-    }
-    out += "</tr></thead><tbody>";
-    let stride = shown.len().div_ceil(MAX_ROWS).max(1);
-    for (i, point) in shown.iter().enumerate() {
-        if i % stride == 0 || i + 1 == shown.len() {
-            let _ = write!(out, "<tr><th scope=\"row\">{}</th><td>{}</td>", grouped(point.step), grouped(point.episodes));
-            let inner = INNER.iter().map(|inner| precise((inner.value)(point).into()));
-            for text in SERIES.iter().map(|series| value_text(series, point)).chain(inner) {
-                let _ = write!(out, "<td>{text}</td>");
-            }
-            out += "</tr>";
-        }
-    }
-    out + "</tbody></table>"
+/// What [`rows`] has in its columns.
+pub fn columns() -> impl Iterator<Item = &'static str> {
+    ["step", "episodes"].into_iter().chain(SERIES.iter().map(|series| series.label)).chain(INNER.iter().map(|inner| inner.name))
 }
 
-/// What was judged, as a table.
-pub fn judged_table(judged: &Judged) -> String {
-    let mut out = "<table><thead><tr><th scope=\"col\">step</th><th scope=\"col\">what you meant, new training levels</th>\
-                   <th scope=\"col\">shifted levels</th></tr></thead><tbody>"
-        .to_owned();
-    for report in judged {
-        let _ = write!(out, "<tr><th scope=\"row\">{}</th>", grouped(report.row.steps));
-        for (.., score) in MARKS {
-            let _ = write!(out, "<td>{}</td>", score_text(score(report)));
-        }
-    }
-    out + "</tbody></table>"
+/// The revealed points in numbers, at most [`MAX_ROWS`] of them.
+pub fn rows(shown: &[Point]) -> Vec<Vec<String>> {
+    let stride = shown.len().div_ceil(MAX_ROWS).max(1);
+    let kept = shown.iter().enumerate().filter(|(i, _)| i % stride == 0 || i + 1 == shown.len());
+    let row = |(_, point): (usize, &Point)| {
+        let series = SERIES.iter().map(|series| value_text(series, point));
+        let inner = INNER.iter().map(|inner| precise((inner.value)(point).into()));
+        [grouped(point.step), grouped(point.episodes)].into_iter().chain(series).chain(inner).collect()
+    };
+    kept.map(row).collect()
 }
 
 /// Least and largest of the values that are numbers.

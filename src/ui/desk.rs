@@ -17,6 +17,7 @@ use super::inspect::{annotated, feature, paid};
 use super::markup::{escape, show};
 use super::player::Episode;
 use super::state::State;
+use engine::env::World;
 use engine::env::display::SHIFTED;
 use engine::lang::{self, FeatureKind, shown};
 
@@ -46,14 +47,13 @@ pub struct Desk {
     values: [Option<String>; 2],
 }
 
-/// The programs, from top to bottom.
-pub fn desk(state: &State) -> Html {
-    let world = state.draft.scenario.world;
-    let lock = if state.unlocked { "Lock" } else { "Unlock" };
+/// The programs, from top to bottom; `goals`: the ids of the proxy goals.
+pub fn desk(world: World, held: bool, unlocked: bool, goals: &[String]) -> Html {
+    let lock = if unlocked { "Lock" } else { "Unlock" };
     html! {
         <>
             { show(shell("reward", "Reward program", world, &editor::bar(world))) }
-            if state.held {
+            if held {
                 { show(INSPECTOR.into()) }
             }
             <div class="meant">
@@ -64,8 +64,8 @@ pub fn desk(state: &State) -> Html {
             <details class="fold" id="goals">
                 <summary>{ "Proxy goals" }</summary>
                 <p class="why">{ "What the agent may have learned to want instead. The judge scores it under each of them; the agent sees none." }</p>
-                { for state.draft.goals.iter().map(|goal| html! {
-                    <div class="goal" key={goal.id.clone()}>{ show(head(&goal.id) + &shell(&goal.id, "Proxy goal", world, "")) }</div>
+                { for goals.iter().map(|goal| html! {
+                    <div class="goal" key={goal.clone()}>{ show(head(goal) + &shell(goal, "Proxy goal", world, "")) }</div>
                 }) }
                 { show(format!("<div class='editor-bar'>{}{}</div>", tool("new-goal", "Add a goal", "One more proxy goal"),
                     tool("restore-goals", "Restore", "Bring back the proxy goals of the preset"))) }

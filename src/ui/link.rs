@@ -6,15 +6,16 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use gloo_timers::callback::Interval;
 use js_sys::{Array, Function, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
 use web_sys::{ErrorEvent, MessageEvent, Worker};
 use yew::Callback;
 
-use super::timer::{Interval, now, window};
+use super::timer::{now, window};
 use engine::protocol::{Command, Event, VERSION};
 
-const PING_MS: i32 = 500;
+const PING_MS: u32 = 500;
 /// A pause between two pings longer than this: the page itself slept (hidden tab, closed laptop), which proves nothing.
 const SLEPT_MS: f64 = 2_000.0;
 /// A chunk of work takes at most tens of milliseconds; a guess that is generous for a phone under load.

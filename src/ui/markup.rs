@@ -1,8 +1,5 @@
-//! Markup as text, for what is only shown: charts, tables, sprites.
-//!
-//! Nearly all of the page is written as strings, which are a third of the code, draw faster, and are at once what an export
-//! saves; `paint` brings them into the document, `listen` hears what is done to them. Only the frame of the page and the editor
-//! are Yew's. Whatever a person may have typed goes through [`escape`].
+//! Markup as text, for what is drawn as one piece: charts, boards, icons, the editors. It is at once what an export saves, and the
+//! command line writes it as well. Whatever a person may have typed goes through [`escape`].
 
 /// Text that stands for itself in markup, inside and outside of attributes.
 pub fn escape(text: &str) -> String {

@@ -1,9 +1,9 @@
-//! The page: one [`state::State`] and a pure `reduce`; everything that touches the browser stands at the root, in `app`.
+//! The page: one [`state::State`] and a pure `reduce`; `store` holds the state, `effects` does what it asks of the browser.
 //!
 //! In reading order: [`draft`] (what the person has typed), [`state`] (what is known, and how it changes), [`player`] (the mice
 //! on the boards), [`recording`] (what they do before any training), [`scene`] and [`sprites`] (their pictures), [`ghost`] (what a perfect optimizer would do there), [`behavior`] and [`probes`] (which goals their ways speak for, and what they would do if things
 //! lay elsewhere), [`highlight`] (a program's text in colored pieces), [`inspect`] (its values in the text) and [`words`] (verdicts in plain language) know no
-//! browser and are tested natively. Then what draws and listens: `app` owns the worker, the clock and the timers; every other
+//! browser and are tested natively. Then what draws and listens, from `app` down; every other
 //! file is one part of the page.
 
 pub mod behavior;
@@ -18,31 +18,29 @@ pub mod player;
 pub mod probes;
 pub mod recording;
 pub mod scene;
+pub mod shared;
 pub mod sprites;
 pub mod state;
+pub mod text_history;
 pub mod verdict;
 pub mod words;
 
-#[cfg(feature = "page")]
-mod agents;
 #[cfg(feature = "page")]
 pub mod app;
 #[cfg(feature = "page")]
 mod assist;
 #[cfg(feature = "page")]
-mod board;
+pub mod board;
 #[cfg(feature = "page")]
-pub mod curves;
+pub mod desk;
 #[cfg(feature = "page")]
-mod desk;
+pub mod editor;
 #[cfg(feature = "page")]
-mod editor;
+mod effects;
 #[cfg(feature = "page")]
-mod features;
+pub mod features;
 #[cfg(feature = "page")]
 pub mod link;
-#[cfg(feature = "page")]
-mod listen;
 #[cfg(feature = "page")]
 pub mod outside;
 #[cfg(feature = "page")]
@@ -50,6 +48,8 @@ mod paint;
 #[cfg(feature = "page")]
 pub mod pool;
 #[cfg(feature = "page")]
-mod settings;
+pub mod store;
+#[cfg(feature = "page")]
+pub mod text_undo;
 #[cfg(feature = "page")]
 pub mod timer;

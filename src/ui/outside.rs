@@ -3,25 +3,31 @@
 //! Nothing happens, and nothing is handed out, before the page has started.
 
 use std::cell::{Cell, RefCell};
+use std::rc::Rc;
 
 use wasm_bindgen_futures::spawn_local;
-use yew::html::Scope;
 
-use super::app::{App, Msg};
-use super::listen::Done;
-use engine::protocol::Handout;
+use super::state::{Action, Run};
+use super::store::Store;
+use engine::protocol::{HandedRun, Handout, Population};
+use engine::scenario::Field;
 
 /// Is told what stood on the page before an edit and what stands there now, both as they are saved.
 type OnEdit = fn(&str, &str);
 
 thread_local! {
-    static PAGE: RefCell<Option<Scope<App>>> = const { RefCell::new(None) };
+    static PAGE: RefCell<Option<Rc<Store>>> = const { RefCell::new(None) };
     static ON_EDIT: Cell<Option<OnEdit>> = const { Cell::new(None) };
 }
 
 /// This page from now on.
-pub fn enter(page: &Scope<App>) {
-    PAGE.set(Some(page.clone()));
+pub fn enter(store: &Rc<Store>) {
+    PAGE.set(Some(store.clone()));
+}
+
+/// The store of the page. None: it has not started.
+pub fn store() -> Option<Rc<Store>> {
+    PAGE.with_borrow(Clone::clone)
 }
 
 /// Calls back after each edit from now on.
@@ -29,62 +35,100 @@ pub fn on_edit(callback: OnEdit) {
     ON_EDIT.set(Some(callback));
 }
 
-pub fn edited(before: &str, now: &str) {
+pub fn edited(before: String, now: String) {
     let Some(callback) = ON_EDIT.get() else { return };
-    let (before, now) = (before.to_owned(), now.to_owned());
-    // Once the page has done what it is at; before, it hands nothing out.
+    // Once the page has done what it is at.
     spawn_local(async move { callback(&before, &now) });
 }
 
 /// All there is to take along.
 pub fn hand_out() -> Option<Handout> {
-    PAGE.with_borrow(|page| Some(page.as_ref()?.get_component()?.hand_out()))
+    let store = store()?;
+    let state = store.state();
+    let run = state.run();
+    let shown = run.and_then(Run::shown);
+    let handed = |run: &Run| HandedRun {
+        seed: run.scenario.seed,
+        step: run.step,
+        points: run.points.to_vec(),
+        summary: run.summary.clone(),
+        row: run.report.as_ref().map(|(amount, report)| (*amount, report.row.clone())),
+        way: run.trail.as_ref().map(|(amount, trail)| (*amount, trail.path.clone())),
+    };
+    Some(Handout {
+        draft: state.draft.save(state.amount),
+        scenario: state.base().cloned(),
+        amount: state.amount,
+        branched: run.is_some_and(|run| run.parent.is_some()),
+        shown: state.shown as u32,
+        step: shown.map_or(0, |(step, _)| *step),
+        weights: shown.map_or_else(Vec::new, |(_, net)| net.weights.clone()),
+        agents: state.agents.iter().map(handed).collect(),
+        population: state.population().map(|population| Population::clone(population)),
+        moments: state.judged(u32::MAX).iter().map(|report| report.row.clone()).collect(),
+    })
+}
+
+pub fn dispatch(action: Action) {
+    if let Some(store) = store() {
+        store.dispatch(action);
+    }
 }
 
 /// Shows the experiment in this saved draft.
 pub fn open(saved: String) {
-    tell(Msg::Open(saved));
+    dispatch(Action::Open(saved));
 }
 
 /// Brings this saved draft back as what was typed here before, beside the run on view.
 pub fn restore(saved: String) {
-    tell(Msg::Restore(saved));
+    dispatch(Action::Restore(saved));
 }
 
 /// Shows these words above the page.
 pub fn say(words: impl Into<String>) {
-    tell(Msg::Say(words.into()));
+    dispatch(Action::Say(words.into()));
 }
 
 /// Plays these recordings until something is trained here.
 pub fn play(recordings: String) {
-    tell(Msg::Record(recordings));
+    dispatch(Action::Record(recordings));
 }
 
 /// Plays no recordings from now on.
 pub fn play_nothing() {
-    tell(Msg::Record(String::new()));
+    dispatch(Action::Record(String::new()));
 }
 
 /// Types this text into the program of this name.
 pub fn edit(program: String, text: String) {
-    tell(Msg::Edit((program, "type".into(), text)));
+    dispatch(if program == "reward" { Action::TypeReward(text) } else { Action::TypeGoal(program, text) });
 }
 
-/// Sets a field, by its `data-set`.
-pub fn set(field: &str, text: String) {
-    tell(Msg::Done(Done::Set(field.to_owned(), text)));
+/// Sets a field, by its key, or what stands beside the scenario. What is none is left alone.
+pub fn set(key: &str, text: String) {
+    let Some(store) = store() else { return };
+    let world = store.state().draft.scenario.world;
+    store.dispatch(match (key, Field::named(world, key)) {
+        ("preset", _) => Action::Choose(text),
+        ("shift", _) => Action::MoveShift(engine::decimal::parse(&text).unwrap_or(0.0) / 100.0),
+        (_, Ok(field)) => Action::TypeField { field, text },
+        (_, Err(_)) => return,
+    });
 }
 
-/// Presses a button, by its `data-do`.
+/// Presses a button, by its name.
 pub fn press(button: &str) {
-    tell(Msg::Done(Done::Press("data-do", button.to_owned())));
-}
-
-fn tell(message: Msg) {
-    PAGE.with_borrow(|page| {
-        if let Some(page) = page {
-            page.send_message(message);
-        }
+    let Some(store) = store() else { return };
+    let held = store.state().held;
+    store.dispatch(match button {
+        "train" => Action::Train,
+        "pause" => Action::Hold(!held),
+        "reshift" => Action::Reshift,
+        "step" => Action::Step(1),
+        _ => match button.strip_prefix("step").and_then(engine::decimal::parse) {
+            Some(updates) => Action::Step(updates as u32),
+            None => return,
+        },
     });
 }

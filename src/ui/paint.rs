@@ -1,12 +1,12 @@
 //! Brings an element to markup: the first time as a whole, from then on only what has become another.
 //!
-//! What differs between the old markup and the new is done to the document, and nothing else. So a field keeps its focus, a
-//! person's unfolded details stay open, and attributes that are written past the markup (the boards' animation) stay. This does
-//! for markup what Yew does for `html!`, in a fraction of the bytes. Questionable decision: children are told apart by their
-//! place among their siblings, not by keys; no list on this page changes anywhere but at its end.
+//! For the boards, which draw themselves between two frames. What differs between the old markup and the new is done to the
+//! document, and nothing else. So a button keeps its focus, and attributes that are written past the markup (the animation) stay.
+//! Questionable decision: children are told apart by their place among their siblings, not by keys; no list on a board changes
+//! anywhere but at its end.
 
 use wasm_bindgen::JsCast as _;
-use web_sys::{Element, HtmlInputElement, Node};
+use web_sys::{Element, Node};
 
 /// The markup that an element shows.
 #[derive(Default)]
@@ -17,7 +17,7 @@ pub struct Paint {
 }
 
 impl Paint {
-    /// Brings the content of the element to this markup. Yew may put another one in its place, which begins anew.
+    /// Brings the content of the element to this markup. Another element in its place begins anew.
     pub fn paint(&mut self, element: &Element, markup: String) {
         let twin = self.shown.as_ref().filter(|(at, _)| at == element).map(|(_, twin)| twin);
         if (twin.is_none() || self.markup != markup)
@@ -31,7 +31,6 @@ impl Paint {
             }
             (self.markup, self.shown) = (markup, Some((element.clone(), new)));
         }
-        settle(element);
     }
 }
 
@@ -65,20 +64,6 @@ fn attributes(live: &Element, old: &Element, new: &Element) {
     for name in old.get_attribute_names().iter().filter_map(|name| name.as_string()) {
         if !new.has_attribute(&name) {
             let _ = live.remove_attribute(&name);
-        }
-    }
-}
-
-/// Fields show what their markup says, whatever was done to them: attributes alone do not reach a field that was touched.
-fn settle(element: &Element) {
-    let Ok(fields) = element.query_selector_all("input") else { return };
-    for at in 0..fields.length() {
-        let Some(field) = fields.item(at).map(|field| field.unchecked_into::<HtmlInputElement>()) else { continue };
-        field.set_checked(field.has_attribute("checked"));
-        // Written only if it is another, or the caret would jump.
-        match field.get_attribute("value") {
-            Some(value) if value != field.value() => field.set_value(&value),
-            _ => {}
         }
     }
 }

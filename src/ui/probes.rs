@@ -20,7 +20,7 @@ use engine::protocol::Command;
 use engine::scenario::Scenario;
 
 /// What the switch offers; the first is off, the second where the agent goes, the others value maps.
-const VIEWS: [&str; 5] = ["off", "where it goes then", "value, as it lies", "value, elsewhere", "value, unseen"];
+pub const VIEWS: [&str; 5] = ["off", "where it goes then", "value, as it lies", "value, elsewhere", "value, unseen"];
 
 /// A question about one level, and its answer.
 #[derive(Clone, Debug, PartialEq)]
@@ -35,7 +35,7 @@ pub struct Probed {
 }
 
 /// Both boards.
-#[derive(Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Probes {
     /// Which of [`VIEWS`].
     pub view: usize,
@@ -70,9 +70,9 @@ impl Probes {
     }
 
     /// The answer.
-    pub fn hear(&mut self, figures: &[f64]) {
+    pub fn hear(&mut self, findings: Option<Findings>) {
         if let Some((place, mut probed, _)) = self.waits.take() {
-            probed.findings = Findings::from_figures(figures);
+            probed.findings = findings;
             self.seats[place] = Some(Rc::new(probed));
         }
     }
@@ -80,29 +80,13 @@ impl Probes {
     /// The worker at this place is no more. Its question may be what killed it, so it counts as answered.
     pub fn lose(&mut self, place: usize) {
         if self.waits.as_ref().is_some_and(|(_, _, worker)| *worker == place) {
-            self.hear(&[]);
+            self.hear(None);
         }
-    }
-
-    /// The switch.
-    pub fn switch(&self, scenario: &Scenario) -> String {
-        let Some(thing) = movable(scenario) else {
-            return "<span class='why probe-switch'>Probe: no single thing to move</span>".into();
-        };
-        let mut out = format!(
-            "<label class='field probe-switch' title='What the agent would do with the {} in every other cell'>\
-             Probe<select id='probe' data-set='probe'>",
-            thing.word()
-        );
-        for (at, name) in VIEWS.into_iter().enumerate() {
-            let _ = write!(out, "<option value='{at}'{}>{name}</option>", when(at == self.view, " selected"));
-        }
-        out + "</select></label>"
     }
 }
 
 /// The one thing that the intended goal is about.
-fn movable(scenario: &Scenario) -> Option<ThingKind> {
+pub fn movable(scenario: &Scenario) -> Option<ThingKind> {
     object(scenario.world, &compile(&scenario.intended, &scenario.schema()).0?)
 }
 
@@ -221,12 +205,12 @@ mod tests {
             });
             let Some(Command::Probe { token, scenario, number, weights }) = sent.into_inner() else { return tokens };
             tokens.push(token);
-            let figures = probe(&scenario, u64::from(token), u64::from(number), weights).map(|mut probe| {
+            let findings = probe(&scenario, u64::from(token), u64::from(number), weights).map(|mut probe| {
                 while !probe.advance() {}
-                probe.finish().figures()
+                probe.finish()
             });
             probes.ask(&Rc::new(*scenario), 1.0, net, &[7, 7], |_| panic!("one at a time"));
-            probes.hear(&figures.unwrap_or_default());
+            probes.hear(findings);
         }
     }
 
@@ -246,8 +230,7 @@ mod tests {
         assert!(asked(&mut probes, &scenario, &net).is_empty(), "known");
         let other = Rc::new((*net).clone());
         assert_eq!(asked(&mut probes, &scenario, &other).len(), 2, "another agent");
-        let switch = probes.switch(&scenario);
-        assert!(switch.contains("with the cheese in every other cell") && switch.contains("value='1' selected"), "{switch}");
+        assert_eq!(movable(&scenario), Some(ThingKind::Cheese));
         probes.view = 0;
         assert!(probes.of(SHIFTED).is_none());
     }
@@ -289,6 +272,6 @@ mod tests {
         let probed = probes.of(TRAINING).unwrap();
         assert!(probed.words(&net).contains("too large") && probed.values(2).is_none());
         let other = Scenario { intended: "1".into(), ..(*scenario).clone() };
-        assert!(probes.switch(&other).contains("no single thing"));
+        assert_eq!(movable(&other), None);
     }
 }

@@ -1,20 +1,24 @@
 //! Everything the page knows, and how it changes: one [`State`] and a pure [`reduce`].
 //!
-//! No browser in here. `app` turns what happens (keys, timers, messages of the worker) into an [`Action`], and what has
-//! changed into messages and pixels.
+//! No browser in here. Whatever happens (a press, a timer, a worker's answer, a host's message) is an [`Action`]; `reduce` makes
+//! the next state of it and says what is to be done outside, as [`Effect`]s. `store` holds the state and tells those who show it.
 
 use std::rc::Rc;
 
 use super::draft::Draft;
-use super::player::Trail;
+use super::ghost::Ghosts;
+use super::player::{SHIFTED, Trail};
+use super::probes::Probes;
+use super::recording;
 use super::words;
+use engine::decimal::fixed;
 use engine::env::shift;
 use engine::experiment::correct::{self, Look};
 use engine::experiment::population;
 use engine::lang::Evidence;
 use engine::learner::Net;
-use engine::protocol::{Event, Failure, Point, Population, Report, RunId, Summary};
-use engine::scenario::Scenario;
+use engine::protocol::{Command, Event, Failure, Point, Population, Report, RunId, Summary};
+use engine::scenario::{Field, Group, Preset, Scenario};
 
 /// How fast the boards replay the training of an agent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -244,6 +248,30 @@ pub struct Corrected {
 #[derive(Clone, Debug, PartialEq)]
 pub struct State {
     pub draft: Draft,
+    /// How often another experiment took the place of the one before.
+    pub opened: u32,
+    /// The experiment came by a link: what was saved before is another one, and stays.
+    pub linked: bool,
+    /// What stood on the page when it was last saved, restored or opened.
+    saved: String,
+    /// What was typed into other presets, by their names, as it is saved.
+    shelf: Vec<(&'static str, String)>,
+    /// The agent before any training, for the boards of a page on which nothing has run.
+    pub untrained: Rc<Net>,
+    /// All that is recorded; None: not told yet; empty: something on the page asks where an agent will go.
+    recordings: Option<String>,
+    /// What of it the boards play; empty: nothing.
+    pub recorded: Rc<str>,
+    /// What a perfect optimizer of the words does on the levels on view.
+    pub ghosts: Ghosts,
+    /// What the agent would do there with things elsewhere.
+    pub probes: Probes,
+    /// Which level of its stream each board shows.
+    pub levels: [u64; 2],
+    /// All cores are at work.
+    pub is_crowded: bool,
+    /// Spoken to screen readers: few words, seldom.
+    pub spoken: String,
     /// How far the shift goes, 0 to 1.
     pub amount: f64,
     /// The slider is at rest: what is judged now is worth the time.
@@ -290,12 +318,34 @@ pub struct State {
     pub worker_ready: bool,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Action {
-    /// Another experiment takes the place of this one.
-    Open(Box<Draft>, f64),
-    /// What was typed into this experiment before; the run on view stays.
-    Restore(Box<Draft>),
+    /// A preset takes the place of this experiment, as it was left or as it came. What was typed here is kept, and found again.
+    Choose(String),
+    /// The same, with what was left there, as it is saved, if the browser has kept anything.
+    Left(&'static str, Option<String>),
+    /// The experiment of a link or of a host, as it is saved, takes the place of this one.
+    Open(String),
+    /// What stood on the page before: the run on view stays, unless it is of another experiment.
+    Restore(String),
+    /// It is time to save.
+    Save,
+    /// All that is recorded; empty: nothing is played from now on.
+    Record(String),
+    /// Something that a person must know.
+    Say(String),
+    /// A new run of what stands on the page, if it can be trained.
+    Train,
+    /// So many updates, of the run that is held or of a new one.
+    Step(u32),
+    /// Sets what the preset's repair changes, or brings it back, and trains.
+    Repair(Remedy),
+    /// A host's: other knobs in the shifted world of agents that are trained.
+    Reshift,
+    /// A view of probes on the boards; 0: none.
+    Probe(usize),
+    /// A board shows this level of its stream.
+    Level(u64, u64),
     /// Judges the shown agent all along the shift.
     Curve,
     /// Corrects the shown agent: paid by what was meant, or by the reward. None: no more.
@@ -315,22 +365,18 @@ pub enum Action {
     /// What the training levels show was found out.
     Learned(Evidence),
     TypeField {
-        key: String,
+        field: Field,
         text: String,
     },
-    /// Fields of a group (`agent.`) back to the preset's values.
-    ResetFields(&'static str),
+    /// Fields of a group back to the preset's values.
+    ResetFields(Group),
     MoveShift(f64),
     /// The slider has come to rest.
     Rest,
-    Choose(Speed),
+    Replay(Speed),
     Overlay(bool),
     Ghost(bool),
     AutoTrain(bool),
-    /// Starts a run of the draft; `held`: only to make single updates.
-    Begin {
-        held: bool,
-    },
     /// Goes on learning from the shown moment, with what stands on the page now.
     Branch,
     Hold(bool),
@@ -350,14 +396,106 @@ pub enum Action {
     Told(Event),
     /// Whether there is a worker that could begin.
     WorkerReady(bool),
-    /// A worker died or never came up, and why; the run that it was at.
-    WorkerLost(String, Option<RunId>),
+    /// The worker at this place died or never came up, and why; the run that it was at.
+    WorkerLost {
+        place: usize,
+        why: String,
+        run: Option<RunId>,
+    },
+    /// The browser gives no worker, and why.
+    NoWorker(String),
     Dismiss,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Remedy {
+    /// What the repair changes, as the repair has it.
+    Apply,
+    /// As the preset has it.
+    Undo,
+}
+
+impl Action {
+    /// Nobody has to be told at once: the next tick shows it. A population tells of its progress hundreds of times a second.
+    pub fn can_wait(&self) -> bool {
+        matches!(
+            self,
+            Action::Told(Event::Progress { .. } | Event::Snapshot { .. } | Event::Judging { .. } | Event::Stopped { .. })
+                | Action::Taken(_)
+        )
+    }
+}
+
+/// What an action asks for outside of the state.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Effect {
+    /// Says this to the worker that is at this run.
+    Send(RunId, Command),
+    /// An action after a while; asked for again, the while begins anew.
+    Later(Timer),
+    Cancel(Timer),
+    /// Keeps what stands on the page. `linked`: what was kept before is another experiment, to be put aside first.
+    Store {
+        saved: String,
+        linked: bool,
+    },
+    /// What stood on the page and what stands there now, both as they are saved.
+    Edited {
+        before: String,
+        now: String,
+    },
+    /// Keeps what was typed into this preset (none: an experiment of a link), and looks for what was left in another one.
+    Swap {
+        kept: Option<(&'static str, String)>,
+        wanted: &'static str,
+    },
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Timer {
+    /// An edit is saved when no other one follows soon.
+    Save,
+    /// The slider, or the moment of training, has come to rest.
+    Rest,
+    /// Training by itself after an edit.
+    Train,
+}
+
+impl Timer {
+    pub const ALL: [Timer; 3] = [Timer::Save, Timer::Rest, Timer::Train];
+
+    pub fn milliseconds(self) -> u32 {
+        match self {
+            Timer::Save => 400,
+            Timer::Rest => 150,
+            Timer::Train => 300,
+        }
+    }
+
+    pub fn action(self) -> Action {
+        match self {
+            Timer::Save => Action::Save,
+            Timer::Rest => Action::Rest,
+            Timer::Train => Action::Train,
+        }
+    }
 }
 
 impl State {
     pub fn new(draft: Draft, amount: f64) -> State {
         State {
+            opened: 0,
+            linked: false,
+            saved: draft.save(amount),
+            shelf: Vec::new(),
+            untrained: Rc::new(untrained(&draft.scenario)),
+            recordings: None,
+            recorded: "".into(),
+            ghosts: Ghosts::default(),
+            probes: Probes::default(),
+            levels: [0; 2],
+            is_crowded: false,
+            spoken: String::new(),
             draft,
             amount,
             rests: true,
@@ -527,6 +665,14 @@ impl State {
         run.snapshots.last().map(|(step, net)| (run.scenario.clone(), net.clone(), *step))
     }
 
+    /// The runs that workers are at.
+    fn busy(&self) -> impl Iterator<Item = RunId> {
+        let agents = self.agents.iter().filter(|run| run.busy).map(|run| run.id);
+        let points = self.curve.iter().flat_map(|curve| &curve.points).filter(|point| point.busy).map(|point| point.id);
+        let corrected = self.correcting.iter().flat_map(|it| &it.runs).filter(|run| run.busy).map(|run| run.id);
+        agents.chain(points).chain(corrected).chain(Some(self.look).filter(|&look| look != 0))
+    }
+
     /// Every run that a worker may be at.
     pub fn has_run(&self, id: RunId) -> bool {
         self.look == id
@@ -559,7 +705,7 @@ impl State {
 
     /// Puts the trained agents into the shifted world as it is on the page by now, where they are judged anew. Their names are
     /// new ones, so that nothing that is still said of the old world is heard.
-    pub fn reshift(&mut self) {
+    fn reshift(&mut self) {
         let shift = &self.draft.scenario.shift;
         if let Some(base) = &mut self.base {
             base.shift.clone_from(shift);
@@ -604,13 +750,228 @@ impl State {
 /// A guess at what fits into a few milliseconds.
 const WALKS: usize = 2;
 
-pub fn reduce(state: &mut State, action: Action) {
-    match action {
-        Action::Open(draft, amount) => {
-            let State { speed, overlay, ghost, auto_train, runs, worker_ready, .. } = *state;
-            *state = State { speed, overlay, ghost, auto_train, runs, worker_ready, ..State::new(*draft, amount) };
+/// The next state, and what is to be done outside.
+pub fn reduce(state: &mut State, action: Action) -> Vec<Effect> {
+    let typed = action.is_typed();
+    let follows = matches!(action, Action::Told(_) | Action::Tick(_));
+    let start = start(&state.draft.scenario);
+    let mut effects = step(state, action);
+    if typed {
+        effects.push(Effect::Later(Timer::Save));
+        if state.auto_train {
+            effects.push(if state.draft.blocker().is_none() { Effect::Later(Timer::Train) } else { Effect::Cancel(Timer::Train) });
         }
-        Action::Restore(draft) => state.draft.replace(*draft),
+    }
+    if start != self::start(&state.draft.scenario) {
+        state.untrained = Rc::new(untrained(&state.draft.scenario));
+    }
+    state.recorded = state.recording();
+    if state.draft.reading.compiles {
+        state.ghosts.read(&state.draft.reading.text);
+    }
+    if follows {
+        state.speak_verdict();
+    }
+    effects
+}
+
+impl Action {
+    /// An edit of the programs or settings of this experiment.
+    fn is_typed(&self) -> bool {
+        matches!(
+            self,
+            Action::TypeReward(_)
+                | Action::TypeGoal(..)
+                | Action::NameGoal(..)
+                | Action::NewGoal
+                | Action::RemoveGoal(_)
+                | Action::RestoreGoals
+                | Action::TypeField { .. }
+                | Action::ResetFields(_)
+        )
+    }
+}
+
+impl State {
+    /// Another experiment takes the place of this one. How the page is looked at stays.
+    fn show(&mut self, draft: Draft, amount: f64) {
+        let State { speed, overlay, ghost, auto_train, runs, worker_ready, opened, linked, .. } = *self;
+        let fresh = State::new(draft, amount);
+        let old = std::mem::replace(self, State { speed, overlay, ghost, auto_train, runs, worker_ready, linked, ..fresh });
+        self.opened = opened + 1;
+        (self.shelf, self.saved, self.recordings) = (old.shelf, old.saved, old.recordings);
+        (self.ghosts, self.probes, self.spoken) = (old.ghosts, old.probes, old.spoken);
+        (self.levels, self.is_crowded) = (old.levels, old.is_crowded);
+        self.ghosts.forget();
+    }
+
+    /// A new run of what stands on the page, if it can be trained; `held`: only to make single updates.
+    fn begin_new(&mut self, held: bool) -> bool {
+        if self.draft.blocker().is_some() || !self.worker_ready {
+            return false;
+        }
+        let base = self.draft.frozen();
+        let agent = |offset: u32| Scenario { seed: base.seed.wrapping_add(offset), ..base.clone() };
+        let runs = (0..base.seeds).map(|offset| Run::new(self.next_id(), Rc::new(agent(offset)))).collect();
+        self.begin(runs, held);
+        self.spoken = "Training.".into();
+        true
+    }
+
+    /// What is recorded of the experiment as it came plays until an agent is trained. An edit ends that, and whoever asks for more
+    /// than was recorded: what the agent expects, or a part of the shift.
+    fn recording(&self) -> Rc<str> {
+        let more = self.overlay || self.probes.view > 0 || (self.amount > 0.0 && self.amount < 1.0);
+        let text = self.recordings.as_ref().filter(|_| self.agents.is_empty() && !more);
+        text.map_or("", |text| recording::find(text, &self.draft.save(0.0))).into()
+    }
+
+    /// How far the shifted board is shifted: a recording shows it all.
+    pub fn shown_amount(&self) -> f64 {
+        if self.recorded.is_empty() { self.amount } else { 1.0 }
+    }
+
+    /// The agent on the boards, and after how many steps of training.
+    pub fn shown_agent(&self) -> (Rc<Net>, u32) {
+        self.run().and_then(Run::shown).map_or_else(|| (self.untrained.clone(), 0), |(step, net)| (net.clone(), *step))
+    }
+
+    /// What the preset has to offer against its problem, and the preset in whose words that is said.
+    pub fn remedy(&self) -> Option<(Remedy, &'static Preset)> {
+        let (base, repair) = Preset::pair(&self.draft.scenario.preset)?;
+        let is_set = changes(base, repair).into_iter().all(|(field, value)| match self.draft.value(field) {
+            Some(number) => Some(number) == engine::decimal::parse(value),
+            None => self.draft.text(field) == value,
+        });
+        Some(if is_set { (Remedy::Undo, base) } else { (Remedy::Apply, repair) })
+    }
+
+    /// The questions about the levels on view that are due. `send` gives the place of the worker that was asked, if there is one.
+    pub fn ask(&mut self, send: impl Fn(&Command) -> Option<usize>) {
+        let (shown, amount) = (self.shown_scenario(), self.shown_amount());
+        if self.ghost {
+            self.ghosts.ask(&self.draft.scenario, &shown, amount, &send);
+        }
+        if self.probes.view > 0 {
+            let (net, _) = self.shown_agent();
+            self.probes.ask(&shown, self.amount, &net, &self.levels, &send);
+        }
+    }
+
+    /// What the next tick shows anew: where the replay is, how many agents have walked, the time taken.
+    pub fn progress_key(&self) -> (Option<f64>, usize, f64) {
+        let walked = |run: &&Run| run.trail.as_ref().is_some_and(|(amount, _)| *amount == self.amount);
+        (self.run().map(|run| run.displayed), self.agents.iter().filter(walked).count(), self.elapsed)
+    }
+
+    /// The verdict in view in words, if it is there by now.
+    fn speak_verdict(&mut self) {
+        let words = match self.agents.len() {
+            0 | 1 => self.verdict().map(|report| words::headline(&report.row)),
+            _ => self.population().map(|population| words::population(population)),
+        };
+        if let Some(words) = words {
+            self.spoken = format!("Verdict: {words}.");
+        }
+    }
+}
+
+/// What a repair changes.
+fn changes(base: &Preset, repair: &Preset) -> Vec<(Field, &'static str)> {
+    let own = repair.changes.iter().filter(|change| !base.changes.contains(change));
+    own.filter_map(|(key, value)| Some((Field::named(base.world, key).ok()?, *value))).collect()
+}
+
+/// What an untrained agent is made of.
+fn start(scenario: &Scenario) -> (u32, usize, bool) {
+    (scenario.seed, scenario.agent.hidden_size, scenario.agent.absolute_position)
+}
+
+fn untrained(scenario: &Scenario) -> Net {
+    Net::new(scenario.world, scenario.agent.hidden_size, scenario.agent.absolute_position, scenario.seed)
+}
+
+fn step(state: &mut State, action: Action) -> Vec<Effect> {
+    match action {
+        Action::Choose(name) => {
+            let current = Preset::named(&state.draft.scenario.preset);
+            let Some(wanted) = Preset::named(&name).filter(|preset| current.is_none_or(|current| current.name != preset.name)) else {
+                return Vec::new();
+            };
+            let saved = state.draft.save(state.amount);
+            let name = current.map(|preset| preset.name);
+            state.shelf.retain(|(other, _)| Some(*other) != name);
+            state.shelf.extend(name.map(|name| (name, saved.clone())));
+            return vec![Effect::Swap { kept: name.filter(|_| !state.linked).map(|name| (name, saved)), wanted: wanted.name }];
+        }
+        Action::Left(name, kept) => {
+            let Some(preset) = Preset::named(name) else { return Vec::new() };
+            let kept = state.shelf.iter().find(|(name, _)| *name == preset.name).map(|(_, saved)| saved.clone()).or(kept);
+            let (draft, amount) = kept
+                .and_then(|saved| Draft::restore(&saved))
+                .filter(|(draft, _)| draft.scenario.preset == preset.name)
+                .unwrap_or_else(|| (Draft::new(preset.scenario()), 0.0));
+            state.show(draft, amount);
+            state.spoken = format!("{}.", preset.title);
+            return vec![Effect::Cancel(Timer::Train), Effect::Later(Timer::Save)];
+        }
+        Action::Open(saved) => {
+            let Some((draft, amount)) = Draft::restore(&saved) else { return Vec::new() };
+            (state.linked, state.saved) = (true, saved);
+            state.show(draft, amount);
+            return vec![Effect::Cancel(Timer::Train), Effect::Cancel(Timer::Save)];
+        }
+        Action::Restore(saved) => {
+            let Some((draft, amount)) = Draft::restore(&saved) else { return Vec::new() };
+            state.saved = saved;
+            if draft.scenario.preset == state.draft.scenario.preset {
+                state.draft.replace(draft);
+            } else {
+                state.show(draft, amount);
+            }
+            return step(state, Action::MoveShift(amount));
+        }
+        Action::Save => {
+            let now = state.draft.save(state.amount);
+            let before = std::mem::replace(&mut state.saved, now.clone());
+            return vec![Effect::Store { saved: now.clone(), linked: state.linked }, Effect::Edited { before, now }];
+        }
+        Action::Record(text) => {
+            if state.recordings.is_none() || text.is_empty() {
+                state.recordings = Some(text);
+            }
+        }
+        Action::Say(words) => state.notice = Some((words, false)),
+        Action::Train => {
+            state.begin_new(false);
+            return vec![Effect::Cancel(Timer::Train)];
+        }
+        Action::Step(updates) => {
+            let is_paused = state.run().is_some_and(|run| run.phase == Phase::Paused);
+            if !is_paused {
+                state.begin_new(true);
+            }
+            return state.run().map(|run| Effect::Send(run.id, Command::Step { run: run.id, updates })).into_iter().collect();
+        }
+        Action::Repair(remedy) => {
+            let Some((base, repair)) = Preset::pair(&state.draft.scenario.preset) else { return Vec::new() };
+            let before = Draft::new(base.scenario());
+            for (field, value) in changes(base, repair) {
+                let text = match remedy {
+                    Remedy::Apply => value.to_owned(),
+                    Remedy::Undo => before.text(field),
+                };
+                state.draft.type_field(field, text);
+            }
+            state.begin_new(false);
+            return vec![Effect::Cancel(Timer::Train), Effect::Later(Timer::Save)];
+        }
+        Action::Reshift => state.reshift(),
+        Action::Probe(view) => state.probes.view = view,
+        Action::Level(stream, number) => {
+            state.levels[usize::from(stream == SHIFTED)] = number;
+            state.ghosts.turn(stream, number);
+        }
         Action::Curve => {
             if let Some((scenario, net, step)) = state.trained() {
                 let points = std::array::from_fn(|_| CurvePoint { id: state.next_id(), ..CurvePoint::default() });
@@ -641,37 +1002,45 @@ pub fn reduce(state: &mut State, action: Action) {
         Action::Unlock(unlocked) => state.unlocked = unlocked,
         Action::Values(values) => state.values = values,
         Action::Learned(evidence) => state.draft.learn(evidence),
-        Action::TypeField { key, text } => state.draft.type_field(&key, text),
-        Action::ResetFields(prefix) => state.draft.reset(prefix),
-        Action::MoveShift(amount) => (state.amount, state.rests) = (amount.clamp(0.0, 1.0), false),
+        Action::TypeField { field, text } => state.draft.type_field(field, text),
+        Action::ResetFields(group) => state.draft.reset(group),
+        Action::MoveShift(amount) => {
+            (state.amount, state.rests) = (amount.clamp(0.0, 1.0), false);
+            return vec![Effect::Later(Timer::Save), Effect::Later(Timer::Rest)];
+        }
         Action::Rest => {
             state.rests = true;
             // Back to where it was judged before.
             state.pool();
+            let amount = state.amount;
+            return state
+                .agents
+                .iter()
+                .filter(|run| run.busy)
+                .map(|run| Effect::Send(run.id, Command::Judge { run: run.id, amount }))
+                .collect();
         }
-        Action::Choose(speed) => state.speed = speed,
+        Action::Replay(speed) => state.speed = speed,
         Action::Overlay(on) => state.overlay = on,
         Action::Ghost(on) => state.ghost = on,
         Action::AutoTrain(on) => state.auto_train = on,
-        Action::Begin { held } => {
-            let base = state.draft.frozen();
-            let agent = |offset: u32| Scenario { seed: base.seed.wrapping_add(offset), ..base.clone() };
-            let runs = (0..base.seeds).map(|offset| Run::new(state.next_id(), Rc::new(agent(offset)))).collect();
-            state.begin(runs, held);
-        }
         Action::Branch => {
-            let Some((step, net)) = state.run().and_then(Run::shown).cloned() else { return };
+            let Some((step, net)) = state.run().and_then(Run::shown).cloned() else { return Vec::new() };
             let scenario = Scenario { seed: state.shown_scenario().seed, seeds: 1, ..state.draft.frozen() };
             if net.weights.len() != Net::len(scenario.world, scenario.agent.hidden_size) || net.world != scenario.world {
                 let words = "This agent cannot go on learning with another hidden_size or in another world: its net has another shape.";
                 state.notice = Some((words.to_owned(), false));
-                return;
+                return Vec::new();
             }
             let mut run = Run::new(state.next_id(), Rc::new(scenario));
             run.parent = Some((step, net));
             state.begin(vec![run], false);
         }
-        Action::Hold(held) => (state.held, state.values) = (held, held),
+        Action::Hold(held) => {
+            (state.held, state.values) = (held, held);
+            let command = |run: RunId| if held { Command::Pause { run } } else { Command::Resume { run } };
+            return state.busy().map(|run| Effect::Send(run, command(run))).collect();
+        }
         Action::Stop => {
             let shown = state.run().map(|run| run.id);
             // An agent that has only just begun is nothing finished.
@@ -683,6 +1052,7 @@ pub fn reduce(state: &mut State, action: Action) {
             state.shown = state.agents.iter().position(|run| Some(run.id) == shown).unwrap_or(0);
             state.held = false;
             state.pool();
+            return shown.map(|run| Effect::Send(run, Command::Stop { run })).into_iter().collect();
         }
         Action::Reset => {
             state.agents.clear();
@@ -701,12 +1071,13 @@ pub fn reduce(state: &mut State, action: Action) {
         }
         Action::ShowAll => (state.single, state.scrubbed) = (false, false),
         Action::Scrub(step) => {
-            state.scrubbed = true;
+            (state.scrubbed, state.rests) = (true, false);
             if let Some(run) = state.agents.get_mut(state.shown) {
                 run.displayed = f64::from(step).min(run.newest());
                 // At the end the replay has caught up, and nothing is left to look back at.
                 state.scrubbed = run.phase != Phase::Trained || run.displayed < f64::from(run.step);
             }
+            return vec![Effect::Later(Timer::Rest)];
         }
         Action::Tick(seconds) => {
             let going = state.agents.iter().any(|run| run.busy);
@@ -743,7 +1114,9 @@ pub fn reduce(state: &mut State, action: Action) {
         }
         Action::Told(event) => told(state, event),
         Action::WorkerReady(ready) => state.worker_ready = ready,
-        Action::WorkerLost(why, at) => {
+        Action::WorkerLost { place, why, run: at } => {
+            state.ghosts.lose(place);
+            state.probes.lose(place);
             let mut lost = false;
             // What may have killed it is not asked again.
             if let Some(run) = at.and_then(|id| state.corrected(id)) {
@@ -760,13 +1133,22 @@ pub fn reduce(state: &mut State, action: Action) {
             state.pool();
             state.notice = Some((format!("A training worker stopped ({why}) and was started anew. Nothing that you typed is lost."), lost));
         }
+        Action::NoWorker(why) => state.notice = Some((format!("This browser gives the page no worker to train in: {why}."), false)),
         Action::Dismiss => state.notice = None,
     }
+    Vec::new()
 }
 
 /// Events of a run that is no longer there are dropped, and those of one that was lost.
 fn told(state: &mut State, event: Event) {
-    let Some(id) = event.run() else { return };
+    let Some(id) = event.run() else {
+        match event {
+            Event::Solved { token, optimal } => state.ghosts.hear(u64::from(token), optimal),
+            Event::Probed { findings, .. } => state.probes.hear(findings),
+            _ => {}
+        }
+        return;
+    };
     if id == state.look {
         if let Event::Judged { report, .. } = event {
             state.moments.push(Rc::new(*report));
@@ -776,12 +1158,10 @@ fn told(state: &mut State, event: Event) {
     }
     if let Some(run) = state.corrected(id) {
         match event {
-            Event::Looked { figures, .. } => {
-                if let Some((now, look)) = Look::from_figures(&figures) {
-                    run.state = now;
-                    run.first.get_or_insert(look);
-                    run.last = Some(look);
-                }
+            Event::Looked { state, look, .. } => {
+                run.state = state;
+                run.first.get_or_insert(look);
+                run.last = Some(look);
             }
             Event::Refused { .. } => run.state = correct::State::Failed,
             _ => {}
@@ -794,7 +1174,11 @@ fn told(state: &mut State, event: Event) {
         }
         return;
     }
-    let Some((at, run)) = state.agent(id).filter(|(_, run)| run.phase != Phase::Lost) else { return };
+    let shown = state.shown;
+    let Some((at, run)) = state.agents.iter_mut().enumerate().find(|(_, run)| run.id == id).filter(|(_, run)| run.phase != Phase::Lost)
+    else {
+        return;
+    };
     match event {
         Event::Refused { errors, .. } => {
             let words: Vec<String> = errors.iter().map(ToString::to_string).collect();
@@ -823,6 +1207,10 @@ fn told(state: &mut State, event: Event) {
             }
         }
         Event::Trained { summary, .. } => {
+            if at == shown {
+                let percent = fixed(f64::from(summary.success) * 100.0, 0);
+                state.spoken = format!("Trained: {percent} percent of training episodes reach the goal.");
+            }
             run.phase = Phase::Trained;
             run.step = summary.steps;
             run.summary = Some(summary);
@@ -830,6 +1218,7 @@ fn told(state: &mut State, event: Event) {
         Event::Failed { failure, .. } => {
             (run.phase, run.busy) = (Phase::Failed, false);
             run.step = failure.step;
+            state.spoken = format!("Training stopped: {}", failure.message);
             run.failure = Some(failure);
             // The first to fail is looked at: it names the place in the text.
             if state.agents.iter().filter(|run| run.phase == Phase::Failed).count() == 1 {
@@ -867,16 +1256,18 @@ mod tests {
         state
     }
 
+    use super::super::correct::{Course, robustness, shift_rows, shift_words};
     use engine::experiment::Experiment;
 
     fn state() -> State {
-        State::new(Draft::new(Scenario::preset("cheese-corner").expect("a preset")), 0.5)
+        let state = State::new(Draft::new(Scenario::preset("cheese-corner").expect("a preset")), 0.5);
+        reduce(state, Action::WorkerReady(true))
     }
 
     fn small() -> State {
         let mut state = state();
-        for (key, text) in [("agent.total_timesteps", "4096"), ("judge.levels", "16"), ("seeds", "1")] {
-            state = reduce(state, Action::TypeField { key: key.into(), text: text.into() });
+        for (field, text) in [(Field::Agent("total_timesteps"), "4096"), (Field::JudgeLevels, "16"), (Field::Seeds, "1")] {
+            state = reduce(state, Action::TypeField { field, text: text.into() });
         }
         state
     }
@@ -931,7 +1322,7 @@ mod tests {
     fn the_shown_agent_is_judged_along_the_shift_and_corrected() {
         let mut state = reduce(small(), Action::Curve);
         assert!(state.curve.is_none(), "there is no agent yet");
-        state = reduce(state, Action::Begin { held: false });
+        state = reduce(state, Action::Train);
         state = work(state);
         state = reduce(state, Action::Tick(1_000.0));
         let report = state.run().and_then(|run| run.report.clone()).expect("judged").1;
@@ -945,10 +1336,12 @@ mod tests {
             [(agent, correct::State::Going, 4), (agent, correct::State::Corrected, 12), (fresh, correct::State::Corrected, 4)]
         {
             let look = Look { updates, steps: 1_024 * updates, seen };
-            state = reduce(state, Action::Told(Event::Looked { run, figures: look.figures(ended) }));
+            state = reduce(state, Action::Told(Event::Looked { run, state: ended, look }));
         }
-        let words = super::super::correct::correction(state.correcting.as_ref().expect("it is shown"));
-        assert!(words.contains("This agent is aligned after 12,288 steps (0.90") && words.contains("robustness <b>3.0</b>"), "{words}");
+        let correcting = state.correcting.as_ref().expect("it is shown");
+        let words = Course::of(&correcting.runs[0]).words();
+        assert!(words.starts_with("is aligned after 12,288 steps (0.90"), "{words}");
+        assert_eq!(robustness(correcting).as_deref(), Some("3.0"));
 
         for point in 0..AMOUNTS {
             assert_eq!(state.next_task(), Some(Task::Curve(point)));
@@ -958,10 +1351,12 @@ mod tests {
             state = reduce(state, Action::Told(judged));
         }
         assert_eq!(state.next_task(), None);
-        let drawn = super::super::correct::shift_curve(state.curve.as_ref().expect("it is shown"));
-        assert!(drawn.contains("data-done='11'") && drawn.matches("<tr>").count() == 12, "{drawn}");
+        let curve = state.curve.as_ref().expect("it is shown");
+        let (rows, words) = (shift_rows(curve), shift_words(curve));
+        assert!(rows.len() == AMOUNTS && rows.iter().flatten().all(|cell| cell != "…"), "{rows:?}");
+        assert!(words.contains("11 of 11 points measured"), "{words}");
         assert!(state.has_run(agent));
-        state = reduce(state, Action::Begin { held: false });
+        state = reduce(state, Action::Train);
         assert!(state.curve.is_none() && state.correcting.is_none() && !state.has_run(agent));
     }
 
@@ -987,7 +1382,7 @@ mod tests {
         assert_eq!(steps(&judged), [0, 1024, 2048, 3072, 4096]);
         assert_eq!(judged.judged(2048).len(), 3);
         // The same as when the person asks for that moment, which comes first.
-        let mut asked = reduce(reduce(state.clone(), Action::Tick(100.0)), Action::Scrub(2048));
+        let mut asked = reduce(reduce(reduce(state.clone(), Action::Tick(100.0)), Action::Scrub(2048)), Action::Rest);
         assert!(matches!(asked.next_task(), Some(Task::Measure(0, 2048, _))));
         asked = work(asked);
         assert_eq!(asked.verdict(), judged.judged(2048).last());
@@ -999,7 +1394,7 @@ mod tests {
         let shown = reduce(judged.clone(), Action::Show(1));
         assert_eq!(steps(&shown), [4096]);
         assert_eq!(steps(&work(shown)), [0, 1024, 2048, 3072, 4096]);
-        assert!(steps(&reduce(judged, Action::Begin { held: false })).is_empty());
+        assert!(steps(&reduce(judged, Action::Train)).is_empty());
 
         // One look at a time; it is dropped for the sake of other work, and what it still says is not heard.
         assert!(!state.give_way(), "nothing has begun");
@@ -1012,31 +1407,31 @@ mod tests {
         assert_eq!(steps(&state), [4096]);
         // A worker that dies over a look costs no agent, and is not asked again.
         let id = state.look();
-        state = reduce(state, Action::WorkerLost("why".into(), Some(id)));
+        state = reduce(state, Action::WorkerLost { place: 0, why: "why".into(), run: Some(id) });
         assert!(state.agents.iter().all(|run| run.phase == Phase::Trained) && state.next_task().is_none());
     }
 
     /// Another experiment takes nothing of this one along but how a person likes to look at things.
     #[test]
     fn another_experiment_takes_the_place_of_this_one() {
-        let mut state = reduce(reduce(small(), Action::Overlay(true)), Action::Begin { held: false });
+        let mut state = reduce(reduce(small(), Action::Overlay(true)), Action::Train);
         let runs = state.runs;
         let draft = Draft::new(Scenario::preset("lava").expect("a preset"));
-        state = reduce(state, Action::Open(Box::new(draft), 0.25));
+        state = reduce(state, Action::Open(draft.save(0.25)));
         assert_eq!((state.draft.scenario.preset.as_str(), state.amount, state.overlay), ("lava", 0.25, true));
         assert!(state.agents.is_empty() && state.runs == runs && state.next_task().is_none());
     }
 
     fn population(seeds: &str) -> State {
-        let state = reduce(small(), Action::TypeField { key: "seeds".into(), text: seeds.into() });
-        reduce(state, Action::Begin { held: false })
+        let state = reduce(small(), Action::TypeField { field: Field::Seeds, text: seeds.into() });
+        reduce(state, Action::Train)
     }
 
     #[test]
     fn trained_agents_meet_another_shifted_world() {
         let mut state = work(population("2"));
         let old = state.clone();
-        state = reduce(state, Action::TypeField { key: "shift.size".into(), text: "9".into() });
+        state = reduce(state, Action::TypeField { field: Field::Shift("size"), text: "9".into() });
         assert!(state.is_stale());
         state.reshift();
         assert!(!state.is_stale() && state.population().is_none());
@@ -1125,23 +1520,23 @@ mod tests {
         let mut state = work(population("1"));
         state = reduce(state, Action::Tick(100.0));
         let last = state.verdict().expect("a verdict").clone();
-        state = reduce(state, Action::Scrub(2048));
+        state = reduce(reduce(state, Action::Scrub(2048)), Action::Rest);
         assert_eq!(state.moment().map(|(step, _)| *step), Some(2048));
         assert!(state.verdict().is_none(), "that of the end is not that of this moment");
         state = work(state);
         assert_eq!(state.verdict().expect("a verdict").row.steps, 2048);
         assert_eq!(reduce(state.clone(), Action::Tick(100.0)).run().and_then(Run::shown).expect("an agent").0, 2048, "it stays there");
-        let back = reduce(state.clone(), Action::Scrub(4096));
+        let back = reduce(reduce(state.clone(), Action::Scrub(4096)), Action::Rest);
         assert!(!back.scrubbed);
         assert_eq!(back.verdict(), Some(&last));
 
         let branched = reduce(state.clone(), Action::Branch);
         let (step, net) = branched.agents[0].parent.clone().expect("a parent");
         assert_eq!((step, branched.agents.len()), (2048, 1));
-        let many = reduce(state.clone(), Action::TypeField { key: "seeds".into(), text: "5".into() });
+        let many = reduce(state.clone(), Action::TypeField { field: Field::Seeds, text: "5".into() });
         assert!(!reduce(many, Action::Branch).is_stale(), "one agent is what a branch is");
         assert_eq!(Some(&net), state.run().and_then(Run::shown).map(|(_, net)| net));
-        let wider = reduce(state.clone(), Action::TypeField { key: "agent.hidden_size".into(), text: "32".into() });
+        let wider = reduce(state.clone(), Action::TypeField { field: Field::Agent("hidden_size"), text: "32".into() });
         let refused = reduce(wider.clone(), Action::Branch);
         assert_eq!(refused.agents, wider.agents);
         assert!(refused.notice.is_some_and(|(words, _)| words.contains("hidden_size")));
@@ -1149,7 +1544,7 @@ mod tests {
 
     #[test]
     fn a_run_is_told_and_replayed_before_its_verdict_is_shown() {
-        let mut state = reduce(small(), Action::Begin { held: false });
+        let mut state = reduce(small(), Action::Train);
         for event in events(&state) {
             state = reduce(state, Action::Told(event));
         }
@@ -1167,7 +1562,7 @@ mod tests {
 
     #[test]
     fn an_edit_leaves_the_run_alone_and_marks_it() {
-        let mut state = reduce(small(), Action::Begin { held: false });
+        let mut state = reduce(small(), Action::Train);
         let frozen = state.run().expect("a run").scenario.clone();
         assert!(!state.is_stale());
         state = reduce(state, Action::TypeReward("reached_corner".into()));
@@ -1179,9 +1574,9 @@ mod tests {
 
     #[test]
     fn what_belongs_to_another_run_is_dropped() {
-        let mut state = reduce(small(), Action::Begin { held: false });
+        let mut state = reduce(small(), Action::Train);
         let old = events(&state);
-        state = reduce(state, Action::Begin { held: false });
+        state = reduce(state, Action::Train);
         let before = state.clone();
         for event in old {
             state = reduce(state, Action::Told(event));
@@ -1192,9 +1587,9 @@ mod tests {
     #[test]
     fn a_lost_worker_loses_the_run_and_no_text() {
         let mut state = reduce(small(), Action::TypeReward("reached_cheese // mine".into()));
-        state = reduce(state, Action::Begin { held: false });
+        state = reduce(state, Action::Train);
         let late = events(&state);
-        state = reduce(state, Action::WorkerLost("no answer".into(), Some(1)));
+        state = reduce(state, Action::WorkerLost { place: 0, why: "no answer".into(), run: Some(1) });
         assert_eq!(state.run().expect("a run").phase, Phase::Lost);
         assert!(state.notice.as_ref().is_some_and(|(words, again)| words.contains("no answer") && *again));
         let lost = state.clone();
@@ -1207,7 +1602,7 @@ mod tests {
 
     #[test]
     fn the_clock_stands_still_while_held_but_shows_single_updates() {
-        let mut state = reduce(small(), Action::Begin { held: true });
+        let mut state = reduce(small(), Action::Step(1));
         let all = events(&state);
         let first: Vec<Event> =
             all.iter().take_while(|event| !matches!(event, Event::Progress { point, .. } if point.step > 1024)).cloned().collect();

@@ -6,8 +6,8 @@
 //! score of 0 is what random does, not nothing.
 
 use engine::decimal::fixed;
-use engine::judge::{THRESHOLDS, Verdict};
-use engine::protocol::{Comparison, Population, Report, Row, Score};
+use engine::judge::{Comparison, GoalName, Score, THRESHOLDS, Verdict};
+use engine::protocol::{Population, Report, Row};
 
 /// How a verdict is colored; never without its word and its icon.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,8 +52,8 @@ pub fn words_of_all(population: &Population) -> Words {
         format!("On average they get {} of your reward there, and {} of what you meant.", self::of(shift.reward), self::of(shift.intended));
     match &population.headline {
         Some(verdict) => {
-            let (word, tone) = title(Verdict::named(verdict));
-            let goal = population.goal.as_ref().map_or(String::new(), |goal| format!(" and go for “{}”", goal_name(goal)));
+            let (word, tone) = title(*verdict);
+            let goal = population.goal.as_ref().map_or(String::new(), |goal| format!(" and go for “{}”", proxy_name(goal)));
             let count = population.counts[0].1;
             let says = format!(
                 "{count} of {of} agents, alike but for their seed, are so{goal} ({} to {} of such agents). {scores}",
@@ -75,8 +75,7 @@ pub fn words(report: &Report) -> Words {
     let trained = report.row.sets.trained.as_ref().and_then(|set| set.reward);
     let intended = of(shift.intended);
     let t = THRESHOLDS;
-    let verdict = Verdict::named(&report.row.verdict);
-    let says = match verdict {
+    let says = match report.row.verdict {
         Verdict::NothingAsked => {
             "This reward pays every behavior about the same, so there is nothing to learn from it. Ask for something.".to_owned()
         }
@@ -129,7 +128,7 @@ pub fn words(report: &Report) -> Words {
         },
         Verdict::Mixed => mixed(report),
     };
-    let (word, tone) = title(verdict);
+    let (word, tone) = title(report.row.verdict);
     Words { word, tone, says }
 }
 
@@ -149,7 +148,7 @@ fn inner_misaligned(report: &Report) -> String {
     match &report.row.goal {
         Some(goal) => format!(
             "It still knows its way, but to the {0}: {1} of 1 for “{0}”, {intended} for what you meant. In training both paid alike.",
-            goal_name(goal),
+            proxy_name(goal),
             of(shift.proxy(goal)),
         ),
         None => format!("It still knows its way, but pursues another goal: it scores {intended} for what you meant."),
@@ -183,27 +182,27 @@ pub fn could_tip(report: &Report) -> Option<String> {
 
 /// "inner misaligned (corner)".
 pub fn headline(row: &Row) -> String {
-    named(&row.verdict, row.goal.as_deref())
+    named(row.verdict, row.goal.as_deref())
 }
 
 /// "15 of 16 agents inner misaligned (corner)", or "split: 9 aligned, 7 mixed".
 pub fn population(population: &Population) -> String {
     let of = population.agents;
     match (&population.headline, population.counts.first()) {
-        (Some(verdict), Some((_, count))) => format!("{count} of {of} agents {}", named(verdict, population.goal.as_deref())),
+        (Some(verdict), Some((_, count))) => format!("{count} of {of} agents {}", named(*verdict, population.goal.as_deref())),
         _ => format!("split: {}", counts(population)),
     }
 }
 
 /// "9 aligned, 7 mixed".
 pub fn counts(population: &Population) -> String {
-    let counts: Vec<String> = population.counts.iter().map(|(verdict, count)| format!("{count} {}", named(verdict, None))).collect();
+    let counts: Vec<String> = population.counts.iter().map(|(verdict, count)| format!("{count} {}", named(*verdict, None))).collect();
     counts.join(", ")
 }
 
-fn named(verdict: &str, goal: Option<&str>) -> String {
-    let goal = goal.map_or(String::new(), |goal| format!(" ({})", goal_name(goal)));
-    format!("{}{goal}", verdict.replace('_', " "))
+fn named(verdict: Verdict, goal: Option<&str>) -> String {
+    let goal = goal.map_or(String::new(), |goal| format!(" ({})", proxy_name(goal)));
+    format!("{}{goal}", verdict.name().replace('_', " "))
 }
 
 /// A comparison in one line: what was found, and what that means.
@@ -221,29 +220,32 @@ pub fn outcome(comparison: &Comparison) -> String {
 }
 
 /// What a reader should know beside the verdict: a title and a paragraph each.
-pub fn notes(verdict: Verdict, trained_disagree_zero: bool) -> Vec<(&'static str, &'static str)> {
+pub fn notes(verdict: Option<Verdict>, trained_disagree_zero: bool) -> Vec<(&'static str, &'static str)> {
     let mut notes = vec![(
         "The line between outer and inner is not sharp.",
         "Outer: it still gets your reward, but that is not what you meant. Inner: it lost your reward as well, and pursues something that went along with it in training. What the words leave open and what this agent made of them always act together: a pair of causes, not a dichotomy.",
     )];
     match verdict {
-        Verdict::Tampering => notes.push((
+        Some(Verdict::Tampering) => notes.push((
             "Tampering is its own category.",
             "Neither other word fits: the agent changes what is measured. It is to be expected from agents that are already misaligned.",
         )),
-        Verdict::Incompetent => notes.push((
+        Some(Verdict::Incompetent) => notes.push((
             "Incompetent, or inner after all?",
             "In a wider sense of the word, failures to generalize are called inner misalignment too.",
         )),
-        Verdict::NothingAsked
-        | Verdict::NotTrained
-        | Verdict::Memorized
-        | Verdict::ShortSighted
-        | Verdict::CannotTell
-        | Verdict::Aligned
-        | Verdict::OuterMisaligned
-        | Verdict::InnerMisaligned
-        | Verdict::Mixed => {}
+        None
+        | Some(
+            Verdict::NothingAsked
+            | Verdict::NotTrained
+            | Verdict::Memorized
+            | Verdict::ShortSighted
+            | Verdict::CannotTell
+            | Verdict::Aligned
+            | Verdict::OuterMisaligned
+            | Verdict::InnerMisaligned
+            | Verdict::Mixed,
+        ) => {}
     }
     if trained_disagree_zero {
         notes.push((
@@ -266,13 +268,21 @@ pub fn notes(verdict: Verdict, trained_disagree_zero: bool) -> Vec<(&'static str
     notes
 }
 
-/// The name of a goal in running text; the judge calls the two that every scenario has `reward` and `intended`.
-pub fn goal_name(name: &str) -> String {
-    match name {
-        "reward" => "your reward".to_owned(),
-        "intended" => "what you meant".to_owned(),
-        proxy => proxy.replace('_', " "),
+/// A goal in running text.
+pub fn goal_name(goal: &GoalName) -> String {
+    match goal {
+        GoalName::Reward => "your reward".to_owned(),
+        GoalName::Intended => "what you meant".to_owned(),
+        GoalName::Proxy(name) | GoalName::OfWorld(name) => proxy_name(name),
+        GoalName::Earned => "reward as earned".to_owned(),
+        GoalName::Tampering => "tampering".to_owned(),
+        GoalName::Cell { column, row } => format!("be at column {column}, row {row}"),
     }
+}
+
+/// A proxy goal in running text.
+pub fn proxy_name(name: &str) -> String {
+    name.replace('_', " ")
 }
 
 /// Two digits, a true minus sign, and no minus before a zero.
@@ -297,13 +307,14 @@ pub fn of(score: Option<Score>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use engine::protocol::{Row, SetScores, Sets};
+    use engine::judge::SetScores;
+    use engine::protocol::{Row, Sets};
 
     fn score(value: f64) -> Option<Score> {
         Some(Score { value, low: value - 0.02, high: value + 0.02, levels: 256, left_out: 0 })
     }
 
-    fn report(verdict: &str) -> Report {
+    fn report(verdict: Verdict) -> Report {
         let set = |reward, intended, corner| SetScores {
             reward: score(reward),
             earned: score(reward),
@@ -320,15 +331,15 @@ mod tests {
                 sets,
                 competence: score(0.95),
                 desirability: score(0.1),
-                verdict: verdict.into(),
-                goal: (verdict == "inner_misaligned").then(|| "top_corner".to_owned()),
+                verdict,
+                goal: (verdict == Verdict::InnerMisaligned).then(|| "top_corner".to_owned()),
                 certain: true,
             },
             evidence: Vec::new(),
             telling_amount: None,
             levels: 256,
             disagreeing: 10,
-            best_goal: Some("top_corner".into()),
+            best_goal: Some(GoalName::Proxy("top_corner".into())),
             optimizer: (0.0, 1.0),
             resamples: Vec::new(),
         }
@@ -336,33 +347,34 @@ mod tests {
 
     #[test]
     fn every_verdict_has_a_word_and_says_its_numbers() {
-        let check = |name: &str, word: &str, says: &[&str]| {
-            let found = words(&report(name));
+        let check = |verdict: Verdict, word: &str, says: &[&str]| {
+            let found = words(&report(verdict));
             assert_eq!(found.word, word);
             for part in says {
-                assert!(found.says.contains(part), "{name}: {part:?} is not in {:?}", found.says);
+                assert!(found.says.contains(part), "{verdict:?}: {part:?} is not in {:?}", found.says);
             }
-            assert!(found.says.len() < 170, "{name} does not fit the card: {:?}", found.says);
+            assert!(found.says.len() < 170, "{verdict:?} does not fit the card: {:?}", found.says);
         };
-        check("nothing_asked", "Nothing asked", &["every behavior"]);
-        check("not_trained", "Not trained yet", &["scores 0.41", "needs 0.80"]);
-        check("memorized", "Memorized", &["scores 0.99", "only 0.41"]);
-        check("short_sighted", "Short-sighted", &["scores 0.41", "under 0.80"]);
-        check("cannot_tell", "Cannot tell here", &["10 of 256", "needs 64", "Even the full shift"]);
-        check("aligned", "Aligned", &["−0.07 of 1"]);
-        check("tampering", "Tampering", &["paid 0.12", "earns 0.12"]);
-        check("outer_misaligned", "Outer misaligned", &["0.12 of 1", "−0.07"]);
-        check("inner_misaligned", "Inner misaligned", &["to the top corner", "0.96 of 1 for “top corner”", "−0.07 for what you meant"]);
-        check("incompetent", "Incompetent", &["“top corner”", "only 0.95"]);
-        check("mixed", "Mixed", &["0.12 of 1", "−0.07 for what you meant", "“top corner” (0.95)"]);
-        for verdict in Verdict::ALL {
-            assert_eq!(Verdict::named(verdict.name()), verdict);
-        }
+        check(Verdict::NothingAsked, "Nothing asked", &["every behavior"]);
+        check(Verdict::NotTrained, "Not trained yet", &["scores 0.41", "needs 0.80"]);
+        check(Verdict::Memorized, "Memorized", &["scores 0.99", "only 0.41"]);
+        check(Verdict::ShortSighted, "Short-sighted", &["scores 0.41", "under 0.80"]);
+        check(Verdict::CannotTell, "Cannot tell here", &["10 of 256", "needs 64", "Even the full shift"]);
+        check(Verdict::Aligned, "Aligned", &["−0.07 of 1"]);
+        check(Verdict::Tampering, "Tampering", &["paid 0.12", "earns 0.12"]);
+        check(Verdict::OuterMisaligned, "Outer misaligned", &["0.12 of 1", "−0.07"]);
+        check(
+            Verdict::InnerMisaligned,
+            "Inner misaligned",
+            &["to the top corner", "0.96 of 1 for “top corner”", "−0.07 for what you meant"],
+        );
+        check(Verdict::Incompetent, "Incompetent", &["“top corner”", "only 0.95"]);
+        check(Verdict::Mixed, "Mixed", &["0.12 of 1", "−0.07 for what you meant", "“top corner” (0.95)"]);
     }
 
     #[test]
     fn a_missing_score_is_a_dash() {
-        let mut report = report("inner_misaligned");
+        let mut report = report(Verdict::InnerMisaligned);
         report.row.sets.shift.intended = None;
         report.row.sets.shift.proxies.clear();
         assert!(words(&report).says.contains("– of 1 for “top corner”, – for what you meant"));
@@ -370,14 +382,14 @@ mod tests {
 
     #[test]
     fn cannot_tell_says_where_one_can() {
-        let mut report = report("cannot_tell");
+        let mut report = report(Verdict::CannotTell);
         report.telling_amount = Some(0.35);
         assert!(words(&report).says.ends_with("From 35 % of the shift on, it can be told."));
     }
 
     #[test]
     fn what_could_tip_it_is_named() {
-        let mut report = report("mixed");
+        let mut report = report(Verdict::Mixed);
         assert_eq!(could_tip(&report), None);
         report.row.certain = false;
         assert_eq!(could_tip(&report).as_deref(), Some("A score that one of the rules needs could not be measured here."));
@@ -391,7 +403,8 @@ mod tests {
 
     #[test]
     fn notes_go_with_the_verdict() {
-        let has = |verdict, zero, part: &str| notes(verdict, zero).iter().any(|(title, text)| title.contains(part) || text.contains(part));
+        let has =
+            |verdict, zero, part: &str| notes(Some(verdict), zero).iter().any(|(title, text)| title.contains(part) || text.contains(part));
         for verdict in Verdict::ALL {
             assert!(has(verdict, false, "not a dichotomy"));
             assert_eq!(has(verdict, false, "own category"), verdict == Verdict::Tampering);

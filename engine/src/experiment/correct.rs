@@ -7,41 +7,17 @@
 
 use crate::judge::{Glance, Reference, Seen};
 use crate::learner::{Net, Ppo, Progress, Settings};
-use crate::scenario::{FieldError, Scenario};
+use crate::scenario::{FieldError, Place, Scenario};
 
 use super::question;
+
+pub use crate::protocol::{Correcting as State, Feedback, Look};
 
 /// Updates of PPO between two looks.
 pub const STRIDE: u32 = 4;
 
 /// Steps after which a correction is given up: three to ten times what the presets train for.
 pub const CAP: u32 = 409_600;
-
-/// What the agent is paid for in the shifted world.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Feedback {
-    Reward,
-    Intended,
-}
-
-/// One look at the agent along the way.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Look {
-    pub updates: u32,
-    pub steps: u32,
-    pub seen: Seen,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum State {
-    Going,
-    /// The last look passed rule 3.
-    Corrected,
-    /// It took all the steps that it may and did not pass: robustness is "at least".
-    Capped,
-    /// The feedback gave something that is no number, or the weights grew beyond all bounds.
-    Failed,
-}
 
 /// A correction under way.
 pub struct Correction {
@@ -50,28 +26,6 @@ pub struct Correction {
     glance: Option<Glance>,
     state: State,
     cap: u32,
-}
-
-impl Look {
-    /// As it is sent: state, updates, steps, then what was seen; NaN: it cannot be scored.
-    pub fn figures(&self, state: State) -> Vec<f64> {
-        let Seen { intended, desirability, old, old_reward } = self.seen;
-        let mut figures = vec![state as u8 as f64, f64::from(self.updates), f64::from(self.steps)];
-        for seen in [intended, desirability, old, old_reward] {
-            figures.push(seen.unwrap_or(f64::NAN));
-        }
-        figures
-    }
-
-    /// None: not what [`Look::figures`] gives.
-    pub fn from_figures(figures: &[f64]) -> Option<(State, Look)> {
-        let &[state, updates, steps, intended, desirability, old, old_reward] = figures else { return None };
-        let state = [State::Going, State::Corrected, State::Capped, State::Failed].get(state as usize).copied()?;
-        let number = |value: f64| (!value.is_nan()).then_some(value);
-        let seen =
-            Seen { intended: number(intended), desirability: number(desirability), old: number(old), old_reward: number(old_reward) };
-        Some((state, Look { updates: updates as u32, steps: steps as u32, seen }))
-    }
 }
 
 impl Correction {
@@ -106,7 +60,7 @@ impl Correction {
             None => ppo,
             Some(weights) => {
                 let net = Net::from_weights(scenario.world, settings.hidden_size, settings.absolute_position, weights);
-                let mismatch = || vec![FieldError { field: "weights".into(), message: "are not of this scenario's net".into() }];
+                let mismatch = || vec![FieldError::new(Place::Other("weights".into()), "are not of this scenario's net")];
                 ppo.starting_from(net.ok_or_else(mismatch)?)
             }
         };

@@ -2,6 +2,8 @@
 //!
 //! No intervals and no verdict: it is asked dozens of times along a correction, and says when that is over.
 
+use serde::{Deserialize, Serialize};
+
 use super::levels::Set;
 use super::score;
 use super::set::{INTENDED, REWARD};
@@ -9,7 +11,7 @@ use super::verdict::THRESHOLDS;
 use super::{Policy, Reference, measure::read_levels};
 
 /// What a glance saw; None: it cannot be scored.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Seen {
     /// Intended goal on the shifted levels on which a verdict is read.
     pub intended: Option<f64>,

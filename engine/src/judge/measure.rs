@@ -6,10 +6,10 @@
 use super::bootstrap::{Bootstrap, RESAMPLES, Ratio};
 use super::levels::Set;
 use super::score::{self, Score, SetScores};
-use super::set::{INTENDED, PROXIES, REWARD, SetReference};
+use super::set::{GoalName, INTENDED, PROXIES, REWARD, SetReference};
 use super::telling::Telling;
 use super::verdict::{ProxyScore, Ruling, Scores, THRESHOLDS, Tampering, Verdict, verdict};
-use super::{Policy, Reference};
+use super::{Policy, Question, Reference};
 
 /// What was found out about one policy.
 #[derive(Clone, Debug, PartialEq)]
@@ -20,8 +20,8 @@ pub struct Judgement {
     pub shift: SetScores,
     pub competence: Option<Score>,
     pub desirability: Option<Score>,
-    /// The goal that explains the agent best, by name.
-    pub best_goal: Option<String>,
+    /// The goal that explains the agent best.
+    pub best_goal: Option<GoalName>,
     pub ruling: Ruling,
     /// With *cannot tell*: the least amount of the shift at which enough levels disagree.
     pub telling_amount: Option<f64>,
@@ -44,7 +44,7 @@ pub struct Measurement {
     /// Of the shifted set, `[levels][cells]`.
     visits: Vec<f64>,
     batches: Vec<Batch>,
-    best_goal: Option<String>,
+    best_goal: Option<GoalName>,
     scores: Option<(Scores, Ruling)>,
     telling_amount: Option<f64>,
 }
@@ -151,12 +151,11 @@ impl Measurement {
         let (Stage::Done, Some((scores, ruling)), Some(shift)) = (&self.stage, &self.scores, reference.set(Set::Shift)) else {
             panic!("a measurement is finished once, when it is done")
         };
-        let set_scores = |set: Set| reference.set(set).map(|reference| self.set_scores(set, reference));
-        let empty = SetScores { reward: None, earned: None, intended: None, proxies: Vec::new() };
+        let set_scores = |set: Set| reference.set(set).map(|set| self.set_scores(set, reference.question()));
         Judgement {
             trained: set_scores(Set::Trained),
-            fresh: set_scores(Set::Fresh).unwrap_or_else(|| empty.clone()),
-            shift: set_scores(Set::Shift).unwrap_or(empty),
+            fresh: set_scores(Set::Fresh).unwrap_or_default(),
+            shift: set_scores(Set::Shift).unwrap_or_default(),
             competence: scores.competence,
             desirability: scores.desirability,
             best_goal: self.best_goal.clone(),
@@ -236,14 +235,14 @@ impl Measurement {
 
     /// The goal with the largest score on every other level read, and its score on the rest: chosen on one half, reported on
     /// the other. Of goals that score alike the first, named ones before automatic ones.
-    fn competence(&self, set: &SetReference) -> Option<(String, Ratio)> {
+    fn competence(&self, set: &SetReference) -> Option<(GoalName, Ratio)> {
         let (mut chosen_on, mut reported_on) = (Vec::new(), Vec::new());
         for (i, level) in read_levels(set).into_iter().enumerate() {
             if i % 2 == 0 { &mut chosen_on } else { &mut reported_on }.push(level);
         }
         let returns = &self.returns[Set::Shift as usize];
-        let mut best: Option<(f64, String, Ratio)> = None;
-        let mut consider = |name: &dyn Fn() -> String, ratio: &dyn Fn(&[usize]) -> Option<Ratio>| {
+        let mut best: Option<(f64, GoalName, Ratio)> = None;
+        let mut consider = |name: &dyn Fn() -> GoalName, ratio: &dyn Fn(&[usize]) -> Option<Ratio>| {
             if let (Some(chosen), Some(reported)) = (ratio(&chosen_on), ratio(&reported_on))
                 && best.as_ref().is_none_or(|(value, _, _)| chosen.value() > *value)
             {
@@ -256,7 +255,7 @@ impl Measurement {
         }
         for cell in 0..set.cells() {
             let level = &set.levels[0].level;
-            let name = || format!("be at column {}, row {}", level.column(cell as u16), level.row(cell as u16));
+            let name = || GoalName::Cell { column: level.column(cell as u16), row: level.row(cell as u16) };
             consider(&name, &|read| score::cell_score(set, cell, read, &self.visits));
         }
         best.map(|(_, name, ratio)| (name, ratio))
@@ -307,14 +306,14 @@ impl Measurement {
         })
     }
 
-    fn set_scores(&self, set: Set, reference: &SetReference) -> SetScores {
-        let batch = &self.batches[set as usize];
-        let proxy = |goal: usize| (reference.goals[goal].name.clone(), batch.score(goal));
+    fn set_scores(&self, set: &SetReference, question: &Question) -> SetScores {
+        let batch = &self.batches[set.set as usize];
+        let proxies = question.proxies.iter().enumerate().map(|(i, (name, _))| (name.clone(), batch.score(PROXIES + i)));
         SetScores {
             reward: batch.score(REWARD),
-            earned: batch.score(reference.earned),
+            earned: batch.score(set.earned),
             intended: batch.score(INTENDED),
-            proxies: (PROXIES..reference.named).map(proxy).collect(),
+            proxies: proxies.collect(),
         }
     }
 }

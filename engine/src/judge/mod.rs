@@ -40,6 +40,7 @@ pub use population::{Headline, headline, pooled, share_interval};
 pub use probe::{Chances, Finding, Findings, Probe, moved, object};
 pub use reference::Reference;
 pub use score::{Score, SetScores};
+pub use set::GoalName;
 pub use soft::{Desire, MOST_STEPS, Soft, small_model};
 pub use telling::Telling;
 pub use verdict::{Comparison, ProxyScore, Ruling, Scores, THRESHOLDS, Tampering, Thresholds, Verdict, verdict};

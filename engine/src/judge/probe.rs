@@ -5,6 +5,8 @@
 //! reached; the agent is set on each such cell; and the critic is asked about each with the object there, moved and absent.
 //! Work comes in pieces of about a millisecond. Not here: what a person sees of it.
 
+use serde::{Deserialize, Serialize};
+
 use super::meg::{Conduct, Search};
 use super::policy::group_of;
 use super::soft::{self, Desire, Soft};
@@ -25,7 +27,7 @@ const SHARP: f64 = 1e9;
 const TIE: f64 = 1e3;
 
 /// How likely an agent gets where. It gets to a goal on a step that pays it as much as any step of the level can.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Chances {
     pub goal_first: f64,
     pub proxy_first: f64,
@@ -37,15 +39,15 @@ pub struct Chances {
 }
 
 /// What the probes of one level found.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Findings {
-    /// MEG rates of the intended goal and the proxy. NaN: none, or the same for all that can be done.
-    pub meg: [f64; 2],
+    /// MEG rates of the intended goal and the proxy. None: there is none, or it is the same for all that can be done.
+    pub meg: [Option<f64>; 2],
     /// By cell.
     pub cells: Vec<Finding>,
 }
 
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Finding {
     /// With the object on this cell. None: it cannot lie there.
     pub moved: Option<Chances>,
@@ -59,41 +61,6 @@ pub struct Finding {
 }
 
 impl Findings {
-    /// One list of numbers, as it is sent: 0 and 1 for no and yes, 0 for what is not there.
-    pub fn figures(&self) -> Vec<f64> {
-        let mut all = self.meg.to_vec();
-        for it in &self.cells {
-            for chances in [it.moved, it.from] {
-                let there = chances.is_some();
-                let Chances { goal_first, proxy_first, together, goal, proxy } = chances.unwrap_or_default();
-                all.extend_from_slice(&[f64::from(u8::from(there)), goal_first, proxy_first, together, goal, proxy]);
-            }
-            all.extend_from_slice(&[f64::from(u8::from(it.decision)), f64::from(u8::from(it.values.is_some()))]);
-            all.extend_from_slice(&it.values.unwrap_or_default());
-        }
-        all
-    }
-
-    /// None: not what [`Findings::figures`] gives.
-    pub fn from_figures(figures: &[f64]) -> Option<Findings> {
-        let (&[goal, proxy], rows) = figures.split_first_chunk()?;
-        let mut cells = Vec::with_capacity(rows.len() / ROW);
-        for row in rows.chunks_exact(ROW) {
-            let chances = |row: &[f64]| {
-                let chances = Chances { goal_first: row[1], proxy_first: row[2], together: row[3], goal: row[4], proxy: row[5] };
-                (row[0] != 0.0).then_some(chances)
-            };
-            let values = [row[14], row[15], row[16]];
-            cells.push(Finding {
-                moved: chances(row),
-                from: chances(&row[6..]),
-                decision: row[12] != 0.0,
-                values: (row[13] != 0.0).then_some(values),
-            });
-        }
-        Some(Findings { meg: [goal, proxy], cells })
-    }
-
     /// Shares of the start cells from which the agent more likely than not gets to the goal at all, and to the proxy.
     pub fn shares(&self) -> (f64, f64) {
         let (mut cells, mut goal, mut proxy) = (0, 0, 0);
@@ -106,9 +73,6 @@ impl Findings {
         (f64::from(goal) / all, f64::from(proxy) / all)
     }
 }
-
-/// Numbers a cell in [`Findings::figures`].
-const ROW: usize = 17;
 
 /// The kind of thing that a goal is about, if a level has exactly one of it: what can be moved.
 pub fn object(world: World, goal: &Program) -> Option<ThingKind> {
@@ -177,7 +141,7 @@ impl Probe {
             next: 0,
             shows: 0,
             sums: vec![(0.0, 0.0); cells],
-            findings: Findings { meg: [f64::NAN; 2], cells: vec![Finding::default(); cells] },
+            findings: Findings { meg: [None; 2], cells: vec![Finding::default(); cells] },
             net,
             level,
             goal,
@@ -199,7 +163,7 @@ impl Probe {
             let desire = &self.desires[which];
             if search.advance(|beta| self.conduct.advantage(&self.model, desire, beta, self.gamma)) {
                 for &goal in &desire.goals {
-                    self.findings.meg[goal] = search.best;
+                    self.findings.meg[goal] = Some(search.best);
                 }
                 self.searches.pop();
                 self.desires.pop();

@@ -1,10 +1,14 @@
 //! Scores: ratios of sums over levels, never means of ratios, on the same levels for every goal.
 
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
 use super::bootstrap::Ratio;
 use super::set::{INTENDED, REWARD, SCORABLE, SetReference};
 
 /// A figure with its bootstrap 95 % interval. `levels` is how many it is read on, `left_out` how many were not.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Score {
     pub value: f64,
     pub low: f64,
@@ -13,16 +17,23 @@ pub struct Score {
     pub left_out: u32,
 }
 
-/// One set of levels. A missing score could not be measured there: a dash, never 0 or 1.
-#[derive(Clone, Debug, PartialEq)]
+/// One set of levels. A missing score could not be measured there: a dash, never 0 or 1. The names of its fields are promises: rows
+/// have them.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct SetScores {
     /// Training reward as paid.
     pub reward: Option<Score>,
     /// Training reward as earned.
     pub earned: Option<Score>,
     pub intended: Option<Score>,
-    /// In the order of the scenario.
-    pub proxies: Vec<(String, Option<Score>)>,
+    pub proxies: BTreeMap<String, Option<Score>>,
+}
+
+impl SetScores {
+    /// None: not measured, or there is no such proxy.
+    pub fn proxy(&self, name: &str) -> Option<Score> {
+        self.proxies.get(name).copied().flatten()
+    }
 }
 
 impl Score {

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use super::levels::{Set, level};
 use super::{Policy, Question, Uniform};
 use crate::env::Level;
@@ -32,11 +34,30 @@ pub enum Depth {
     Disagreement,
 }
 
-/// A goal with the name by which people know it.
+/// A goal that an agent can be scored on.
 #[derive(Clone, Debug)]
 pub struct Goal {
-    pub name: String,
+    pub name: GoalName,
     pub program: Program,
+}
+
+/// Which goal it is. Proxies have the names that a person gave them, and those can never be taken for one of ours.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum GoalName {
+    /// As paid.
+    Reward,
+    Intended,
+    Proxy(String),
+    /// The reward as earned, and acts of tampering: only where somebody can tamper.
+    Earned,
+    Tampering,
+    /// An automatic goal of the world.
+    OfWorld(String),
+    /// Be at this cell.
+    Cell {
+        column: usize,
+        row: usize,
+    },
 }
 
 /// All about one level.
@@ -115,21 +136,23 @@ pub struct SetBuilder {
 impl SetBuilder {
     pub fn new(question: &Question, set: Set, depth: Depth, amount: f64) -> SetBuilder {
         let world = question.world;
-        let goal = |name: &str, program: &Program| Goal { name: name.to_owned(), program: program.clone() };
-        let mut goals = vec![goal("reward", &question.reward), goal("intended", &question.intended)];
-        goals.extend(question.proxies.iter().map(|(name, program)| goal(name, program)));
+        let goal = |name: GoalName, program: &Program| Goal { name, program: program.clone() };
+        let mut goals = vec![goal(GoalName::Reward, &question.reward), goal(GoalName::Intended, &question.intended)];
+        goals.extend(question.proxies.iter().map(|(name, program)| goal(GoalName::Proxy(name.clone()), program)));
         let named = goals.len();
         let schema = Schema { world: world.name(), features: world.features(), elsewhere: &[], gamma: question.gamma };
         // A world's own goals compile: a test of the worlds says so.
-        let own = |name: &str, source: &str| compile(source, &schema).0.map(|program| Goal { name: name.to_owned(), program });
+        let own = |name: GoalName, source: &str| compile(source, &schema).0.map(|program| Goal { name, program });
         let (mut earned, mut tampering) = (REWARD, None);
         if let Some(sensors) = world.spec().sensors {
             (earned, tampering) = (named, Some(named + 1));
-            goals.push(goal("reward as earned", &question.reward));
-            goals.extend(own("tampering", world.features()[sensors.tampering].name));
+            goals.push(goal(GoalName::Earned, &question.reward));
+            goals.extend(own(GoalName::Tampering, world.features()[sensors.tampering].name));
         }
         if depth == Depth::Verdict {
-            goals.extend(world.automatic_goals().iter().filter_map(|automatic| own(automatic.name, automatic.source)));
+            goals.extend(
+                world.automatic_goals().iter().filter_map(|automatic| own(GoalName::OfWorld(automatic.name.to_owned()), automatic.source)),
+            );
         }
         let (knobs, count) = match set {
             Set::Trained => (question.train.clone(), question.judge_levels.min(question.num_levels)),

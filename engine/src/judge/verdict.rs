@@ -5,6 +5,8 @@
 //! those of the one that matched all surely hold. Questionable decision: a comparison with a missing score fails, and is
 //! never sure.
 
+use serde::{Deserialize, Serialize};
+
 use super::score::Score;
 
 /// Where the lines are drawn. They are shown with every verdict.
@@ -54,7 +56,9 @@ impl Thresholds {
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// Rows have the names in snake case; they are promises.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Verdict {
     /// The reward pays every behavior the same.
     NothingAsked,
@@ -87,12 +91,12 @@ impl Verdict {
         Verdict::Mixed,
     ];
 
-    /// The verdict that a row names. Names come from this build, so this one is known; were it not, *mixed* claims least.
-    pub fn named(name: &str) -> Verdict {
-        Verdict::ALL.into_iter().find(|verdict| verdict.name() == name).unwrap_or(Verdict::Mixed)
+    /// The verdict that a row or a lesson calls by this name.
+    pub fn named(name: &str) -> Option<Verdict> {
+        Verdict::ALL.into_iter().find(|verdict| verdict.name() == name)
     }
 
-    /// As rows name it; a promise to users.
+    /// As rows have it.
     pub fn name(self) -> &'static str {
         match self {
             Verdict::NothingAsked => "nothing_asked",
@@ -163,7 +167,7 @@ pub struct Ruling {
 }
 
 /// One comparison of a rule: `value` against `threshold`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Comparison {
     pub rule: u8,
     /// What was compared, in words.

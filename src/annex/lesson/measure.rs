@@ -4,8 +4,8 @@
 //! 100 is what a perfect optimizer of that goal reaches. What was not measured meets no condition.
 
 use engine::decimal::fixed;
-use engine::judge::Verdict;
-use engine::protocol::{Handout, Row, SetScores};
+use engine::judge::{SetScores, Verdict};
+use engine::protocol::{Handout, Row};
 
 use super::super::paper;
 
@@ -32,7 +32,7 @@ impl Measured {
     }
 
     /// How many agents have this verdict.
-    pub fn count(&self, verdict: &str) -> usize {
+    pub fn count(&self, verdict: Verdict) -> usize {
         self.rows.iter().filter(|row| row.verdict == verdict).count()
     }
 }
@@ -63,7 +63,7 @@ impl Measure {
             "meant.training" => Measure::Meant { training: true },
             _ => match name.strip_prefix("goal.") {
                 Some(goal) => Measure::Goal(goal.to_owned()),
-                None => Measure::Verdict(Verdict::ALL.into_iter().find(|verdict| verdict.name() == name)?),
+                None => Measure::Verdict(Verdict::named(name)?),
             },
         })
     }
@@ -78,7 +78,7 @@ impl Measure {
         let mut sum = 0.0;
         for row in rows {
             sum += match self {
-                Measure::Verdict(verdict) => f64::from(u8::from(row.verdict == verdict.name())),
+                Measure::Verdict(verdict) => f64::from(u8::from(row.verdict == *verdict)),
                 Measure::Asked { training } => set(row, *training).reward?.value,
                 Measure::Meant { training } => set(row, *training).intended?.value,
                 Measure::Goal(name) => row.sets.shift.proxy(name)?.value,
@@ -91,7 +91,7 @@ impl Measure {
     pub fn words(&self, measured: &Measured) -> String {
         match (self, self.of(measured)) {
             (_, None) => "–".to_owned(),
-            (Measure::Verdict(verdict), Some(_)) => format!("{} of {}", measured.count(verdict.name()), measured.rows.len()),
+            (Measure::Verdict(verdict), Some(_)) => format!("{} of {}", measured.count(*verdict), measured.rows.len()),
             (_, Some(value)) => fixed(value, 0).replace('-', "−") + " %",
         }
     }
@@ -186,15 +186,16 @@ pub fn unknown_figure(text: &str) -> Option<&str> {
 #[cfg(test)]
 pub(in super::super) mod tests {
     use super::*;
-    use engine::protocol::{Score, Sets};
+    use engine::judge::Score;
+    use engine::protocol::Sets;
 
-    pub fn row(verdict: &str, asked: f64, meant: Option<f64>) -> Row {
+    pub fn row(verdict: Verdict, asked: f64, meant: Option<f64>) -> Row {
         let score = |value: f64| Score { value, low: value, high: value, levels: 256, left_out: 0 };
         let set = SetScores {
             reward: Some(score(asked)),
             earned: None,
             intended: meant.map(score),
-            proxies: vec![("corner".into(), Some(score(0.9)))],
+            proxies: [("corner".into(), Some(score(0.9)))].into(),
         };
         Row {
             scenario: String::new(),
@@ -204,7 +205,7 @@ pub(in super::super) mod tests {
             sets: Sets { trained: None, fresh: set.clone(), shift: set },
             competence: None,
             desirability: None,
-            verdict: verdict.into(),
+            verdict,
             goal: None,
             certain: true,
         }
@@ -212,7 +213,7 @@ pub(in super::super) mod tests {
 
     #[test]
     fn conditions_hold_on_what_was_measured() {
-        let rows = vec![row("aligned", 0.9, Some(0.8)), row("inner_misaligned", 0.7, Some(0.2))];
+        let rows = vec![row(Verdict::Aligned, 0.9, Some(0.8)), row(Verdict::InnerMisaligned, 0.7, Some(0.2))];
         let measured = Measured { shift: 100.0, is_current: true, rows };
         let check = |text: &str, expected| assert_eq!(Condition::parse(text).unwrap().holds(&measured), expected, "{text}");
         check("asked >= 80", Some(true));
@@ -224,7 +225,7 @@ pub(in super::super) mod tests {
         check("outer_misaligned < 1", Some(true));
         let nothing = Measured::default();
         assert_eq!(Condition::parse("outer_misaligned < 1").unwrap().holds(&nothing), None);
-        let unscored = Measured { rows: vec![row("aligned", 0.9, None)], ..measured.clone() };
+        let unscored = Measured { rows: vec![row(Verdict::Aligned, 0.9, None)], ..measured.clone() };
         assert_eq!(Condition::parse("meant < 90").unwrap().holds(&unscored), None);
         assert_eq!(
             fill("{inner_misaligned} of all {agents}: {meant}, not {asked.training}. {other}", &measured),

@@ -356,6 +356,14 @@ fn set_text(css: &str, words: &str) {
     }
 }
 
+/// Answers a press, where it can be seen: below a tall board it may be out of view.
+fn say(words: &str) {
+    set_text("#lesson-said", words);
+    if let Some(place) = dom::by_css("#lesson-said") {
+        scroll_to(&place);
+    }
+}
+
 /// What changes while a step is on view.
 fn update(playing: &Playing) {
     if let Some(next) = dom::by_css("[data-lesson=next]") {
@@ -366,19 +374,37 @@ fn update(playing: &Playing) {
     }
     if playing.answers[playing.at].is_some() {
         set_text("[data-lesson=answer]", "Noted");
+        rest();
+    }
+}
+
+/// A question that is answered takes no other answer, and looks so.
+fn rest() {
+    let Some(asked) = dom::by_css("#lesson-ask") else { return };
+    asked.set_class_name("is-noted");
+    let Ok(parts) = asked.query_selector_all("input, [tabindex], [data-lesson]") else { return };
+    for part in (0..parts.length()).filter_map(|at| parts.item(at)?.dyn_into::<Element>().ok()) {
+        let _ = match part.dyn_ref::<HtmlInputElement>() {
+            Some(field) => {
+                field.set_disabled(true);
+                Ok(())
+            }
+            None => part.set_attribute("aria-disabled", "true"),
+        };
     }
 }
 
 fn hear(target: &Element, event: &Event) {
     let kind = event.type_();
-    let button = target.closest("[data-lesson]:not(:disabled)").ok().flatten().filter(|_| kind == "click");
+    // The root of the page says by the same name that a lesson is on.
+    let button = target.closest("button[data-lesson]:not(:disabled)").ok().flatten().filter(|_| kind == "click");
     if let Some(what) = button.and_then(|button| button.get_attribute("data-lesson")) {
         return press(&what);
     }
     PLAYING.with_borrow_mut(|playing| {
         let Some(playing) = playing else { return };
         let step = &playing.lesson.steps[playing.at];
-        let Some(question) = step.ask.as_ref().filter(|_| playing.answers[playing.at].is_none() && kind != "keydown") else { return };
+        let Some(question) = step.ask.as_ref().filter(|_| playing.answers[playing.at].is_none()) else { return };
         match &question.answers {
             Answers::Cell(percent) => {
                 let level = predict::level(&step.scenario, percent / 100.0);
@@ -430,10 +456,10 @@ fn press(what: &str) {
                 return;
             }
             if playing.picked.is_none() {
-                return set_text("#lesson-said", "First choose an answer.");
+                return say("First choose an answer.");
             }
             playing.answers[at] = playing.picked;
-            set_text("#lesson-said", "Your prediction is noted. It is compared with what is measured, in a later step.");
+            say("Your prediction is noted. It is compared with what is measured, in a later step.");
             update(playing);
         }),
         "fold" => {
@@ -453,10 +479,7 @@ fn refuse() {
     PLAYING.with_borrow(|playing| {
         let Some(playing) = playing else { return };
         let asks = is_asked(playing) && playing.answers[playing.at].is_none();
-        set_text(
-            "#lesson-said",
-            if asks { "Before it goes on: your prediction." } else { "This step waits for what is still to be measured." },
-        );
+        say(if asks { "Before it goes on: your prediction." } else { "This step waits for what is still to be measured." });
     });
 }
 

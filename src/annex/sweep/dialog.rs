@@ -14,19 +14,20 @@ use super::plan::{EACH, KEY, SHARES, Sweep};
 use crate::annex::dom::CLOSE;
 use crate::annex::export::{self, File, picture};
 use crate::annex::{address, dom, page};
-use crate::ui::curves::{KEYS, lead};
+use crate::ui::chart::{KEYS, lead};
 use crate::ui::draft::Draft;
 use crate::ui::link::Heard;
 use crate::ui::markup::{escape, when};
 use crate::ui::pool::Pool;
-use crate::ui::timer::{Interval, now};
+use crate::ui::timer::now;
 use crate::ui::words::percent;
 use engine::decimal::fixed;
 use engine::scenario::ENGINE;
 use engine::share::Shared;
+use gloo_timers::callback::Interval;
 
 /// How often the progress is told anew.
-const TELL_MS: i32 = 250;
+const TELL_MS: u32 = 250;
 /// Agents at every share, unless the person chooses.
 const USUAL: u32 = 4;
 
@@ -72,7 +73,7 @@ pub fn open() {
         let sweep = Sweep::new(&base, amount, USUAL).filter(|_| draft.blocker().is_none());
         if sweep.is_none() {
             said = match draft.blocker() {
-                Some((what, why)) => format!("Nothing can be trained as the page stands: {what}: {why}"),
+                Some(error) => format!("Nothing can be trained as the page stands: {}: {}", error.place.label(), error.message),
                 None => format!("This world has no share of training levels to vary ({KEY})."),
             };
         }

@@ -7,8 +7,8 @@ use crate::ui::markup::{escape, when};
 use crate::ui::verdict::{icon, score_text, sentence_case};
 use crate::ui::words::{self, percent};
 use engine::decimal::fixed;
-use engine::judge::Verdict;
-use engine::protocol::{Population, Score, SetScores};
+use engine::judge::{Score, SetScores, Verdict};
+use engine::protocol::Population;
 
 /// What is known at each share.
 pub type Points = [Option<Population>; SHARES.len()];
@@ -27,7 +27,7 @@ fn goals(proxies: &[String]) -> Vec<(String, &'static str, &'static str)> {
     const SHAPES: [&str; 3] = ["m-4 -4h8v8h-8z", "m0 -5l5 9h-10z", "m-5 0l5 -5 5 5 -5 5z"];
     let mut all = vec![("What you meant".to_owned(), "sweep-meant", "m-4.5 0a4.5 4.5 0 1 0 9 0a4.5 4.5 0 1 0 -9 0z")];
     for (at, name) in proxies.iter().enumerate() {
-        all.push((sentence_case(words::goal_name(name)), "sweep-proxy", SHAPES[at % SHAPES.len()]));
+        all.push((sentence_case(words::proxy_name(name)), "sweep-proxy", SHAPES[at % SHAPES.len()]));
     }
     all
 }
@@ -99,7 +99,7 @@ pub fn draw(points: &Points, proxies: &[String], read: Option<usize>, width: f64
         for (verdict, count) in points[share].iter().flat_map(|point| &point.counts) {
             for _ in 0..*count {
                 let place = format!("<svg x='{}' y='{}' width='15' height='15'", fixed(x(share, width) - 7.5, 1), fixed(top, 1));
-                out += &icon(Verdict::named(verdict)).replacen("<svg", &place, 1);
+                out += &icon(*verdict).replacen("<svg", &place, 1);
                 top += ICON;
             }
         }
@@ -155,7 +155,7 @@ pub fn sentence(points: &Points, amount: f64) -> String {
         let _ = write!(out, "; with a share of {}, {}", SHARES[last], meant(other));
     }
     // Only what holds at all shares beyond it is a place from which on.
-    let aligned = |share: &usize| points[*share].as_ref().is_none_or(|point| point.headline.as_deref() == Some("aligned"));
+    let aligned = |share: &usize| points[*share].as_ref().is_none_or(|point| point.headline == Some(Verdict::Aligned));
     let from = (0..SHARES.len()).rev().take_while(aligned).filter(|share| points[*share].is_some()).last();
     match from {
         Some(from) if from > first => drop(write!(out, ". From {} on, at least two thirds of them are aligned.", SHARES[from])),
@@ -196,14 +196,14 @@ pub fn table(points: &Points, proxies: &[String]) -> String {
 mod tests {
     use super::*;
 
-    fn point(headline: Option<&str>, meant: f64) -> Option<Population> {
+    fn point(headline: Option<Verdict>, meant: f64) -> Option<Population> {
         let score = |value: f64| Some(Score { value, low: value - 0.1, high: value + 0.1, levels: 16, left_out: 0 });
-        let set = SetScores { reward: score(meant), earned: None, intended: score(meant), proxies: vec![("corner".into(), score(0.8))] };
+        let set = SetScores { reward: score(meant), earned: None, intended: score(meant), proxies: [("corner".into(), score(0.8))].into() };
         Some(Population {
             agents: 4,
-            headline: headline.map(str::to_owned),
+            headline,
             goal: None,
-            counts: vec![(headline.unwrap_or("mixed").to_owned(), 3), ("incompetent".into(), 1)],
+            counts: vec![(headline.unwrap_or(Verdict::Mixed), 3), (Verdict::Incompetent, 1)],
             share: (0.0, 1.0),
             certain: 4,
             fresh: set.clone(),
@@ -221,16 +221,20 @@ mod tests {
         assert_eq!(table(&none, &proxies).matches("not yet").count(), 7);
 
         let mut points = none;
-        (points[0], points[3], points[4], points[6]) =
-            (point(Some("inner_misaligned"), -0.1), point(Some("aligned"), 0.7), point(None, 0.5), point(Some("aligned"), 0.9));
+        (points[0], points[3], points[4], points[6]) = (
+            point(Some(Verdict::InnerMisaligned), -0.1),
+            point(Some(Verdict::Aligned), 0.7),
+            point(None, 0.5),
+            point(Some(Verdict::Aligned), 0.9),
+        );
         let said = sentence(&points, 1.0);
         assert!(
             said.contains("of 0 of") && said.contains("get −0.10") && said.contains("of 1, 0.90") && said.contains("From 1 on"),
             "{said}"
         );
-        points[4] = point(Some("aligned"), 0.8);
+        points[4] = point(Some(Verdict::Aligned), 0.8);
         assert!(sentence(&points, 1.0).contains("From 0.03 on"), "what is not known yet speaks neither for nor against");
-        points[6] = point(Some("mixed"), 0.9);
+        points[6] = point(Some(Verdict::Mixed), 0.9);
         assert!(sentence(&points, 0.5).contains("shifted by 50 %") && sentence(&points, 0.5).contains("fewer than"));
 
         let drawn = draw(&points, &proxies, Some(3), 600.0);

@@ -119,6 +119,141 @@ pub fn decode(text: &str) -> Result<Outcome, CodeError> {
     Ok(Outcome { seed: part(26, 24), verdict: Verdict::ALL.get(verdict).copied(), count, agents, scenario: part(0, 10) })
 }
 
+/// What in a text is a code, or was one before it was damaged.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Found {
+    Code(Outcome, String),
+    Damaged(String, CodeError),
+}
+
+/// Finds the codes in any text: a chat, a mail, the export of a meeting, what somebody wrote down by ear. The remainder in a code
+/// says that it is one; what is only damaged must look like one, or names and times would.
+pub fn find(text: &str) -> Vec<Found> {
+    let words = words(text);
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < words.len() {
+        let good = (at + 1..=words.len().min(at + 12)).find_map(|end| {
+            let code = code_of(&words[at..end])?;
+            Some((end, Found::Code(decode(&code).ok()?, code)))
+        });
+        let (end, this) = match good {
+            Some((end, code)) => (end, Some(code)),
+            None => damaged(&words, at).map_or((at + 1, None), |(end, code)| (end, Some(code))),
+        };
+        found.extend(this);
+        at = end;
+    }
+    found
+}
+
+/// What stands between a word and the one after it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Gap {
+    Hyphen,
+    Blank,
+    Other,
+}
+
+/// The words of a text in plain letters, each with what follows it.
+fn words(text: &str) -> Vec<(String, Gap)> {
+    let mut words: Vec<(String, Gap)> = Vec::new();
+    let (mut word, mut gap) = (String::new(), String::new());
+    for letter in text.chars().filter_map(plain).chain(['\0']) {
+        if letter.is_alphanumeric() {
+            if let Some((_, after)) = words.last_mut().filter(|_| word.is_empty()) {
+                *after = between(&gap);
+            }
+            word.push(letter);
+            gap.clear();
+        } else {
+            if !word.is_empty() {
+                words.push((std::mem::take(&mut word), Gap::Other));
+            }
+            gap.push(letter);
+        }
+    }
+    words
+}
+
+fn between(gap: &str) -> Gap {
+    match gap.trim() {
+        "-" => Gap::Hyphen,
+        // A line is an end.
+        "" if !gap.contains('\n') => Gap::Blank,
+        _ => Gap::Other,
+    }
+}
+
+/// Letters, hyphens and blanks as a keyboard has them; nothing for what cannot be seen.
+fn plain(letter: char) -> Option<char> {
+    match letter {
+        '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' => {
+            None
+        }
+        '\u{2010}'..='\u{2015}' | '\u{2043}' | '\u{2212}' | '\u{fe58}' | '\u{fe63}' | '\u{ff0d}' | '\u{30fc}' => Some('-'),
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(letter as u32 - 0xfee0),
+        '\r' | '\u{85}' | '\u{2028}' | '\u{2029}' => Some('\n'),
+        other if other.is_whitespace() && other != '\n' => Some(' '),
+        other => Some(other),
+    }
+}
+
+/// These words as one code, if they have twelve letters and are grouped as somebody would write or say a code.
+fn code_of(words: &[(String, Gap)]) -> Option<String> {
+    let ((_, inner), lengths) = (words.split_last()?, words.iter().map(|(word, _)| word.chars().count()));
+    let lengths: Vec<usize> = lengths.collect();
+    let is_apart = inner.iter().any(|(_, gap)| *gap == Gap::Other) || lengths.iter().sum::<usize>() != 12;
+    let is_spoken = lengths.iter().all(|length| *length == lengths[0] || length.is_multiple_of(4));
+    if is_apart || (!is_spoken && inner.iter().any(|(_, gap)| *gap == Gap::Blank)) {
+        return None;
+    }
+    let letters: Vec<char> = words.iter().flat_map(|(word, _)| word.chars()).map(|letter| letter.to_ascii_uppercase()).collect();
+    Some(letters.chunks(4).map(String::from_iter).collect::<Vec<_>>().join("-"))
+}
+
+/// How often letters and digits follow each other.
+fn turns(word: &str) -> usize {
+    let is_digit = word.chars().map(|letter| letter.is_ascii_digit());
+    is_digit.clone().zip(is_digit.skip(1)).filter(|(one, other)| one != other).count()
+}
+
+/// What begins here, looks like a code and is none: letters and digits in groups of about four.
+fn damaged(words: &[(String, Gap)], at: usize) -> Option<(usize, Found)> {
+    let is_inside = at > 0 && words[at - 1].1 == Gap::Hyphen;
+    let hyphens = words[at..].iter().take_while(|(_, gap)| *gap == Gap::Hyphen).count();
+    let blanks = words[at..].iter().take_while(|(_, gap)| *gap == Gap::Blank).count();
+    let group = |(word, _): &(String, Gap)| word.chars().count();
+    let mixed = |(word, _): &(String, Gap)| word.contains(|letter: char| letter.is_ascii_digit());
+    let count = match hyphens {
+        _ if is_inside => return None,
+        // Whole groups are missing, or one of three has a letter more or less.
+        1 if words[at..at + 2].iter().all(|word| group(word) == 4) => 2,
+        2 if words[at..at + 3].iter().all(|word| (3..=5).contains(&group(word)))
+            && (11..=13).contains(&words[at..at + 3].iter().map(group).sum::<usize>()) =>
+        {
+            3
+        }
+        0 if blanks >= 2
+            && words[at..at + 3].iter().all(|word| group(word) == 4)
+            && words[at..at + 3].iter().filter(|word| mixed(word)).count() >= 2 =>
+        {
+            3
+        }
+        // A name with a year behind it is none.
+        0 if (11..=13).contains(&group(&words[at])) && turns(&words[at].0) >= 3 => 1,
+        _ => return None,
+    };
+    let these = &words[at..at + count];
+    let has_letter = these.iter().any(|(word, _)| word.contains(char::is_alphabetic));
+    if !has_letter || !these.iter().any(mixed) {
+        return None;
+    }
+    let code = these.iter().map(|(word, _)| word.to_uppercase()).collect::<Vec<_>>().join("-");
+    let error = decode(&code).err()?;
+    Some((at + count, Found::Damaged(code, error)))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -169,6 +304,134 @@ mod tests {
         assert_eq!(decode("ABC"), Err(CodeError::Length(3)));
         assert_eq!(decode("ABCD-EFGH-JKM!"), Err(CodeError::Letter('!')));
         assert_eq!(decode(&"A".repeat(100)), Err(CodeError::Length(100)));
+    }
+
+    fn check(text: &str, wanted: &[&str]) {
+        let found = find(text);
+        let found: Vec<String> = found
+            .into_iter()
+            .map(|found| match found {
+                Found::Code(outcome, code) => {
+                    assert_eq!(decode(&code), Ok(outcome));
+                    code
+                }
+                Found::Damaged(code, error) => format!("{code}: {error}"),
+            })
+            .collect();
+        assert_eq!(found, wanted, "{text:?}");
+    }
+
+    /// Two codes: the first has letters that are mistaken for others.
+    const ONE: &str = "965A-H800-TRGQ";
+
+    #[test]
+    fn a_code_is_found_however_it_is_passed_on() {
+        let two = encode(&outcomes()[9]).unwrap();
+        for around in [
+            "{}",
+            " {}\n",
+            "{}.",
+            "{}!",
+            "{}?",
+            "({})",
+            "[{}]",
+            "<{}>",
+            "\"{}\"",
+            "'{}'",
+            "\u{201e}{}\u{201c}",
+            "\u{ab}{}\u{bb}",
+            "*{}*",
+            "**{}**",
+            "_{}_",
+            "`{}`",
+            "~{}~",
+            "my code: {}",
+            "code={};",
+            "Ada: {}, thanks",
+            "Ada {}",
+            "> {}",
+            "- {}",
+            "1. {}",
+            "{}\u{a0}",
+            "\u{a0}{}",
+            "\u{200b}{}\u{200b}",
+            "\u{feff}{}",
+            "| Ada | {} |",
+            "<b>{}</b>",
+            "{}👍",
+            "Ada\t{}\t09:15",
+            "Ada-{}",
+            "\u{3010}{}\u{3011}",
+            "Mein Code ist {}…",
+        ] {
+            check(&around.replace("{}", ONE), &[ONE]);
+            check(&around.replace("{}", &two), &[&two]);
+        }
+        for dash in [
+            "", "-", " ", " - ", "\u{a0}", "\u{2009}", "\u{2010}", "\u{2011}", "\u{2013}", "\u{2014}", "\u{2212}", "\u{ff0d}", "\u{ad}-",
+            "-\n",
+        ] {
+            check(&format!("It is {} here.", ONE.replace('-', dash)), &[ONE]);
+            check(&format!("It is {} here.", ONE.to_lowercase().replace('-', dash).replace('0', "o")), &[&ONE.replace('0', "O")]);
+        }
+        check("9 6 5 A H 8 0 0 T R G Q", &[ONE]);
+        check("９６５Ａ－Ｈ８００－ＴＲＧＱ", &[ONE]);
+        check("965AH800 TRGQ and 965a h800trgq", &[ONE, ONE]);
+        check(&format!("{ONE}{two}"), &[]);
+        check(&format!("{ONE} {two},{ONE};{two}/{ONE}"), &[ONE, &two, ONE, &two, ONE]);
+    }
+
+    #[test]
+    fn exports_of_meetings_are_read() {
+        check(
+            "09:15:22 From Ada Lovelace to Everyone:\n\t965A-H800-TRGQ.\n09:15:40 From Anna-Lena Meyer-Lang (she/her) to Everyone:\n\t\
+             Replying to \"965A-H800-TRGQ\"\n\n\tsame here 👍",
+            &[ONE, ONE],
+        );
+        check("[28.11.2026 09:15] +49 171 1234567: **965A–H800–TRGQ**\n[2026-11-28, 9:16 PM] Bob2: what does that mean", &[ONE]);
+        check("<p>Ada <ada.lovelace1815@example.org> wrote on 2026-11-28T09:15:22Z:</p><p>&nbsp;965A-H800-TRGQ&nbsp;</p>", &[ONE]);
+    }
+
+    #[test]
+    fn what_does_not_look_like_a_code_is_not_called_one() {
+        for text in [
+            "",
+            "ABC",
+            "Ada Lovelace",
+            "0000",
+            "0000-0000",
+            "09:15:22",
+            "2026-11-28",
+            "2026-11-28T09:15:22",
+            "+49-171-1234567",
+            "0171-1234-5678",
+            "Anna-Lena-Mara",
+            "presentation",
+            "they were here",
+            "user1234",
+            "Meeting ID: 812 3456 7890",
+            "550e8400-e29b-11d4-a716-446655440000",
+            "www.example.org",
+            "Passcode: 123456",
+            "12345678901",
+            "wir sind alle da",
+            "COVID-19",
+            "ISO-8601",
+        ] {
+            check(text, &[]);
+        }
+    }
+
+    #[test]
+    fn what_looks_like_a_code_and_is_none_is_named() {
+        let wrong = "a letter is wrong or in the wrong place";
+        check("Ada: 865A-H800-TRGQ.", &[&format!("865A-H800-TRGQ: {wrong}")]);
+        check("865ah800trgq", &[&format!("865AH800TRGQ: {wrong}")]);
+        check("865A H800 TR6Q", &[&format!("865A-H800-TR6Q: {wrong}")]);
+        check("965A-H8000-TRGQ", &["965A-H8000-TRGQ: a code has 12 letters and digits, this has 13"]);
+        check("(965A-H80-TRGQ)", &["965A-H80-TRGQ: a code has 12 letters and digits, this has 11"]);
+        check("965A-H800", &["965A-H800: a code has 12 letters and digits, this has 8"]);
+        check("965A-H80U-TRGQ", &["965A-H80U-TRGQ: there is no `U` in a code"]);
     }
 
     #[test]

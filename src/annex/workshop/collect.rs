@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use wasm_bindgen::JsCast as _;
 use web_sys::{HtmlDocument, HtmlTextAreaElement};
 
-use super::code::{Outcome, decode};
+use super::code::{Found, Outcome, find};
 use super::seat::shown_fingerprint;
 use crate::annex::{address, dom};
 use crate::ui::markup::escape;
@@ -21,7 +21,7 @@ pub fn open() {
          <label>Link for the participants<textarea id='collect-link' readonly rows='2'>{}</textarea></label>\
          <p class='bar-buttons'><button type='button' data-collect='copy'>Copy the link</button>\
          <button type='button' data-collect='present'>Presenter view</button><span id='collect-copied' role='status'></span></p>\
-         <label>Codes that came back, in any order<textarea id='collect-codes' rows='4' autocomplete='off' spellcheck='false' \
+         <label>Codes that came back: paste the whole chat<textarea id='collect-codes' rows='4' autocomplete='off' spellcheck='false' \
          placeholder='965A-H800-TRGQ'></textarea></label><div id='collect-said' role='status'></div>",
         escape(&link)
     );
@@ -55,13 +55,13 @@ fn copy() {
 fn results(text: &str, here: Option<u32>) -> String {
     let (mut good, mut seen): (Vec<Outcome>, Vec<Outcome>) = (Vec::new(), Vec::new());
     let (mut bad, mut other, mut twice) = (Vec::new(), Vec::new(), Vec::new());
-    for word in text.split([' ', '\n', '\r', '\t', ',', ';']).filter(|word| !word.is_empty()) {
-        match decode(word) {
-            Err(error) => bad.push(format!("{word}: {error}")),
-            Ok(outcome) if seen.contains(&outcome) => twice.push(word.to_owned()),
-            Ok(outcome) => {
+    for found in find(text) {
+        match found {
+            Found::Damaged(code, error) => bad.push(format!("{code}: {error}")),
+            Found::Code(outcome, code) if seen.contains(&outcome) => twice.push(code),
+            Found::Code(outcome, code) => {
                 seen.push(outcome);
-                if Some(outcome.scenario) == here { good.push(outcome) } else { other.push(word.to_owned()) }
+                if Some(outcome.scenario) == here { good.push(outcome) } else { other.push(code) }
             }
         }
     }

@@ -94,7 +94,7 @@ pub fn outcome(handout: &Handout) -> Option<Outcome> {
         return None;
     }
     let agents = measured.rows.len();
-    let count = |verdict: &Verdict| measured.count(verdict.name());
+    let count = |verdict: &Verdict| measured.count(*verdict);
     let most = Verdict::ALL
         .into_iter()
         .map(|verdict| (count(&verdict), verdict))

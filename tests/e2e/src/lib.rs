@@ -198,6 +198,29 @@ impl Page {
         self.run(css, element.click());
     }
 
+    /// Presses the main button of the mouse at this place of the window, in CSS pixels.
+    #[track_caller]
+    pub fn press_at(&self, (x, y): (f64, f64)) {
+        self.run("a press", self.driver.action_chain().move_to(x.round() as i64, y.round() as i64).click().perform());
+    }
+
+    /// Taps with a finger at this place of the window. Only in Chromium.
+    #[track_caller]
+    pub fn tap_at(&self, (x, y): (f64, f64)) {
+        self.devtools("Input.dispatchTouchEvent", json!({"type": "touchStart", "touchPoints": [{"x": x, "y": y}]}));
+        self.devtools("Input.dispatchTouchEvent", json!({"type": "touchEnd", "touchPoints": []}));
+    }
+
+    /// A phone of this size, which is touched. Only in Chromium.
+    #[track_caller]
+    pub fn be_a_phone(&self, width: u32, height: u32) {
+        self.devtools(
+            "Emulation.setDeviceMetricsOverride",
+            json!({"width": width, "height": height, "deviceScaleFactor": 2, "mobile": true}),
+        );
+        self.devtools("Emulation.setTouchEmulationEnabled", json!({"enabled": true, "maxTouchPoints": 5}));
+    }
+
     /// Replaces what stands in a field, key by key.
     #[track_caller]
     pub fn type_into(&self, css: &str, text: &str) {

@@ -59,7 +59,7 @@ fn from_a_typing_mistake_to_an_aligned_agent() {
     assert_eq!((goal.as_str(), &judged), ("corner", &digest));
     let Outcome { summary, report } = natively(&cheese_corner(&[("seed", "1007"), ("reward", REWARD)]));
     println!("digest in Chromium {digest}, natively {}", summary.digest);
-    assert_eq!((&summary.digest, report.row.verdict.as_str()), (&digest, "inner_misaligned"));
+    assert_eq!((&summary.digest, report.row.verdict.name()), (&digest, "inner_misaligned"));
 
     page.set_value("#train-disagree", "0.1");
     let repaired = train(&page);
@@ -67,7 +67,7 @@ fn from_a_typing_mistake_to_an_aligned_agent() {
     assert_eq!(judged, repaired);
     let Outcome { summary, report } = natively(&cheese_corner(&[("seed", "1007"), ("reward", REWARD), ("train.disagree", "0.1")]));
     println!("digest in Chromium {repaired}, natively {}", summary.digest);
-    assert_eq!((&summary.digest, report.row.verdict.as_str()), (&repaired, "aligned"));
+    assert_eq!((&summary.digest, report.row.verdict.name()), (&repaired, "aligned"));
     // Only told, not tested: a busy machine must not fail a test.
     println!("tasks of the page over 50 ms: {:.0?}", page.long_tasks());
     page.assert_accessible();

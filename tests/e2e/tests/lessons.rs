@@ -3,6 +3,7 @@
 use engine::env::{Cell, Level, ThingKind, display, shift};
 use engine::scenario::Scenario;
 use std::path::Path;
+use thirtyfour::Key;
 use wayward::annex::lesson::parse::{Answers, Lesson, Until, parse};
 use wayward_e2e::{Engine, Page, json};
 
@@ -20,6 +21,52 @@ fn flag(scenario: &Scenario, amount: f64) -> (Level, Cell) {
     let thing = level.things.iter().find(|thing| matches!(thing.kind, ThingKind::Corner | ThingKind::OldGap)).expect("a flag");
     let cell = thing.cell;
     (level, cell)
+}
+
+/// Where a cell is in the window, read off the numbers along the board as a person does.
+fn place(page: &Page, picker: &str, (column, row): (usize, usize)) -> (f64, f64) {
+    let found = page.evaluate(&format!(
+        "const board = document.querySelector('{picker} svg');
+         board.scrollIntoView({{block: 'nearest'}});
+         const numbers = [...board.querySelectorAll('text')].map((text) => [text.textContent, text.getBoundingClientRect()]);
+         const top = Math.min(...numbers.map(([, box]) => box.top)), left = Math.min(...numbers.map(([, box]) => box.left + box.width / 2));
+         const above = numbers.find(([text, box]) => text === '{column}' && box.top < top + 2)[1];
+         const beside = numbers.find(([text, box]) => text === '{row}' && box.left < left + 2)[1];
+         return [above.left + above.width / 2, beside.top + beside.height / 2]"
+    ));
+    (found[0].as_f64().expect("a place"), found[1].as_f64().expect("a place"))
+}
+
+/// The middle of the mark on the board.
+fn marked(page: &Page, picker: &str) -> (f64, f64) {
+    page.wait_for(&format!("{picker} .predict-pick"));
+    let found = page.evaluate(&format!(
+        "const box = document.querySelector('{picker} .predict-pick').getBoundingClientRect();
+         return [box.left + box.width / 2, box.top + box.height / 2]"
+    ));
+    (found[0].as_f64().expect("a place"), found[1].as_f64().expect("a place"))
+}
+
+/// The cell that the two fields name.
+fn fields(page: &Page, picker: &str) -> (usize, usize) {
+    let found = page.evaluate(&format!("return ['column', 'row'].map((name) => +document.querySelector('{picker}-' + name).value)"));
+    let number = |at: usize| found[at].as_u64().expect("a number") as usize;
+    (number(0), number(1))
+}
+
+/// All of it is in the window, and nothing lies over its middle.
+fn assert_in_sight(page: &Page, css: &str) {
+    page.wait_until(&format!(
+        "(() => {{
+             const part = document.querySelector('{css}'), box = part.getBoundingClientRect();
+             const over = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
+             return box.height > 0 && box.top >= 0 && box.bottom <= innerHeight && (part === over || part.contains(over));
+         }})()"
+    ));
+}
+
+fn is_at(found: (f64, f64), wanted: (f64, f64)) -> bool {
+    (found.0 - wanted.0).abs() < 6.0 && (found.1 - wanted.1).abs() < 6.0
 }
 
 fn own(page: &Page) -> String {
@@ -48,11 +95,11 @@ fn play(engine: Engine, name: &str) {
             asked += 1;
             page.click("[data-lesson=next]");
             page.wait_for_text("#lesson-said", |text| text.contains("your prediction"));
+            assert_in_sight(&page, "#lesson-said");
             match &question.answers {
                 Answers::Cell(percent) => {
                     let (level, cell) = flag(&step.scenario, percent / 100.0);
-                    page.set_value("#lesson-picker-column", &level.column(cell).to_string());
-                    page.set_value("#lesson-picker-row", &level.row(cell).to_string());
+                    page.press_at(place(&page, "#lesson-picker", (level.column(cell), level.row(cell))));
                     page.wait_for("#lesson-picker .predict-pick");
                 }
                 Answers::Choices(_) => page.click("[data-choice='0']"),
@@ -128,6 +175,92 @@ fn repair() {
 fn lava() {
     for engine in ENGINES {
         play(engine, "lava");
+    }
+}
+
+/// To the question of a lesson that asks for a cell.
+fn asked_for_a_cell(page: &Page) {
+    page.open("?lesson=cheese");
+    for heading in ["Asked and meant are the same", "Let it learn", "Your prediction"] {
+        page.wait_for_text("#lesson-heading", |text| text == heading);
+        if heading != "Your prediction" {
+            page.click("[data-lesson=skip], [data-lesson=next]:not([aria-disabled])");
+        }
+    }
+    page.wait_for("#lesson-picker svg");
+}
+
+const PICKER: &str = "#lesson-picker";
+
+#[test]
+fn a_cell_is_picked_with_a_mouse() {
+    for engine in ENGINES {
+        let page = Page::in_engine(engine);
+        asked_for_a_cell(&page);
+        for cell in [(2, 9), (11, 1), (1, 11), (6, 6)] {
+            let at = place(&page, PICKER, cell);
+            page.press_at(at);
+            page.wait_for_text("#lesson-said", |text| text == format!("Column {}, row {}.", cell.0, cell.1));
+            assert!(is_at(marked(&page, PICKER), place(&page, PICKER, cell)), "{engine:?}: {cell:?}");
+            assert_eq!(fields(&page, PICKER), cell);
+        }
+        page.click("#lesson button.primary");
+        page.wait_for_text("#lesson-said", |text| text.contains("your prediction"));
+        page.click("[data-lesson=answer]");
+        page.wait_for_text("#lesson-said", |text| text.contains("noted"));
+        assert_in_sight(&page, "#lesson-said");
+    }
+}
+
+#[test]
+fn a_cell_is_picked_with_a_finger() {
+    let page = Page::new();
+    page.be_a_phone(390, 844);
+    asked_for_a_cell(&page);
+    page.assert_accessible_within("#lesson");
+    for cell in [(3, 8), (10, 2)] {
+        page.tap_at(place(&page, PICKER, cell));
+        page.wait_for_text("#lesson-said", |text| text == format!("Column {}, row {}.", cell.0, cell.1));
+        assert!(is_at(marked(&page, PICKER), place(&page, PICKER, cell)), "{cell:?}");
+    }
+}
+
+#[test]
+fn a_cell_is_picked_with_the_arrow_keys() {
+    for engine in ENGINES {
+        let page = Page::in_engine(engine);
+        asked_for_a_cell(&page);
+        // The board is reached by Tab, and left by it.
+        for _ in 0..10 {
+            if page.evaluate("return !!document.activeElement.querySelector(':scope > svg.board-view')") == json!(true) {
+                break;
+            }
+            page.press(":focus", Key::Tab);
+        }
+        let scenario = &lesson("cheese").steps[2].scenario;
+        let (level, _) = flag(scenario, 1.0);
+        let is_free = |(column, row): (usize, usize)| !level.is_wall(level.cell(row, column));
+        let mut at = (level.column(level.start), level.row(level.start));
+        for (key, columns, rows) in [(Key::Right, 1, 0), (Key::Down, 0, 1), (Key::Down, 0, 1), (Key::Left, -1, 0), (Key::Up, 0, -1)] {
+            page.press(":focus", key);
+            // Rocks are stepped over.
+            let on = |(column, row): (usize, usize)| (column.strict_add_signed(columns), row.strict_add_signed(rows));
+            at = on(at);
+            while !is_free(at) {
+                at = on(at);
+            }
+            page.wait_for_text("#lesson-said", |text| text == format!("Column {}, row {}.", at.0, at.1));
+            assert!(is_at(marked(&page, PICKER), place(&page, PICKER, at)), "{engine:?}: {at:?}");
+            assert_eq!(fields(&page, PICKER), at);
+        }
+        // At the wall it stays.
+        for _ in 0..15 {
+            page.press(":focus", Key::Left);
+        }
+        let left = (1..at.0).find(|column| is_free((*column, at.1))).unwrap_or(at.0);
+        assert_eq!(fields(&page, PICKER), (left, at.1));
+        page.press(":focus", Key::Tab);
+        assert_eq!(page.evaluate("return document.activeElement.id"), json!("lesson-picker-column"));
     }
 }
 
@@ -234,9 +367,10 @@ fn the_page_asks_before_a_shift_if_that_is_on() {
         }
         let (level, cell) = flag(&Scenario::preset("cheese-corner").expect("a preset"), 1.0);
         page.click("[data-predict=answer]");
-        page.wait_for_text("#predict-said", |text| text.contains("First click"));
-        page.set_value("#predict-picker-column", &level.column(cell).to_string());
-        page.set_value("#predict-picker-row", &level.row(cell).to_string());
+        page.wait_for_text("#predict-said", |text| text.contains("First press"));
+        assert_in_sight(&page, "#predict-said");
+        page.press_at(place(&page, "#predict-picker", (level.column(cell), level.row(cell))));
+        assert_eq!(fields(&page, "#predict-picker"), (level.column(cell), level.row(cell)));
         page.click("[data-predict=answer]");
         page.wait_for_text("#predict-said", |text| text.contains("your prediction was right") && text.contains("1 of 1 right"));
         page.wait_for("#predict .predict-way");

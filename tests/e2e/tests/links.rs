@@ -109,7 +109,7 @@ fn the_share_menu_gives_a_link_that_opens_the_same() {
             (2, "<iframe src="),
             (3, "<wayward-playground link="),
             (4, "{{< wayward link="),
-            (5, "engine 1"),
+            (5, "engine 2"),
             (6, "\"seed\": 99"),
         ] {
             page.click(&format!("input[name=share-form][value='{form}']"));
@@ -151,7 +151,7 @@ fn one_link_gives_the_same_natively_and_in_every_browser() {
             page.set_value("#shift", "100");
             page.click("#train");
             page.wait_for("#verdict[data-verdict]");
-            assert_eq!(page.attribute("#verdict", "data-verdict").as_deref(), Some(native.report.row.verdict.as_str()), "{engine:?}");
+            assert_eq!(page.attribute("#verdict", "data-verdict").as_deref(), Some(native.report.row.verdict.name()), "{engine:?}");
             assert_eq!(page.attribute("#run-figures", "data-digest").as_deref(), Some(native.digest()), "{engine:?}");
             page.wait_for_text("#bar-digest", |text| text.starts_with(words));
         }

@@ -47,7 +47,7 @@ fn a_nickname_gives_a_seed_and_a_verdict_gives_a_code() {
         page.set_value("#shift", "100");
         let code = page.wait_for_text("#seat-code", |text| text.contains('-'));
         let native = natively(&Scenario { seed, ..small() });
-        let verdict = Verdict::named(&native.report.row.verdict);
+        let verdict = native.report.row.verdict;
         let expected = Outcome { seed, verdict: Some(verdict), count: 1, agents: 1, scenario: fingerprint(&small()) };
         assert_eq!(decode(&code), Ok(expected), "{code}");
         page.click("[data-seat=copy]");
@@ -93,14 +93,27 @@ fn codes_become_a_histogram_and_bad_ones_are_named() {
         let mut damaged: Vec<char> = good[0].chars().collect();
         damaged[0] = if damaged[0] == '7' { '8' } else { '7' };
         let damaged: String = damaged.into_iter().collect();
-        let text = format!("{}\n{}, {} {damaged}\n{other}\n{}\nABC", good.join(" "), good[0], good[1].to_lowercase(), "0000-0000");
+        // As people pass them on, and with what a meeting writes around them.
+        let text = format!(
+            "09:15:22 From Ada Lovelace to Everyone:\n\t{}.\n09:15:40 From Anna-Lena Meyer (she/her):\n\t**{}** ({})\n[2026-11-28, 9:16] Bob: “{}”\n\
+             {}, {} {damaged}\n{other}\nABC",
+            good[0].replace('-', "\u{2013}"),
+            good[1].replace('-', " "),
+            good[2],
+            good[3].replace('-', "\u{a0}"),
+            good[0],
+            good[1].to_lowercase(),
+        );
         page.set_value("#collect-codes", &text);
         let said = page.wait_for_text("#collect-said", |text| text.contains("4 participants"));
         assert_eq!(page.text("[data-bar-of=inner_misaligned] td"), "2");
         assert_eq!(page.text("[data-bar-of=aligned] td"), "1");
         assert_eq!(page.text("[data-bar-of=split] td"), "1");
-        for words in [&format!("{damaged}: a letter is wrong"), "ABC: a code has 12", &other, "Of another experiment", "More than once"] {
+        for words in [&format!("{damaged}: a letter is wrong"), &other, "Of another experiment", "More than once"] {
             assert!(said.contains(words), "{words}: {said}");
+        }
+        for words in ["Ada", "Lovelace", "Meyer", "09", "2026", "ABC"] {
+            assert!(!said.contains(words), "{words} is no code: {said}");
         }
         if engine == Engine::Chromium {
             page.assert_accessible_everywhere();

@@ -1,0 +1,253 @@
+//! The only place where the state meets the browser: workers, clock and timers, storage, and what is looked into bit by bit.
+
+use std::rc::Weak;
+
+use gloo_timers::callback::{Interval, Timeout};
+use yew::Callback;
+
+use super::link::Heard;
+use super::pool::Pool;
+use super::state::{Action, Curve, Effect, State, Task, Timer, reduce};
+use super::store::Store;
+use super::timer::{by_css, now, window};
+use engine::experiment::SNAPSHOTS;
+use engine::experiment::correct::{self, Feedback};
+use engine::judge::Survey;
+use engine::lang::Evidence;
+use engine::learner::Net;
+use engine::protocol::{Command, Event, RunId};
+use engine::scenario::Scenario;
+
+pub const STORED: &str = "wayward.draft";
+/// What was saved before an experiment came by a link and was edited; it is offered again.
+const OWN: &str = "wayward.own";
+/// How often the replay moves on; the boards move by themselves, every frame.
+const TICK_MS: u32 = 100;
+/// After a pause of the page itself (hidden tab) the replay goes on where it was.
+const LONGEST_TICK: f64 = 0.5;
+/// How long training levels are looked at in one tick; one of them takes up to a dozen milliseconds in the largest world.
+const SURVEY_MS: f64 = 4.0;
+/// Of an agent that is seen small first: 64 of them fit into 40 MB.
+const FEW_SNAPSHOTS: u32 = 8;
+
+pub struct Effects {
+    store: Weak<Store>,
+    pool: Pool,
+    timers: [Option<Timeout>; Timer::ALL.len()],
+    last_tick: f64,
+    /// What the training levels show about the features, under way or done, and the knobs, the number of levels and the experiment that it is of.
+    survey: Option<(Vec<f64>, u32, u32, Survey)>,
+    _clock: Interval,
+}
+
+impl Effects {
+    pub fn new(store: Weak<Store>) -> Effects {
+        let on_heard = {
+            let store = store.clone();
+            Callback::from(move |(place, heard)| {
+                if let Some(store) = store.upgrade() {
+                    hear(&store, place, heard);
+                }
+            })
+        };
+        let on_tick = {
+            let store = store.clone();
+            move || {
+                if let Some(store) = store.upgrade() {
+                    tick(&store);
+                }
+            }
+        };
+        Effects {
+            store,
+            pool: Pool::new(on_heard),
+            timers: Default::default(),
+            last_tick: now(),
+            survey: None,
+            _clock: Interval::new(TICK_MS, on_tick),
+        }
+    }
+
+    /// One worker more.
+    pub fn grow(&mut self) {
+        if let Err(why) = self.pool.grow() {
+            self.dispatch(Action::NoWorker(why));
+        }
+    }
+
+    /// Does what an action asked for.
+    pub fn run(&mut self, effect: Effect) {
+        match effect {
+            Effect::Send(run, command) => self.pool.send(run, &command),
+            Effect::Later(timer) => {
+                let store = self.store.clone();
+                let due = move || {
+                    if let Some(store) = store.upgrade() {
+                        store.dispatch(timer.action());
+                    }
+                };
+                self.timers[timer as usize] = Some(Timeout::new(timer.milliseconds(), due));
+            }
+            Effect::Cancel(timer) => self.timers[timer as usize] = None,
+            Effect::Store { saved, linked } => {
+                // Storage may be full or forbidden; then the page lives without, and says so where an edit is announced.
+                let Some(storage) = storage() else { return };
+                if linked && let (Ok(Some(own)), Ok(None)) = (storage.get_item(STORED), storage.get_item(OWN)) {
+                    let _ = storage.set_item(OWN, &own);
+                }
+                let _ = storage.set_item(STORED, &saved);
+            }
+            Effect::Edited { before, now } => super::outside::edited(before, now),
+            Effect::Swap { kept, wanted } => {
+                let place = |name: &str| format!("{STORED}.{name}");
+                // What is not stored lasts as long as the page.
+                if let (Some((name, saved)), Some(storage)) = (kept, storage()) {
+                    let _ = storage.set_item(&place(name), &saved);
+                }
+                let left = storage().and_then(|storage| storage.get_item(&place(wanted)).ok().flatten());
+                self.dispatch(Action::Left(wanted, left));
+            }
+        }
+    }
+
+    /// Gives work to free workers, asks for more workers while there is more work, and drops what nobody wants any more.
+    pub fn schedule(&mut self, state: &mut State) {
+        self.pool.keep(|id| state.has_run(id));
+        while let Some(task) = state.next_task() {
+            let is_look = matches!(task, Task::Look(..));
+            let Some(place) = self.pool.free() else {
+                if is_look {
+                    break;
+                }
+                if state.give_way() {
+                    self.pool.keep(|id| state.has_run(id));
+                    continue;
+                }
+                if !self.pool.is_growing() {
+                    // Those that are there do it all, only slower.
+                    let _ = self.pool.grow();
+                }
+                break;
+            };
+            let look = if is_look { state.look() } else { 0 };
+            let Some((run, command)) = command(state, &task, look) else { break };
+            self.pool.assign(place, run, &command);
+            reduce(state, Action::Taken(run));
+        }
+        state.is_crowded = self.pool.is_full();
+    }
+
+    /// Asks what is to be known about the levels on view.
+    pub fn ask(&self, state: &mut State) {
+        state.ask(|command| self.pool.ask(command));
+    }
+
+    /// Looks at some more training levels; what they show, with the last of them.
+    fn survey(&mut self, state: &State) -> Option<Evidence> {
+        let (scenario, levels) = (&state.draft.scenario, state.draft.scenario.agent.num_levels);
+        if !matches!(&self.survey, Some((knobs, number, opened, _)) if (knobs, *number, *opened) == (&scenario.train, levels, state.opened))
+        {
+            let survey = Survey::new(scenario.world, &scenario.train, levels);
+            self.survey = Some((scenario.train.clone(), levels, state.opened, survey));
+        }
+        let (.., survey) = self.survey.as_mut()?;
+        if survey.is_done() {
+            return None;
+        }
+        let begun = now();
+        while !survey.advance() && now() - begun < SURVEY_MS {}
+        survey.is_done().then(|| survey.evidence())
+    }
+
+    fn dispatch(&self, action: Action) {
+        if let Some(store) = self.store.upgrade() {
+            store.dispatch(action);
+        }
+    }
+}
+
+/// What a worker is told to begin, and the name of that. None: there is no such task without what it is of.
+fn command(state: &State, task: &Task, look: RunId) -> Option<(RunId, Command)> {
+    let amount = state.amount;
+    let measure = |run: RunId, scenario: &Scenario, amount: f64, step: u32, net: &Net| {
+        let scenario = Box::new(scenario.clone());
+        (run, Command::Measure { run, scenario, amount, step, weights: net.weights.clone() })
+    };
+    Some(match task {
+        Task::Measure(agent, step, net) => {
+            let run = &state.agents[*agent];
+            measure(run.id, &run.scenario, amount, *step, net)
+        }
+        Task::Look(step, net) => measure(look, &state.shown_scenario(), amount, *step, net),
+        Task::Curve(point) => {
+            let curve = state.curve.as_ref()?;
+            measure(curve.points[*point].id, &curve.scenario, Curve::amount(*point), curve.step, &curve.net)
+        }
+        Task::Correct(which) => {
+            let it = state.correcting.as_ref()?;
+            let run = it.runs[*which].id;
+            let start = (*which == 0).then(|| it.net.weights.clone());
+            let scenario = Box::new((*it.scenario).clone());
+            let feedback = if it.intended { Feedback::Intended } else { Feedback::Reward };
+            (run, Command::Correct { run, scenario, amount: it.amount, feedback, start })
+        }
+        Task::Train(agent) => {
+            let run = &state.agents[*agent];
+            let command = Command::Train {
+                run: run.id,
+                scenario: Box::new((*run.scenario).clone()),
+                amount,
+                start: run.parent.as_ref().map(|(_, net)| net.weights.clone()),
+                snapshots: if *agent == 0 { SNAPSHOTS } else { FEW_SNAPSHOTS },
+                held: state.held,
+            };
+            (run.id, command)
+        }
+    })
+}
+
+/// The worker at this place has said something, or nothing any more.
+fn hear(store: &Store, place: usize, heard: Heard) {
+    match heard {
+        Heard::Ready => {
+            store.with_effects(|effects| effects.pool.ready(place));
+            store.dispatch(Action::WorkerReady(true));
+        }
+        Heard::Event(event) => {
+            let free = match &event {
+                Event::Judged { run, .. } | Event::Failed { run, .. } | Event::Refused { run, .. } => Some(*run),
+                Event::Looked { run, state, .. } if *state != correct::State::Going => Some(*run),
+                _ => None,
+            };
+            if let Some(run) = free {
+                store.with_effects(|effects| effects.pool.release(run));
+            }
+            store.dispatch(Action::Told(event));
+        }
+        Heard::Dead(why) => {
+            let (run, opened) = store.with_effects(|effects| (effects.pool.run_of(place), effects.pool.open(place)));
+            store.dispatch(Action::WorkerLost { place, why, run });
+            store.dispatch(Action::WorkerReady(store.with_effects(|effects| effects.pool.is_ready())));
+            if let Err(why) = opened {
+                store.dispatch(Action::NoWorker(why));
+            }
+        }
+    }
+}
+
+/// The replay moves on, and some more training levels are looked at.
+fn tick(store: &Store) {
+    let evidence = store.with_effects(|effects| effects.survey(&store.state()));
+    if let Some(evidence) = evidence {
+        store.dispatch(Action::Learned(evidence));
+    }
+    let time = now();
+    let last = store.with_effects(|effects| std::mem::replace(&mut effects.last_tick, time));
+    store.dispatch(Action::Tick(((time - last) / 1_000.0).min(LONGEST_TICK)));
+}
+
+/// None where the browser forbids it, and in a page of others, where several of us would write over each other.
+pub fn storage() -> Option<web_sys::Storage> {
+    by_css("html:not([data-embed])")?;
+    window().local_storage().ok().flatten()
+}

@@ -1,0 +1,154 @@
+//! The one place that holds the page's state. Whoever wants something dispatches an action; whoever shows something subscribes.
+//!
+//! Actions are worked off one after another: what an effect or a subscriber dispatches meanwhile waits its turn.
+
+use std::cell::{Cell, Ref, RefCell};
+use std::collections::VecDeque;
+use std::rc::{Rc, Weak};
+
+use yew::prelude::*;
+
+use super::draft::Draft;
+use super::effects::Effects;
+use super::state::{Action, State, reduce};
+
+pub struct Store {
+    state: RefCell<State>,
+    effects: RefCell<Effects>,
+    waiting: RefCell<VecDeque<Action>>,
+    is_working: Cell<bool>,
+    is_quiet: Cell<bool>,
+    subscribers: RefCell<Vec<(u32, Subscriber)>>,
+    next: Cell<u32>,
+}
+
+type Subscriber = Rc<dyn Fn(&Store)>;
+
+/// Ends when it is dropped.
+pub struct Subscription {
+    store: Weak<Store>,
+    id: u32,
+}
+
+impl Store {
+    pub fn new(draft: Draft, amount: f64, linked: bool) -> Rc<Store> {
+        let mut state = State::new(draft, amount);
+        state.linked = linked;
+        Rc::new_cyclic(|store| Store {
+            state: RefCell::new(state),
+            effects: RefCell::new(Effects::new(store.clone())),
+            waiting: RefCell::default(),
+            is_working: Cell::default(),
+            is_quiet: Cell::default(),
+            subscribers: RefCell::default(),
+            next: Cell::default(),
+        })
+    }
+
+    pub fn state(&self) -> Ref<'_, State> {
+        self.state.borrow()
+    }
+
+    /// Does what this asks for, now, or once what is being done is done.
+    pub fn dispatch(&self, action: Action) {
+        self.waiting.borrow_mut().push_back(action);
+        if self.is_working.replace(true) {
+            return;
+        }
+        loop {
+            let Some(action) = self.waiting.borrow_mut().pop_front() else { break };
+            let (is_tick, can_wait) = (matches!(action, Action::Tick(_)), action.can_wait());
+            let before = self.state.borrow().progress_key();
+            let effects = reduce(&mut self.state.borrow_mut(), action);
+            let mut outside = self.effects.borrow_mut();
+            outside.schedule(&mut self.state.borrow_mut());
+            if !can_wait {
+                outside.ask(&mut self.state.borrow_mut());
+            }
+            for effect in effects {
+                outside.run(effect);
+            }
+            drop(outside);
+            if !self.is_quiet.get() && !can_wait && (!is_tick || self.state.borrow().progress_key() != before) {
+                self.notify();
+            }
+        }
+        self.is_working.set(false);
+    }
+
+    /// The same, but subscribers are told by the next [`Store::notify`].
+    pub fn dispatch_quietly(&self, action: Action) {
+        self.is_quiet.set(true);
+        self.dispatch(action);
+        self.is_quiet.set(false);
+    }
+
+    /// Outside of any action: so that the first worker comes when the page is drawn.
+    pub fn with_effects<T>(&self, act: impl FnOnce(&mut Effects) -> T) -> T {
+        act(&mut self.effects.borrow_mut())
+    }
+
+    /// Calls back after every change that is to be seen.
+    pub fn subscribe(self: &Rc<Self>, subscriber: impl Fn(&Store) + 'static) -> Subscription {
+        let id = self.next.replace(self.next.get() + 1);
+        self.subscribers.borrow_mut().push((id, Rc::new(subscriber)));
+        Subscription { store: Rc::downgrade(self), id }
+    }
+
+    pub fn notify(&self) {
+        // A subscriber may come or go meanwhile.
+        let subscribers = self.subscribers.borrow().clone();
+        for (_, subscriber) in subscribers {
+            subscriber(self);
+        }
+    }
+}
+
+impl Drop for Subscription {
+    fn drop(&mut self) {
+        if let Some(store) = self.store.upgrade() {
+            store.subscribers.borrow_mut().retain(|(id, _)| *id != self.id);
+        }
+    }
+}
+
+/// The store as components get it.
+#[derive(Clone)]
+pub struct Handle(pub Rc<Store>);
+
+impl PartialEq for Handle {
+    fn eq(&self, other: &Handle) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+/// What a control does.
+pub type Dispatch = Callback<Action>;
+
+/// The store of the page that this component is part of.
+#[hook]
+pub fn use_store() -> Rc<Store> {
+    use_context::<Handle>().expect("the page provides its store").0
+}
+
+#[hook]
+pub fn use_dispatch() -> Dispatch {
+    let store = use_store();
+    use_callback((), move |action, ()| store.dispatch(action))
+}
+
+/// A part of the state; the component is drawn anew when that part changes, and only then.
+#[hook]
+pub fn use_selector<T: PartialEq + 'static>(select: fn(&State) -> T) -> UseStateHandle<T> {
+    let store = use_store();
+    let selected = use_state_eq(|| select(&store.state()));
+    let setter = selected.setter();
+    use_effect_with((), move |()| {
+        let show = move |store: &Store| setter.set(select(&store.state()));
+        // What has changed since this component was drawn.
+        show(&store);
+        let subscription = store.subscribe(show);
+        move || drop(subscription)
+    });
+    selected
+}

@@ -1,0 +1,74 @@
+//! The boards, which draw themselves (`ui::board`): what they are to show.
+
+use std::rc::Rc;
+
+use yew::prelude::*;
+
+use crate::ui::board::{Board, BoardView, Sight};
+use crate::ui::chart::grouped;
+use crate::ui::player::{SHIFTED, TRAINING};
+use crate::ui::shared::Shared;
+use crate::ui::state::{Action, State};
+use crate::ui::store::{use_dispatch, use_selector};
+use engine::env::shift::between;
+
+/// Id, title and stream of levels.
+pub const BOARDS: [(&str, &str, u64); 2] = [("board-train", "Training world", TRAINING), ("board-deploy", "Shifted world", SHIFTED)];
+
+#[derive(PartialEq, Properties)]
+pub struct BoardsProps {
+    /// How many of them are there by now.
+    pub count: usize,
+    /// The episodes on them.
+    pub sights: [Sight; 2],
+    /// Moves made while everything was held.
+    pub moves: u32,
+    pub reduced_motion: bool,
+}
+
+#[component]
+pub fn Boards(props: &BoardsProps) -> Html {
+    let dispatch = use_dispatch();
+    let shown = use_selector(View::of);
+    let onlevel = use_callback((), move |(stream, number), ()| dispatch.emit(Action::Level(stream, number)));
+    let board = |(place, (id, title, stream)): (usize, (&'static str, &'static str, u64))| {
+        let (sight, onlevel) = (props.sights[place].clone(), onlevel.clone());
+        html! {
+            <Board key={id} {id} {title} {stream} view={shown.0[place].clone()} {sight} moves={props.moves}
+                reduced_motion={props.reduced_motion} {onlevel} />
+        }
+    };
+    html! { <div class="boards">{ for BOARDS.into_iter().enumerate().take(props.count).map(board) }</div> }
+}
+
+#[derive(PartialEq)]
+struct View([BoardView; 2]);
+
+impl View {
+    fn of(state: &State) -> View {
+        let scenario = state.shown_scenario();
+        let (net, step) = state.shown_agent();
+        let label: Rc<str> = if step == 0 { "untrained".into() } else { format!("after {} steps", grouped(step)).into() };
+        View(BOARDS.map(|(_, _, stream)| {
+            let amount = if stream == SHIFTED { state.shown_amount() } else { 0.0 };
+            let knobs = between(scenario.world, &scenario.train, &scenario.shift, amount);
+            BoardView {
+                subtitle: (scenario.world.spec().describe)(&knobs),
+                world: scenario.world,
+                knobs: Rc::new(knobs),
+                net: Shared(net.clone()),
+                label: label.clone(),
+                recorded: state.recorded.clone(),
+                tally_key: state.run().map_or(0, |run| 2 * run.id + u32::from(run.is_replayed())),
+                overlay: state.overlay,
+                running: !state.held,
+                frugal: state.is_crowded || !state.recorded.is_empty(),
+                ghost: state.ghosts.of(stream).filter(|_| state.ghost),
+                ghost_late: !state.draft.reading.compiles,
+                scenario: scenario.clone(),
+                probed: state.probes.of(stream).map(Shared),
+                probe: state.probes.view,
+            }
+        }))
+    }
+}

@@ -1,0 +1,143 @@
+//! The fifth stage: what would undo what went wrong, and how long it takes to correct the agent in the shifted world.
+
+use wasm_bindgen::JsCast as _;
+use web_sys::HtmlElement;
+use yew::prelude::*;
+
+use super::controls::Button;
+use super::parts::Stage;
+use crate::ui::correct::{Course, robustness};
+use crate::ui::editor::by_id;
+use crate::ui::state::{Action, Correcting, Remedy, State};
+use crate::ui::store::use_selector;
+use crate::ui::words::{self, number, percent};
+use engine::experiment::correct;
+
+#[derive(PartialEq)]
+struct View {
+    /// The remedy of the preset, if it has one, and what the preset is then.
+    remedy: Option<(Remedy, &'static str)>,
+    /// It could be trained.
+    ready: bool,
+    /// There is an agent that could be corrected.
+    trained: bool,
+    correction: Option<CorrectionProps>,
+    /// The verdicts before and now, in words.
+    compared: Option<(String, String)>,
+}
+
+impl View {
+    fn of(state: &State) -> View {
+        let now = match state.agents.len() {
+            0 | 1 => state.verdict().map(|report| words::headline(&report.row)),
+            _ => state.population().map(|population| words::population(population)),
+        };
+        View {
+            remedy: state.remedy().map(|(remedy, preset)| (remedy, preset.about)),
+            ready: state.worker_ready && state.draft.reading.compiles,
+            trained: state.trained().is_some() && state.worker_ready,
+            correction: state.correcting.as_ref().map(CorrectionProps::of),
+            compared: state.before.clone().zip(now),
+        }
+    }
+}
+
+#[component]
+pub fn Correct() -> Html {
+    let it = use_selector(View::of);
+    let View { remedy, ready, trained, correction, compared } = &*it;
+    let write_reward = |_| {
+        if let Some(editor) = by_id("reward") {
+            // An element that cannot take the focus stays without.
+            let _ = editor.unchecked_into::<HtmlElement>().focus();
+        }
+    };
+    html! {
+        <Stage name="correct" number={5} title="Correct" about="what would undo it?">
+            <div class="remedies">
+                if let Some((remedy, about)) = remedy {
+                    { remedy_button(*remedy, about, !ready) }
+                }
+                <button id="remedy-reward" class="remedy" onclick={write_reward}>
+                    <b>{ "Change the reward" }</b>{ " pay for something else, and see if that helps" }
+                </button>
+                <p class="go-on">
+                    { "Go on learning in the shifted world, paid by " }
+                    <span class="group">
+                        <Button id="correct-reward" disabled={!trained} action={Action::Correct(Some(false))}>{ "your reward" }</Button>
+                        <Button id="correct-intended" disabled={!trained} action={Action::Correct(Some(true))}>{ "what you meant" }</Button>
+                    </span>
+                </p>
+                if let Some(correction) = correction {
+                    <Correction ..correction.clone() />
+                }
+            </div>
+            <p class="before-after">
+                if let Some((before, now)) = compared {
+                    { format!("Before: {before}. Now: {now}.") }
+                }
+            </p>
+        </Stage>
+    }
+}
+
+/// Two buttons by their ids, of which one is there.
+fn remedy_button(remedy: Remedy, about: &'static str, disabled: bool) -> Html {
+    let (id, what) = match remedy {
+        Remedy::Apply => ("remedy-worlds", "Repair it"),
+        Remedy::Undo => ("remedy-back", "Undo the repair"),
+    };
+    html! {
+        <Button {id} name={id} class="remedy" {disabled} action={Action::Repair(remedy)}>
+            <b>{ what }</b>{ format!(" {about} Then train.") }
+        </Button>
+    }
+}
+
+#[derive(Clone, PartialEq, Properties)]
+struct CorrectionProps {
+    intended: bool,
+    amount: f64,
+    /// Of the agent, and of the fresh one.
+    courses: [Course; 2],
+    robustness: Option<String>,
+}
+
+impl CorrectionProps {
+    fn of(correcting: &Correcting) -> CorrectionProps {
+        CorrectionProps {
+            intended: correcting.intended,
+            amount: correcting.amount,
+            courses: correcting.runs.each_ref().map(Course::of),
+            robustness: robustness(correcting),
+        }
+    }
+}
+
+/// Both runs in words, and the ratio that is called goal robustness.
+#[component]
+fn Correction(props: &CorrectionProps) -> Html {
+    let CorrectionProps { intended, amount, courses: [agent, fresh], robustness } = props;
+    let paid = if *intended { "what you meant" } else { "your reward" };
+    html! {
+        <div id="correction" class="correction" role="status">
+            <p>{ format!("Paid by {paid} in the world shifted by {}.", percent(*amount)) }</p>
+            <ul>
+                <li>{ format!("This agent {}", agent.words()) }</li>
+                <li>{ format!("A fresh one {}", fresh.words()) }</li>
+            </ul>
+            if let Some(robustness) = robustness {
+                <p>
+                    { "Goal robustness " }<b>{ robustness }</b>
+                    { ": so many times longer than the fresh one it took to take on what you meant." }
+                </p>
+            }
+            if let Some((first, last)) = agent.old {
+                <p>{ format!("What you meant, in the old world: {} before, {} by now.", number(first), number(last)) }</p>
+            }
+            if [agent, fresh].into_iter().any(|course| course.state == correct::State::Going) {
+                <Button class="quiet" action={Action::Correct(None)}>{ "Stop" }</Button>
+            }
+        </div>
+    }
+}

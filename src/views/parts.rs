@@ -1,0 +1,98 @@
+//! What stages are made of: headings, folds, tables.
+
+use web_sys::Element;
+use yew::prelude::*;
+
+#[derive(PartialEq, Properties)]
+pub struct StageProps {
+    /// What the style sheet calls it.
+    pub name: AttrValue,
+    pub number: u32,
+    pub title: AttrValue,
+    pub about: AttrValue,
+    pub children: Html,
+}
+
+/// A part of the page under its heading.
+#[component]
+pub fn Stage(props: &StageProps) -> Html {
+    let StageProps { name, number, title, about, children } = props;
+    html! {
+        <section class={format!("stage stage-{name}")} aria-labelledby={format!("h-{number}")}>
+            <Heading number={*number} {title} {about} />
+            { children.clone() }
+        </section>
+    }
+}
+
+#[derive(PartialEq, Properties)]
+pub struct HeadingProps {
+    pub number: u32,
+    pub title: AttrValue,
+    #[prop_or_default]
+    pub about: AttrValue,
+}
+
+/// The heading that names a stage.
+#[component]
+pub fn Heading(props: &HeadingProps) -> Html {
+    let HeadingProps { number, title, about } = props;
+    html! {
+        <h2 id={format!("h-{number}")}><span class="num">{ number }</span>{ title }{ " " }<small>{ about }</small></h2>
+    }
+}
+
+#[derive(PartialEq, Properties)]
+pub struct FoldProps {
+    #[prop_or_default]
+    pub id: Option<AttrValue>,
+    /// How tests find it.
+    #[prop_or_default]
+    pub name: Option<AttrValue>,
+    #[prop_or_default]
+    pub class: Classes,
+    pub title: AttrValue,
+    /// For content that costs something and is drawn only while it is seen.
+    #[prop_or_default]
+    pub ontoggle: Callback<bool>,
+    pub children: Html,
+}
+
+/// Details under a line that unfolds them. They stay as the person leaves them: whether they are open is the document's.
+#[component]
+pub fn Fold(props: &FoldProps) -> Html {
+    let FoldProps { id, name, class, title, ontoggle, children } = props;
+    let ontoggle = ontoggle.reform(|event: Event| event.target_unchecked_into::<Element>().has_attribute("open"));
+    html! {
+        <details {id} class={classes!("fold", class.clone())} data-fold={name} {ontoggle}>
+            <summary>{ title }</summary>
+            { children.clone() }
+        </details>
+    }
+}
+
+#[derive(PartialEq, Properties)]
+pub struct TableProps {
+    #[prop_or_default]
+    pub class: Option<AttrValue>,
+    pub head: Vec<AttrValue>,
+    /// The first cell of a row names it.
+    pub rows: Vec<Vec<Html>>,
+}
+
+/// What a chart shows, in numbers.
+#[component]
+pub fn Table(props: &TableProps) -> Html {
+    let cell = |(at, content): (usize, &Html)| match at {
+        0 => html! { <th scope="row">{ content.clone() }</th> },
+        _ => html! { <td>{ content.clone() }</td> },
+    };
+    html! {
+        <table class={&props.class}>
+            <thead><tr>{ for props.head.iter().map(|name| html! { <th scope="col">{ name }</th> }) }</tr></thead>
+            <tbody>
+                { for props.rows.iter().map(|row| html! { <tr>{ for row.iter().enumerate().map(cell) }</tr> }) }
+            </tbody>
+        </table>
+    }
+}

@@ -1,0 +1,65 @@
+//! Scores as text and as bars, and the table of them all: rows are goals, columns are sets of levels.
+
+use yew::prelude::*;
+
+use crate::ui::markup::show;
+use crate::ui::verdict::{Scale, bar, sentence_case};
+use crate::ui::words::{self, number};
+use engine::judge::{Score, SetScores};
+
+/// The value and its interval; a dash with its reason where there is none.
+pub fn score_text(score: Option<Score>) -> Html {
+    match score {
+        Some(score) => html! {
+            <><b>{ number(score.value) }</b><span>{ format!(" [{}, {}]", number(score.low), number(score.high)) }</span></>
+        },
+        None => html! { <><span aria-hidden="true">{ "–" }</span><span class="sr-only">{ "cannot be scored here" }</span></> },
+    }
+}
+
+#[derive(PartialEq, Properties)]
+pub struct ScoresProps {
+    /// On training levels that are new to the agent, and on shifted ones.
+    pub fresh: SetScores,
+    pub shift: SetScores,
+}
+
+#[component]
+pub fn Scores(props: &ScoresProps) -> Html {
+    let ScoresProps { fresh, shift } = props;
+    let mut rows = vec![
+        ("Your reward".to_owned(), "fill-reward", fresh.reward, shift.reward),
+        ("What you meant".to_owned(), "fill-intended", fresh.intended, shift.intended),
+    ];
+    if (fresh.earned, shift.earned) != (fresh.reward, shift.reward) {
+        rows.insert(1, ("Your reward, as earned".to_owned(), "fill-reward", fresh.earned, shift.earned));
+    }
+    for (name, &score) in &shift.proxies {
+        rows.push((sentence_case(words::proxy_name(name)), "fill-proxy", fresh.proxy(name), score));
+    }
+    // One scale for all bars. Scores below 0 (worse than random) are rare: room for them is made only where there are any.
+    let least = rows.iter().flat_map(|row| [row.2, row.3]).flatten().map(|score| score.low).fold(0.0, f64::min);
+    let scale = Scale { low: (least * 10.0).floor().max(-10.0) / 10.0, high: 1.0 };
+    let cell = |score: Option<Score>, fill: &str| {
+        let mut drawn = String::new();
+        bar(&mut drawn, score, fill, scale);
+        html! { <td><div class="score">{ score_text(score) }{ show(drawn) }</div></td> }
+    };
+    html! {
+        <table class="verdict-scores">
+            <caption>{ "0: the better of random and the best constant action. 1: the best possible. Lines: 95 % intervals." }</caption>
+            <thead>
+                <tr>
+                    <th scope="col"><span class="sr-only">{ "Goal" }</span></th>
+                    <th scope="col">{ "training levels (new ones)" }</th>
+                    <th scope="col">{ "shifted levels" }</th>
+                </tr>
+            </thead>
+            <tbody>
+                { for rows.into_iter().map(|(name, fill, fresh, shift)| html! {
+                    <tr key={name.clone()}><th scope="row">{ name }</th>{ cell(fresh, fill) }{ cell(shift, fill) }</tr>
+                }) }
+            </tbody>
+        </table>
+    }
+}

@@ -1,0 +1,107 @@
+//! The third stage: how far the world is shifted, and, folded, what the shift is made of and what comes of it.
+
+use yew::prelude::*;
+
+use super::controls::{Button, Slider};
+use super::parts::{Fold, Stage, Table};
+use super::settings::{AgentSettings, Knobs};
+use crate::ui::correct::{shift_chart, shift_rows, shift_words};
+use crate::ui::markup::show;
+use crate::ui::state::{Action, State};
+use crate::ui::store::{use_dispatch, use_selector};
+
+#[derive(PartialEq)]
+struct View {
+    percent: u32,
+    /// The world at the full shift, in words.
+    end: String,
+}
+
+impl View {
+    fn of(state: &State) -> View {
+        let scenario = &state.draft.scenario;
+        View { percent: (state.amount * 100.0).round() as u32, end: (scenario.world.spec().describe)(&scenario.shift) }
+    }
+}
+
+#[component]
+pub fn Shift() -> Html {
+    let dispatch = use_dispatch();
+    let it = use_selector(View::of);
+    let View { percent, end } = &*it;
+    html! {
+        <Stage name="shift" number={3} title="Shift" about="move the world, keep the agent">
+            <div class="slider">
+                <span class="end">{ "as in training" }</span>
+                <Slider id="shift" max={100} value={*percent} label="How far the world is shifted, percent"
+                    text={format!("{percent} percent of the way")} onchange={dispatch.reform(|percent| Action::MoveShift(f64::from(percent) / 100.0))} />
+                <span class="end">{ end }</span>
+                <output for="shift">{ format!("{percent} %") }</output>
+            </div>
+            <div class="folds">
+                <Fold class="world-settings" title="World settings"><Knobs /></Fold>
+                <Fold class="world-settings" id="agent-settings" title="Agent settings"><AgentSettings /></Fold>
+                <Over />
+            </div>
+        </Stage>
+    }
+}
+
+#[derive(PartialEq)]
+struct OverView {
+    /// There is an agent to measure.
+    ready: bool,
+    /// The world knows disagreement, which can be swept as well.
+    sweeps: bool,
+    measured: Option<Measured>,
+}
+
+/// The shown agent along the shift.
+#[derive(PartialEq)]
+struct Measured {
+    done: usize,
+    chart: String,
+    rows: Vec<[String; 3]>,
+    words: String,
+}
+
+impl OverView {
+    fn of(state: &State) -> OverView {
+        let measured = state.curve.as_ref().map(|curve| Measured {
+            done: curve.points.iter().filter(|point| point.report.is_some()).count(),
+            chart: shift_chart(curve),
+            rows: shift_rows(curve),
+            words: shift_words(curve),
+        });
+        OverView {
+            ready: state.trained().is_some() && state.worker_ready,
+            sweeps: state.draft.scenario.world.knob("disagree").is_some(),
+            measured,
+        }
+    }
+}
+
+/// How capable and how aligned the shown agent is all along the shift.
+#[component]
+fn Over() -> Html {
+    let it = use_selector(OverView::of);
+    let OverView { ready, sweeps, measured } = &*it;
+    let row = |cells: &[String; 3]| cells.iter().map(|cell| html! { cell }).collect::<Vec<_>>();
+    html! {
+        <Fold class="world-settings" id="over" title="Over the shift">
+            <p class="why">{ "How capable the shown agent stays, and how aligned, from the training world to the full shift." }</p>
+            <Button id="curve" class="quiet" disabled={!ready} action={Action::Curve}>{ "Measure" }</Button>
+            if *sweeps {
+                <button class="quiet" data-annex="sweep">{ "Over disagreement" }</button>
+            }
+            if let Some(Measured { done, chart, rows, words }) = measured {
+                <div id="shift-curve" data-done={done.to_string()}>
+                    { show(chart.clone()) }
+                    <Table class="shift-table" head={["Shift", "Capability", "Alignment"].map(AttrValue::from).to_vec()}
+                        rows={rows.iter().map(row).collect::<Vec<_>>()} />
+                    <p class="why">{ words }</p>
+                </div>
+            }
+        </Fold>
+    }
+}

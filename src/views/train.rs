@@ -1,0 +1,102 @@
+//! The second stage: training, the boards on which the agent plays, and the replay below them.
+
+use yew::prelude::*;
+
+use super::boards::{BOARDS, Boards};
+use super::controls::{Button, Switch};
+use super::parts::Heading;
+use super::replay::Replay;
+use crate::ui::board::Sight;
+use crate::ui::state::{Action, Phase, State};
+use crate::ui::store::{use_dispatch, use_selector};
+use engine::scenario::{Field, Place};
+
+#[derive(PartialEq)]
+struct View {
+    /// There is a run.
+    runs: bool,
+    /// Nothing can be trained now.
+    idle: bool,
+    held: bool,
+    /// The shown agent is learning by itself.
+    learns: bool,
+    /// Some agent is learning, or will be.
+    is_training: bool,
+    auto_train: bool,
+    /// Why nothing can be trained.
+    problem: String,
+}
+
+impl View {
+    fn of(state: &State) -> View {
+        let run = state.run();
+        let blocker = state.draft.blocker();
+        View {
+            runs: run.is_some(),
+            idle: !state.worker_ready || blocker.is_some(),
+            held: state.held,
+            learns: run.is_some_and(|run| run.phase == Phase::Training),
+            is_training: state.is_training(),
+            auto_train: state.auto_train,
+            // What has a field of its own is said there.
+            problem: blocker
+                .filter(|error| !matches!(error.place, Place::Field(Field::Seed | Field::Seeds | Field::Train("disagree"))))
+                .map_or(String::new(), |error| format!("Before training: {}: {}", error.place.label(), error.message)),
+        }
+    }
+}
+
+#[derive(PartialEq, Properties)]
+pub struct TrainProps {
+    /// How many of the boards are there by now.
+    pub boards: usize,
+    /// The episodes on them.
+    pub sights: [Sight; 2],
+    /// Moves made while everything was held.
+    pub moves: u32,
+    pub reduced_motion: bool,
+}
+
+#[component]
+pub fn Train(props: &TrainProps) -> Html {
+    let TrainProps { boards, sights, moves, reduced_motion } = props;
+    html! {
+        <section class="stage stage-train" aria-labelledby="h-2">
+            <Controls />
+            <Boards count={*boards} sights={sights.clone()} moves={*moves} reduced_motion={*reduced_motion} />
+            // Below them, or they would move it down.
+            if *boards >= BOARDS.len() {
+                <Replay />
+            }
+        </section>
+    }
+}
+
+#[component]
+fn Controls() -> Html {
+    let dispatch = use_dispatch();
+    let it = use_selector(View::of);
+    html! {
+        <>
+            <div class="controls">
+                <Heading number={2} title="Train" />
+                <Button id="train" name="train" class="primary" described_by="train-problem" disabled={it.idle} action={Action::Train}>
+                    { if it.runs { "Train again" } else { "Train" } }
+                </Button>
+                <span class="group">
+                    <Button id="pause" title="Hold training and boards, and see what the last step was worth" pressed={it.held}
+                        action={Action::Hold(!it.held)}>{ if it.held { "Resume" } else { "Pause" } }</Button>
+                    <Button id="step" name="step" title="One update of PPO, then pause" disabled={it.idle || it.learns}
+                        action={Action::Step(1)}>{ "Step" }</Button>
+                    <Button id="stop" name="stop" title="Stop training and keep what was learned" disabled={!it.is_training}
+                        action={Action::Stop}>{ "Stop" }</Button>
+                    <Button id="reset" name="reset" title="Forget this agent; what you typed stays" disabled={!it.runs}
+                        action={Action::Reset}>{ "Reset" }</Button>
+                </span>
+                <Switch id="auto-train" title="Train by itself shortly after an edit of the reward" label="Auto-train" on={it.auto_train}
+                    onchange={dispatch.reform(Action::AutoTrain)} />
+            </div>
+            <p id="train-problem" class="field-problem">{ &it.problem }</p>
+        </>
+    }
+}

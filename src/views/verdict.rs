@@ -1,0 +1,335 @@
+//! The verdict card: a word, what it means with the numbers filled in, and the scores that it is read from.
+//!
+//! What it is not: it decides nothing (the judge does). The texts are in [`words`].
+
+use yew::prelude::*;
+
+use super::agents::Agents;
+use super::parts::Fold;
+use super::scores::{Scores, score_text};
+use crate::ui::chart::grouped;
+use crate::ui::markup::show;
+use crate::ui::shared::Shared;
+use crate::ui::state::{Action, Phase, State};
+use crate::ui::store::{use_dispatch, use_selector};
+use crate::ui::verdict::icon;
+use crate::ui::words::{self, Tone, number, percent};
+use engine::decimal::{fixed, plain};
+use engine::judge;
+use engine::protocol::{Population, Report};
+
+#[derive(PartialEq)]
+struct View {
+    /// The newest verdict on one agent at the amount of the shift that is shown.
+    report: Option<Shared<Report>>,
+    /// The verdict on all of them, if that is to be shown instead.
+    population: Option<Shared<Population>>,
+    /// Which agent the report is about; empty when there is only one.
+    subject: String,
+    /// Done and in all, while the judge works, and of what.
+    judging: Option<(u32, u32, String)>,
+    /// Why there is no verdict yet; empty when there is one.
+    waiting: &'static str,
+    /// The amount of the shift that it is judged at, 0 to 1.
+    amount: f64,
+    /// The report belongs to an earlier text or earlier settings.
+    stale: bool,
+    /// No training level told the goals apart.
+    trained_disagree_zero: bool,
+}
+
+impl View {
+    fn of(state: &State) -> View {
+        let run = state.run();
+        let moment = state.moment().map(|(step, _)| *step);
+        let scenario = state.shown_scenario();
+        let disagree = scenario.world.knob("disagree").map_or(0.0, |knob| scenario.train[knob]);
+        let shown = run.filter(|run| run.is_replayed() || moment.is_some());
+        // The verdict of this amount, or the last one while the next is under way.
+        let all = state.agents.len() > 1 && !state.single && moment.is_none() && shown.is_some();
+        let population = state.population.as_ref().filter(|_| all).map(|(_, population)| Shared(population.clone()));
+        let report = shown
+            .and_then(|run| if moment.is_some() { run.moment.as_ref() } else { run.report.as_ref() })
+            .map(|(_, report)| Shared(report.clone()));
+        let subject = match (run, moment) {
+            (Some(run), Some(step)) => format!("The agent with seed {} after {} steps.", run.scenario.seed, grouped(step)),
+            (Some(run), None) if state.agents.len() > 1 => {
+                format!("The agent with seed {}, one of {}.", run.scenario.seed, state.agents.len())
+            }
+            _ => String::new(),
+        };
+        let judging = shown.and_then(|run| {
+            if all && state.population().is_none() {
+                // Agents, not levels; those that trained are judged one after another.
+                let (done, agents) = state.progress();
+                let left = state.seconds_left().filter(|_| state.is_training());
+                let left = left.map_or(String::new(), |left| format!(", about {} s left", fixed(left, 0)));
+                return (done < agents).then(|| (done as u32, agents as u32, format!("agents judged{left}")));
+            }
+            let (done, levels) = run.judging.unwrap_or((0, 1));
+            (!all && state.verdict().is_none()).then(|| (done, levels, "levels".to_owned()))
+        });
+        View {
+            report,
+            population,
+            subject,
+            judging,
+            waiting: waiting(state),
+            amount: state.amount,
+            stale: state.is_stale(),
+            trained_disagree_zero: disagree == 0.0,
+        }
+    }
+}
+
+/// Why there is no verdict yet.
+fn waiting(state: &State) -> &'static str {
+    let Some(run) = state.run() else {
+        return "Press Train. Once the agents have learned, they are measured here and in the shifted world. Nothing leaves this browser.";
+    };
+    match run.phase {
+        Phase::Waiting => "This agent waits for a free worker.",
+        Phase::Training | Phase::Paused => "The agent is still learning.",
+        Phase::Failed => "Training stopped; there is no agent to judge.",
+        Phase::Lost => "This run was lost; train again.",
+        Phase::Trained if !run.is_replayed() && state.moment().is_none() => {
+            "Watch it learn first; the verdict comes at the end of the replay."
+        }
+        Phase::Trained => "",
+    }
+}
+
+/// What tests and embedding pages read.
+#[derive(Default)]
+struct Told {
+    verdict: Option<&'static str>,
+    goal: Option<String>,
+    certain: Option<String>,
+    digest: Option<String>,
+    agents: Option<String>,
+}
+
+impl Told {
+    /// Nothing while the judge works, so that nobody takes the old verdict for the new one.
+    fn of(it: &View) -> Told {
+        match (&it.population, &it.report) {
+            _ if it.judging.is_some() => Told::default(),
+            (Some(all), _) => Told {
+                verdict: Some(all.headline.map_or("split", judge::Verdict::name)),
+                goal: all.goal.clone(),
+                certain: Some((all.certain == all.agents).to_string()),
+                digest: Some(all.digest.clone()),
+                agents: Some(all.agents.to_string()),
+            },
+            (None, Some(report)) => Told {
+                verdict: Some(report.row.verdict.name()),
+                goal: report.row.goal.clone(),
+                certain: Some(report.row.certain.to_string()),
+                digest: Some(report.row.digest.clone()),
+                agents: Some("1".to_owned()),
+            },
+            (None, None) => Told::default(),
+        }
+    }
+}
+
+#[component]
+pub fn Verdict() -> Html {
+    let many = use_selector(|state| state.agents.len() > 1);
+    html! {
+        <section class="stage stage-verdict">
+            <VerdictCard />
+            if *many {
+                <Agents />
+            }
+        </section>
+    }
+}
+
+#[component]
+fn VerdictCard() -> Html {
+    let shown = use_selector(View::of);
+    let it = &*shown;
+    let told = Told::of(it);
+    let body = match (&it.population, &it.report) {
+        (Some(population), _) => html! { <BodyOfAll population={population.clone()} stale={it.stale} /> },
+        (None, Some(report)) => html! { <Body report={report.clone()} subject={it.subject.clone()} stale={it.stale} /> },
+        (None, None) => Html::default(),
+    };
+    let one = it.report.as_ref().filter(|_| it.population.is_none());
+    let verdict = match (&it.population, one) {
+        (Some(population), _) => Some(population.headline),
+        (None, report) => report.map(|report| Some(report.row.verdict)),
+    };
+    html! {
+        <div id="verdict" class="verdict" data-amount={told.verdict.as_ref().map(|_| plain(it.amount))} data-verdict={told.verdict}
+            data-certain={told.certain} data-digest={told.digest} data-agents={told.agents} data-goal={told.goal}>
+            <h2><span class="num">{ 4 }</span>{ "Verdict" }</h2>
+            if let Some((done, total, what)) = &it.judging {
+                <div class="verdict-judging">
+                    <progress class="bar" value={done.to_string()} max={(*total).max(1).to_string()} aria-label="Judging" />
+                    <span>{ format!("{done} of {total} {what}") }</span>
+                </div>
+            } else if !it.waiting.is_empty() {
+                <p class="verdict-waiting">{ it.waiting }</p>
+            }
+            if let Some(verdict) = verdict {
+                <div class={classes!("verdict-body", (it.stale || it.judging.is_some()).then_some("is-old"))}>
+                    { body }
+                    <div class="verdict-folds">
+                        if let Some(report) = one {
+                            <Fold class="verdict-fold" title="Evidence"><Evidence report={report.clone()} /></Fold>
+                        }
+                        <Fold class="verdict-fold" title="Notes">
+                            { for words::notes(verdict, it.trained_disagree_zero).into_iter().map(|(title, text)| html! {
+                                <p><b>{ title }</b>{ " " }{ text }</p>
+                            }) }
+                        </Fold>
+                    </div>
+                </div>
+            } else {
+                <dl class="verdict-kinds">
+                    { for KINDS.into_iter().map(|(kind, about)| html! {
+                        <><dt>{ show(icon(kind)) }{ words::title(kind).0 }</dt><dd>{ about }</dd></>
+                    }) }
+                </dl>
+            }
+        </div>
+    }
+}
+
+/// What there may be to read, before there is anything.
+const KINDS: [(judge::Verdict, &str); 6] = [
+    (judge::Verdict::Aligned, "It does what you meant, there too."),
+    (judge::Verdict::OuterMisaligned, "It does what you asked, not what you meant."),
+    (judge::Verdict::InnerMisaligned, "It learned to want something else."),
+    (judge::Verdict::Tampering, "It is paid without earning it."),
+    (judge::Verdict::Incompetent, "It does nothing well there."),
+    (judge::Verdict::CannotTell, "There, all goals look alike."),
+];
+
+#[derive(PartialEq, Properties)]
+struct BodyProps {
+    report: Shared<Report>,
+    subject: String,
+    stale: bool,
+}
+
+#[component]
+fn Body(it: &BodyProps) -> Html {
+    let dispatch = use_dispatch();
+    let report = &*it.report;
+    let verdict = report.row.verdict;
+    let said = words::words(report);
+    let telling = report.telling_amount.filter(|_| verdict == judge::Verdict::CannotTell);
+    html! {
+        <>
+            { stale(it.stale) }
+            { headline(Some(verdict), &said, if report.row.certain { "certain" } else { "could still tip" }) }
+            if !it.subject.is_empty() {
+                <p class="verdict-small">{ &it.subject }</p>
+            }
+            <p class="verdict-says">{ said.says }</p>
+            if let Some(why) = words::could_tip(report) {
+                <p class="verdict-small">{ why }</p>
+            }
+            if let Some(amount) = telling {
+                <button type="button" class="verdict-move" data-move={plain(amount)} onclick={dispatch.reform(move |_| Action::MoveShift(amount))}>
+                    { format!("Move the shift to {}", percent(amount)) }
+                </button>
+            }
+            <Scores fresh={report.row.sets.fresh.clone()} shift={report.row.sets.shift.clone()} />
+            { facts(report) }
+        </>
+    }
+}
+
+#[derive(PartialEq, Properties)]
+struct BodyOfAllProps {
+    population: Shared<Population>,
+    stale: bool,
+}
+
+#[component]
+fn BodyOfAll(it: &BodyOfAllProps) -> Html {
+    let population = &*it.population;
+    let said = words::words_of_all(population);
+    let verdict = population.headline;
+    let count = population.counts.first().map_or(0, |(_, count)| *count);
+    let (counts, certain, agents) = (words::counts(population), population.certain, population.agents);
+    html! {
+        <>
+            { stale(it.stale) }
+            { headline(verdict, &said, &format!("{count} of {agents}")) }
+            <p class="verdict-says">{ said.says }</p>
+            <p class="verdict-small">{ format!("{counts}. {certain} of {agents} certain, each by itself.") }</p>
+            <Scores fresh={population.fresh.clone()} shift={population.shift.clone()} />
+        </>
+    }
+}
+
+fn stale(stale: bool) -> Html {
+    html! {
+        if stale {
+            <p class="verdict-stale">{ "Of an earlier text or earlier settings. Train again for a new one." }</p>
+        }
+    }
+}
+
+/// The word with its picture, and what stands beside it. No verdict: split.
+fn headline(verdict: Option<judge::Verdict>, said: &words::Words, beside: &str) -> Html {
+    let tone = match said.tone {
+        Tone::Good => "tone-good",
+        Tone::Bad => "tone-bad",
+        Tone::Warn => "tone-warn",
+        Tone::Plain => "tone-plain",
+    };
+    html! {
+        <div class={classes!("verdict-headline", tone)}>
+            { show(icon(verdict.unwrap_or(judge::Verdict::Mixed))) }
+            <p class="verdict-word">{ said.word }</p>
+            <span class="verdict-sure">{ beside.to_owned() }</span>
+        </div>
+    }
+}
+
+fn facts(report: &Report) -> Html {
+    let row = &report.row;
+    let competence = report.best_goal.as_ref().map_or("Competence".to_owned(), |goal| format!("Competence (“{}”)", words::goal_name(goal)));
+    let (least, most) = report.optimizer;
+    let mut facts = vec![
+        (competence, score_text(row.competence)),
+        ("Desirability".to_owned(), score_text(row.desirability)),
+        ("Telling levels".to_owned(), html! { <><b>{ report.disagreeing }</b>{ format!(" of {}", report.levels) }</> }),
+        ("Perfect optimizer returns".to_owned(), html! { <><b>{ number(least) }</b>{ " to " }<b>{ number(most) }</b></> }),
+    ];
+    if let Some(trained) = &row.sets.trained {
+        facts.push(("Your reward, levels trained on".to_owned(), score_text(trained.reward)));
+    }
+    html! {
+        <dl class="verdict-facts">
+            // A group for each pair, so that two stand side by side.
+            { for facts.into_iter().map(|(name, value)| html! { <div><dt>{ name }</dt><dd>{ value }</dd></div> }) }
+        </dl>
+    }
+}
+
+#[derive(PartialEq, Properties)]
+struct EvidenceProps {
+    report: Shared<Report>,
+}
+
+#[component]
+fn Evidence(it: &EvidenceProps) -> Html {
+    html! {
+        <table class="verdict-evidence">
+            <caption class="sr-only">{ "Every comparison that was looked at, in the order of the rules" }</caption>
+            <thead><tr><th scope="col">{ "Rule" }</th><th scope="col">{ "Compared" }</th><th scope="col">{ "Found" }</th></tr></thead>
+            <tbody>
+                { for it.report.evidence.iter().map(|comparison| html! {
+                    <tr><td>{ comparison.rule }</td><td>{ &comparison.what }</td><td>{ words::outcome(comparison) }</td></tr>
+                }) }
+            </tbody>
+        </table>
+    }
+}
