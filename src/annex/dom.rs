@@ -52,15 +52,18 @@ pub fn later(milliseconds: i32, callback: impl FnOnce() + 'static) {
     let _ = window().set_timeout_with_callback_and_timeout_and_arguments_0(callback.unchecked_ref(), milliseconds);
 }
 
-/// What this file says. None: it does not come, or is none.
-pub async fn plain_text(address: &str) -> Option<String> {
-    let response: Response = JsFuture::from(window().fetch_with_str(address)).await.ok()?.dyn_into().ok()?;
-    // A server may answer with a page of its own where there is no such file.
-    let type_of = response.headers().get("Content-Type").ok().flatten().unwrap_or_default();
-    if !response.ok() || !type_of.starts_with("text/plain") {
-        return None;
+/// What this file says, asked for at once. None: it does not come, or is none.
+pub fn plain_text(address: &str) -> impl Future<Output = Option<String>> + use<> {
+    let fetched = window().fetch_with_str(address);
+    async move {
+        let response: Response = JsFuture::from(fetched).await.ok()?.dyn_into().ok()?;
+        // A server may answer with a page of its own where there is no such file.
+        let type_of = response.headers().get("Content-Type").ok().flatten().unwrap_or_default();
+        if !response.ok() || !type_of.starts_with("text/plain") {
+            return None;
+        }
+        JsFuture::from(response.text().ok()?).await.ok()?.as_string()
     }
-    JsFuture::from(response.text().ok()?).await.ok()?.as_string()
 }
 
 /// What is written into this line now is read out once. It may stay in sight, but a line that is live for good is read again whenever

@@ -12,8 +12,9 @@ use crate::ui::markup::escape;
 pub fn open() {
     spawn_local(async {
         let mut out = String::new();
-        for name in shelf::names().await {
-            let Some(text) = shelf::text(&name).await else { continue };
+        let texts: Vec<_> = shelf::names().await.into_iter().map(|name| (shelf::text(&name), name)).collect();
+        for (text, name) in texts {
+            let Some(text) = text.await else { continue };
             out += &match parse(&text) {
                 Ok(lesson) => entry(&name, &lesson),
                 // The page lives on with the others.
