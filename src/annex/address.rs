@@ -4,7 +4,8 @@ use std::cell::RefCell;
 
 use wasm_bindgen::JsValue;
 
-use super::{bar, dom, embed, page, paper, port};
+use super::{bar, dom, page, paper};
+use crate::features::embed::{frame, port};
 use engine::protocol::Handout;
 use engine::scenario::{PRESETS, Scenario};
 use engine::share::{self, Opened, Shared};
@@ -43,7 +44,7 @@ pub fn open(raw: &str) -> Option<String> {
         // Never what was saved: that would look as if the link had worked.
         Err(error) => {
             bar::broken(&error, raw, own.is_some());
-            if embed::is() {
+            if frame::is() {
                 port::error((&error).into());
             }
             CARRIED.take();
@@ -80,8 +81,8 @@ pub fn go_back() {
 }
 
 fn carry(shared: Shared) {
-    if embed::is() {
-        embed::dress(Some(&shared));
+    if frame::is() {
+        frame::dress(Some(&shared));
     }
     CARRIED.replace(Some(shared));
 }

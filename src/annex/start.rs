@@ -4,7 +4,8 @@ use wasm_bindgen::{JsCast as _, closure::Closure};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::Element;
 
-use super::{address, agents, dom, embed, lesson, menu, page, pins, port, predict, reading, sweep, undo, view, workshop};
+use super::{address, agents, dom, lesson, menu, page, pins, predict, reading, sweep, undo, view, workshop};
+use crate::features::embed::{frame, port};
 use crate::ui::app;
 
 /// How long the page, which has just been drawn, is left alone before recordings are asked for.
@@ -16,20 +17,20 @@ pub fn start(root: Element) {
     listen();
     spawn_local(async {
         app::start(root, arrive().await);
-        if !embed::is() {
-            if predict::asks_on_page() || dom::query("lesson").or_else(|| dom::query("workshop")).is_some() {
-                started();
-            } else {
-                // Not where a person is asked what agents will do.
-                dom::later(RECORDINGS_MS, || spawn_local(play_recordings()));
-            }
+        if frame::is() {
+            port::attach();
+        } else if predict::asks_on_page() || dom::query("lesson").or_else(|| dom::query("workshop")).is_some() {
+            started();
+        } else {
+            // Not where a person is asked what agents will do.
+            dom::later(RECORDINGS_MS, || spawn_local(play_recordings()));
         }
     });
 }
 
 /// What the address says, as a saved draft. None: what the page shows by itself is right.
 async fn arrive() -> Option<String> {
-    if embed::is() { port::arrive().await } else { address::arrive() }
+    if frame::is() { port::arrive().await } else { address::arrive() }
 }
 
 /// Hears from now on of other addresses, and of presses on what has a `data-annex`.
@@ -76,12 +77,10 @@ fn started() {
     }
 }
 
-/// Something was edited, and the page has saved it. The address follows, and it can be undone; in somebody else's page the host
-/// hears of it, who may have locked what an undo would change.
+/// Something was edited, and the page has saved it. The address follows, and it can be undone; not in somebody else's page,
+/// who may have locked what an undo would change.
 fn edited(before: &str, now: &str) {
-    if embed::is() {
-        port::edited();
-    } else if !lesson::player::is_on() {
+    if !frame::is() && !lesson::player::is_on() {
         undo::edited(before, now);
         address::follow();
     }

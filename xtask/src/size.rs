@@ -9,7 +9,7 @@ use std::path::Path;
 pub const BUDGET: usize = 600_000;
 
 /// Of the custom element, which every page of others that embeds Wayward loads at once.
-pub const ELEMENT_BUDGET: usize = 4_096;
+pub const ELEMENT_BUDGET: usize = 5_120;
 
 /// What a browser loads before a person can do anything, each file with its bytes after brotli: the page, what it names, and
 /// what the start script fetches.

@@ -8,7 +8,7 @@ use std::cell::{Cell, RefCell};
 use wasm_bindgen::{JsCast as _, closure::Closure};
 use web_sys::{Element, Event, KeyboardEvent, MutationObserver, MutationObserverInit};
 
-use super::dom;
+use crate::annex::dom;
 use engine::share::Panel;
 
 thread_local! {
