@@ -225,13 +225,13 @@ pub fn status(state: &State) -> &'static str {
 /// How far training has come: steps of each agent and of a whole run, and the share of episodes that reach the goal, as means
 /// over the agents. None: there is no run.
 pub fn progress(state: &State) -> Option<Value> {
-    let count = state.agents.len() as f64;
+    let count = state.agents.len() as u64;
     // Runs end with a whole update, so they may have a few steps more than they were asked for.
     let total = state.agents.iter().map(|run| run.total).max()?;
-    let steps: f64 = state.agents.iter().map(|run| f64::from(run.step)).sum();
+    let steps: u64 = state.agents.iter().map(|run| u64::from(run.step)).sum();
     let success: Vec<f64> = state.agents.iter().filter_map(|run| run.points.last()).map(|point| f64::from(point.success)).collect();
     let mean = (!success.is_empty()).then(|| success.iter().sum::<f64>() / success.len() as f64);
-    Some(json!({"steps": (steps / count).floor(), "total": total, "success": mean}))
+    Some(json!({"steps": steps / count, "total": total, "success": mean}))
 }
 
 /// What came of a training that is over, for every agent.
