@@ -1,5 +1,5 @@
 //! Undo and redo of everything that a draft holds: the buttons above the page, and the keys outside of text fields. In a text
-//! field the browser's own undo stays what it is.
+//! its own undo stays what it is: that of the program (`ui::text_undo`), or the browser's.
 
 use std::cell::{Cell, RefCell};
 
@@ -10,6 +10,7 @@ use super::differences::differences;
 use super::history::History;
 use super::{dom, page, said};
 use crate::ui::draft::Draft;
+use crate::ui::text_undo::direction;
 use engine::scenario::Scenario;
 
 /// So many fields are named when something comes back.
@@ -138,18 +139,6 @@ fn listen() {
                 forth();
             }
         });
-    }
-}
-
-/// Ctrl+Z, Shift+Ctrl+Z and Ctrl+Y, with the command key of Macs as well. True: undo.
-fn direction(event: &KeyboardEvent) -> Option<bool> {
-    if !(event.ctrl_key() || event.meta_key()) || event.alt_key() {
-        return None;
-    }
-    match event.key().as_str() {
-        "z" | "Z" => Some(!event.shift_key()),
-        "y" | "Y" => Some(false),
-        _ => None,
     }
 }
 

@@ -15,14 +15,15 @@ use web_sys::{
 };
 use yew::Callback;
 
-use super::editor::{KEYS, bring, by_id, caret, command, document, fill, put_caret, reveal, turn_number, type_text};
+use super::editor::{KEYS, bring, by_id, caret, document, fill, put_caret, reveal, turn_number, type_text};
 use super::features::{about, call};
 use super::highlight::{from_units, to_units};
 use super::markup::{escape, pressed};
+use super::text_undo;
 use engine::env::World;
 use engine::lang::{self, Meaning, Word};
 
-const EVENTS: [&str; 7] = ["keydown", "keyup", "input", "click", "focusout", "mousedown", "pointermove"];
+const EVENTS: [&str; 8] = ["keydown", "keyup", "beforeinput", "input", "click", "focusout", "mousedown", "pointermove"];
 
 /// Milliseconds for which a pointer rests on a name before its meaning shows. Guessed.
 const REST: u32 = 250;
@@ -156,11 +157,12 @@ impl State {
                     if self.open.borrow().is_some() {
                         return self.accept(&area, &text);
                     }
-                    // An example. Only what has the focus keeps its list of undos.
+                    // An example.
                     let _ = area.focus();
                     bring(&area, &text);
                 } else if let Some(at) = near("data-at").and_then(|at| at.parse().ok()) {
                     put_caret(&area, at);
+                    unfold(&area);
                 } else if let Some(what) = near("data-edit") {
                     if what == "write" {
                         unveil(&area);
@@ -169,10 +171,17 @@ impl State {
                 }
             }
             "focusout" if here => self.close(&area),
+            "beforeinput" => {
+                if let Some(undo) = text_undo::asked(event.unchecked_ref()).filter(|_| here) {
+                    event.prevent_default();
+                    self.step(&area, undo);
+                }
+            }
             name if here => {
                 if name == "input" {
-                    tell(area.id(), "type", area.value());
                     let event: &InputEvent = event.unchecked_ref();
+                    text_undo::note(&area, text_undo::edit(event));
+                    tell(area.id(), "type", area.value());
                     // Not for what is pasted, undone or written by a button.
                     let letter = event.data().is_some_and(|data| data.len() == 1) || event.is_composing();
                     if letter || self.open.borrow().is_some() {
@@ -258,10 +267,22 @@ impl State {
         let _ = area.remove_attribute("aria-activedescendant");
     }
 
-    /// Whether a key was meant for the list or a meaning.
+    /// One step of undo, or of redo.
+    fn step(&self, area: &HtmlTextAreaElement, undo: bool) {
+        if text_undo::step(area, undo) {
+            // The browser does not tell of a text that is too long for its command.
+            self.told.emit((area.id(), "type".into(), area.value()));
+        }
+    }
+
+    /// Whether a key was meant for the text's history, the list or a meaning.
     fn key(&self, area: &HtmlTextAreaElement, here: bool, event: &KeyboardEvent) -> bool {
         let key = event.key();
         let held = event.ctrl_key() || event.meta_key() || event.alt_key() || event.shift_key();
+        if let Some(undo) = text_undo::direction(event).filter(|_| here) {
+            self.step(area, undo);
+            return true;
+        }
         let open = self.open.borrow().as_ref().map(|open| open.chosen);
         match (&*key, open) {
             ("Escape", None) if self.leave() => {}
@@ -286,6 +307,7 @@ impl State {
 
     /// The caret may have moved.
     fn moved(&self, area: &HtmlTextAreaElement) {
+        unfold(area);
         let (text, caret) = (area.value(), caret(area));
         fill(part(area, "help"), meaning(&text, caret, world(area)).as_deref().unwrap_or(KEYS));
         if self.open.borrow().as_ref().is_some_and(|open| open.caret != caret) {
@@ -348,22 +370,32 @@ impl State {
         let caret = place(&piece) + ((f64::from(x) - seen.left()) / seen.width() * letters as f64 + 0.5) as u32;
         let _ = area.focus();
         let _ = area.set_selection_range(caret, caret);
+        text_undo::rest(area);
         *self.drag.borrow_mut() = Some(Drag { text: area.value(), caret, x, steps: 0 });
     }
 
     fn pull(&self, area: &HtmlTextAreaElement, event: &PointerEvent, drag: Drag) {
         let steps = (event.client_x() - drag.x) / PIXELS * if event.shift_key() { 10 } else { 1 };
         if steps != drag.steps {
-            if drag.steps != 0 {
-                command("undo", "");
+            text_undo::drag(|| {
                 bring(area, &drag.text);
-            }
-            let _ = area.set_selection_range(drag.caret, drag.caret);
-            if steps != 0 {
-                turn_number(area, i64::from(steps));
-            }
+                let _ = area.set_selection_range(drag.caret, drag.caret);
+                if steps != 0 {
+                    turn_number(area, i64::from(steps));
+                }
+            });
         }
         *self.drag.borrow_mut() = Some(Drag { steps, ..drag });
+    }
+}
+
+/// From the first use of an editor on, its help and all of its problems are in sight: not from the focus on, which comes and goes
+/// in the middle of a press.
+fn unfold(area: &HtmlTextAreaElement) {
+    for (name, class) in [("help", "editor-help is-used"), ("problems", "editor-problems is-used")] {
+        if let Some(part) = part(area, name).filter(|part| part.class_name() != class) {
+            part.set_class_name(class);
+        }
     }
 }
 

@@ -16,6 +16,8 @@ use super::chart::grouped;
 use super::draft::Reading;
 use super::highlight::{self, Line, Mark};
 use super::markup::escape;
+use super::text_history::Edit;
+use super::text_undo;
 use engine::env::World;
 use engine::lang::{Diagnostic, MAX_SOURCE, Severity, Span};
 use engine::protocol::Failure;
@@ -58,7 +60,7 @@ pub fn bar(world: World) -> String {
     )
 }
 
-/// A button that `assist` hears; the text area keeps the focus that it has, so what it does to the text can be undone there.
+/// A button that `assist` hears; the text area keeps the focus that it has.
 pub fn tool(act: &str, label: &str, title: &str) -> String {
     format!("<button type='button' class='editor-button' data-edit='{act}' title='{title}'>{label}</button>")
 }
@@ -150,6 +152,7 @@ impl Sheet {
         // The text area is the browser's: it is only written when the text became another one elsewhere (a preset, formatting).
         if !same_text && !std::mem::take(&mut self.typed) {
             bring(&area, &reading.text);
+            text_undo::note(&area, Edit::Whole);
         }
         let bad = failure.is_some() || !reading.compiles;
         let _ = area.set_attribute("aria-invalid", if bad { "true" } else { "false" });
@@ -362,11 +365,13 @@ pub fn bring(area: &HtmlTextAreaElement, text: &str) {
     let _ = area.set_selection_range(caret, caret);
 }
 
-/// Replaces the selection. By way of the browser's own command, old as it is: nothing else is kept in its list of undos.
+/// Replaces the selection, as a step of its own. By way of the browser's own command, old as it is: nothing else is kept in its
+/// list of undos, which is there for its menus.
 pub fn type_text(area: &HtmlTextAreaElement, text: &str) {
     if area.read_only() {
         return;
     }
+    text_undo::rest(area);
     if !command(if text.is_empty() { "delete" } else { "insertText" }, text) {
         let _ = area.set_range_text(text);
         let event = web_sys::Event::new_with_event_init_dict("input", &{
@@ -378,10 +383,11 @@ pub fn type_text(area: &HtmlTextAreaElement, text: &str) {
             let _ = area.dispatch_event(&event);
         }
     }
+    text_undo::rest(area);
 }
 
 /// One of the browser's own commands, on what has the focus.
-pub fn command(name: &str, value: &str) -> bool {
+fn command(name: &str, value: &str) -> bool {
     document().is_some_and(|document| document.unchecked_ref::<OldDocument>().exec_command(name, false, value))
 }
 

@@ -21,6 +21,7 @@ pub mod scene;
 pub mod shared;
 pub mod sprites;
 pub mod state;
+pub mod text_history;
 pub mod verdict;
 pub mod words;
 
@@ -48,5 +49,7 @@ mod paint;
 pub mod pool;
 #[cfg(feature = "page")]
 pub mod store;
+#[cfg(feature = "page")]
+pub mod text_undo;
 #[cfg(feature = "page")]
 pub mod timer;

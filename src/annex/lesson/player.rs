@@ -372,6 +372,23 @@ fn update(playing: &Playing) {
     }
     if playing.answers[playing.at].is_some() {
         set_text("[data-lesson=answer]", "Noted");
+        rest();
+    }
+}
+
+/// A question that is answered takes no other answer, and looks so.
+fn rest() {
+    let Some(asked) = dom::by_css("#lesson-ask") else { return };
+    asked.set_class_name("is-noted");
+    let Ok(parts) = asked.query_selector_all("input, [tabindex], [data-lesson]") else { return };
+    for part in (0..parts.length()).filter_map(|at| parts.item(at)?.dyn_into::<Element>().ok()) {
+        let _ = match part.dyn_ref::<HtmlInputElement>() {
+            Some(field) => {
+                field.set_disabled(true);
+                Ok(())
+            }
+            None => part.set_attribute("aria-disabled", "true"),
+        };
     }
 }
 

@@ -23,7 +23,7 @@ use crate::ui::state::{Action, State};
 use crate::ui::store::{Store, Subscription};
 use crate::ui::timer::now;
 use engine::protocol;
-use engine::scenario::{FieldError, PRESETS, Scenario};
+use engine::scenario::{FieldError, PRESETS, Place, Scenario};
 use engine::share::{self, Opened};
 
 /// Progress is told at most so often.
@@ -333,7 +333,7 @@ fn load(request: Request) -> Result<(String, Vec<FieldError>), Refusal> {
             let mut opened =
                 share::from_json_strictly(&json).map_err(|error| Refusal { place: "scenario".into(), ..Refusal::from(&error) })?;
             // Another engine is no fault of the scenario.
-            opened.remarks.retain(|remark| remark.field != "engine");
+            opened.remarks.retain(|remark| remark.place != Place::Other("engine".into()));
             if !opened.remarks.is_empty() {
                 return Err(opened.remarks.swap_remove(0).into());
             }

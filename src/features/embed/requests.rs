@@ -11,6 +11,10 @@ use crate::ui::draft::Draft;
 use crate::ui::state::{Action, Phase, State};
 use engine::decimal::plain;
 use engine::protocol::RunId;
+use engine::scenario::{Field, Group};
+
+/// What `train({steps})` sets.
+const STEPS: Field = Field::Agent("total_timesteps");
 
 #[derive(Clone, Debug, PartialEq)]
 pub enum Step {
@@ -173,7 +177,7 @@ impl Requests {
                 };
                 steps = self.end_if(|wait| matches!(wait, Wait::Train { .. } | Wait::Step { .. } | Wait::Judge { .. }));
                 self.away = false;
-                steps.extend(text.map(|text| Step::Do(Action::TypeField { key: "agent.total_timesteps".into(), text })));
+                steps.extend(text.map(|text| Step::Do(Action::TypeField { field: STEPS, text })));
                 steps.push(Step::Do(Action::Train));
                 Wait::Train { after: state.runs, runs: Vec::new() }
             }
@@ -196,8 +200,9 @@ impl Requests {
                     return refuse(Refusal::new("training", words, ""));
                 }
                 steps = self.end_if(|wait| matches!(wait, Wait::Judge { .. }));
-                let typed = |(name, value): (String, f64)| Action::TypeField { key: format!("shift.{name}"), text: plain(value) };
-                steps.extend(knobs.into_iter().map(typed).map(Step::Do));
+                let world = state.draft.scenario.world;
+                let known = knobs.iter().filter_map(|(name, value)| Some((Group::Shift.field(world, name).ok()?, plain(*value))));
+                steps.extend(known.map(|(field, text)| Step::Do(Action::TypeField { field, text })));
                 steps.extend([Action::Reshift, Action::MoveShift(1.0)].map(Step::Do));
                 Wait::Shown
             }
@@ -426,15 +431,14 @@ fn may_train(state: &State, total: Option<f64>) -> Result<Option<String>, Refusa
     let text = total.map(plain);
     let mut draft = Draft::clone(&state.draft);
     if let Some(text) = &text {
-        draft.scenario.set("agent.total_timesteps", text)?;
-        draft.type_field("agent.total_timesteps", text.clone());
+        draft.scenario.set(&STEPS.to_string(), text)?;
+        draft.type_field(STEPS, text.clone());
     }
     match draft.blocker() {
         None => Ok(text),
-        Some((place, message)) => {
-            let is_program = !place.contains('.') && !matches!(place.as_str(), "seed" | "seeds");
-            let place = if place == "what you meant" { "intended".into() } else { place };
-            Err(Refusal::new(if is_program { "does_not_compile" } else { "out_of_range" }, message, place))
+        Some(error) => {
+            let code = if draft.is_broken_program(&error.place) { "does_not_compile" } else { "out_of_range" };
+            Err(Refusal { code, ..error.into() })
         }
     }
 }

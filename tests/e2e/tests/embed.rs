@@ -119,7 +119,7 @@ fn every_method_does_what_it_says_and_every_event_is_told() {
     assert_eq!(host.refused("el.judge()").0, "not_trained");
     assert_eq!(host.refused("el.snapshot('csv')").0, "not_trained");
     let state = host.done("el.getState()");
-    assert_eq!(state["scenario"], json!({"engine": 1, "preset": "cheese-corner", "seed": 1007, "seeds": 1}));
+    assert_eq!(state["scenario"], json!({"engine": 2, "preset": "cheese-corner", "seed": 1007, "seeds": 1}));
     assert_eq!((state["status"].as_str(), state["paused"].as_bool()), (Some("idle"), Some(false)));
 
     let trained = host.done("el.train({steps: 40000})");
@@ -152,7 +152,7 @@ fn every_method_does_what_it_says_and_every_event_is_told() {
     let progress = host.done("el.step(2)");
     assert_eq!(progress["steps"].as_u64().unwrap() * 3, first * 5, "five updates in all");
     let state = host.done("el.reset()");
-    assert_eq!(state["scenario"], json!({"engine": 1, "preset": "cheese-corner", "seed": 1007, "seeds": 1}));
+    assert_eq!(state["scenario"], json!({"engine": 2, "preset": "cheese-corner", "seed": 1007, "seeds": 1}));
     assert_eq!((&state["status"], &state["amount"]), (&json!("idle"), &json!(0)));
 
     let state = host.done("el.load({preset: 'lava', seed: 3, seeds: 1, reward: '2 * reached_cheese'})");
@@ -300,7 +300,7 @@ fn every_promise_ends_once_with_what_was_asked_for() {
 fn an_element_keeps_its_own_scenario_until_a_good_one_comes() {
     let host = Host::new("<wayward-playground preset=lava seed=8>Text</wayward-playground>");
     assert_eq!(host.refused("el.load({seed: 7})"), ("no_preset".into(), "scenario".into()));
-    assert_eq!(host.done("el.getState()")["scenario"], json!({"engine": 1, "preset": "lava", "seed": 8}));
+    assert_eq!(host.done("el.getState()")["scenario"], json!({"engine": 2, "preset": "lava", "seed": 8}));
     // A slip in a scenario of the page itself is seen there, and told.
     for (json, part) in [("{\"preset\": \"lava\",}", "line 1 column 19"), ("{\"preset\": \"lava\", \"sead\": 7}", "sead")] {
         host.page.leave_frame();
@@ -343,7 +343,7 @@ fn an_experiment_in_the_page_itself_opens_in_a_fold() {
     host.page.wait_until("document.querySelector('wayward-playground').getBoundingClientRect().height > 500");
     // It trains by itself, now that it is seen.
     host.page.wait_until("__events.some(([type, {steps}]) => type === 'progress' && steps > 0)");
-    assert_eq!(host.done("el.getState()")["scenario"], json!({"engine": 1, "preset": "lava", "seed": 5, "seeds": 1}));
+    assert_eq!(host.done("el.getState()")["scenario"], json!({"engine": 2, "preset": "lava", "seed": 5, "seeds": 1}));
     // In a closed fold a method loads and works, too; the height comes when it opens.
     host.write(&body.replace(" autoplay=visible", ""));
     host.page.reload();
@@ -603,7 +603,7 @@ fn a_hostile_host_changes_nothing() {
     assert_eq!(heard.iter().filter(|it| it["id"] == 2).count(), 1, "answered once");
     assert_eq!((&answer(3)["type"], &answer(3)["error"]["code"]), (&json!("refusal"), &json!("unknown_type")));
     assert_eq!(answer(4)["error"]["where"], "more");
-    assert_eq!(answer(5)["value"]["scenario"], json!({"engine": 1, "preset": "cheese-corner", "seeds": 1}), "nothing has changed");
+    assert_eq!(answer(5)["value"]["scenario"], json!({"engine": 2, "preset": "cheese-corner", "seeds": 1}), "nothing has changed");
     // The newest port counts, and the one before is dead: what was asked there is refused, and what it says is not heard.
     page.evaluate("__port.postMessage({wayward: 1, id: 6, type: 'train', steps: 400000});");
     page.wait_until("__heard.some(({type}) => type === 'progress')");

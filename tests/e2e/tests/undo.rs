@@ -180,3 +180,150 @@ fn starting_over_brings_back_the_preset_and_can_be_undone() {
         wait_for_settings(&page, &mine, "and back");
     }
 }
+
+fn reward(page: &Page) -> String {
+    page.evaluate("return document.querySelector('#reward').value").as_str().expect("a text").to_owned()
+}
+
+fn wait_for_reward(page: &Page, wanted: &str, what: &str) {
+    let start = std::time::Instant::now();
+    while reward(page) != wanted {
+        assert!(start.elapsed().as_secs() < 20, "{what}: wanted {wanted:?}, found {:?}", reward(page));
+        std::thread::sleep(wayward_e2e::GLANCE);
+    }
+}
+
+const FORMAT: &str = "button[title='Lay the text out in the usual way']";
+
+/// Leaves the text: the focus is nowhere, as after a press beside everything.
+fn leave(page: &Page) {
+    page.press("#reward", Key::Escape);
+    page.evaluate("document.activeElement.blur()");
+}
+
+const MINE: &str = "if   reached_cheese{1}else{0}";
+
+/// What a button does to a text is undone from the text, and done again, whoever had the focus meanwhile; so is what was there
+/// before.
+#[test]
+fn what_a_button_did_to_a_text_is_undone_from_the_text() {
+    let buttons: [(&str, &dyn Fn(&Page)); 4] = [
+        ("Format", &|page| page.click(FORMAT)),
+        ("Restore", &|page| page.click("button[title='Bring back the reward of the preset']")),
+        ("an example", &|page| {
+            page.click("[popovertarget=reward-examples]");
+            page.wait_until("document.querySelector('#reward-examples').matches(':popover-open')");
+            page.click("#reward-examples button:last-child");
+        }),
+        ("a feature", &|page| {
+            page.click(".stage-reward > details:last-of-type > summary");
+            page.click(".features-list:not(.features-more *) li:last-child button");
+        }),
+    ];
+    for engine in ENGINES {
+        for (name, press) in buttons {
+            let page = Page::in_engine(engine);
+            page.open_ready();
+            let fresh = reward(&page);
+            page.press("#reward", Key::Control + "a");
+            page.press("#reward", MINE);
+            wait_for_reward(&page, MINE, name);
+            leave(&page);
+            press(&page);
+            page.wait_until(&format!("document.querySelector('#reward').value !== {}", json!(MINE)));
+            let done = reward(&page);
+            page.evaluate("document.activeElement.blur()");
+            page.click("#reward");
+            page.press(":focus", Key::Control + "z");
+            wait_for_reward(&page, MINE, &format!("{engine:?}: undo after {name}"));
+            page.press(":focus", Key::Control + "y");
+            wait_for_reward(&page, &done, &format!("{engine:?}: redo after {name}"));
+            page.press(":focus", Key::Control + "z");
+            page.press(":focus", Key::Control + "z");
+            wait_for_reward(&page, &fresh, &format!("{engine:?}: all that was typed, after {name}"));
+            // The page knows of it: this is what it would train.
+            page.wait_until(&format!(
+                "!localStorage['wayward.draft']?.includes('reached_cheese{{1}}else') && document.querySelector('#reward').value === {}",
+                json!(fresh)
+            ));
+        }
+    }
+}
+
+/// The same by keys, where the focus stays on the button; and by what changes several things at once: the repair, undo of
+/// everything, another example of the same world.
+#[test]
+fn what_the_page_did_to_a_text_is_undone_from_the_text() {
+    for engine in ENGINES {
+        let page = Page::in_engine(engine);
+        page.open("#preset=newspaper-dog");
+        page.wait_started();
+        page.wait_for("#train:not([disabled])");
+        let typed = "  delivered_newspaper+delivered_document  ";
+        page.press("#reward", Key::Control + "a");
+        page.press("#reward", typed);
+        wait_for_reward(&page, typed, "typed");
+        page.press(FORMAT, Key::Enter);
+        page.wait_until(&format!("document.querySelector('#reward').value !== {}", json!(typed)));
+        let formatted = reward(&page);
+        assert_eq!(page.evaluate("return document.activeElement.innerText"), json!("Format"), "the keyboard stays where it is");
+        page.click("#remedy-worlds");
+        page.wait_until(&format!("document.querySelector('#reward').value !== {}", json!(formatted)));
+        let repaired = reward(&page);
+        page.click("[data-annex=undo]");
+        page.wait_until(&format!("document.querySelector('#reward').value !== {}", json!(repaired)));
+        let undone = reward(&page);
+        page.click("#reward");
+        page.press(":focus", Key::Control + "z");
+        wait_for_reward(&page, &repaired, &format!("{engine:?}: undo of everything"));
+        page.press(":focus", Key::Control + "z");
+        wait_for_reward(&page, &formatted, &format!("{engine:?}: the repair"));
+        page.press(":focus", Key::Control + "z");
+        wait_for_reward(&page, typed, &format!("{engine:?}: formatting by a key"));
+        for wanted in [&formatted, &repaired, &undone] {
+            page.press(":focus", Key::Control + Key::Shift + "z");
+            wait_for_reward(&page, wanted, &format!("{engine:?}: done again"));
+        }
+        // A menu of the browser asks by another way.
+        page.evaluate(
+            "document.querySelector('#reward').dispatchEvent(new InputEvent('beforeinput', {inputType: 'historyUndo', bubbles: true, cancelable: true}))",
+        );
+        wait_for_reward(&page, &repaired, &format!("{engine:?}: by the menu"));
+    }
+}
+
+/// A drag is one step, also when the text had been left since the last word.
+#[test]
+fn a_drag_is_undone_at_one_stroke() {
+    let page = Page::new();
+    page.open_ready();
+    page.press("#reward", Key::Control + "a");
+    page.press("#reward", "0.5 * reached_cheese");
+    leave(&page);
+    let at = page.evaluate(
+        "const box = [...document.querySelectorAll('.editor-line > span')].find((piece) => piece.textContent === '0.5').getBoundingClientRect();
+         return [box.left + box.width / 2, box.top + box.height / 2]",
+    );
+    let (x, y) = (at[0].as_f64().expect("a place"), at[1].as_f64().expect("a place"));
+    let mouse = |kind: &str, x: f64, buttons: u8| {
+        page.devtools(
+            "Input.dispatchMouseEvent",
+            json!({"type": kind, "x": x, "y": y, "button": if buttons == 0 { "none" } else { "left" }, "buttons": buttons, "clickCount": 1}),
+        );
+    };
+    mouse("mouseMoved", x, 0);
+    mouse("mousePressed", x, 1);
+    for part in 1..6 {
+        mouse("mouseMoved", x + 12.0 * f64::from(part), 1);
+    }
+    mouse("mouseReleased", x + 60.0, 1);
+    wait_for_reward(&page, "1.5 * reached_cheese", "dragged");
+    page.press(":focus", "0");
+    page.wait_until("document.querySelector('#reward').value !== '1.5 * reached_cheese'");
+    page.press(":focus", Key::Control + "z");
+    wait_for_reward(&page, "1.5 * reached_cheese", "the letter");
+    page.press(":focus", Key::Control + "z");
+    wait_for_reward(&page, "0.5 * reached_cheese", "the drag");
+    page.press(":focus", Key::Control + "y");
+    wait_for_reward(&page, "1.5 * reached_cheese", "the drag again");
+}
