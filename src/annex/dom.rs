@@ -1,5 +1,6 @@
 //! Short ways to the document.
 
+use crate::ui::editor::SPOKEN;
 use wasm_bindgen::{JsCast, prelude::*};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{CssStyleDeclaration, Document, Element, Event, HtmlDialogElement, HtmlDocument, Response, Window};
@@ -62,6 +63,18 @@ pub async fn plain_text(address: &str) -> Option<String> {
     JsFuture::from(response.text().ok()?).await.ok()?.as_string()
 }
 
+/// What is written into this line now is read out once. It may stay in sight, but a line that is live for good is read again whenever
+/// a dialog closes.
+pub fn speak_in(line: &Element) {
+    let _ = line.remove_attribute("aria-live");
+    let (line, words) = (line.clone(), line.text_content());
+    later(SPOKEN as i32, move || {
+        if line.text_content() == words {
+            let _ = line.set_attribute("aria-live", "off");
+        }
+    });
+}
+
 /// An address that the start script knows: `site`, `recordings`.
 pub fn url(name: &str) -> Option<String> {
     let urls = js_sys::Reflect::get(&window(), &"waywardUrls".into()).ok()?;
@@ -72,6 +85,16 @@ pub fn url(name: &str) -> Option<String> {
 pub fn query(key: &str) -> Option<String> {
     let query = window().location().search().ok()?;
     query.trim_start_matches('?').split('&').find_map(|pair| pair.strip_prefix(key)?.strip_prefix('=').map(str::to_owned))
+}
+
+/// What stands after the `#` of the address, with it.
+pub fn hash() -> Option<String> {
+    window().location().hash().ok().filter(|hash| hash.len() > 1)
+}
+
+/// This page stands in the page of others.
+pub fn is_embed() -> bool {
+    by_css("html[data-embed]").is_some()
 }
 
 /// What this browser keeps for the page. None: nothing, or it keeps nothing at all.

@@ -32,14 +32,11 @@ mod reading;
 #[cfg(feature = "page")]
 mod said;
 #[cfg(feature = "page")]
-mod start;
+pub mod start;
 #[cfg(feature = "page")]
 mod undo;
 #[cfg(feature = "page")]
 pub(crate) mod view;
-
-#[cfg(feature = "page")]
-pub use start::start;
 
 #[cfg(feature = "page")]
 use crate::ui::outside as page;

@@ -36,13 +36,8 @@ pub fn ask_in_lessons(on: bool) {
     dom::store(IN_LESSONS, if on { "1" } else { "0" });
 }
 
-pub fn ask_on_page(on: bool) {
-    dom::store(ON_PAGE, if on { "1" } else { "0" });
-    if on {
-        // What is asked from now on is not to be seen before.
-        page::play_nothing();
-        listen();
-    }
+pub fn store(on_page: bool) {
+    dom::store(ON_PAGE, if on_page { "1" } else { "0" });
 }
 
 /// Right ones and all.
@@ -273,6 +268,8 @@ const LOOK_MS: i32 = 200;
 
 /// Asks from now on, as long as that is switched on.
 pub fn listen() {
+    // What is asked is not to be seen before.
+    page::play_nothing();
     if LISTENS.replace(true) {
         return;
     }
@@ -369,7 +366,7 @@ fn press(target: &Element, event: &Event) {
             close();
         }
         "off" => {
-            ask_on_page(false);
+            store(false);
             apply(to);
             close();
         }

@@ -16,11 +16,6 @@ thread_local! {
     static DISPLAY: RefCell<Display> = RefCell::default();
 }
 
-/// This page stands in the page of others.
-pub fn is() -> bool {
-    dom::by_css("html[data-embed]").is_some()
-}
-
 /// Looks as the query says, from now on. The scenario that the query names, in the short form of a link, and what is off in it.
 pub fn begin() -> (Option<String>, Vec<FieldError>) {
     let (display, short, remarks) = display::read(&dom::window().location().search().unwrap_or_default());

@@ -17,13 +17,13 @@ use super::display::Autoplay;
 use super::frame;
 use super::requests::{Answer, Requests, Step};
 use super::wire::{self, Call, Heard, Line, Picture, Refusal, Request};
-use crate::annex::{address, dom, export, paper};
+use crate::annex::{address, dom, export};
 use crate::ui::outside;
 use crate::ui::state::{Action, State};
 use crate::ui::store::{Store, Subscription};
 use crate::ui::timer::now;
 use engine::protocol;
-use engine::scenario::{FieldError, PRESETS, Place, Scenario};
+use engine::scenario::{FieldError, Place, Scenario};
 use engine::share::{self, Opened};
 
 /// Progress is told at most so often.
@@ -83,9 +83,17 @@ pub async fn arrive() -> Option<String> {
         remarked(remarks);
         listen();
     }
-    let named = dom::window().location().hash().ok().filter(|hash| hash.len() > 1).or(short);
-    let saved = match named {
-        Some(link) => address::open(&link),
+    let saved = match dom::hash().or(short) {
+        Some(link) => match address::open(&link) {
+            Ok(saved) => {
+                frame::dress(address::carried().as_ref());
+                saved
+            }
+            Err(why) => {
+                error((&why).into());
+                Some(address::instead())
+            }
+        },
         None => {
             with(|host| host.is_bare = host.requests.loaded().is_none());
             wait().await;
@@ -95,7 +103,7 @@ pub async fn arrive() -> Option<String> {
     with(|host| {
         host.scenario = None;
         // What the page shows by itself, or already.
-        let shown = saved.clone().or_else(|| host.requests.loaded().is_none().then(|| paper::saved(&PRESETS[0].scenario())));
+        let shown = saved.clone().or_else(|| host.requests.loaded().is_none().then(address::instead));
         if let Some(shown) = shown {
             host.requests.set_loaded(shown);
         }
@@ -342,7 +350,9 @@ fn load(request: Request) -> Result<(String, Vec<FieldError>), Refusal> {
         _ => return Err(Refusal::new("malformed", "this is nothing to load", "type")),
     };
     let remarks = opened.remarks.clone();
-    Ok((address::take(opened), remarks))
+    let saved = address::take(opened);
+    frame::dress(address::carried().as_ref());
+    Ok((saved, remarks))
 }
 
 /// Came into the part of the host that is seen, or left it.
