@@ -128,7 +128,9 @@ impl Worker {
             }
             Command::Step { run, updates } => {
                 if let Some(job) = self.job_of(run) {
-                    job.mode = Mode::Until(job.experiment.updates().saturating_add(updates));
+                    // Those that are asked for while others are under way come on top.
+                    let made = if let Mode::Until(updates) = job.mode { updates } else { job.experiment.updates() };
+                    job.mode = Mode::Until(made.saturating_add(updates));
                 }
             }
             Command::Stop { run } => {

@@ -9,7 +9,8 @@ use wasm_bindgen::{JsCast as _, JsError, closure::Closure};
 use wasm_bindgen_futures::spawn_local;
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
-use super::{address, agents, dom, lesson, menu, page, pins, port, predict, reading, sweep, undo, view, workshop};
+use super::{address, agents, dom, lesson, menu, page, pins, predict, reading, sweep, undo, view, workshop};
+use crate::features::embed::port;
 use crate::ui::app;
 
 /// How long the page, which has just been drawn, is left alone before recordings are asked for.
@@ -23,7 +24,9 @@ pub async fn start() -> Result<(), JsError> {
     listen();
     let opened = arrive().await.map_err(|_| JsError::new("a part of it did not load"))?;
     app::start(root, opened);
-    if !dom::is_embed() {
+    if dom::is_embed() {
+        attach_embedded().await.map_err(|_| JsError::new("a part of it did not load"))?;
+    } else {
         page::on_edit(edited);
         if predict::asks_on_page() || dom::query("lesson").or_else(|| dom::query("workshop")).is_some() {
             started();
@@ -43,6 +46,12 @@ async fn arrive() -> Result<Option<String>, SplitLoaderError> {
 #[wasm_split(embed, fallible)]
 fn arrive_embedded() -> Result<Pin<Box<dyn Future<Output = Option<String>>>>, SplitLoaderError> {
     Ok(Box::pin(port::arrive()))
+}
+
+#[wasm_split(embed, fallible)]
+fn attach_embedded() -> Loaded {
+    port::attach();
+    Ok(())
 }
 
 /// Hears from now on of other addresses, and of presses on what has a `data-annex`.

@@ -11,7 +11,8 @@ use web_sys::{Element, Event, HtmlElement, HtmlInputElement, ScrollIntoViewOptio
 
 use super::measure::{Measured, fill};
 use super::parse::{Answers, Lesson, Step, Until};
-use crate::annex::{dom, lock, page, paper, predict};
+use crate::annex::{dom, page, paper, predict};
+use crate::features::lock;
 use crate::ui::markup::{escape, when};
 use engine::decimal::plain;
 use engine::env;

@@ -6,7 +6,9 @@ use wasm_bindgen::{JsCast as _, closure::Closure};
 use web_sys::{Element, HtmlElement, IntersectionObserver, IntersectionObserverEntry, ResizeObserver};
 
 use super::display::{self, Autoplay, Controls, Display};
-use super::{address, dom, lock, port, view};
+use super::port;
+use crate::annex::{address, dom, view};
+use crate::features::lock;
 use engine::scenario::FieldError;
 use engine::share::{Panel, Shared};
 
