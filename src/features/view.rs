@@ -5,7 +5,7 @@
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-use crate::annex::predict;
+use crate::annex::{predict, start};
 use crate::ui::state::Action;
 use crate::ui::store::use_dispatch;
 use crate::ui::theme::{self, THEMES};
@@ -36,7 +36,7 @@ pub fn ViewDialog() -> Html {
         let asks = asks.clone();
         move |event: Event| {
             let on = event.target_unchecked_into::<HtmlInputElement>().checked();
-            predict::ask_on_page(on);
+            start::ask_before_shifts(on);
             asks.set(on);
         }
     };

@@ -12,7 +12,7 @@ use super::effects::{self, Effects};
 use super::state::Action;
 use super::store::{Handle, Store, Subscription};
 use super::timer::{by_css, window};
-use crate::features::OpenDialog;
+use crate::features::open::OpenDialog;
 use crate::views::bar::LinkBar;
 use crate::views::boards::BOARDS;
 use crate::views::correct::Correct;
@@ -121,6 +121,8 @@ impl Component for App {
         if self.built < BUILDS {
             let build = ctx.link().callback(|()| Msg::Build);
             self.build = Some(Timeout::new(0, move || build.emit(())));
+        } else if !self.store.state().drawn {
+            self.store.dispatch(Action::Drawn);
         }
     }
 

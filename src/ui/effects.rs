@@ -119,7 +119,6 @@ impl Effects {
                 }
                 self.dispatch(Action::OpenOwn(own));
             }
-            Effect::Edited => super::outside::edited(),
             Effect::Swap { kept, wanted } => {
                 let place = |name: &str| format!("{STORED}.{name}");
                 // What is not stored lasts as long as the page.

@@ -1,22 +1,17 @@
-//! The page as the rest of the program sees it: what it can be told, what it hands out, and who hears that something was edited.
+//! The page as the rest of the program sees it: what it can be told, and what it hands out.
 //!
 //! Nothing happens, and nothing is handed out, before the page has started.
 
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::rc::Rc;
-
-use wasm_bindgen_futures::spawn_local;
 
 use super::state::{Action, Run};
 use super::store::Store;
 use engine::protocol::{HandedRun, Handout, Population};
 use engine::scenario::Field;
 
-type OnEdit = fn();
-
 thread_local! {
     static PAGE: RefCell<Option<Rc<Store>>> = const { RefCell::new(None) };
-    static ON_EDIT: Cell<Option<OnEdit>> = const { Cell::new(None) };
 }
 
 /// This page from now on.
@@ -27,17 +22,6 @@ pub fn enter(store: &Rc<Store>) {
 /// The store of the page. None: it has not started.
 pub fn store() -> Option<Rc<Store>> {
     PAGE.with_borrow(Clone::clone)
-}
-
-/// Calls back after each edit from now on.
-pub fn on_edit(callback: OnEdit) {
-    ON_EDIT.set(Some(callback));
-}
-
-pub fn edited() {
-    let Some(callback) = ON_EDIT.get() else { return };
-    // Once the page has done what it is at.
-    spawn_local(async move { callback() });
 }
 
 /// All there is to take along.
@@ -79,19 +63,9 @@ pub fn open(saved: String) {
     dispatch(Action::Open(saved));
 }
 
-/// Brings this saved draft back as what was typed here before, beside the run on view.
-pub fn restore(saved: String) {
-    dispatch(Action::Restore(saved));
-}
-
 /// Shows these words above the page.
 pub fn say(words: impl Into<String>) {
     dispatch(Action::Say(words.into()));
-}
-
-/// Says this for a few seconds.
-pub fn toast(words: impl Into<String>) {
-    dispatch(Action::Toast(words.into()));
 }
 
 /// Plays these recordings until something is trained here.
@@ -128,11 +102,7 @@ pub fn press(button: &str) {
     store.dispatch(match button {
         "train" => Action::Train,
         "pause" => Action::Hold(!held),
-        "reshift" => Action::Reshift,
         "step" => Action::Step(1),
-        _ => match button.strip_prefix("step").and_then(engine::decimal::parse) {
-            Some(updates) => Action::Step(updates as u32),
-            None => return,
-        },
+        _ => return,
     });
 }

@@ -1,7 +1,6 @@
 //! What a link brought beside its scenario, and what a link to this page says. No browser.
 
 use super::state::State;
-use engine::protocol::Summary;
 use engine::scenario::{FieldError, Scenario};
 use engine::share::{self, LinkError, Opened, Shared};
 
@@ -87,26 +86,10 @@ impl State {
         self.link.with_carried(self.draft.frozen())
     }
 
-    /// Of what was trained. None: not all of it is there, or the shown agent is a branch, which no link describes.
-    pub fn digest(&self) -> Option<String> {
-        let is_branch = self.run().is_some_and(|run| run.parent.is_some());
-        if is_branch { None } else { digest(self.agents.iter().map(|run| run.summary.as_ref())) }
-    }
-
     pub fn promise(&self) -> Promise {
         let promised = self.link.carried.as_ref().filter(|carried| Some(&carried.scenario) == self.base());
         let Some((promised, found)) = promised.and_then(|carried| carried.digest.clone()).zip(self.digest()) else { return Promise::Open };
         if promised == found { Promise::Kept(found) } else { Promise::Broken { promised, found } }
-    }
-}
-
-/// Of one agent its own digest, of several the population's. None: not all of them are trained, or there is none.
-pub fn digest<'a>(summaries: impl Iterator<Item = Option<&'a Summary>>) -> Option<String> {
-    let digests: Option<Vec<&str>> = summaries.map(|summary| summary.map(|summary| summary.digest.as_str())).collect();
-    match &digests?[..] {
-        [] => None,
-        [digest] => Some((*digest).to_owned()),
-        digests => Some(engine::learner::digest(digests.concat().bytes())),
     }
 }
 

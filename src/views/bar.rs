@@ -75,7 +75,7 @@ pub fn LinkBar() -> Html {
 }
 
 fn remark(remark: &FieldError) -> Html {
-    html! { <li><code>{ remark.place.to_string() }</code>{ " " }{ &remark.message }</li> }
+    html! { <li><code translate="no">{ remark.place.to_string() }</code>{ " " }{ &remark.message }</li> }
 }
 
 fn promise(promise: &Promise) -> Html {

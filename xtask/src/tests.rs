@@ -32,6 +32,7 @@ pub fn run(full: bool, filter: Option<&str>) -> Result<()> {
     }
 
     check(with_filter(cargo().arg("test"), filter, &[])).context("native tests")?;
+    check(with_filter(cargo().args(["test", "--profile", "xtask", "--package", "xtask"]), filter, &[])).context("tests of xtask")?;
 
     let dist = site::build(true)?;
     if filter.is_none() {
@@ -74,7 +75,7 @@ fn record_flaky(names: &[String]) -> Result<()> {
     fs::write(&file, &text).with_context(|| file.display().to_string())?;
     println!("xtask: tests that needed a second attempt, and how often ({}):\n{text}", file.display());
     let worst: Vec<&str> =
-        list.iter().filter(|(name, count)| *count > MOST_FLAKY && names.contains(name)).map(|(name, _)| &**name).collect();
+        list.iter().filter(|(name, count)| **count > MOST_FLAKY && names.contains(name)).map(|(name, _)| &**name).collect();
     ensure!(worst.is_empty(), "more than {MOST_FLAKY} times; mend them and take them off the list: {}", worst.join(", "));
     Ok(())
 }
@@ -138,7 +139,7 @@ fn with_filter<'a>(command: &'a mut Command, filter: Option<&str>, more: &[&str]
 }
 
 #[cfg(test)]
-mod tests {
+mod flaky {
     use super::*;
 
     #[test]

@@ -6,18 +6,15 @@ use wasm_bindgen::{JsCast as _, closure::Closure};
 use web_sys::{Element, HtmlElement, IntersectionObserver, IntersectionObserverEntry, ResizeObserver};
 
 use super::display::{self, Autoplay, Controls, Display};
-use super::{address, dom, lock, port};
+use super::port;
+use crate::annex::{address, dom};
+use crate::features::lock;
 use crate::ui::theme;
 use engine::scenario::FieldError;
 use engine::share::{Panel, Shared};
 
 thread_local! {
     static DISPLAY: RefCell<Display> = RefCell::default();
-}
-
-/// This page stands in the page of others.
-pub fn is() -> bool {
-    dom::by_css("html[data-embed]").is_some()
 }
 
 /// Looks as the query says, from now on. The scenario that the query names, in the short form of a link, and what is off in it.
