@@ -74,7 +74,8 @@ fn record_flaky(names: &[String]) -> Result<()> {
     let text: String = list.iter().map(|(name, count)| format!("{count} {name}\n")).collect();
     fs::write(&file, &text).with_context(|| file.display().to_string())?;
     println!("xtask: tests that needed a second attempt, and how often ({}):\n{text}", file.display());
-    let worst: Vec<&str> = list.iter().filter(|(name, count)| **count > MOST_FLAKY && names.contains(name)).map(|(name, _)| &**name).collect();
+    let worst: Vec<&str> =
+        list.iter().filter(|(name, count)| **count > MOST_FLAKY && names.contains(name)).map(|(name, _)| &**name).collect();
     ensure!(worst.is_empty(), "more than {MOST_FLAKY} times; mend them and take them off the list: {}", worst.join(", "));
     Ok(())
 }
