@@ -16,7 +16,7 @@ use engine::experiment::correct::{Correction, State};
 use engine::experiment::{Experiment, optimal};
 use engine::judge::{Probe, Reference};
 use engine::protocol::{Command, Event, RunId, VERSION};
-use engine::scenario::{FieldError, Scenario};
+use engine::scenario::{FieldError, Place, Scenario};
 
 /// How long a chunk may compute before the mailbox is read, in milliseconds. Commands must take effect within 50.
 const CHUNK_MS: f64 = 8.0;
@@ -188,7 +188,7 @@ impl Worker {
             }
             (_, Ok(_)) => Experiment::new(run, scenario, amount),
         };
-        let mismatch = || vec![FieldError { field: "weights".into(), message: "are not of this scenario's net".into() }];
+        let mismatch = || vec![FieldError::new(Place::Other("weights".into()), "are not of this scenario's net")];
         match experiment.and_then(|experiment| ready(experiment).ok_or_else(mismatch)) {
             Ok(experiment) => {
                 let trained = !experiment.is_training();

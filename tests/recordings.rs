@@ -3,7 +3,7 @@
 
 use engine::env::{display, shift};
 use engine::protocol::VERSION;
-use engine::scenario::{PRESETS, Preset};
+use engine::scenario::{Field, PRESETS, Preset};
 use wayward::table::setup;
 use wayward::ui::draft::Draft;
 use wayward::ui::player::{SHIFTED, TRAINING};
@@ -84,8 +84,8 @@ fn whatever_was_edited_has_no_recording() {
     check("its end", &|draft| draft.type_reward(reward[..reward.len() - 1].into()), false);
     check("nothing of it left", &|draft| draft.type_reward("".into()), false);
     check("what was meant", &|draft| draft.type_program("intended", "x".into()), false);
-    for field in ["seed", "train.documents", "shift.with_documents", "agent.gamma"] {
-        check(field, &|draft| draft.type_field(field, "0.5".into()), false);
+    for field in [Field::Seed, Field::Train("documents"), Field::Shift("with_documents"), Field::Agent("gamma")] {
+        check(&field.label(), &|draft| draft.type_field(field, "0.5".into()), false);
     }
     assert_eq!(find(&FILE.replace(VERSION, "0.1.0+engine.0"), &fresh().save(0.0)), "", "by another engine");
     assert_eq!(find("<!doctype html>", &fresh().save(0.0)), "");

@@ -12,7 +12,7 @@ mod payload;
 
 use serde_json::{Map, Value};
 
-use crate::scenario::{FieldError, PRESETS, Scenario};
+use crate::scenario::{Field, FieldError, PRESETS, Scenario};
 
 /// Characters of a link after the `#`.
 pub const MAX_LINK: usize = 8_000;
@@ -85,6 +85,15 @@ impl Panel {
             Panel::Correct => "correct",
             Panel::Settings => "settings",
             Panel::Seed => "seed",
+        }
+    }
+
+    /// Where this field is changed: who locks the part locks the field.
+    pub fn of(field: Field) -> Panel {
+        match field {
+            Field::Seed | Field::Seeds => Panel::Seed,
+            Field::Reward | Field::Intended => Panel::Reward,
+            Field::Train(_) | Field::Shift(_) | Field::Agent(_) | Field::JudgeLevels => Panel::Settings,
         }
     }
 

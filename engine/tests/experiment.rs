@@ -2,7 +2,7 @@
 
 use engine::experiment::Experiment;
 use engine::protocol::{Command, Event, Report};
-use engine::scenario::Scenario;
+use engine::scenario::{Place, Scenario};
 
 fn small(changes: &[(&str, &str)]) -> Scenario {
     let mut scenario = Scenario::preset("cheese-corner").expect("a preset");
@@ -175,7 +175,7 @@ fn bad_scenarios_are_refused_field_by_field() {
     scenario.shift[0] = 99.0;
     scenario.seeds = 0;
     let Err(errors) = Experiment::new(1, scenario, 1.0) else { panic!("it was taken") };
-    let fields: Vec<&str> = errors.iter().map(|error| error.field.as_str()).collect();
+    let fields: Vec<String> = errors.iter().map(|error| error.place.to_string()).collect();
     assert_eq!(fields, ["train.corner", "shift.size", "agent.num_minibatches", "seeds", "reward"]);
     assert!(errors.iter().all(|error| !error.message.is_empty()));
 }
@@ -187,15 +187,16 @@ fn settings_say_what_they_allow() {
         assert_eq!(error.to_string(), expected);
     };
     check("seed", "seven", "seed: `seven` is not a number");
-    check("seed", "1.5", "seed: must be a whole number from 0 to 4294967295, found `1.5`");
+    check("seed", "1.5", "seed: must be a whole number from 0 to 4294967295, found 1.5");
     check("seed", "inf", "seed: `inf` is not a finite number");
     check("train.disagree", "2", "train.disagree: must be a number from 0 to 1, found 2");
     check("train.size", "7.5", "train.size: must be a whole number from 5 to 15, found 7.5");
     check("train.cheese", "1", "train.cheese: this world has no knob `cheese`; it has size, walls, corner, disagree, time_limit");
-    check("judge.levels", "3", "judge.levels: must be a whole number from 16 to 4096, found `3`");
+    check("judge.levels", "3", "judge.levels: must be a whole number from 16 to 4096, found 3");
     check("colour", "red", "colour: there is no such field");
     check("proxies.left wall", "x", "proxies.left wall: a name has 1 to 20 letters, digits or `_`");
     check("proxies.reward", "x", "proxies.reward: `reward` is the name of another goal");
+    check("proxies.earned", "x", "proxies.earned: `earned` is the name of another goal");
     let error = small(&[]).set("agent.magic", "1").expect_err("it was taken");
     assert!(error.message.starts_with("there is no setting `magic`; there are total_timesteps, num_envs"), "{error}");
 }
@@ -207,7 +208,7 @@ fn proxy_goals_are_set_by_name() {
     assert_eq!(found, [("corner", "2 * reached_corner"), ("bumper", "bumped")]);
     assert!(scenario.check().is_ok());
     let errors = small(&[("proxies.bumper", "bumpt")]).check().expect_err("it does not compile");
-    assert_eq!(errors[0].field, "proxies.bumper");
+    assert_eq!(errors[0].place, Place::Proxy { at: 1, name: "bumper".into() });
     let mut twice = scenario;
     twice.proxies[0].name = "bumper".into();
     assert_eq!(twice.check().expect_err("one name, two goals")[0].message, "another goal has this name");

@@ -35,7 +35,7 @@ pub fn opened(opened: &Opened, kept: bool) {
     if !opened.remarks.is_empty() {
         out += "<p>Not everything in this link could be taken as it is:</p><ul>";
         for remark in &opened.remarks {
-            out += &format!("<li><code translate='no'>{}</code> {}</li>", escape(&remark.field), escape(&remark.message));
+            out += &format!("<li><code translate='no'>{}</code> {}</li>", escape(&remark.place.to_string()), escape(&remark.message));
         }
         out += "</ul>";
     }

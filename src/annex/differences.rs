@@ -1,10 +1,8 @@
 //! In which fields two drafts differ: for what undo says, and for two runs side by side. No browser.
 
-use super::paper;
 use crate::ui::draft::Draft;
-use crate::ui::words::proxy_name;
 use engine::decimal::fixed;
-use engine::scenario::Preset;
+use engine::scenario::{Field, Place, Preset};
 
 /// A field by the name that people know, and what stands in it there and here. None: there is no such field.
 #[derive(Clone, Debug, PartialEq)]
@@ -32,8 +30,17 @@ pub fn differences(before: (&Draft, f64), after: (&Draft, f64)) -> Vec<Differenc
     compare("experiment", false, title(before), title(after));
     compare("world", false, Some(before.scenario.world.name().to_owned()), Some(after.scenario.world.name().to_owned()));
     let text = |text: &str| Some(text.to_owned());
-    compare("reward", true, text(&before.reading.text), text(&after.reading.text));
-    compare("what you meant", true, text(&before.intended.text), text(&after.intended.text));
+    let is_program = |field: &Field| matches!(field, Field::Reward | Field::Intended);
+    let mut fields: Vec<Field> = Field::all(before.scenario.world).collect();
+    for field in Field::all(after.scenario.world) {
+        if !fields.contains(&field) {
+            fields.push(field);
+        }
+    }
+    let (programs, numbers): (Vec<Field>, Vec<Field>) = fields.into_iter().partition(is_program);
+    for field in programs {
+        compare(&field.label(), true, text(&before.text(field)), text(&after.text(field)));
+    }
     let mut goals: Vec<&str> = Vec::new();
     for goal in before.goals.iter().chain(&after.goals) {
         if !goals.contains(&goal.name.as_str()) {
@@ -46,34 +53,15 @@ pub fn differences(before: (&Draft, f64), after: (&Draft, f64)) -> Vec<Differenc
             let texts: Vec<&str> = draft.goals.iter().filter(|goal| goal.name == name).map(|goal| &*goal.reading.text).collect();
             (!texts.is_empty()).then(|| texts.join("\n"))
         };
-        compare(&format!("proxy goal “{}”", proxy_name(name)), true, of(before), of(after));
+        compare(&Place::Proxy { at: 0, name: name.to_owned() }.label(), true, of(before), of(after));
     }
     let percent = |amount: f64| Some(fixed(amount * 100.0, 0) + " %");
     compare("shift", false, percent(amounts[0]), percent(amounts[1]));
-    let mut keys = paper::keys(before.scenario.world);
-    for key in paper::keys(after.scenario.world) {
-        if !keys.contains(&key) {
-            keys.push(key);
-        }
-    }
-    for key in keys {
-        let of = |draft: &Draft| draft.value(&key).map(|_| draft.text(&key));
-        compare(&name(&key), false, of(before), of(after));
+    for field in numbers {
+        let of = |draft: &Draft| draft.value(field).map(|_| draft.text(field));
+        compare(&field.label(), false, of(before), of(after));
     }
     found
-}
-
-/// Of a field that holds a number.
-fn name(key: &str) -> String {
-    let plain = |name: &str| name.replace('_', " ");
-    match key.split_once('.') {
-        Some(("train", knob)) => plain(knob) + " in training",
-        Some(("shift", knob)) => plain(knob) + " at the full shift",
-        Some(("judge", _)) => "levels of the judge".to_owned(),
-        Some((_, setting)) => setting.to_owned(),
-        None if key == "seeds" => "agents".to_owned(),
-        None => key.to_owned(),
-    }
 }
 
 #[cfg(test)]
@@ -93,15 +81,15 @@ mod tests {
     fn every_field_is_named() {
         let (before, mut after) = (draft(), draft());
         assert_eq!(differences((&before, 0.0), (&after, 0.0)), []);
-        after.type_field("seed", "seven".into());
+        after.type_field(Field::Seed, "seven".into());
         let found = differences((&before, 0.0), (&after, 0.5));
         assert_eq!(found.len(), 2);
         assert_eq!((found[0].name.as_str(), found[0].after.as_deref()), ("shift", Some("50 %")));
         assert_eq!((found[1].before.as_deref(), found[1].after.as_deref()), (Some("7"), Some("seven")));
-        for key in paper::keys(before.scenario.world) {
+        for field in Field::all(before.scenario.world) {
             let mut after = draft();
-            after.type_field(&key, "x".into());
-            assert_eq!(names((&before, 0.0), (&after, 0.0)), [name(&key)]);
+            after.type_field(field, "x".into());
+            assert_eq!(names((&before, 0.0), (&after, 0.0)), [field.label()]);
         }
         after = draft();
         after.type_reward("does not compile".into());

@@ -1,6 +1,6 @@
 //! How a host page wants an embedded page to look and behave: the keys of its query. No browser.
 
-use engine::scenario::FieldError;
+use engine::scenario::{FieldError, Place};
 use engine::share::Panel;
 
 /// What stands in the query; a key that is not there is the first of its choices.
@@ -58,7 +58,7 @@ pub fn read(query: &str) -> (Display, Option<String>, Vec<FieldError>) {
         let mut choose = |choices: &[&'static str]| {
             let chosen = choices.iter().find(|choice| **choice == value).copied();
             if chosen.is_none() {
-                remarks.push(FieldError { field: key.to_owned(), message: format!("must be one of {}", choices.join(", ")) });
+                remarks.push(FieldError::new(Place::Other(key.to_owned()), format!("must be one of {}", choices.join(", "))));
             }
             chosen.unwrap_or(choices[0])
         };
@@ -82,7 +82,7 @@ pub fn read(query: &str) -> (Display, Option<String>, Vec<FieldError>) {
             "accent" => {
                 display.accent = color(&value);
                 if display.accent.is_none() {
-                    remarks.push(FieldError { field: key.to_owned(), message: "must be a color such as 3b4cc4".into() });
+                    remarks.push(FieldError::new(Place::Other(key.to_owned()), "must be a color such as 3b4cc4"));
                 }
             }
             "panels" | "lock" => {
@@ -93,7 +93,7 @@ pub fn read(query: &str) -> (Display, Option<String>, Vec<FieldError>) {
                         Some(panel) => panels.push(panel),
                         None => {
                             let known = Panel::ALL.map(Panel::name).join(", ");
-                            remarks.push(FieldError { field: key.to_owned(), message: format!("there are {known}, and no other panels") });
+                            remarks.push(FieldError::new(Place::Other(key.to_owned()), format!("there are {known}, and no other panels")));
                         }
                     }
                 }

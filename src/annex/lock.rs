@@ -4,11 +4,14 @@
 //! own drawing. So the first visit, which knows no locks, loads nothing for them.
 
 use std::cell::{Cell, RefCell};
+use std::collections::BTreeSet;
 
 use wasm_bindgen::{JsCast as _, closure::Closure};
 use web_sys::{Element, Event, KeyboardEvent, MutationObserver, MutationObserverInit};
 
 use super::dom;
+use engine::env::World;
+use engine::scenario::Field;
 use engine::share::Panel;
 
 thread_local! {
@@ -24,9 +27,11 @@ const TEXTS: &str = "textarea, input:not([type=range], [type=checkbox])";
 
 /// Locks these parts, and no others.
 pub fn set(panels: &[Panel]) {
-    let mut selectors: Vec<&str> = panels.iter().map(|panel| controls(*panel)).collect();
-    if !selectors.is_empty() {
-        selectors.push("#preset");
+    let mut selectors: Vec<String> = panels.iter().map(|panel| controls(*panel).to_owned()).collect();
+    let fields = World::ALL.into_iter().flat_map(Field::all).filter(|field| panels.contains(&Panel::of(*field)));
+    selectors.extend(fields.collect::<BTreeSet<_>>().into_iter().map(|field| format!("[data-set='{field}']")));
+    if !panels.is_empty() {
+        selectors.push("#preset".to_owned());
     }
     LOCKED.set(selectors.join(","));
     each("[data-locked]", |control| {
@@ -42,7 +47,7 @@ pub fn set(panels: &[Panel]) {
     }
 }
 
-/// What a person could change with.
+/// What a person could change with, beside the fields.
 fn controls(panel: Panel) -> &'static str {
     match panel {
         Panel::Reward => {
@@ -57,10 +62,8 @@ fn controls(panel: Panel) -> &'static str {
         Panel::Shift => "#shift, [data-move]",
         Panel::Verdict => ".stage-verdict button",
         Panel::Correct => ".stage-correct button",
-        Panel::Settings => {
-            ".world-settings:not(#over) :is(input, button, select), #train-disagree, [data-do=remedy-worlds], [data-do=remedy-back]"
-        }
-        Panel::Seed => "#seed, #seeds, [data-do=new-seed]",
+        Panel::Settings => "#agent-reset, [data-do=remedy-worlds], [data-do=remedy-back]",
+        Panel::Seed => "[data-do=new-seed]",
     }
 }
 

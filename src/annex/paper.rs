@@ -1,31 +1,14 @@
 //! An experiment on the way between page and annex: as the page saves it, and as the scenario that it is.
 
 use crate::ui::draft::Draft;
-use engine::decimal::plain;
-use engine::env::World;
-use engine::learner::settings::SETTINGS;
-use engine::scenario::Scenario;
-
-/// Of every field that holds a number.
-pub fn keys(world: World) -> Vec<String> {
-    let mut keys: Vec<String> = ["seed", "seeds", "judge.levels"].map(str::to_owned).into();
-    for side in ["train", "shift"] {
-        keys.extend(world.knobs().iter().map(|knob| format!("{side}.{}", knob.name)));
-    }
-    keys.extend(SETTINGS.iter().map(|setting| format!("agent.{}", setting.name)));
-    keys
-}
+use engine::scenario::{Field, Scenario};
 
 /// As a person would have typed it, starting from its preset. The preset must be one of this build.
 pub fn draft(scenario: &Scenario) -> Option<Draft> {
-    let (goal, mut draft) = (Draft::new(scenario.clone()), Draft::new(Scenario::preset(&scenario.preset)?));
-    for key in keys(scenario.world) {
-        if let Some(value) = goal.value(&key).filter(|value| draft.value(&key) != Some(*value)) {
-            draft.type_field(&key, plain(value));
-        }
-    }
-    if scenario.intended != draft.preset_intended() {
-        draft.type_program("intended", scenario.intended.as_str().into());
+    let preset = Scenario::preset(&scenario.preset)?;
+    let (goal, mut draft) = (Draft::new(scenario.clone()), Draft::new(preset.clone()));
+    for field in Field::all(scenario.world).filter(|field| field.get(scenario) != field.get(&preset)) {
+        draft.type_field(field, goal.text(field));
     }
     if scenario.proxies != draft.scenario.proxies {
         draft.goals.clear();
@@ -33,7 +16,6 @@ pub fn draft(scenario: &Scenario) -> Option<Draft> {
             draft.add_goal(proxy.name.clone(), proxy.source.as_str().into());
         }
     }
-    draft.type_reward(scenario.reward.as_str().into());
     Some(draft)
 }
 

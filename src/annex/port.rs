@@ -19,7 +19,7 @@ use super::{address, dom, embed, export, page, paper};
 use crate::ui::draft::Draft;
 use engine::decimal::plain;
 use engine::protocol::{self, Handout};
-use engine::scenario::{PRESETS, Scenario};
+use engine::scenario::{Field, PRESETS, Place, Scenario};
 use engine::share::{self, Opened};
 
 /// How often the page is looked at.
@@ -266,7 +266,7 @@ fn load(request: Request) -> Result<(String, Vec<engine::scenario::FieldError>),
             let mut opened =
                 share::from_json_strictly(&json).map_err(|error| Refusal { place: "scenario".into(), ..Refusal::from(&error) })?;
             // Another engine is no fault of the scenario.
-            opened.remarks.retain(|remark| remark.field != "engine");
+            opened.remarks.retain(|remark| remark.place != Place::Other("engine".into()));
             if !opened.remarks.is_empty() {
                 return Err(opened.remarks.swap_remove(0).into());
             }
@@ -573,14 +573,13 @@ fn may_train(handout: &Handout, steps: Option<f64>) -> Result<Option<String>, Re
     let text = steps.map(plain);
     if let Some(text) = &text {
         draft.scenario.set("agent.total_timesteps", text)?;
-        draft.type_field("agent.total_timesteps", text.clone());
+        draft.type_field(Field::Agent("total_timesteps"), text.clone());
     }
     match draft.blocker() {
         None => Ok(text),
-        Some((place, message)) => {
-            let is_program = !place.contains('.') && !matches!(place.as_str(), "seed" | "seeds");
-            let place = if place == "what you meant" { "intended".into() } else { place };
-            Err(Refusal::new(if is_program { "does_not_compile" } else { "out_of_range" }, message, place))
+        Some(error) => {
+            let code = if draft.is_broken_program(&error.place) { "does_not_compile" } else { "out_of_range" };
+            Err(Refusal { code, ..error.into() })
         }
     }
 }

@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 
 use engine::env::shift;
 use engine::protocol::{Handout, Row};
-use engine::scenario::{FieldError, Scenario};
+use engine::scenario::{self, FieldError, Group, Place, Scenario};
 use engine::share::LinkError;
 
 /// Of the messages. It stands in each as `wayward`.
@@ -37,7 +37,7 @@ impl Refusal {
 
 impl From<FieldError> for Refusal {
     fn from(error: FieldError) -> Refusal {
-        Refusal::new("out_of_range", error.message, error.field)
+        Refusal::new("out_of_range", error.message, error.place.to_string())
     }
 }
 
@@ -199,10 +199,11 @@ pub fn event(name: &str, detail: Value) -> Value {
 pub fn shifted(scenario: &Scenario, knobs: &[(String, f64)]) -> Result<Scenario, Refusal> {
     let mut shifted = scenario.clone();
     for (name, value) in knobs {
-        shifted.set(&format!("shift.{name}"), &engine::decimal::plain(*value))?;
+        let place = || Place::Other(format!("{}.{name}", Group::Shift.name()));
+        let field = Group::Shift.field(shifted.world, name).map_err(|message| FieldError::new(place(), message))?;
+        field.set(&mut shifted, scenario::Value::Number(*value)).map_err(|message| FieldError::from((field, message)))?;
     }
-    let clash = shifted.world.check_knobs(&shifted.shift);
-    clash.map_err(|(knob, message)| Refusal::new("out_of_range", message, format!("shift.{knob}")))?;
+    Group::Shift.check(&shifted).map_err(FieldError::from)?;
     Ok(shifted)
 }
 

@@ -21,7 +21,7 @@ use super::output::{print_json, print_line};
 use super::{Failure, csv, usage};
 use crate::table;
 use engine::protocol::{Report, Row};
-use engine::scenario::Scenario;
+use engine::scenario::{Field, Place, Scenario};
 
 #[derive(Args)]
 #[command(after_help = "Columns: the varied keys, seed, steps; for each set of levels (trained, fresh, shift) the scores reward, earned, \
@@ -65,6 +65,8 @@ fn parse_shard(text: &str) -> Result<(u32, u32), String> {
 /// One field and the values that it takes.
 struct Axis {
     key: String,
+    /// Its values are numbers.
+    number: bool,
     values: Vec<String>,
 }
 
@@ -207,15 +209,17 @@ impl Grid {
 impl Axis {
     fn parse(text: &str, base: &Scenario) -> Result<Axis, Failure> {
         let (key, values) = text.split_once('=').ok_or_else(|| Failure::Usage(format!("--vary takes KEY=V1,V2,…, found `{text}`")))?;
-        if matches!(key, "seed" | "seeds") {
+        let place = Place::named(base, key).map_err(usage)?;
+        if matches!(place, Place::Field(Field::Seed | Field::Seeds)) {
             return Err(Failure::Usage(format!("--vary {key}: seeds are what --seeds is for")));
         }
-        let mut axis = Axis { key: key.to_owned(), values: Vec::new() };
+        let number = matches!(place, Place::Field(field) if field.number(base).is_some());
+        let mut axis = Axis { key: key.to_owned(), number, values: Vec::new() };
         for value in split(values) {
             base.clone().set(key, value).map_err(usage)?;
             // 0.10 and 0.1 are one value.
             let value = match engine::decimal::parse(value.trim()) {
-                Some(number) if key.contains('.') => number.to_string(),
+                Some(number) if axis.number => number.to_string(),
                 _ => value.to_owned(),
             };
             if axis.values.contains(&value) {
@@ -289,7 +293,7 @@ impl Teller<'_> {
     /// Numbers as numbers, programs as texts.
     fn vary(&self, point: usize) -> BTreeMap<&str, Value> {
         let as_json = |axis: &Axis, value: &String| match engine::decimal::parse(value) {
-            Some(number) if axis.key.contains('.') => number.into(),
+            Some(number) if axis.number => number.into(),
             _ => Value::from(value.as_str()),
         };
         self.grid.axes.iter().zip(&self.grid.values[point]).map(|(axis, value)| (axis.key.as_str(), as_json(axis, value))).collect()

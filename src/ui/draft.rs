@@ -3,12 +3,12 @@
 //! A field keeps its text even when it is no value, with the complaint beside it; the scenario keeps the last value that was
 //! one. So nothing typed is ever lost, and nothing bad ever reaches a run.
 
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use engine::decimal::plain;
 use engine::lang::{self, Diagnostic, Evidence, Severity};
-use engine::learner::settings::SETTINGS;
-use engine::scenario::{self, MAX_PROXIES, Proxy, Scenario};
+use engine::scenario::{self, Field, FieldError, Group, MAX_PROXIES, Place, Proxy, Scenario};
 
 /// A reward text with everything the editor shows about it.
 #[derive(Clone, Debug, PartialEq)]
@@ -18,11 +18,11 @@ pub struct Reading {
     pub compiles: bool,
 }
 
-/// What stands in a field, and what is wrong with it.
+/// What was typed into a field, and what is wrong with it.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Field {
-    pub text: String,
-    pub problem: Option<String>,
+struct Typed {
+    text: String,
+    problem: Option<String>,
 }
 
 /// A proxy goal as it is typed; its name may be none yet.
@@ -47,8 +47,14 @@ pub struct Draft {
     made: u32,
     /// What the training levels show; None: not looked at yet.
     evidence: Option<Rc<Evidence>>,
-    /// Only fields that were typed into, by their key (`seed`, `train.disagree`, `agent.gamma`) and in its order.
-    fields: Vec<(String, Field)>,
+    /// Numbers that were typed, as they were typed.
+    fields: BTreeMap<Field, Typed>,
+}
+
+impl Goal {
+    fn place(&self, at: usize) -> Place {
+        Place::Proxy { at, name: self.name.clone() }
+    }
 }
 
 /// First line of a saved draft; another one is not ours to read.
@@ -58,7 +64,7 @@ impl Draft {
     pub fn new(scenario: Scenario) -> Draft {
         let reading = read(&scenario, scenario.reward.as_str().into(), None);
         let intended = read(&scenario, scenario.intended.as_str().into(), None);
-        let mut draft = Draft { scenario, reading, intended, goals: Vec::new(), made: 0, evidence: None, fields: Vec::new() };
+        let mut draft = Draft { scenario, reading, intended, goals: Vec::new(), made: 0, evidence: None, fields: BTreeMap::new() };
         draft.restore_goals();
         draft
     }
@@ -162,103 +168,89 @@ impl Draft {
     }
 
     /// Types into a field; the scenario changes if it is a value.
-    pub fn type_field(&mut self, key: &str, text: String) {
-        let problem = self.scenario.set(key, &text).err().map(|error| error.message);
-        let is_setting = key.starts_with("agent.");
-        self.fields.retain(|(own, _)| own != key);
-        let at = self.fields.iter().position(|(own, _)| **own > *key).unwrap_or(self.fields.len());
-        self.fields.insert(at, (key.to_owned(), Field { text, problem }));
-        if is_setting {
+    pub fn type_field(&mut self, field: Field, text: String) {
+        match field {
+            Field::Reward => return self.type_reward(text.into()),
+            Field::Intended => return self.type_program("intended", text.into()),
+            Field::Seed | Field::Seeds | Field::Train(_) | Field::Shift(_) | Field::Agent(_) | Field::JudgeLevels => {}
+        }
+        let problem = field.write(&mut self.scenario, &text).err();
+        self.fields.insert(field, Typed { text, problem });
+        if field.group() == Some(Group::Agent) {
             // The discount is a word of the language.
             self.read_again();
         }
     }
 
-    /// The fields of a group (`agent.`) as the preset has them.
-    pub fn reset(&mut self, prefix: &str) {
-        self.fields.retain(|(key, _)| !key.starts_with(prefix));
-        if let Some(preset) = Scenario::preset(&self.scenario.preset) {
-            match prefix {
-                "agent." => self.scenario.agent = preset.agent,
-                "train." => self.scenario.train = preset.train,
-                _ => self.scenario.shift = preset.shift,
+    /// The fields of a group as the preset has them.
+    pub fn reset(&mut self, group: Group) {
+        let Some(preset) = Scenario::preset(&self.scenario.preset) else { return };
+        self.fields.retain(|field, _| field.group() != Some(group));
+        for field in group.fields(preset.world) {
+            if let Some(value) = field.get(&preset) {
+                field.set(&mut self.scenario, value).expect("a preset's own value");
             }
-            self.read_again();
         }
-    }
-
-    fn field(&self, key: &str) -> Option<&Field> {
-        self.fields.iter().find(|(own, _)| own == key).map(|(_, field)| field)
+        self.read_again();
     }
 
     /// What stands in the field.
-    pub fn text(&self, key: &str) -> String {
-        self.field(key).map_or_else(|| self.value(key).map_or_else(String::new, plain), |field| field.text.clone())
+    pub fn text(&self, field: Field) -> String {
+        match (field, self.fields.get(&field)) {
+            (Field::Reward, _) => self.reading.text.to_string(),
+            (Field::Intended, _) => self.intended.text.to_string(),
+            (_, Some(typed)) => typed.text.clone(),
+            (_, None) => self.value(field).map_or_else(String::new, plain),
+        }
     }
 
     /// The last valid value of a numeric field.
-    pub fn value(&self, key: &str) -> Option<f64> {
-        match key.split_once('.') {
-            None => match key {
-                "seed" => Some(f64::from(self.scenario.seed)),
-                "seeds" => Some(f64::from(self.scenario.seeds)),
-                _ => None,
-            },
-            Some(("judge", _)) => Some(f64::from(self.scenario.judge_levels)),
-            Some(("train", knob)) => self.scenario.world.knob(knob).map(|knob| self.scenario.train[knob]),
-            Some(("shift", knob)) => self.scenario.world.knob(knob).map(|knob| self.scenario.shift[knob]),
-            Some(("agent", name)) => SETTINGS.iter().position(|spec| spec.name == name).map(|at| self.scenario.agent.values()[at]),
-            Some(_) => None,
-        }
+    pub fn value(&self, field: Field) -> Option<f64> {
+        field.number(&self.scenario)
     }
 
     /// What is wrong with a field, alone or together with others.
-    pub fn problem(&self, key: &str) -> Option<String> {
-        if let Some(problem) = self.field(key).and_then(|field| field.problem.clone()) {
-            return Some(problem);
-        }
-        self.clashes().into_iter().find(|(at, _)| at == key).map(|(_, message)| message)
+    pub fn problem(&self, field: Field) -> Option<String> {
+        let typed = self.fields.get(&field).and_then(|typed| typed.problem.clone());
+        typed.or_else(|| self.clashes().find(|(at, _)| *at == field).map(|(_, message)| message))
     }
 
     /// What no field alone can say, such as a corner larger than the room.
-    fn clashes(&self) -> Vec<(String, String)> {
-        let mut clashes = Vec::new();
-        for (side, knobs) in [("train", &self.scenario.train), ("shift", &self.scenario.shift)] {
-            if let Err((knob, message)) = self.scenario.world.check_knobs(knobs) {
-                clashes.push((format!("{side}.{knob}"), message));
-            }
-        }
-        if let Err((setting, message)) = self.scenario.agent.check() {
-            clashes.push((format!("agent.{setting}"), message));
-        }
-        clashes
+    fn clashes(&self) -> impl Iterator<Item = (Field, String)> {
+        Group::ALL.into_iter().filter_map(|group| group.check(&self.scenario).err())
     }
 
-    /// The first reason why this cannot be trained: the key of its place (`reward` for the text) and the words.
-    pub fn blocker(&self) -> Option<(String, String)> {
-        let programs = [("reward", &self.reading), ("what you meant", &self.intended)];
-        for (name, reading) in programs.into_iter().chain(self.goals.iter().map(|goal| (goal.name.as_str(), &goal.reading))) {
+    /// The first reason why this cannot be trained.
+    pub fn blocker(&self) -> Option<FieldError> {
+        let programs = [(Place::Field(Field::Reward), &self.reading), (Place::Field(Field::Intended), &self.intended)];
+        for (place, reading) in programs.into_iter().chain(self.goals.iter().enumerate().map(|(at, goal)| (goal.place(at), &goal.reading)))
+        {
             if !reading.compiles {
                 let first = reading.diagnostics.iter().find(|diagnostic| diagnostic.severity == Severity::Error);
-                return Some((name.to_owned(), first.map_or_else(String::new, |diagnostic| diagnostic.message.clone())));
+                return Some(FieldError::new(place, first.map_or("", |diagnostic| &diagnostic.message)));
             }
         }
-        for goal in &self.goals {
+        for (at, goal) in self.goals.iter().enumerate() {
             if let Some(problem) = self.name_problem(goal) {
-                return Some(("proxy goals".to_owned(), problem));
+                return Some(FieldError::new(goal.place(at), problem));
             }
         }
         if self.goals.len() > MAX_PROXIES {
-            return Some(("proxy goals".to_owned(), format!("at most {MAX_PROXIES}")));
+            return Some(FieldError::new(Place::Proxies, format!("at most {MAX_PROXIES}")));
         }
-        let typed = self.fields.iter().find_map(|(key, field)| field.problem.clone().map(|problem| (key.clone(), problem)));
-        typed.or_else(|| self.clashes().into_iter().next())
+        let typed = self.fields.iter().find_map(|(field, typed)| Some((*field, typed.problem.clone()?)));
+        typed.or_else(|| self.clashes().next()).map(FieldError::from)
     }
 
-    /// Whether some field of a group (`train.`, `agent.`) needs attention.
-    pub fn has_problem_in(&self, prefix: &str) -> bool {
-        self.fields.iter().any(|(key, field)| key.starts_with(prefix) && field.problem.is_some())
-            || self.clashes().iter().any(|(key, _)| key.starts_with(prefix))
+    /// A program stands there, and it does not compile.
+    pub fn is_broken_program(&self, place: &Place) -> bool {
+        let reading = match place {
+            Place::Field(Field::Reward) => Some(&self.reading),
+            Place::Field(Field::Intended) => Some(&self.intended),
+            Place::Proxy { at, .. } => self.goals.get(*at).map(|goal| &goal.reading),
+            Place::Field(_) | Place::Group(_) | Place::Proxies | Place::Other(_) => None,
+        };
+        reading.is_some_and(|reading| !reading.compiles)
     }
 
     /// The scenario as a run would get it.
@@ -272,9 +264,9 @@ impl Draft {
     /// As text for the browser's storage: one `key=value` a line, a blank line, then the reward's text to the end.
     pub fn save(&self, amount: f64) -> String {
         let mut saved = format!("{SAVED}\npreset={}\namount={}\n", self.scenario.preset, plain(amount));
-        for (key, field) in &self.fields {
+        for (field, typed) in &self.fields {
             // A line break would end the entry; no field has one in it unless it was pasted.
-            saved.push_str(&format!("{key}={}\n", field.text.replace(['\n', '\r'], " ")));
+            saved.push_str(&format!("{field}={}\n", typed.text.replace(['\n', '\r'], " ")));
         }
         if *self.intended.text != *self.preset_intended() {
             saved.push_str(&format!("program.intended={}\n", one_line(&self.intended.text)));
@@ -308,8 +300,10 @@ impl Draft {
                 _ => {}
             }
             // A field that this version lacks is dropped: it has no place to be shown.
-            if key != "reward" && draft.value(key).is_some() {
-                draft.type_field(key, value.to_owned());
+            if let Ok(field) = Field::named(draft.scenario.world, key)
+                && draft.value(field).is_some()
+            {
+                draft.type_field(field, value.to_owned());
             }
         }
         draft.type_reward(text.into());
@@ -358,21 +352,21 @@ mod tests {
     #[test]
     fn a_bad_field_keeps_its_text_and_the_last_value() {
         let mut draft = draft();
-        draft.type_field("seed", "7".into());
-        draft.type_field("seed", "seven".into());
-        assert_eq!((draft.text("seed").as_str(), draft.scenario.seed), ("seven", 7));
-        assert!(draft.problem("seed").unwrap().contains("not a number"));
-        assert_eq!(draft.blocker().unwrap().0, "seed");
+        draft.type_field(Field::Seed, "7".into());
+        draft.type_field(Field::Seed, "seven".into());
+        assert_eq!((draft.text(Field::Seed).as_str(), draft.scenario.seed), ("seven", 7));
+        assert!(draft.problem(Field::Seed).unwrap().contains("not a number"));
+        assert_eq!(draft.blocker().unwrap().place, Place::Field(Field::Seed));
     }
 
     #[test]
     fn fields_that_clash_are_named() {
         let mut draft = draft();
-        draft.type_field("train.corner", "9".into());
-        draft.type_field("train.size", "7".into());
-        assert!(draft.problem("train.corner").unwrap().contains("does not fit"));
-        assert!(draft.has_problem_in("train.") && !draft.has_problem_in("shift."));
-        draft.type_field("train.size", "13".into());
+        draft.type_field(Field::Train("corner"), "9".into());
+        draft.type_field(Field::Train("size"), "7".into());
+        assert!(draft.problem(Field::Train("corner")).unwrap().contains("does not fit"));
+        assert_eq!(draft.blocker().unwrap().place, Place::Field(Field::Train("corner")));
+        draft.type_field(Field::Train("size"), "13".into());
         assert_eq!(draft.blocker(), None);
     }
 
@@ -382,19 +376,19 @@ mod tests {
         assert_eq!(draft.frozen(), draft.scenario);
         draft.new_goal();
         let id = draft.goals[1].id.clone();
-        assert_eq!(draft.blocker().unwrap().0, "goal_1", "it is empty yet");
+        assert_eq!(draft.blocker().unwrap().place, Place::Proxy { at: 1, name: "goal_1".into() }, "it is empty yet");
         draft.type_program(&id, "reached_corner".into());
         assert_eq!(draft.blocker(), None);
         assert!(draft.frozen().check().is_ok());
         for (name, wanted) in [("", "1 to 20"), ("two words", "letters"), ("corner", "another goal"), ("reward", "another goal")] {
             draft.name_goal(&id, name.into());
-            assert!(draft.blocker().unwrap().1.contains(wanted), "{name:?}: {:?}", draft.blocker());
+            assert!(draft.blocker().unwrap().message.contains(wanted), "{name:?}: {:?}", draft.blocker());
             assert!(draft.frozen().check().is_err(), "{name:?}");
         }
         draft.name_goal(&id, "upper_edge".into());
         assert_eq!(draft.frozen().check().unwrap().proxies[1].0, "upper_edge");
         draft.type_program("intended", "nothing_known".into());
-        assert_eq!(draft.blocker().unwrap().0, "what you meant");
+        assert_eq!(draft.blocker().unwrap().place, Place::Field(Field::Intended));
         assert_eq!(draft.scenario.intended, "reached_cheese", "the last that compiled");
         draft.type_program("intended", "2 * reached_cheese".into());
         assert_eq!((draft.blocker(), draft.scenario.intended.as_str()), (None, "2 * reached_cheese"));
@@ -405,9 +399,38 @@ mod tests {
             let id = draft.goals.last().unwrap().id.clone();
             draft.type_program(&id, "x".into());
         }
-        assert!(draft.blocker().unwrap().1.contains("at most") && draft.frozen().check().is_err());
+        assert!(draft.blocker().unwrap().message.contains("at most") && draft.frozen().check().is_err());
         draft.restore_goals();
         assert_eq!((draft.blocker(), draft.goals.len()), (None, 1));
+    }
+
+    /// No name that a person gives is taken for one of ours.
+    #[test]
+    fn a_goal_called_like_a_field_is_still_a_goal() {
+        let mut names: Vec<String> = Field::all(draft().scenario.world).map(|field| field.to_string()).collect();
+        names.extend(["proxies", "what you meant", "proxy goals", "earned", "corner", ""].map(str::to_owned));
+        for name in names {
+            let mut draft = draft();
+            draft.new_goal();
+            let id = draft.goals[1].id.clone();
+            draft.name_goal(&id, name.clone());
+            draft.type_program(&id, "1 +".into());
+            let blocker = draft.blocker().expect("it does not compile");
+            assert_eq!(blocker.place, Place::Proxy { at: 1, name: name.clone() });
+            assert!(blocker.place.label().starts_with("proxy goal ") && draft.is_broken_program(&blocker.place), "{blocker:?}");
+            // Nor does typing into the field of that name concern the goal.
+            for field in Field::all(draft.scenario.world) {
+                assert_eq!(draft.problem(field), None, "{name}: {field}");
+            }
+            draft.type_program(&id, "x".into());
+            match (draft.blocker(), draft.name_problem(&draft.goals[1])) {
+                (None, None) => {}
+                (Some(error), Some(words)) => {
+                    assert!(error.message == words && matches!(&error.place, Place::Proxy { name: own, .. } if *own == name), "{error:?}");
+                }
+                other => panic!("{name}: {other:?}"),
+            }
+        }
     }
 
     #[test]
@@ -429,8 +452,8 @@ mod tests {
     fn what_was_saved_comes_back() {
         let mut draft = draft();
         draft.type_reward("reached_cheese\n\n// two\r\nlines é".into());
-        draft.type_field("seed", "no number".into());
-        draft.type_field("train.disagree", "0.25".into());
+        draft.type_field(Field::Seed, "no number".into());
+        draft.type_field(Field::Train("disagree"), "0.25".into());
         let (back, amount) = Draft::restore(&draft.save(0.5)).unwrap();
         assert_eq!((&back, amount), (&draft, 0.5));
         draft.type_program("intended", "let a = 1;\n\na * reached_cheese // \\not n\\\n\\r\r".into());

@@ -10,6 +10,7 @@ use wasm_bindgen_futures::spawn_local;
 use super::state::{Action, Run};
 use super::store::Store;
 use engine::protocol::{HandedRun, Handout, Population};
+use engine::scenario::Field;
 
 /// Is told what stood on the page before an edit and what stands there now, both as they are saved.
 type OnEdit = fn(&str, &str);
@@ -104,12 +105,15 @@ pub fn edit(program: String, text: String) {
     dispatch(if program == "reward" { Action::TypeReward(text) } else { Action::TypeGoal(program, text) });
 }
 
-/// Sets a field.
-pub fn set(field: &str, text: String) {
-    dispatch(match field {
-        "preset" => Action::Choose(text),
-        "shift" => Action::MoveShift(engine::decimal::parse(&text).unwrap_or(0.0) / 100.0),
-        _ => Action::TypeField { key: field.to_owned(), text },
+/// Sets a field, by its key, or what stands beside the scenario. What is none is left alone.
+pub fn set(key: &str, text: String) {
+    let Some(store) = store() else { return };
+    let world = store.state().draft.scenario.world;
+    store.dispatch(match (key, Field::named(world, key)) {
+        ("preset", _) => Action::Choose(text),
+        ("shift", _) => Action::MoveShift(engine::decimal::parse(&text).unwrap_or(0.0) / 100.0),
+        (_, Ok(field)) => Action::TypeField { field, text },
+        (_, Err(_)) => return,
     });
 }
 

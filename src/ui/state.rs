@@ -18,7 +18,7 @@ use engine::experiment::population;
 use engine::lang::Evidence;
 use engine::learner::Net;
 use engine::protocol::{Command, Event, Failure, Point, Population, Report, RunId, Summary};
-use engine::scenario::{Preset, Scenario};
+use engine::scenario::{Field, Group, Preset, Scenario};
 
 /// How fast the boards replay the training of an agent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -365,11 +365,11 @@ pub enum Action {
     /// What the training levels show was found out.
     Learned(Evidence),
     TypeField {
-        key: String,
+        field: Field,
         text: String,
     },
-    /// Fields of a group (`agent.`) back to the preset's values.
-    ResetFields(&'static str),
+    /// Fields of a group back to the preset's values.
+    ResetFields(Group),
     MoveShift(f64),
     /// The slider has come to rest.
     Rest,
@@ -839,9 +839,9 @@ impl State {
     /// What the preset has to offer against its problem, and the preset in whose words that is said.
     pub fn remedy(&self) -> Option<(Remedy, &'static Preset)> {
         let (base, repair) = Preset::pair(&self.draft.scenario.preset)?;
-        let is_set = changes(base, repair).into_iter().all(|(key, value)| match key {
-            "reward" => *self.draft.reading.text == *value,
-            _ => self.draft.value(key) == engine::decimal::parse(value),
+        let is_set = changes(base, repair).into_iter().all(|(field, value)| match self.draft.value(field) {
+            Some(number) => Some(number) == engine::decimal::parse(value),
+            None => self.draft.text(field) == value,
         });
         Some(if is_set { (Remedy::Undo, base) } else { (Remedy::Apply, repair) })
     }
@@ -876,9 +876,10 @@ impl State {
     }
 }
 
-/// What a repair changes, by the keys of fields.
-fn changes(base: &Preset, repair: &Preset) -> Vec<(&'static str, &'static str)> {
-    repair.changes.iter().filter(|change| !base.changes.contains(change)).copied().collect()
+/// What a repair changes.
+fn changes(base: &Preset, repair: &Preset) -> Vec<(Field, &'static str)> {
+    let own = repair.changes.iter().filter(|change| !base.changes.contains(change));
+    own.filter_map(|(key, value)| Some((Field::named(base.world, key).ok()?, *value))).collect()
 }
 
 /// What an untrained agent is made of.
@@ -955,16 +956,12 @@ fn step(state: &mut State, action: Action) -> Vec<Effect> {
         Action::Repair(remedy) => {
             let Some((base, repair)) = Preset::pair(&state.draft.scenario.preset) else { return Vec::new() };
             let before = Draft::new(base.scenario());
-            for (key, value) in changes(base, repair) {
-                let text = match (remedy, key) {
-                    (Remedy::Apply, _) => value.to_owned(),
-                    (Remedy::Undo, "reward") => before.reading.text.as_ref().to_owned(),
-                    (Remedy::Undo, _) => before.text(key),
+            for (field, value) in changes(base, repair) {
+                let text = match remedy {
+                    Remedy::Apply => value.to_owned(),
+                    Remedy::Undo => before.text(field),
                 };
-                match key {
-                    "reward" => state.draft.type_reward(text.into()),
-                    _ => state.draft.type_field(key, text),
-                }
+                state.draft.type_field(field, text);
             }
             state.begin_new(false);
             return vec![Effect::Cancel(Timer::Train), Effect::Later(Timer::Save)];
@@ -1005,8 +1002,8 @@ fn step(state: &mut State, action: Action) -> Vec<Effect> {
         Action::Unlock(unlocked) => state.unlocked = unlocked,
         Action::Values(values) => state.values = values,
         Action::Learned(evidence) => state.draft.learn(evidence),
-        Action::TypeField { key, text } => state.draft.type_field(&key, text),
-        Action::ResetFields(prefix) => state.draft.reset(prefix),
+        Action::TypeField { field, text } => state.draft.type_field(field, text),
+        Action::ResetFields(group) => state.draft.reset(group),
         Action::MoveShift(amount) => {
             (state.amount, state.rests) = (amount.clamp(0.0, 1.0), false);
             return vec![Effect::Later(Timer::Save), Effect::Later(Timer::Rest)];
@@ -1269,8 +1266,8 @@ mod tests {
 
     fn small() -> State {
         let mut state = state();
-        for (key, text) in [("agent.total_timesteps", "4096"), ("judge.levels", "16"), ("seeds", "1")] {
-            state = reduce(state, Action::TypeField { key: key.into(), text: text.into() });
+        for (field, text) in [(Field::Agent("total_timesteps"), "4096"), (Field::JudgeLevels, "16"), (Field::Seeds, "1")] {
+            state = reduce(state, Action::TypeField { field, text: text.into() });
         }
         state
     }
@@ -1426,7 +1423,7 @@ mod tests {
     }
 
     fn population(seeds: &str) -> State {
-        let state = reduce(small(), Action::TypeField { key: "seeds".into(), text: seeds.into() });
+        let state = reduce(small(), Action::TypeField { field: Field::Seeds, text: seeds.into() });
         reduce(state, Action::Train)
     }
 
@@ -1434,7 +1431,7 @@ mod tests {
     fn trained_agents_meet_another_shifted_world() {
         let mut state = work(population("2"));
         let old = state.clone();
-        state = reduce(state, Action::TypeField { key: "shift.size".into(), text: "9".into() });
+        state = reduce(state, Action::TypeField { field: Field::Shift("size"), text: "9".into() });
         assert!(state.is_stale());
         state.reshift();
         assert!(!state.is_stale() && state.population().is_none());
@@ -1536,10 +1533,10 @@ mod tests {
         let branched = reduce(state.clone(), Action::Branch);
         let (step, net) = branched.agents[0].parent.clone().expect("a parent");
         assert_eq!((step, branched.agents.len()), (2048, 1));
-        let many = reduce(state.clone(), Action::TypeField { key: "seeds".into(), text: "5".into() });
+        let many = reduce(state.clone(), Action::TypeField { field: Field::Seeds, text: "5".into() });
         assert!(!reduce(many, Action::Branch).is_stale(), "one agent is what a branch is");
         assert_eq!(Some(&net), state.run().and_then(Run::shown).map(|(_, net)| net));
-        let wider = reduce(state.clone(), Action::TypeField { key: "agent.hidden_size".into(), text: "32".into() });
+        let wider = reduce(state.clone(), Action::TypeField { field: Field::Agent("hidden_size"), text: "32".into() });
         let refused = reduce(wider.clone(), Action::Branch);
         assert_eq!(refused.agents, wider.agents);
         assert!(refused.notice.is_some_and(|(words, _)| words.contains("hidden_size")));

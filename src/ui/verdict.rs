@@ -7,8 +7,8 @@ use std::fmt::Write as _;
 
 use super::words::number;
 use engine::decimal::fixed;
-use engine::judge::Verdict;
 use engine::judge::Score;
+use engine::judge::Verdict;
 
 /// The value and its interval; a dash with its reason where there is none.
 pub fn score_text(score: Option<Score>) -> String {

@@ -9,6 +9,7 @@ use yew::prelude::*;
 use crate::ui::draft::Draft;
 use crate::ui::state::Action;
 use crate::ui::store::use_dispatch;
+use engine::scenario::Field;
 
 #[derive(PartialEq, Properties)]
 pub struct ButtonProps {
@@ -68,6 +69,9 @@ pub fn Switch(props: &SwitchProps) -> Html {
 #[derive(PartialEq, Properties)]
 pub struct CheckBoxProps {
     pub id: AttrValue,
+    /// The key of the field that it sets.
+    #[prop_or_default]
+    pub name: Option<AttrValue>,
     /// Where no label stands around it.
     #[prop_or_default]
     pub label: Option<AttrValue>,
@@ -83,7 +87,7 @@ pub fn CheckBox(props: &CheckBoxProps) -> Html {
         onchange.emit(event.target_unchecked_into::<HtmlInputElement>().checked());
         again.force_update();
     };
-    html! { <input id={&props.id} type="checkbox" aria-label={&props.label} checked={props.on} {oninput} /> }
+    html! { <input id={&props.id} type="checkbox" data-set={&props.name} aria-label={&props.label} checked={props.on} {oninput} /> }
 }
 
 #[derive(PartialEq, Properties)]
@@ -157,22 +161,21 @@ pub fn Select(props: &SelectProps) -> Html {
 
 /// What stands in a field of the draft, and what is wrong with it: nothing, if empty.
 #[derive(Clone, PartialEq)]
-pub struct Field {
+pub struct Entry {
+    pub field: Field,
     pub text: AttrValue,
     pub problem: AttrValue,
 }
 
-impl Field {
-    pub fn of(draft: &Draft, key: &str) -> Field {
-        Field { text: draft.text(key).into(), problem: draft.problem(key).unwrap_or_default().into() }
+impl Entry {
+    pub fn of(draft: &Draft, field: Field) -> Entry {
+        Entry { field, text: draft.text(field).into(), problem: draft.problem(field).unwrap_or_default().into() }
     }
 }
 
 #[derive(PartialEq, Properties)]
 pub struct NumberInputProps {
     pub id: AttrValue,
-    /// What it sets, by the keys of [`Draft`].
-    pub name: AttrValue,
     /// For who cannot see where it stands.
     #[prop_or_default]
     pub label: Option<AttrValue>,
@@ -180,7 +183,7 @@ pub struct NumberInputProps {
     pub mode: AttrValue,
     #[prop_or_default]
     pub size: Option<AttrValue>,
-    pub field: Field,
+    pub entry: Entry,
 }
 
 /// A text field: a type of `number` would lose what is no number, and nothing typed may be lost. What is wrong with it stands in
@@ -188,34 +191,31 @@ pub struct NumberInputProps {
 #[component]
 pub fn NumberInput(props: &NumberInputProps) -> Html {
     let dispatch = use_dispatch();
-    let NumberInputProps { id, name, label, mode, size, field } = props;
-    let key = name.clone();
-    let oninput = dispatch.reform(move |event: InputEvent| Action::TypeField {
-        key: key.to_string(),
-        text: event.target_unchecked_into::<HtmlInputElement>().value(),
-    });
+    let NumberInputProps { id, label, mode, size, entry } = props;
+    let field = entry.field;
+    let oninput = dispatch
+        .reform(move |event: InputEvent| Action::TypeField { field, text: event.target_unchecked_into::<HtmlInputElement>().value() });
     html! {
-        <input {id} type="text" inputmode={mode} autocomplete="off" {size} aria-label={label} value={&field.text} data-set={name} {oninput}
-            aria-invalid={(!field.problem.is_empty()).then_some("true")} aria-describedby={format!("{id}-problem")} />
+        <input {id} type="text" inputmode={mode} autocomplete="off" {size} aria-label={label} value={&entry.text} data-set={field.to_string()} {oninput}
+            aria-invalid={(!entry.problem.is_empty()).then_some("true")} aria-describedby={format!("{id}-problem")} />
     }
 }
 
 #[derive(PartialEq, Properties)]
 pub struct NumberFieldProps {
     pub id: AttrValue,
-    pub name: AttrValue,
     pub label: AttrValue,
-    pub field: Field,
+    pub entry: Entry,
 }
 
 /// The same with what is wrong below it.
 #[component]
 pub fn NumberField(props: &NumberFieldProps) -> Html {
-    let NumberFieldProps { id, name, label, field } = props;
+    let NumberFieldProps { id, label, entry } = props;
     html! {
         <span class="number">
-            <NumberInput {id} {name} label={label.clone()} field={field.clone()} />
-            <Problem id={format!("{id}-problem")} words={&field.problem} />
+            <NumberInput {id} label={label.clone()} entry={entry.clone()} />
+            <Problem id={format!("{id}-problem")} words={&entry.problem} />
         </span>
     }
 }

@@ -26,7 +26,7 @@ pub fn Features(props: &FeaturesProps) -> Html {
                     <li class="feature">
                         { name(feature.name, feature.name.to_owned()) }
                         <span class="feature-about">{ about(feature) }</span>
-                        <span class="feature-about"><span class="feature-now" id={format!("now-{}", feature.name)} /></span>
+                        <span class="feature-now" id={format!("now-{}", feature.name)} />
                         <span class="feature-doc">{ feature.doc }</span>
                     </li>
                 }) }

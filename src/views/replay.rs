@@ -2,12 +2,13 @@
 
 use yew::prelude::*;
 
-use super::controls::{Button, Field, NumberField, NumberInput, Select, Slider, Switch};
+use super::controls::{Button, Entry, NumberField, NumberInput, Select, Slider, Switch};
 use crate::ui::chart::grouped;
 use crate::ui::probes::{VIEWS, movable};
 use crate::ui::state::{Action, Phase, Run, Speed, State};
 use crate::ui::store::{use_dispatch, use_selector};
 use engine::decimal::fixed;
+use engine::scenario::Field;
 
 #[component]
 pub fn Replay() -> Html {
@@ -133,19 +134,19 @@ fn Sights() -> Html {
 
 #[derive(PartialEq)]
 struct Start {
-    seed: Field,
-    seeds: Field,
+    seed: Entry,
+    seeds: Entry,
     /// What the knob means, where the world knows disagreement.
-    disagree: Option<(&'static str, Field)>,
+    disagree: Option<(&'static str, Entry)>,
 }
 
 impl Start {
     fn of(state: &State) -> Start {
         let (draft, world) = (&state.draft, state.draft.scenario.world);
         Start {
-            seed: Field::of(draft, "seed"),
-            seeds: Field::of(draft, "seeds"),
-            disagree: world.knob("disagree").map(|knob| (world.knobs()[knob].doc, Field::of(draft, "train.disagree"))),
+            seed: Entry::of(draft, Field::Seed),
+            seeds: Entry::of(draft, Field::Seeds),
+            disagree: world.knob("disagree").map(|knob| (world.knobs()[knob].doc, Entry::of(draft, Field::Train("disagree")))),
         }
     }
 }
@@ -158,22 +159,22 @@ fn Beginnings() -> Html {
     let dispatch = use_dispatch();
     let it = use_selector(Start::of);
     let new_seed =
-        dispatch.reform(|_| Action::TypeField { key: "seed".into(), text: ((js_sys::Math::random() * 10_000.0) as u32).to_string() });
-    let field = |title: AttrValue, words: &'static str, id: &'static str, name: &'static str, field: &Field| {
+        dispatch.reform(|_| Action::TypeField { field: Field::Seed, text: ((js_sys::Math::random() * 10_000.0) as u32).to_string() });
+    let field = |title: AttrValue, words: &'static str, id: &'static str, entry: &Entry| {
         html! {
-            <label class="field" title={title.clone()}>{ words }<NumberField {id} {name} label={title} field={field.clone()} /></label>
+            <label class="field" title={title.clone()}>{ words }<NumberField {id} label={title} entry={entry.clone()} /></label>
         }
     };
     html! {
         <div class="set">
             <label class="field">
                 { "Seed" }
-                <NumberInput id="seed" name="seed" mode="numeric" size="6" field={it.seed.clone()} />
+                <NumberInput id="seed" mode="numeric" size="6" entry={it.seed.clone()} />
             </label>
             <button class="quiet" data-do="new-seed" title="Another seed: another start, other levels" onclick={new_seed}>{ "New seed" }</button>
-            { field(AGENTS.into(), "Agents", "seeds", "seeds", &it.seeds) }
+            { field(AGENTS.into(), "Agents", "seeds", &it.seeds) }
             if let Some((doc, value)) = &it.disagree {
-                { field(format!("Training: {doc}").into(), "Disagree", "train-disagree", "train.disagree", value) }
+                { field(format!("Training: {doc}").into(), "Disagree", "train-disagree", value) }
             }
             <p id="seed-problem" class="field-problem">{ &it.seed.problem }</p>
         </div>

@@ -2,21 +2,20 @@
 
 use yew::prelude::*;
 
-use super::controls::{Button, CheckBox, Field, NumberField};
+use super::controls::{Button, CheckBox, Entry, NumberField};
 use crate::ui::draft::Draft;
 use crate::ui::state::Action;
 use crate::ui::store::{use_dispatch, use_selector};
 use engine::decimal::plain;
 use engine::learner::settings::SETTINGS;
+use engine::scenario::{Field, Group};
 
 /// A field with what is said of it.
 #[derive(Clone, PartialEq)]
 struct Setting {
-    /// By the keys of [`Draft`].
-    key: String,
     name: &'static str,
     doc: String,
-    field: Field,
+    entry: Entry,
     /// Of a setting that is on or off.
     on: Option<bool>,
 }
@@ -27,11 +26,8 @@ impl Setting {
         let knobs = draft.scenario.world.knobs().iter();
         let both = knobs.map(|knob| {
             let doc = format!("{} From {} to {}.", knob.doc, plain(knob.range.0), plain(knob.range.1));
-            let setting = |side: &str| {
-                let key = format!("{side}.{}", knob.name);
-                Setting { field: Field::of(draft, &key), key, name: knob.name, doc: doc.clone(), on: None }
-            };
-            (setting("train"), setting("shift"))
+            let setting = |field: Field| Setting { entry: Entry::of(draft, field), name: knob.name, doc: doc.clone(), on: None };
+            (setting(Field::Train(knob.name)), setting(Field::Shift(knob.name)))
         });
         both.collect()
     }
@@ -39,14 +35,14 @@ impl Setting {
     /// PPO and its net, under the names that every reader of PPO code greps for.
     fn of_agent(draft: &Draft) -> Vec<Setting> {
         let settings = SETTINGS.iter().map(|spec| {
-            let key = format!("agent.{}", spec.name);
+            let field = Field::Agent(spec.name);
             let (least, most) = spec.range;
             // A truth has two values, and a check mark for each.
             let is_truth = spec.whole && most == 1.0;
             let about = spec.doc.trim_start_matches("1: ");
             let doc = if is_truth { about.to_owned() } else { format!("{about} From {} to {}.", plain(least), plain(most)) };
-            let on = is_truth.then(|| draft.value(&key) == Some(1.0));
-            Setting { field: Field::of(draft, &key), key, name: spec.name, doc, on }
+            let on = is_truth.then(|| draft.value(field) == Some(1.0));
+            Setting { entry: Entry::of(draft, field), name: spec.name, doc, on }
         });
         settings.collect()
     }
@@ -58,8 +54,7 @@ pub fn Knobs() -> Html {
     let knobs = use_selector(|state| Setting::of_world(&state.draft));
     let field = |side: &str, place: &str, setting: &Setting| {
         html! {
-            <NumberField id={format!("knob-{side}-{}", setting.name)} name={setting.key.clone()} label={format!("{} {place}", setting.name)}
-                field={setting.field.clone()} />
+            <NumberField id={format!("knob-{side}-{}", setting.name)} label={format!("{} {place}", setting.name)} entry={setting.entry.clone()} />
         }
     };
     html! {
@@ -83,13 +78,13 @@ pub fn AgentSettings() -> Html {
     let dispatch = use_dispatch();
     let settings = use_selector(|state| Setting::of_agent(&state.draft));
     let control = |setting: &Setting| {
-        let (id, key) = (format!("agent-{}", setting.name), setting.key.clone());
+        let (id, field) = (format!("agent-{}", setting.name), setting.entry.field);
         match setting.on {
             Some(on) => {
-                let onchange = dispatch.reform(move |on: bool| Action::TypeField { key: key.clone(), text: u8::from(on).to_string() });
-                html! { <CheckBox {id} label={setting.name} {on} {onchange} /> }
+                let onchange = dispatch.reform(move |on: bool| Action::TypeField { field, text: u8::from(on).to_string() });
+                html! { <CheckBox {id} name={field.to_string()} label={setting.name} {on} {onchange} /> }
             }
-            None => html! { <NumberField {id} name={key} label={setting.name} field={setting.field.clone()} /> },
+            None => html! { <NumberField {id} label={setting.name} entry={setting.entry.clone()} /> },
         }
     };
     html! {
@@ -101,7 +96,7 @@ pub fn AgentSettings() -> Html {
                     <span class="knob-doc">{ &setting.doc }</span>
                 </div>
             }) }
-            <Button id="agent-reset" class="quiet" action={Action::ResetFields("agent.")}>{ "Back to the preset" }</Button>
+            <Button id="agent-reset" class="quiet" action={Action::ResetFields(Group::Agent)}>{ "Back to the preset" }</Button>
         </div>
     }
 }

@@ -9,6 +9,7 @@ use super::replay::Replay;
 use crate::ui::board::Sight;
 use crate::ui::state::{Action, Phase, State};
 use crate::ui::store::{use_dispatch, use_selector};
+use engine::scenario::{Field, Place};
 
 #[derive(PartialEq)]
 struct View {
@@ -39,8 +40,8 @@ impl View {
             auto_train: state.auto_train,
             // What has a field of its own is said there.
             problem: blocker
-                .filter(|(key, _)| !["seed", "seeds", "train.disagree"].contains(&key.as_str()))
-                .map_or(String::new(), |(key, words)| format!("Before training: {key}: {words}")),
+                .filter(|error| !matches!(error.place, Place::Field(Field::Seed | Field::Seeds | Field::Train("disagree"))))
+                .map_or(String::new(), |error| format!("Before training: {}: {}", error.place.label(), error.message)),
         }
     }
 }

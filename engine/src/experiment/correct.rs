@@ -7,7 +7,7 @@
 
 use crate::judge::{Glance, Reference, Seen};
 use crate::learner::{Net, Ppo, Progress, Settings};
-use crate::scenario::{FieldError, Scenario};
+use crate::scenario::{FieldError, Place, Scenario};
 
 use super::question;
 
@@ -60,7 +60,7 @@ impl Correction {
             None => ppo,
             Some(weights) => {
                 let net = Net::from_weights(scenario.world, settings.hidden_size, settings.absolute_position, weights);
-                let mismatch = || vec![FieldError { field: "weights".into(), message: "are not of this scenario's net".into() }];
+                let mismatch = || vec![FieldError::new(Place::Other("weights".into()), "are not of this scenario's net")];
                 ppo.starting_from(net.ok_or_else(mismatch)?)
             }
         };

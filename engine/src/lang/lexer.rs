@@ -177,7 +177,7 @@ fn one(rest: &str, c: char) -> (Lexeme, usize) {
     }
     if is_in_word(c) {
         let is_number = narrow(c).is_ascii_digit();
-        let length = rest.find(|d| !is_in_word(d) && !(is_number && narrow(d) == '.')).unwrap_or(rest.len());
+        let length = rest.find(|d| !(is_in_word(d) || is_number && narrow(d) == '.')).unwrap_or(rest.len());
         return (word(&rest[..length]), length);
     }
     if is_wide(c) {

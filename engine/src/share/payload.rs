@@ -7,10 +7,7 @@ use serde_json::{Map, Value};
 
 use super::{LinkError, MAX_NOTE, MAX_PAYLOAD, MAX_TITLE, Opened, Panel, Shared};
 use crate::decimal::{self, plain};
-use crate::env::World;
-use crate::learner::Settings;
-use crate::learner::settings::SETTINGS;
-use crate::scenario::{ENGINE, FieldError, JUDGE_LEVELS, MAX_PROXIES, PRESETS, Proxy, SEEDS, Scenario, bad_name};
+use crate::scenario::{self, ENGINE, Field, FieldError, Group, MAX_PROXIES, PRESETS, Place, Proxy, Scenario, bad_name, shorten};
 
 /// More than a person would read.
 const MAX_REMARKS: usize = 50;
@@ -33,28 +30,23 @@ pub fn to_value(shared: &Shared) -> Value {
             fields.insert(key.into(), value);
         }
     };
-    put("seed", scenario.seed.into(), scenario.seed != base.seed);
-    put("seeds", scenario.seeds.into(), scenario.seeds != base.seeds);
-    put("reward", scenario.reward.as_str().into(), scenario.reward != base.reward);
-    put("intended", scenario.intended.as_str().into(), scenario.intended != base.intended);
     let (proxies, has_unknown) = proxies_to_value(shared);
     put("proxies", proxies, has_unknown || scenario.proxies != base.proxies);
-    let knobs = || scenario.world.knobs().iter().map(|knob| knob.name);
-    let settings = || {
-        let names = SETTINGS.iter().map(|spec| spec.name);
-        differing(names, &scenario.agent.values(), &base.agent.values())
-    };
-    let levels = |of: &Scenario| [f64::from(of.judge_levels)];
-    for (key, group) in [
-        ("train", differing(knobs(), &scenario.train, &base.train)),
-        ("shift", differing(knobs(), &scenario.shift, &base.shift)),
-        // As decimals they take a while.
-        ("agent", if scenario.agent == base.agent { Map::new() } else { settings() }),
-        ("judge", differing(["levels"].into_iter(), &levels(scenario), &levels(&base))),
-    ] {
-        let group = with_unknown(group, shared.unknown.get(key));
-        let any = !group.is_empty();
-        put(key, group.into(), any);
+    let differs = |field: &Field| field.get(scenario) != field.get(&base);
+    // As decimals, the settings of an agent take a while.
+    let same_agent = scenario.agent == base.agent;
+    let mut groups = Group::ALL.map(|_| Map::new());
+    for field in Field::all(scenario.world).filter(|field| !(same_agent && field.group() == Some(Group::Agent))).filter(differs) {
+        let Some(value) = field.get(scenario) else { continue };
+        match field.group() {
+            None => put(field.name(), to_json(value), true),
+            Some(group) => drop(groups[group as usize].insert(field.name().to_owned(), to_json(value))),
+        }
+    }
+    for (group, known) in Group::ALL.into_iter().zip(groups) {
+        let group_value = with_unknown(known, shared.unknown.get(group.name()));
+        let any = !group_value.is_empty();
+        put(group.name(), group_value.into(), any);
     }
     let names = |panels: &[Panel]| panels.iter().map(|panel| panel.name()).collect::<Vec<_>>().into();
     put("panels", names(&shared.panels), !shared.panels.is_empty());
@@ -65,7 +57,7 @@ pub fn to_value(shared: &Shared) -> Value {
         put("digest", digest.as_str().into(), true);
     }
     // Of the groups, what is not known is there already.
-    let others = shared.unknown.iter().filter(|(key, _)| !matches!(key.as_str(), "train" | "shift" | "agent" | "judge" | "proxies"));
+    let others = shared.unknown.iter().filter(|(key, _)| Group::named(key).is_none() && *key != "proxies");
     for (key, value) in others {
         fields.entry(key).or_insert_with(|| value.clone());
     }
@@ -85,9 +77,11 @@ fn proxies_to_value(shared: &Shared) -> (Value, bool) {
     (list.into(), has_unknown)
 }
 
-fn differing<'a>(names: impl Iterator<Item = &'a str>, values: &[f64], base: &[f64]) -> Map<String, Value> {
-    let all = names.zip(values.iter().zip(base));
-    all.filter(|(_, (value, base))| value != base).map(|(name, (&value, _))| (name.to_owned(), shortest(value))).collect()
+fn to_json(value: scenario::Value) -> Value {
+    match value {
+        scenario::Value::Number(number) => shortest(number),
+        scenario::Value::Program(text) => text.into(),
+    }
 }
 
 /// A whole number without its point.
@@ -123,7 +117,7 @@ pub fn from_short(pairs: &[(String, String)]) -> Result<Opened, LinkError> {
         let (group, name, value) = match key.split_once('.') {
             None if key == "preset" => (&mut fields, key.as_str(), text.as_str().into()),
             None if key == "seed" || key == "seeds" => (&mut fields, key.as_str(), number()?),
-            Some((group @ ("train" | "shift"), name)) => {
+            Some((group, name)) if matches!(Group::named(group), Some(Group::Train | Group::Shift)) => {
                 let group = fields.entry(group).or_insert_with(|| Map::new().into());
                 (group.as_object_mut().expect("made as an object"), name, number()?)
             }
@@ -151,42 +145,35 @@ fn from_fields(mut fields: Map<String, Value>, strict: bool) -> Result<Opened, L
         Some(other) => return Err(LinkError::BadPreset(shown(&other))),
     };
     let base = Scenario::preset(&name).ok_or_else(|| LinkError::UnknownPreset(shorten(&name)))?;
-    let mut reader = Reader { world: base.world, strict, remarks: Vec::new(), left_out: 0, unknown: Map::new() };
+    let mut reader = Reader { strict, remarks: Vec::new(), left_out: 0, unknown: Map::new() };
     let mut shared = Shared::from(base.clone());
     let same_engine = reader.engine(fields.remove("engine"));
     let scenario = &mut shared.scenario;
     for (key, value) in fields {
+        if let Some(group) = Group::named(&key) {
+            reader.group(group, value, scenario, &base);
+            continue;
+        }
+        if let Ok(field) = Field::named(base.world, &key) {
+            reader.field(field, value, scenario);
+            continue;
+        }
         match key.as_str() {
-            "seed" => reader.whole(&key, &value, (0, u32::MAX), &mut scenario.seed),
-            "seeds" => reader.whole(&key, &value, SEEDS, &mut scenario.seeds),
-            "reward" => reader.text(&key, value, usize::MAX, &mut scenario.reward),
-            "intended" => reader.text(&key, value, usize::MAX, &mut scenario.intended),
             "proxies" => reader.proxies(value, &mut scenario.proxies),
-            "train" => reader.knobs(&key, value, &mut scenario.train, &base.train),
-            "shift" => reader.knobs(&key, value, &mut scenario.shift, &base.shift),
-            "agent" => reader.settings(value, &mut scenario.agent, &base.agent),
-            "judge" => {
-                for (name, value) in reader.group(&key, value) {
-                    match name.as_str() {
-                        "levels" => reader.whole("judge.levels", &value, JUDGE_LEVELS, &mut scenario.judge_levels),
-                        _ => reader.keep(&key, name, value, "there is no such field".into()),
-                    }
-                }
-            }
             "panels" => reader.panels(&key, value, &mut shared.panels),
             "lock" => reader.panels(&key, value, &mut shared.lock),
             "title" => reader.text(&key, value, MAX_TITLE, &mut shared.title),
             "note" => reader.text(&key, value, MAX_NOTE, &mut shared.note),
             "digest" => shared.digest = reader.digest(value, same_engine),
             _ => {
-                reader.remark(&shorten(&key), "there is no such field".into(), "it is kept as it is");
+                reader.remark(beside(shorten(&key)), "there is no such field".into(), "it is kept as it is");
                 reader.unknown.insert(key, value);
             }
         }
     }
     let mut remarks = reader.remarks;
     if reader.left_out > 0 {
-        remarks.push(FieldError { field: "…".into(), message: format!("and {} more remarks of this kind", reader.left_out) });
+        remarks.push(FieldError::new(beside("…"), format!("and {} more remarks of this kind", reader.left_out)));
     }
     shared.unknown = reader.unknown;
     Ok(Opened { shared, remarks })
@@ -194,7 +181,6 @@ fn from_fields(mut fields: Map<String, Value>, strict: bool) -> Result<Opened, L
 
 /// Reads fields and collects what is off in them.
 struct Reader {
-    world: World,
     strict: bool,
     remarks: Vec<FieldError>,
     /// Remarks beyond [`MAX_REMARKS`].
@@ -203,20 +189,13 @@ struct Reader {
 }
 
 impl Reader {
-    fn remark(&mut self, field: &str, wrong: String, instead: &str) {
+    fn remark(&mut self, place: Place, wrong: String, instead: &str) {
         if self.remarks.len() == MAX_REMARKS {
             self.left_out += 1;
             return;
         }
         let message = if self.strict || instead.is_empty() { wrong } else { format!("{wrong}; {instead}") };
-        self.remarks.push(FieldError { field: field.to_owned(), message });
-    }
-
-    /// A key of a group that is not known.
-    fn keep(&mut self, group: &str, name: String, value: Value, wrong: String) {
-        self.remark(&format!("{group}.{}", shorten(&name)), wrong, "it is kept as it is");
-        let kept = self.unknown.entry(group).or_insert_with(|| Map::new().into());
-        kept.as_object_mut().expect("only groups have these keys").insert(name, value);
+        self.remarks.push(FieldError { place, message });
     }
 
     /// True if this engine made the link, so that digests can be compared.
@@ -229,120 +208,80 @@ impl Reader {
             Some(other) => format!("made with engine {other}; results may differ from those of this one, {ENGINE}"),
             None => format!("must be a whole number, found {}; results may differ", shown(&value)),
         };
-        self.remark("engine", wrong, "");
+        self.remark(beside("engine"), wrong, "");
         false
     }
 
-    /// The nearest allowed number. None: it is no number, so the preset's stays.
-    fn number(&mut self, field: &str, value: &Value, (least, largest): (f64, f64), whole: bool) -> Option<f64> {
-        let kind = if whole { "a whole number" } else { "a number" };
-        let wrong = || format!("must be {kind} from {} to {}, found {}", plain(least), plain(largest), shown(value));
-        let number = match value {
-            Value::Bool(truth) if whole && (least, largest) == (0.0, 1.0) => f64::from(u8::from(*truth)),
-            _ => match value.as_f64() {
+    /// Of a number the nearest that is allowed. What is neither number nor text stays as the preset has it.
+    fn field(&mut self, field: Field, value: Value, scenario: &mut Scenario) {
+        let place = Place::Field(field);
+        let Some(range) = field.range(scenario.world) else {
+            match value {
+                Value::String(text) => drop(field.set(scenario, scenario::Value::Program(&text))),
+                other => self.remark(place, format!("must be a text, found {}", shown(&other)), "it is left as it was"),
+            }
+            return;
+        };
+        let wrong = || format!("{}, found {}", range.wanted(), shown(&value));
+        let number = match &value {
+            Value::Bool(truth) if range.is_truth() => f64::from(u8::from(*truth)),
+            value => match value.as_f64() {
                 Some(number) => number,
-                None => {
-                    self.remark(field, wrong(), "the preset's is used");
-                    return None;
-                }
+                None => return self.remark(place, wrong(), "the preset's is used"),
             },
         };
-        // + 0: there is but one zero.
-        let nearest = if whole { number.round() } else { number }.clamp(least, largest) + 0.0;
+        let nearest = range.nearest(number);
         if nearest != number {
-            self.remark(field, wrong(), &format!("{} is used", plain(nearest)));
+            self.remark(place, wrong(), &format!("{} is used", plain(nearest)));
         }
-        Some(nearest)
+        field.set(scenario, scenario::Value::Number(nearest)).expect("it is in range");
     }
 
-    fn whole(&mut self, field: &str, value: &Value, (least, largest): (u32, u32), place: &mut u32) {
-        if let Some(number) = self.number(field, value, (f64::from(least), f64::from(largest)), true) {
-            *place = number as u32;
-        }
-    }
-
-    fn text(&mut self, field: &str, value: Value, most: usize, place: &mut String) {
+    fn text(&mut self, key: &str, value: Value, most: usize, place: &mut String) {
         let Value::String(text) = value else {
-            return self.remark(field, format!("must be a text, found {}", shown(&value)), "it is left as it was");
+            return self.remark(beside(key), format!("must be a text, found {}", shown(&value)), "it is left as it was");
         };
         let count = text.chars().count();
         if count > most {
-            self.remark(field, format!("must have at most {most} characters, found {count}"), "the rest is left out");
+            self.remark(beside(key), format!("must have at most {most} characters, found {count}"), "the rest is left out");
         }
         *place = text.chars().take(most).collect();
     }
 
-    fn group(&mut self, key: &str, value: Value) -> Map<String, Value> {
-        match value {
-            Value::Object(group) => group,
-            other => {
-                let wrong = format!("must be an object such as {{\"NAME\": 1}}, found {}", shown(&other));
-                self.remark(key, wrong, "the preset's values are used");
-                Map::new()
-            }
-        }
-    }
-
-    fn knobs(&mut self, key: &str, value: Value, knobs: &mut [f64], base: &[f64]) {
-        let world = self.world;
-        for (name, value) in self.group(key, value) {
-            match world.knob(&name) {
-                Some(at) => {
-                    let spec = &world.knobs()[at];
-                    let number = self.number(&format!("{key}.{name}"), &value, spec.range, spec.step == 1.0);
-                    knobs[at] = number.unwrap_or(knobs[at]);
-                }
-                None => {
-                    let known: Vec<&str> = world.knobs().iter().map(|knob| knob.name).collect();
-                    let wrong = format!("this world has no knob `{}`; it has {}", shorten(&name), known.join(", "));
-                    self.keep(key, name, value, wrong);
+    fn group(&mut self, group: Group, value: Value, scenario: &mut Scenario, base: &Scenario) {
+        let Value::Object(entries) = value else {
+            let wrong = format!("must be an object such as {{\"NAME\": 1}}, found {}", shown(&value));
+            return self.remark(Place::Group(group), wrong, "the preset's values are used");
+        };
+        for (name, value) in entries {
+            match group.field(scenario.world, &name) {
+                Ok(field) => self.field(field, value, scenario),
+                Err(wrong) => {
+                    self.remark(beside(format!("{}.{}", group.name(), shorten(&name))), wrong, "it is kept as it is");
+                    let kept = self.unknown.entry(group.name()).or_insert_with(|| Map::new().into());
+                    kept.as_object_mut().expect("only groups have these keys").insert(name, value);
                 }
             }
         }
-        self.settle(key, knobs, base, |name| world.knob(name), |knobs| world.check_knobs(knobs));
-    }
-
-    fn settings(&mut self, value: Value, agent: &mut Settings, base: &Settings) {
-        let place = |name: &str| SETTINGS.iter().position(|spec| spec.name == name);
-        let (mut values, base) = (base.values(), base.values());
-        for (name, value) in self.group("agent", value) {
-            match place(&name) {
-                Some(at) => {
-                    let spec = &SETTINGS[at];
-                    let number = self.number(&format!("agent.{name}"), &value, spec.range, spec.whole);
-                    values[at] = number.unwrap_or(values[at]);
-                }
-                None => {
-                    let known: Vec<&str> = SETTINGS.iter().map(|spec| spec.name).collect();
-                    let wrong = format!("there is no setting `{}`; there are {}", shorten(&name), known.join(", "));
-                    self.keep("agent", name, value, wrong);
-                }
-            }
-        }
-        let check = |values: &[f64]| Settings::from_values(values.try_into().expect("as many as there are")).check();
-        self.settle("agent", &mut values, &base, place, check);
-        *agent = Settings::from_values(&values);
+        self.settle(group, scenario, base);
     }
 
     /// What no single range can say: the value at fault becomes the preset's, and if that is not enough, all of them do.
-    fn settle(
-        &mut self,
-        group: &str,
-        values: &mut [f64],
-        base: &[f64],
-        place: impl Fn(&str) -> Option<usize>,
-        check: impl Fn(&[f64]) -> Result<(), (&'static str, String)>,
-    ) {
-        while let Err((name, wrong)) = check(values) {
-            let field = format!("{group}.{name}");
-            match place(name).filter(|&at| values[at] != base[at]) {
-                Some(at) => {
-                    self.remark(&field, wrong, &format!("the preset's, {}, is used", plain(base[at])));
-                    values[at] = base[at];
+    fn settle(&mut self, group: Group, scenario: &mut Scenario, base: &Scenario) {
+        let back = |field: Field, scenario: &mut Scenario| {
+            if let Some(value) = field.get(base) {
+                field.set(scenario, value).expect("a preset's own value");
+            }
+        };
+        while let Err((field, wrong)) = group.check(scenario) {
+            match field.number(base).filter(|&own| field.number(scenario) != Some(own)) {
+                Some(own) => {
+                    self.remark(Place::Field(field), wrong, &format!("the preset's, {}, is used", plain(own)));
+                    back(field, scenario);
                 }
                 None => {
-                    self.remark(&field, wrong, &format!("all values of `{group}` are the preset's"));
-                    return values.copy_from_slice(base);
+                    self.remark(Place::Field(field), wrong, &format!("all values of `{}` are the preset's", group.name()));
+                    return group.fields(base.world).for_each(|field| back(field, scenario));
                 }
             }
         }
@@ -351,24 +290,24 @@ impl Reader {
     fn proxies(&mut self, value: Value, proxies: &mut Vec<Proxy>) {
         let Value::Array(list) = value else {
             let wrong = format!("must be a list of {{\"name\", \"source\"}}, found {}", shown(&value));
-            return self.remark("proxies", wrong, "the preset's goals are used");
+            return self.remark(Place::Proxies, wrong, "the preset's goals are used");
         };
         proxies.clear();
         let count = list.len();
-        for (i, item) in list.into_iter().enumerate() {
-            let field = format!("proxies[{i}]");
+        for (at, item) in list.into_iter().enumerate() {
+            let place = || Place::Proxy { at, name: String::new() };
             let Value::Object(mut entry) = item else {
-                self.remark(&field, format!("must be {{\"name\", \"source\"}}, found {}", shown(&item)), "it is left out");
+                self.remark(place(), format!("must be {{\"name\", \"source\"}}, found {}", shown(&item)), "it is left out");
                 continue;
             };
             let given = entry.remove("name");
             let Some(Value::String(source)) = entry.remove("source") else {
-                self.remark(&field, "needs `source`, a text".into(), "it is left out");
+                self.remark(place(), "needs `source`, a text".into(), "it is left out");
                 continue;
             };
             if proxies.len() == MAX_PROXIES {
                 let instead = given.map_or("it is left out".into(), |name| format!("{} is left out", shown(&name)));
-                self.remark(&field, format!("at most {MAX_PROXIES} goals, found {count}"), &instead);
+                self.remark(place(), format!("at most {MAX_PROXIES} goals, found {count}"), &instead);
                 continue;
             }
             let taken = |name: &str| proxies.iter().any(|other| other.name == name);
@@ -380,10 +319,10 @@ impl Reader {
             };
             let name = if wrong.is_none() { asked.to_owned() } else { good_name(asked, taken) };
             if let Some(wrong) = wrong {
-                self.remark(&field, wrong, &format!("it is called `{name}`"));
+                self.remark(place(), wrong, &format!("it is called `{name}`"));
             }
             for (key, _) in &entry {
-                self.remark(&field, format!("there is no field `{}` here", shorten(key)), "it is kept as it is");
+                self.remark(place(), format!("there is no field `{}` here", shorten(key)), "it is kept as it is");
             }
             if !entry.is_empty() {
                 let kept = self.unknown.entry("proxies").or_insert_with(|| Map::new().into());
@@ -394,11 +333,11 @@ impl Reader {
     }
 
     /// A list of names, or the names in a text with commas between them.
-    fn panels(&mut self, field: &str, value: Value, place: &mut Vec<Panel>) {
+    fn panels(&mut self, key: &str, value: Value, place: &mut Vec<Panel>) {
         let names: Vec<Value> = match value {
             Value::Array(names) => names,
             Value::String(text) => text.split(',').map(str::trim).filter(|name| !name.is_empty()).map(Value::from).collect(),
-            other => return self.remark(field, format!("must be a list of names, found {}", shown(&other)), "it is left out"),
+            other => return self.remark(beside(key), format!("must be a list of names, found {}", shown(&other)), "it is left out"),
         };
         for name in names {
             match name.as_str().and_then(Panel::named) {
@@ -406,7 +345,7 @@ impl Reader {
                 Some(panel) => place.push(panel),
                 None => {
                     let known = Panel::ALL.map(Panel::name).join(", ");
-                    self.remark(field, format!("there is no panel {}; there are {known}", shown(&name)), "it is left out");
+                    self.remark(beside(key), format!("there is no panel {}; there are {known}", shown(&name)), "it is left out");
                 }
             }
         }
@@ -417,12 +356,12 @@ impl Reader {
         match value {
             Value::String(digest) if digest.len() == 16 && digest.bytes().all(digit) => {
                 if !same_engine {
-                    self.remark("digest", "not of this engine".into(), "it is not compared");
+                    self.remark(beside("digest"), "not of this engine".into(), "it is not compared");
                 }
                 Some(digest).filter(|_| same_engine)
             }
             other => {
-                self.remark("digest", format!("must be 16 digits from 0 to f, found {}", shown(&other)), "it is not compared");
+                self.remark(beside("digest"), format!("must be 16 digits from 0 to f, found {}", shown(&other)), "it is not compared");
                 None
             }
         }
@@ -445,13 +384,9 @@ fn shown(value: &Value) -> String {
     shorten(&value.to_string())
 }
 
-/// At most 40 characters.
-fn shorten(text: &str) -> String {
-    let mut short: String = text.chars().take(40).collect();
-    if short.len() < text.len() {
-        short.push('…');
-    }
-    short
+/// Beside the scenario.
+fn beside(key: impl Into<String>) -> Place {
+    Place::Other(key.into())
 }
 
 /// JSON in which no key stands twice in an object: elsewhere the second silently wins.

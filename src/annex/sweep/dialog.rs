@@ -73,7 +73,7 @@ pub fn open() {
         let sweep = Sweep::new(&base, amount, USUAL).filter(|_| draft.blocker().is_none());
         if sweep.is_none() {
             said = match draft.blocker() {
-                Some((what, why)) => format!("Nothing can be trained as the page stands: {what}: {why}"),
+                Some(error) => format!("Nothing can be trained as the page stands: {}: {}", error.place.label(), error.message),
                 None => format!("This world has no share of training levels to vary ({KEY})."),
             };
         }

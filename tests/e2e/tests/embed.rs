@@ -119,7 +119,7 @@ fn every_method_does_what_it_says_and_every_event_is_told() {
     assert_eq!(host.refused("el.judge()").0, "not_trained");
     assert_eq!(host.refused("el.snapshot('csv')").0, "not_trained");
     let state = host.done("el.getState()");
-    assert_eq!(state["scenario"], json!({"engine": 1, "preset": "cheese-corner", "seed": 1007, "seeds": 1}));
+    assert_eq!(state["scenario"], json!({"engine": 2, "preset": "cheese-corner", "seed": 1007, "seeds": 1}));
     assert_eq!((state["status"].as_str(), state["paused"].as_bool()), (Some("idle"), Some(false)));
 
     let trained = host.done("el.train({steps: 40000})");
@@ -152,7 +152,7 @@ fn every_method_does_what_it_says_and_every_event_is_told() {
     let progress = host.done("el.step(2)");
     assert_eq!(progress["steps"].as_u64().unwrap() * 3, first * 5, "five updates in all");
     let state = host.done("el.reset()");
-    assert_eq!(state["scenario"], json!({"engine": 1, "preset": "cheese-corner", "seed": 1007, "seeds": 1}));
+    assert_eq!(state["scenario"], json!({"engine": 2, "preset": "cheese-corner", "seed": 1007, "seeds": 1}));
     assert_eq!((&state["status"], &state["amount"]), (&json!("idle"), &json!(0)));
 
     let state = host.done("el.load({preset: 'lava', seed: 3, seeds: 1, reward: '2 * reached_cheese'})");
@@ -249,7 +249,7 @@ fn an_experiment_in_the_page_itself_opens_in_a_fold() {
     host.page.wait_until("document.querySelector('wayward-playground').getBoundingClientRect().height > 500");
     // It trains by itself, now that it is seen.
     host.page.wait_until("__events.some(([type, {steps}]) => type === 'progress' && steps > 0)");
-    assert_eq!(host.done("el.getState()")["scenario"], json!({"engine": 1, "preset": "lava", "seed": 5, "seeds": 1}));
+    assert_eq!(host.done("el.getState()")["scenario"], json!({"engine": 2, "preset": "lava", "seed": 5, "seeds": 1}));
     // In a closed fold a method loads and works, too; the height comes when it opens.
     host.write(&body.replace(" autoplay=visible", ""));
     host.page.reload();
@@ -507,7 +507,7 @@ fn a_hostile_host_changes_nothing() {
     assert_eq!(heard.iter().filter(|it| it["id"] == 2).count(), 1, "answered once");
     assert_eq!((&answer(3)["type"], &answer(3)["error"]["code"]), (&json!("refusal"), &json!("unknown_type")));
     assert_eq!(answer(4)["error"]["where"], "more");
-    assert_eq!(answer(5)["value"]["scenario"], json!({"engine": 1, "preset": "cheese-corner", "seeds": 1}), "nothing has changed");
+    assert_eq!(answer(5)["value"]["scenario"], json!({"engine": 2, "preset": "cheese-corner", "seeds": 1}), "nothing has changed");
     // The newest port counts, and the one before is dead.
     page.evaluate("window.__old = __port; __heard.length = 0; __open(); __old.postMessage({wayward: 1, id: 9, type: 'load', scenario: 'preset=lava'}); __port.postMessage({wayward: 1, id: 1, type: 'getState'});");
     page.wait_until("__heard.some(({id}) => id === 1)");

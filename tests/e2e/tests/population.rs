@@ -153,3 +153,62 @@ fn settings_are_checked_and_can_be_put_back() {
     page.click("#train");
     all_judged(&page, 1);
 }
+
+/// What a person holds, writes and unfolds stays as it is while the page goes on telling of agents that learn.
+#[test]
+fn agents_that_learn_disturb_nobody() {
+    let page = opened(2);
+    page.set_value("#seeds", "4");
+    page.set_value("#agent-total_timesteps", "5000000");
+    page.click("#train");
+    page.wait_for(".curves-chart");
+    let told = || page.attribute("#run-figures", "data-step").expect("a step");
+    let goes_on = || {
+        let before = told();
+        page.wait_for_attribute("#run-figures", "data-step", |step| step != before);
+    };
+
+    // A slider in the hand: it stays where the hand is, whatever is told meanwhile.
+    let place = page.evaluate(
+        "const it = document.querySelector('#shift');
+         it.scrollIntoView({block: 'center'});
+         const {left, width, top, height} = it.getBoundingClientRect();
+         return [left, width, top + height / 2]",
+    );
+    let [left, width, y] = [0, 1, 2].map(|at| place[at].as_f64().expect("a number"));
+    let mouse = |kind: &str, part: f64| {
+        page.devtools(
+            "Input.dispatchMouseEvent",
+            json!({"type": kind, "x": left + width * part, "y": y, "button": "left", "buttons": 1, "clickCount": 1}),
+        );
+    };
+    mouse("mousePressed", 0.1);
+    for part in [0.3, 0.5, 0.7] {
+        mouse("mouseMoved", part);
+        let shown = page.evaluate("return document.querySelector('#shift').value");
+        goes_on();
+        assert_eq!(page.evaluate("return document.querySelector('#shift').value"), shown, "it stays in the hand");
+        assert_eq!(page.text("output"), format!("{} %", shown.as_str().expect("a value")));
+    }
+    mouse("mouseReleased", 0.7);
+
+    // A field: its caret stays in the middle of what is written.
+    page.evaluate("const field = document.querySelector('#seed'); field.focus(); field.setSelectionRange(1, 1)");
+    for letter in ["2", "3"] {
+        page.keys(letter);
+        goes_on();
+    }
+    assert_eq!(
+        page.evaluate("const it = document.activeElement; return [it.id, it.value, it.selectionStart]"),
+        json!(["seed", "123000", 3])
+    );
+
+    // What is unfolded stays so, and what is in it follows.
+    page.click("[data-fold=inside] summary");
+    page.click("#agent-settings summary");
+    page.wait_for("[data-fold=inside] .curves-small");
+    let text = || page.text("[data-fold=inside] .curves-small-name");
+    let before = text();
+    page.wait_until(&format!("document.querySelector('[data-fold=inside] .curves-small-name').innerText !== {}", json!(before)));
+    assert_eq!(page.count("[data-fold=inside][open], #agent-settings[open]"), 2);
+}
