@@ -17,4 +17,3 @@ pub mod start;
 
 #[cfg(feature = "page")]
 pub(crate) use crate::ui::outside as page;
-use crate::ui::paper;

@@ -7,7 +7,7 @@ use engine::decimal::fixed;
 use engine::judge::{SetScores, Verdict};
 use engine::protocol::{Handout, Row};
 
-use super::super::paper;
+use crate::ui::paper;
 
 /// The agents as they were judged at the amount of the shift that is on view.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -11,9 +11,10 @@ use web_sys::{Element, Event, HtmlElement, HtmlInputElement, ScrollIntoViewOptio
 
 use super::measure::{Measured, fill};
 use super::parse::{Answers, Lesson, Step, Until};
-use crate::annex::{dom, page, paper, predict};
+use crate::annex::{dom, page, predict};
 use crate::features::lock;
 use crate::ui::markup::{escape, when};
+use crate::ui::paper;
 use crate::ui::state::Action;
 use engine::decimal::plain;
 use engine::env;

@@ -7,8 +7,9 @@ use web_sys::{Element, HtmlDialogElement, HtmlDocument, HtmlInputElement};
 
 use super::code::{self, Outcome};
 use crate::annex::lesson::measure::Measured;
-use crate::annex::{dom, page, paper};
+use crate::annex::{dom, page};
 use crate::ui::markup::escape;
+use crate::ui::paper;
 use engine::judge::Verdict;
 use engine::protocol::Handout;
 
