@@ -12,7 +12,6 @@ use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
 use super::{dom, lesson, page, predict, workshop};
 use crate::features::embed::port;
-use crate::ui::state::Action;
 use crate::ui::store::Store;
 use crate::ui::{app, effects};
 
@@ -43,14 +42,14 @@ pub async fn start() -> Result<(), JsError> {
 async fn arrive(store: &Store) -> Loaded {
     if !dom::is_embed() {
         effects::open_address(store);
-    } else if let Some(saved) = arrive_embedded().await?.await {
-        store.dispatch(Action::Open(saved));
+    } else {
+        arrive_embedded().await?.await;
     }
     Ok(())
 }
 
 #[wasm_split(embed, fallible)]
-fn arrive_embedded() -> Result<Pin<Box<dyn Future<Output = Option<String>>>>, SplitLoaderError> {
+fn arrive_embedded() -> Result<Pin<Box<dyn Future<Output = ()>>>, SplitLoaderError> {
     Ok(Box::pin(port::arrive()))
 }
 
