@@ -224,7 +224,9 @@ impl Experiment {
             Progress::Done => self.finish_training(events),
             Progress::BadReward(bad) => self.fail(self.blame(&bad), events),
             Progress::Diverged => {
-                let message = "weights or returns grew beyond all bounds: training diverged. Smaller rewards or a smaller learning_rate help.".to_owned();
+                let message =
+                    "weights or returns grew beyond all bounds: training diverged. Smaller rewards or a smaller learning_rate help."
+                        .to_owned();
                 self.fail(Failure { step: self.step(), message, span: None, picture: String::new() }, events);
             }
         }

@@ -1,4 +1,4 @@
-//! What stands above the stages: the experiment, what the annex has to offer, and what a person must know.
+//! What stands above the stages: the experiment, the way to what is used now and then, and what a person must know.
 
 use gloo_timers::callback::Timeout;
 use yew::prelude::*;
