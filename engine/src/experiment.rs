@@ -268,7 +268,7 @@ impl Experiment {
             step: self.step(),
             message: blame
                 .as_ref()
-                .map_or_else(|| format!("the reward was {}", crate::decimal::plain(bad.value)), |blame| blame.message.clone()),
+                .map_or_else(|| format!("the reward was {}", bad.value), |blame| blame.message.clone()),
             span: blame.map(|blame| (blame.span.start as u32, blame.span.end as u32)),
             picture: picture::draw(&level),
         }
