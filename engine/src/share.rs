@@ -222,7 +222,12 @@ pub fn decode(text: &str) -> Result<Opened, LinkError> {
 
 /// The payload: canonical JSON, keys sorted, no blanks, what the preset says left out.
 pub fn to_json(shared: &Shared) -> String {
-    payload::to_value(shared).to_string()
+    to_value(shared).to_string()
+}
+
+/// The same for who adds to it.
+pub fn to_value(shared: &Shared) -> Value {
+    payload::to_value(shared)
 }
 
 /// The same for people: a scenario file.
@@ -235,7 +240,12 @@ pub fn from_json(json: &str) -> Result<Opened, LinkError> {
     payload::from_text(json, false)
 }
 
-/// The same for those who accept no remark: they say what is wrong, and not what would be used instead.
+/// The same of what is no stranger's: it may be of any length.
+pub fn from_value(fields: Map<String, Value>) -> Result<Opened, LinkError> {
+    payload::from_fields(fields, false)
+}
+
+/// As [`from_json`] for those who accept no remark: they say what is wrong, and not what would be used instead.
 pub fn from_json_strictly(json: &str) -> Result<Opened, LinkError> {
     payload::from_text(json, true)
 }

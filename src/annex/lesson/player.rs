@@ -12,6 +12,7 @@ use web_sys::{Element, Event, HtmlElement, HtmlInputElement, ScrollIntoViewOptio
 use super::measure::{Measured, fill};
 use super::parse::{Answers, Lesson, Step, Until};
 use crate::annex::{dom, lock, page, paper, predict};
+use crate::ui::draft::Draft;
 use crate::ui::markup::{escape, when};
 use engine::decimal::plain;
 use engine::env;
@@ -201,7 +202,7 @@ fn set_up(step: &Step, before: Option<&engine::scenario::Scenario>, forward: boo
                 page::set(key, value.clone());
             }
         }
-    } else if let Some(draft) = paper::draft(&step.scenario) {
+    } else if let Some(draft) = Draft::of(&step.scenario) {
         page::open(draft.save(step.shift.unwrap_or(percent) / 100.0));
         return;
     }

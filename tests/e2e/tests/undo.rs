@@ -44,19 +44,19 @@ fn every_setting_comes_back_and_is_done_again() {
             states.push(settings(&page));
         };
         change("reached_chese", &|| page.set_value("#reward", "if reached_chese {\n  1\n"));
-        change("seed=no seed", &|| page.set_value("#seed", "no seed"));
-        change("seeds=3", &|| page.set_value("#seeds", "3"));
-        change("train.disagree=0.25", &|| page.set_value("#train-disagree", "0.25"));
-        change("shift.size=9", &|| page.set_value("#knob-shift-size", "9"));
-        change("agent.gamma=0.9", &|| page.set_value("#agent-gamma", "0.9"));
-        change("amount=0.5", &|| page.set_value("#shift", "50"));
-        change("program.intended=2", &|| {
+        change("\"seed\":\"no seed\"", &|| page.set_value("#seed", "no seed"));
+        change("\"seeds\":3", &|| page.set_value("#seeds", "3"));
+        change("\"train\":{\"disagree\":0.25}", &|| page.set_value("#train-disagree", "0.25"));
+        change("\"shift\":{\"size\":9}", &|| page.set_value("#knob-shift-size", "9"));
+        change("\"agent\":{\"gamma\":0.9}", &|| page.set_value("#agent-gamma", "0.9"));
+        change("\"amount\":0.5", &|| page.set_value("#shift", "50"));
+        change("\"intended\":\"2", &|| {
             page.click("[data-edit=unlock]");
             page.wait_until("!document.querySelector('#intended').readOnly");
             page.set_value("#intended", "2 * reached_cheese");
         });
-        change("program.name=goal_1", &|| page.click("[data-edit=new-goal]"));
-        change("preset=lava", &|| page.set_value("#preset", "lava"));
+        change("\"name\":\"goal_1\"", &|| page.click("[data-edit=new-goal]"));
+        change("\"preset\":\"lava\"", &|| page.set_value("#preset", "lava"));
         // Then all of it back: by the button and by the key.
         let said = [
             "experiment",
@@ -90,7 +90,7 @@ fn every_setting_comes_back_and_is_done_again() {
         }
         assert_eq!(page.attribute("[data-annex=redo]", "aria-disabled").as_deref(), Some("true"));
         // What came back is what is saved.
-        page.wait_until("localStorage['wayward.draft']?.includes('preset=lava')");
+        page.wait_until("localStorage['wayward.draft']?.includes('\"preset\":\"lava\"')");
         page.reload();
         page.wait_started();
         page.wait_until("document.querySelector('#preset')?.value === 'lava'");
