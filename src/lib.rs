@@ -1,7 +1,7 @@
 //! Wayward: write the reward of a small agent, train it, shift its world, and measure which goal it learned.
 //!
 //! What is computed is the crate `engine`. Here is who uses it: the command line ([`cli`]), the page ([`ui`], and what it needs
-//! only now and then, [`annex`]) and its workers, and the figures and tables that they share.
+//! only now and then, [`annex`] and [`features`]) and its workers, and the figures and tables that they share.
 //!
 //! Each module may use those above it in this list and none below; `tests/order.rs` holds that.
 
@@ -21,3 +21,4 @@ pub mod figure;
 pub mod cli;
 
 pub mod annex;
+pub mod features;

@@ -9,6 +9,7 @@ use std::rc::Rc;
 
 use js_sys::{Array, Uint8Array};
 use wasm_bindgen::prelude::*;
+use wasm_split_helpers::{SplitLoaderError, wasm_split};
 use web_sys::{DedicatedWorkerGlobalScope, MessageChannel, MessageEvent, MessagePort};
 
 use engine::experiment::behavior::probe;
@@ -21,8 +22,9 @@ use engine::scenario::{FieldError, Place, Scenario};
 /// How long a chunk may compute before the mailbox is read, in milliseconds. Commands must take effect within 50.
 const CHUNK_MS: f64 = 8.0;
 
-/// Starts the worker; returns at once, and the global scope keeps it alive.
-pub fn start() {
+/// Starts the worker; the global scope keeps it alive. What only workers need is a chunk of its own, which the page hands to them.
+#[wasm_split(engine, fallible)]
+pub fn start() -> Result<(), SplitLoaderError> {
     let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
     let Ok(channel) = MessageChannel::new() else { wasm_bindgen::throw_str("this browser has no MessageChannel") };
     let worker = Rc::new(RefCell::new(Worker {
@@ -52,6 +54,7 @@ pub fn start() {
     on_message.forget();
 
     worker.borrow().say(&Event::Ready { version: VERSION.to_owned() });
+    Ok(())
 }
 
 struct Worker {
@@ -125,7 +128,9 @@ impl Worker {
             }
             Command::Step { run, updates } => {
                 if let Some(job) = self.job_of(run) {
-                    job.mode = Mode::Until(job.experiment.updates().saturating_add(updates));
+                    // Those that are asked for while others are under way come on top.
+                    let made = if let Mode::Until(updates) = job.mode { updates } else { job.experiment.updates() };
+                    job.mode = Mode::Until(made.saturating_add(updates));
                 }
             }
             Command::Stop { run } => {

@@ -264,7 +264,7 @@ fn scenarios_come_from_files_too() {
     };
     let file = TempFile::with(
         "scenario.json",
-        r#"{"engine": 1, "preset": "cheese-corner", "seed": 9, "reward": "reached_corner", "intended": "reached_cheese",
+        r#"{"engine": 2, "preset": "cheese-corner", "seed": 9, "reward": "reached_corner", "intended": "reached_cheese",
             "proxies": [{"name": "wall", "source": "bumped"}], "train": {"disagree": 0.25}, "shift": {"disagree": 1},
             "agent": {"anneal_lr": false, "learning_rate": 1e-3}, "judge": {"levels": 32}}"#,
     );
@@ -320,7 +320,7 @@ fn a_link_is_a_scenario_too() {
     // Back: what differs from the preset, as a file that is a scenario itself.
     let (file, _) = run(&["link", "--decode", &format!("https://example.org/page/{link})")]);
     let decoded: Value = serde_json::from_str(&file).expect("JSON");
-    let expected = serde_json::json!({"engine": 1, "preset": "cheese-corner", "seed": 9, "seeds": 1, "title": "A try",
+    let expected = serde_json::json!({"engine": 2, "preset": "cheese-corner", "seed": 9, "seeds": 1, "title": "A try",
         "train": {"disagree": 0.25}, "agent": {"total_timesteps": 1024}});
     assert_eq!(decoded, expected);
     let file = TempFile::with("of-link.json", &file);
@@ -382,7 +382,7 @@ fn a_link_with_a_digest_is_reproduced_or_differs() {
     };
     let json = |args: &[&str]| -> Value { serde_json::from_str(&run(args)).expect("JSON Lines") };
     let link = |seeds: u32, digest: &str| {
-        let content = serde_json::json!({"engine": 1, "preset": "cheese-corner", "seed": 3, "seeds": seeds, "digest": digest,
+        let content = serde_json::json!({"engine": 2, "preset": "cheese-corner", "seed": 3, "seeds": seeds, "digest": digest,
             "agent": {"total_timesteps": 1024}, "judge": {"levels": 16}});
         let file = TempFile::with(&format!("digest-{seeds}.json"), &content.to_string());
         run(&["link", file.path()])

@@ -7,6 +7,7 @@
   const MOST = 3; // Live frames on a page.
   const NEAR = 200; // Pixels from view.
   const PATIENCE = 30000; // Milliseconds for a frame to say hello.
+  const LARGEST = 65536; // Bytes of a message as JSON.
   const live = new Set();
   const error = (code, message, where = "") => ({ code, message, where });
   const sheet = new CSSStyleSheet();
@@ -22,7 +23,9 @@
     @media print { iframe, button { display: none; } div[hidden] { display: grid !important; } }`);
 
   class Playground extends HTMLElement {
-    #frame; #port; #near; #box; #watch; #patience;
+    #frame; #port; #near; #box; #patience;
+    #silent; // Why nobody answers.
+    #own; // The scenario as a text, to be shown first.
     #id = 0;
     #asked = new Map(); // Requests under way: id -> [resolve, reject].
     #queue = []; // Those that wait for the port: [message, resolve, reject].
@@ -76,7 +79,7 @@
       // Another scenario than the one that began.
       if (old === null && !this.#frame) return;
       this.#kept = undefined;
-      if (this.#frame) this.load(this.#scenario()).catch(() => {});
+      if (this.#frame) this.#show(this.#scenario());
     }
 
     get #name() { return this.title || "Wayward playground"; }
@@ -87,7 +90,12 @@
     pause() { return this.#ask("pause"); }
     reset() { return this.#ask("reset"); }
     step(n = 1) { return this.#ask("step", { n }); }
-    train({ steps } = {}) { return this.#ask("train", { steps }); }
+    train(options = {}) {
+      const known = options && typeof options === "object";
+      const odd = known ? Object.keys(options).find((key) => key !== "steps") : "options";
+      if (odd) return Promise.reject(error("malformed", known ? "train takes no such option" : "must be an object such as {steps: 98304}", odd));
+      return this.#ask("train", options);
+    }
     shift(knobs) { return this.#ask("shift", { knobs }); }
     judge() { return this.#ask("judge"); }
     getState() { return this.#ask("getState"); }
@@ -96,8 +104,24 @@
     #ask(type, fields) {
       return new Promise((resolve, reject) => {
         if (!this.isConnected) return reject(error("closed", "the element is in no document"));
-        this.#send({ type, ...fields }, resolve, reject);
+        if (this.#silent) return reject(this.#silent);
+        const [where = ""] = Object.keys(fields);
+        let text;
+        try {
+          text = JSON.stringify({ type, ...fields });
+        } catch ({ message }) {
+          return reject(error("malformed", message, where)); // A circle, a BigInt.
+        }
+        if (new Blob([text]).size > LARGEST - 99) return reject(error("too_large", `a message may have ${LARGEST} bytes`, where));
+        this.#send(JSON.parse(text), resolve, reject);
         this.#open();
+      });
+    }
+
+    // A scenario of the attributes or of the text inside, which is nobody's request: what is wrong with it is told.
+    #show(scenario) {
+      this.#send({ type: "load", scenario }, undefined, (why) => {
+        if (!/^(replaced|closed|no_answer)$/.test(why.code)) this.#tell("error", why);
       });
     }
 
@@ -105,11 +129,7 @@
       if (!this.#port) return this.#queue.push(request);
       const [message, ...ends] = request;
       this.#asked.set(++this.#id, ends);
-      try {
-        this.#port.postMessage({ wayward: 1, id: this.#id, ...message });
-      } catch ({ message: why }) {
-        this.#settle(this.#id, null, error("malformed", why));
-      }
+      this.#port.postMessage({ ...message, wayward: 1, id: this.#id });
     }
 
     #settle(id, value, refusal) {
@@ -144,12 +164,10 @@
       }
       url.searchParams.set("autoplay", this.getAttribute("autoplay") || autoplay);
       url.searchParams.set("theme", this.#theme());
-      // Somebody loads another one at once; or it is a text of its own, which need not fit into an address.
-      if (!this.#queue.some(([{ type }]) => type === "load")) {
-        const scenario = this.#scenario();
-        if (/^\s*\{/.test(scenario)) this.#queue.unshift([{ type: "load", scenario }]);
-        else url.hash = scenario.slice(scenario.indexOf("#") + 1);
-      }
+      // A text of its own need not fit into an address.
+      const scenario = this.#scenario();
+      this.#own = /^\s*\{/.test(scenario) && scenario;
+      if (!this.#own) url.hash = scenario.slice(scenario.indexOf("#") + 1);
       const frame = (this.#frame = document.createElement("iframe"));
       frame.title = this.#name;
       frame.part = "frame";
@@ -168,6 +186,7 @@
       if (data.type === "height") this.#height(data.px);
       if (data.type !== "hello") return;
       clearTimeout(this.#patience);
+      this.#silent = undefined;
       const { port1, port2 } = new MessageChannel();
       this.#port = port1;
       port1.onmessage = ({ data: { id, type, value, error, detail } }) => {
@@ -176,6 +195,7 @@
         this.#tell(type, detail);
       };
       source.postMessage({ wayward: 1, type: "port" }, origin === "null" ? "*" : origin, [port2]);
+      if (this.#own) this.#show(this.#own);
       for (const request of this.#queue.splice(0)) this.#send(...request);
       this.#follow();
     };
@@ -186,20 +206,20 @@
       live.delete(this);
       if (!keep) this.#kept = undefined;
       this.#lose(error("closed", "the frame had to go"), true);
-      this.#queue = [];
       removeEventListener("message", this.#hear);
       this.#port?.close();
       this.#frame.remove();
-      this.#frame = this.#port = undefined;
+      this.#frame = this.#port = this.#silent = undefined;
       this.#box.hidden = false;
     }
 
     #lose(why, quiet) {
       clearTimeout(this.#patience);
-      // A scenario of the page's own is nobody's request, and still waits for a frame that is late.
-      this.#queue = this.#queue.filter(([, , reject]) => !reject || reject(why));
+      for (const [, , reject] of this.#queue.splice(0)) reject?.(why);
       for (const id of [...this.#asked.keys()]) this.#settle(id, null, why);
-      if (!quiet) this.#tell("error", why);
+      if (quiet) return;
+      this.#silent = why;
+      this.#tell("error", why);
     }
 
     #height(px) {

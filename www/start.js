@@ -1,14 +1,14 @@
 // Starts Wayward, or says in plain words why it cannot.
 //
 // Classic, ES2017, alone: it must run, and say so, where nothing else does. For the page's Rust code it leaves waywardUrls, and
-// waywardWorker(), which makes a worker that speaks first.
+// waywardWorker(), which makes a worker that speaks first; for the glue waywardChunk(), which gives it a part of the program.
 (() => {
   "use strict";
   // The single file brings everything along, and the glue for its workers, which may load nothing.
   const inside = window.waywardUrls;
   const site = new URL("../", document.currentScript.src || location.href);
   const at = (name) => new URL(name, site).href;
-  const urls = inside || { glue: at("page.js"), wasm: at("page_bg.wasm"), recordings: at("www/recordings.txt"), site: site.href };
+  const urls = inside || { glue: at("page.js"), page: at("page_bg.wasm"), recordings: at("www/recordings.txt"), site: site.href };
 
   window.waywardUrls = urls;
 
@@ -16,7 +16,7 @@
   const isEmbed = root.hasAttribute("data-embed");
 
   // The theme, before anything is drawn: of the address or chosen in the View menu (annex/view.rs), and high contrast where the
-  // system asks for that. In a page of others the host has its say later (annex/embed.rs).
+  // system asks for that. In a page of others the host has its say later (features/embed/frame.rs).
   function theme() {
     try {
       const asked = !isEmbed && /[?&]theme=(\w+)/.exec(location.search);
@@ -36,7 +36,10 @@
     onmessage = ({ data }) => {
       onmessage = null;
       if (typeof wasm_bindgen !== "function") importScripts(data.glue);
-      wasm_bindgen({ module_or_path: data.module }).catch((error) => setTimeout(() => { throw error; }));
+      self.waywardChunk = async () => data.engine;
+      wasm_bindgen({ module_or_path: data.page })
+        .then(() => wasm_bindgen.start_worker())
+        .catch((error) => setTimeout(() => { throw error; }));
     };`;
 
   function whatIsMissing() {
@@ -74,28 +77,51 @@
     });
   }
 
-  async function loadModule() {
-    const response = await fetch(urls.wasm).catch(() => {
-      throw new Error(`${urls.wasm} did not load`);
+  async function compile(url) {
+    const response = await fetch(url).catch(() => {
+      throw new Error(`${url} did not load`);
     });
-    if (!response.ok) throw new Error(`${urls.wasm} answered ${response.status}`);
+    if (!response.ok) throw new Error(`${url} answered ${response.status}`);
     const type = response.headers.get("Content-Type") || "";
     if (WebAssembly.compileStreaming && type.startsWith("application/wasm")) return WebAssembly.compileStreaming(response);
     return WebAssembly.compile(await response.arrayBuffer());
+  }
+
+  // Compiled once for the page and all workers. What did not load is asked for again when it is wanted again.
+  const chunks = {};
+  window.waywardChunk = (name) => {
+    if (!chunks[name]) {
+      chunks[name] = compile(urls[name] || at(`chunks/${name}.wasm`));
+      chunks[name].catch(() => delete chunks[name]);
+    }
+    return chunks[name];
+  };
+
+  // Where that does not load, the worker ends like one that failed, and the page makes another, but not at once.
+  async function begin(worker) {
+    try {
+      const [page, engine] = await Promise.all([waywardChunk("page"), waywardChunk("engine")]);
+      worker.postMessage({ glue: urls.glue, page, engine });
+    } catch ({ message }) {
+      setTimeout(() => worker.dispatchEvent(new ErrorEvent("error", { message })), 2000);
+    }
   }
 
   async function start() {
     const missing = whatIsMissing();
     if (missing) return say(missing, false);
     try {
-      const [module] = await Promise.all([loadModule(), load(urls.glue)]);
+      const main = waywardChunk("page");
+      waywardChunk("engine"); // The workers wait for it.
+      const [page] = await Promise.all([main, isEmbed && waywardChunk("embed"), load(urls.glue)]);
       const workerSource = URL.createObjectURL(new Blob([window.waywardGlue || "", WORKER_SOURCE], { type: "text/javascript" }));
       window.waywardWorker = () => {
         const worker = new Worker(workerSource);
-        worker.postMessage({ glue: urls.glue, module });
+        begin(worker);
         return worker;
       };
-      await wasm_bindgen({ module_or_path: module });
+      await wasm_bindgen({ module_or_path: page });
+      await wasm_bindgen.start_page();
       // For visits without a connection. A browser may refuse it.
       if (top === window && !inside) (async () => navigator.serviceWorker.register(new URL("sw.js", site)))().catch(() => {});
     } catch (error) {

@@ -8,7 +8,7 @@
 // nothing and removes what an earlier one left; so deploying it as it is takes the offline copy back.
 "use strict";
 
-// Both lines are written by `cargo xtask precache`: a hash, and the hash of each file by its name.
+// Both lines are written by `cargo xtask finish`: a hash, and the hash of each file by its name.
 const VERSION = "";
 const FILES = {};
 

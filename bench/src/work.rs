@@ -121,7 +121,7 @@ impl Bench {
 
         let hidden = settings.hidden_size;
         let mut transposed = Transposed::new(hidden);
-        transposed.refresh(&net.shape, &layout, &net.weights);
+        transposed.refresh(&net.shape, &layout, &net.weights, 1.0);
         let mut rng = Rng::new(1, Purpose::Rollout, 0);
         let mut bench = Bench {
             jobs: jobs(&settings, active, episodes),
@@ -249,7 +249,7 @@ impl Bench {
                 kernel::backward(&net.shape, &self.layout, &transposed, &rows, &mut acts, &mut gradient);
             }
             adam.step(&mut net.weights, &gradient, self.settings.learning_rate, self.settings.max_grad_norm);
-            transposed.refresh(&net.shape, &self.layout, &net.weights);
+            transposed.refresh(&net.shape, &self.layout, &net.weights, 1.0);
             let policy = sums.policy_loss - f64::from(self.settings.ent_coef) * sums.entropy;
             ((policy + f64::from(self.settings.vf_coef) * sums.value_loss) / f64::from(sums.samples)) as f32
         })
@@ -270,6 +270,8 @@ impl Bench {
                 log_probability: batch.log_probabilities[at],
                 advantage: (batch.advantages[at] - mean) * inverse,
                 target: batch.returns[at],
+                // The reward is 1.
+                unit: 1.0,
             };
             let weight = 1.0 / self.samples.len() as f32;
             let (head, gradient) = (&acts.head[i * HEAD..][..HEAD], &mut acts.head_gradient[i * HEAD..][..HEAD]);
@@ -401,7 +403,7 @@ fn jobs(settings: &Settings, active: f64, episodes: f64) -> Vec<Job> {
         job("Adam, clipping, transposing", 0, 0.0, epochs / minibatch, |bench| {
             // Whatever gradient the last job left behind: clipped, it moves the weights by little.
             bench.adam.step(&mut bench.weights, &bench.sums, bench.settings.learning_rate, bench.settings.max_grad_norm);
-            bench.transposed.refresh(&bench.net.shape, &bench.layout, &bench.net.weights);
+            bench.transposed.refresh(&bench.net.shape, &bench.layout, &bench.net.weights, 1.0);
         }),
         job("forward of playing", 0, envs * forward, 1.0 / envs, |bench| {
             let batch = &bench.rollout.batch;

@@ -224,8 +224,7 @@ impl Experiment {
             Progress::Done => self.finish_training(events),
             Progress::BadReward(bad) => self.fail(self.blame(&bad), events),
             Progress::Diverged => {
-                let message =
-                    "the weights grew beyond all bounds: training diverged. A smaller learning_rate or a smaller reward helps.".to_owned();
+                let message = "the weights grew beyond all bounds: training diverged. A smaller learning_rate helps.".to_owned();
                 self.fail(Failure { step: self.step(), message, span: None, picture: String::new() }, events);
             }
         }

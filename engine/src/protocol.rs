@@ -11,7 +11,7 @@ use crate::judge::{Comparison, Findings, GoalName, Score, Seen, SetScores, Verdi
 use crate::scenario::{FieldError, Scenario};
 
 /// Page and worker must be of one build; one Wasm file makes that so, and the handshake proves it.
-pub const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "+engine.1");
+pub const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "+engine.2");
 
 /// Names a run; the page counts up.
 pub type RunId = u32;

@@ -2,8 +2,12 @@
 //!
 //! Every use draws from its own generator, named by (seed, purpose, index). Drawing one more level for a picture can therefore
 //! never shift what training sees. Nothing here reads the clock or the operating system.
+//!
+//! Sampling is `rand`'s, whose values are portable and stable within a minor version. Two exceptions: [`Rng::chance`] and
+//! [`Rng::normal`] say why.
 
-use rand_core::Rng as _;
+use rand::RngExt as _;
+use rand::seq::SliceRandom as _;
 use rand_pcg::Pcg32;
 
 /// What a generator is for. The number is part of the reproducibility contract: append, never renumber.
@@ -39,32 +43,30 @@ impl Rng {
     }
 
     pub fn bits(&mut self) -> u32 {
-        self.0.next_u32()
+        self.0.random()
     }
 
     /// Uniform in [0, 1), 24 bits.
     pub fn unit(&mut self) -> f32 {
-        (self.bits() >> 8) as f32 * (1.0 / 16_777_216.0)
+        self.0.random()
     }
 
-    /// Uniform in `0..end`; `end` is exclusive and positive. Lemire's multiplication with rejection: no bias.
+    /// Uniform in `0..end`; `end` is exclusive and positive.
     pub fn below(&mut self, end: u32) -> u32 {
-        debug_assert!(end > 0);
-        loop {
-            let product = u64::from(self.bits()) * u64::from(end);
-            let low = product as u32;
-            if low >= end || low >= end.wrapping_neg() % end {
-                return (product >> 32) as u32;
-            }
-        }
+        self.0.random_range(..end)
     }
 
-    /// True with probability `p`.
+    /// True with probability `p`. Not `random_bool`, which draws nothing where `p` is 1: all that is drawn after it would change
+    /// with `p`.
     pub fn chance(&mut self, p: f32) -> bool {
         self.unit() < p
     }
 
-    /// Standard normal (Box and Muller, one of the pair).
+    pub fn shuffle<T>(&mut self, items: &mut [T]) {
+        items.shuffle(&mut self.0);
+    }
+
+    /// Standard normal (Box and Muller, one of the pair). `rand` has none, and `rand_distr` would be a dependency for three lines.
     pub fn normal(&mut self) -> f32 {
         let radius = 1.0 - f64::from(self.unit()); // in (0, 1]: the logarithm stays finite
         let turns = f64::from(self.unit());
@@ -106,11 +108,36 @@ mod tests {
             counts[rng.below(7) as usize] += 1;
             let unit = rng.unit();
             assert!((0.0..1.0).contains(&unit));
+            assert!(rng.chance(1.0) && !rng.chance(0.0));
             let normal = f64::from(rng.normal());
             sum += normal;
             squares += normal * normal;
         }
         assert!(counts.iter().all(|&n| (9_600..10_400).contains(&n)), "{counts:?}");
         assert!((sum / 70_000.0).abs() < 0.02 && (squares / 70_000.0 - 1.0).abs() < 0.03);
+    }
+
+    /// Raising a probability changes nothing that is drawn later.
+    #[test]
+    fn a_chance_is_one_draw() {
+        let after = |p| {
+            let mut rng = Rng::new(2, Purpose::Rollout, 0);
+            rng.chance(p);
+            rng.bits()
+        };
+        assert_eq!([after(0.0), after(0.5)], [after(1.0); 2]);
+    }
+
+    /// A new minor version of `rand` may draw other values; then this fails, and results have changed.
+    #[test]
+    fn values_are_frozen() {
+        let mut rng = Rng::new(3, Purpose::Rollout, 0);
+        let mut order = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
+        rng.shuffle(&mut order);
+        let range = [rng.below(10), rng.below(1_000), rng.below(3_000_000_000)];
+        assert_eq!(
+            (rng.bits(), rng.unit(), range, order, rng.normal()),
+            (4050893117, 0.39508057, [9, 694, 2470248877], [7, 3, 8, 9, 4, 6, 1, 2, 0, 5], -1.010759)
+        );
     }
 }

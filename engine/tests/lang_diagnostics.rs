@@ -46,6 +46,165 @@ error: there is no `cheese` here
 ",
     ),
     (
+"ｒｅａｃｈｅｄ＿ｃｈｅｅｓｅ ＆＆ x ＞＝ １．５",
+"
+error: `ｒｅａｃｈｅｄ＿ｃｈｅｅｓｅ` is not understood here
+ --> 1:1
+  |
+1 | ｒｅａｃｈｅｄ＿ｃｈｅｅｓｅ ＆＆ x ＞＝ １．５
+  | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  = help: type `reached_cheese` instead
+
+error: `＆＆` is not understood here
+ --> 1:16
+  |
+1 | ｒｅａｃｈｅｄ＿ｃｈｅｅｓｅ ＆＆ x ＞＝ １．５
+  |                              ^^^^
+  = help: type `&&` instead
+
+error: `＞＝` is not understood here
+ --> 1:21
+  |
+1 | ｒｅａｃｈｅｄ＿ｃｈｅｅｓｅ ＆＆ x ＞＝ １．５
+  |                                     ^^^^
+  = help: type `>=` instead
+
+error: `１．５` is not understood here
+ --> 1:24
+  |
+1 | ｒｅａｃｈｅｄ＿ｃｈｅｅｓｅ ＆＆ x ＞＝ １．５
+  |                                          ^^^^^^
+  = help: type `1.5` instead
+",
+    ),
+    (
+"ｉｆ reached_cheese ｛ 1 ｝ ｅｌｓｅ ｛ 0 ｝ ／／ ok",
+"
+error: `ｉｆ` is not understood here
+ --> 1:1
+  |
+1 | ｉｆ reached_cheese ｛ 1 ｝ ｅｌｓｅ ｛ 0 ｝ ／／ ok
+  | ^^^^
+  = help: type `if` instead
+
+error: `｛` is not understood here
+ --> 1:19
+  |
+1 | ｉｆ reached_cheese ｛ 1 ｝ ｅｌｓｅ ｛ 0 ｝ ／／ ok
+  |                     ^^
+  = help: type `{` instead
+
+error: `｝` is not understood here
+ --> 1:23
+  |
+1 | ｉｆ reached_cheese ｛ 1 ｝ ｅｌｓｅ ｛ 0 ｝ ／／ ok
+  |                          ^^
+  = help: type `}` instead
+
+error: `ｅｌｓｅ` is not understood here
+ --> 1:25
+  |
+1 | ｉｆ reached_cheese ｛ 1 ｝ ｅｌｓｅ ｛ 0 ｝ ／／ ok
+  |                             ^^^^^^^^
+  = help: type `else` instead
+
+error: `｛` is not understood here
+ --> 1:30
+  |
+1 | ｉｆ reached_cheese ｛ 1 ｝ ｅｌｓｅ ｛ 0 ｝ ／／ ok
+  |                                      ^^
+  = help: type `{` instead
+
+error: `｝` is not understood here
+ --> 1:34
+  |
+1 | ｉｆ reached_cheese ｛ 1 ｝ ｅｌｓｅ ｛ 0 ｝ ／／ ok
+  |                                           ^^
+  = help: type `}` instead
+
+error: `／／` is not understood here
+ --> 1:36
+  |
+1 | ｉｆ reached_cheese ｛ 1 ｝ ｅｌｓｅ ｛ 0 ｝ ／／ ok
+  |                                              ^^^^^^^
+  = help: type `//` instead
+",
+    ),
+    (
+"ｉf bumped { 1 } else { ２ }",
+"
+error: `ｉf` is not understood here
+ --> 1:1
+  |
+1 | ｉf bumped { 1 } else { ２ }
+  | ^^^
+  = help: type `if` instead
+
+error: `２` is not understood here
+ --> 1:24
+  |
+1 | ｉf bumped { 1 } else { ２ }
+  |                         ^^
+  = help: type `2` instead
+",
+    ),
+    (
+"1 if reached_cheese else 0",
+"
+error: the condition of an `if` comes first here, and its values stand in braces
+ --> 1:1
+  |
+1 | 1 if reached_cheese else 0
+  | ^^^^^^^^^^^^^^^^^^^^^^^^^^
+  = help: write `if reached_cheese { 1 } else { 0 }`
+",
+    ),
+    (
+"(bumped if x > 1 else 2 if bumped else 3) * 2",
+"
+error: the condition of an `if` comes first here, and its values stand in braces
+ --> 1:2
+  |
+1 | (bumped if x > 1 else 2 if bumped else 3) * 2
+  |  ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  = help: write `if x > 1 { bumped } else if bumped { 2 } else { 3 }`
+",
+    ),
+    (
+"let a = 1 if bumped else 0;
+a",
+"
+error: the condition of an `if` comes first here, and its values stand in braces
+ --> 1:9
+  |
+1 | let a = 1 if bumped else 0;
+  |         ^^^^^^^^^^^^^^^^^^
+  = help: write `if bumped { 1 } else { 0 }`
+",
+    ),
+    (
+"1 if bumped else",
+"
+error: the condition of an `if` comes first here, and its values stand in braces
+ --> 1:1
+  |
+1 | 1 if bumped else
+  | ^^^^^^^^^^^^^^^^
+  = help: write `if bumped { 1 } else { … }`
+",
+    ),
+    (
+"2 * 1 if bumped { 3 } else { 4 }",
+"
+error: an operator is missing between `1` and `if`
+ --> 1:7
+  |
+1 | 2 * 1 if bumped { 3 } else { 4 }
+  |       ^^
+  = help: to add it, put the whole `if` in parentheses: `1 + (if … { … })`
+",
+    ),
+    (
 "10 reached_cheese",
 "
 error: an operator is missing between `10` and `reached_cheese`

@@ -33,15 +33,46 @@ fn train(ppo: &mut Ppo, mut enough: impl FnMut(&Ppo) -> bool) {
     }
 }
 
+fn finds_the_cheese_within_60_000_steps(seed: u32, reward: &str) {
+    let mut ppo = ppo(&scenario(&[("seed", &seed.to_string()), ("reward", reward)]));
+    let success = |ppo: &Ppo| ppo.window().mean(|episode| if episode.success { 1.0 } else { 0.0 });
+    train(&mut ppo, |ppo| (ppo.window().is_full() && success(ppo) >= 0.95) || ppo.steps().0 >= 60_000);
+    assert!(success(&ppo) >= 0.95, "seed {seed}, {reward}: {} after {} steps", success(&ppo), ppo.steps().0);
+}
+
 /// Fresh seeds: none of them was looked at when settings were chosen.
 #[test]
-fn finds_the_cheese_within_60_000_steps() {
+fn learns() {
     for seed in 1000..1010 {
-        let mut ppo = ppo(&scenario(&[("seed", &seed.to_string())]));
-        let success = |ppo: &Ppo| ppo.window().mean(|episode| if episode.success { 1.0 } else { 0.0 });
-        train(&mut ppo, |ppo| (ppo.window().is_full() && success(ppo) >= 0.95) || ppo.steps().0 >= 60_000);
-        assert!(success(&ppo) >= 0.95, "seed {seed}: {} after {} steps", success(&ppo), ppo.steps().0);
+        finds_the_cheese_within_60_000_steps(seed, "if reached_cheese { 1 } else { 0 }");
     }
+}
+
+#[test]
+fn learns_at_any_scale_of_the_reward() {
+    for reward in ["if reached_cheese { 0.001 }", "if reached_cheese { 0.03 }", "if reached_cheese { 1000000 }"] {
+        for seed in 1000..1002 {
+            finds_the_cheese_within_60_000_steps(seed, reward);
+        }
+    }
+}
+
+/// What a shift turns on that training never did is as it was drawn.
+#[test]
+fn inputs_that_are_off_in_training_keep_their_weights() {
+    let mut scenario = Scenario::preset("rocks-and-diamonds-late-switch").expect("a preset");
+    scenario.set("agent.total_timesteps", "4096").expect("in range");
+    let mut ppo = ppo(&scenario);
+    let before = ppo.net().clone();
+    train(&mut ppo, |_| false);
+    let mut off = 0;
+    for group in scenario.world.inputs() {
+        let rows = group.start * before.shape.hidden..(group.start + group.len) * before.shape.hidden;
+        let same = before.weights[rows.clone()] == ppo.net().weights[rows];
+        assert_eq!(same, group.name.contains("switch"), "{}", group.name);
+        off += u32::from(same);
+    }
+    assert!(off > 0, "no group was off");
 }
 
 /// In debug here; `cargo xtask test --full` runs this very test in release and for the machine's own processor too, and

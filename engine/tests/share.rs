@@ -132,7 +132,7 @@ fn golden_links_are_read_forever() {
         }
         read += 1;
     }
-    assert!(read >= 14, "only {read} golden links are left in {}", folder.display());
+    assert!(read >= 15, "only {read} golden links are left in {}", folder.display());
 }
 
 // ---- Tables ----
@@ -150,13 +150,13 @@ fn a_payload_is_canonical() {
         assert!(opened.remarks.is_empty() && opened.shared == shared, "{expected}: {opened:?}");
         assert_eq!(from_json_strictly(&to_pretty_json(&shared)).expect("a scenario file"), opened);
     };
-    let preset = r#"{"engine":1,"preset":"cheese-corner"}"#;
+    let preset = r#"{"engine":2,"preset":"cheese-corner"}"#;
     check(scenario(&[]).into(), preset);
     check(scenario(&[("train.disagree", "0.5"), ("train.disagree", "0")]).into(), preset);
     check(
         scenario(&[("agent.gamma", "0.9"), ("seed", "0"), ("agent.learning_rate", "1e-6"), ("judge.levels", "64"), ("train.size", "9")])
             .into(),
-        r#"{"agent":{"gamma":0.9,"learning_rate":1e-6},"engine":1,"judge":{"levels":64},"preset":"cheese-corner","seed":0,"train":{"size":9}}"#,
+        r#"{"agent":{"gamma":0.9,"learning_rate":1e-6},"engine":2,"judge":{"levels":64},"preset":"cheese-corner","seed":0,"train":{"size":9}}"#,
     );
     check(
         Shared {
@@ -167,7 +167,7 @@ fn a_payload_is_canonical() {
             ..scenario(&[("proxies.wall", "bumped")]).into()
         },
         concat!(
-            r#"{"digest":"0123456789abcdef","engine":1,"lock":["seed","reward"],"#,
+            r#"{"digest":"0123456789abcdef","engine":2,"lock":["seed","reward"],"#,
             r#""panels":["reward","train","shift","verdict","correct","settings","seed"],"preset":"cheese-corner","#,
             r#""proxies":[{"name":"corner","source":"reached_corner"},{"name":"wall","source":"bumped"}],"title":"T"}"#
         ),
@@ -300,12 +300,12 @@ fn every_error_has_a_name_and_plain_words() {
 #[test]
 fn what_is_off_is_told_and_the_nearest_is_used() {
     let check = |differs: &str, remarks: &[&str], expected: &str| {
-        let text = format!("{{\"engine\":1,\"preset\":\"cheese-corner\",{differs}}}");
+        let text = format!("{{\"engine\":{ENGINE},\"preset\":\"cheese-corner\",{differs}}}");
         let opened = decode(&forged(text.as_bytes())).unwrap_or_else(|error| panic!("{text}: {error}"));
         assert_eq!(opened.remarks.iter().map(ToString::to_string).collect::<Vec<_>>(), remarks, "{text}");
         let comma = if expected.is_empty() { "" } else { "," };
         let expected: Value =
-            serde_json::from_str(&format!("{{\"engine\":1,\"preset\":\"cheese-corner\"{comma}{expected}}}")).expect("JSON");
+            serde_json::from_str(&format!("{{\"engine\":{ENGINE},\"preset\":\"cheese-corner\"{comma}{expected}}}")).expect("JSON");
         assert_eq!(serde_json::from_str::<Value>(&to_json(&opened.shared)).expect("JSON"), expected, "{text}");
         assert_fit_to_run(&opened, &text);
     };
@@ -422,13 +422,16 @@ fn what_is_off_is_told_and_the_nearest_is_used() {
 fn digests_are_compared_within_one_engine_only() {
     let open = |engine: &str| from_json(&format!("{{{engine}\"preset\":\"lava\",\"digest\":\"0123456789abcdef\"}}")).expect("a payload");
     let words = |opened: &Opened| opened.remarks.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n");
-    let same = open("\"engine\":1,");
+    let same = open("\"engine\":2,");
     assert_eq!((same.shared.digest.as_deref(), same.remarks.len()), (Some("0123456789abcdef"), 0));
+    let older = open("\"engine\":1,");
+    assert_eq!(older.shared.digest, None);
+    assert!(words(&older).contains("engine: made with engine 1; results may differ from those of this one, 2"), "{}", words(&older));
     let other = open("\"engine\":7,");
     assert_eq!(other.shared.digest, None);
-    assert!(words(&other).contains("engine: made with engine 7; results may differ from those of this one, 1"), "{}", words(&other));
+    assert!(words(&other).contains("engine: made with engine 7; results may differ from those of this one, 2"), "{}", words(&other));
     assert_eq!(open("").shared.digest, None, "nobody knows of which engine it is");
-    assert!(words(&open("\"engine\":\"1\",")).contains("engine: must be a whole number, found \"1\"; results may differ"));
+    assert!(words(&open("\"engine\":\"2\",")).contains("engine: must be a whole number, found \"2\"; results may differ"));
 }
 
 // ---- Many ----
@@ -753,7 +756,7 @@ fn hostile(rng: &mut Rng, shared: &Shared, json: &str) -> Vec<u8> {
                 _ => json!({"name": random_value(rng, 0), "source": random_value(rng, 0)}),
             };
             let goals: Vec<Value> = (0..rng.below(14)).map(|_| goal(rng)).collect();
-            json!({"preset": shared.scenario.preset, "engine": rng.below(3), "proxies": goals}).to_string().into_bytes()
+            json!({"preset": shared.scenario.preset, "engine": rng.below(4), "proxies": goals}).to_string().into_bytes()
         }
         // A key twice.
         5 => json.replacen('{', &format!("{{\"{}\":1,", pick(rng, &KEYS)), 1).into_bytes(),

@@ -192,8 +192,9 @@ fn observations_ascend_and_fit() {
 #[test]
 fn more_disagreement_only_moves_the_goal() {
     use World::{CheeseCorner, CoinStrip};
-    let settings: [(World, &[(&str, f64)]); 5] = [
+    let settings: [(World, &[(&str, f64)]); 6] = [
         (CheeseCorner, &[]),
+        (CheeseCorner, &[("marker", 1.0), ("corner", 2.0)]),
         (CheeseCorner, &[("corner", 3.0)]),
         (CheeseCorner, &[("walls", 0.3)]),
         (CoinStrip, &[]),
@@ -248,4 +249,16 @@ fn bad_pictures_are_told_why() {
     check(&wide, "row 1, column 16: this world has at most 15 rows and columns");
     check(&"#\n".repeat(16).replace('#', "###"), "row 16, column 1: this world has at most 15 rows and columns");
     check("  ####  \n\t#@.#\n#.c#\n####\n\n", "####\n#@.#\n#.c#\n####");
+    // The line of numbers.
+    check("marker=1\n#####\n#@..#\n#...#\n#..c#\n#####", "marker=1\n#####\n#@..#\n#...#\n#..c#\n#####");
+    check("marker=0\n####\n#@.#\n#.c#\n####", "####\n#@.#\n#.c#\n####");
+    check("marker=2\n####\n#@.#\n#.c#\n####", "row 1, column 1: `marker` must be a whole number from 0 to 1, found `2`");
+    check("marker=\n####\n#@.#\n#.c#\n####", "row 1, column 1: `marker` must be a whole number from 0 to 1, found ``");
+    check("marker=1  salt=4\n####\n#@.#\n#.c#\n####", "row 1, column 11: levels of this world carry no number `salt`; they carry marker");
+    check("marker=1 marker=1\n####\n#@.#\n#.c#\n####", "row 1, column 10: `marker` stands there twice");
+    check("marker=1 x\n####\n#@.#\n#.c#\n####", "row 1, column 10: `x` is no `name=number`");
+    check("marker=1\n#####\n#@..#\n#.#.#\n#..c#\n#####", "row 4, column 3: the middle must be free: it is where the marker stands");
+    check("marker=1", "row 2, column 1: a picture needs at least 3 rows of 3 letters, the border included");
+    let other = parse(World::Lava, "salt=1\n###\n#@#\n###", 10).expect_err("no such number").to_string();
+    assert_eq!(other, "row 1, column 1: levels of this world carry no number `salt`; they carry none");
 }

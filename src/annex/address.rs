@@ -4,10 +4,10 @@ use std::cell::RefCell;
 
 use wasm_bindgen::JsValue;
 
-use super::{bar, dom, embed, page, paper, port};
+use super::{bar, dom, page, paper};
 use engine::protocol::Handout;
 use engine::scenario::{PRESETS, Scenario};
-use engine::share::{self, Opened, Shared};
+use engine::share::{self, LinkError, Opened, Shared};
 
 /// Where the page saves what is edited, and where it puts that aside when a link takes its place.
 const STORED: &str = "wayward.draft";
@@ -20,11 +20,11 @@ thread_local! {
 
 /// What the address says, as a saved draft. None: it is what the page shows already, or the address says nothing.
 pub fn arrive() -> Option<String> {
-    open(&dom::window().location().hash().ok().filter(|hash| hash.len() > 1)?)
+    open(&dom::hash()?).unwrap_or_else(|_| Some(instead()))
 }
 
-/// The same for any link.
-pub fn open(raw: &str) -> Option<String> {
+/// The same for any link; what is wrong with it is said on the page, too.
+pub fn open(raw: &str) -> Result<Option<String>, LinkError> {
     let own = own();
     match share::decode(raw) {
         Ok(opened) => {
@@ -37,26 +37,28 @@ pub fn open(raw: &str) -> Option<String> {
             let is_shown = shown.as_ref() == Some(scenario);
             let saved = (!is_shown).then(|| paper::saved(scenario));
             bar::opened(&opened, own.is_some() && !is_shown);
-            carry(opened.shared);
-            saved
+            CARRIED.set(Some(opened.shared));
+            Ok(saved)
         }
-        // Never what was saved: that would look as if the link had worked.
         Err(error) => {
             bar::broken(&error, raw, own.is_some());
-            if embed::is() {
-                port::error((&error).into());
-            }
-            CARRIED.take();
-            Some(paper::saved(&PRESETS[0].scenario()))
+            CARRIED.set(None);
+            Err(error)
         }
     }
+}
+
+/// What stands on the page when a link could not be opened, as a saved draft. Never what was saved here: that would look as if the
+/// link had worked.
+pub fn instead() -> String {
+    paper::saved(&PRESETS[0].scenario())
 }
 
 /// What a host loads, as a saved draft.
 pub fn take(opened: Opened) -> String {
     bar::opened(&opened, false);
     let saved = paper::saved(&opened.shared.scenario);
-    carry(opened.shared);
+    CARRIED.set(Some(opened.shared));
     saved
 }
 
@@ -74,16 +76,14 @@ pub fn go_back() {
         let _ = storage.remove_item(OWN);
         let _ = storage.set_item(STORED, &own);
     }
-    CARRIED.take();
+    CARRIED.set(None);
     page::open(own);
     follow();
 }
 
-fn carry(shared: Shared) {
-    if embed::is() {
-        embed::dress(Some(&shared));
-    }
-    CARRIED.replace(Some(shared));
+/// What came with the link that is shown.
+pub fn carried() -> Option<Shared> {
+    CARRIED.with_borrow(Option::clone)
 }
 
 /// Title and note, as they stand in the link; empty: none.
@@ -94,7 +94,7 @@ pub fn words() -> (String, String) {
 pub fn set_words(title: String, note: String) {
     if let Some(mut shared) = shown() {
         (shared.title, shared.note) = (title, note);
-        carry(shared);
+        CARRIED.set(Some(shared));
         follow();
     }
 }

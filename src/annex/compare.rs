@@ -217,7 +217,7 @@ fn changed(pinned: &Side, beside: &Side) -> String {
             match value {
                 None => out += "<td><span aria-hidden='true'>–</span><span class='sr-only'>not there</span></td>",
                 Some(text) if text.is_empty() => out += "<td><i>empty</i></td>",
-                Some(text) if difference.program => drop(write!(out, "<td><pre>{}</pre></td>", escape(text))),
+                Some(text) if difference.program => drop(write!(out, "<td><pre translate='no'>{}</pre></td>", escape(text))),
                 Some(text) => drop(write!(out, "<td>{}</td>", escape(text))),
             }
         }
@@ -498,9 +498,14 @@ mod tests {
         beside.scenario.set("reward", "1 < 2").unwrap();
         beside.scenario.set("seed", "99").unwrap();
         let found = text(&beside);
-        for part in
-            ["<pre>1 &lt; 2</pre>", "<td>99</td>", "value='#b&amp;'", "Corner</th>", "<b>−0.20</b><span> [−0.30, −0.10]</span>", "polyline"]
-        {
+        for part in [
+            "<pre translate='no'>1 &lt; 2</pre>",
+            "<td>99</td>",
+            "value='#b&amp;'",
+            "Corner</th>",
+            "<b>−0.20</b><span> [−0.30, −0.10]</span>",
+            "polyline",
+        ] {
             assert!(found.contains(part), "{part} in {found}");
         }
         assert!(!found.contains("two worlds"));

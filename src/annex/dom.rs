@@ -1,5 +1,6 @@
 //! Short ways to the document.
 
+use crate::ui::editor::SPOKEN;
 use wasm_bindgen::{JsCast, prelude::*};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{CssStyleDeclaration, Document, Element, Event, HtmlDialogElement, HtmlDocument, Response, Window};
@@ -51,15 +52,30 @@ pub fn later(milliseconds: i32, callback: impl FnOnce() + 'static) {
     let _ = window().set_timeout_with_callback_and_timeout_and_arguments_0(callback.unchecked_ref(), milliseconds);
 }
 
-/// What this file says. None: it does not come, or is none.
-pub async fn plain_text(address: &str) -> Option<String> {
-    let response: Response = JsFuture::from(window().fetch_with_str(address)).await.ok()?.dyn_into().ok()?;
-    // A server may answer with a page of its own where there is no such file.
-    let type_of = response.headers().get("Content-Type").ok().flatten().unwrap_or_default();
-    if !response.ok() || !type_of.starts_with("text/plain") {
-        return None;
+/// What this file says, asked for at once. None: it does not come, or is none.
+pub fn plain_text(address: &str) -> impl Future<Output = Option<String>> + use<> {
+    let fetched = window().fetch_with_str(address);
+    async move {
+        let response: Response = JsFuture::from(fetched).await.ok()?.dyn_into().ok()?;
+        // A server may answer with a page of its own where there is no such file.
+        let type_of = response.headers().get("Content-Type").ok().flatten().unwrap_or_default();
+        if !response.ok() || !type_of.starts_with("text/plain") {
+            return None;
+        }
+        JsFuture::from(response.text().ok()?).await.ok()?.as_string()
     }
-    JsFuture::from(response.text().ok()?).await.ok()?.as_string()
+}
+
+/// What is written into this line now is read out once. It may stay in sight, but a line that is live for good is read again whenever
+/// a dialog closes.
+pub fn speak_in(line: &Element) {
+    let _ = line.remove_attribute("aria-live");
+    let (line, words) = (line.clone(), line.text_content());
+    later(SPOKEN as i32, move || {
+        if line.text_content() == words {
+            let _ = line.set_attribute("aria-live", "off");
+        }
+    });
 }
 
 /// An address that the start script knows: `site`, `recordings`.
@@ -72,6 +88,16 @@ pub fn url(name: &str) -> Option<String> {
 pub fn query(key: &str) -> Option<String> {
     let query = window().location().search().ok()?;
     query.trim_start_matches('?').split('&').find_map(|pair| pair.strip_prefix(key)?.strip_prefix('=').map(str::to_owned))
+}
+
+/// What stands after the `#` of the address, with it.
+pub fn hash() -> Option<String> {
+    window().location().hash().ok().filter(|hash| hash.len() > 1)
+}
+
+/// This page stands in the page of others.
+pub fn is_embed() -> bool {
+    by_css("html[data-embed]").is_some()
 }
 
 /// What this browser keeps for the page. None: nothing, or it keeps nothing at all.

@@ -36,13 +36,8 @@ pub fn ask_in_lessons(on: bool) {
     dom::store(IN_LESSONS, if on { "1" } else { "0" });
 }
 
-pub fn ask_on_page(on: bool) {
-    dom::store(ON_PAGE, if on { "1" } else { "0" });
-    if on {
-        // What is asked from now on is not to be seen before.
-        page::play_nothing();
-        listen();
-    }
+pub fn store(on_page: bool) {
+    dom::store(ON_PAGE, if on_page { "1" } else { "0" });
 }
 
 /// Right ones and all.
@@ -199,7 +194,7 @@ fn given(id: &str, level: &Level) -> Option<Cell> {
 /// The cell to which an arrow key on the board leads: from the one that is picked, or else from where the agent starts.
 fn walked(id: &str, level: &Level, target: &Element, event: &KeyboardEvent) -> Option<Cell> {
     let has_modifier = event.ctrl_key() || event.alt_key() || event.meta_key() || event.shift_key();
-    if has_modifier || !target.closest(&format!("#{id} .predict-board")).ok()?.is_some() {
+    if has_modifier || target.closest(&format!("#{id} .predict-board")).ok()?.is_none() {
         return None;
     }
     let (columns, rows) = match event.key().as_str() {
@@ -273,6 +268,8 @@ const LOOK_MS: i32 = 200;
 
 /// Asks from now on, as long as that is switched on.
 pub fn listen() {
+    // What is asked is not to be seen before.
+    page::play_nothing();
     if LISTENS.replace(true) {
         return;
     }
@@ -369,7 +366,7 @@ fn press(target: &Element, event: &Event) {
             close();
         }
         "off" => {
-            ask_on_page(false);
+            store(false);
             apply(to);
             close();
         }

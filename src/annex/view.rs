@@ -5,7 +5,7 @@
 use wasm_bindgen::JsCast as _;
 use web_sys::HtmlInputElement;
 
-use super::{dom, predict};
+use super::{dom, predict, start};
 use crate::ui::markup::when;
 
 /// The chosen theme; not there: as the system has it. Read by www/start.js, too.
@@ -53,7 +53,7 @@ pub fn open() {
     dom::on(&dialog, "change", |target, _| {
         let field: &HtmlInputElement = target.unchecked_ref();
         if target.has_attribute("data-predicts") {
-            predict::ask_on_page(field.checked());
+            start::ask_before_shifts(field.checked());
         } else {
             dom::store(THEME, &field.value());
             dress(&field.value());

@@ -1,8 +1,16 @@
-//! The page and its worker: one Wasm file serves both, and whoever starts it looks around to see which it is.
+//! The page and its worker, one program. `www/start.js` starts one or the other; an error is why it cannot start.
 
-fn main() {
-    match web_sys::window().and_then(|window| window.document()).and_then(|document| document.get_element_by_id("app")) {
-        Some(root) => wayward::annex::start(root),
-        None => wayward::worker::start(),
-    }
+use wasm_bindgen::prelude::*;
+use wayward::{annex, worker};
+
+fn main() {}
+
+#[wasm_bindgen]
+pub async fn start_page() -> Result<(), JsError> {
+    annex::start::start().await
+}
+
+#[wasm_bindgen]
+pub async fn start_worker() -> Result<(), JsError> {
+    Ok(worker::start().await?)
 }

@@ -117,6 +117,8 @@ impl Component for App {
         if self.built < BUILDS {
             let build = ctx.link().callback(|()| Msg::Build);
             self.build = Some(Timeout::new(0, move || build.emit(())));
+        } else if !self.store.state().drawn {
+            self.store.dispatch(Action::Drawn);
         }
     }
 

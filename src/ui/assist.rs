@@ -99,7 +99,7 @@ fn said(word: &Word) -> String {
         Meaning::Keyword => (word.name, "keyword".into()),
         Meaning::Let => (word.name, "let".into()),
     };
-    format!("<code>{}</code> <span class='feature-about'>{about}</span> <span>{}</span>", escape(name), escape(word.doc))
+    format!("<code translate='no'>{}</code> <span class='feature-about'>{about}</span> <span>{}</span>", escape(name), escape(word.doc))
 }
 
 /// What the word at this place means, as markup.
@@ -287,14 +287,13 @@ impl State {
         match (&*key, open) {
             ("Escape", None) if self.leave() => {}
             _ if !here => return false,
-            ("Escape", None) => drop(area.blur()),
             ("Enter", _) if event.ctrl_key() || event.meta_key() => self.told.emit((area.id(), "train".into(), String::new())),
             ("ArrowUp" | "ArrowDown", _) if event.alt_key() && !event.ctrl_key() && !event.meta_key() => {
                 let steps = if event.shift_key() { 10 } else { 1 };
                 return turn_number(area, if key == "ArrowUp" { steps } else { -steps });
             }
             (" ", _) if event.ctrl_key() => self.suggest(area, true),
-            ("Escape", _) => self.close(area),
+            ("Escape", Some(_)) => self.close(area),
             ("ArrowDown" | "ArrowUp", Some(_)) if !held => self.choose(area, key == "ArrowDown"),
             ("Tab" | "Enter", Some(chosen)) if !held && (chosen.is_some() || key == "Tab") => {
                 let word = by_id(&format!("word-{}", chosen.unwrap_or(0)));

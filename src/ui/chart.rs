@@ -364,7 +364,7 @@ pub fn inside(points: &[Point], revealed: usize, total: u32) -> String {
         };
         let _ = write!(
             out,
-            "<li class=\"curves-small\"><span class=\"curves-small-name\"><code>{}</code> <b>{last}</b></span>\
+            "<li class=\"curves-small\"><span class=\"curves-small-name\"><code translate=\"no\">{}</code> <b>{last}</b></span>\
              <svg viewBox=\"0 0 {} {}\" preserveAspectRatio=\"none\" aria-hidden=\"true\">",
             inner.name,
             fixed(SMALL_WIDTH, 0),

@@ -24,6 +24,8 @@ use engine::protocol::Failure;
 
 /// Milliseconds without a keystroke after which problems are read out. Guessed: longer than the pause between two words.
 const SETTLED: u32 = 600;
+/// Milliseconds after which what was read out goes.
+pub const SPOKEN: u32 = 7_000;
 /// Lines from which on the layer is written anew as a whole: one parse costs less than many. Guessed.
 const MANY: usize = 12;
 const STALE: &str = "<p class='editor-stale'>The agent on the boards was trained on an earlier text.</p>";
@@ -36,11 +38,11 @@ pub fn shell(id: &str, label: &str, world: World, bar: &str) -> String {
     // A list that scrolls takes the focus in every browser, so it says so.
     format!(
         "<div class='editor' id='{id}-editor'><div class='editor-paper'><div class='editor-sheet'>\
-         <pre class='editor-layer' id='{id}-layer' aria-hidden='true'></pre>\
+         <pre class='editor-layer' id='{id}-layer' aria-hidden='true' translate='no'></pre>\
          <textarea class='editor-area' id='{id}' data-world='{}' rows='1' aria-label='{label}' aria-describedby='{id}-problems {id}-help' \
          aria-autocomplete='list' aria-controls='{id}-words' spellcheck='false' autocapitalize='off' autocomplete='off' autocorrect='off' \
          translate='no' placeholder='For example: {}'></textarea>\
-         <pre class='editor-values' id='{id}-values' data-edit='write' role='group' tabindex='0' aria-label='{label} with its values'></pre></div>\
+         <pre class='editor-values' id='{id}-values' data-edit='write' role='group' tabindex='0' translate='no' aria-label='{label} with its values'></pre></div>\
          <div class='editor-words' id='{id}-words' role='listbox' aria-label='Names that fit' tabindex='0'></div>\
          <div class='editor-tip' id='{id}-tip' role='tooltip'></div></div>\
          <p class='editor-help' id='{id}-help'>{KEYS}</p>{bar}<div id='{id}-stale'></div>\
@@ -161,9 +163,16 @@ impl Sheet {
         // The list itself says nothing by itself.
         let (spoken, place) = (summary(&reading.diagnostics, failure), part("spoken"));
         self.settle = Some(Timeout::new(SETTLED, move || {
-            if let Some(place) = &place {
-                place.set_text_content(Some(&spoken));
-            }
+            let Some(place) = place else { return };
+            place.set_text_content(Some(&spoken));
+            // What stays there is read again when a dialog closes.
+            let is_same = move |place: &Element| place.text_content().as_deref() == Some(&*spoken);
+            Timeout::new(SPOKEN, move || {
+                if is_same(&place) {
+                    place.set_text_content(None);
+                }
+            })
+            .forget();
         }));
     }
 }
@@ -247,7 +256,7 @@ fn examples(world: World) -> String {
         let _ = write!(
             out,
             "<button type='button' class='word' data-pick='{source}' popovertarget='reward-examples' popovertargetaction='hide'>\
-             <b>{}</b> {} <code>{source}</code></button>",
+             <b>{}</b> {} <code translate='no'>{source}</code></button>",
             example.name, example.doc
         );
     }
@@ -267,7 +276,7 @@ fn problems(text: &str, diagnostics: &[Diagnostic], failure: Option<&Failure>) -
         if !failure.picture.is_empty() {
             let _ = write!(
                 out,
-                "<pre class='problem-picture' aria-label='The level where it happened; @ is the agent'>{}</pre>",
+                "<pre class='problem-picture' translate='no' aria-label='The level where it happened; @ is the agent'>{}</pre>",
                 escape(&failure.picture)
             );
         }
@@ -312,7 +321,7 @@ fn marked_up(message: &str) -> String {
         let part = escape(part);
         match i % 2 {
             0 => out += &part,
-            _ => drop(write!(out, "<code>{part}</code>")),
+            _ => drop(write!(out, "<code translate='no'>{part}</code>")),
         }
     }
     out

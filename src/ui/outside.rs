@@ -124,11 +124,7 @@ pub fn press(button: &str) {
     store.dispatch(match button {
         "train" => Action::Train,
         "pause" => Action::Hold(!held),
-        "reshift" => Action::Reshift,
         "step" => Action::Step(1),
-        _ => match button.strip_prefix("step").and_then(engine::decimal::parse) {
-            Some(updates) => Action::Step(updates as u32),
-            None => return,
-        },
+        _ => return,
     });
 }

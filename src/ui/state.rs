@@ -110,6 +110,8 @@ pub struct Run {
     pub phase: Phase,
     /// A worker is at it, training or judging.
     pub busy: bool,
+    /// Updates that are asked of it once it is paused.
+    owed: u32,
     /// Steps learned from, and in the whole run.
     pub step: u32,
     pub total: u32,
@@ -138,6 +140,7 @@ impl Run {
             parent: None,
             phase: Phase::Waiting,
             busy: false,
+            owed: 0,
             step: 0,
             total,
             points: Rc::default(),
@@ -167,7 +170,7 @@ impl Run {
     }
 
     /// The verdict on the trained agent at this amount.
-    fn report_at(&self, amount: f64) -> Option<&Rc<Report>> {
+    pub fn report_at(&self, amount: f64) -> Option<&Rc<Report>> {
         self.report.as_ref().filter(|(at, _)| *at == amount).map(|(_, report)| report)
     }
 
@@ -316,6 +319,10 @@ pub struct State {
     /// Something that a person must know, and whether "Train again" is the way out.
     pub notice: Option<(String, bool)>,
     pub worker_ready: bool,
+    /// All parts of the page stand in the document.
+    pub drawn: bool,
+    /// Why the browser gives the page no worker.
+    pub no_worker: Option<String>,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -342,6 +349,8 @@ pub enum Action {
     Repair(Remedy),
     /// A host's: other knobs in the shifted world of agents that are trained.
     Reshift,
+    /// A host's: agents that are trained are judged also while all is held.
+    Judge,
     /// A view of probes on the boards; 0: none.
     Probe(usize),
     /// A board shows this level of its stream.
@@ -394,6 +403,8 @@ pub enum Action {
     /// A worker has taken up this agent; what it tells last sets the agent free again.
     Taken(RunId),
     Told(Event),
+    /// All parts of the page stand in the document.
+    Drawn,
     /// Whether there is a worker that could begin.
     WorkerReady(bool),
     /// The worker at this place died or never came up, and why; the run that it was at.
@@ -522,6 +533,8 @@ impl State {
             runs: 0,
             notice: None,
             worker_ready: false,
+            drawn: false,
+            no_worker: None,
         }
     }
 
@@ -584,6 +597,18 @@ impl State {
     pub fn progress(&self) -> (usize, usize) {
         let done = |run: &&Run| !run.phase.is_alive() || run.report_at(self.amount).is_some();
         (self.agents.iter().filter(done).count(), self.agents.len())
+    }
+
+    /// The digest of what was trained: of one agent its own, of several the population's. None: not every agent is there, or the shown
+    /// one is a branch, which no link describes.
+    pub fn digest(&self) -> Option<String> {
+        if self.run()?.parent.is_some() {
+            return None;
+        }
+        let digests: Option<Vec<&str>> =
+            self.agents.iter().map(|run| run.summary.as_ref().map(|summary| summary.digest.as_str())).collect();
+        let digests = digests?;
+        Some(if let [digest] = digests[..] { digest.to_owned() } else { engine::learner::digest(digests.concat().bytes()) })
     }
 
     /// Seconds until all agents are trained and judged, by how it went so far. None: too early to say.
@@ -710,7 +735,7 @@ impl State {
         if let Some(base) = &mut self.base {
             base.shift.clone_from(shift);
         }
-        for run in &mut self.agents {
+        for run in self.agents.iter_mut().filter(|run| run.phase.is_alive()) {
             self.runs += 1;
             Rc::make_mut(&mut run.scenario).shift.clone_from(shift);
             (run.id, run.busy, run.report, run.moment, run.trail) = (self.runs, false, None, None, None);
@@ -795,9 +820,9 @@ impl Action {
 impl State {
     /// Another experiment takes the place of this one. How the page is looked at stays.
     fn show(&mut self, draft: Draft, amount: f64) {
-        let State { speed, overlay, ghost, auto_train, runs, worker_ready, opened, linked, .. } = *self;
-        let fresh = State::new(draft, amount);
-        let old = std::mem::replace(self, State { speed, overlay, ghost, auto_train, runs, worker_ready, linked, ..fresh });
+        let State { speed, overlay, ghost, auto_train, runs, worker_ready, drawn, opened, linked, .. } = *self;
+        let fresh = State { no_worker: self.no_worker.take(), ..State::new(draft, amount) };
+        let old = std::mem::replace(self, State { speed, overlay, ghost, auto_train, runs, worker_ready, drawn, linked, ..fresh });
         self.opened = opened + 1;
         (self.shelf, self.saved, self.recordings) = (old.shelf, old.saved, old.recordings);
         (self.ghosts, self.probes, self.spoken) = (old.ghosts, old.probes, old.spoken);
@@ -807,7 +832,7 @@ impl State {
 
     /// A new run of what stands on the page, if it can be trained; `held`: only to make single updates.
     fn begin_new(&mut self, held: bool) -> bool {
-        if self.draft.blocker().is_some() || !self.worker_ready {
+        if self.draft.blocker().is_some() {
             return false;
         }
         let base = self.draft.frozen();
@@ -947,11 +972,17 @@ fn step(state: &mut State, action: Action) -> Vec<Effect> {
             return vec![Effect::Cancel(Timer::Train)];
         }
         Action::Step(updates) => {
-            let is_paused = state.run().is_some_and(|run| run.phase == Phase::Paused);
-            if !is_paused {
-                state.begin_new(true);
+            let held = state.held;
+            match state.agents.get_mut(state.shown) {
+                Some(run) if run.phase == Phase::Paused => return vec![Effect::Send(run.id, Command::Step { run: run.id, updates })],
+                // On its way to its pause.
+                Some(run) if held && matches!(run.phase, Phase::Waiting | Phase::Training) => run.owed += updates,
+                _ => {
+                    if state.begin_new(true) {
+                        state.agents[0].owed = updates;
+                    }
+                }
             }
-            return state.run().map(|run| Effect::Send(run.id, Command::Step { run: run.id, updates })).into_iter().collect();
         }
         Action::Repair(remedy) => {
             let Some((base, repair)) = Preset::pair(&state.draft.scenario.preset) else { return Vec::new() };
@@ -967,6 +998,10 @@ fn step(state: &mut State, action: Action) -> Vec<Effect> {
             return vec![Effect::Cancel(Timer::Train), Effect::Later(Timer::Save)];
         }
         Action::Reshift => state.reshift(),
+        Action::Judge => {
+            let judged = state.agents.iter().filter(|run| run.busy && run.phase == Phase::Trained);
+            return judged.map(|run| Effect::Send(run.id, Command::Resume { run: run.id })).collect();
+        }
         Action::Probe(view) => state.probes.view = view,
         Action::Level(stream, number) => {
             state.levels[usize::from(stream == SHIFTED)] = number;
@@ -1038,6 +1073,9 @@ fn step(state: &mut State, action: Action) -> Vec<Effect> {
         }
         Action::Hold(held) => {
             (state.held, state.values) = (held, held);
+            for run in &mut state.agents {
+                run.owed = 0;
+            }
             let command = |run: RunId| if held { Command::Pause { run } } else { Command::Resume { run } };
             return state.busy().map(|run| Effect::Send(run, command(run))).collect();
         }
@@ -1112,8 +1150,22 @@ fn step(state: &mut State, action: Action) -> Vec<Effect> {
                 }
             }
         }
-        Action::Told(event) => told(state, event),
-        Action::WorkerReady(ready) => state.worker_ready = ready,
+        Action::Told(event) => {
+            let paused = if let Event::Paused { run, .. } = event { Some(run) } else { None };
+            told(state, event);
+            let run = paused.and_then(|id| state.agent(id)).map(|(_, run)| run);
+            if let Some(run) = run.filter(|run| run.phase == Phase::Paused && run.owed > 0) {
+                let updates = std::mem::take(&mut run.owed);
+                return vec![Effect::Send(run.id, Command::Step { run: run.id, updates })];
+            }
+        }
+        Action::Drawn => state.drawn = true,
+        Action::WorkerReady(ready) => {
+            state.worker_ready = ready;
+            if ready {
+                state.no_worker = None;
+            }
+        }
         Action::WorkerLost { place, why, run: at } => {
             state.ghosts.lose(place);
             state.probes.lose(place);
@@ -1133,7 +1185,10 @@ fn step(state: &mut State, action: Action) -> Vec<Effect> {
             state.pool();
             state.notice = Some((format!("A training worker stopped ({why}) and was started anew. Nothing that you typed is lost."), lost));
         }
-        Action::NoWorker(why) => state.notice = Some((format!("This browser gives the page no worker to train in: {why}."), false)),
+        Action::NoWorker(why) => {
+            state.notice = Some((format!("This browser gives the page no worker to train in: {why}."), false));
+            state.no_worker = Some(why);
+        }
         Action::Dismiss => state.notice = None,
     }
     Vec::new()

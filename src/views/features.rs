@@ -42,8 +42,8 @@ pub fn Features(props: &FeaturesProps) -> Html {
                     }) }
                 </ul>
                 <p class="features-how">
-                    { "Also " }<code>{ "if … { … } else { … }" }</code>{ ", " }<code>{ "let name = …;" }</code>{ ", " }<code>{ "&& || !" }</code>
-                    { ", " }<code>{ "< <= == !=" }</code>{ " and " }<code>{ "// comments" }</code>{ "." }
+                    { "Also " }<code translate="no">{ "if … { … } else { … }" }</code>{ ", " }<code translate="no">{ "let name = …;" }</code>{ ", " }<code translate="no">{ "&& || !" }</code>
+                    { ", " }<code translate="no">{ "< <= == !=" }</code>{ " and " }<code translate="no">{ "// comments" }</code>{ "." }
                 </p>
             </details>
         </div>
@@ -53,7 +53,7 @@ pub fn Features(props: &FeaturesProps) -> Html {
 /// A button that writes `text`. The editor keeps its focus, and with it the place of its caret.
 fn name(shown: &'static str, text: String) -> Html {
     html! {
-        <button type="button" class="feature-name" data-insert={text.clone()} onmousedown={|event: MouseEvent| event.prevent_default()}
+        <button type="button" class="feature-name" translate="no" data-insert={text.clone()} onmousedown={|event: MouseEvent| event.prevent_default()}
             onclick={move |_| editor::insert(&text)}>{ shown }</button>
     }
 }

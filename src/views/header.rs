@@ -1,8 +1,10 @@
 //! What stands above the stages: the experiment, what the annex has to offer, and what a person must know.
 
+use gloo_timers::callback::Timeout;
 use yew::prelude::*;
 
 use super::controls::{Button, Select};
+use crate::ui::editor::SPOKEN;
 use crate::ui::markup::show;
 use crate::ui::state::{Action, State};
 use crate::ui::store::{use_dispatch, use_selector};
@@ -69,9 +71,18 @@ pub fn Notice() -> Html {
     }
 }
 
-/// What is read out: few words, seldom.
+/// What is read out: few words, seldom. They go after a while, for what stays is read again when a dialog closes.
 #[component]
 pub fn Spoken() -> Html {
     let words = use_selector(|state: &State| state.spoken.clone());
-    html! { <div id="spoken" class="sr-only" role="status" aria-live="polite">{ &*words }</div> }
+    let is_over = use_state_eq(|| false);
+    use_effect_with(words.clone(), {
+        let is_over = is_over.clone();
+        move |_| {
+            is_over.set(false);
+            let timer = Timeout::new(SPOKEN, move || is_over.set(true));
+            move || drop(timer)
+        }
+    });
+    html! { <div id="spoken" class="sr-only" role="status" aria-live="polite">{ if *is_over { "" } else { &**words } }</div> }
 }

@@ -91,7 +91,7 @@ pub fn AgentSettings() -> Html {
         <div class="knobs agent-knobs">
             { for settings.iter().map(|setting| html! {
                 <div class="knob" key={setting.name}>
-                    <code class="knob-name">{ setting.name }</code>
+                    <code class="knob-name" translate="no">{ setting.name }</code>
                     { control(setting) }
                     <span class="knob-doc">{ &setting.doc }</span>
                 </div>

@@ -36,7 +36,7 @@ pub fn Shift() -> Html {
                 <Slider id="shift" max={100} value={*percent} label="How far the world is shifted, percent"
                     text={format!("{percent} percent of the way")} onchange={dispatch.reform(|percent| Action::MoveShift(f64::from(percent) / 100.0))} />
                 <span class="end">{ end }</span>
-                <output for="shift">{ format!("{percent} %") }</output>
+                <output for="shift" aria-live="off">{ format!("{percent} %") }</output>
             </div>
             <div class="folds">
                 <Fold class="world-settings" title="World settings"><Knobs /></Fold>

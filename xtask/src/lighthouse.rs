@@ -1,15 +1,14 @@
-//! `cargo xtask lighthouse`: what Lighthouse says of the built site with its settings for phones, what a visit loads, and how soon
-//! the page answers (tests/e2e/src/bin/responsiveness.rs).
+//! `cargo xtask lighthouse`: what Lighthouse says of the built site with its settings for phones, and how soon the page answers
+//! (tests/e2e/src/bin/responsiveness.rs). What a visit loads, and how long that takes, `visit.rs` tells.
 //!
 //! The site is served as a real host would serve it, packed by brotli. Lighthouse slows the processor down four times, so other
 //! work on this machine weighs four times as well: of some runs the one in the middle counts.
 
 use crate::tools::{self, Browser};
-use crate::{cargo, check, server, single_file, site, size, target_dir, tests};
+use crate::{cargo, check, server, site, target_dir, tests};
 use anyhow::{Context as _, Result, ensure};
 use serde_json::Value;
 use std::fs;
-use std::path::Path;
 use std::process::Command;
 
 const RUNS: usize = 5;
@@ -22,11 +21,7 @@ pub fn run() -> Result<()> {
     let (browser, lighthouse) = (Browser::find_or_install()?, tools::lighthouse()?);
     let node = tools::node()?;
     let dist = site::build(true)?;
-    let folder = target_dir()?.join("lighthouse-site");
-    let _ = fs::remove_dir_all(&folder);
-    site::copy_dir(&dist, &folder)?;
-    pack(&folder)?;
-    let server = server::Server::start(server::Site::new(&folder), 0)?;
+    let server = server::Server::start(server::Site::new(&site::packed(&dist)?), 0)?;
     let file = target_dir()?.join("lighthouse.json");
     let mut runs = Vec::new();
     for _ in 0..RUNS {
@@ -44,7 +39,6 @@ pub fn run() -> Result<()> {
     runs.sort_by(|a, b| score(a, "performance").total_cmp(&score(b, "performance")));
     let middle = &runs[RUNS / 2];
     println!("the run in the middle: {}", line(middle));
-    sizes(&dist)?;
     let mut responsiveness = cargo();
     responsiveness.args(["run", "--quiet", "--profile", "xtask", "--package", "wayward-e2e", "--bin", "responsiveness"]);
     let responsive = check(tests::in_browser(&mut responsiveness, &browser, &dist)?);
@@ -52,19 +46,6 @@ pub fn run() -> Result<()> {
         ensure!(score(middle, name) >= least, "{name}: {} of 100, less than {least}", score(middle, name));
     }
     responsive
-}
-
-/// What else a visit may load, after brotli.
-fn sizes(dist: &Path) -> Result<()> {
-    let packed = |names: &[&str]| -> Result<usize> { names.iter().map(|name| Ok(size::brotli(&fs::read(dist.join(name))?).len())).sum() };
-    println!(
-        "first load {} bytes after brotli (budget {})",
-        size::first_load(dist)?.iter().map(|(_, size)| size).sum::<usize>(),
-        size::BUDGET
-    );
-    println!("embed.js, for pages that embed: {} bytes (budget {})", packed(&["embed.js"])?, size::ELEMENT_BUDGET);
-    println!("the single file, with everything: {} bytes", size::brotli(single_file::compose(dist)?.as_bytes()).len());
-    Ok(())
 }
 
 fn score(report: &Value, category: &str) -> f64 {
@@ -75,17 +56,4 @@ fn line(report: &Value) -> String {
     let categories = CATEGORIES.map(|(name, _)| format!("{name} {}", score(report, name))).join(", ");
     let shown = |name: &str| report["audits"][name]["displayValue"].as_str().unwrap_or("?").replace('\u{a0}', " ");
     format!("{categories}; {}", METRICS.map(|name| format!("{name} {}", shown(name))).join(", "))
-}
-
-/// Puts beside each file what brotli leaves of it; the server sends that to whoever takes it.
-fn pack(folder: &Path) -> Result<()> {
-    for entry in fs::read_dir(folder)? {
-        let path = entry?.path();
-        if path.is_dir() {
-            pack(&path)?;
-        } else {
-            fs::write(server::packed(&path), size::brotli(&fs::read(&path)?))?;
-        }
-    }
-    Ok(())
 }

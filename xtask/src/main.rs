@@ -9,10 +9,10 @@ mod lighthouse;
 mod minify;
 mod plot;
 mod precache;
+mod program;
 mod record;
 mod results;
 mod server;
-mod shorten;
 mod single_file;
 mod site;
 mod size;
@@ -20,6 +20,7 @@ mod table;
 mod tests;
 mod tools;
 mod trunk;
+mod visit;
 
 use anyhow::{Context as _, Result, bail, ensure};
 use std::fs;
@@ -33,8 +34,8 @@ cargo xtask COMMAND
                         build the site (for release, unless --debug), serve it locally and print the address
   build [--release]     write the site to dist/; it works from any folder of any static host
   single-file           the whole site as one HTML file, which works from a folder or a stick without any server or network
-  precache [FOLDER]     the last steps of a build, which Trunk takes by a hook: short names in the Wasm files, and the list of all files
-                        in the service worker
+  finish [FOLDER]       the last steps of a build, which Trunk takes by a hook: the program in chunks, scripts without comments, and the
+                        list of all files in the service worker
   test [--full] [FILTER]
                         native tests, then the built site in headless Chromium and Firefox and in Node; --full adds
                         what takes longer. Installs what is missing where it can, and otherwise says what to install
@@ -47,7 +48,9 @@ cargo xtask COMMAND
   record [--check]      www/recordings.txt: what the page plays before anything is trained, from a run of each preset; --check compares
                         with what stands there instead
   fuzz [SECONDS]        hostile texts for the reward language, for a minute; what reaches new branches joins the corpus in fuzz/
-  lighthouse            what Lighthouse says of the page with its settings for phones, what a visit loads, and how soon the page answers;
+  visit                 how long a first visit takes on a slow connection until it shows text, can be edited and can train, and each
+                        feature's first use; and what it loads
+  lighthouse            what Lighthouse says of the page with its settings for phones, and how soon the page answers;
                         fails below 95, 100 and 100, or where an answer takes over 100 ms or a task of a training run over 50
   screenshots           pictures of the page, in target/screenshots/
 ";
@@ -81,14 +84,11 @@ fn run(mut args: Args) -> Result<()> {
             args.done()?;
             single_file()
         }
-        Some("precache") => {
+        Some("finish") => {
             let folder = args.word().map(PathBuf::from).or(std::env::var_os("TRUNK_STAGING_DIR").map(PathBuf::from));
             args.done()?;
-            // A page that is being worked on wants its newest files, always.
-            if std::env::var("TRUNK_PROFILE").is_ok_and(|profile| profile == "debug") {
-                return Ok(());
-            }
-            site::finish(&folder.context("precache takes the FOLDER of a built site")?)
+            let release = std::env::var("TRUNK_PROFILE").map_or(true, |profile| profile != "debug");
+            site::finish(&folder.context("finish takes the FOLDER of a site")?, release)
         }
         Some("test") => {
             let full = args.flag("--full");
@@ -115,6 +115,10 @@ fn run(mut args: Args) -> Result<()> {
             let seconds = args.word().map_or(Ok(60), |seconds| seconds.parse().context("SECONDS is a whole number"))?;
             args.done()?;
             fuzz::run(seconds)
+        }
+        Some("visit") => {
+            args.done()?;
+            visit::run()
         }
         Some("lighthouse") => {
             args.done()?;

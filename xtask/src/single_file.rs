@@ -9,14 +9,15 @@ use base64::prelude::BASE64_STANDARD;
 use sha2::{Digest as _, Sha256};
 use std::fs;
 use std::io::{Error, Result};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-/// By the names that www/start.js has for them.
+/// By the names that www/start.js has for them; the chunks of the program have those of their files.
 const PIECES: [(&str, &str, &str); 3] = [
     ("glue", "page.js", "text/javascript"),
-    ("wasm", "page_bg.wasm", "application/wasm"),
+    ("page", "page_bg.wasm", "application/wasm"),
     ("recordings", "www/recordings.txt", "text/plain"),
 ];
+const CHUNKS: &str = "chunks";
 const UNPACK: &str = include_str!("unpack.js");
 
 /// The one file, made of a built site.
@@ -31,9 +32,16 @@ pub fn compose(dist: &Path) -> Result<String> {
         source(&start),
         source(&style)
     );
+    let mut pieces: Vec<(String, PathBuf, &str)> = PIECES.map(|(name, file, kind)| (name.to_owned(), dist.join(file), kind)).into();
+    for chunk in fs::read_dir(dist.join(CHUNKS))? {
+        let file = chunk?.path();
+        let name = file.file_stem().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+        pieces.push((name, file, "application/wasm"));
+    }
+    pieces.sort_unstable();
     let mut scripts = String::new();
-    for (name, file, kind) in PIECES {
-        let piece = BASE64_STANDARD.encode(fs::read(dist.join(file))?);
+    for (name, file, kind) in pieces {
+        let piece = BASE64_STANDARD.encode(fs::read(file)?);
         scripts += &format!("<script type=\"text/plain\" data-piece=\"{name}\" data-type=\"{kind}\">{piece}</script>\n");
     }
     scripts += &format!("<script>{UNPACK}</script>\n<script>{start}</script>\n");

@@ -1,23 +1,20 @@
-//! Builds the static site into dist/: index.html, www/, and the Wasm file with its glue script.
+//! Builds the static site into dist/: index.html, www/, and the program (`program.rs`).
 //!
 //! The same files as `trunk build` writes, byte for byte (a test in the full set keeps it so). No wasm-opt on either
 //! path: measured, it makes the file 8 % smaller and what brotli leaves of it 1 % larger.
 
 use crate::minify::minify;
-use crate::shorten::shorten;
-use crate::{cargo, check, precache, root, target_dir};
+use crate::program::{self, PAGE};
+use crate::{cargo, check, precache, root, server, size, target_dir};
 use anyhow::{Context as _, Result, bail, ensure};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use wasm_bindgen_cli_support::Bindgen;
 
 pub const WASM: &str = "wasm32-unknown-unknown";
 /// Files in www/ that belong to the root of the site: people name them, a worker rules over what lies below it, and hosts look
 /// for the others there.
 const AT_ROOT: [&str; 5] = ["embed.html", "embed.js", "sw.js", "manifest.webmanifest", "_headers"];
-/// The binary that is the page and its worker; names the two generated files.
-const PAGE: &str = "page";
 
 /// Builds the site and returns its folder.
 pub fn build(release: bool) -> Result<PathBuf> {
@@ -28,15 +25,9 @@ pub fn build(release: bool) -> Result<PathBuf> {
     build.args(["build", "--target", WASM, "--no-default-features", "--features", "page", "--bin", PAGE]);
     build.args(release.then_some("--release"));
     check(&mut build)?;
-    let built = target_dir()?.join(WASM).join(if release { "release" } else { "debug" });
 
     // Made aside and then put in place, so that a server or another build never sees half a site.
     let (dist, made) = (root().join("dist"), root().join(format!(".dist-{}", std::process::id())));
-    let mut bindgen = Bindgen::new();
-    // The glue says itself where the Wasm lies beside it, as Trunk's does.
-    bindgen.input_path(built.join(format!("{PAGE}.wasm"))).out_name(PAGE).typescript(false).omit_default_module_path(false);
-    // Page and worker both start from this one script, hence classic and not a module.
-    bindgen.no_modules(true)?.generate(&made).context("could not write the glue between Wasm and JavaScript")?;
     copy_dir(&root().join("www"), &made.join("www"))?;
     let page = fs::read_to_string(root().join("index.html")).context("index.html")?;
     let page = without_trunk_links(&page);
@@ -45,9 +36,7 @@ pub fn build(release: bool) -> Result<PathBuf> {
     for name in AT_ROOT {
         fs::copy(root().join("www").join(name), made.join(name)).with_context(|| format!("www/{name}"))?;
     }
-    if release {
-        finish(&made)?;
-    }
+    finish(&made, release)?;
     if dist.exists() {
         fs::remove_dir_all(&dist).context("could not clear dist/")?;
     }
@@ -55,9 +44,15 @@ pub fn build(release: bool) -> Result<PathBuf> {
     Ok(dist)
 }
 
-/// What is left to do with a site that is built for release, by us or by Trunk.
-pub fn finish(folder: &Path) -> Result<()> {
-    shorten(folder, PAGE)?;
+/// What is left to do with a site when the program is linked and all else lies in the folder, be it by us or by Trunk, whose program
+/// is not cut, and replaced.
+pub fn finish(folder: &Path, release: bool) -> Result<()> {
+    let linked = target_dir()?.join(WASM).join(if release { "release" } else { "debug" }).join(format!("{PAGE}.wasm"));
+    program::write(&linked, folder, !release)?;
+    // Whoever works on a page wants to read its scripts, and its newest files, always.
+    if !release {
+        return Ok(());
+    }
     minify(folder)?;
     precache::fill(folder).context("the list of files for the service worker")
 }
@@ -89,6 +84,28 @@ pub fn copy_dir(from: &Path, to: &Path) -> Result<()> {
             copy_dir(&entry.path(), &target)?;
         } else {
             fs::copy(entry.path(), target)?;
+        }
+    }
+    Ok(())
+}
+
+/// A copy of a built site as a real host would send it: beside each file lies what brotli leaves of it.
+pub fn packed(dist: &Path) -> Result<PathBuf> {
+    let folder = target_dir()?.join("packed-site");
+    let _ = fs::remove_dir_all(&folder);
+    copy_dir(dist, &folder)?;
+    pack(&folder)?;
+    Ok(folder)
+}
+
+/// Puts beside each file what brotli leaves of it; the server sends that to whoever takes it.
+fn pack(folder: &Path) -> Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_dir() {
+            pack(&path)?;
+        } else {
+            fs::write(server::packed(&path), size::brotli(&fs::read(&path)?))?;
         }
     }
     Ok(())

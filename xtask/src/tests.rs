@@ -3,6 +3,8 @@
 use crate::tools::{self, Browser, Firefox};
 use crate::{cargo, check, site, size, target_dir, trunk};
 use anyhow::{Context as _, Result, ensure};
+use std::collections::BTreeMap;
+use std::fs;
 use std::io::{BufRead as _, BufReader};
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -12,6 +14,11 @@ const FROZEN: &str = "the_digest_after_200_updates_is_frozen";
 
 /// More failing tests than these are no whim of a browser.
 const MOST_RETRIED: usize = 3;
+
+/// In the target directory: how often which test passed only at the second attempt.
+const FLAKY: &str = "flaky-tests.txt";
+/// A test that has needed a second attempt more often than this is broken, whatever the browser.
+const MOST_FLAKY: u32 = 5;
 
 /// `full` adds what takes long: the frozen digest in release and for this machine's own processor, and the comparison with
 /// Trunk. A filter picks tests by name.
@@ -25,6 +32,7 @@ pub fn run(full: bool, filter: Option<&str>) -> Result<()> {
     }
 
     check(with_filter(cargo().arg("test"), filter, &[])).context("native tests")?;
+    check(with_filter(cargo().args(["test", "--profile", "xtask", "--package", "xtask"]), filter, &[])).context("tests of xtask")?;
 
     let dist = site::build(true)?;
     if filter.is_none() {
@@ -49,6 +57,7 @@ pub fn run(full: bool, filter: Option<&str>) -> Result<()> {
         let again = failing(tests()?.args(["--", "--test-threads=1", "--exact"]).args(&failed))?;
         ensure!(again.is_empty(), "tests in the browsers: failed twice: {}", again.join(", "));
         println!("xtask: PASSED ONLY AT THE SECOND ATTEMPT: {}", failed.join(", "));
+        record_flaky(&failed)?;
     }
 
     if full && filter.is_none() {
@@ -56,6 +65,29 @@ pub fn run(full: bool, filter: Option<&str>) -> Result<()> {
         trunk::gives_the_same_site(&dist)?;
     }
     Ok(())
+}
+
+/// Counts these in the list of flaky tests, shows the list, and fails where one of them is on it too often.
+fn record_flaky(names: &[String]) -> Result<()> {
+    let file = target_dir()?.join(FLAKY);
+    let list = counted(&fs::read_to_string(&file).unwrap_or_default(), names);
+    let text: String = list.iter().map(|(name, count)| format!("{count} {name}\n")).collect();
+    fs::write(&file, &text).with_context(|| file.display().to_string())?;
+    println!("xtask: tests that needed a second attempt, and how often ({}):\n{text}", file.display());
+    let worst: Vec<&str> =
+        list.iter().filter(|(name, count)| **count > MOST_FLAKY && names.contains(name)).map(|(name, _)| &**name).collect();
+    ensure!(worst.is_empty(), "more than {MOST_FLAKY} times; mend them and take them off the list: {}", worst.join(", "));
+    Ok(())
+}
+
+/// A list of flaky tests, a count and a name a line, with these counted once more.
+fn counted(list: &str, names: &[String]) -> BTreeMap<String, u32> {
+    let lines = list.lines().filter_map(|line| line.split_once(' '));
+    let mut counts: BTreeMap<String, u32> = lines.filter_map(|(count, name)| Some((name.to_owned(), count.parse().ok()?))).collect();
+    for name in names {
+        *counts.entry(name.clone()).or_default() += 1;
+    }
+    counts
 }
 
 /// Prints what the tests say, and gives the names of those that failed.
@@ -104,4 +136,19 @@ pub fn in_browser<'a>(command: &'a mut Command, browser: &Browser, dist: &Path) 
 
 fn with_filter<'a>(command: &'a mut Command, filter: Option<&str>, more: &[&str]) -> &'a mut Command {
     command.args(filter).arg("--").args(more)
+}
+
+#[cfg(test)]
+mod flaky {
+    use super::*;
+
+    #[test]
+    fn flaky_tests_are_counted_over_runs() {
+        let names = ["undo".to_owned(), "start".to_owned()];
+        let once = counted("", &names[..1]);
+        assert_eq!(once, BTreeMap::from([("undo".to_owned(), 1)]));
+        let text: String = once.iter().map(|(name, count)| format!("{count} {name}\n")).collect();
+        assert_eq!(counted(&text, &names), BTreeMap::from([("undo".to_owned(), 2), ("start".to_owned(), 1)]));
+        assert!(counted("what somebody wrote\n", &[]).is_empty());
+    }
 }

@@ -97,6 +97,8 @@ pub struct Level {
     pub start: Cell,
     /// In the order that the world's file fixes.
     pub things: Vec<Thing>,
+    /// Numbers that the level carries beside what is drawn, in the order of `Spec::params`.
+    pub params: Vec<u32>,
     /// Steps after which the episode is truncated.
     pub time_limit: u16,
     /// Shortest walks from every cell to each thing, `[things][height * width]`.
@@ -132,6 +134,7 @@ impl Level {
             tiles: Vec::new(),
             start: 0,
             things: Vec::new(),
+            params: Vec::new(),
             time_limit,
             distances: Vec::new(),
             queue: Queue::default(),
@@ -154,6 +157,8 @@ impl Level {
             self.tiles[row * width + width - 1] = Tile::Wall;
         }
         self.things.clear();
+        self.params.clear();
+        self.params.extend(self.world.spec().params.iter().map(|param| param.default));
     }
 
     pub fn cell(&self, row: usize, column: usize) -> Cell {

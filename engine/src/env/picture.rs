@@ -1,10 +1,11 @@
 //! Levels as ASCII pictures, for tests, rollouts and people. Picture -> level -> picture is the identity.
 //!
 //! `#` wall, `.` floor, `@` the agent's start; the other letters are the world's own. Invisible markers are not drawn: their
-//! place follows from the world's rules.
+//! place follows from the world's rules. Numbers that a level carries stand above in a line of their own, `salt=5 order=2`, where
+//! they are not the usual ones.
 
 use super::world::Mark;
-use super::{Cell, Level, Thing, Tile, World};
+use super::{Cell, Level, ParamSpec, Thing, Tile, World};
 
 /// What is wrong with a picture, and where: row and column count from 1.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,7 +23,12 @@ impl std::fmt::Display for PictureError {
 
 /// One line a row, without a final line break.
 pub fn draw(level: &Level) -> String {
-    let mut lines = Vec::with_capacity(level.height);
+    let mut lines = Vec::with_capacity(level.height + 1);
+    let params = level.world.spec().params.iter().zip(&level.params).filter(|(param, value)| param.default != **value);
+    let header: Vec<String> = params.map(|(param, value)| format!("{}={value}", param.name)).collect();
+    if !header.is_empty() {
+        lines.push(header.join(" "));
+    }
     for row in 0..level.height {
         lines.push((0..level.width).map(|column| letter(level, level.cell(row, column))).collect::<String>());
     }
@@ -46,8 +52,10 @@ fn letter(level: &Level, cell: Cell) -> char {
 
 /// Reads a picture. Blank lines around it and blanks around each line are ignored.
 pub fn parse(world: World, picture: &str, time_limit: u16) -> Result<Level, PictureError> {
-    let lines: Vec<&str> = picture.trim().lines().map(str::trim).collect();
-    let at = |row: usize, column: usize, message: String| PictureError { row: row + 1, column: column + 1, message };
+    let mut lines: Vec<&str> = picture.trim().lines().map(str::trim).collect();
+    let header = lines.first().is_some_and(|line| line.contains('=')).then(|| lines.remove(0));
+    let above = usize::from(header.is_some());
+    let at = |row: usize, column: usize, message: String| PictureError { row: above + row + 1, column: column + 1, message };
     let width = lines.first().map_or(0, |line| line.chars().count());
     if lines.len() < 3 || width < 3 {
         return Err(at(0, 0, "a picture needs at least 3 rows of 3 letters, the border included".into()));
@@ -58,6 +66,7 @@ pub fn parse(world: World, picture: &str, time_limit: u16) -> Result<Level, Pict
         return Err(at(row, column, format!("this world has at most {most} rows and columns")));
     }
     let mut level = Level::room(world, width, lines.len(), time_limit);
+    read_params(world.spec().params, header.unwrap_or(""), &mut level.params)?;
     let letters = world.spec().letters;
     let mut start = None;
     // By letter: where it stands.
@@ -123,4 +132,34 @@ pub fn parse(world: World, picture: &str, time_limit: u16) -> Result<Level, Pict
     }
     (world.spec().settle)(&mut level).map_err(|(cell, message)| at(level.row(cell), level.column(cell), message))?;
     Ok(level)
+}
+
+/// Reads `name=value` pairs with blanks between; what is not named stays as it is.
+fn read_params(params: &[ParamSpec], header: &str, values: &mut [u32]) -> Result<(), PictureError> {
+    let mut given = vec![false; params.len()];
+    let mut rest = header;
+    while let Some(from) = rest.find(|c: char| !c.is_whitespace()) {
+        let column = header.chars().count() - rest[from..].chars().count() + 1;
+        let error = |message: String| PictureError { row: 1, column, message };
+        let word = rest[from..].split_whitespace().next().unwrap_or("");
+        rest = &rest[from + word.len()..];
+        let Some((name, value)) = word.split_once('=') else {
+            return Err(error(format!("`{word}` is no `name=number`")));
+        };
+        let Some(at) = params.iter().position(|param| param.name == name) else {
+            let known: Vec<&str> = params.iter().map(|param| param.name).collect();
+            let known = if known.is_empty() { "none".into() } else { known.join(", ") };
+            return Err(error(format!("levels of this world carry no number `{name}`; they carry {known}")));
+        };
+        let (least, most) = params[at].range;
+        values[at] = value
+            .parse()
+            .ok()
+            .filter(|value| (least..=most).contains(value))
+            .ok_or_else(|| error(format!("`{name}` must be a whole number from {least} to {most}, found `{value}`")))?;
+        if std::mem::replace(&mut given[at], true) {
+            return Err(error(format!("`{name}` stands there twice")));
+        }
+    }
+    Ok(())
 }

@@ -118,6 +118,20 @@ pub fn is_blank(c: char) -> bool {
     matches!(c, ' ' | '\t' | '\n' | '\r')
 }
 
+/// The letters, digits and signs of ASCII as keyboards for Chinese, Japanese and Korean write them.
+pub fn is_wide(c: char) -> bool {
+    matches!(c, '\u{ff01}'..='\u{ff5e}')
+}
+
+/// The letter of ASCII that a wide one stands for; any other as it is.
+pub fn narrow(c: char) -> char {
+    if is_wide(c) { char::from((c as u32 - 0xff01) as u8 + b'!') } else { c }
+}
+
+fn is_in_word(c: char) -> bool {
+    c == '_' || c == '\u{ff3f}' || c.is_alphanumeric()
+}
+
 /// Signs of more than one character, the longest first. The unknown ones are habits from other languages.
 const SIGNS: [(&str, Lexeme); 24] = [
     ("===", Lexeme::Unknown),
@@ -161,9 +175,18 @@ fn one(rest: &str, c: char) -> (Lexeme, usize) {
     if c.is_ascii_digit() || (c == '.' && rest[1..].starts_with(|d: char| d.is_ascii_digit())) {
         return (Lexeme::Number, number_length(rest));
     }
-    if c == '_' || c.is_alphanumeric() {
-        let length = rest.find(|d: char| d != '_' && !d.is_alphanumeric()).unwrap_or(rest.len());
+    if is_in_word(c) {
+        let is_number = narrow(c).is_ascii_digit();
+        let length = rest.find(|d| !(is_in_word(d) || is_number && narrow(d) == '.')).unwrap_or(rest.len());
         return (word(&rest[..length]), length);
+    }
+    if is_wide(c) {
+        // As long as the sign that is meant.
+        let plain: String = rest.chars().take_while(|c| is_wide(*c)).take(3).map(narrow).collect();
+        let (_, letters) = one(&plain, narrow(c));
+        let is_comment = plain.starts_with("//") || plain.starts_with('#');
+        let length = if is_comment { rest.find(['\n', '\r']).unwrap_or(rest.len()) } else { letters * c.len_utf8() };
+        return (Lexeme::Unknown, length);
     }
     if c == '"' || c == '\'' {
         // A text, to its end on the same line, so that what stands in it is not read as a program.
@@ -254,5 +277,6 @@ mod tests {
         check("a === b ** 'two words", "a?a??", "a|===|b|**|'two words");
         check("\u{a0}\u{a0}x/* y\n */1", "?a?n", "\u{a0}\u{a0}|x|/* y\n */|1");
         check("// a\r\nx", "ca", "// a|x");
+        check("ａ＿b＆＆１．５＞＝(2)／／c\nx", "????pnp?a", "ａ＿b|＆＆|１．５|＞＝|(|2|)|／／c|x");
     }
 }

@@ -287,11 +287,12 @@ impl Parser<'_> {
             self.error_here(early.span, "this value is not used: only the last expression counts", hint);
         } else {
             let (left, right) = (self.quote(self.before()), self.quote(here));
-            self.error_here(
-                here,
-                format!("an operator is missing between `{left}` and `{right}`"),
-                format!("to multiply, write `{left} * {right}`"),
-            );
+            let hint = if self.peek() == Lexeme::If {
+                format!("to add it, put the whole `if` in parentheses: `{left} + (if … {{ … }})`")
+            } else {
+                format!("to multiply, write `{left} * {right}`")
+            };
+            self.error_here(here, format!("an operator is missing between `{left}` and `{right}`"), hint);
         }
     }
 
@@ -499,8 +500,58 @@ impl Parser<'_> {
             return self.hole();
         }
         let expr = if self.peek() == Lexeme::If { self.conditional() } else { self.chain(Level::Or) };
+        let expr = if self.is_late_conditional(&expr) { self.late_conditional(expr) } else { expr };
         self.depth -= 1;
         expr
+    }
+
+    /// Whether `if … else` without braces follows this value.
+    fn is_late_conditional(&self, value: &Expr) -> bool {
+        if self.peek() != Lexeme::If || matches!(value.kind, ExprKind::If { .. }) {
+            return false;
+        }
+        let mut open = 0;
+        for token in &self.tokens[self.at + 1..] {
+            match token.lexeme {
+                Lexeme::Open => open += 1,
+                Lexeme::Close if open > 0 => open -= 1,
+                Lexeme::Else if open == 0 => return true,
+                Lexeme::Close | Lexeme::If | Lexeme::OpenBrace | Lexeme::CloseBrace | Lexeme::Semicolon | Lexeme::Let => return false,
+                _ => {}
+            }
+        }
+        false
+    }
+
+    /// `value if condition else other`, as Python writes it.
+    fn late_conditional(&mut self, value: Expr) -> Expr {
+        let start = value.span.start;
+        let branch = |value| Block { lets: Vec::new(), strays: Vec::new(), value };
+        let (mut arms, mut written, mut value) = (Vec::new(), String::new(), value);
+        while self.is_late_conditional(&value) {
+            self.bump(); // `if`
+            let condition = self.chain(Level::Or);
+            while !matches!(self.peek(), Lexeme::Else | Lexeme::End) {
+                self.bump();
+            }
+            self.eat(Lexeme::Else);
+            written += &format!("if {} {{ {} }} else ", self.quote(condition.span), self.quote(value.span));
+            arms.push((condition, branch(value)));
+            value = match self.peek() {
+                Lexeme::If => self.conditional(),
+                Lexeme::OpenBrace => self.block("else").value,
+                lexeme if starts_expression(lexeme) => self.chain(Level::Or),
+                _ => self.hole(),
+            };
+        }
+        let span = Span { start, end: self.before().end };
+        let last = if matches!(value.kind, ExprKind::Hole) { "…".into() } else { self.quote(value.span) };
+        self.error(
+            span,
+            "the condition of an `if` comes first here, and its values stand in braces",
+            format!("write `{written}{{ {last} }}`"),
+        );
+        self.node(span, ExprKind::If { arms, otherwise: Some(Box::new(branch(value))) })
     }
 
     /// `if … { … } else if … { … } else { … }`, all arms in one node.

@@ -5,7 +5,7 @@
 //! `while` or `return` cannot be names; a clear message about them is worth more.
 
 use super::diagnostic::Span;
-use super::lexer::{Lexeme, Token};
+use super::lexer::{Lexeme, Token, is_wide, narrow};
 
 pub struct Slip {
     pub message: String,
@@ -88,7 +88,52 @@ fn sign(text: &str) -> Slip {
     })
 }
 
+/// What the parser reads for signs and words of ours in wide letters.
+const WIDE: [(&str, &[Lexeme]); 26] = [
+    ("let", &[Lexeme::Let]),
+    ("if", &[Lexeme::If]),
+    ("else", &[Lexeme::Else]),
+    ("true", &[Lexeme::True]),
+    ("false", &[Lexeme::False]),
+    ("<=", &[Lexeme::LessEqual]),
+    (">=", &[Lexeme::GreaterEqual]),
+    ("==", &[Lexeme::EqualEqual]),
+    ("!=", &[Lexeme::NotEqual]),
+    ("&&", &[Lexeme::AndAnd]),
+    ("||", &[Lexeme::OrOr]),
+    ("<", &[Lexeme::Less]),
+    (">", &[Lexeme::Greater]),
+    ("=", &[Lexeme::Equal]),
+    ("!", &[Lexeme::Bang]),
+    ("+", &[Lexeme::Plus]),
+    ("-", &[Lexeme::Minus]),
+    ("*", &[Lexeme::Star]),
+    ("/", &[Lexeme::Slash]),
+    (",", &[Lexeme::Comma]),
+    (";", &[Lexeme::Semicolon]),
+    ("(", &[Lexeme::Open]),
+    (")", &[Lexeme::Close]),
+    ("{", &[Lexeme::OpenBrace]),
+    ("}", &[Lexeme::CloseBrace]),
+    // A comment.
+    ("//", &[]),
+];
+
+/// Letters and signs that a keyboard for Chinese, Japanese or Korean writes twice as wide.
+fn wide(text: &str) -> Option<Slip> {
+    let plain: String = text.chars().map(narrow).collect();
+    let sign = if plain.starts_with("//") { "//" } else { &plain };
+    if let Some((sign, instead)) = WIDE.iter().find(|(known, _)| *known == sign) {
+        return lookalike(if *sign == "//" { "／／" } else { text }, sign, instead);
+    }
+    let is_word = plain.chars().all(|c| c == '_' || c == '.' || c.is_ascii_alphanumeric()) && plain.len() <= 40;
+    if is_word { lookalike(text, &plain, &[Lexeme::Hole]) } else { known_sign(&plain) }
+}
+
 fn known_sign(text: &str) -> Option<Slip> {
+    if text.contains(is_wide) {
+        return wide(text);
+    }
     match text {
         "===" => return lookalike(text, "==", &[Lexeme::EqualEqual]),
         "!==" | "<>" => return lookalike(text, "!=", &[Lexeme::NotEqual]),
@@ -118,25 +163,16 @@ fn known_sign(text: &str) -> Option<Slip> {
         '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{ad}' => {
             slip(format!("there is an invisible character (U+{:04X}) here", first as u32), "delete it", &[])
         }
-        '\u{2212}' | '\u{2010}'..='\u{2015}' | '\u{fe63}' | '\u{ff0d}' => lookalike(&first.to_string(), "-", &[Lexeme::Minus]),
-        '×' | '·' | '⋅' | '∙' | '∗' | '＊' | '✕' | '✖' => lookalike(&first.to_string(), "*", &[Lexeme::Star]),
-        '÷' | '∕' | '⁄' | '／' => lookalike(&first.to_string(), "/", &[Lexeme::Slash]),
-        '＋' => lookalike("＋", "+", &[Lexeme::Plus]),
+        '\u{2212}' | '\u{2010}'..='\u{2015}' | '\u{fe63}' => lookalike(&first.to_string(), "-", &[Lexeme::Minus]),
+        '×' | '·' | '⋅' | '∙' | '∗' | '✕' | '✖' => lookalike(&first.to_string(), "*", &[Lexeme::Star]),
+        '÷' | '∕' | '⁄' => lookalike(&first.to_string(), "/", &[Lexeme::Slash]),
         '≤' | '⩽' => lookalike(&first.to_string(), "<=", &[Lexeme::LessEqual]),
         '≥' | '⩾' => lookalike(&first.to_string(), ">=", &[Lexeme::GreaterEqual]),
         '≠' => lookalike("≠", "!=", &[Lexeme::NotEqual]),
-        '＝' => lookalike("＝", "=", &[Lexeme::Equal]),
-        '＜' => lookalike("＜", "<", &[Lexeme::Less]),
-        '＞' => lookalike("＞", ">", &[Lexeme::Greater]),
         '∧' => lookalike("∧", "&&", &[Lexeme::AndAnd]),
         '∨' => lookalike("∨", "||", &[Lexeme::OrOr]),
         '¬' => lookalike("¬", "!", &[Lexeme::Bang]),
-        '，' | '、' => lookalike(&first.to_string(), ",", &[Lexeme::Comma]),
-        '；' => lookalike("；", ";", &[Lexeme::Semicolon]),
-        '（' => lookalike("（", "(", &[Lexeme::Open]),
-        '）' => lookalike("）", ")", &[Lexeme::Close]),
-        '｛' => lookalike("｛", "{", &[Lexeme::OpenBrace]),
-        '｝' => lookalike("｝", "}", &[Lexeme::CloseBrace]),
+        '、' => lookalike("、", ",", &[Lexeme::Comma]),
         '&' => lookalike("&", "&&", &[Lexeme::AndAnd]),
         '|' => lookalike("|", "||", &[Lexeme::OrOr]),
         '“' | '”' | '„' | '‟' | '‘' | '’' | '‚' | '«' | '»' => {

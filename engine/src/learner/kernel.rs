@@ -60,9 +60,13 @@ impl Transposed {
         Transposed { w2: vec![0.0; hidden * hidden], head: vec![0.0; HEAD * hidden] }
     }
 
-    pub fn refresh(&mut self, shape: &Shape, layout: &Layout, weights: &[f32]) {
+    /// `unit`: what the loss counts values in.
+    pub fn refresh(&mut self, shape: &Shape, layout: &Layout, weights: &[f32], unit: f32) {
         transpose(&weights[layout.w2..layout.b2], shape.hidden, &mut self.w2);
         transpose(&weights[layout.head..layout.head_bias], HEAD, &mut self.head);
+        for weight in &mut self.head[shape.actions * shape.hidden..][..shape.hidden] {
+            *weight /= unit;
+        }
     }
 }
 

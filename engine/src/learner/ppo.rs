@@ -1,14 +1,15 @@
 //! Proximal policy optimization (Schulman et al. 2017, clipped surrogate), cut into small pieces of work.
 //!
 //! The loss of a minibatch is the mean over its samples of
-//! `max(-A r, -A clip(r, 1 - c, 1 + c)) - ent_coef H + vf_coef (v - R)^2 / 2`, with r the ratio of the new to the old
-//! probability of the action taken and H the entropy. [`Ppo::advance`] does one piece, so that a worker can read its mailbox in
-//! between; where the pieces are cut never changes a result.
+//! `max(-A r, -A clip(r, 1 - c, 1 + c)) - ent_coef H + vf_coef ((v - R) / u)^2 / 2`, with r the ratio of the new to the old
+//! probability of the action taken, H the entropy and u the unit of rewards ([`scale`]). [`Ppo::advance`] does one piece, so that
+//! a worker can read its mailbox in between; where the pieces are cut never changes a result.
 
 use super::adam::Adam;
 use super::kernel::{self, Activations, ROWS, Transposed};
 use super::net::{HEAD, Layout, Net, log_softmax};
 use super::rollout::{BadReward, Rollout, Window};
+use super::scale;
 use super::settings::Settings;
 use crate::env::World;
 use crate::lang::Program;
@@ -64,6 +65,10 @@ pub struct Ppo {
     layout: Layout,
     adam: Adam,
     rollout: Rollout,
+    /// What the loss and Adam count rewards in.
+    unit: f32,
+    /// Nothing was ever paid, so the critic's first guesses count in any unit.
+    guesses: bool,
     phase: Phase,
     update: u32,
     /// Order of the samples in this epoch, `[batch]`.
@@ -98,6 +103,8 @@ impl Ppo {
             seed,
             adam: Adam::new(layout.len),
             rollout: Rollout::new(settings, world, knobs, reward, intended, seed),
+            unit: 1.0,
+            guesses: true,
             phase: Phase::Play { t: 0 },
             update: 0,
             order: (0..(settings.num_envs * settings.num_steps) as u32).collect(),
@@ -114,7 +121,7 @@ impl Ppo {
 
     /// Goes on from another net of the same shape instead of a new one; Adam starts afresh.
     pub fn starting_from(self, net: Net) -> Ppo {
-        Ppo { net, ..self }
+        Ppo { net, guesses: false, ..self }
     }
 
     /// Pays on true features even where sensors can be tampered with: feedback from somebody who sees what happens.
@@ -172,8 +179,9 @@ impl Ppo {
             self.phase = Phase::Play { t: until };
             return Progress::Working;
         }
+        self.choose_unit();
         self.rollout.estimate(&self.net, self.settings.gamma, self.settings.gae_lambda);
-        self.transposed.refresh(&self.net.shape, &self.layout, &self.net.weights);
+        self.transposed.refresh(&self.net.shape, &self.layout, &self.net.weights, self.unit);
         self.shuffle = Rng::new(u64::from(self.seed), Purpose::Shuffle, u64::from(self.update));
         self.sums = Sums::default();
         self.phase = Phase::Learn { epoch: 0, minibatch: 0, row: 0 };
@@ -183,7 +191,7 @@ impl Ppo {
     fn learn(&mut self, epoch: usize, minibatch: usize, from: usize) -> Progress {
         let size = self.order.len() / self.settings.num_minibatches;
         if minibatch == 0 && from == 0 {
-            self.shuffle();
+            self.shuffle.shuffle(&mut self.order);
         }
         let first = minibatch * size;
         if from == 0 {
@@ -199,12 +207,14 @@ impl Ppo {
             return Progress::Working;
         }
         let learning_rate = self.learning_rate();
+        self.scale_critic(1.0 / self.unit);
         let norm = self.adam.step(&mut self.net.weights, &self.gradient, learning_rate, self.settings.max_grad_norm);
+        self.scale_critic(self.unit);
         if !norm.is_finite() {
             self.phase = Phase::Done;
             return Progress::Diverged;
         }
-        self.transposed.refresh(&self.net.shape, &self.layout, &self.net.weights);
+        self.transposed.refresh(&self.net.shape, &self.layout, &self.net.weights, self.unit);
         if minibatch + 1 < self.settings.num_minibatches {
             self.phase = Phase::Learn { epoch, minibatch: minibatch + 1, row: 0 };
             return Progress::Working;
@@ -219,29 +229,44 @@ impl Ppo {
         Progress::Updated(metrics)
     }
 
+    /// The unit for the next update.
+    fn choose_unit(&mut self) {
+        let values = self.rollout.batch.values.iter();
+        match scale::unit(self.rollout.largest_reward) {
+            Some(unit) => {
+                self.unit = unit;
+                if std::mem::take(&mut self.guesses) {
+                    self.scale_critic(unit);
+                    self.rollout.batch.scale_values(unit);
+                }
+            }
+            None if self.guesses => {}
+            // The critic learned elsewhere; until something is paid here, it tells.
+            None => self.unit = scale::unit(values.fold(0.0, |largest, value| value.abs().max(largest))).unwrap_or(1.0),
+        }
+    }
+
+    /// Counts what the critic says in another unit. Exact, for units are powers of two.
+    fn scale_critic(&mut self, factor: f32) {
+        let column = self.net.weights[self.layout.head..].iter_mut().skip(self.net.shape.actions).step_by(HEAD);
+        column.for_each(|weight| *weight *= factor);
+    }
+
     /// Falls linearly to a tenth over the run, by update.
     fn learning_rate(&self) -> f32 {
         let done = if self.settings.anneal_lr { self.update as f32 / self.num_updates() as f32 } else { 0.0 };
         self.settings.learning_rate * (1.0 - 0.9 * done)
     }
 
-    /// Fisher and Yates.
-    fn shuffle(&mut self) {
-        for i in (1..self.order.len()).rev() {
-            let j = self.shuffle.below(i as u32 + 1);
-            self.order.swap(i, j as usize);
-        }
-    }
-
     fn scale_advantages(&self, first: usize, size: usize) -> (f32, f32) {
         if !self.settings.norm_adv {
-            return (0.0, 1.0);
+            return (0.0, 1.0 / self.unit);
         }
         let advantages = &self.rollout.batch.advantages;
         let samples = &self.order[first..first + size];
         let mean = samples.iter().map(|&at| f64::from(advantages[at as usize])).sum::<f64>() / size as f64;
         let variance = samples.iter().map(|&at| square(f64::from(advantages[at as usize]) - mean)).sum::<f64>() / (size - 1) as f64;
-        (mean as f32, (1.0 / (variance.sqrt() + 1e-8)) as f32)
+        (mean as f32, (1.0 / (variance.sqrt() + 1e-8 * f64::from(self.unit))) as f32)
     }
 
     /// Adds the gradients of `n` samples, from place `first` of the order on. `size` is the whole minibatch.
@@ -260,6 +285,7 @@ impl Ppo {
                 log_probability: batch.log_probabilities[at],
                 advantage: (batch.advantages[at] - mean) * inverse,
                 target: batch.returns[at],
+                unit: self.unit,
             };
             let head = &self.acts.head[i * HEAD..][..HEAD];
             let gradient = &mut self.acts.head_gradient[i * HEAD..][..HEAD];
@@ -279,7 +305,7 @@ impl Ppo {
         let residual = missed().map(|miss| square(miss - bias)).sum::<f64>();
         Metrics {
             policy_loss: (self.sums.policy_loss / samples) as f32,
-            value_loss: (self.sums.value_loss / samples) as f32,
+            value_loss: (self.sums.value_loss / samples * square(f64::from(self.unit))) as f32,
             entropy: (self.sums.entropy / samples) as f32,
             approx_kl: (self.sums.approx_kl / samples) as f32,
             clipfrac: (f64::from(self.sums.clipped) / samples) as f32,
@@ -298,6 +324,8 @@ pub struct Sample {
     pub advantage: f32,
     /// What the critic should have said.
     pub target: f32,
+    /// What its error is counted in.
+    pub unit: f32,
 }
 
 /// The loss of one sample and its gradient with respect to logits and value, times `weight` (1 / minibatch).
@@ -327,7 +355,7 @@ pub fn loss(head: &[f32], gradient: &mut [f32], actions: usize, sample: &Sample,
         let chosen = if a == sample.action { 1.0 } else { 0.0 };
         gradient[a] = weight * (slope * (chosen - p[a]) + settings.ent_coef * p[a] * (log_p[a] + entropy));
     }
-    let error = head[actions] - sample.target;
+    let error = (head[actions] - sample.target) / sample.unit;
     gradient[actions] = weight * settings.vf_coef * error;
     gradient[actions + 1..].fill(0.0);
 
@@ -349,15 +377,16 @@ mod tests {
     use super::*;
     use crate::lang::{Schema, compile};
 
-    fn small() -> Ppo {
+    fn small(reward: &str) -> Ppo {
         let world = World::CheeseCorner;
         let schema = Schema { world: world.name(), features: world.features(), elsewhere: &[], gamma: 0.95 };
-        let program = || compile("reached_cheese", &schema).0.expect("a good program");
+        let program = || compile(reward, &schema).0.expect("a good program");
         let settings = Settings { hidden_size: 16, num_envs: 8, num_steps: 8, ent_coef: 0.05, clip_coef: 0.02, ..Settings::default() };
         Ppo::new(&settings, world, &world.default_knobs(), program(), program(), 3)
     }
 
-    /// The whole loss of a minibatch in double precision, straight from the formula at the top of this file.
+    /// The whole loss of a minibatch in double precision, straight from the formula at the top of this file. What the critic says
+    /// with these weights is in units.
     fn naive_loss(ppo: &Ppo, weights: &[f64], samples: &[u32]) -> f64 {
         let (l, hidden, actions) = (ppo.layout, ppo.net.shape.hidden, ppo.net.shape.actions);
         let batch = &ppo.rollout.batch;
@@ -385,7 +414,7 @@ mod tests {
             let c = f64::from(ppo.settings.clip_coef);
             let policy = (-advantage * ratio).max(-advantage * ratio.clamp(1.0 - c, 1.0 + c));
             let entropy: f64 = -log_p.iter().map(|log_p| log_p.exp() * log_p).sum::<f64>();
-            let value = 0.5 * (head[actions] - f64::from(batch.returns[at])).powi(2);
+            let value = 0.5 * (head[actions] - f64::from(batch.returns[at] / ppo.unit)).powi(2);
             total += policy - f64::from(ppo.settings.ent_coef) * entropy + f64::from(ppo.settings.vf_coef) * value;
         }
         total / samples.len() as f64
@@ -394,7 +423,7 @@ mod tests {
     /// Layer by layer, after a few updates so that ratios differ from 1 and some samples are clipped.
     #[test]
     fn gradients_equal_finite_differences() {
-        let mut ppo = small();
+        let mut ppo = small("reached_cheese - 8 * bumped");
         while !(ppo.update == 3 && matches!(ppo.phase, Phase::Learn { epoch: 3, minibatch: 1, row: 0 })) {
             ppo.advance();
         }
@@ -405,6 +434,8 @@ mod tests {
         ppo.accumulate(size, size, size);
         assert!(ppo.sums.clipped > 0, "no sample was clipped: that branch would go untested");
         let samples = ppo.order[size..2 * size].to_vec();
+        assert_eq!(ppo.unit, 8.0);
+        ppo.scale_critic(1.0 / 8.0);
         let weights: Vec<f64> = ppo.net.weights.iter().map(|&weight| f64::from(weight)).collect();
         let l = ppo.layout;
         for (name, range) in [
@@ -432,7 +463,7 @@ mod tests {
 
     #[test]
     fn the_last_update_is_done_once() {
-        let mut ppo = small();
+        let mut ppo = small("reached_cheese");
         ppo.settings.total_timesteps = 130;
         let mut updates = 0;
         loop {
@@ -446,5 +477,36 @@ mod tests {
         assert_eq!((updates, ppo.steps()), (3, (192, 192)), "130 steps round up to 3 batches of 64");
         let digest = ppo.net().digest();
         assert!(matches!(ppo.advance(), Progress::Done) && ppo.net().digest() == digest);
+    }
+
+    /// Digests of the policy and, divided by `factor`, of the critic's column.
+    fn learned(ppo: &mut Ppo, updates: u32, factor: f32) -> (String, String) {
+        while ppo.update < updates {
+            assert!(!matches!(ppo.advance(), Progress::BadReward(_) | Progress::Diverged));
+        }
+        let mut net = ppo.net.clone();
+        let mut column = Vec::new();
+        for weight in net.weights[ppo.layout.head..].iter_mut().skip(net.shape.actions).step_by(HEAD) {
+            column.extend((std::mem::take(weight) / factor).to_le_bytes());
+        }
+        (net.digest(), super::super::digest(column.into_iter()))
+    }
+
+    /// To the bit for powers of two, also while nothing was paid yet, and for an agent that goes on learning.
+    #[test]
+    fn the_scale_of_the_reward_changes_no_policy() {
+        for words in ["reached_cheese", "reached_cheese - 0.01 * steps", "if steps > 30 { reached_cheese } else { 0 }"] {
+            let run = |factor: f32| {
+                let reward = format!("{factor} * ({words})");
+                let mut first = small(&reward);
+                let fresh = learned(&mut first, 40, factor);
+                let mut second = small(&reward).starting_from(first.net.clone());
+                (fresh, learned(&mut second, 20, factor))
+            };
+            let plain = run(1.0);
+            for factor in [1.0 / 1024.0, 2.0, 1_048_576.0] {
+                assert_eq!(run(factor), plain, "{factor} * ({words})");
+            }
+        }
     }
 }

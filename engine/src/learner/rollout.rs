@@ -44,6 +44,16 @@ impl Batch {
         }
     }
 
+    /// Counts the critic's values in another unit.
+    pub fn scale_values(&mut self, factor: f32) {
+        for (value, end) in self.values.iter_mut().zip(&mut self.ends) {
+            *value *= factor;
+            if let End::Truncated(value) = end {
+                *value *= factor;
+            }
+        }
+    }
+
     /// The active inputs of sample `at`, ascending.
     pub fn row(&self, at: usize) -> &[u16] {
         &self.active[at * self.stride..][..self.counts[at] as usize]
@@ -120,6 +130,8 @@ pub struct Rollout {
     levels: u64,
     pub batch: Batch,
     pub window: Window,
+    /// Largest magnitude of a reward so far.
+    pub largest_reward: f32,
     truth: Columns,
     /// What the reward is paid on; None: nobody can tamper, it is the truth.
     sensed: Option<Columns>,
@@ -174,6 +186,7 @@ impl Rollout {
             levels: 0,
             batch: Batch::new(lanes * settings.num_steps, stride),
             window: Window::default(),
+            largest_reward: 0.0,
             truth: columns(),
             sensed: world.spec().sensors.map(|_| columns()),
             paid: vec![0.0; lanes],
@@ -245,6 +258,7 @@ impl Rollout {
                 break;
             }
             self.batch.rewards[at] = reward;
+            self.largest_reward = self.largest_reward.max(reward.abs());
             env.episode.reward += reward;
             env.episode.intended += self.meant[lane] as f32;
             env.episode.success |= goal.is_some_and(|event| self.truth.now[event * lanes + lane] != 0.0);

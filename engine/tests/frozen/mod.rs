@@ -4,7 +4,7 @@ use engine::scenario::Scenario;
 
 /// The digest after its 200 updates. The promise of every link: these bits, in every build, on every machine. If it changes,
 /// results have changed: raise `ENGINE`, and say so.
-pub const DIGEST: &str = "56433f15995ed8c8";
+pub const DIGEST: &str = "c7226fd809e08c1c";
 
 pub fn scenario() -> Scenario {
     let mut scenario = Scenario::preset("cheese-corner").expect("a preset");

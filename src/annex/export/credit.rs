@@ -184,6 +184,6 @@ mod tests {
         assert_eq!(rows(&handout(), &credit), None);
         assert_eq!(moments(&handout(), &credit), None);
         let curves = curves(&handout(), &credit);
-        assert!(curves.starts_with("# Made with Wayward, engine 1: https://example.org/#preset=lava\nseed,step,total,"), "{curves}");
+        assert!(curves.starts_with("# Made with Wayward, engine 2: https://example.org/#preset=lava\nseed,step,total,"), "{curves}");
     }
 }

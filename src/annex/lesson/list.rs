@@ -6,14 +6,15 @@ use web_sys::{Element, HtmlInputElement};
 
 use super::parse::{Lesson, Mistake, parse};
 use super::{player, shelf};
-use crate::annex::{dom, page, predict};
+use crate::annex::{dom, page, predict, start};
 use crate::ui::markup::escape;
 
 pub fn open() {
     spawn_local(async {
         let mut out = String::new();
-        for name in shelf::names().await {
-            let Some(text) = shelf::text(&name).await else { continue };
+        let texts: Vec<_> = shelf::names().await.into_iter().map(|name| (shelf::text(&name), name)).collect();
+        for (text, name) in texts {
+            let Some(text) = text.await else { continue };
             out += &match parse(&text) {
                 Ok(lesson) => entry(&name, &lesson),
                 // The page lives on with the others.
@@ -69,7 +70,7 @@ fn changed(target: &Element) {
     let field: &HtmlInputElement = target.unchecked_ref();
     match target.get_attribute("data-predicts").as_deref() {
         Some("lessons") => predict::ask_in_lessons(field.checked()),
-        Some(_) => predict::ask_on_page(field.checked()),
+        Some(_) => start::ask_before_shifts(field.checked()),
         None => {
             let Some(file) = field.files().and_then(|files| files.get(0)) else { return };
             spawn_local(async move {

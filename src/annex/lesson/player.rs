@@ -11,7 +11,8 @@ use web_sys::{Element, Event, HtmlElement, HtmlInputElement, ScrollIntoViewOptio
 
 use super::measure::{Measured, fill};
 use super::parse::{Answers, Lesson, Step, Until};
-use crate::annex::{dom, lock, page, paper, predict};
+use crate::annex::{dom, page, paper, predict};
+use crate::features::lock;
 use crate::ui::draft::Draft;
 use crate::ui::markup::{escape, when};
 use engine::decimal::plain;
@@ -61,7 +62,7 @@ thread_local! {
     static LOOKS: Cell<bool> = const { Cell::new(false) };
 }
 
-/// A lesson is on: the address speaks of it, not of what is edited.
+/// A lesson is on.
 pub fn is_on() -> bool {
     PLAYING.with_borrow(Option::is_some)
 }
@@ -87,6 +88,8 @@ pub fn start(lesson: Lesson, name: Option<String>) {
     let steps = lesson.steps.len();
     // What it asks for is not to be seen before.
     page::play_nothing();
+    // The address speaks of the lesson, not of what is edited in it.
+    page::on_edit(|_, _| {});
     PLAYING.set(Some(Playing {
         lesson,
         at: 0,
@@ -150,6 +153,7 @@ fn put_back(kept: &Kept) {
 /// Ends the lesson, if one is on: what the person had stands on the page again.
 pub fn leave() {
     let Some(playing) = PLAYING.take() else { return };
+    page::on_edit(crate::annex::start::edited);
     lock::set(&[]);
     let html = dom::document().document_element();
     for name in ["data-lesson", "data-look", "data-hide"] {
@@ -295,7 +299,7 @@ fn with_code(text: &str) -> String {
     let mut out = String::new();
     for (at, part) in text.split('`').enumerate() {
         let part = escape(part);
-        out += &if at % 2 == 1 { format!("<code>{part}</code>") } else { part };
+        out += &if at % 2 == 1 { format!("<code translate='no'>{part}</code>") } else { part };
     }
     out
 }
@@ -354,9 +358,16 @@ fn set_text(css: &str, words: &str) {
     }
 }
 
+fn mention(words: &str) {
+    set_text("#lesson-said", words);
+    if let Some(place) = dom::by_css("#lesson-said") {
+        dom::speak_in(&place);
+    }
+}
+
 /// Answers a press, where it can be seen: below a tall board it may be out of view.
 fn say(words: &str) {
-    set_text("#lesson-said", words);
+    mention(words);
     if let Some(place) = dom::by_css("#lesson-said") {
         scroll_to(&place);
     }
@@ -409,7 +420,7 @@ fn hear(target: &Element, event: &Event) {
                 if let Some(cell) = predict::picked(PICKER, &level, target, event) {
                     playing.picked = Some(Answer::Cell(cell));
                     predict::mark(PICKER, &level, cell);
-                    set_text("#lesson-said", &format!("{}.", capital(&predict::place(&level, cell))));
+                    mention(&format!("{}.", capital(&predict::place(&level, cell))));
                 }
             }
             Answers::Choices(_) => {
@@ -522,6 +533,7 @@ fn look() {
         playing.seen = seen;
         if let Some(place) = dom::by_css("#lesson-said") {
             place.set_inner_html(&said);
+            dom::speak_in(&place);
             if is_new {
                 // On a phone it lies below what is on view.
                 scroll_to(&place);

@@ -22,13 +22,11 @@ pub async fn names() -> Vec<String> {
     }
 }
 
-/// The text of a lesson; None: there is none of this name.
-pub async fn text(name: &str) -> Option<String> {
-    if !is_name(name) {
-        return None;
-    }
-    let built_in = || BUILT_IN.iter().find(|(own, _)| *own == name).map(|(_, text)| (*text).to_owned());
-    file(name).await.or_else(built_in)
+/// The text of a lesson, asked for at once; None: there is none of this name.
+pub fn text(name: &str) -> impl Future<Output = Option<String>> + use<> {
+    let built_in = BUILT_IN.iter().find(|(own, _)| *own == name).map(|(_, text)| *text);
+    let file = is_name(name).then(|| file(name));
+    async move { file?.await.or_else(|| built_in.map(str::to_owned)) }
 }
 
 /// What stands in a file that a person chose.
@@ -41,7 +39,8 @@ fn is_name(name: &str) -> bool {
     !name.is_empty() && name.bytes().all(|letter| letter.is_ascii_alphanumeric() || letter == b'-')
 }
 
-async fn file(name: &str) -> Option<String> {
-    let site = dom::url("site").filter(|site| site.starts_with("http") && dom::by_css("[data-piece]").is_none())?;
-    dom::plain_text(&format!("{site}www/lessons/{name}.txt")).await
+fn file(name: &str) -> impl Future<Output = Option<String>> + use<> {
+    let site = dom::url("site").filter(|site| site.starts_with("http") && dom::by_css("[data-piece]").is_none());
+    let text = site.map(|site| dom::plain_text(&format!("{site}www/lessons/{name}.txt")));
+    async move { text?.await }
 }

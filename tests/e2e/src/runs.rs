@@ -198,7 +198,7 @@ impl Node {
         let program = variable("WAYWARD_NODE").unwrap_or("node".into());
         let mut process = std::process::Command::new(&program)
             .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("node/worker.js"))
-            .args([dist().join("page.js"), dist().join("page_bg.wasm")])
+            .arg(dist())
             .arg(clock)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())

@@ -358,7 +358,7 @@ fn little_is_spoken() {
         "window.__spoken = [];
          const text = new WeakMap();
          new MutationObserver(() => {
-             for (const each of document.querySelectorAll('[role=status], [role=alert], [aria-live]')) {
+             for (const each of document.querySelectorAll('[role=status], [role=alert], [aria-live]:not([aria-live=off])')) {
                  const now = each.textContent.trim();
                  if (now && now !== (text.get(each) ?? '')) __spoken.push(now);
                  text.set(each, now);
@@ -372,6 +372,75 @@ fn little_is_spoken() {
     let spoken = spoken.as_array().expect("a list");
     println!("{spoken:?}");
     assert!((2..=4).contains(&spoken.len()), "{spoken:?}");
+}
+
+/// What was read out does not stay where it is read again: lines for screen readers are emptied, and what is seen and moves with
+/// the hand is no line for them.
+#[test]
+fn what_was_spoken_is_not_spoken_again() {
+    let page = Page::new();
+    page.open_ready();
+    page.set_value("#seeds", "1");
+    page.set_value("#agent-total_timesteps", "16384");
+    page.set_value("#speed", "live");
+    page.set_value("#reward", "reached_chese");
+    page.wait_for_text("#reward-spoken", |text| text.contains("1 error"));
+    page.set_value("#reward", "reached_cheese");
+    page.click("#train");
+    page.wait_for("#verdict[data-verdict]");
+    page.wait_for_text("#spoken", |text| text.contains("Verdict"));
+    page.set_value("#shift", "100");
+    page.wait_for("#verdict[data-amount='1']");
+    // Each has spoken; a dialog that closes finds nothing left to say.
+    let left = "[...document.querySelectorAll('[role=status], [role=alert], [role=log], [aria-live], output')]
+        .filter((line) => line.getAttribute('aria-live') !== 'off' && line.textContent.trim())";
+    page.wait_until(&format!("{left}.length === 0"));
+    page.click("[data-annex=share]");
+    page.wait_for("dialog[open]");
+    page.press("dialog[open]", Key::Escape);
+    page.wait_until("!document.querySelector('dialog[open]')");
+    assert_eq!(page.evaluate(&format!("return {left}.map((line) => line.outerHTML)")), json!([]));
+    // The same words can be spoken once more.
+    page.click("#train");
+    page.wait_for_text("#spoken", |text| text.contains("Verdict"));
+    // What stays in sight does not stay a line that is read out.
+    page.open("?lesson=papers");
+    page.wait_for("#lesson-heading");
+    while page.count("#lesson input[type=radio]") == 0 {
+        let heading = page.text("#lesson-heading");
+        page.click("[data-lesson=skip], [data-lesson=next]:not([aria-disabled])");
+        page.wait_for_text("#lesson-heading", |text| text != heading);
+    }
+    page.click("[data-lesson=answer]");
+    page.wait_for_text("#lesson-said", |text| text.contains("First choose"));
+    assert!(page.evaluate(&format!("return {left}.length")).as_u64() > Some(0), "it is read out");
+    page.wait_until(&format!("{left}.length === 0"));
+    page.click("#lesson input[type=radio]");
+    page.click("[data-lesson=answer]");
+    page.wait_until(&format!("{left}.some((line) => line.textContent.includes('noted'))"));
+    page.wait_until(&format!("{left}.length === 0"));
+}
+
+/// Program text is the same in every language: a browser that translates the page leaves it alone.
+#[test]
+fn program_text_is_not_translated() {
+    let page = Page::new();
+    page.open_ready();
+    page.evaluate("for (const fold of document.querySelectorAll('details')) fold.open = true");
+    page.set_value("#reward", "reached_chese + was(steps) + ");
+    page.wait_for("#reward-problems code");
+    page.press("#reward", Key::Control + " ");
+    page.wait_for("#reward-words [role=option] code");
+    let translated = "return [...document.querySelectorAll('code, pre, .editor-line, .feature-name')].filter((text) => text.translate).map((text) => text.outerHTML)";
+    assert_eq!(page.evaluate(translated), json!([]));
+    // Where a program is shown with its values, and where a lesson speaks of one.
+    page.set_value("#reward", "reached_cheese + 0.5 * bumped");
+    page.click("#pause");
+    page.wait_for("#reward-values .value, #reward-values span");
+    assert_eq!(page.evaluate(translated), json!([]));
+    page.open("?lesson=papers");
+    page.wait_for("#lesson code");
+    assert_eq!(page.evaluate(translated), json!([]));
 }
 
 /// The dialog with a board in words tells what is there; it is asked for again by a button, and gives the focus back.

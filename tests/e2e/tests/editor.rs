@@ -108,9 +108,11 @@ fn a_name_is_completed_with_the_keyboard_alone() {
     let names = page.text("#reward-words");
     assert!(names.contains("distance_to_cheese") && !names.contains("reached_cheese"), "{names}");
 
-    // Esc closes the list, then leaves; without a list Tab and Enter are what they always are.
+    // Esc closes the list, and nothing else; without a list Tab and Enter are what they always are.
     page.press("#reward", Key::Escape);
     page.wait_until("!document.querySelector('#reward-words [role=option]')");
+    assert_eq!(page.evaluate("return document.activeElement.id"), json!("reward"));
+    page.press("#reward", Key::Escape);
     assert_eq!(page.evaluate("return document.activeElement.id"), json!("reward"));
     page.press("#reward", "x)");
     page.press("#reward", Key::Enter);

@@ -55,6 +55,11 @@ fn all_five_stages_with_the_keyboard_alone() {
         keyboard.keys(Key::Control + "a");
         keyboard.keys("if reached_cheese { 1 } else { 0 } ");
         keyboard.keys(Key::Escape);
+        assert_eq!(
+            page.evaluate("return document.activeElement.id"),
+            json!("reward"),
+            "Escape with nothing open is no way to lose one's place"
+        );
         page.wait_until("document.querySelector('#reward').value === 'if reached_cheese { 1 } else { 0 } '");
         // 2. One agent is trained.
         keyboard.reach("#train");

@@ -109,7 +109,7 @@ fn the_share_menu_gives_a_link_that_opens_the_same() {
             (2, "<iframe src="),
             (3, "<wayward-playground link="),
             (4, "{{< wayward link="),
-            (5, "engine 1"),
+            (5, "engine 2"),
             (6, "\"seed\": 99"),
         ] {
             page.click(&format!("input[name=share-form][value='{form}']"));

@@ -29,6 +29,7 @@ pub const SPEC: Spec = Spec {
     sensors: None,
     inputs: &INPUTS,
     max_side: MAX_SIDE,
+    params: &[],
     letters: &[
         Letter { letter: '^', mark: Mark::Tile(Tile::ArrowUp), word: "arrow", least: 0, most: 4 * MAX_SIDE },
         Letter { letter: 'v', mark: Mark::Tile(Tile::ArrowDown), word: "arrow", least: 0, most: 4 * MAX_SIDE },

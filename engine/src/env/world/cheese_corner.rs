@@ -3,10 +3,12 @@
 //! After Langosco et al. 2022 (maze, cheese in the corner) and jaxgmg. Random single walls instead of a maze: a maze is too
 //! hard for so small a net, and a room without walls makes the agent lean on the border.
 //!
+//! The marker, and with it the cheese, may stand in the middle of the room instead: there the agent meets every input in training.
+//!
 //! `State::memory` bit 0: the corner marker has been touched (a goal that pays on a marker pays once an episode).
 
 use super::parts::{event, own_place, state, truth, whereabouts};
-use super::{Action, Goal, InputGroup, KnobCheck, KnobSpec, Letter, MOVES, Mark, Marker, Spec, Step};
+use super::{Action, Goal, InputGroup, KnobCheck, KnobSpec, Letter, MOVES, Mark, Marker, ParamSpec, Spec, Step};
 use crate::decimal::fixed;
 use crate::env::{Cell, Level, State, Thing, ThingKind, Tile, level::UNREACHABLE};
 use crate::lang::Feature;
@@ -32,6 +34,7 @@ pub const SPEC: Spec = Spec {
     sensors: None,
     inputs: &INPUTS,
     max_side: MAX_SIDE,
+    params: &[ParamSpec { name: "marker", range: (0, 1), default: 0 }],
     letters: &[Letter { letter: 'c', mark: Mark::Thing(ThingKind::Cheese), word: "cheese", least: 1, most: 1 }],
     check_knobs,
     settle,
@@ -46,11 +49,14 @@ const MAX_SIDE: usize = 15;
 const CHEESE: usize = 0;
 const CORNER: usize = 1;
 
+/// Order of `Level::params`.
+const MARKER_PLACE: usize = 0;
+
 const VISITED_CORNER: u64 = 1;
 
 const INTENDED: Goal = Goal { name: "cheese", source: "reached_cheese", doc: "Reach the cheese." };
 
-const PROXIES: [Goal; 1] = [Goal { name: "corner", source: "reached_corner", doc: "Reach the top right corner." }];
+const PROXIES: [Goal; 1] = [Goal { name: "corner", source: "reached_corner", doc: "Reach the corner, or wherever the marker stands." }];
 
 const AUTOMATIC_GOALS: [Goal; 2] = [
     Goal { name: "touch the cheese", source: "reached_cheese", doc: "Touch the cheese." },
@@ -75,9 +81,12 @@ const FEATURES: [Feature; 8] = [
     state("x", (1.0, 13.0), "The agent's column, counted from 1 at the left."),
     state("y", (1.0, 13.0), "The agent's row, counted from 1 at the top."),
     state("distance_to_cheese", (0.0, 168.0), "Steps of the shortest walk to the cheese."),
-    state("distance_to_corner", (0.0, 168.0), "Steps of the shortest walk to the top right corner."),
+    state("distance_to_corner", (0.0, 168.0), "Steps of the shortest walk to the top right corner, or wherever the marker stands."),
     event("reached_cheese", "The agent stepped onto the cheese; this ends the episode."),
-    event("reached_corner", "The agent stepped into the top right corner for the first time in this episode."),
+    event(
+        "reached_corner",
+        "The agent stepped into the top right corner (or wherever the marker stands) for the first time in this episode.",
+    ),
     event("bumped", "The move was blocked by a wall."),
 ];
 const REACHED_CHEESE: usize = 5;
@@ -88,8 +97,9 @@ const WALLS: usize = 1;
 const CORNER_SIZE: usize = 2;
 const DISAGREE: usize = 3;
 const TIME_LIMIT: usize = 4;
+const MARKER: usize = 5;
 
-const KNOBS: [KnobSpec; 5] = [
+const KNOBS: [KnobSpec; 6] = [
     KnobSpec { name: "size", range: (5.0, 15.0), step: 1.0, default: 13.0, doc: "Rows and columns of the room, with its border." },
     KnobSpec { name: "walls", range: (0.0, 0.3), step: 0.01, default: 0.08, doc: "Share of the inner cells that are wall." },
     KnobSpec {
@@ -97,7 +107,7 @@ const KNOBS: [KnobSpec; 5] = [
         range: (1.0, 13.0),
         step: 1.0,
         default: 1.0,
-        doc: "Side of the corner square in which the cheese lies when it lies in the corner.",
+        doc: "Side of the square at the marker in which the cheese lies when it does not lie elsewhere.",
     },
     KnobSpec {
         name: "disagree",
@@ -107,6 +117,13 @@ const KNOBS: [KnobSpec; 5] = [
         doc: "Share of levels whose cheese lies anywhere but in the corner.",
     },
     KnobSpec { name: "time_limit", range: (10.0, 400.0), step: 1.0, default: 64.0, doc: "Steps after which an episode is cut off." },
+    KnobSpec {
+        name: "marker",
+        range: (0.0, 1.0),
+        step: 1.0,
+        default: 0.0,
+        doc: "Where the marker stands, and the cheese with it: 0 in the corner, 1 in the middle of the room.",
+    },
 ];
 
 /// What the agent sees, as one-hot inputs. The markers are not among them.
@@ -133,37 +150,48 @@ fn check_knobs(knobs: &[f64]) -> KnobCheck {
 }
 
 fn describe(knobs: &[f64]) -> String {
+    let place = if knobs[MARKER] == 0.0 { "corner" } else { "middle" };
     match knobs[DISAGREE] {
-        0.0 => "cheese in the corner".into(),
-        1.0 => "cheese anywhere but the corner".into(),
+        0.0 => format!("cheese in the {place}"),
+        1.0 => format!("cheese anywhere but the {place}"),
         share => format!("cheese elsewhere in {} % of levels", fixed(share * 100.0, 0)),
     }
 }
 
-/// The marker stands in the top right cell inside the border.
-fn settle(level: &mut Level) -> Result<(), (Cell, String)> {
-    let corner = level.cell(1, level.width - 2);
-    if level.is_wall(corner) {
-        return Err((corner, "the corner must be free: it is where the marker stands".into()));
+/// The top right cell inside the border, or the middle one (of an even number, the one before).
+fn marker_cell(level: &Level) -> Cell {
+    match level.params[MARKER_PLACE] {
+        0 => level.cell(1, level.width - 2),
+        _ => level.cell((level.height - 1) / 2, (level.width - 1) / 2),
     }
-    level.things.push(Thing { kind: ThingKind::Corner, cell: corner });
+}
+
+fn settle(level: &mut Level) -> Result<(), (Cell, String)> {
+    let marker = marker_cell(level);
+    if level.is_wall(marker) {
+        let place = if level.params[MARKER_PLACE] == 0 { "corner" } else { "middle" };
+        return Err((marker, format!("the {place} must be free: it is where the marker stands")));
+    }
+    level.things.push(Thing { kind: ThingKind::Corner, cell: marker });
     level.measure();
     Ok(())
 }
 
-/// Draws walls until the corner joins at least half of the free cells; then the cheese, the place where it would lie if it
+/// Draws walls until the marker's cell joins at least half of the free cells; then the cheese, the place where it would lie if it
 /// lay elsewhere, and the start, all reachable from each other. The elsewhere is always drawn, and the draw against `disagree`
 /// comes first, so that raising `disagree` moves the cheese of more levels and changes nothing else.
 pub fn generate(knobs: &[f64], rng: &mut Rng, level: &mut Level) {
     let side = (knobs[SIZE] as usize).clamp(MIN_SIDE, MAX_SIDE);
     let region = knobs[CORNER_SIZE] as usize;
-    let disagrees = rng.unit() < knobs[DISAGREE] as f32;
+    let disagrees = rng.chance(knobs[DISAGREE] as f32);
     let mut density = knobs[WALLS] as f32;
-    let mut from_corner = level.distances.pop().unwrap_or_default();
+    let mut from_marker = level.distances.pop().unwrap_or_default();
     let mut queue = std::mem::take(&mut level.queue.0);
-    let corner = (side + side - 2) as Cell;
+    let mut marker = 0;
     for attempt in 1.. {
         level.reset(side, side, knobs[TIME_LIMIT] as u16);
+        level.params[MARKER_PLACE] = knobs[MARKER] as u32;
+        marker = marker_cell(level);
         for row in 1..side - 1 {
             for column in 1..side - 1 {
                 if rng.chance(density) {
@@ -171,40 +199,46 @@ pub fn generate(knobs: &[f64], rng: &mut Rng, level: &mut Level) {
                 }
             }
         }
-        level.tiles[corner as usize] = Tile::Floor;
-        level.walk_distances(corner, &mut from_corner, &mut queue);
-        // `queue` now holds every reachable cell, the corner first.
+        level.tiles[marker as usize] = Tile::Floor;
+        level.walk_distances(marker, &mut from_marker, &mut queue);
+        // `queue` now holds every reachable cell, the marker's first.
         let free = level.free_cells().count();
         if queue.len() >= 4 && 2 * queue.len() >= free {
             break;
         }
-        // Dense walls can cut the corner off again and again; thin them out rather than search for ever.
+        // Dense walls can cut the marker off again and again; thin them out rather than search for ever.
         if attempt % 64 == 0 {
             density *= 0.5;
         }
     }
-    let in_region = |cell: Cell| (cell as usize / side) <= region && (cell as usize % side) >= side - 1 - region;
+    // The square's first row and column: it fills the corner, or has the marker in its middle.
+    let (top, left) = match level.params[MARKER_PLACE] {
+        0 => (1, side - 1 - region),
+        _ => ((side - 1) / 2 - (region - 1) / 2, (side - 1) / 2 - (region - 1) / 2),
+    };
+    let in_region =
+        |cell: Cell| (top..top + region).contains(&(cell as usize / side)) && (left..left + region).contains(&(cell as usize % side));
     let near = queue.iter().filter(|&&cell| in_region(cell)).count() as u32;
     let far = queue.len() as u32 - near;
     let pick = |inside: bool, n: u32| queue.iter().copied().filter(|&cell| in_region(cell) == inside).nth(n as usize);
-    let home = pick(true, rng.below(near)).unwrap_or(corner);
+    let home = pick(true, rng.below(near)).unwrap_or(marker);
     let elsewhere = if far == 0 { None } else { pick(false, rng.below(far)) };
     let cheese = if disagrees { elsewhere.unwrap_or(home) } else { home };
     let start = loop {
         let cell = queue[rng.below(queue.len() as u32) as usize];
-        // Never on either place of the cheese nor in the corner, so that the start does not depend on `disagree`.
-        if cell != corner && cell != home && Some(cell) != elsewhere {
+        // Never on either place of the cheese nor on the marker, so that the start does not depend on `disagree`.
+        if cell != marker && cell != home && Some(cell) != elsewhere {
             break cell;
         }
     };
     level.start = start;
     level.things.push(Thing { kind: ThingKind::Cheese, cell: cheese });
-    level.things.push(Thing { kind: ThingKind::Corner, cell: corner });
+    level.things.push(Thing { kind: ThingKind::Corner, cell: marker });
     level.distances.resize_with(1, Vec::new);
     let mut to_cheese = level.distances.pop().unwrap_or_default();
     level.walk_distances(cheese, &mut to_cheese, &mut queue);
     level.distances.push(to_cheese);
-    level.distances.push(from_corner);
+    level.distances.push(from_marker);
     level.queue.0 = queue;
 }
 

@@ -34,6 +34,7 @@ pub const SPEC: Spec = Spec {
     sensors: None,
     inputs: &INPUTS,
     max_side: MAX_SIDE,
+    params: &[],
     letters: &[
         Letter { letter: 'o', mark: Mark::Thing(ThingKind::Coin), word: "coin", least: 1, most: 1 },
         Letter { letter: 'v', mark: Mark::Tile(Tile::Pit), word: "pit", least: 0, most: MAX_SIDE * MAX_SIDE },
@@ -161,7 +162,7 @@ fn settle(level: &mut Level) -> Result<(), (Cell, String)> {
 /// and in this order, so that raising `disagree` moves the coin of more levels and changes nothing else.
 pub fn generate(knobs: &[f64], rng: &mut Rng, level: &mut Level) {
     let (length, pits) = (knobs[LENGTH] as usize, knobs[PITS] as usize);
-    let disagrees = rng.unit() < knobs[DISAGREE] as f32;
+    let disagrees = rng.chance(knobs[DISAGREE] as f32);
     level.reset(length, HEIGHT, knobs[TIME_LIMIT] as u16);
     level.distances.clear();
     let ground = (FOOT + 1) * length;

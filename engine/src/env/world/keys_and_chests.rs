@@ -37,6 +37,7 @@ pub const SPEC: Spec = Spec {
     sensors: None,
     inputs: &INPUTS,
     max_side: MAX_SIDE,
+    params: &[],
     letters: &[
         Letter { letter: '>', mark: Mark::Tile(Tile::Ledge), word: "ledge", least: 0, most: usize::MAX },
         Letter { letter: 'k', mark: Mark::Thing(ThingKind::Key), word: "key", least: 1, most: 10 },
@@ -186,7 +187,7 @@ pub fn generate(knobs: &[f64], rng: &mut Rng, level: &mut Level) {
     for row in 1..level.height - 1 {
         level.tiles[row * MAX_SIDE + MIDDLE] = Tile::Ledge;
     }
-    let rich = rng.unit() < knobs[RICH] as f32;
+    let rich = rng.chance(knobs[RICH] as f32);
     let [usual, other] = counts(knobs);
     let (keys, chests) = if rich { other } else { usual };
     let (most_keys, most_chests) = (usual.0.max(other.0), usual.1.max(other.1));

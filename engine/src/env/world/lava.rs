@@ -34,6 +34,7 @@ pub const SPEC: Spec = Spec {
     sensors: None,
     inputs: &INPUTS,
     max_side: MAX_SIDE,
+    params: &[],
     letters: &[
         Letter { letter: 'x', mark: Mark::Thing(ThingKind::Exit), word: "exit", least: 1, most: 1 },
         Letter { letter: '~', mark: Mark::Tile(Tile::Lava), word: "lava", least: 1, most: MAX_SIDE * MAX_SIDE },
@@ -153,7 +154,7 @@ fn settle(level: &mut Level) -> Result<(), (Cell, String)> {
 /// the gap of more levels and changes nothing else.
 pub fn generate(knobs: &[f64], rng: &mut Rng, level: &mut Level) {
     let side = (knobs[SIZE] as usize).clamp(7, MAX_SIDE);
-    let disagrees = rng.unit() < knobs[DISAGREE] as f32;
+    let disagrees = rng.chance(knobs[DISAGREE] as f32);
     level.reset(side, side, knobs[TIME_LIMIT] as u16);
     level.distances.clear();
     let middle = side / 2;

@@ -57,6 +57,16 @@ pub struct KnobSpec {
     pub doc: &'static str,
 }
 
+/// A number that every level of a world carries, such as a place, an order or a duration; written in a picture's first line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ParamSpec {
+    pub name: &'static str,
+    /// Least and largest value, both inclusive.
+    pub range: (u32, u32),
+    /// What a picture need not say.
+    pub default: u32,
+}
+
 /// A named block of one-hot inputs; `start..start + len` of the observation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct InputGroup {
@@ -157,6 +167,7 @@ pub struct Spec {
     pub inputs: &'static [InputGroup],
     /// Rows and columns that a level may have, the border included: what the observation can tell apart.
     pub max_side: usize,
+    pub params: &'static [ParamSpec],
     /// Things stand in `Level::things` in the order of their letters, those of one letter in reading order.
     pub letters: &'static [Letter],
     /// What no single range can say, such as a corner larger than the room.

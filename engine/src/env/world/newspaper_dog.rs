@@ -36,6 +36,7 @@ pub const SPEC: Spec = Spec {
     sensors: None,
     inputs: &INPUTS,
     max_side: MAX_SIDE,
+    params: &[],
     letters: &[
         Letter { letter: 'n', mark: Mark::Thing(ThingKind::Newspaper), word: "newspaper", least: 0, most: 8 },
         Letter { letter: 's', mark: Mark::Thing(ThingKind::Scrap), word: "scrap", least: 0, most: 8 },
@@ -198,7 +199,7 @@ fn describe(knobs: &[f64]) -> String {
 pub fn generate(knobs: &[f64], rng: &mut Rng, level: &mut Level) {
     let side = knobs[SIZE] as usize;
     level.reset(side, side, knobs[TIME_LIMIT] as u16);
-    let with_documents = rng.unit() < knobs[WITH_DOCUMENTS] as f32;
+    let with_documents = rng.chance(knobs[WITH_DOCUMENTS] as f32);
     let counts = [0, 1, 2].map(|kind| knobs[COUNTS + kind] as usize);
     let mut cells = std::mem::take(&mut level.queue.0);
     cells.clear();

@@ -36,6 +36,7 @@ pub const SPEC: Spec = Spec {
     sensors: Some(Sensors { tampering: PRESSED_SWITCH, sense }),
     inputs: &INPUTS,
     max_side: MAX_SIDE,
+    params: &[],
     letters: &[
         Letter { letter: 'd', mark: Mark::Thing(ThingKind::Diamond), word: "diamond", least: 1, most: MOST_DIAMONDS },
         Letter { letter: 'r', mark: Mark::Thing(ThingKind::Rock), word: "rock", least: 0, most: MOST_ROCKS },
@@ -183,20 +184,16 @@ fn settle(level: &mut Level) -> Result<(), (Cell, String)> {
 pub fn generate(knobs: &[f64], rng: &mut Rng, level: &mut Level) {
     let side = (knobs[SIZE] as usize).clamp(5, MAX_SIDE);
     let (diamonds, rocks) = (knobs[DIAMONDS] as usize, knobs[ROCKS] as usize);
-    let has_switch = rng.unit() < knobs[SWITCH] as f32;
-    let elsewhere = rng.unit() < knobs[ELSEWHERE] as f32;
+    let has_switch = rng.chance(knobs[SWITCH] as f32);
+    let elsewhere = rng.chance(knobs[ELSEWHERE] as f32);
     level.reset(side, side, knobs[TIME_LIMIT] as u16);
     level.distances.clear();
     let (columns, area) = (side - 2, side - 2);
     for column in 1..=columns {
         level.tiles[area * side + column] = Tile::Area;
     }
-    let mut order = [0; MAX_SIDE];
-    for i in 0..columns {
-        let j = rng.below(i as u32 + 1) as usize;
-        order[i] = order[j];
-        order[j] = i + 1;
-    }
+    let mut order: [usize; MAX_SIDE] = std::array::from_fn(|i| i + 1);
+    rng.shuffle(&mut order[..columns]);
     for (i, &column) in order[..diamonds + rocks].iter().enumerate() {
         let anywhere = 2 + rng.below(area as u32 - 2) as usize;
         let (kind, usual) = if i < diamonds { (ThingKind::Diamond, 2) } else { (ThingKind::Rock, area - 1) };

@@ -6,8 +6,9 @@
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
+use crate::ui::state::{Phase, Run, State};
 use engine::env::shift;
-use engine::protocol::{Handout, Row};
+use engine::protocol::Row;
 use engine::scenario::{self, FieldError, Group, Place, Scenario};
 use engine::share::LinkError;
 
@@ -18,7 +19,7 @@ pub const VERSION: u64 = 1;
 pub const MAX_MESSAGE: usize = 64 * 1024;
 
 /// Updates that one `step` may make.
-const MAX_UPDATES: u64 = 10_000;
+const MAX_UPDATES: u32 = 10_000;
 
 /// Why something was not done: for programs, for people, and the field or place that is to blame (empty: none).
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -27,11 +28,14 @@ pub struct Refusal {
     pub message: String,
     #[serde(rename = "where")]
     pub place: String,
+    /// Of the agent that is to blame.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub seed: Option<u32>,
 }
 
 impl Refusal {
     pub fn new(code: &'static str, message: impl Into<String>, place: impl Into<String>) -> Refusal {
-        Refusal { code, message: message.into(), place: place.into() }
+        Refusal { code, message: message.into(), place: place.into(), seed: None }
     }
 }
 
@@ -47,18 +51,27 @@ impl From<&LinkError> for Refusal {
     }
 }
 
-/// What a host asks for; each is a method of the element.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Request {
     /// A link in any form that people paste.
     LoadLink(String),
     /// A payload as JSON.
     LoadScenario(String),
+    Call(Call),
+    /// The host has become light or dark; None: as the person's system has it.
+    Theme(Option<&'static str>),
+}
+
+/// What a host wants done; each is a method of the element.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Call {
+    /// An experiment that was read and found good, as the page saves it.
+    Load(String),
     Play,
     Pause,
     Reset,
     /// So many updates of PPO, then a pause.
-    Step(usize),
+    Step(u32),
     /// With another `total_timesteps`, or with that of the scenario.
     Train(Option<f64>),
     /// Knobs of the shifted world.
@@ -66,8 +79,6 @@ pub enum Request {
     Judge,
     GetState,
     Snapshot(Picture),
-    /// The host has become light or dark; None: as the person's system has it.
-    Theme(Option<&'static str>),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -128,7 +139,7 @@ fn request(mut fields: Map<String, Value>) -> Result<Request, Refusal> {
     let Some(Value::String(name)) = fields.remove("type") else {
         return Err(malformed("must be the name of a request", "type"));
     };
-    let mut take = |key: &str| fields.remove(key).filter(|value| !value.is_null());
+    let mut take = |key: &str| fields.remove(key);
     let request = match name.as_str() {
         "load" => match take("scenario") {
             Some(Value::String(text)) if text.trim_start().starts_with('{') => Request::LoadScenario(text),
@@ -136,16 +147,16 @@ fn request(mut fields: Map<String, Value>) -> Result<Request, Refusal> {
             Some(scenario @ Value::Object(_)) => Request::LoadScenario(scenario.to_string()),
             _ => return Err(malformed("must be a link or a scenario such as {\"preset\": \"cheese-corner\"}", "scenario")),
         },
-        "play" => Request::Play,
-        "pause" => Request::Pause,
-        "reset" => Request::Reset,
-        "step" => match take("n").map_or(Some(1), |n| n.as_u64()) {
-            Some(updates @ 1..=MAX_UPDATES) => Request::Step(updates as usize),
+        "play" => Request::Call(Call::Play),
+        "pause" => Request::Call(Call::Pause),
+        "reset" => Request::Call(Call::Reset),
+        "step" => match take("n").map_or(Some(1), |n| n.as_u64().and_then(|n| u32::try_from(n).ok())) {
+            Some(updates @ 1..=MAX_UPDATES) => Request::Call(Call::Step(updates)),
             _ => return Err(Refusal::new("out_of_range", format!("must be a whole number from 1 to {MAX_UPDATES}"), "n")),
         },
         "train" => match take("steps") {
-            None => Request::Train(None),
-            Some(steps) => Request::Train(Some(steps.as_f64().ok_or_else(|| malformed("must be a number", "steps"))?)),
+            None => Request::Call(Call::Train(None)),
+            Some(steps) => Request::Call(Call::Train(Some(steps.as_f64().ok_or_else(|| malformed("must be a number", "steps"))?))),
         },
         "shift" => {
             let Some(Value::Object(knobs)) = take("knobs") else {
@@ -155,16 +166,16 @@ fn request(mut fields: Map<String, Value>) -> Result<Request, Refusal> {
                 Some(value) => Ok((name, value)),
                 None => Err(malformed("must be a number", &format!("shift.{name}"))),
             };
-            Request::Shift(knobs.into_iter().map(knob).collect::<Result<_, _>>()?)
+            Request::Call(Call::Shift(knobs.into_iter().map(knob).collect::<Result<_, _>>()?))
         }
-        "judge" => Request::Judge,
-        "getState" => Request::GetState,
-        "snapshot" => Request::Snapshot(match take("kind").as_ref().and_then(Value::as_str) {
+        "judge" => Request::Call(Call::Judge),
+        "getState" => Request::Call(Call::GetState),
+        "snapshot" => Request::Call(Call::Snapshot(match take("kind").as_ref().and_then(Value::as_str) {
             Some("svg") => Picture::Svg,
             Some("png") => Picture::Png,
             Some("csv") => Picture::Csv,
             _ => return Err(Refusal::new("out_of_range", "must be svg, png or csv", "kind")),
-        }),
+        })),
         "theme" => Request::Theme(match take("theme").as_ref().and_then(Value::as_str) {
             Some("auto") => None,
             Some("light") => Some("light"),
@@ -207,43 +218,70 @@ pub fn shifted(scenario: &Scenario, knobs: &[(String, f64)]) -> Result<Scenario,
     Ok(shifted)
 }
 
-/// How far training has come: steps of each agent and of a whole run, and the share of episodes that reach the goal, as means
-/// over the agents. None: there is no run.
-pub fn progress(handout: &Handout) -> Option<Value> {
-    let count = handout.agents.len() as f64;
-    // Runs end with a whole update, so they may have a few steps more than they were asked for.
-    let total = handout.agents.iter().filter_map(|run| run.points.last()).map(|point| point.total).max();
-    let total = total.unwrap_or(handout.scenario.as_ref()?.agent.total_timesteps);
-    let steps: f64 = handout.agents.iter().map(|run| f64::from(run.step)).sum();
-    let success: Vec<f64> = handout.agents.iter().filter_map(|run| run.points.last()).map(|point| f64::from(point.success)).collect();
-    let mean = (!success.is_empty()).then(|| success.iter().sum::<f64>() / success.len() as f64);
-    (count > 0.0).then(|| json!({"steps": (steps / count).floor(), "total": total, "success": mean}))
+/// What `getState` and `wayward-state` say beside the scenario: in which phase the shown agent is.
+pub fn status(state: &State) -> &'static str {
+    state.run().map_or("idle", |run| run.phase.name())
 }
 
-/// What came of a training that is over; `digest` is null if not every agent came to its end.
-pub fn trained(handout: &Handout, digest: Option<String>) -> Result<Value, Refusal> {
-    let done: Vec<_> = handout.agents.iter().filter_map(|run| run.summary.as_ref()).collect();
-    let Some(steps) = done.iter().map(|summary| summary.steps).max() else {
-        return Err(Refusal::new("failed", "no agent came to the end of its training", "reward"));
+/// How far training has come: steps of each agent and of a whole run, and the share of episodes that reach the goal, as means
+/// over the agents. None: there is no run.
+pub fn progress(state: &State) -> Option<Value> {
+    let count = state.agents.len() as u64;
+    // Runs end with a whole update, so they may have a few steps more than they were asked for.
+    let total = state.agents.iter().map(|run| run.total).max()?;
+    let steps: u64 = state.agents.iter().map(|run| u64::from(run.step)).sum();
+    let success: Vec<f64> = state.agents.iter().filter_map(|run| run.points.last()).map(|point| f64::from(point.success)).collect();
+    let mean = (!success.is_empty()).then(|| success.iter().sum::<f64>() / success.len() as f64);
+    Some(json!({"steps": steps / count, "total": total, "success": mean}))
+}
+
+/// What came of a training that is over, for every agent.
+pub fn trained(state: &State) -> Result<Value, Refusal> {
+    if let Some(refusal) = failure(state) {
+        return Err(refusal);
+    }
+    let done: Vec<_> = state.agents.iter().filter_map(|run| run.summary.as_ref()).collect();
+    let steps = done.iter().map(|summary| summary.steps).max();
+    let success = done.iter().map(|summary| f64::from(summary.success)).sum::<f64>() / done.len().max(1) as f64;
+    Ok(json!({"steps": steps, "seeds": done.len(), "digest": state.digest(), "success": success}))
+}
+
+/// Why the first agent that could not go on could not: what, where in the text, when, and which agent.
+pub fn failure(state: &State) -> Option<Refusal> {
+    state.agents.iter().find(|run| !run.phase.is_alive()).map(|run| failed(state, run))
+}
+
+pub fn failed(state: &State, run: &Run) -> Refusal {
+    let message = match (&run.failure, run.phase) {
+        (Some(failure), _) => {
+            let text = failure.span.and_then(|(start, _)| run.scenario.reward.get(..start as usize));
+            let place = text.map_or_else(String::new, |before| {
+                let (line, column) =
+                    (before.matches('\n').count() + 1, before.chars().rev().take_while(|letter| *letter != '\n').count() + 1);
+                format!("line {line}, column {column}: ")
+            });
+            format!("{place}{} (agent of seed {}, after {} steps)", failure.message, run.scenario.seed, failure.step)
+        }
+        (None, Phase::Lost) => format!("the worker that was at the agent of seed {} stopped", run.scenario.seed),
+        (None, _) => state.notice.as_ref().map_or_else(|| "training could not begin".to_owned(), |(words, _)| words.clone()),
     };
-    let success = done.iter().map(|summary| f64::from(summary.success)).sum::<f64>() / done.len() as f64;
-    Ok(json!({"steps": steps, "seeds": done.len(), "digest": digest, "success": success}))
+    Refusal { seed: Some(run.scenario.seed), ..Refusal::new("failed", message, "reward") }
 }
 
 /// The verdict at the amount of the shift that is on view: a row, or for several agents a headline, how often which verdict
-/// occurs, and the rows. None: it is not there yet. `over`: nothing more will come.
-pub fn verdict(handout: &Handout, over: bool) -> Option<Value> {
-    let fits = |row: &&(f64, Row)| row.0 == handout.amount;
-    let rows: Vec<&Row> = handout.agents.iter().filter_map(|run| run.row.as_ref().filter(fits)).map(|(_, row)| row).collect();
-    match (&handout.population, &rows[..]) {
-        (None, [row]) if handout.agents.len() == 1 => serde_json::to_value(row).ok(),
+/// occurs, and the rows. None: it is not there, or not yet.
+pub fn verdict(state: &State) -> Option<Value> {
+    let (done, agents) = state.progress();
+    let rows: Vec<&Row> = state.agents.iter().filter_map(|run| run.report_at(state.amount)).map(|report| &report.row).collect();
+    match (state.population(), &rows[..]) {
+        (None, [row]) if agents == 1 => serde_json::to_value(row).ok(),
         (Some(all), _) => {
             let counts: Map<String, Value> =
                 all.counts.iter().map(|(verdict, count)| (verdict.name().to_owned(), (*count).into())).collect();
             Some(json!({"headline": all.headline, "counts": counts, "rows": rows}))
         }
         // All but one were lost.
-        (None, [row]) if over => Some(json!({"headline": row.verdict, "counts": {row.verdict.name(): 1}, "rows": rows})),
+        (None, [row]) if done == agents => Some(json!({"headline": row.verdict, "counts": {row.verdict.name(): 1}, "rows": rows})),
         _ => None,
     }
 }
@@ -269,16 +307,16 @@ mod tests {
     fn requests_are_read() {
         let check =
             |rest: &str, expected: Request| assert_eq!(hear(&format!("{{\"wayward\":1,\"id\":7,{rest}}}")), Heard::Ask(7, expected));
-        check("\"type\":\"play\"", Request::Play);
-        check("\"type\":\"step\"", Request::Step(1));
-        check("\"type\":\"step\",\"n\":3", Request::Step(3));
-        check("\"type\":\"train\",\"steps\":null", Request::Train(None));
-        check("\"type\":\"train\",\"steps\":60000", Request::Train(Some(60_000.0)));
-        check("\"type\":\"shift\",\"knobs\":{\"disagree\":1}", Request::Shift(vec![("disagree".into(), 1.0)]));
+        check("\"type\":\"play\"", Request::Call(Call::Play));
+        check("\"type\":\"step\"", Request::Call(Call::Step(1)));
+        check("\"type\":\"step\",\"n\":3", Request::Call(Call::Step(3)));
+        check("\"type\":\"train\"", Request::Call(Call::Train(None)));
+        check("\"type\":\"train\",\"steps\":60000", Request::Call(Call::Train(Some(60_000.0))));
+        check("\"type\":\"shift\",\"knobs\":{\"disagree\":1}", Request::Call(Call::Shift(vec![("disagree".into(), 1.0)])));
         check("\"type\":\"load\",\"scenario\":\"#preset=lava\"", Request::LoadLink("#preset=lava".into()));
         check("\"type\":\"load\",\"scenario\":{\"preset\":\"lava\"}", Request::LoadScenario("{\"preset\":\"lava\"}".into()));
         check("\"type\":\"load\",\"scenario\":\" {}\"", Request::LoadScenario(" {}".into()));
-        check("\"type\":\"snapshot\",\"kind\":\"csv\"", Request::Snapshot(Picture::Csv));
+        check("\"type\":\"snapshot\",\"kind\":\"csv\"", Request::Call(Call::Snapshot(Picture::Csv)));
         check("\"type\":\"theme\",\"theme\":\"auto\"", Request::Theme(None));
     }
 
@@ -306,9 +344,13 @@ mod tests {
         check("{\"wayward\":1,\"id\":1,\"type\":\"load\"}", Some(1), "malformed", "scenario");
         check("{\"wayward\":1,\"id\":1,\"type\":\"load\",\"scenario\":[1]}", Some(1), "malformed", "scenario");
         check("{\"wayward\":1,\"id\":1,\"type\":\"train\",\"steps\":\"9\"}", Some(1), "malformed", "steps");
+        // What is no number in JavaScript is null in JSON.
+        check("{\"wayward\":1,\"id\":1,\"type\":\"train\",\"steps\":null}", Some(1), "malformed", "steps");
+        check("{\"wayward\":1,\"id\":1,\"type\":\"train\",\"stpes\":1}", Some(1), "malformed", "stpes");
+        check("{\"wayward\":1,\"id\":1,\"type\":\"shift\",\"knobs\":{\"disagree\":null}}", Some(1), "malformed", "shift.disagree");
         check("{\"wayward\":1,\"id\":1,\"type\":\"shift\",\"knobs\":{\"disagree\":\"1\"}}", Some(1), "malformed", "shift.disagree");
         check("{\"wayward\":1,\"id\":1,\"type\":\"snapshot\",\"kind\":\"gif\"}", Some(1), "out_of_range", "kind");
-        for n in ["0", "-1", "10001", "1.5", "\"3\""] {
+        for n in ["0", "-1", "10001", "4294967297", "1.5", "null", "\"3\""] {
             check(&format!("{{\"wayward\":1,\"id\":1,\"type\":\"step\",\"n\":{n}}}"), Some(1), "out_of_range", "n");
         }
         let large = |length: usize| {
@@ -324,11 +366,11 @@ mod tests {
     fn a_number_is_answered_once() {
         let mut line = Line::default();
         let play = |id: u64| format!("{{\"wayward\":1,\"id\":{id},\"type\":\"play\"}}");
-        assert_eq!(line.hear(&play(3)), Heard::Ask(3, Request::Play));
+        assert_eq!(line.hear(&play(3)), Heard::Ask(3, Request::Call(Call::Play)));
         for id in [3, 1] {
             assert!(matches!(line.hear(&play(id)), Heard::Drop(Refusal { code: "replayed", .. })));
         }
-        assert_eq!(line.hear(&play(4)), Heard::Ask(4, Request::Play));
+        assert_eq!(line.hear(&play(4)), Heard::Ask(4, Request::Call(Call::Play)));
     }
 
     #[test]

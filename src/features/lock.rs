@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use wasm_bindgen::{JsCast as _, closure::Closure};
 use web_sys::{Element, Event, KeyboardEvent, MutationObserver, MutationObserverInit};
 
-use super::dom;
+use crate::annex::dom;
 use engine::env::World;
 use engine::scenario::Field;
 use engine::share::Panel;

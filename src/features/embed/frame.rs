@@ -6,17 +6,14 @@ use wasm_bindgen::{JsCast as _, closure::Closure};
 use web_sys::{Element, HtmlElement, IntersectionObserver, IntersectionObserverEntry, ResizeObserver};
 
 use super::display::{self, Autoplay, Controls, Display};
-use super::{address, dom, lock, port, view};
+use super::port;
+use crate::annex::{address, dom, view};
+use crate::features::lock;
 use engine::scenario::FieldError;
 use engine::share::{Panel, Shared};
 
 thread_local! {
     static DISPLAY: RefCell<Display> = RefCell::default();
-}
-
-/// This page stands in the page of others.
-pub fn is() -> bool {
-    dom::by_css("html[data-embed]").is_some()
 }
 
 /// Looks as the query says, from now on. The scenario that the query names, in the short form of a link, and what is off in it.

@@ -1,0 +1,11 @@
+//! Wayward in somebody else's page. Pure and tested natively: [`display`] (how it looks there), [`wire`] (the messages) and
+//! [`requests`] (what becomes of each request). `port` is the line to the host, `frame` what surrounds the page.
+
+pub mod display;
+pub mod requests;
+pub mod wire;
+
+#[cfg(feature = "page")]
+pub mod frame;
+#[cfg(feature = "page")]
+pub mod port;

@@ -1,0 +1,479 @@
+//! The line from an embedded page to its host: who it talks to, what it does for them, and what it tells.
+//!
+//! The frame says hello to its parent; whoever answers from there with a port is the host. What comes over the port is read by
+//! [`wire`]; what becomes of it is decided by [`Requests`], asked again after each change of the store.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use gloo_timers::callback::Timeout;
+use js_sys::{Array, JSON, Object, Promise, Reflect, Uint8Array};
+use serde_json::{Value, json};
+use wasm_bindgen::{JsCast as _, JsValue, closure::Closure};
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::{Blob, BlobPropertyBag, MessageEvent, MessagePort};
+
+use super::display::Autoplay;
+use super::frame;
+use super::requests::{Answer, Requests, Step};
+use super::wire::{self, Call, Heard, Line, Picture, Refusal, Request};
+use crate::annex::{address, dom, export};
+use crate::ui::outside;
+use crate::ui::state::{Action, State};
+use crate::ui::store::{Store, Subscription};
+use crate::ui::timer::now;
+use engine::protocol;
+use engine::scenario::{FieldError, Place, Scenario};
+use engine::share::{self, Opened};
+
+/// Progress is told at most so often.
+const PROGRESS_MS: f64 = 250.0;
+/// How long a frame without a scenario of its own waits for a host that brings one.
+const WAIT_MS: i32 = 1_000;
+
+#[derive(Default)]
+struct Host {
+    listens: bool,
+    port: Option<MessagePort>,
+    line: Line,
+    requests: Requests,
+    /// The page stands.
+    store: Option<Rc<Store>>,
+    _subscription: Option<Subscription>,
+    /// A look at what has changed is due.
+    is_due: bool,
+    /// Ends the wait for a first scenario.
+    waited: Option<js_sys::Function>,
+    /// Neither the address nor a host has said so far what stands here.
+    is_bare: bool,
+    /// What was wrong with the scenario of a host that wanted to.
+    fault: Option<String>,
+    /// The newest of what was told, by the name of the event: nothing is told twice.
+    told: Vec<(&'static str, Value)>,
+    /// What went wrong before there was somebody to hear of it.
+    errors: Vec<Value>,
+    /// The scenario that was told, unless what it carries is another by now.
+    scenario: Option<Scenario>,
+    /// The run whose failure was told, and the run, the amount and the number of rows of the verdict that was.
+    failed: u32,
+    verdict: (u32, f64, usize),
+    /// When progress was told, and the next time.
+    progress_at: f64,
+    progress: Option<Timeout>,
+    height: f64,
+    on_screen: bool,
+    /// It began by itself, or somebody else was faster.
+    played: bool,
+}
+
+thread_local! {
+    static HOST: RefCell<Host> = RefCell::default();
+}
+
+fn with<T>(act: impl FnOnce(&mut Host) -> T) -> T {
+    HOST.with_borrow_mut(act)
+}
+
+/// What the address or the host names, as a saved draft; None: the page's own choice. Called again for every new address.
+pub async fn arrive() -> Option<String> {
+    let mut short = None;
+    if !with(|host| std::mem::replace(&mut host.listens, true)) {
+        let (own, remarks) = frame::begin();
+        short = own;
+        remarked(remarks);
+        listen();
+    }
+    let saved = match dom::hash().or(short) {
+        Some(link) => match address::open(&link) {
+            Ok(saved) => {
+                frame::dress(address::carried().as_ref());
+                saved
+            }
+            Err(why) => {
+                error((&why).into());
+                Some(address::instead())
+            }
+        },
+        None => {
+            with(|host| host.is_bare = host.requests.loaded().is_none());
+            wait().await;
+            with(|host| host.requests.take_first())
+        }
+    };
+    with(|host| {
+        host.scenario = None;
+        // What the page shows by itself, or already.
+        let shown = saved.clone().or_else(|| host.requests.loaded().is_none().then(address::instead));
+        if let Some(shown) = shown {
+            host.requests.set_loaded(shown);
+        }
+    });
+    saved
+}
+
+/// The page stands: what was asked before is done, and from now on whatever changes is told.
+pub fn attach() {
+    let Some(store) = outside::store() else { return };
+    let subscription = store.subscribe(|_| schedule());
+    let (first, early) = with(|host| {
+        host.store = Some(store.clone());
+        host._subscription = Some(subscription);
+        host.requests.begin()
+    });
+    show_fault();
+    if let Some(saved) = first {
+        store.dispatch(Action::Open(saved));
+    }
+    seen();
+    for (id, call) in early {
+        ask(id, call);
+    }
+    schedule();
+}
+
+/// Until the host brings something, or for as long as anyone waits for a host.
+async fn wait() {
+    let ended = Promise::new(&mut |resolve, _| {
+        let _ = dom::window().set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, WAIT_MS);
+        with(|host| host.waited = Some(resolve));
+    });
+    let _ = JsFuture::from(ended).await;
+    with(|host| host.waited = None);
+}
+
+fn listen() {
+    let Some(parent) = dom::window().parent().ok().flatten().filter(|parent| *parent != dom::window()) else { return };
+    let hears = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
+        let is_parent = event.source().is_some_and(|source| source == *AsRef::<Object>::as_ref(&parent));
+        let field = |name: &str| Reflect::get(&event.data(), &name.into()).unwrap_or_default();
+        if is_parent
+            && field("wayward") == wire::VERSION as f64
+            && field("type") == "port"
+            && let Ok(port) = event.ports().get(0).dyn_into::<MessagePort>()
+        {
+            open(port);
+        }
+    });
+    let _ = dom::window().add_event_listener_with_callback("message", hears.into_js_value().unchecked_ref());
+    post(&json!({"wayward": wire::VERSION, "type": "hello"}));
+}
+
+/// To the parent, whoever that is: says nothing that they do not know.
+fn post(message: &Value) {
+    if let (Ok(Some(parent)), Ok(message)) = (dom::window().parent(), JSON::parse(&message.to_string())) {
+        let _ = parent.post_message(&message, "*");
+    }
+}
+
+/// The height of the content, if it has become another one. Nothing while the frame is not shown.
+pub fn height(pixels: f64) {
+    if pixels > 0.0 && with(|host| std::mem::replace(&mut host.height, pixels)) != pixels {
+        post(&json!({"wayward": wire::VERSION, "type": "height", "px": pixels}));
+    }
+}
+
+/// From now on the host talks over this port; numbers begin anew. Who talked before is told that nothing more comes.
+fn open(port: MessagePort) {
+    let hears = Closure::<dyn Fn(MessageEvent)>::new(|event: MessageEvent| hear(&event.data())).into_js_value();
+    perform(with(|host| host.requests.close()));
+    port.set_onmessage(Some(hears.unchecked_ref()));
+    let (old, told, errors) = with(|host| {
+        host.line = Line::default();
+        (host.port.replace(port), std::mem::take(&mut host.told), std::mem::take(&mut host.errors))
+    });
+    if let Some(old) = old {
+        old.set_onmessage(None);
+        old.close();
+    }
+    // What they have missed.
+    for (name, detail) in told {
+        tell(name, detail);
+    }
+    for error in errors {
+        send(&wire::event("error", error));
+    }
+    let _ = dom::document().document_element().map(|html| html.set_attribute("data-hosted", ""));
+}
+
+fn send(message: &Value) {
+    if let (Some(port), Ok(message)) = (with(|host| host.port.clone()), JSON::parse(&message.to_string())) {
+        let _ = port.post_message(&message);
+    }
+}
+
+fn answer(id: u64, result: Result<Value, Refusal>) {
+    send(&wire::answer(id, result));
+}
+
+/// Tells that something went wrong.
+pub fn error(refusal: Refusal) {
+    if with(|host| host.port.is_some()) {
+        send(&wire::event("error", json!(refusal)));
+    } else {
+        with(|host| host.errors.push(json!(refusal)));
+    }
+}
+
+/// Tells of something that has become so, unless that is what was told last.
+fn tell(name: &'static str, detail: Value) {
+    let is_new = with(|host| match host.told.iter_mut().find(|(told, _)| *told == name) {
+        Some((_, last)) if *last == detail => false,
+        Some((_, last)) => {
+            *last = detail.clone();
+            true
+        }
+        None => {
+            host.told.push((name, detail.clone()));
+            true
+        }
+    });
+    if is_new {
+        send(&wire::event(name, detail));
+    }
+}
+
+fn hear(message: &JsValue) {
+    // What is no JSON (a circle, say) is no message.
+    let text = JSON::stringify(message).ok().and_then(|text| text.as_string()).unwrap_or_default();
+    match with(|host| host.line.hear(&text)) {
+        Heard::Ask(id, Request::Theme(theme)) => {
+            frame::theme(theme);
+            answer(id, Ok(Value::Null));
+        }
+        Heard::Ask(id, Request::Call(call)) => ask(id, call),
+        Heard::Ask(id, request) => {
+            let waited = with(|host| host.waited.take());
+            match load(request) {
+                Ok((saved, remarks)) => {
+                    with(|host| (host.scenario, host.is_bare) = (None, false));
+                    ask(id, Call::Load(saved));
+                    remarked(remarks);
+                }
+                Err(refusal) => {
+                    // Nothing else says why another experiment stands there.
+                    if with(|host| host.is_bare) {
+                        let place = if refusal.place.is_empty() { String::new() } else { format!("{}: ", refusal.place) };
+                        let words = format!(
+                            "The experiment of this page could not be opened, so another one stands here. {place}{}.",
+                            refusal.message
+                        );
+                        with(|host| host.fault = Some(words));
+                        show_fault();
+                    }
+                    answer(id, Err(refusal));
+                }
+            }
+            // The first scenario is shown at once, without another one before it.
+            if let Some(waited) = waited {
+                let _ = waited.call0(&JsValue::NULL);
+            }
+        }
+        Heard::Refuse(id, refusal) => answer(id, Err(refusal)),
+        Heard::Drop(refusal) => error(refusal),
+    }
+}
+
+fn show_fault() {
+    if let Some(store) = with(|host| host.store.clone())
+        && let Some(fault) = with(|host| host.fault.take())
+    {
+        store.dispatch(Action::Say(fault));
+    }
+}
+
+fn ask(id: u64, call: Call) {
+    let Some(store) = with(|host| host.store.clone()) else { return perform(with(|host| host.requests.wait(id, call))) };
+    let steps = with(|host| host.requests.ask(id, call, &store.state()));
+    perform(steps);
+    settle(&store);
+}
+
+fn perform(steps: Vec<Step>) {
+    let store = with(|host| host.store.clone());
+    for step in steps {
+        match (step, &store) {
+            (Step::Do(action), Some(store)) => store.dispatch(action),
+            (Step::Answer(id, Answer::State), Some(store)) => answer(id, Ok(state(&store.state()))),
+            (Step::Answer(id, Answer::Done(value)), _) => answer(id, Ok(value)),
+            (Step::Answer(id, Answer::Refused(refusal)), _) => answer(id, Err(refusal)),
+            (Step::Draw(id, picture), _) => draw(id, picture),
+            (Step::Do(_) | Step::Answer(_, Answer::State), None) => {}
+        }
+    }
+}
+
+/// Looks at what has changed, once all that is being done is done.
+fn schedule() {
+    if !with(|host| std::mem::replace(&mut host.is_due, true)) {
+        spawn_local(async {
+            with(|host| host.is_due = false);
+            if let Some(store) = with(|host| host.store.clone()) {
+                settle(&store);
+            }
+        });
+    }
+}
+
+/// Tells what is new, and answers what has come about.
+fn settle(store: &Store) {
+    begin(store);
+    report(&store.state());
+    loop {
+        let steps = with(|host| host.requests.changed(&store.state()));
+        if steps.is_empty() {
+            return;
+        }
+        perform(steps);
+    }
+}
+
+fn remarked(remarks: Vec<FieldError>) {
+    for remark in remarks {
+        error(remark.into());
+    }
+}
+
+/// The scenario that is to be loaded, as a saved draft; and for a link, which is opened as far as it goes, what is off in it.
+fn load(request: Request) -> Result<(String, Vec<FieldError>), Refusal> {
+    let opened: Opened = match request {
+        Request::LoadLink(link) => share::decode(&link).map_err(|error| Refusal::from(&error))?,
+        Request::LoadScenario(json) => {
+            let mut opened =
+                share::from_json_strictly(&json).map_err(|error| Refusal { place: "scenario".into(), ..Refusal::from(&error) })?;
+            // Another engine is no fault of the scenario.
+            opened.remarks.retain(|remark| remark.place != Place::Other("engine".into()));
+            if !opened.remarks.is_empty() {
+                return Err(opened.remarks.swap_remove(0).into());
+            }
+            opened
+        }
+        _ => return Err(Refusal::new("malformed", "this is nothing to load", "type")),
+    };
+    let remarks = opened.remarks.clone();
+    let saved = address::take(opened);
+    frame::dress(address::carried().as_ref());
+    Ok((saved, remarks))
+}
+
+/// Came into the part of the host that is seen, or left it.
+pub fn on_screen(on_screen: bool) {
+    with(|host| host.on_screen = on_screen);
+    seen();
+}
+
+/// The frame, or the tab of its host, came into sight or left it.
+pub fn seen() {
+    let Some(store) = with(|host| host.store.clone()) else { return };
+    let is_seen = !dom::document().hidden() && with(|host| host.on_screen);
+    let steps = with(|host| host.requests.sight(is_seen, &store.state()));
+    perform(steps);
+    schedule();
+}
+
+/// Begins by itself, once, if that is wanted.
+fn begin(store: &Store) {
+    if !store.state().worker_ready {
+        return;
+    }
+    tell("ready", json!({"version": protocol::VERSION}));
+    let due = match frame::autoplay() {
+        Autoplay::No => false,
+        Autoplay::Yes => true,
+        Autoplay::Visible => with(|host| host.requests.was_seen()),
+    };
+    if due && !with(|host| std::mem::replace(&mut host.played, true)) && store.state().agents.is_empty() {
+        store.dispatch(Action::Train);
+    }
+}
+
+fn state(state: &State) -> Value {
+    let shared = address::with_carried(state.draft.frozen());
+    let json: Value = serde_json::from_str(&share::to_json(&shared)).unwrap_or_default();
+    let link = format!("{}#{}", address::site(), address::fragment(&shared));
+    json!({"scenario": json, "link": link, "status": wire::status(state), "paused": state.held, "amount": state.amount})
+}
+
+fn report(now: &State) {
+    let scenario = now.draft.frozen();
+    tell("shift", wire::worlds(&scenario, now.amount));
+    if with(|host| host.scenario.as_ref() != Some(&scenario)) {
+        let told = state(now);
+        frame::point(told["link"].as_str().unwrap_or_default());
+        tell("state", json!({"scenario": told["scenario"], "link": told["link"]}));
+        with(|host| host.scenario = Some(scenario));
+    }
+    progress(now);
+    let Some(first) = now.agents.first() else { return };
+    let rows = now.agents.iter().filter(|run| run.report_at(now.amount).is_some()).count();
+    let key = (first.id, now.amount, rows);
+    if rows > 0
+        && with(|host| host.verdict != key)
+        && let Some(verdict) = wire::verdict(now)
+    {
+        with(|host| host.verdict = key);
+        tell("verdict", verdict);
+    }
+    if let Some(run) = now.agents.iter().find(|run| !run.phase.is_alive())
+        && with(|host| std::mem::replace(&mut host.failed, run.id)) != run.id
+    {
+        error(wire::failed(now, run));
+    }
+}
+
+/// Tells how far training has come: at once when it is over, else not more often than is promised.
+fn progress(state: &State) {
+    let Some(progress) = wire::progress(state) else { return };
+    let left = with(|host| host.progress_at) + PROGRESS_MS - now();
+    if left <= 0.0 || !state.is_training() {
+        with(|host| (host.progress_at, host.progress) = (now(), None));
+        tell("progress", progress);
+    } else {
+        let again = || {
+            with(|host| host.progress = None);
+            schedule();
+        };
+        with(|host| {
+            host.progress.get_or_insert_with(|| Timeout::new(left.ceil() as u32, again));
+        });
+    }
+}
+
+fn draw(id: u64, picture: Picture) {
+    let format = match picture {
+        Picture::Svg => "svg",
+        Picture::Png => "png",
+        Picture::Csv => "csv",
+    };
+    spawn_local(async move {
+        // The page draws what has just changed first.
+        let drawn = Promise::new(&mut |resolve, _| {
+            let _ = dom::window().set_timeout_with_callback(&resolve);
+        });
+        let _ = JsFuture::from(drawn).await;
+        let file = export::snapshot(format).await;
+        if !with(|host| host.requests.drawn(id)) {
+            return;
+        }
+        let file = match file {
+            Ok(file) => file,
+            Err(words) => return answer(id, Err(Refusal::new("failed", words, "kind"))),
+        };
+        if picture != Picture::Png {
+            return answer(id, Ok(String::from_utf8_lossy(&file.bytes).into()));
+        }
+        // A file is no JSON; it is passed on as it is.
+        let options = BlobPropertyBag::new();
+        options.set_type(file.kind);
+        let parts = Array::of1(&Uint8Array::from(file.bytes.as_slice()));
+        let Ok(blob) = Blob::new_with_u8_array_sequence_and_options(&parts, &options) else {
+            return answer(id, Err(Refusal::new("failed", "this browser makes no file of it", "kind")));
+        };
+        let (message, port) = (Object::new(), with(|host| host.port.clone()));
+        let fields: [(&str, JsValue); 4] =
+            [("wayward", (wire::VERSION as f64).into()), ("id", (id as f64).into()), ("type", "answer".into()), ("value", blob.into())];
+        for (name, value) in fields {
+            let _ = Reflect::set(&message, &name.into(), &value);
+        }
+        let _ = port.map(|port| port.post_message(&message));
+    });
+}
