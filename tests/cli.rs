@@ -285,7 +285,7 @@ fn scenarios_come_from_files_too() {
         ("{\"preset\": \"cheese-corner\", \"speed\": 7}", "speed: there is no such field"),
         ("{\"preset\": \"cheese-corner\", \"seed\": \"7\"}", "seed: must be a whole number from 0 to 4294967295, found \"7\""),
         ("{\"preset\": \"cheese-corner\", \"seed\": 1.5}", "seed: must be a whole number from 0 to 4294967295, found 1.5"),
-        ("{\"preset\": \"cheese-corner\", \"engine\": 0}", "engine: made with engine 0; results may differ from those of this one, 1"),
+        ("{\"preset\": \"cheese-corner\", \"engine\": 0}", "engine: made with engine 0; results may differ from those of this one, 2"),
         ("{\"preset\": \"cheese-corner\", \"reward\": 1}", "reward: must be a text, found 1"),
         ("{\"preset\": \"cheese-corner\", \"train\": 1}", "train: must be an object such as {\"NAME\": 1}, found 1"),
         ("{\"preset\": \"cheese-corner\", \"train\": {\"disagrea\": 1}}", "train.disagrea: this world has no knob `disagrea`"),

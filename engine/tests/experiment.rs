@@ -191,7 +191,7 @@ fn settings_say_what_they_allow() {
     check("seed", "inf", "seed: `inf` is not a finite number");
     check("train.disagree", "2", "train.disagree: must be a number from 0 to 1, found 2");
     check("train.size", "7.5", "train.size: must be a whole number from 5 to 15, found 7.5");
-    check("train.cheese", "1", "train.cheese: this world has no knob `cheese`; it has size, walls, corner, disagree, time_limit");
+    check("train.cheese", "1", "train.cheese: this world has no knob `cheese`; it has size, walls, corner, disagree, time_limit, marker");
     check("judge.levels", "3", "judge.levels: must be a whole number from 16 to 4096, found 3");
     check("colour", "red", "colour: there is no such field");
     check("proxies.left wall", "x", "proxies.left wall: a name has 1 to 20 letters, digits or `_`");

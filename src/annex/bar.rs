@@ -35,8 +35,7 @@ pub fn opened(opened: &Opened, kept: bool) {
     if !opened.remarks.is_empty() {
         out += "<p>Not everything in this link could be taken as it is:</p><ul>";
         for remark in &opened.remarks {
-            let place = escape(&remark.place.to_string());
-            out += &format!("<li><code translate='no'>{place}</code> {}</li>", escape(&remark.message));
+            out += &format!("<li><code translate='no'>{}</code> {}</li>", escape(&remark.place.to_string()), escape(&remark.message));
         }
         out += "</ul>";
     }

@@ -194,7 +194,8 @@ fn given(id: &str, level: &Level) -> Option<Cell> {
 /// The cell to which an arrow key on the board leads: from the one that is picked, or else from where the agent starts.
 fn walked(id: &str, level: &Level, target: &Element, event: &KeyboardEvent) -> Option<Cell> {
     let has_modifier = event.ctrl_key() || event.alt_key() || event.meta_key() || event.shift_key();
-    if has_modifier || target.closest(&format!("#{id} .predict-board")).ok()?.is_none() {
+    target.closest(&format!("#{id} .predict-board")).ok()??;
+    if has_modifier {
         return None;
     }
     let (columns, rows) = match event.key().as_str() {

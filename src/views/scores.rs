@@ -57,7 +57,7 @@ pub fn Scores(props: &ScoresProps) -> Html {
             </thead>
             <tbody>
                 { for rows.into_iter().map(|(name, fill, fresh, shift)| html! {
-                    <tr key={name.clone()}><th scope="row">{ name }</th>{ cell(fresh, fill) }{ cell(shift, fill) }</tr>
+                    <tr><th scope="row">{ name }</th>{ cell(fresh, fill) }{ cell(shift, fill) }</tr>
                 }) }
             </tbody>
         </table>

@@ -207,8 +207,8 @@ const MINE: &str = "if   reached_cheese{1}else{0}";
 /// before.
 #[test]
 fn what_a_button_did_to_a_text_is_undone_from_the_text() {
-    type Press = dyn Fn(&Page);
-    let buttons: [(&str, &Press); 4] = [
+    type Press = &'static dyn Fn(&Page);
+    let buttons: [(&str, Press); 4] = [
         ("Format", &|page| page.click(FORMAT)),
         ("Restore", &|page| page.click("button[title='Bring back the reward of the preset']")),
         ("an example", &|page| {

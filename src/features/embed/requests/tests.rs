@@ -369,7 +369,9 @@ impl Page {
             2 => {
                 let event = self.workers[place].outbox.pop_front().expect("something is on its way");
                 if let Event::Judged { run, .. } | Event::Failed { run, .. } = event {
-                    self.workers.iter_mut().for_each(|worker| drop(worker.run.take_if(|own| *own == run)));
+                    for worker in self.workers.iter_mut().filter(|worker| worker.run == Some(run)) {
+                        worker.run = None;
+                    }
                 }
                 self.dispatch(Action::Told(event));
             }
@@ -645,7 +647,8 @@ fn out_of_sight_is_held_and_what_a_host_begins_there_runs() {
     // A host that asks for a verdict gets it.
     let judge = page.ask(Call::Judge);
     page.finish();
-    (page.done(train), page.done(judge));
+    page.done(train);
+    page.done(judge);
     page.ask(Call::Train(None));
     sight(&mut page, false);
     assert!(!page.state.held, "it was not in sight since");
