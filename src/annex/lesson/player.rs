@@ -14,10 +14,10 @@ use super::parse::{Answers, Lesson, Step, Until};
 use crate::annex::{dom, page, paper, predict};
 use crate::features::lock;
 use crate::ui::draft::Draft;
+use crate::ui::handout::Handout;
 use crate::ui::markup::{escape, when};
 use engine::decimal::plain;
 use engine::env;
-use engine::protocol::Handout;
 
 const PANEL: &str = "#lesson";
 const LOOK_MS: i32 = 250;
