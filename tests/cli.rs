@@ -81,7 +81,7 @@ fn wrong_usage_exits_2_and_a_bad_scenario_1() {
     check(&["judge", "cheese-corner", "--amount", "1.5"], 2, "must be a number from 0 to 1, found `1.5`");
     check(&["judge"], 2, "<SCENARIO>");
     check(&["judge", "cheese-corner", "--all"], 2, "cannot be used with '--all'");
-    check(&["judge", "cheese-corner", "--levels", "8"], 2, "judge.levels: must be a whole number from 16 to 4096, found `8`");
+    check(&["judge", "cheese-corner", "--levels", "8"], 2, "judge.levels: must be a whole number from 16 to 4096, found 8");
     check(&["sweep", "cheese-corner"], 2, "--vary <KEY=V1,V2,…>");
     let sweep = |vary: &str, expected: &str| check(&["sweep", "cheese-corner", "--vary", vary], 2, expected);
     sweep("train.disagree", "--vary takes KEY=V1,V2,…, found `train.disagree`");

@@ -101,7 +101,7 @@
     getState() { return this.#ask("getState"); }
     snapshot(kind = "svg") { return this.#ask("snapshot", { kind }); }
 
-    #ask(type, fields) {
+    #ask(type, fields = {}) {
       return new Promise((resolve, reject) => {
         if (!this.isConnected) return reject(error("closed", "the element is in no document"));
         if (this.#silent) return reject(this.#silent);

@@ -6,6 +6,7 @@ use serde_json::json;
 use super::input::{self, Changes, Given, not_a_link};
 use super::output::{print_json, print_line};
 use super::{Failure, failed};
+use engine::scenario::FieldError;
 use engine::share::{self, MAX_NOTE, MAX_TITLE, SAFE_LINK};
 
 #[derive(Args)]
@@ -81,7 +82,8 @@ fn decode(link: &str, as_json: bool) -> Result<(), Failure> {
         print_json(&match &opened {
             Ok(opened) => {
                 let scenario: serde_json::Value = serde_json::from_str(&share::to_json(&opened.shared)).expect("what was just written");
-                json!({"scenario": scenario, "remarks": opened.remarks})
+                let remark = |error: &FieldError| json!({"field": error.place.to_string(), "message": error.message});
+                json!({"scenario": scenario, "remarks": opened.remarks.iter().map(remark).collect::<Vec<_>>()})
             }
             Err(error) => json!({"error": error.code(), "message": error.to_string()}),
         });

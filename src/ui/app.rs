@@ -105,8 +105,10 @@ impl Component for App {
             Msg::Edit(told) => self.edit(told),
             Msg::Build => {
                 self.built += 1;
-                if self.built == BUILDS {
-                    self.store.with_effects(Effects::grow);
+                if self.built == BUILDS
+                    && let Err(why) = self.store.with_effects(Effects::grow)
+                {
+                    self.store.dispatch(Action::NoWorker(why));
                 }
                 true
             }

@@ -61,11 +61,9 @@ impl Effects {
         }
     }
 
-    /// One worker more.
-    pub fn grow(&mut self) {
-        if let Err(why) = self.pool.grow() {
-            self.dispatch(Action::NoWorker(why));
-        }
+    /// One worker more. Err: the browser gives none; why.
+    pub fn grow(&mut self) -> Result<(), String> {
+        self.pool.grow()
     }
 
     /// Does what an action asked for.
@@ -186,6 +184,10 @@ fn hear(store: &Store, place: usize, heard: Heard) {
 
 /// The replay moves on, and some more training levels are looked at.
 fn tick(store: &Store) {
+    // The next one makes up for it.
+    if store.is_busy() {
+        return;
+    }
     let evidence = store.with_effects(|effects| effects.survey(&store.state()));
     if let Some(evidence) = evidence {
         store.dispatch(Action::Learned(evidence));

@@ -83,6 +83,11 @@ impl Store {
         self.is_quiet.set(false);
     }
 
+    /// It is in the middle of something: a browser may run timers while a script waits for it.
+    pub fn is_busy(&self) -> bool {
+        self.is_working.get() || self.effects.try_borrow_mut().is_err()
+    }
+
     /// Outside of any action: so that the first worker comes when the page is drawn.
     pub fn with_effects<T>(&self, act: impl FnOnce(&mut Effects) -> T) -> T {
         act(&mut self.effects.borrow_mut())

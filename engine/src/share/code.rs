@@ -4,6 +4,7 @@
 use base64::Engine as _;
 use base64::alphabet::URL_SAFE;
 use base64::engine::general_purpose::{GeneralPurpose, NO_PAD};
+use crc::{CRC_32_ISO_HDLC, Crc};
 use miniz_oxide::inflate::TINFLStatus;
 use miniz_oxide::inflate::core::inflate_flags::{TINFL_FLAG_HAS_MORE_INPUT, TINFL_FLAG_USING_NON_WRAPPING_OUTPUT_BUF};
 use miniz_oxide::inflate::core::{DecompressorOxide, decompress};
@@ -18,6 +19,9 @@ const LEVEL: u8 = 10;
 
 const CHECKSUM: usize = 4;
 
+/// A table of one kilobyte: every visit loads this, and a link is short.
+static CRC_32: Crc<u32> = Crc::<u32>::new(&CRC_32_ISO_HDLC);
+
 /// Bits that belong to no byte are looked at here, after what matters more: a link that was cut has them, too.
 const BASE64: GeneralPurpose = GeneralPurpose::new(&URL_SAFE, NO_PAD.with_decode_allow_trailing_bits(true));
 
@@ -29,7 +33,7 @@ pub enum Unpacked {
 }
 
 pub fn pack(payload: &str) -> String {
-    let mut bytes = crc32fast::hash(payload.as_bytes()).to_le_bytes().to_vec();
+    let mut bytes = CRC_32.checksum(payload.as_bytes()).to_le_bytes().to_vec();
     bytes.extend(miniz_oxide::deflate::compress_to_vec(payload.as_bytes(), LEVEL));
     format!("1.{}", BASE64.encode(bytes))
 }
@@ -123,7 +127,7 @@ fn inflate(code: &str, characters: usize) -> Result<String, LinkError> {
     };
     output.truncate(length);
     // Bits after the last byte must be 0. Other spellings that deflate knows of the very same payload do no harm.
-    if crc32fast::hash(&output).to_le_bytes() != *checksum || BASE64.encode(&bytes) != code {
+    if CRC_32.checksum(&output).to_le_bytes() != *checksum || BASE64.encode(&bytes) != code {
         return Err(LinkError::Damaged);
     }
     String::from_utf8(output).map_err(|_| LinkError::NotText)

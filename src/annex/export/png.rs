@@ -1,5 +1,9 @@
 //! Words in a PNG: a `tEXt` chunk behind its header, which any reader of such files shows.
 
+use crc::{CRC_32_ISO_HDLC, Crc};
+
+static CRC_32: Crc<u32> = Crc::<u32>::new(&CRC_32_ISO_HDLC);
+
 /// Length, name and checksum around the content of a chunk.
 const AROUND: usize = 12;
 /// What a file begins with: eight bytes and the header.
@@ -20,7 +24,7 @@ pub fn with_text(png: &[u8], name: &str, words: &str) -> Option<Vec<u8>> {
     let mut out = png[..START].to_vec();
     out.extend((chunk.len() as u32 - 4).to_be_bytes());
     out.extend_from_slice(&chunk);
-    out.extend(crc32fast::hash(&chunk).to_be_bytes());
+    out.extend(CRC_32.checksum(&chunk).to_be_bytes());
     out.extend_from_slice(&png[START..]);
     Some(out)
 }
@@ -41,7 +45,7 @@ mod tests {
         let chunk = &out[START..out.len() - (PNG.len() - START)];
         assert_eq!(chunk[..4], 31u32.to_be_bytes());
         assert_eq!(chunk[4..chunk.len() - 4], *b"tEXtSource\0https://example.org/#1.?");
-        assert_eq!(chunk[chunk.len() - 4..], crc32fast::hash(&chunk[4..chunk.len() - 4]).to_be_bytes());
+        assert_eq!(chunk[chunk.len() - 4..], CRC_32.checksum(&chunk[4..chunk.len() - 4]).to_be_bytes());
         assert!(out.ends_with(&PNG[START..]));
         assert_eq!(with_text(b"GIF89a", "Source", ""), None);
     }
