@@ -338,7 +338,7 @@ fn not_a_number(program: &lang::Program, place: Place, bad: &BadReward) -> Failu
 }
 
 fn diverged() -> Failure {
-    let message = "the weights grew beyond all bounds: training diverged. A smaller learning_rate or a smaller reward helps.";
+    let message = "weights or returns grew beyond all bounds: training diverged. Smaller rewards or a smaller learning_rate help.";
     let place = Place::Field(Field::Agent("learning_rate"));
     Failure { kind: FailureKind::Diverged, seed: 0, step: 0, place, message: message.to_owned(), span: None, picture: String::new() }
 }

@@ -311,7 +311,7 @@ impl Draft {
         if !page.is_empty() {
             saved["page"] = page.into();
         }
-        saved.to_string()
+        share::text(&saved)
     }
 
     /// The draft and the amount of the shift; None for what nobody has saved. Any scenario as JSON is a saved draft.

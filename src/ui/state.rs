@@ -435,7 +435,7 @@ impl Action {
     pub fn can_wait(&self) -> bool {
         matches!(
             self,
-            Action::Told(_, Output::Progress(_) | Output::Snapshot { .. } | Output::Judging { .. } | Output::Stopped { .. } | Output::Done)
+            Action::Told(_, Output::Progress(_) | Output::Snapshot { .. } | Output::Judging { .. } | Output::Stopped { .. })
                 | Action::Taken(_)
         )
     }
