@@ -13,6 +13,7 @@ pub mod correct;
 pub mod differences;
 pub mod draft;
 pub mod ghost;
+pub mod handout;
 pub mod highlight;
 pub mod history;
 pub mod inspect;

@@ -7,7 +7,8 @@ use std::rc::Rc;
 
 use super::state::{Action, Run};
 use super::store::Store;
-use engine::protocol::{HandedRun, Handout, Population};
+use crate::ui::handout::{HandedRun, Handout};
+use engine::experiment::Population;
 use engine::scenario::Field;
 
 thread_local! {

@@ -12,12 +12,12 @@ use super::credit::{self, Credit};
 use super::{film, picture};
 use crate::annex::address::site;
 use crate::annex::{dom, page};
+use crate::ui::handout::Handout;
 use crate::ui::player::{Player, SHIFTED};
 use crate::ui::sharing::fragment;
 use crate::views::boards::BOARDS;
 use engine::env::shift::between;
 use engine::learner::Net;
-use engine::protocol::Handout;
 use engine::share::{self, Shared};
 
 /// What there may be a picture of: its name, what it is called in a file, and where it stands. Boards are first.
