@@ -29,6 +29,8 @@ pub enum Bar {
         raw: String,
         kept: bool,
     },
+    /// The page of somebody else brought an experiment that cannot be opened.
+    NotOpened(FieldError),
 }
 
 impl Link {

@@ -13,7 +13,7 @@ use super::paper;
 use super::player::{SHIFTED, Trail};
 use super::probes::Probes;
 use super::recording;
-use super::sharing::{Link, fragment};
+use super::sharing::{Bar, Link, fragment};
 use super::words;
 use engine::decimal::fixed;
 use engine::env::shift;
@@ -23,7 +23,7 @@ use engine::experiment::{SNAPSHOTS, population};
 use engine::jobs::{Control, Correct, Job, JobId, Judge, Output, Priority, Spec, Train};
 use engine::lang::Evidence;
 use engine::learner::Net;
-use engine::scenario::{Field, Group, PRESETS, Preset, Scenario};
+use engine::scenario::{Field, FieldError, Group, PRESETS, Preset, Scenario};
 use engine::share::{self, Opened};
 
 /// How fast the boards replay the training of an agent.
@@ -384,6 +384,8 @@ pub enum Action {
         note: String,
     },
     CloseBar,
+    /// The page around this one brought an experiment in which this is wrong.
+    NotOpened(FieldError),
     /// Back to what the person had before a link came.
     GoBack,
     /// That was found.
@@ -1119,6 +1121,7 @@ fn step(state: &mut State, action: Action) -> Vec<Effect> {
             return state.follow();
         }
         Action::CloseBar => state.link.bar = None,
+        Action::NotOpened(error) => state.link.bar = Some(Bar::NotOpened(error)),
         Action::GoBack => {
             state.link = Link::default();
             return vec![Effect::FindOwn];
@@ -1540,7 +1543,7 @@ mod tests {
     }
 
     use super::super::correct::{Course, robustness, shift_rows, shift_words};
-    use super::super::sharing::{Bar, Promise};
+    use super::super::sharing::Promise;
     use engine::jobs::{Reply, Request, Worker};
     use engine::share::Shared;
 

@@ -60,6 +60,16 @@ pub fn LinkBar() -> Html {
             };
             (Some("bar-broken"), *kept, content)
         }
+        Bar::NotOpened(error) => {
+            let content = html! {
+                <>
+                    <h2>{ "The experiment of this page could not be opened" }</h2>
+                    <ul>{ remark(error) }</ul>
+                    <p>{ "What you see below is another one: the first experiment of Wayward." }</p>
+                </>
+            };
+            (Some("bar-broken"), false, content)
+        }
     };
     html! {
         <aside id="annex-bar" {class} aria-label="About this link">

@@ -48,7 +48,7 @@ struct Host {
     /// Neither the address nor a host has said so far what stands here.
     is_bare: bool,
     /// What was wrong with the scenario of a host that wanted to.
-    fault: Option<String>,
+    fault: Option<Refusal>,
     /// The newest of what was told, by the name of the event: nothing is told twice.
     told: Vec<(&'static str, Value)>,
     /// What went wrong before there was somebody to hear of it.
@@ -256,12 +256,7 @@ fn hear(message: &JsValue) {
                 Err(refusal) => {
                     // Nothing else says why another experiment stands there.
                     if with(|host| host.is_bare) {
-                        let place = if refusal.place.is_empty() { String::new() } else { format!("{}: ", refusal.place) };
-                        let words = format!(
-                            "The experiment of this page could not be opened, so another one stands here. {place}{}.",
-                            refusal.message
-                        );
-                        with(|host| host.fault = Some(words));
+                        with(|host| host.fault = Some(refusal.clone()));
                         show_fault();
                     }
                     answer(id, Err(refusal));
@@ -281,7 +276,7 @@ fn show_fault() {
     if let Some(store) = with(|host| host.store.clone())
         && let Some(fault) = with(|host| host.fault.take())
     {
-        store.dispatch(Action::Say(fault));
+        store.dispatch(Action::NotOpened(FieldError::new(Place::Other(fault.place), fault.message)));
     }
 }
 

@@ -313,6 +313,8 @@ fn an_element_keeps_its_own_scenario_until_a_good_one_comes() {
         assert_eq!(told.len(), 1, "{told:?}");
         let words = format!("{}: {}", told[0]["where"].as_str().unwrap(), told[0]["message"].as_str().unwrap());
         assert!(words.contains(part), "{words}");
+        host.enter(0);
+        host.page.wait_for_text("aside[aria-label='About this link']", |text| text.contains(part) && text.contains("another one"));
     }
 }
 
