@@ -1,5 +1,5 @@
 //! Undo and redo of everything that a draft holds: the buttons above the page, and the keys outside of text fields. In a text
-//! its own undo stays what it is: that of the program (`ui::text_undo`), or the browser's.
+//! its own undo stays what it is: that of the program (`editor`), or the browser's.
 
 use std::cell::{Cell, RefCell};
 
@@ -10,7 +10,7 @@ use super::differences::differences;
 use super::history::History;
 use super::{dom, page, said};
 use crate::ui::draft::Draft;
-use crate::ui::text_undo::direction;
+use crate::ui::keys::direction;
 use engine::scenario::Scenario;
 
 /// So many fields are named when something comes back.

@@ -2,7 +2,7 @@
 //!
 //! In reading order: [`draft`] (what the person has typed), [`state`] (what is known, and how it changes), [`player`] (the mice
 //! on the boards), [`recording`] (what they do before any training), [`scene`] and [`sprites`] (their pictures), [`ghost`] (what a perfect optimizer would do there), [`behavior`] and [`probes`] (which goals their ways speak for, and what they would do if things
-//! lay elsewhere), [`highlight`] (a program's text in colored pieces), [`inspect`] (its values in the text) and [`words`] (verdicts in plain language) know no
+//! lay elsewhere) and [`words`] (verdicts in plain language) know no
 //! browser and are tested natively. Then what draws and listens, from `app` down; every other
 //! file is one part of the page.
 
@@ -11,8 +11,6 @@ pub mod chart;
 pub mod correct;
 pub mod draft;
 pub mod ghost;
-pub mod highlight;
-pub mod inspect;
 pub mod markup;
 pub mod player;
 pub mod probes;
@@ -21,24 +19,17 @@ pub mod scene;
 pub mod shared;
 pub mod sprites;
 pub mod state;
-pub mod text_history;
 pub mod verdict;
 pub mod words;
 
 #[cfg(feature = "page")]
 pub mod app;
 #[cfg(feature = "page")]
-mod assist;
-#[cfg(feature = "page")]
 pub mod board;
-#[cfg(feature = "page")]
-pub mod desk;
-#[cfg(feature = "page")]
-pub mod editor;
 #[cfg(feature = "page")]
 mod effects;
 #[cfg(feature = "page")]
-pub mod features;
+pub mod keys;
 #[cfg(feature = "page")]
 pub mod link;
 #[cfg(feature = "page")]
@@ -49,7 +40,5 @@ mod paint;
 pub mod pool;
 #[cfg(feature = "page")]
 pub mod store;
-#[cfg(feature = "page")]
-pub mod text_undo;
 #[cfg(feature = "page")]
 pub mod timer;

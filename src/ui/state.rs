@@ -3,6 +3,8 @@
 //! No browser in here. Whatever happens (a press, a timer, a worker's answer, a host's message) is an [`Action`]; `reduce` makes
 //! the next state of it and says what is to be done outside, as [`Effect`]s. `store` holds the state and tells those who show it.
 
+mod locks;
+
 use std::rc::Rc;
 
 use super::draft::Draft;
@@ -19,6 +21,7 @@ use engine::lang::Evidence;
 use engine::learner::Net;
 use engine::protocol::{Command, Event, Failure, Point, Population, Report, RunId, Summary};
 use engine::scenario::{Field, Group, Preset, Scenario};
+use engine::share::Panel;
 
 /// How fast the boards replay the training of an agent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -289,6 +292,10 @@ pub struct State {
     pub held: bool,
     /// While it is held, the texts show the values of the last step.
     values: bool,
+    /// The board whose last step is meant.
+    pub inspected: usize,
+    /// Moves of both agents that were made while everything was held.
+    pub moves: u32,
     /// The intended goal may be typed into.
     pub unlocked: bool,
     /// What stood on the page when Train was pressed; the population differs from it by its seeds.
@@ -318,6 +325,8 @@ pub struct State {
     pub runs: RunId,
     /// Something that a person must know, and whether "Train again" is the way out.
     pub notice: Option<(String, bool)>,
+    /// What a lesson or a host has locked.
+    pub locks: Vec<Panel>,
     pub worker_ready: bool,
     /// All parts of the page stand in the document.
     pub drawn: bool,
@@ -371,6 +380,10 @@ pub enum Action {
     Unlock(bool),
     /// Shows the values of the last step in the texts, or the texts alone.
     Values(bool),
+    /// The last step of this board is meant.
+    Inspect(usize),
+    /// One move of both agents while everything is held.
+    Move,
     /// What the training levels show was found out.
     Learned(Evidence),
     TypeField {
@@ -416,6 +429,8 @@ pub enum Action {
     /// The browser gives no worker, and why.
     NoWorker(String),
     Dismiss,
+    /// A lesson or a host locks these parts, and no others.
+    Lock(Vec<Panel>),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -516,6 +531,8 @@ impl State {
             auto_train: false,
             held: false,
             values: false,
+            inspected: 0,
+            moves: 0,
             unlocked: false,
             base: None,
             agents: Vec::new(),
@@ -532,6 +549,7 @@ impl State {
             correcting: None,
             runs: 0,
             notice: None,
+            locks: Vec::new(),
             worker_ready: false,
             drawn: false,
             no_worker: None,
@@ -827,6 +845,7 @@ impl State {
         (self.shelf, self.saved, self.recordings) = (old.shelf, old.saved, old.recordings);
         (self.ghosts, self.probes, self.spoken) = (old.ghosts, old.probes, old.spoken);
         (self.levels, self.is_crowded) = (old.levels, old.is_crowded);
+        self.locks = old.locks;
         self.ghosts.forget();
     }
 
@@ -1036,6 +1055,8 @@ fn step(state: &mut State, action: Action) -> Vec<Effect> {
         Action::RestoreGoals => state.draft.restore_goals(),
         Action::Unlock(unlocked) => state.unlocked = unlocked,
         Action::Values(values) => state.values = values,
+        Action::Inspect(board) => state.inspected = board,
+        Action::Move => state.moves += 1,
         Action::Learned(evidence) => state.draft.learn(evidence),
         Action::TypeField { field, text } => state.draft.type_field(field, text),
         Action::ResetFields(group) => state.draft.reset(group),
@@ -1189,6 +1210,7 @@ fn step(state: &mut State, action: Action) -> Vec<Effect> {
             state.notice = Some((format!("This browser gives the page no worker to train in: {why}."), false));
             state.no_worker = Some(why);
         }
+        Action::Lock(panels) => state.locks = panels,
         Action::Dismiss => state.notice = None,
     }
     Vec::new()

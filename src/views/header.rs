@@ -4,10 +4,10 @@ use gloo_timers::callback::Timeout;
 use yew::prelude::*;
 
 use super::controls::{Button, Select};
-use crate::ui::editor::SPOKEN;
 use crate::ui::markup::show;
 use crate::ui::state::{Action, State};
 use crate::ui::store::{use_dispatch, use_selector};
+use crate::ui::timer::SPOKEN;
 use engine::scenario::{PRESETS, Preset};
 
 const LOGO: &str = "<svg class='logo' viewBox='0 0 32 32' aria-hidden='true'><rect class='logo-ground' width='32' height='32' rx='8'/>\
