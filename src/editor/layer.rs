@@ -53,8 +53,8 @@ impl Layer {
     /// Scrolls a line, counted from 1, into sight.
     pub fn reveal(&self, line: usize) {
         let layer = self.element();
-        if let (Some(sheet), Some(line)) = (layer.parent_element(), layer.children().item(line as u32 - 1)) {
-            reveal(&sheet, &line);
+        if let (Some(scroller), Some(line)) = (layer.parent_element(), layer.children().item(line as u32 - 1)) {
+            reveal(&scroller, &line);
         }
     }
 
@@ -94,12 +94,12 @@ pub fn place_of(piece: &Element) -> u32 {
 }
 
 /// Scrolls a part of a box into sight, and nothing around the box.
-pub fn reveal(sheet: &Element, part: &Element) {
-    let (part, seen) = (part.get_bounding_client_rect(), sheet.get_bounding_client_rect());
+pub fn reveal(scroller: &Element, part: &Element) {
+    let (part, seen) = (part.get_bounding_client_rect(), scroller.get_bounding_client_rect());
     if part.top() < seen.top() {
-        sheet.set_scroll_top(sheet.scroll_top() - (seen.top() - part.top()).ceil() as i32);
+        scroller.set_scroll_top(scroller.scroll_top() - (seen.top() - part.top()).ceil() as i32);
     } else if part.bottom() > seen.bottom() {
-        sheet.set_scroll_top(sheet.scroll_top() + (part.bottom() - seen.bottom()).ceil() as i32);
+        scroller.set_scroll_top(scroller.scroll_top() + (part.bottom() - seen.bottom()).ceil() as i32);
     }
 }
 

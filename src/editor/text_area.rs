@@ -77,8 +77,8 @@ impl TextArea {
         self.note(Edit::Whole);
     }
 
-    /// The text is being changed by [`TextArea::show`].
-    pub fn is_shown_to(&self) -> bool {
+    /// The text is being written by [`TextArea::show`].
+    pub fn is_showing(&self) -> bool {
         self.0.shows.get()
     }
 

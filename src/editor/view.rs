@@ -9,7 +9,7 @@ use wasm_bindgen::JsCast as _;
 use web_sys::Element;
 use yew::prelude::*;
 
-use super::completions::use_completions;
+use super::completions::{Completions, use_completions};
 use super::explain::Explanation;
 use super::highlight::Mark;
 use super::layer::Layer;
@@ -99,26 +99,12 @@ pub fn Editor(props: &EditorProps) -> Html {
             ontext.emit(area.text());
         }
     });
-    // Yew knows no such event: what the browser's own menus ask for.
-    use_effect_with((area.clone(), undo.clone()), |(area, undo)| {
-        let undo = undo.clone();
-        let options = EventListenerOptions::enable_prevent_default();
-        let listener = EventListener::new_with_options(&area.element(), "beforeinput", options, move |event| {
-            let asked = match event.unchecked_ref::<InputEvent>().input_type().as_str() {
-                "historyUndo" => true,
-                "historyRedo" => false,
-                _ => return,
-            };
-            event.prevent_default();
-            undo.emit(asked);
-        });
-        move || drop(listener)
-    });
+    use_undo_menu(area.clone(), undo.clone());
 
     let oninput = {
         let (area, completions, ontext, moved) = (area.clone(), completions.clone(), props.ontext.clone(), moved.clone());
         move |event: InputEvent| {
-            if !area.is_shown_to() {
+            if !area.is_showing() {
                 area.note(edit_of(&event));
                 ontext.emit(area.text());
                 // Not for what is pasted, undone or written by a button.
@@ -133,29 +119,7 @@ pub fn Editor(props: &EditorProps) -> Html {
     let onkeydown = {
         let (area, completions, ontrain) = (area.clone(), completions.clone(), props.ontrain.clone());
         move |event: KeyboardEvent| {
-            let (ctrl, alt) = (event.ctrl_key() || event.meta_key(), event.alt_key());
-            let is_handled = match (event.key().as_str(), direction(&event)) {
-                // Keys belong to the input method while it composes.
-                _ if event.is_composing() => false,
-                (_, Some(back)) => {
-                    undo.emit(back);
-                    true
-                }
-                ("Enter", _) if ctrl => {
-                    ontrain.emit(());
-                    true
-                }
-                (key @ ("ArrowUp" | "ArrowDown"), _) if alt && !ctrl => {
-                    let steps = if event.shift_key() { 10 } else { 1 };
-                    area.turn_number(if key == "ArrowUp" { steps } else { -steps })
-                }
-                (" ", _) if event.ctrl_key() => {
-                    completions.suggest(true);
-                    true
-                }
-                _ => completions.on_key(&event),
-            };
-            if is_handled {
+            if is_handled(&event, &area, &completions, &undo, &ontrain) {
                 event.prevent_default();
                 event.stop_propagation();
             }
@@ -260,6 +224,48 @@ pub fn Editor(props: &EditorProps) -> Html {
             <Announcement id={format!("{id}-spoken")} reading={reading.clone()} failure={failure.clone()} />
         </div>
     }
+}
+
+/// Whether a key was meant for the history, a number or the list.
+fn is_handled(event: &KeyboardEvent, area: &TextArea, completions: &Completions, undo: &Callback<bool>, train: &Callback<()>) -> bool {
+    // Keys belong to the input method while it composes.
+    if event.is_composing() {
+        return false;
+    }
+    if let Some(back) = direction(event) {
+        undo.emit(back);
+        return true;
+    }
+    let (ctrl, alt) = (event.ctrl_key() || event.meta_key(), event.alt_key());
+    match event.key().as_str() {
+        "Enter" if ctrl => train.emit(()),
+        key @ ("ArrowUp" | "ArrowDown") if alt && !ctrl => {
+            let steps = if event.shift_key() { 10 } else { 1 };
+            return area.turn_number(if key == "ArrowUp" { steps } else { -steps });
+        }
+        " " if event.ctrl_key() => completions.suggest(true),
+        _ => return completions.on_key(event),
+    }
+    true
+}
+
+/// Undo and redo from a menu of the browser, which come by an event that Yew does not know.
+#[hook]
+fn use_undo_menu(area: TextArea, undo: Callback<bool>) {
+    use_effect_with((area, undo), |(area, undo)| {
+        let undo = undo.clone();
+        let options = EventListenerOptions::enable_prevent_default();
+        let listener = EventListener::new_with_options(&area.element(), "beforeinput", options, move |event| {
+            let asked = match event.unchecked_ref::<InputEvent>().input_type().as_str() {
+                "historyUndo" => true,
+                "historyRedo" => false,
+                _ => return,
+            };
+            event.prevent_default();
+            undo.emit(asked);
+        });
+        move || drop(listener)
+    });
 }
 
 /// What the line below the text says when the caret is on no name.
