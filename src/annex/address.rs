@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use wasm_bindgen::JsValue;
 
 use super::{bar, dom, page, paper};
-use engine::protocol::Handout;
+use crate::ui::handout::Handout;
 use engine::scenario::{PRESETS, Scenario};
 use engine::share::{self, LinkError, Opened, Shared};
 

@@ -3,10 +3,10 @@
 use std::fmt::Write as _;
 
 use crate::ui::chart::grouped;
+use crate::ui::handout::Handout;
 use crate::ui::markup::escape;
 use crate::ui::verdict::score_text;
 use crate::ui::words;
-use engine::protocol::Handout;
 
 /// A row for each agent, judged or not yet.
 pub fn markup(handout: &Handout) -> String {
@@ -71,8 +71,9 @@ pub fn open() {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ui::handout::HandedRun;
+    use engine::experiment::Event;
     use engine::experiment::Experiment;
-    use engine::protocol::{Event, HandedRun};
     use engine::scenario::Scenario;
 
     #[test]
@@ -81,7 +82,7 @@ mod tests {
         for (key, value) in [("agent.total_timesteps", "1024"), ("judge.levels", "16")] {
             scenario.set(key, value).unwrap();
         }
-        let (mut experiment, mut events) = (Experiment::new(0, scenario.clone(), 1.0).unwrap(), Vec::new());
+        let (mut experiment, mut events) = (Experiment::new(scenario.clone(), 1.0).unwrap(), Vec::new());
         while !experiment.is_idle() {
             experiment.advance(&mut events);
         }

@@ -7,14 +7,14 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use super::differences::differences;
-use super::paper;
 use crate::ui::chart::{self, grouped};
+use crate::ui::draft::Draft;
+use crate::ui::handout::Handout;
 use crate::ui::markup::{escape, when};
 use crate::ui::verdict::{Scale, bar, icon, score_text, sentence_case};
 use crate::ui::words;
 use engine::decimal::fixed;
 use engine::judge::{Score, SetScores, Verdict};
-use engine::protocol::Handout;
 use engine::scenario::{Preset, Scenario};
 
 /// Rows of the table of the curves.
@@ -194,7 +194,7 @@ fn mark(class: &str, x: f64, y: f64) -> String {
 }
 
 fn changed(pinned: &Side, beside: &Side) -> String {
-    let drafts = [pinned, beside].map(|side| paper::draft(&side.scenario));
+    let drafts = [pinned, beside].map(|side| Draft::of(&side.scenario));
     let [Some(before), Some(after)] = &drafts else { return String::new() };
     let all = differences((before, pinned.amount), (after, beside.amount));
     let mut out = "<section class='compare-differences' aria-label='What differs'><h3>What differs</h3>".to_owned();
@@ -403,7 +403,8 @@ fn table(sides: [&Side; 2], panels: &[Panel]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use engine::protocol::{HandedRun, Point, Row, Sets, Summary};
+    use crate::ui::handout::HandedRun;
+    use engine::experiment::{Point, Row, Sets, Summary};
 
     fn point(step: u32, success: f32) -> Point {
         Point {

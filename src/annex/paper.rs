@@ -1,27 +1,11 @@
 //! An experiment on the way between page and annex: as the page saves it, and as the scenario that it is.
 
 use crate::ui::draft::Draft;
-use engine::scenario::{Field, Scenario};
-
-/// As a person would have typed it, starting from its preset. The preset must be one of this build.
-pub fn draft(scenario: &Scenario) -> Option<Draft> {
-    let preset = Scenario::preset(&scenario.preset)?;
-    let (goal, mut draft) = (Draft::new(scenario.clone()), Draft::new(preset.clone()));
-    for field in Field::all(scenario.world).filter(|field| field.get(scenario) != field.get(&preset)) {
-        draft.type_field(field, goal.text(field));
-    }
-    if scenario.proxies != draft.scenario.proxies {
-        draft.goals.clear();
-        for proxy in &scenario.proxies {
-            draft.add_goal(proxy.name.clone(), proxy.source.as_str().into());
-        }
-    }
-    Some(draft)
-}
+use engine::scenario::Scenario;
 
 /// As the page saves it, not shifted at all.
 pub fn saved(scenario: &Scenario) -> String {
-    draft(scenario).map_or_else(String::new, |draft| draft.save(0.0))
+    Draft::of(scenario).map_or_else(String::new, |draft| draft.save(0.0))
 }
 
 /// The scenario that was saved, as a run would get it.

@@ -7,7 +7,8 @@ use wasm_bindgen::{JsCast as _, closure::Closure};
 use web_sys::{HtmlDialogElement, HtmlElement, HtmlInputElement};
 
 use super::compare::{Side, markup};
-use super::{address, dom, page, paper, said, undo};
+use super::{address, dom, page, said, undo};
+use crate::ui::draft::Draft;
 use engine::share::Shared;
 
 /// How often the page is looked at for another verdict while something is pinned or shown.
@@ -109,7 +110,7 @@ fn press(what: &str) {
         "copy" => copy(place),
         "back" => {
             let Some(side) = side else { return };
-            undo::bring(&paper::draft(&side.scenario).map_or_else(String::new, |draft| draft.save(side.amount)));
+            undo::bring(&Draft::of(&side.scenario).map_or_else(String::new, |draft| draft.save(side.amount)));
             "The page stands at the settings of this run. Undo takes that back.".to_owned()
         }
         _ => {

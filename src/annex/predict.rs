@@ -10,11 +10,11 @@ use wasm_bindgen::{JsCast as _, closure::Closure};
 use web_sys::{Element, Event, HtmlDialogElement, HtmlInputElement, KeyboardEvent, MouseEvent};
 
 use super::{dom, page};
+use crate::ui::handout::Handout;
 use crate::ui::markup::{escape, when};
 use crate::ui::player::describe;
 use crate::ui::sprites;
 use engine::env::{Cell, Level, ThingKind, display, shift};
-use engine::protocol::Handout;
 use engine::scenario::Scenario;
 
 /// How many predictions were right, and how many there were: `3/4`.
@@ -63,7 +63,7 @@ pub fn level(scenario: &Scenario, amount: f64) -> Level {
 
 /// Where every agent went on that level, once all of them have walked there.
 pub fn ways(handout: &Handout, amount: f64) -> Option<Vec<Vec<Cell>>> {
-    let way = |run: &engine::protocol::HandedRun| run.way.clone().filter(|(at, _)| (at - amount).abs() < 1e-6).map(|(_, way)| way);
+    let way = |run: &crate::ui::handout::HandedRun| run.way.clone().filter(|(at, _)| (at - amount).abs() < 1e-6).map(|(_, way)| way);
     let ways: Option<Vec<Vec<Cell>>> = handout.agents.iter().map(way).collect();
     ways.filter(|ways| !ways.is_empty())
 }

@@ -7,8 +7,8 @@ use super::places::{position, to_units};
 use crate::ui::chart::grouped;
 use crate::ui::draft::Reading;
 use crate::ui::timer::SPOKEN;
+use engine::experiment::Failure;
 use engine::lang::{Diagnostic, Severity};
-use engine::protocol::Failure;
 
 /// Milliseconds without a keystroke after which problems are read out. Guessed: longer than the pause between two words.
 const SETTLED: u32 = 600;

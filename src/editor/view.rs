@@ -21,8 +21,8 @@ use crate::ui::draft::Reading;
 use crate::ui::keys::direction;
 use crate::ui::markup::show;
 use engine::env::World;
+use engine::experiment::Failure;
 use engine::lang::{MAX_SOURCE, Severity, Span};
-use engine::protocol::Failure;
 
 #[derive(PartialEq, Properties)]
 pub struct EditorProps {

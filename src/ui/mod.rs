@@ -11,6 +11,7 @@ pub mod chart;
 pub mod correct;
 pub mod draft;
 pub mod ghost;
+pub mod handout;
 pub mod markup;
 pub mod player;
 pub mod probes;

@@ -9,7 +9,8 @@ use wasm_bindgen_futures::spawn_local;
 
 use super::state::{Action, Run};
 use super::store::Store;
-use engine::protocol::{HandedRun, Handout, Population};
+use crate::ui::handout::{HandedRun, Handout};
+use engine::experiment::Population;
 use engine::scenario::Field;
 
 /// Is told what stood on the page before an edit and what stands there now, both as they are saved.

@@ -6,8 +6,8 @@
 //! score of 0 is what random does, not nothing.
 
 use engine::decimal::fixed;
+use engine::experiment::{Population, Report, Row};
 use engine::judge::{Comparison, GoalName, Score, THRESHOLDS, Verdict};
-use engine::protocol::{Population, Report, Row};
 
 /// How a verdict is colored; never without its word and its icon.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -285,9 +285,9 @@ pub fn proxy_name(name: &str) -> String {
     name.replace('_', " ")
 }
 
-/// Two digits, a true minus sign, and no minus before a zero.
+/// Two digits after the point, a true minus sign, and no minus before a zero; what is too long to be read has an exponent.
 pub fn number(value: f64) -> String {
-    let text = fixed(value, 2);
+    let text = if value.abs() < 1e6 { fixed(value, 2) } else { format!("{value:.2e}") };
     match text.strip_prefix('-') {
         Some("0.00") => "0.00".to_owned(),
         Some(digits) => format!("−{digits}"),
@@ -307,8 +307,8 @@ pub fn of(score: Option<Score>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use engine::experiment::{Row, Sets};
     use engine::judge::SetScores;
-    use engine::protocol::{Row, Sets};
 
     fn score(value: f64) -> Option<Score> {
         Some(Score { value, low: value - 0.02, high: value + 0.02, levels: 256, left_out: 0 })
@@ -419,5 +419,7 @@ mod tests {
         check(1.0, "1.00");
         check(-0.001, "0.00");
         check(-0.126, "−0.13");
+        check(123_456.0, "123456.00");
+        check(-1e30, "−1.00e30");
     }
 }

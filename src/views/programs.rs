@@ -11,7 +11,7 @@ use crate::ui::shared::Shared;
 use crate::ui::state::{Action, State};
 use crate::ui::store::{use_selector_with, use_store};
 use engine::env::World;
-use engine::protocol::Failure;
+use engine::experiment::Failure;
 use engine::share::Panel;
 
 #[derive(PartialEq, Properties)]

@@ -3,7 +3,8 @@
 use std::fmt::Write as _;
 
 use crate::table;
-use engine::protocol::{Handout, Row};
+use crate::ui::handout::Handout;
+use engine::experiment::Row;
 use engine::scenario::{ENGINE, Scenario};
 use engine::share::Shared;
 
@@ -134,7 +135,7 @@ pub fn about_weights(handout: &Handout, credit: &Credit, file: &str, digest: &st
 #[cfg(test)]
 mod tests {
     use super::*;
-    use engine::protocol::HandedRun;
+    use crate::ui::handout::HandedRun;
     use engine::share;
 
     fn handout() -> Handout {

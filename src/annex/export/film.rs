@@ -18,12 +18,12 @@ use super::super::{dom, paper};
 use super::gif::{Film, Histogram};
 use super::picture::{self, Picture};
 use super::png;
+use crate::ui::handout::Handout;
 use crate::ui::player::{Player, SHIFTED};
 use crate::ui::scene::{self, TRAIL};
 use engine::env::Level;
 use engine::env::shift::between;
 use engine::learner::Net;
-use engine::protocol::Handout;
 
 /// Pixels of a PNG for one of the page.
 const SCALE: f64 = 2.0;

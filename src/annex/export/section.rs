@@ -10,8 +10,8 @@ use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, HtmlSelectElement, Url};
 use super::super::{address, dom, page};
 use super::credit::{self, Credit};
 use super::{film, picture};
+use crate::ui::handout::Handout;
 use crate::ui::markup::{escape, when};
-use engine::protocol::Handout;
 use engine::share::{self, Shared};
 
 /// What there may be a picture of: its name, what it is called in a file, and where it stands. Boards are first.

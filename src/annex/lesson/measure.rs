@@ -3,9 +3,10 @@
 //! A measure is a share of 0 to 100: of the agents with a verdict (`inner_misaligned`), or a score, the mean over the agents, where
 //! 100 is what a perfect optimizer of that goal reaches. What was not measured meets no condition.
 
+use crate::ui::handout::Handout;
 use engine::decimal::fixed;
+use engine::experiment::Row;
 use engine::judge::{SetScores, Verdict};
-use engine::protocol::{Handout, Row};
 
 use super::super::paper;
 
@@ -186,8 +187,8 @@ pub fn unknown_figure(text: &str) -> Option<&str> {
 #[cfg(test)]
 pub(in super::super) mod tests {
     use super::*;
+    use engine::experiment::Sets;
     use engine::judge::Score;
-    use engine::protocol::Sets;
 
     pub fn row(verdict: Verdict, asked: f64, meant: Option<f64>) -> Row {
         let score = |value: f64| Score { value, low: value, high: value, levels: 256, left_out: 0 };

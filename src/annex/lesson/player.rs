@@ -13,10 +13,11 @@ use super::measure::{Measured, fill};
 use super::parse::{Answers, Lesson, Step, Until};
 use crate::annex::{dom, page, paper, predict};
 use crate::features::lock;
+use crate::ui::draft::Draft;
+use crate::ui::handout::Handout;
 use crate::ui::markup::{escape, when};
 use engine::decimal::plain;
 use engine::env;
-use engine::protocol::Handout;
 
 const PANEL: &str = "#lesson";
 const LOOK_MS: i32 = 250;
@@ -205,7 +206,7 @@ fn set_up(step: &Step, before: Option<&engine::scenario::Scenario>, forward: boo
                 page::set(key, value.clone());
             }
         }
-    } else if let Some(draft) = paper::draft(&step.scenario) {
+    } else if let Some(draft) = Draft::of(&step.scenario) {
         page::open(draft.save(step.shift.unwrap_or(percent) / 100.0));
         return;
     }

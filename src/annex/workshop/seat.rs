@@ -8,9 +8,9 @@ use web_sys::{Element, HtmlDialogElement, HtmlDocument, HtmlInputElement};
 use super::code::{self, Outcome};
 use crate::annex::lesson::measure::Measured;
 use crate::annex::{dom, page, paper};
+use crate::ui::handout::Handout;
 use crate::ui::markup::escape;
 use engine::judge::Verdict;
-use engine::protocol::Handout;
 
 /// For this tab only, so that a reload does not ask again.
 const NICKNAME: &str = "wayward.nickname";

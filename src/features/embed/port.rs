@@ -22,7 +22,7 @@ use crate::ui::outside;
 use crate::ui::state::{Action, State};
 use crate::ui::store::{Store, Subscription};
 use crate::ui::timer::now;
-use engine::protocol;
+use engine::scenario::VERSION;
 use engine::scenario::{FieldError, Place, Scenario};
 use engine::share::{self, Opened};
 
@@ -375,7 +375,7 @@ fn begin(store: &Store) {
     if !store.state().worker_ready {
         return;
     }
-    tell("ready", json!({"version": protocol::VERSION}));
+    tell("ready", json!({"version": VERSION}));
     let due = match frame::autoplay() {
         Autoplay::No => false,
         Autoplay::Yes => true,

@@ -71,7 +71,7 @@ fn is_at(found: (f64, f64), wanted: (f64, f64)) -> bool {
 
 fn own(page: &Page) -> String {
     page.type_into("#seed", "123");
-    page.wait_until("localStorage['wayward.draft']?.includes('seed=123') && location.hash.startsWith('#1.')");
+    page.wait_until("localStorage['wayward.draft']?.includes('\"seed\":123') && location.hash.startsWith('#1.')");
     page.evaluate("return localStorage['wayward.draft']").as_str().expect("a draft").to_owned()
 }
 
@@ -303,7 +303,7 @@ fn whoever_leaves_gets_back_what_was_there() {
         page.click("[data-lesson=skip]");
         page.wait_for_text("#lesson-heading", |text| text == "Where they go");
         page.set_value("#shift", "30");
-        page.wait_until("localStorage['wayward.draft']?.includes('amount=0.3')");
+        page.wait_until("localStorage['wayward.draft']?.includes('\"amount\":0.3')");
         page.open("?2");
         page.wait_started();
         page.wait_until("document.querySelector('#seed')?.value === '123'");

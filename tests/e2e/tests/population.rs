@@ -1,8 +1,8 @@
 //! Many agents on the page: trained by a pool of workers, judged together, looked at one by one and at any moment of training.
 
 use engine::experiment::population;
+use engine::experiment::{Population, Report};
 use engine::judge::Verdict;
-use engine::protocol::{Population, Report};
 use engine::scenario::Scenario;
 use wayward_e2e::runs::{cheese_corner, natively};
 use wayward_e2e::{Engine, Page, json};
