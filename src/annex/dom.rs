@@ -3,7 +3,7 @@
 use crate::ui::timer::SPOKEN;
 use wasm_bindgen::{JsCast, prelude::*};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{CssStyleDeclaration, Document, Element, Event, HtmlDialogElement, HtmlDocument, Response, Window};
+use web_sys::{CssStyleDeclaration, Document, Element, Event, HtmlDialogElement, Response, Window};
 
 /// The sign on a button that closes something; the button says so in words.
 pub const CLOSE: &str = "<svg viewBox='0 0 16 16' aria-hidden='true'><path d='M3.5 3.5 12.5 12.5M12.5 3.5 3.5 12.5'/></svg>";
@@ -130,9 +130,4 @@ pub fn close(id: &str) {
     if let Some(dialog) = by_css(&format!("#{id}")) {
         dialog.unchecked_into::<HtmlDialogElement>().close();
     }
-}
-
-/// Copies what is selected. Old as it is, this works in files and in frames, where the clipboard itself is out of reach.
-pub fn copy() -> bool {
-    document().unchecked_into::<HtmlDocument>().exec_command("copy").unwrap_or(false)
 }

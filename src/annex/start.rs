@@ -4,14 +4,16 @@
 //! called. A chunk that does not come is said above the page, and comes when it is asked for again.
 
 use std::pin::Pin;
+use std::rc::Rc;
 
 use wasm_bindgen::{JsCast as _, JsError, closure::Closure};
 use wasm_bindgen_futures::spawn_local;
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
-use super::{address, agents, dom, lesson, menu, page, pins, predict, reading, sweep, undo, view, workshop};
+use super::{dom, lesson, page, predict, workshop};
 use crate::features::embed::port;
-use crate::ui::app;
+use crate::ui::store::Store;
+use crate::ui::{app, effects};
 
 /// How long the page, which has just been drawn, is left alone before recordings are asked for.
 const RECORDINGS_MS: i32 = 300;
@@ -21,30 +23,33 @@ type Loaded = Result<(), SplitLoaderError>;
 /// Starts the page; what its address says stands on it from the beginning.
 pub async fn start() -> Result<(), JsError> {
     let root = dom::by_css("#app").ok_or_else(|| JsError::new("it has no place in this page"))?;
-    listen();
-    let opened = arrive().await.map_err(|_| JsError::new("a part of it did not load"))?;
-    app::start(root, opened);
+    let store = app::begin();
+    listen(store.clone());
+    arrive(&store).await.map_err(|_| JsError::new("a part of it did not load"))?;
+    app::render(root, store);
     if dom::is_embed() {
         attach_embedded().await.map_err(|_| JsError::new("a part of it did not load"))?;
+    } else if predict::asks_on_page() || dom::query("lesson").or_else(|| dom::query("workshop")).is_some() {
+        started();
     } else {
-        page::on_edit(edited);
-        if predict::asks_on_page() || dom::query("lesson").or_else(|| dom::query("workshop")).is_some() {
-            started();
-        } else {
-            // Not where a person is asked what agents will do.
-            dom::later(RECORDINGS_MS, || spawn_local(play_recordings()));
-        }
+        // Not where a person is asked what agents will do.
+        dom::later(RECORDINGS_MS, || spawn_local(play_recordings()));
     }
     Ok(())
 }
 
-/// What the address says, as a saved draft. None: what the page shows by itself is right.
-async fn arrive() -> Result<Option<String>, SplitLoaderError> {
-    if dom::is_embed() { Ok(arrive_embedded().await?.await) } else { Ok(address::arrive()) }
+/// Opens what the address says, or in a page of others its host.
+async fn arrive(store: &Store) -> Loaded {
+    if !dom::is_embed() {
+        effects::open_address(store);
+    } else {
+        arrive_embedded().await?.await;
+    }
+    Ok(())
 }
 
 #[wasm_split(embed, fallible)]
-fn arrive_embedded() -> Result<Pin<Box<dyn Future<Output = Option<String>>>>, SplitLoaderError> {
+fn arrive_embedded() -> Result<Pin<Box<dyn Future<Output = ()>>>, SplitLoaderError> {
     Ok(Box::pin(port::arrive()))
 }
 
@@ -55,19 +60,17 @@ fn attach_embedded() -> Loaded {
 }
 
 /// Hears from now on of other addresses, and of presses on what has a `data-annex`.
-fn listen() {
-    let moved = Closure::<dyn Fn()>::new(|| {
-        spawn_local(async {
-            if let Ok(Some(saved)) = arrive().await {
-                page::open(saved);
-            }
-        });
+fn listen(store: Rc<Store>) {
+    let moved = Closure::<dyn Fn()>::new(move || {
+        let store = store.clone();
+        // What did not load now comes with the next address.
+        spawn_local(async move { drop(arrive(&store).await) });
     });
     let _ = dom::window().add_event_listener_with_callback("hashchange", moved.into_js_value().unchecked_ref());
     if let Some(root) = dom::document().document_element() {
         dom::on(&root, "click", |target, _| {
             if let Some(name) = target.closest("[data-annex]").ok().flatten().and_then(|button| button.get_attribute("data-annex")) {
-                press(name);
+                press(&name);
             }
         });
     }
@@ -98,28 +101,12 @@ fn started() {
     }
 }
 
-/// Something was edited, and the page has saved it: the address follows, and it can be undone. Not in somebody else's page, where the
-/// host hears of it, and who may have locked what an undo would change; nor in a lesson, of which the address speaks.
-pub fn edited(before: &str, now: &str) {
-    undo::edited(before, now);
-    address::follow();
-}
-
 /// A button of the page that is ours was pressed, by its `data-annex`.
-fn press(name: String) {
-    match &*name {
-        "undo" => undo::back(),
-        "redo" => undo::forth(),
-        "start-over" => undo::start_over(),
-        "share" => load("Share", open_share()),
-        "compare" => load("Compare", open_compare()),
-        "sweep" => load("The curve over disagreement", open_sweep()),
-        "agents" => load("The table of all agents", open_agents()),
+fn press(name: &str) {
+    match name {
         "lessons" => load("Lessons", open_lessons()),
         "workshop" => load("The workshop", lead_workshop()),
         "present" => load("The presenter view", present()),
-        "view" => load("View", open_view()),
-        "board-train" | "board-deploy" => load("The board as text", read_board(name)),
         name => unreachable!("no button is called {name}"),
     }
 }
@@ -139,30 +126,6 @@ fn load(what: &'static str, chunk: impl Future<Output = Loaded> + 'static) {
             page::say(format!("{what} could not be loaded. Please check the connection and try again; everything else goes on."));
         }
     });
-}
-
-#[wasm_split(share, fallible)]
-fn open_share() -> Loaded {
-    menu::open();
-    Ok(())
-}
-
-#[wasm_split(compare, fallible)]
-fn open_compare() -> Loaded {
-    pins::open();
-    Ok(())
-}
-
-#[wasm_split(compare, fallible)]
-fn open_sweep() -> Loaded {
-    sweep::open();
-    Ok(())
-}
-
-#[wasm_split(compare, fallible)]
-fn open_agents() -> Loaded {
-    agents::open();
-    Ok(())
 }
 
 #[wasm_split(lessons, fallible)]
@@ -198,17 +161,5 @@ fn take_seat() -> Loaded {
 #[wasm_split(workshop, fallible)]
 fn present() -> Loaded {
     workshop::present::begin();
-    Ok(())
-}
-
-#[wasm_split(view, fallible)]
-fn open_view() -> Loaded {
-    view::open();
-    Ok(())
-}
-
-#[wasm_split(view, fallible)]
-fn read_board(id: String) -> Loaded {
-    reading::open(&id);
     Ok(())
 }

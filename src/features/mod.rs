@@ -1,6 +1,23 @@
-//! What a person uses now and then: each folder is one feature, a client of the store (`ui::store`).
+//! What stands around the page and is used now and then, each feature a file or a folder of its own: a client of the store like the
+//! views.
+//!
+//! A feature that is a dialog is rendered while the state says that it is open.
 
+pub mod agents;
+pub mod compare;
 pub mod embed;
+pub mod export;
+pub mod reading;
+pub mod share;
+pub mod sweep;
 
 #[cfg(feature = "page")]
+pub mod copy;
+#[cfg(feature = "page")]
+pub mod focus;
+#[cfg(feature = "page")]
 pub mod lock;
+#[cfg(feature = "page")]
+pub mod open;
+#[cfg(feature = "page")]
+pub mod view;

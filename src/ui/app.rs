@@ -11,9 +11,12 @@ use super::effects::{self, Effects};
 use super::state::Action;
 use super::store::{Handle, Store};
 use super::timer::{by_css, window};
+use crate::features::open::OpenDialog;
+use crate::views::bar::LinkBar;
 use crate::views::boards::BOARDS;
 use crate::views::correct::Correct;
 use crate::views::curves::Curves;
+use crate::views::dialog::Toast;
 use crate::views::figures::Figures;
 use crate::views::header::{Header, Notice, Spoken};
 use crate::views::reward::Reward;
@@ -82,6 +85,7 @@ impl Component for App {
         let is_built = |part: usize| self.built > part;
         html! {
             <ContextProvider<Handle> context={ctx.props().store.clone()}>
+                <LinkBar />
                 <div class="page">
                     <Header />
                     <Notice />
@@ -110,6 +114,8 @@ impl Component for App {
                     <Figures />
                     <Spoken />
                 </div>
+                <OpenDialog sights={self.sights.clone()} />
+                <Toast />
             </ContextProvider<Handle>>
         }
     }
@@ -118,16 +124,22 @@ impl Component for App {
 /// All stages and the boards.
 const BUILDS: usize = 6 + BOARDS.len();
 
-/// Draws the page into this element and keeps it alive. `opened`: the experiment that the address names, as it is saved. In a
-/// task of its own: starting the module has taken long enough.
-pub fn start(root: web_sys::Element, opened: Option<String>) {
-    let linked = opened.is_some();
-    let (draft, amount) = opened
-        .or_else(|| effects::storage()?.get_item(effects::STORED).ok().flatten())
-        .and_then(|saved| Draft::restore(&saved))
-        .unwrap_or_else(|| (Draft::new(Scenario::preset(PRESET).expect("a preset of this build")), 0.0));
-    let store = Store::new(draft, amount, linked);
+/// The page as it begins: what this browser keeps of it, or else the first experiment.
+pub fn begin() -> Rc<Store> {
+    let kept = effects::kept().and_then(|saved| Draft::restore(&saved));
+    let (draft, amount) = kept.unwrap_or_else(|| (Draft::new(Scenario::preset(PRESET).expect("a preset of this build")), 0.0));
+    let store = Store::new(draft, amount);
     super::outside::enter(&store);
+    if by_css("html[data-embed]").is_some() {
+        store.dispatch(Action::TrackEdits(false));
+    } else {
+        super::keys::listen(store.clone());
+    }
+    store
+}
+
+/// Draws the page into this element and keeps it alive. In a task of its own: starting the module has taken long enough.
+pub fn render(root: web_sys::Element, store: Rc<Store>) {
     let props = Props { store: Handle(store) };
     Timeout::new(0, move || drop(yew::Renderer::<App>::with_root_and_props(root, props).render())).forget();
 }

@@ -418,7 +418,7 @@ impl Board {
             "<figcaption class='board-head'><h3 class='board-title'>{title}</h3><span class='board-label{class}'>{label}</span>\
              <p class='board-subtitle'>{}</p><button type='button' class='board-skip' data-skip='{id}' title='Skip to the end of this episode' \
              aria-label='{title}: skip to the end of this episode'{}><svg viewBox='0 0 16 16' aria-hidden='true' focusable='false'>\
-             <path d='M3 3 L10 8 L3 13 Z M11 3 h2 v10 h-2 Z'/></svg></button><button class='board-skip' data-annex='{id}' title='This board as text' \
+             <path d='M3 3 L10 8 L3 13 Z M11 3 h2 v10 h-2 Z'/></svg></button><button class='board-skip' data-do='{id}' title='This board as text' \
              aria-label='{title} as text'><svg viewBox='0 0 16 16' aria-hidden='true'><path d='M3 3h10v2h-10zM3 7h10v2h-10zM3 11h6v2h-6z'/></svg></button></figcaption><div class='board-stage'>{}",
             view.subtitle,
             when(!view.running, " disabled"),

@@ -3,6 +3,7 @@
 use std::rc::Weak;
 
 use gloo_timers::callback::{Interval, Timeout};
+use wasm_bindgen::JsValue;
 use yew::Callback;
 
 use super::link::Heard;
@@ -13,7 +14,7 @@ use super::timer::{by_css, now, window};
 use engine::judge::Survey;
 use engine::lang::Evidence;
 
-pub const STORED: &str = "wayward.draft";
+const STORED: &str = "wayward.draft";
 /// What was saved before an experiment came by a link and was edited; it is offered again.
 const OWN: &str = "wayward.own";
 /// How often the replay moves on; the boards move by themselves, every frame.
@@ -81,14 +82,34 @@ impl Effects {
             }
             Effect::Cancel(timer) => self.timers[timer as usize] = None,
             Effect::Store { saved, linked } => {
-                // Storage may be full or forbidden; then the page lives without, and says so where an edit is announced.
-                let Some(storage) = storage() else { return };
+                // Storage may be full or forbidden; then the page lives without.
+                let Some(storage) = storage() else { return self.dispatch(Action::NotKept) };
                 if linked && let (Ok(Some(own)), Ok(None)) = (storage.get_item(STORED), storage.get_item(OWN)) {
                     let _ = storage.set_item(OWN, &own);
                 }
-                let _ = storage.set_item(STORED, &saved);
+                if storage.set_item(STORED, &saved).is_err() {
+                    self.dispatch(Action::NotKept);
+                }
             }
-            Effect::Edited { before, now } => super::outside::edited(before, now),
+            Effect::Address(fragment) => {
+                if let Ok(history) = window().history() {
+                    // Refused where pages change it hundreds of times in a few seconds; the next edit says it again.
+                    let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&format!("#{fragment}")));
+                }
+            }
+            Effect::Title(title) => {
+                if let Some(document) = window().document() {
+                    document.set_title(&title);
+                }
+            }
+            Effect::FindOwn => {
+                let Some(own) = own() else { return };
+                if let Some(storage) = storage() {
+                    let _ = storage.remove_item(OWN);
+                    let _ = storage.set_item(STORED, &own);
+                }
+                self.dispatch(Action::OpenOwn(own));
+            }
             Effect::Swap { kept, wanted } => {
                 let place = |name: &str| format!("{STORED}.{name}");
                 // What is not stored lasts as long as the page.
@@ -195,6 +216,30 @@ fn tick(store: &Store) {
     let time = now();
     let last = store.with_effects(|effects| std::mem::replace(&mut effects.last_tick, time));
     store.dispatch(Action::Tick(((time - last) / 1_000.0).min(LONGEST_TICK)));
+}
+
+/// Opens what the address says, if it says anything.
+pub fn open_address(store: &Store) {
+    if let Some(raw) = address() {
+        store.dispatch(Action::OpenLink { raw, own: own().is_some() });
+    }
+}
+
+/// What the page shows by itself, as it is saved: behind a link what the person had before any link. None: nothing is kept.
+pub fn kept() -> Option<String> {
+    address().and_then(|_| own()).or_else(|| storage()?.get_item(STORED).ok()?)
+}
+
+/// The link in the address, with its `#`.
+fn address() -> Option<String> {
+    window().location().hash().ok().filter(|hash| hash.len() > 1)
+}
+
+/// The person's own experiment, from before a link was opened.
+fn own() -> Option<String> {
+    let storage = storage()?;
+    let item = |key: &str| storage.get_item(key).ok().flatten();
+    item(OWN).or_else(|| item(STORED))
 }
 
 /// None where the browser forbids it, and in a page of others, where several of us would write over each other.

@@ -3,21 +3,26 @@
 //! In reading order: [`draft`] (what the person has typed), [`state`] (what is known, and how it changes), [`player`] (the mice
 //! on the boards), [`recording`] (what they do before any training), [`scene`] and [`sprites`] (their pictures), [`ghost`] (what a perfect optimizer would do there), [`behavior`] and [`probes`] (which goals their ways speak for, and what they would do if things
 //! lay elsewhere) and [`words`] (verdicts in plain language) know no
-//! browser and are tested natively. Then what draws and listens, from `app` down; every other
+//! browser and are tested natively, and so are [`history`] (undo), [`differences`] (in which fields two drafts differ) and [`paper`] (a
+//! scenario as a draft) and [`sharing`] (what links say). Then what draws and listens, from `app` down; every other
 //! file is one part of the page.
 
 pub mod behavior;
 pub mod chart;
 pub mod correct;
+pub mod differences;
 pub mod draft;
 pub mod ghost;
 pub mod handout;
+pub mod history;
 pub mod markup;
+pub mod paper;
 pub mod player;
 pub mod probes;
 pub mod recording;
 pub mod scene;
 pub mod shared;
+pub mod sharing;
 pub mod sprites;
 pub mod state;
 pub mod verdict;
@@ -28,7 +33,7 @@ pub mod app;
 #[cfg(feature = "page")]
 pub mod board;
 #[cfg(feature = "page")]
-mod effects;
+pub mod effects;
 #[cfg(feature = "page")]
 pub mod keys;
 #[cfg(feature = "page")]
@@ -41,5 +46,7 @@ mod paint;
 pub mod pool;
 #[cfg(feature = "page")]
 pub mod store;
+#[cfg(feature = "page")]
+pub mod theme;
 #[cfg(feature = "page")]
 pub mod timer;

@@ -1,11 +1,9 @@
-//! The page as the rest of the program sees it: what it can be told, what it hands out, and who hears that something was edited.
+//! The page as the rest of the program sees it: what it can be told, and what it hands out.
 //!
 //! Nothing happens, and nothing is handed out, before the page has started.
 
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::rc::Rc;
-
-use wasm_bindgen_futures::spawn_local;
 
 use super::state::{Action, Run};
 use super::store::Store;
@@ -13,12 +11,8 @@ use crate::ui::handout::{HandedRun, Handout};
 use engine::experiment::Population;
 use engine::scenario::Field;
 
-/// Is told what stood on the page before an edit and what stands there now, both as they are saved.
-type OnEdit = fn(&str, &str);
-
 thread_local! {
     static PAGE: RefCell<Option<Rc<Store>>> = const { RefCell::new(None) };
-    static ON_EDIT: Cell<Option<OnEdit>> = const { Cell::new(None) };
 }
 
 /// This page from now on.
@@ -29,17 +23,6 @@ pub fn enter(store: &Rc<Store>) {
 /// The store of the page. None: it has not started.
 pub fn store() -> Option<Rc<Store>> {
     PAGE.with_borrow(Clone::clone)
-}
-
-/// Calls back after each edit from now on.
-pub fn on_edit(callback: OnEdit) {
-    ON_EDIT.set(Some(callback));
-}
-
-pub fn edited(before: String, now: String) {
-    let Some(callback) = ON_EDIT.get() else { return };
-    // Once the page has done what it is at.
-    spawn_local(async move { callback(&before, &now) });
 }
 
 /// All there is to take along.
@@ -79,11 +62,6 @@ pub fn dispatch(action: Action) {
 /// Shows the experiment in this saved draft.
 pub fn open(saved: String) {
     dispatch(Action::Open(saved));
-}
-
-/// Brings this saved draft back as what was typed here before, beside the run on view.
-pub fn restore(saved: String) {
-    dispatch(Action::Restore(saved));
 }
 
 /// Shows these words above the page.

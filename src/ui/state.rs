@@ -7,11 +7,15 @@ mod locks;
 
 use std::rc::Rc;
 
+use super::differences::{changed, differences};
 use super::draft::Draft;
 use super::ghost::Ghosts;
+use super::history::History;
+use super::paper;
 use super::player::{SHIFTED, Trail};
 use super::probes::Probes;
 use super::recording;
+use super::sharing::{Link, fragment};
 use super::words;
 use engine::decimal::fixed;
 use engine::env::shift;
@@ -21,8 +25,8 @@ use engine::experiment::{SNAPSHOTS, population};
 use engine::jobs::{Control, Correct, Job, JobId, Judge, Output, Priority, Spec, Train};
 use engine::lang::Evidence;
 use engine::learner::Net;
-use engine::scenario::{Field, Group, Preset, Scenario};
-use engine::share::Panel;
+use engine::scenario::{Field, Group, PRESETS, Preset, Scenario};
+use engine::share::{self, Opened, Panel};
 
 /// How fast the boards replay the training of an agent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,6 +73,27 @@ impl Speed {
             Speed::Live => None,
         }
     }
+}
+
+/// What stands over the page until it is closed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Dialog {
+    View,
+    Share,
+    Compare,
+    /// Over disagreement.
+    Sweep,
+    Agents,
+    /// This one of both boards, as text.
+    Reading(usize),
+}
+
+/// A line that says what has just happened and goes by itself. Not for anything that must be known: that is [`State::notice`].
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Toast {
+    pub words: String,
+    /// Counts up, so that equal words are said anew.
+    pub number: u32,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -261,8 +286,15 @@ pub struct State {
     pub opened: u32,
     /// The experiment came by a link: what was saved before is another one, and stays.
     pub linked: bool,
+    pub link: Link,
     /// What stood on the page when it was last saved, restored or opened.
     saved: String,
+    /// What stood on the page before, for undo and redo.
+    pub history: History,
+    /// Edits are a person's own: they can be undone, and the address follows them. Not in a lesson, nor in a page of others.
+    pub tracks_edits: bool,
+    /// It was said that nothing can be kept.
+    has_complained: bool,
     /// What was typed into other presets, by their names, as it is saved.
     shelf: Vec<(&'static str, String)>,
     /// The agent before any training, for the boards of a page on which nothing has run.
@@ -328,6 +360,8 @@ pub struct State {
     pub runs: JobId,
     /// Something that a person must know, and whether "Train again" is the way out.
     pub notice: Option<(String, bool)>,
+    pub toast: Toast,
+    pub dialog: Option<Dialog>,
     /// What a lesson or a host has locked.
     pub locks: Vec<Panel>,
     pub worker_ready: bool,
@@ -345,10 +379,37 @@ pub enum Action {
     Left(&'static str, Option<String>),
     /// The experiment of a link or of a host, as it is saved, takes the place of this one.
     Open(String),
+    /// A link came, as it stands in the address. `own`: the browser keeps an experiment of the person.
+    OpenLink {
+        raw: String,
+        own: bool,
+    },
+    /// What comes with what a host loads.
+    Carry(Box<Opened>),
+    /// Title and note of the links to this page.
+    SetWords {
+        title: String,
+        note: String,
+    },
+    CloseBar,
+    /// Back to what the person had before a link came.
+    GoBack,
+    /// That was found.
+    OpenOwn(String),
     /// What stood on the page before: the run on view stays, unless it is of another experiment.
     Restore(String),
     /// It is time to save.
     Save,
+    /// The browser does not keep what was saved.
+    NotKept,
+    /// Whether edits are a person's own from now on.
+    TrackEdits(bool),
+    Undo,
+    Redo,
+    /// Everything of this experiment as its preset has it.
+    StartOver,
+    /// These settings, as they are saved, as an edit.
+    Bring(String),
     /// All that is recorded; empty: nothing is played from now on.
     Record(String),
     /// Something that a person must know.
@@ -433,6 +494,11 @@ pub enum Action {
     /// The browser gives no worker, and why.
     NoWorker(String),
     Dismiss,
+    /// Says this for a few seconds.
+    Toast(String),
+    EndToast,
+    OpenDialog(Dialog),
+    CloseDialog,
     /// A lesson or a host locks these parts, and no others.
     Lock(Vec<Panel>),
 }
@@ -469,11 +535,12 @@ pub enum Effect {
         saved: String,
         linked: bool,
     },
-    /// What stood on the page and what stands there now, both as they are saved.
-    Edited {
-        before: String,
-        now: String,
-    },
+    /// The address says this behind its `#`.
+    Address(String),
+    /// The window is called so.
+    Title(String),
+    /// Looks for what the person had before a link came, and makes it what is kept.
+    FindOwn,
     /// Keeps what was typed into this preset (none: an experiment of a link), and looks for what was left in another one.
     Swap {
         kept: Option<(&'static str, String)>,
@@ -489,16 +556,20 @@ pub enum Timer {
     Rest,
     /// Training by itself after an edit.
     Train,
+    /// What was said for a moment goes.
+    Toast,
 }
 
 impl Timer {
-    pub const ALL: [Timer; 3] = [Timer::Save, Timer::Rest, Timer::Train];
+    pub const ALL: [Timer; 4] = [Timer::Save, Timer::Rest, Timer::Train, Timer::Toast];
 
     pub fn milliseconds(self) -> u32 {
         match self {
             Timer::Save => 400,
             Timer::Rest => 150,
             Timer::Train => 300,
+            // Long enough for three short sentences.
+            Timer::Toast => 6_000,
         }
     }
 
@@ -507,6 +578,7 @@ impl Timer {
             Timer::Save => Action::Save,
             Timer::Rest => Action::Rest,
             Timer::Train => Action::Train,
+            Timer::Toast => Action::EndToast,
         }
     }
 }
@@ -516,7 +588,11 @@ impl State {
         State {
             opened: 0,
             linked: false,
+            link: Link::default(),
             saved: draft.save(amount),
+            history: History::default(),
+            tracks_edits: true,
+            has_complained: false,
             shelf: Vec::new(),
             untrained: Rc::new(untrained(&draft.scenario)),
             recordings: None,
@@ -553,6 +629,8 @@ impl State {
             correcting: None,
             runs: 0,
             notice: None,
+            toast: Toast::default(),
+            dialog: None,
             locks: Vec::new(),
             worker_ready: false,
             drawn: false,
@@ -889,7 +967,9 @@ impl State {
         (self.shelf, self.saved, self.recordings) = (old.shelf, old.saved, old.recordings);
         (self.ghosts, self.probes, self.spoken) = (old.ghosts, old.probes, old.spoken);
         (self.levels, self.is_crowded) = (old.levels, old.is_crowded);
-        self.locks = old.locks;
+        (self.toast, self.dialog, self.locks) = (old.toast, old.dialog, old.locks);
+        self.link = old.link;
+        (self.history, self.tracks_edits, self.has_complained) = (old.history, old.tracks_edits, old.has_complained);
         self.ghosts.forget();
     }
 
@@ -904,6 +984,24 @@ impl State {
         self.begin(runs, held);
         self.spoken = "Training.".into();
         true
+    }
+
+    /// What came with a link.
+    fn carry(&mut self, opened: Opened, kept: bool) -> Option<Effect> {
+        let title = &opened.shared.title;
+        let effect = (!title.is_empty()).then(|| Effect::Title(format!("{title} · Wayward")));
+        self.link = Link::opened(opened, kept);
+        effect
+    }
+
+    /// The address says what is shown.
+    fn follow(&self) -> Vec<Effect> {
+        if self.tracks_edits { vec![Effect::Address(fragment(&self.shared()))] } else { Vec::new() }
+    }
+
+    fn say(&mut self, words: String) -> Vec<Effect> {
+        self.toast = Toast { words, number: self.toast.number + 1 };
+        vec![Effect::Later(Timer::Toast)]
     }
 
     /// What is recorded of the experiment as it came plays until an agent is trained. An edit ends that, and whoever asks for more
@@ -1016,6 +1114,38 @@ fn step(state: &mut State, action: Action) -> Vec<Effect> {
             state.show(draft, amount);
             return vec![Effect::Cancel(Timer::Train), Effect::Cancel(Timer::Save)];
         }
+        Action::OpenLink { raw, own } => match share::decode(&raw) {
+            Ok(opened) => {
+                let is_shown = opened.shared.scenario == state.draft.frozen();
+                let mut effects = Vec::new();
+                if !is_shown {
+                    effects = step(state, Action::Open(paper::saved(&opened.shared.scenario)));
+                }
+                effects.extend(state.carry(opened, own && !is_shown));
+                return effects;
+            }
+            // Never what was saved: that would look as if the link had worked.
+            Err(error) => {
+                state.link = Link::broken(error, raw, own);
+                return step(state, Action::Open(paper::saved(&PRESETS[0].scenario())));
+            }
+        },
+        Action::Carry(opened) => return state.carry(*opened, false).into_iter().collect(),
+        Action::SetWords { title, note } => {
+            state.link.set_words(state.shared(), title, note);
+            return state.follow();
+        }
+        Action::CloseBar => state.link.bar = None,
+        Action::GoBack => {
+            state.link = Link::default();
+            return vec![Effect::FindOwn];
+        }
+        Action::OpenOwn(saved) => {
+            let mut effects = step(state, Action::Open(saved));
+            state.linked = false;
+            effects.extend(state.follow());
+            return effects;
+        }
         Action::Restore(saved) => {
             let Some((draft, amount)) = Draft::restore(&saved) else { return Vec::new() };
             state.saved = saved;
@@ -1029,8 +1159,30 @@ fn step(state: &mut State, action: Action) -> Vec<Effect> {
         Action::Save => {
             let now = state.draft.save(state.amount);
             let before = std::mem::replace(&mut state.saved, now.clone());
-            return vec![Effect::Store { saved: now.clone(), linked: state.linked }, Effect::Edited { before, now }];
+            if state.tracks_edits {
+                state.history.see(&before);
+                state.history.see(&now);
+            }
+            let mut effects = vec![Effect::Store { saved: now, linked: state.linked }];
+            effects.extend(state.follow());
+            return effects;
         }
+        Action::NotKept => {
+            if state.tracks_edits && !std::mem::replace(&mut state.has_complained, true) {
+                let words =
+                    "This browser keeps nothing for this page: its storage is full or switched off. The address holds your experiment.";
+                return state.say(words.to_owned());
+            }
+        }
+        Action::TrackEdits(tracks) => state.tracks_edits = tracks,
+        Action::Undo => return travel(state, "Undone", "There is nothing to undo.", History::undo),
+        Action::Redo => return travel(state, "Done again", "There is nothing to redo.", History::redo),
+        Action::StartOver => {
+            let fresh = Scenario::preset(&state.draft.scenario.preset).map(Draft::new);
+            let other = fresh.filter(|fresh| !differences((&state.draft, state.amount), (fresh, 0.0)).is_empty());
+            return travel(state, "As it came", "Everything is as it came.", |history| bring(history, other?.save(0.0)));
+        }
+        Action::Bring(saved) => return travel(state, "Brought back", "", |history| bring(history, saved)),
         Action::Record(text) => {
             if state.recordings.is_none() || text.is_empty() {
                 state.recordings = Some(text);
@@ -1258,8 +1410,33 @@ fn step(state: &mut State, action: Action) -> Vec<Effect> {
         }
         Action::Lock(panels) => state.locks = panels,
         Action::Dismiss => state.notice = None,
+        Action::Toast(words) => return state.say(words),
+        Action::EndToast => state.toast.words.clear(),
+        Action::OpenDialog(dialog) => state.dialog = Some(dialog),
+        Action::CloseDialog => state.dialog = None,
     }
     Vec::new()
+}
+
+/// Sets the page to what `go` finds in the history, and says what has changed.
+fn travel(state: &mut State, done: &str, none: &str, go: impl FnOnce(&mut History) -> Option<String>) -> Vec<Effect> {
+    if !state.tracks_edits {
+        return Vec::new();
+    }
+    let now = state.draft.save(state.amount);
+    // What is not saved yet is a step as well.
+    state.history.see(&state.saved);
+    state.history.see(&now);
+    let Some(to) = go(&mut state.history) else { return state.say(none.to_owned()) };
+    let mut effects = state.say(format!("{done}{}.", changed(&now, &to)));
+    effects.extend(step(state, Action::Restore(to)));
+    effects
+}
+
+/// A step forth.
+fn bring(history: &mut History, saved: String) -> Option<String> {
+    history.see(&saved);
+    Some(saved)
 }
 
 /// What is said of a run that is no longer there is dropped, and what is said of one that was lost.
@@ -1379,7 +1556,9 @@ mod tests {
     }
 
     use super::super::correct::{Course, robustness, shift_rows, shift_words};
+    use super::super::sharing::{Bar, Promise};
     use engine::jobs::{Reply, Request, Worker};
+    use engine::share::Shared;
 
     fn state() -> State {
         let state = State::new(Draft::new(Scenario::preset("cheese-corner").expect("a preset")), 0.5);
@@ -1557,6 +1736,65 @@ mod tests {
             let row = |run: &Run| run.report.as_ref().expect("a report").1.row.clone();
             assert_eq!((&new.summary, new.snapshots.last()), (&old.summary, old.snapshots.last()), "the same agent");
             assert_ne!(row(new).sets.shift, row(old).sets.shift, "in another world");
+        }
+    }
+
+    #[test]
+    fn edits_come_back_saved_or_not() {
+        let seed = |text: &str| Action::TypeField { field: Field::Seed, text: text.into() };
+        let mut state = reduce(state(), Action::Undo);
+        assert_eq!((state.toast.words.as_str(), state.history.can()), ("There is nothing to undo.", (false, false)));
+        state = reduce(reduce(state, seed("8")), Action::Save);
+        state = reduce(state, seed("9"));
+        for (action, words, value, can) in [
+            (Action::Undo, "Undone: seed.", 8.0, (true, true)),
+            (Action::Undo, "Undone: seed.", 7.0, (false, true)),
+            (Action::Redo, "Done again: seed.", 8.0, (true, true)),
+            (Action::StartOver, "As it came: shift, seed.", 7.0, (true, false)),
+            (Action::StartOver, "Everything is as it came.", 7.0, (true, false)),
+            (Action::Undo, "Undone: shift, seed.", 8.0, (true, true)),
+        ] {
+            state = reduce(state, action.clone());
+            let found = (state.toast.words.as_str(), state.draft.value(Field::Seed), state.history.can());
+            assert_eq!(found, (words, Some(value), can), "{action:?}");
+        }
+        state = reduce(reduce(state, Action::TrackEdits(false)), Action::Undo);
+        assert_eq!(state.draft.value(Field::Seed), Some(8.0), "not in a lesson");
+    }
+
+    #[test]
+    fn a_link_is_opened_and_said_once() {
+        let link = |raw: &str| Action::OpenLink { raw: raw.into(), own: true };
+        let mut state = reduce(state(), link("#preset=cheese-corner"));
+        assert!(!state.linked && state.link.bar.is_none(), "that stands on the page already");
+        state = reduce(state, link("#preset=lava&seed=5&train.size=99"));
+        assert!(state.linked && state.draft.scenario.preset == "lava" && state.draft.scenario.seed == 5);
+        let Some(Bar::Opened { remarks, kept: true, promises: false, .. }) = &state.link.bar else { panic!("{:?}", state.link.bar) };
+        assert_eq!(remarks[0].place.to_string(), "train.size");
+        let effects = super::reduce(&mut state, Action::SetWords { title: "Mine".into(), note: String::new() });
+        let [Effect::Address(fragment)] = &effects[..] else { panic!("{effects:?}") };
+        assert_eq!(share::decode(fragment).expect("a link").shared.title, "Mine");
+        state = reduce(state, link("#2.abcdef"));
+        assert!(matches!(&state.link.bar, Some(Bar::Broken { error: share::LinkError::NewerFormat(2), kept: true, .. })));
+        assert_eq!(state.draft.scenario.preset, PRESETS[0].name);
+        let own = Draft::new(Scenario::preset("keys-and-chests").expect("a preset")).save(0.0);
+        let mut state = reduce(state, Action::GoBack);
+        let effects = super::reduce(&mut state, Action::OpenOwn(own));
+        assert!(!state.linked && effects.contains(&Effect::Address("preset=keys-and-chests".into())), "{effects:?}");
+    }
+
+    #[test]
+    fn a_promised_digest_is_compared_with_that_of_the_run() {
+        let state = work(population("1"));
+        let found = state.digest().expect("a digest");
+        for (promised, expected) in [
+            (Some(found.clone()), Promise::Kept(found.clone())),
+            (Some("0123456789abcdef".into()), Promise::Broken { promised: "0123456789abcdef".into(), found: found.clone() }),
+            (None, Promise::Open),
+        ] {
+            let shared = Shared { digest: promised, ..Shared::from(state.base().expect("trained").clone()) };
+            let state = reduce(state.clone(), Action::Carry(Box::new(Opened { shared, remarks: Vec::new() })));
+            assert_eq!(state.promise(), expected);
         }
     }
 

@@ -34,11 +34,9 @@ pub struct Subscription {
 }
 
 impl Store {
-    pub fn new(draft: Draft, amount: f64, linked: bool) -> Rc<Store> {
-        let mut state = State::new(draft, amount);
-        state.linked = linked;
+    pub fn new(draft: Draft, amount: f64) -> Rc<Store> {
         Rc::new_cyclic(|store| Store {
-            state: RefCell::new(state),
+            state: RefCell::new(State::new(draft, amount)),
             effects: RefCell::new(Effects::new(store.clone())),
             waiting: RefCell::default(),
             is_working: Cell::default(),

@@ -9,7 +9,7 @@ use super::controls::Button;
 use crate::ui::markup::show;
 use crate::ui::player::Trail;
 use crate::ui::shared::Shared;
-use crate::ui::state::{Action, Phase, Run, State};
+use crate::ui::state::{Action, Dialog, Phase, Run, State};
 use crate::ui::store::{use_dispatch, use_selector};
 use crate::ui::verdict::icon;
 use crate::ui::words::{self, percent};
@@ -36,7 +36,7 @@ pub fn Agents() -> Html {
         <div id="agents" class="agents" role="group" aria-label="All agents, alike but for their seed">
             <div class="agents-head">
                 <h3>{ "All agents" }</h3>
-                <button class="quiet" data-annex="agents">{ "As a table" }</button>
+                <Button class="quiet" name="agents" action={Action::OpenDialog(Dialog::Agents)}>{ "As a table" }</Button>
                 <Button class="quiet" name="all" disabled={it.all} action={Action::ShowAll}>{ "Verdict on all" }</Button>
             </div>
             <div class="agents-tiles">

@@ -6,9 +6,10 @@ use yew::prelude::*;
 
 use crate::ui::board::{Board, BoardView, Sight};
 use crate::ui::chart::grouped;
+use crate::ui::markup::pressed;
 use crate::ui::player::{SHIFTED, TRAINING};
 use crate::ui::shared::Shared;
-use crate::ui::state::{Action, State};
+use crate::ui::state::{Action, Dialog, State};
 use crate::ui::store::{use_dispatch, use_selector};
 use engine::env::shift::between;
 
@@ -30,6 +31,16 @@ pub fn Boards(props: &BoardsProps) -> Html {
     let shown = use_selector(View::of);
     let moves = use_selector(|state| state.moves);
     let onpoint = dispatch.reform(Action::Inspect);
+    // The button to a board as text is a part of what the board draws.
+    let onclick = {
+        let dispatch = dispatch.clone();
+        move |event: MouseEvent| {
+            let board = pressed(&event, "data-do").and_then(|name| BOARDS.iter().position(|(id, ..)| *id == name));
+            if let Some(board) = board {
+                dispatch.emit(Action::OpenDialog(Dialog::Reading(board)));
+            }
+        }
+    };
     let onlevel = use_callback((), move |(stream, number), ()| dispatch.emit(Action::Level(stream, number)));
     let board = |(place, (id, title, stream)): (usize, (&'static str, &'static str, u64))| {
         let (sight, onlevel, onpoint) = (props.sights[place].clone(), onlevel.clone(), onpoint.reform(move |()| place));
@@ -38,7 +49,7 @@ pub fn Boards(props: &BoardsProps) -> Html {
                 reduced_motion={props.reduced_motion} {onlevel} {onpoint} />
         }
     };
-    html! { <div class="boards">{ for BOARDS.into_iter().enumerate().take(props.count).map(board) }</div> }
+    html! { <div class="boards" {onclick}>{ for BOARDS.into_iter().enumerate().take(props.count).map(board) }</div> }
 }
 
 #[derive(PartialEq)]

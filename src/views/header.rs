@@ -1,37 +1,71 @@
-//! What stands above the stages: the experiment, what the annex has to offer, and what a person must know.
+//! What stands above the stages: the experiment, the way to what is used now and then, and what a person must know.
 
 use gloo_timers::callback::Timeout;
 use yew::prelude::*;
 
 use super::controls::{Button, Select};
 use crate::ui::markup::show;
-use crate::ui::state::{Action, State};
+use crate::ui::state::{Action, Dialog, State};
 use crate::ui::store::{use_dispatch, use_selector};
 use crate::ui::timer::SPOKEN;
-use engine::scenario::{PRESETS, Preset};
+use engine::env::World;
+use engine::scenario::{PRESETS, Preset, Scenario};
 
 const LOGO: &str = "<svg class='logo' viewBox='0 0 32 32' aria-hidden='true'><rect class='logo-ground' width='32' height='32' rx='8'/>\
     <path class='logo-meant' d='M6 25 C12 25 14 9 25 8'/><path class='logo-went' d='M6 25 C15 26 18 24 26 24'/>\
     <circle class='logo-end' cx='25.5' cy='8' r='2.6'/></svg>";
 
-/// Name, words and picture of what the annex has to offer. Narrow pages show the picture only.
-const TOOLS: [(&str, &str, &str); 7] = [
-    ("undo", "Undo", "M6 3 2 7l4 4M2 7h7c6 0 6 7 0 7H7"),
-    ("redo", "Redo", "M6 3 2 7l4 4M2 7h7c6 0 6 7 0 7H7"),
-    ("start-over", "Start over", "M3 8a5 5 0 1 0 2-4L3 5.5M3 2v3.5h3.5"),
-    ("lessons", "Lessons", "M8 4C6 2.5 4 2.5 2 3v9c2-.5 4-.5 6 1 2-1.5 4-1.5 6-1V3c-2-.5-4-.5-6 1v9"),
-    ("compare", "Compare", "M2 3h5v10H2zM9 3h5v10H9z"),
-    ("share", "Share", "M8 10V2M5 5l3-3 3 3M3 9v5h10V9"),
-    ("view", "View", "M1 8c3-6 11-6 14 0-3 6-11 6-14 0zM8 6a2 2 0 1 0 .1 0"),
+/// Name, words, picture and action of what stands around the page. Narrow pages show the picture only.
+const TOOLS: [(&str, &str, &str, Option<Action>); 7] = [
+    ("undo", "Undo", "M6 3 2 7l4 4M2 7h7c6 0 6 7 0 7H7", Some(Action::Undo)),
+    ("redo", "Redo", "M6 3 2 7l4 4M2 7h7c6 0 6 7 0 7H7", Some(Action::Redo)),
+    ("start-over", "Start over", "M3 8a5 5 0 1 0 2-4L3 5.5M3 2v3.5h3.5", Some(Action::StartOver)),
+    ("lessons", "Lessons", "M8 4C6 2.5 4 2.5 2 3v9c2-.5 4-.5 6 1 2-1.5 4-1.5 6-1V3c-2-.5-4-.5-6 1v9", None),
+    ("compare", "Compare", "M2 3h5v10H2zM9 3h5v10H9z", Some(Action::OpenDialog(Dialog::Compare))),
+    ("share", "Share", "M8 10V2M5 5l3-3 3 3M3 9v5h10V9", Some(Action::OpenDialog(Dialog::Share))),
+    ("view", "View", "M1 8c3-6 11-6 14 0-3 6-11 6-14 0zM8 6a2 2 0 1 0 .1 0", Some(Action::OpenDialog(Dialog::View))),
 ];
+
+#[derive(PartialEq)]
+struct View {
+    preset: String,
+    world: World,
+    undo: bool,
+    redo: bool,
+}
+
+impl View {
+    fn of(state: &State) -> View {
+        let Scenario { preset, world, .. } = &state.draft.scenario;
+        let (undo, redo) = state.history.can();
+        View { preset: preset.clone(), world: *world, undo: undo && state.tracks_edits, redo: redo && state.tracks_edits }
+    }
+}
 
 #[component]
 pub fn Header() -> Html {
     let dispatch = use_dispatch();
-    let shown = use_selector(|state| (state.draft.scenario.preset.clone(), state.draft.scenario.world));
-    let (preset, world) = &*shown;
+    let it = use_selector(View::of);
+    let View { preset, world, undo, redo } = &*it;
     let about = Preset::named(preset).map_or("", |preset| preset.about);
     let options: Vec<(AttrValue, AttrValue)> = PRESETS.iter().map(|preset| (preset.name.into(), preset.title.into())).collect();
+    let tools = TOOLS.into_iter().map(|(name, label, icon, action)| {
+        // They stay in reach of the keyboard, or the focus would be lost with the last step.
+        let disabled = match action {
+            Some(Action::Undo) => Some(!undo),
+            Some(Action::Redo) => Some(!redo),
+            _ => None,
+        };
+        // Heard by the annex.
+        let annex = action.is_none().then_some(name);
+        let onclick = action.map(|action| dispatch.reform(move |_: MouseEvent| action.clone()));
+        html! {
+            <button key={name} data-do={name} data-annex={annex} title={label} aria-disabled={disabled.map(|disabled| disabled.to_string())}
+                {onclick}>
+                <svg viewBox="0 0 16 16" aria-hidden="true"><path d={icon} /></svg><span>{ label }</span>
+            </button>
+        }
+    });
     html! {
         <header class="top">
             <div class="brand">{ show(LOGO.into()) }<h1>{ "Wayward" }</h1></div>
@@ -40,18 +74,8 @@ pub fn Header() -> Html {
                 <Select id="preset" value={preset.clone()} {options} onchange={dispatch.reform(Action::Choose)} />
             </label>
             <p class="question" title={about}>{ world.question() }</p>
-            <div class="tools">{ for TOOLS.into_iter().map(tool) }</div>
+            <div class="tools">{ for tools }</div>
         </header>
-    }
-}
-
-/// A button that the annex hears. It says itself when there is something to undo.
-fn tool((name, label, icon): (&'static str, &'static str, &'static str)) -> Html {
-    let disabled = matches!(name, "undo" | "redo").then_some("true");
-    html! {
-        <button key={name} data-annex={name} title={label} aria-disabled={disabled}>
-            <svg viewBox="0 0 16 16" aria-hidden="true"><path d={icon} /></svg><span>{ label }</span>
-        </button>
     }
 }
 

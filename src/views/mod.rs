@@ -8,10 +8,12 @@
 //! decision: charts, boards and icons are drawn as one piece of markup each, which is what an export saves, too.
 
 pub mod agents;
+pub mod bar;
 pub mod boards;
 pub mod controls;
 pub mod correct;
 pub mod curves;
+pub mod dialog;
 pub mod features;
 pub mod figures;
 pub mod goals;

@@ -7,7 +7,7 @@ use super::parts::{Fold, Stage, Table};
 use super::settings::{AgentSettings, Knobs};
 use crate::ui::correct::{shift_chart, shift_rows, shift_words};
 use crate::ui::markup::show;
-use crate::ui::state::{Action, State};
+use crate::ui::state::{Action, Dialog, State};
 use crate::ui::store::{use_dispatch, use_selector};
 
 #[derive(PartialEq)]
@@ -92,7 +92,7 @@ fn Over() -> Html {
             <p class="why">{ "How capable the shown agent stays, and how aligned, from the training world to the full shift." }</p>
             <Button id="curve" class="quiet" disabled={!ready} action={Action::Curve}>{ "Measure" }</Button>
             if *sweeps {
-                <button class="quiet" data-annex="sweep">{ "Over disagreement" }</button>
+                <Button class="quiet" name="sweep" action={Action::OpenDialog(Dialog::Sweep)}>{ "Over disagreement" }</Button>
             }
             if let Some(Measured { done, chart, rows, words }) = measured {
                 <div id="shift-curve" data-done={done.to_string()}>

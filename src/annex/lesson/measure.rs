@@ -8,7 +8,7 @@ use engine::decimal::fixed;
 use engine::experiment::Row;
 use engine::judge::{SetScores, Verdict};
 
-use super::super::paper;
+use crate::ui::paper;
 
 /// The agents as they were judged at the amount of the shift that is on view.
 #[derive(Clone, Debug, Default, PartialEq)]

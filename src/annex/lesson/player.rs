@@ -11,11 +11,13 @@ use web_sys::{Element, Event, HtmlElement, HtmlInputElement, ScrollIntoViewOptio
 
 use super::measure::{Measured, fill};
 use super::parse::{Answers, Lesson, Step, Until};
-use crate::annex::{dom, page, paper, predict};
+use crate::annex::{dom, page, predict};
 use crate::features::lock;
 use crate::ui::draft::Draft;
 use crate::ui::handout::Handout;
 use crate::ui::markup::{escape, when};
+use crate::ui::paper;
+use crate::ui::state::Action;
 use engine::decimal::plain;
 use engine::env;
 
@@ -76,10 +78,9 @@ pub fn start(lesson: Lesson, name: Option<String>) {
         go_to(&format!("{}?lesson={name}", location.pathname().unwrap_or_default()));
     }
     dom::document().set_title(&format!("{} · Wayward", lesson.title));
-    for old in ["#annex-bar", PANEL] {
-        if let Some(old) = dom::by_css(old) {
-            old.remove();
-        }
+    page::dispatch(Action::CloseBar);
+    if let Some(old) = dom::by_css(PANEL) {
+        old.remove();
     }
     let Some(panel) = dom::place("aside", "lesson", &format!("Lesson: {}", lesson.title), "", false) else { return };
     for kind in ["click", "input", "keydown"] {
@@ -89,7 +90,7 @@ pub fn start(lesson: Lesson, name: Option<String>) {
     // What it asks for is not to be seen before.
     page::play_nothing();
     // The address speaks of the lesson, not of what is edited in it.
-    page::on_edit(|_, _| {});
+    page::dispatch(Action::TrackEdits(false));
     PLAYING.set(Some(Playing {
         lesson,
         at: 0,
@@ -153,7 +154,6 @@ fn put_back(kept: &Kept) {
 /// Ends the lesson, if one is on: what the person had stands on the page again.
 pub fn leave() {
     let Some(playing) = PLAYING.take() else { return };
-    page::on_edit(crate::annex::start::edited);
     lock::set(&[]);
     let html = dom::document().document_element();
     for name in ["data-lesson", "data-look", "data-hide"] {
@@ -163,6 +163,7 @@ pub fn leave() {
         panel.remove();
     }
     page::open(playing.kept.draft.clone());
+    page::dispatch(Action::TrackEdits(true));
     put_back(&playing.kept);
     dom::document().set_title(&playing.kept.title);
     go_to(&playing.kept.address);

@@ -6,7 +6,8 @@ use std::cell::Cell;
 use wasm_bindgen::{JsCast as _, closure::Closure};
 use web_sys::{Element, HtmlElement, KeyboardEvent};
 
-use crate::annex::{dom, lesson, page, view};
+use crate::annex::{dom, lesson, page};
+use crate::ui::theme;
 
 thread_local! {
     static LISTENS: Cell<bool> = const { Cell::new(false) };
@@ -29,7 +30,7 @@ pub fn begin() {
     if let Some(html) = dom::document().document_element() {
         let _ = html.set_attribute("data-presenter", "");
     }
-    view::dress("projector");
+    theme::put_on("projector");
     // A room that is asked where the agent will go has not seen it before.
     page::play_nothing();
     if let Some(help) = dom::place("aside", "presenter", "Keys of the presenter view", HELP, true) {
@@ -49,7 +50,7 @@ fn end() {
     if let Some(html) = dom::document().document_element() {
         let _ = html.remove_attribute("data-presenter");
     }
-    view::dress(&view::chosen());
+    theme::put_on(&theme::chosen());
     if let Some(help) = dom::by_css("#presenter") {
         help.remove();
     }

@@ -7,9 +7,10 @@ use web_sys::{Element, HtmlDialogElement, HtmlDocument, HtmlInputElement};
 
 use super::code::{self, Outcome};
 use crate::annex::lesson::measure::Measured;
-use crate::annex::{dom, page, paper};
+use crate::annex::{dom, page};
 use crate::ui::handout::Handout;
 use crate::ui::markup::escape;
+use crate::ui::paper;
 use engine::judge::Verdict;
 
 /// For this tab only, so that a reload does not ask again.

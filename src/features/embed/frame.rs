@@ -7,8 +7,9 @@ use web_sys::{Element, HtmlElement, IntersectionObserver, IntersectionObserverEn
 
 use super::display::{self, Autoplay, Controls, Display};
 use super::port;
-use crate::annex::{address, dom, view};
+use crate::annex::{address, dom};
 use crate::features::lock;
+use crate::ui::theme;
 use engine::scenario::FieldError;
 use engine::share::{Panel, Shared};
 
@@ -47,7 +48,7 @@ fn html() -> Element {
 
 /// None: as the person's system has it.
 pub fn theme(theme: Option<&str>) {
-    view::dress(theme.unwrap_or_default());
+    theme::put_on(theme.unwrap_or_default());
 }
 
 pub fn autoplay() -> Autoplay {

@@ -17,7 +17,8 @@ use super::display::Autoplay;
 use super::frame;
 use super::requests::{Answer, Requests, Step};
 use super::wire::{self, Call, Heard, Line, Picture, Refusal, Request};
-use crate::annex::{address, dom, export};
+use crate::annex::{address, dom};
+use crate::features::export;
 use crate::ui::outside;
 use crate::ui::state::{Action, State};
 use crate::ui::store::{Store, Subscription};
@@ -74,8 +75,8 @@ fn with<T>(act: impl FnOnce(&mut Host) -> T) -> T {
     HOST.with_borrow_mut(act)
 }
 
-/// What the address or the host names, as a saved draft; None: the page's own choice. Called again for every new address.
-pub async fn arrive() -> Option<String> {
+/// Opens what the address or the host names, if they name anything. Called again for every new address.
+pub async fn arrive() {
     let mut short = None;
     if !with(|host| std::mem::replace(&mut host.listens, true)) {
         let (own, remarks) = frame::begin();
@@ -83,11 +84,11 @@ pub async fn arrive() -> Option<String> {
         remarked(remarks);
         listen();
     }
-    let saved = match dom::hash().or(short) {
+    let opened = match dom::hash().or(short) {
         Some(link) => match address::open(&link) {
-            Ok(saved) => {
+            Ok(opened) => {
                 frame::dress(address::carried().as_ref());
-                saved
+                opened
             }
             Err(why) => {
                 error((&why).into());
@@ -97,18 +98,21 @@ pub async fn arrive() -> Option<String> {
         None => {
             with(|host| host.is_bare = host.requests.loaded().is_none());
             wait().await;
-            with(|host| host.requests.take_first())
+            let first = with(|host| host.requests.take_first());
+            if let Some(first) = first.clone() {
+                outside::open(first);
+            }
+            first
         }
     };
     with(|host| {
         host.scenario = None;
         // What the page shows by itself, or already.
-        let shown = saved.clone().or_else(|| host.requests.loaded().is_none().then(address::instead));
+        let shown = opened.or_else(|| host.requests.loaded().is_none().then(address::instead));
         if let Some(shown) = shown {
             host.requests.set_loaded(shown);
         }
     });
-    saved
 }
 
 /// The page stands: what was asked before is done, and from now on whatever changes is told.

@@ -8,7 +8,7 @@ use engine::env::{State, display, shift::between};
 use engine::scenario::Scenario;
 use std::time::Duration;
 use thirtyfour::Key;
-use wayward::annex::described::grid;
+use wayward::features::reading::described::grid;
 use wayward_e2e::server::Site;
 use wayward_e2e::{Engine, Page, THEMES, dist, json};
 
@@ -48,11 +48,11 @@ fn unfold(page: &Page) {
 
 /// What opens over the page: the button, what it opens, and what is waited for in it.
 const DIALOGS: [(&str, &str, &str); 5] = [
-    ("[data-annex=share]", "#share-menu", "#share-save button"),
-    ("[data-annex=compare]", "#compare", "#compare-body"),
+    ("[data-do=share]", "#share-menu", "#share-save button"),
+    ("[data-do=compare]", "#compare", "#compare-body"),
     ("[data-annex=lessons]", "#lessons", "[data-start]"),
-    ("[data-annex=view]", "#view", "[name=theme]"),
-    ("[data-annex=board-deploy]", "#reading", "td"),
+    ("[data-do=view]", "#view", "[name=theme]"),
+    ("[data-do=board-deploy]", "#reading", "td"),
 ];
 
 fn open_dialog(page: &Page, (button, dialog, inside): (&str, &str, &str)) {
@@ -84,7 +84,7 @@ fn no_state_has_a_violation() {
     page.wait_for_text("#seed-problem", |text| text.contains("seven"));
     check_within("with bad input", ".stage-reward");
     check_within("with a bad seed", ".stage-train");
-    page.click("[data-annex=start-over]");
+    page.click("[data-do=start-over]");
     page.wait_until("document.querySelector('#seed').value === '7'");
     // It begins held.
     page.click("#step");
@@ -395,7 +395,7 @@ fn what_was_spoken_is_not_spoken_again() {
     let left = "[...document.querySelectorAll('[role=status], [role=alert], [role=log], [aria-live], output')]
         .filter((line) => line.getAttribute('aria-live') !== 'off' && line.textContent.trim())";
     page.wait_until(&format!("{left}.length === 0"));
-    page.click("[data-annex=share]");
+    page.click("[data-do=share]");
     page.wait_for("dialog[open]");
     page.press("dialog[open]", Key::Escape);
     page.wait_until("!document.querySelector('dialog[open]')");
@@ -451,7 +451,7 @@ fn boards_can_be_read() {
         page.click("#pause");
         page.wait_until("document.querySelector('#pause').getAttribute('aria-pressed') === 'true'");
         for (board, stream, amount) in [("board-train", display::TRAINING, 0.0), ("board-deploy", display::SHIFTED, 1.0)] {
-            page.press(&format!("[data-annex={board}]"), Key::Enter + "");
+            page.press(&format!("[data-do={board}]"), Key::Enter + "");
             page.wait_for("#reading[open] td");
             let read = page.evaluate(&format!(
                 "const figure = document.querySelector('#{board}');
@@ -475,7 +475,7 @@ fn boards_can_be_read() {
             page.wait_for_text("#reading-said", |text| text == said);
             page.press("[data-read]", Key::Escape + "");
             page.wait_until("!document.querySelector('#reading[open]')");
-            assert_eq!(page.evaluate("return document.activeElement.dataset.annex"), json!(board), "the focus is back");
+            assert_eq!(page.evaluate("return document.activeElement.dataset.do"), json!(board), "the focus is back");
         }
     }
 }

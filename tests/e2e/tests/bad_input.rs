@@ -14,7 +14,7 @@ fn works(page: &Page) {
     page.wait_until(
         "document.querySelector('#preset').value === 'cheese-corner' && document.querySelector('#run-figures').dataset.state === 'idle'",
     );
-    page.click("[data-annex=start-over]");
+    page.click("[data-do=start-over]");
     page.wait_until("document.querySelector('#seed').value === '7' && document.querySelector('#seeds').value === '16'");
     page.set_value("#seeds", "1");
     page.set_value("#agent-total_timesteps", "16384");
@@ -45,7 +45,7 @@ fn storage_that_is_blocked_or_full_is_said_once() {
         let address = page.evaluate("return location.hash");
         page.set_value("#seeds", "2");
         page.wait_until(&format!("location.hash !== {address}"));
-        page.click("[data-annex=undo]");
+        page.click("[data-do=undo]");
         page.wait_for_text(SAID, |text| text.starts_with("Undone: agents"));
         let times = "return __said.filter((words, at) => words?.includes('keeps nothing') && words !== __said[at - 1]).length";
         assert_eq!(page.evaluate(times), json!(1), "said once");
@@ -137,9 +137,9 @@ fn a_double_click_on_everything() {
                  // Nobody would get out of a dialog by chance alone.
                  if (dialog && random(4) === 0) dialog.close();
              }}
-             // One that was asked for last may still be on its way.
+             // One that was asked for last may still be on its way, and come over another one.
              await breath(1000);
-             document.querySelector('dialog[open]')?.close();
+             for (const open of document.querySelectorAll('dialog[open]')) open.close();
              return [...seen];"
         ));
         let pressed = pressed.as_array().expect("a list").len();

@@ -82,13 +82,13 @@ fn learning_curves_show_the_deployed_agent() {
     looked_back(&page);
 
     // As a file: a row for each of them, the verdict's last.
-    page.click("[data-annex=share]");
+    page.click("[data-do=share]");
     page.wait_for("#share-menu[open] [data-save=moments]:not([disabled])");
     let rows = Downloads::of(&page, "moments").text(&page, "[data-save=moments]", ".csv");
     let rows: Vec<&str> = rows.lines().skip(1).collect();
     assert_eq!(rows.len(), 10);
     assert_eq!(rows[9].rsplit(',').nth(2), page.attribute("#verdict", "data-digest").as_deref());
-    page.click("#share-menu form button");
+    page.click("#share-menu [aria-label=Close]");
 
     // Another amount is another world.
     page.set_value("#shift", "50");
@@ -98,7 +98,7 @@ fn learning_curves_show_the_deployed_agent() {
 
 fn open_sweep(page: &Page, each: &str) {
     page.click("#over > summary");
-    page.click("[data-annex=sweep]");
+    page.click("[data-do=sweep]");
     page.wait_for("#sweep[open]");
     page.set_value("#sweep-each", each);
 }
@@ -147,9 +147,9 @@ fn the_curve_over_disagreement_is_that_of_the_command_line() {
             assert!(svg.contains("Over disagreement, Wayward") && svg.contains("train.disagree takes the values 0, 0.003"));
         }
         // It is still there, as long as the experiment is the same.
-        page.click("#sweep form button");
-        page.wait_until("!document.querySelector('#sweep').open");
-        page.click("[data-annex=sweep]");
+        page.click("#sweep [aria-label=Close]");
+        page.wait_until("!document.querySelector('#sweep[open]')");
+        page.click("[data-do=sweep]");
         page.wait_for("#sweep[open] .sweep-figure");
     }
 }
@@ -178,15 +178,15 @@ fn it_can_be_stopped_and_outlives_a_worker() {
     // Closing it ends it as well.
     page.click("[data-sweep=go]");
     page.wait_for_text("#sweep-said", |text| text == "Training.");
-    page.click("#sweep form button");
-    page.click("[data-annex=sweep]");
+    page.click("#sweep [aria-label=Close]");
+    page.click("[data-do=sweep]");
     page.wait_for("#sweep[open] [data-sweep=go]:not([disabled])");
-    page.click("#sweep form button");
+    page.click("#sweep [aria-label=Close]");
 
     // Without a program there is nothing to train.
     page.type_into("#reward", "1 +");
     page.wait_for("#train[disabled]");
-    page.click("[data-annex=sweep]");
+    page.click("[data-do=sweep]");
     page.wait_for_text("#sweep-said", |text| text.starts_with("Nothing can be trained as the page stands: reward"));
     assert_eq!(page.count("#sweep [data-sweep=go]:not([disabled])"), 0);
 }
@@ -197,7 +197,7 @@ fn all_agents_stand_in_a_table() {
     page.set_value("#seeds", "3");
     page.click("#train");
     page.wait_until("document.querySelector('#run-figures').dataset.judged === '3'");
-    page.click("[data-annex=agents]");
+    page.click("[data-do=agents]");
     page.wait_for("#agents-table[open]");
     assert_eq!(texts(&page, "#agents-table tbody th"), ["1003", "1004", "1005"]);
     assert!(page.text("#agents-table p").starts_with("3 of 3 agents are judged: "));

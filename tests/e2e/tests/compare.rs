@@ -27,13 +27,13 @@ fn train(page: &Page) {
 }
 
 fn open(page: &Page) {
-    page.click("[data-annex=compare]");
+    page.click("[data-do=compare]");
     page.wait_for("#compare[open]");
 }
 
 fn close(page: &Page) {
-    page.click("#compare form button");
-    page.wait_until("!document.querySelector('#compare').open");
+    page.click("#compare [aria-label=Close]");
+    page.wait_until("!document.querySelector('#compare[open]')");
 }
 
 fn press(page: &Page, what: &str) {
@@ -129,7 +129,7 @@ fn the_next_run_stands_beside_the_pinned_one() {
         press(&page, "back-1");
         close(&page);
         page.wait_until("document.querySelector('#reward').value === 'if reached_cheese { 1 } else { 0 }' && document.querySelector('#train-disagree').value === '0'");
-        page.click("[data-annex=undo]");
+        page.click("[data-do=undo]");
         page.wait_until("document.querySelector('#train-disagree').value === '0.25'");
         open(&page);
         press(&page, "unpin");

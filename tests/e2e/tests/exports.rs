@@ -18,7 +18,7 @@ fn trained(page: &Page) {
 }
 
 fn open_menu(page: &Page) {
-    page.click("[data-annex=share]");
+    page.click("[data-do=share]");
     page.wait_for("#share-menu[open] [data-save=curves]");
 }
 
@@ -179,7 +179,7 @@ fn before_any_training_there_is_the_experiment_and_the_worlds() {
     let page = Page::new();
     page.open("#preset=cheese-corner&seed=8");
     page.wait_started();
-    page.click("[data-annex=share]");
+    page.click("[data-do=share]");
     page.wait_for("[data-save=scenario]");
     for learned in ["curves", "rows", "weights", "about"] {
         page.wait_for(&format!("[data-save={learned}][disabled]"));
@@ -203,7 +203,7 @@ fn firefox_makes_the_same_files() {
     let page = Page::in_engine(Engine::Firefox);
     page.open("#preset=cheese-corner&seed=5");
     page.wait_started();
-    page.click("[data-annex=share]");
+    page.click("[data-do=share]");
     page.wait_for("[data-save=scenario]");
     page.evaluate(
         "window.__files = [];

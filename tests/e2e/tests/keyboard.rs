@@ -92,15 +92,15 @@ fn all_five_stages_with_the_keyboard_alone() {
         page.wait_for_text(".before-after", |text| text.contains("Before: inner misaligned") && text.contains("Now: aligned"));
         // What stands above the page: a run is pinned, and the repair undone.
         keyboard.go_to_the_top();
-        keyboard.reach("[data-annex=compare]");
+        keyboard.reach("[data-do=compare]");
         keyboard.keys(Key::Enter);
         page.wait_for("#compare[open]");
         keyboard.reach("[data-compare=pin]");
         keyboard.keys(Key::Enter);
         page.wait_for_text("#compare-said", |text| text.starts_with("Pinned"));
         keyboard.keys(Key::Escape);
-        page.wait_until("!document.querySelector('#compare').open");
-        assert_eq!(page.evaluate("return document.activeElement.dataset.annex"), json!("compare"), "the focus is back where it was");
+        page.wait_until("!document.querySelector('#compare[open]')");
+        assert_eq!(page.evaluate("return document.activeElement.dataset.do"), json!("compare"), "the focus is back where it was");
         keyboard.keys(Key::Control + "z");
         page.wait_for_text("#annex-said", |text| text.starts_with("Undone: disagree in training"));
     }

@@ -47,7 +47,7 @@ fn a_link_leaves_alone_what_the_person_had() {
     page.type_into("#seed", "6");
     page.wait_until("localStorage['wayward.draft']?.includes('\"seed\":6')");
     assert_eq!(page.evaluate("return localStorage['wayward.own']"), own);
-    page.click("[data-bar=back]");
+    page.click("[data-do=back]");
     page.wait_until("document.querySelector('#seed').value === '123' && document.querySelector('#preset').value === 'cheese-corner'");
     assert_eq!(page.evaluate("return [localStorage['wayward.draft'], localStorage['wayward.own'] ?? null]"), json!([own, null]));
 }
@@ -90,7 +90,7 @@ fn the_share_menu_gives_a_link_that_opens_the_same() {
         let page = Page::in_engine(engine);
         page.open_ready();
         page.type_into("#seed", "99");
-        page.click("[data-annex=share]");
+        page.click("[data-do=share]");
         page.wait_for("#share-menu[open]");
         page.type_into("#share-title", "A \"title\" <b>");
         page.type_into("#share-note", "Look at the mouse.");

@@ -36,11 +36,11 @@ fn edits_load_nothing(engine: Engine) {
     page.type_into("#reward", "1");
     page.set_value("#seed", "41");
     page.wait_until("location.hash.startsWith('#1.')");
-    page.click("[data-annex=undo]");
+    page.click("[data-do=undo]");
     page.wait_for_text("#annex-said", |text| text.starts_with("Undone"));
-    page.click("[data-annex=redo]");
+    page.click("[data-do=redo]");
     page.wait_for_text("#annex-said", |text| text.starts_with("Done again"));
-    page.click("[data-annex=start-over]");
+    page.click("[data-do=start-over]");
     page.wait_for_text("#annex-said", |text| text.starts_with("As it came"));
     assert_eq!(loaded(&page), [""; 0]);
 }
@@ -59,13 +59,13 @@ fn edits_load_nothing_in_firefox() {
 fn each_feature_loads_its_own_part_once() {
     let page = settled(Engine::Chromium);
     for (button, opens, chunk) in [
-        ("[data-annex=share]", "#share-menu[open]", "share"),
-        ("[data-annex=compare]", "#compare[open]", "compare"),
+        ("[data-do=share]", "#share-menu[open]", "share"),
+        ("[data-do=compare]", "#compare[open]", "compare"),
         ("[data-annex=lessons]", "#lessons[open] [data-start]", "lessons"),
-        ("[data-annex=view]", "#view[open]", "view"),
-        ("[data-annex=view]", "#view[open]", ""),
-        ("[data-annex=board-deploy]", "#reading[open]", ""),
-        ("[data-annex=share]", "#share-menu[open]", ""),
+        ("[data-do=view]", "#view[open]", "view"),
+        ("[data-do=view]", "#view[open]", ""),
+        ("[data-do=board-deploy]", "#reading[open]", ""),
+        ("[data-do=share]", "#share-menu[open]", ""),
     ] {
         page.click(button);
         page.wait_for(opens);
@@ -105,7 +105,7 @@ impl Drop for Folder {
 #[test]
 fn a_part_that_does_not_come_is_said_and_comes_when_it_is_asked_for_again() {
     for (file, button, opens, words) in [
-        ("chunks/share.wasm", "[data-annex=share]", "#share-menu[open]", "Share could not be loaded"),
+        ("chunks/share.wasm", "[data-do=share]", "#share-menu[open]", "Share could not be loaded"),
         ("chunks/lessons.wasm", "[data-annex=lessons]", "#lessons[open]", "Lessons could not be loaded"),
     ] {
         let site = Folder::without(file);

@@ -196,7 +196,7 @@ fn without_the_file_the_agent_wanders() {
 #[test]
 fn a_recording_is_not_taken_along_as_an_agent() {
     let page = opened(Engine::Chromium);
-    page.click("[data-annex=share]");
+    page.click("[data-do=share]");
     page.wait_for("[data-save=gif]");
     page.click("[data-save=gif]");
     page.wait_for_text("#save-said", |text| text.contains("plays a recording"));

@@ -25,10 +25,10 @@ fn from_training_to_the_verdict(engine: Engine) {
     page.set_value("#shift", "100");
     page.wait_for_attribute("#verdict", "data-verdict", |verdict| verdict == "inner_misaligned");
 
-    // Links work, too, with all that the annex brings.
+    // Links work, too, with all that surrounds the page.
     page.type_into("#seed", "1009");
     page.wait_until("location.hash.startsWith('#1.')");
-    page.click("[data-annex=share]");
+    page.click("[data-do=share]");
     let why = page.wait_for_text("#share-why", |text| !text.is_empty());
     assert!(why.contains("opens only here"), "{why}");
     let link = page.evaluate("return document.querySelector('#share-text').value");

@@ -15,10 +15,10 @@ fn settings(page: &Page) -> String {
     found.as_str().expect("a text").to_owned()
 }
 
-/// Waits until the page has saved, and the annex has heard of it.
+/// Waits until the page has saved.
 fn rest(page: &Page, saved: &str) {
     page.wait_until(&format!("localStorage['wayward.draft']?.includes({})", json!(saved)));
-    page.wait_until("document.querySelector('[data-annex=undo]').getAttribute('aria-disabled') === 'false'");
+    page.wait_until("document.querySelector('[data-do=undo]').getAttribute('aria-disabled') === 'false'");
 }
 
 fn wait_for_settings(page: &Page, wanted: &str, what: &str) {
@@ -72,23 +72,23 @@ fn every_setting_comes_back_and_is_done_again() {
         ];
         for (step, said) in said.into_iter().enumerate() {
             if step % 2 == 0 {
-                page.click("[data-annex=undo]");
+                page.click("[data-do=undo]");
             } else {
                 page.press("#pause", Key::Control + "z");
             }
             page.wait_for_text(SAID, |text| text.starts_with("Undone: ") && text.contains(said));
             wait_for_settings(&page, &states[states.len() - 2 - step], &format!("{engine:?}: undo of {said}"));
         }
-        assert_eq!(page.attribute("[data-annex=undo]", "aria-disabled").as_deref(), Some("true"));
+        assert_eq!(page.attribute("[data-do=undo]", "aria-disabled").as_deref(), Some("true"));
         for (step, state) in states.iter().enumerate().skip(1) {
             match step % 3 {
-                0 => page.click("[data-annex=redo]"),
+                0 => page.click("[data-do=redo]"),
                 1 => page.press("#pause", Key::Control + "y"),
                 _ => page.press("#pause", Key::Control + Key::Shift + "z"),
             }
             wait_for_settings(&page, state, &format!("{engine:?}: redo {step}"));
         }
-        assert_eq!(page.attribute("[data-annex=redo]", "aria-disabled").as_deref(), Some("true"));
+        assert_eq!(page.attribute("[data-do=redo]", "aria-disabled").as_deref(), Some("true"));
         // What came back is what is saved.
         page.wait_until("localStorage['wayward.draft']?.includes('\"preset\":\"lava\"')");
         page.reload();
@@ -104,22 +104,22 @@ fn what_is_not_saved_yet_is_undone_as_well() {
     page.open_ready();
     let before = settings(&page);
     page.set_value("#seed", "41");
-    page.click("[data-annex=undo]");
+    page.click("[data-do=undo]");
     wait_for_settings(&page, &before, "undo at once");
-    page.click("[data-annex=redo]");
+    page.click("[data-do=redo]");
     page.wait_until("document.querySelector('#seed').value === '41'");
-    page.click("[data-annex=undo]");
+    page.click("[data-do=undo]");
     wait_for_settings(&page, &before, "once more");
     page.set_value("#seed", "42");
     rest(&page, "\"seed\":42");
-    page.click("[data-annex=redo]");
+    page.click("[data-do=redo]");
     page.wait_for_text(SAID, |text| text.contains("nothing to redo"));
     // Twice in one breath is two steps.
     page.set_value("#seeds", "3");
     rest(&page, "\"seeds\":3");
-    page.evaluate("const undo = document.querySelector('[data-annex=undo]'); undo.click(); undo.click();");
+    page.evaluate("const undo = document.querySelector('[data-do=undo]'); undo.click(); undo.click();");
     wait_for_settings(&page, &before, "two at once");
-    page.evaluate("const redo = document.querySelector('[data-annex=redo]'); redo.click(); redo.click(); redo.click();");
+    page.evaluate("const redo = document.querySelector('[data-do=redo]'); redo.click(); redo.click(); redo.click();");
     page.wait_until("document.querySelector('#seed').value === '42' && document.querySelector('#seeds').value === '3'");
 }
 
@@ -153,7 +153,7 @@ fn the_run_on_view_stays() {
     page.set_value("#seed", "99");
     rest(&page, "\"seed\":99");
     page.wait_for(".verdict-stale");
-    page.click("[data-annex=undo]");
+    page.click("[data-do=undo]");
     page.wait_until("!document.querySelector('.verdict-stale')");
     assert_eq!(page.attribute("#run-figures", "data-digest"), digest);
     assert_eq!(page.attribute("#run-figures", "data-state").as_deref(), Some("trained"));
@@ -166,17 +166,17 @@ fn starting_over_brings_back_the_preset_and_can_be_undone() {
         let page = Page::in_engine(engine);
         page.open_ready();
         let fresh = settings(&page);
-        page.click("[data-annex=start-over]");
+        page.click("[data-do=start-over]");
         page.wait_for_text(SAID, |text| text.contains("Everything is as it came"));
         page.set_value("#reward", "bumped // mine");
         page.set_value("#seed", "seven");
         page.set_value("#shift", "30");
         rest(&page, "\"seed\":\"seven\"");
         let mine = settings(&page);
-        page.click("[data-annex=start-over]");
+        page.click("[data-do=start-over]");
         page.wait_for_text(SAID, |text| text.starts_with("As it came: reward, shift, seed"));
         wait_for_settings(&page, &fresh, "started over");
-        page.click("[data-annex=undo]");
+        page.click("[data-do=undo]");
         wait_for_settings(&page, &mine, "and back");
     }
 }
@@ -271,7 +271,7 @@ fn what_the_page_did_to_a_text_is_undone_from_the_text() {
         page.click("#remedy-worlds");
         page.wait_until(&format!("document.querySelector('#reward').value !== {}", json!(formatted)));
         let repaired = reward(&page);
-        page.click("[data-annex=undo]");
+        page.click("[data-do=undo]");
         page.wait_until(&format!("document.querySelector('#reward').value !== {}", json!(repaired)));
         let undone = reward(&page);
         page.click("#reward");

@@ -27,7 +27,7 @@ fn a_theme_is_chosen_and_kept() {
         page.allow_console("'Conduits' destroyed");
         page.open_ready();
         let (light, size) = looks(&page);
-        page.click("[data-annex=view]");
+        page.click("[data-do=view]");
         page.wait_for("#view[open] [value=projector]");
         page.click("#view [value=dark]");
         assert_eq!(theme(&page), "dark");
@@ -47,7 +47,7 @@ fn a_theme_is_chosen_and_kept() {
         page.wait_started();
         page.wait_for("#train:not([disabled])");
         assert_eq!(theme(&page), "dark");
-        page.click("[data-annex=view]");
+        page.click("[data-do=view]");
         page.wait_for("#view[open] [value=dark]:checked");
         page.click("#view [data-annex=present]");
         page.wait_for("html[data-presenter][data-theme=projector]");
@@ -56,7 +56,7 @@ fn a_theme_is_chosen_and_kept() {
         page.open("");
         page.wait_started();
         page.wait_for("#train:not([disabled])");
-        page.click("[data-annex=view]");
+        page.click("[data-do=view]");
         page.wait_for("#view[open] [value=projector]:checked");
         page.click("#view [value='']");
         assert_eq!((theme(&page), looks(&page)), (String::new(), (light, size)), "as the system has it again");

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use proptest::test_runner::{RngSeed, TestRunner};
 
 use super::*;
-use crate::annex::paper;
+use crate::ui::paper;
 use crate::ui::state::{Effect, Task, Timer, reduce};
 use engine::experiment::Experiment;
 use engine::experiment::{Event, Failure, FailureKind, Point, Report, Summary};

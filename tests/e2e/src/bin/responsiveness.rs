@@ -124,7 +124,7 @@ fn round(slower: f64) -> Vec<Measured> {
         page.press("#reward", Key::Escape + "");
         text.len() + 2
     });
-    page.click("[data-annex=start-over]");
+    page.click("[data-do=start-over]");
     add("switches", &|| {
         for _ in 0..3 {
             for switch in ["#overlay", "#ghost", "#auto-train"] {
@@ -180,10 +180,10 @@ fn round(slower: f64) -> Vec<Measured> {
     });
     add("dialogs", &|| {
         for (button, dialog) in [
-            ("[data-annex=share]", "#share-menu"),
-            ("[data-annex=compare]", "#compare"),
+            ("[data-do=share]", "#share-menu"),
+            ("[data-do=compare]", "#compare"),
             ("[data-annex=lessons]", "#lessons"),
-            ("[data-annex=board-train]", "#reading"),
+            ("[data-do=board-train]", "#reading"),
         ] {
             page.click(button);
             page.wait_for(&format!("{dialog}[open] button"));

@@ -14,11 +14,11 @@ const SLOWER: f64 = 4.0;
 const MOMENTS: [(&str, f64); 3] = [("text is painted", 0.9), ("the editor can be typed into", 3.5), ("Train can be pressed", 4.8)];
 /// What is pressed for the first time, and what then opens.
 const USES: [(&str, &str); 5] = [
-    ("[data-annex=share]", "#share-menu[open]"),
-    ("[data-annex=compare]", "#compare[open]"),
+    ("[data-do=share]", "#share-menu[open]"),
+    ("[data-do=compare]", "#compare[open]"),
     ("[data-annex=lessons]", "#lessons[open] [data-start]"),
-    ("[data-annex=view]", "#view[open]"),
-    ("[data-annex=board-deploy]", "#reading[open]"),
+    ("[data-do=view]", "#view[open]"),
+    ("[data-do=board-deploy]", "#reading[open]"),
 ];
 const USE: f64 = 1.5;
 

@@ -9,7 +9,7 @@ use std::collections::VecDeque;
 const STEPS: usize = 200;
 const BYTES: usize = 4 << 20;
 
-#[derive(Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct History {
     /// Oldest first.
     past: VecDeque<String>,
@@ -30,11 +30,6 @@ impl History {
             self.future.clear();
             self.forget();
         }
-    }
-
-    /// Whether anything was seen yet.
-    pub fn has_begun(&self) -> bool {
-        self.now.is_some()
     }
 
     /// What stood there before the last step.

@@ -8,6 +8,9 @@ use engine::experiment::Row;
 use engine::scenario::{ENGINE, Scenario};
 use engine::share::Shared;
 
+pub const BRANCH: &str = "It is a branch: it went on from a moment of another run under other words or settings, so the link opens the \
+    experiment that it belongs to, and does not make it again.";
+
 /// Where a file comes from.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Credit {
@@ -41,8 +44,7 @@ impl Credit {
             let _ = write!(remark, "The shown agent learned from {} steps. ", handout.step);
         }
         if handout.branched {
-            remark += "It is a branch: it went on from a moment of another run under other words or settings, so the link opens the \
-                       experiment that it belongs to, and does not make it again. ";
+            let _ = write!(remark, "{BRANCH} ");
         }
         if !handout.agents.is_empty() && handout.amount != 1.0 {
             let _ = write!(remark, "The shift stands at {} %. ", engine::decimal::fixed(handout.amount * 100.0, 0));

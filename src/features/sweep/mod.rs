@@ -11,4 +11,4 @@ pub mod plan;
 mod dialog;
 
 #[cfg(feature = "page")]
-pub use dialog::open;
+pub use dialog::SweepDialog;

@@ -1,6 +1,6 @@
-//! An experiment on the way between page and annex: as the page saves it, and as the scenario that it is.
+//! A scenario as a person would have typed it, and back.
 
-use crate::ui::draft::Draft;
+use super::draft::Draft;
 use engine::scenario::Scenario;
 
 /// As the page saves it, not shifted at all.

@@ -1,4 +1,4 @@
-//! A board in words: for whoever reads instead of looking. Pure; the dialog that shows it is `reading`.
+//! A board in words: for whoever reads instead of looking. Pure; `dialog` shows it.
 //!
 //! Rows and columns count from 1 at the upper left and leave the outermost wall out, as the fields of a prediction do. What
 //! stands here is how things are in one state; it does not follow the board, which would chatter.
@@ -70,28 +70,6 @@ fn ground(tile: Tile) -> &'static str {
         Tile::ArrowRight => "arrow right",
         Tile::Area => "area",
     }
-}
-
-/// The grid as the rows of a table with headers on two sides.
-pub fn table(level: &Level, state: State) -> String {
-    let mut out = String::from("<thead><tr><td>Row, column</td>");
-    for column in 1..level.width - 1 {
-        let _ = write!(out, "<th scope='col'>{column}</th>");
-    }
-    out += "</tr></thead><tbody>";
-    for (row, cells) in grid(level, state).iter().enumerate() {
-        let _ = write!(out, "<tr><th scope='row'>{}</th>", row + 1);
-        for words in cells {
-            let kind = match words.as_str() {
-                "floor" => " class='is-floor'",
-                "wall" => " class='is-wall'",
-                _ => "",
-            };
-            let _ = write!(out, "<td{kind}>{words}</td>");
-        }
-        out += "</tr>";
-    }
-    out + "</tbody>"
 }
 
 fn capital(words: &str) -> String {

@@ -1,6 +1,6 @@
 //! In which fields two drafts differ: for what undo says, and for two runs side by side. No browser.
 
-use crate::ui::draft::Draft;
+use super::draft::Draft;
 use engine::decimal::fixed;
 use engine::scenario::{Field, Place, Preset};
 
@@ -62,6 +62,23 @@ pub fn differences(before: (&Draft, f64), after: (&Draft, f64)) -> Vec<Differenc
         compare(&field.label(), false, of(before), of(after));
     }
     found
+}
+
+/// So many fields are named when something comes back.
+const NAMED: usize = 3;
+
+/// What is another from one saved draft to the next, for the end of a sentence: `: seed, reward and 2 more`.
+pub fn changed(from: &str, to: &str) -> String {
+    let (Some(from), Some(to)) = (Draft::restore(from), Draft::restore(to)) else { return String::new() };
+    let all = differences((&from.0, from.1), (&to.0, to.1));
+    // Another experiment has hardly anything in common.
+    let named = if all.first().is_some_and(|first| first.name == "experiment") { 1 } else { NAMED };
+    let names: Vec<&str> = all.iter().take(named).map(|difference| difference.name.as_str()).collect();
+    let more = match all.len() - names.len() {
+        more if more > 0 && named > 1 => format!(" and {more} more"),
+        _ => String::new(),
+    };
+    if names.is_empty() { more } else { format!(": {}{more}", names.join(", ")) }
 }
 
 #[cfg(test)]

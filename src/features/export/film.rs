@@ -14,15 +14,12 @@ use wasm_bindgen::JsCast as _;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{CanvasRenderingContext2d, Element, HtmlCanvasElement, HtmlImageElement};
 
-use super::super::{dom, paper};
 use super::gif::{Film, Histogram};
 use super::picture::{self, Picture};
 use super::png;
-use crate::ui::handout::Handout;
-use crate::ui::player::{Player, SHIFTED};
+use crate::annex::dom;
+use crate::ui::player::Player;
 use crate::ui::scene::{self, TRAIL};
-use engine::env::Level;
-use engine::env::shift::between;
 use engine::learner::Net;
 
 /// Pixels of a PNG for one of the page.
@@ -41,8 +38,6 @@ pub const BUSY: &str = "A film is being drawn.";
 const NO_CANVAS: &str = "This browser does not let the page draw pictures into pixels.";
 
 thread_local! {
-    /// Somebody wants the film no more.
-    pub static CANCELED: Cell<bool> = const { Cell::new(false) };
     /// One is being drawn. A second one beside it would take as long again, and a dozen of them all that the browser has.
     static DRAWING: Cell<bool> = const { Cell::new(false) };
 }
@@ -72,30 +67,33 @@ pub async fn png(picture: &Picture, words: &str) -> Result<Vec<u8>, String> {
     png.await.ok_or_else(|| NO_CANVAS.into())
 }
 
-/// The episode on this board as GIF; `words` stand in the file; `tell` hears how many of how many moves are drawn. The words beside
-/// it say what a person should know of it; may be empty.
+/// The episode of this agent as GIF, from where the player stands, as the board draws it. `words` stand in the file; `tell` hears how
+/// many of how many moves are drawn, and `canceled` ends it. The words beside it say what a person should know of it; may be empty.
 pub async fn episode(
     board: &Element,
-    handout: &Handout,
+    (player, net): (Player, Rc<Net>),
     words: &str,
     tell: impl Fn(usize, usize),
+    canceled: &Cell<bool>,
 ) -> Result<(Vec<u8>, &'static str), String> {
     if DRAWING.replace(true) {
         return Err(BUSY.into());
     }
-    CANCELED.set(false);
-    let film = draw(board, handout, words, tell).await;
+    let film = draw(board, player, &net, words, tell, canceled).await;
     DRAWING.set(false);
     film
 }
 
-async fn draw(board: &Element, handout: &Handout, words: &str, tell: impl Fn(usize, usize)) -> Result<(Vec<u8>, &'static str), String> {
-    if let Ok(Some(_)) = board.query_selector(".recorded") {
-        return Err("This board plays a recording. Press Train, and take along an episode of your own agent.".into());
-    }
-    let mut player = player(board, handout).ok_or("The board is not what the page says it is; please reload the page.")?;
-    let (net, from) = (net(handout).ok_or("The agent on view cannot be played.")?, player.clone());
-    player.finish(&net);
+async fn draw(
+    board: &Element,
+    from: Player,
+    net: &Net,
+    words: &str,
+    tell: impl Fn(usize, usize),
+    canceled: &Cell<bool>,
+) -> Result<(Vec<u8>, &'static str), String> {
+    let mut player = from.clone();
+    player.finish(net);
     let moves = player.states().len() - 1;
     let steps = |pace: f64| if moves * 3 > FRAMES { 1 } else { ((RATE / pace).round() as usize).max(1) };
     let stage = Stage::new(board).ok_or(NO_CANVAS)?;
@@ -111,13 +109,13 @@ async fn draw(board: &Element, handout: &Handout, words: &str, tell: impl Fn(usi
     let mut player = from;
     let (mut angle, mut frames, mut remainder) = (0.0, 1, 0.0);
     while player.outcome.is_none() && frames < FRAMES && film.size() < BYTES {
-        player.step(&net);
+        player.step(net);
         let pace = player.pace(false);
         let steps = steps(pace);
         let turned_from = angle;
         for step in 1..=steps {
             breathe().await;
-            if CANCELED.get() {
+            if canceled.get() {
                 return Err("Canceled.".into());
             }
             let done = step as f64 / steps as f64;
@@ -141,43 +139,6 @@ async fn draw(board: &Element, handout: &Handout, words: &str, tell: impl Fn(usi
 async fn breathe() {
     let wait = Promise::new(&mut |resolve, _| drop(dom::window().set_timeout_with_callback(&resolve)));
     let _ = JsFuture::from(wait).await;
-}
-
-/// The level on this board, made again.
-pub fn level(board: &Element, handout: &Handout) -> Option<Rc<Level>> {
-    Some(player(board, handout)?.level)
-}
-
-/// At the start of the episode on view.
-fn player(board: &Element, handout: &Handout) -> Option<Player> {
-    let drafted;
-    let scenario = match &handout.scenario {
-        Some(scenario) => scenario,
-        None => {
-            drafted = paper::scenario(&handout.draft)?;
-            &drafted
-        }
-    };
-    let figure = |name: &str| board.get_attribute(name)?.parse::<u64>().ok();
-    let stream = figure("data-board")?;
-    let amount = if stream == SHIFTED { handout.amount } else { 0.0 };
-    let knobs = between(scenario.world, &scenario.train, &scenario.shift, amount);
-    let mut player = Player::new(scenario.world, Rc::new(knobs), stream);
-    player.turn_to(figure("data-level")?);
-    Some(player)
-}
-
-/// The agent on view.
-fn net(handout: &Handout) -> Option<Net> {
-    let scenario = match &handout.scenario {
-        Some(scenario) => scenario.clone(),
-        None => paper::scenario(&handout.draft)?,
-    };
-    let agent = &scenario.agent;
-    if handout.step == 0 || handout.weights.is_empty() {
-        return Some(Net::new(scenario.world, agent.hidden_size, agent.absolute_position, scenario.seed));
-    }
-    Net::from_weights(scenario.world, agent.hidden_size, agent.absolute_position, handout.weights.clone())
 }
 
 /// A board beside the page, which nobody sees.

@@ -9,13 +9,15 @@ pub mod gif;
 pub mod png;
 
 #[cfg(feature = "page")]
+mod files;
+#[cfg(feature = "page")]
 mod film;
 #[cfg(feature = "page")]
 pub mod picture;
 #[cfg(feature = "page")]
-mod section;
+mod save;
 
 #[cfg(feature = "page")]
-pub use film::level;
+pub use files::{File, hand, snapshot};
 #[cfg(feature = "page")]
-pub use section::{File, SAID, draw, hand, press, snapshot, wire};
+pub use save::Save;

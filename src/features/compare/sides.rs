@@ -1,4 +1,4 @@
-//! Two runs side by side: what is kept of a run when it is pinned, and the markup of both. No browser.
+//! What is kept of a run when it is pinned, and two runs side by side. No browser.
 //!
 //! Questionable decision: a run is kept as its figures, not as its agents. So it costs a few kilobytes, outlives every change of
 //! the page, and can be trained again from its link.
@@ -6,16 +6,16 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use super::differences::differences;
 use crate::ui::chart::{self, grouped};
+use crate::ui::differences::differences;
 use crate::ui::draft::Draft;
 use crate::ui::handout::Handout;
-use crate::ui::markup::{escape, when};
-use crate::ui::verdict::{Scale, bar, icon, score_text, sentence_case};
+use crate::ui::markup::escape;
+use crate::ui::verdict::{Scale, bar, score_text, sentence_case};
 use crate::ui::words;
 use engine::decimal::fixed;
 use engine::judge::{Score, SetScores, Verdict};
-use engine::scenario::{Preset, Scenario};
+use engine::scenario::Scenario;
 
 /// Rows of the table of the curves.
 const ROWS: usize = 20;
@@ -110,74 +110,17 @@ fn curve(handout: &Handout) -> Vec<Moment> {
 }
 
 /// The names of both, in columns and at lines; a class of their own each.
-const NAMES: [&str; 2] = ["Pinned", "Beside"];
-const CLASSES: [&str; 2] = ["side-pinned", "side-beside"];
+pub const NAMES: [&str; 2] = ["Pinned", "Beside"];
+pub const CLASSES: [&str; 2] = ["side-pinned", "side-beside"];
 
-/// What stands in the dialog. `links`: of both; `width` in pixels.
-pub fn markup(pinned: Option<&Side>, beside: Option<&Side>, links: [&str; 2], width: f64) -> String {
-    let mut out = "<div class='compare-cards'>".to_owned();
-    match (pinned, beside) {
-        (None, None) => {
-            return "<p>Train first. When a run is judged, pin it here; then change something, train again, and see the next run beside it.\
-                    </p>"
-                .to_owned();
-        }
-        (None, Some(side)) => {
-            out += &card(side, "This run", "", links[1], "<button type='button' class='primary' data-compare='pin'>Pin this run</button>");
-        }
-        (Some(side), _) => {
-            let back = "<button type='button' class='quiet' data-compare='back-0'>Back to its settings</button>\
-                        <button type='button' class='quiet' data-compare='unpin'>Unpin</button>";
-            out += &card(side, NAMES[0], CLASSES[0], links[0], back);
-            match beside {
-                None => {
-                    out += "<p class='compare-next'>Change something and train again: the next run that is judged stands here.</p>";
-                }
-                Some(side) => {
-                    let back = "<button type='button' class='quiet' data-compare='back-1'>Back to its settings</button>\
-                                <button type='button' class='quiet' data-compare='swap'>Pin this one instead</button>";
-                    out += &card(side, NAMES[1], CLASSES[1], links[1], back);
-                }
-            }
-        }
-    }
-    out += "</div>";
-    if let (Some(pinned), Some(beside)) = (pinned, beside) {
-        out += &changed(pinned, beside);
-        let _ = write!(out, "<div class='compare-parts'>{}{}</div>", curves([pinned, beside], width), scores([pinned, beside]));
-    }
-    out
-}
-
-fn card(side: &Side, name: &str, class: &str, link: &str, buttons: &str) -> String {
-    let scenario = &side.scenario;
-    let title = Preset::named(&scenario.preset).map_or(scenario.preset.as_str(), |preset| preset.title);
-    let verdict = side.verdict.unwrap_or(Verdict::Mixed);
-    let who = match side.agents {
-        1 => format!("seed {}", scenario.seed),
-        agents => format!("{agents} agents, seeds {} to {}", scenario.seed, scenario.seed.wrapping_add(agents as u32 - 1)),
-    };
-    let place = if class == CLASSES[0] { 0 } else { 1 };
-    format!(
-        "<section class='compare-card {class}' aria-label='{name}'><h3>{}{name}: {}</h3><p class='compare-verdict'>{}<b>{}</b> <span>{}</span></p>\
-         <p>{} training episodes reach the goal, after {} steps; {who}; judged at {} of the shift{}.</p>\
-         <div class='compare-link'><input id='compare-link-{place}' readonly aria-label='Link to this experiment ({name})' value='{}'>\
-         <button type='button' data-compare='copy-{place}'>Copy link</button>{buttons}</div></section>",
-        when(!class.is_empty(), &swatch(class)),
-        escape(title),
-        icon(verdict),
-        escape(&sentence_case(side.words.clone())),
-        side.certain,
-        words::percent(side.success) + " of",
-        grouped(side.steps),
-        words::percent(side.amount),
-        when(side.branched, "; it went on from another run, which the link does not hold"),
-        escape(link)
-    )
+/// What differs, the curves and the scores of both, in their places; `width` in pixels.
+pub fn parts(pinned: &Side, beside: &Side, width: f64) -> String {
+    let sides = [pinned, beside];
+    format!("{}<div class='compare-parts'>{}{}</div>", changed(pinned, beside), curves(sides, width), scores(sides))
 }
 
 /// A piece of the line by which the curves show this run.
-fn swatch(class: &str) -> String {
+pub fn swatch(class: &str) -> String {
     format!(
         "<svg class='compare-swatch' width='34' height='12' viewBox='0 0 34 12' aria-hidden='true'><path class='compare-line {class}' d='M2 6H28'/>{}</svg>",
         mark(class, 29.0, 6.0)
@@ -494,26 +437,18 @@ mod tests {
         let pinned = Side::of(&handout("cheese-corner", 1.0)).unwrap();
         let mut beside = pinned.clone();
         assert!(pinned.is(&beside));
-        let text = |beside: &Side| markup(Some(&pinned), Some(beside), ["#a", "#b&"], 700.0);
+        let text = |beside: &Side| parts(&pinned, beside, 700.0);
         assert!(text(&beside).contains("both are the same experiment"));
         beside.scenario.set("reward", "1 < 2").unwrap();
         beside.scenario.set("seed", "99").unwrap();
         let found = text(&beside);
-        for part in [
-            "<pre translate='no'>1 &lt; 2</pre>",
-            "<td>99</td>",
-            "value='#b&amp;'",
-            "Corner</th>",
-            "<b>−0.20</b><span> [−0.30, −0.10]</span>",
-            "polyline",
-        ] {
+        for part in
+            ["<pre translate='no'>1 &lt; 2</pre>", "<td>99</td>", "Corner</th>", "<b>−0.20</b><span> [−0.30, −0.10]</span>", "polyline"]
+        {
             assert!(found.contains(part), "{part} in {found}");
         }
         assert!(!found.contains("two worlds"));
         let other = Side::of(&handout("keys-and-chests", 0.0)).unwrap();
         assert!(text(&other).contains("These are two worlds") && !pinned.is(&other));
-        assert!(markup(None, None, ["", ""], 700.0).contains("Train first"));
-        assert!(markup(None, Some(&pinned), ["", ""], 700.0).contains("data-compare='pin'"));
-        assert!(markup(Some(&pinned), None, ["", ""], 300.0).contains("the next run"));
     }
 }

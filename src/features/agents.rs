@@ -1,0 +1,155 @@
+//! All agents of the population as a table: what their small pictures show, in numbers and words.
+
+use crate::ui::state::{Run, State};
+use crate::ui::words;
+use engine::experiment::Row;
+use engine::judge::Score;
+
+/// One agent.
+#[derive(PartialEq)]
+pub struct Agent {
+    seed: u32,
+    steps: u32,
+    /// None: not judged yet.
+    judged: Option<Judged>,
+}
+
+#[derive(PartialEq)]
+pub struct Judged {
+    verdict: String,
+    certain: bool,
+    /// What the reward and what was meant come to, on new training levels and in the shifted world each.
+    scores: [Option<Score>; 4],
+}
+
+impl Agent {
+    fn of(run: &Run) -> Agent {
+        let judged = |row: &Row| {
+            let (fresh, shift) = (&row.sets.fresh, &row.sets.shift);
+            Judged {
+                verdict: words::headline(row),
+                certain: row.certain,
+                scores: [fresh.reward, shift.reward, fresh.intended, shift.intended],
+            }
+        };
+        let report = run.report.as_ref().map(|(_, report)| report);
+        Agent { seed: run.scenario.seed, steps: run.step, judged: report.map(|report| judged(&report.row)) }
+    }
+}
+
+#[derive(PartialEq)]
+pub struct View {
+    agents: Vec<Agent>,
+    /// The verdict on all of them.
+    words: Option<String>,
+}
+
+impl View {
+    pub fn of(state: &State) -> View {
+        let words = state.population().map(|population| words::counts(population));
+        View { agents: state.agents.iter().map(Agent::of).collect(), words }
+    }
+
+    pub fn summary(&self) -> String {
+        let judged = self.agents.iter().filter(|agent| agent.judged.is_some()).count();
+        let words = self.words.as_ref().map_or_else(String::new, |words| format!(": {words}"));
+        format!("{judged} of {} agents are judged{words}.", self.agents.len())
+    }
+}
+
+#[cfg(feature = "page")]
+pub use page::AgentsDialog;
+
+#[cfg(feature = "page")]
+mod page {
+    use yew::prelude::*;
+
+    use super::{Agent, Judged, View};
+    use crate::ui::chart::grouped;
+    use crate::ui::markup::show;
+    use crate::ui::store::use_selector;
+    use crate::ui::verdict::score_text;
+    use crate::views::dialog::Dialog;
+
+    const HEAD: [&str; 8] = [
+        "Seed",
+        "Steps",
+        "Verdict",
+        "Certain",
+        "Your reward, new training levels",
+        "shifted",
+        "What you meant, new training levels",
+        "shifted",
+    ];
+
+    #[component]
+    pub fn AgentsDialog() -> Html {
+        let it = use_selector(View::of);
+        html! {
+            <Dialog id="agents-table" title="All agents">
+                <p>{ it.summary() }</p>
+                <div class="compare-scroll" tabindex="0" role="region" aria-label="All agents">
+                    <table class="sweep-table">
+                        <thead><tr>{ for HEAD.iter().map(|name| html! { <th scope="col">{ *name }</th> }) }</tr></thead>
+                        <tbody>{ for it.agents.iter().map(row) }</tbody>
+                    </table>
+                </div>
+            </Dialog>
+        }
+    }
+
+    fn row(agent: &Agent) -> Html {
+        html! {
+            <tr>
+                <th scope="row">{ agent.seed }</th>
+                <td>{ grouped(agent.steps) }</td>
+                if let Some(Judged { verdict, certain, scores }) = &agent.judged {
+                    <td>{ verdict }</td>
+                    <td>{ if *certain { "yes" } else { "could still tip" } }</td>
+                    { for scores.iter().map(|score| html! { <td>{ show(score_text(*score)) }</td> }) }
+                } else {
+                    <td colspan="6">{ "not judged yet" }</td>
+                }
+            </tr>
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ui::draft::Draft;
+    use crate::ui::state::{Action, Task, reduce};
+    use engine::jobs::{Reply, Request, Worker};
+    use engine::scenario::Scenario;
+
+    #[test]
+    fn each_agent_has_its_row() {
+        let mut scenario = Scenario::preset("cheese-corner").unwrap();
+        for (key, value) in [("seeds", "2"), ("agent.total_timesteps", "1024"), ("judge.levels", "16")] {
+            scenario.set(key, value).unwrap();
+        }
+        let mut state = State::new(Draft::new(scenario), 1.0);
+        for action in [Action::WorkerReady(true), Action::Train] {
+            reduce(&mut state, action);
+        }
+        let (mut worker, mut replies) = (Worker::default(), Vec::new());
+        let job = state.job(&Task::Train(0), 0).expect("there is this agent");
+        worker.receive(Request::Begin(job), &|| 0.0, &mut replies);
+        while worker.is_busy() {
+            worker.advance(&|| 0.0, &mut replies);
+        }
+        for reply in replies {
+            let Reply::Output(job, output) = reply else { panic!("{reply:?}") };
+            reduce(&mut state, Action::Told(job, output));
+        }
+        let view = View::of(&state);
+        assert_eq!(view.summary(), "1 of 2 agents are judged.");
+        let [first, second] = &view.agents[..] else { panic!("two agents") };
+        let row = &state.agents[0].report.as_ref().expect("a verdict").1.row;
+        let judged = first.judged.as_ref().expect("a verdict");
+        assert_eq!((first.seed, first.steps, &judged.verdict), (7, 1024, &words::headline(row)));
+        assert_eq!(judged.scores[3], row.sets.shift.intended);
+        assert!((second.seed, second.steps) == (8, 0) && second.judged.is_none());
+    }
+}

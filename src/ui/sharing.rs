@@ -1,0 +1,103 @@
+//! What a link brought beside its scenario, and what a link to this page says. No browser.
+
+use super::state::State;
+use engine::scenario::{FieldError, Scenario};
+use engine::share::{self, LinkError, Opened, Shared};
+
+/// The link by which the experiment on the page came, if it came by one.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Link {
+    /// Title, note and the like, with the scenario that they came with.
+    carried: Option<Shared>,
+    /// What is to be said of it.
+    pub bar: Option<Bar>,
+}
+
+/// What a person must know of a link. `kept`: there is an own experiment, which stays.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Bar {
+    /// `promises`: it carries a result.
+    Opened {
+        title: String,
+        note: String,
+        remarks: Vec<FieldError>,
+        promises: bool,
+        kept: bool,
+    },
+    Broken {
+        error: LinkError,
+        raw: String,
+        kept: bool,
+    },
+}
+
+impl Link {
+    pub fn opened(opened: Opened, kept: bool) -> Link {
+        let Opened { shared, remarks } = opened;
+        let Shared { title, note, .. } = shared.clone();
+        let promises = shared.digest.is_some();
+        let says_nothing = title.is_empty() && note.is_empty() && remarks.is_empty() && !promises && !kept;
+        let bar = (!says_nothing).then_some(Bar::Opened { title, note, remarks, promises, kept });
+        Link { carried: Some(shared), bar }
+    }
+
+    pub fn broken(error: LinkError, raw: String, kept: bool) -> Link {
+        Link { carried: None, bar: Some(Bar::Broken { error, raw, kept }) }
+    }
+
+    /// What came with it.
+    pub fn carried(&self) -> Option<&Shared> {
+        self.carried.as_ref()
+    }
+
+    /// What is shared from now on has this title and this note.
+    pub fn set_words(&mut self, shared: Shared, title: String, note: String) {
+        self.carried = Some(Shared { title, note, ..shared });
+    }
+
+    /// This scenario with what the link carried. A digest is only of the scenario that it came with.
+    pub fn with_carried(&self, scenario: Scenario) -> Shared {
+        match &self.carried {
+            Some(carried) => {
+                let digest = carried.digest.clone().filter(|_| carried.scenario == scenario);
+                Shared { scenario, digest, ..carried.clone() }
+            }
+            None => Shared::from(scenario),
+        }
+    }
+}
+
+/// What became of the result that a link promises.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Promise {
+    /// Nobody knows yet.
+    Open,
+    /// The run has this digest, too.
+    Kept(String),
+    Broken {
+        promised: String,
+        found: String,
+    },
+}
+
+impl State {
+    /// The experiment on the page, with what the link carried beside it.
+    pub fn shared(&self) -> Shared {
+        self.link.with_carried(self.draft.frozen())
+    }
+
+    pub fn promise(&self) -> Promise {
+        let promised = self.link.carried.as_ref().filter(|carried| Some(&carried.scenario) == self.base());
+        let Some((promised, found)) = promised.and_then(|carried| carried.digest.clone()).zip(self.digest()) else { return Promise::Open };
+        if promised == found { Promise::Kept(found) } else { Promise::Broken { promised, found } }
+    }
+}
+
+/// What follows the `#`: the name alone for a preset as it is, which a person can read.
+pub fn fragment(shared: &Shared) -> String {
+    let preset = &shared.scenario.preset;
+    match Scenario::preset(preset).map(Shared::from) {
+        Some(plain) if plain == *shared => format!("preset={preset}"),
+        _ => share::encode(shared),
+    }
+}

@@ -1,0 +1,92 @@
+//! The bar above the page: what a link brought, what is wrong with it, and whether its result was reproduced.
+
+use yew::prelude::*;
+
+use super::controls::Button;
+use crate::ui::sharing::{Bar, Promise};
+use crate::ui::state::{Action, State};
+use crate::ui::store::use_selector;
+use engine::scenario::FieldError;
+
+#[derive(PartialEq)]
+struct View {
+    bar: Option<Bar>,
+    promise: Promise,
+}
+
+impl View {
+    fn of(state: &State) -> View {
+        View { bar: state.link.bar.clone(), promise: state.promise() }
+    }
+}
+
+#[component]
+pub fn LinkBar() -> Html {
+    let it = use_selector(View::of);
+    let Some(bar) = &it.bar else { return html! {} };
+    let (class, kept, content) = match bar {
+        Bar::Opened { title, note, remarks, promises, kept } => {
+            let content = html! {
+                <>
+                    if !title.is_empty() {
+                        <h2>{ title }</h2>
+                    }
+                    if !note.is_empty() {
+                        <p>{ note }</p>
+                    }
+                    if !remarks.is_empty() {
+                        <p>{ "Not everything in this link could be taken as it is:" }</p>
+                        <ul>{ for remarks.iter().map(remark) }</ul>
+                    }
+                    if *promises {
+                        { promise(&it.promise) }
+                    }
+                    if *kept {
+                        <p>{ "Your own experiment is kept." }</p>
+                    }
+                </>
+            };
+            (None, *kept, content)
+        }
+        Bar::Broken { error, raw, kept } => {
+            let own = if *kept { " Your own experiment is kept." } else { "" };
+            let content = html! {
+                <>
+                    <h2>{ "This link could not be opened" }</h2>
+                    <p data-code={error.code()}>{ error.to_string() }</p>
+                    <p>{ "What you see below is not what the link meant: it is the first experiment of Wayward." }{ own }</p>
+                    <label>{ "The link as it arrived" }<textarea readonly=true rows="2" value={raw.clone()} /></label>
+                </>
+            };
+            (Some("bar-broken"), *kept, content)
+        }
+    };
+    html! {
+        <aside id="annex-bar" {class} aria-label="About this link">
+            { content }
+            <div class="bar-buttons">
+                if kept {
+                    <Button name="back" action={Action::GoBack}>{ "Back to my own experiment" }</Button>
+                }
+                <Button class="quiet" name="close-bar" action={Action::CloseBar}>{ "Close" }</Button>
+            </div>
+        </aside>
+    }
+}
+
+fn remark(remark: &FieldError) -> Html {
+    html! { <li><code translate="no">{ remark.place.to_string() }</code>{ " " }{ &remark.message }</li> }
+}
+
+fn promise(promise: &Promise) -> Html {
+    let (class, words) = match promise {
+        Promise::Open => (None, "This link carries a result. Train, and see whether yours is the same to the bit.".to_owned()),
+        Promise::Kept(digest) => {
+            (Some("bar-same"), format!("Reproduced: the same to the bit as what this link promises (digest {digest})."))
+        }
+        Promise::Broken { promised, found } => {
+            (Some("bar-differs"), format!("Differs: this link promises digest {promised}, and this run has {found}."))
+        }
+    };
+    html! { <p id="bar-digest" role="status" {class}>{ words }</p> }
+}
