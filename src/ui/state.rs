@@ -1396,11 +1396,14 @@ fn step(state: &mut State, action: Action) -> Vec<Effect> {
             if at.is_some_and(|id| state.point(id).is_some()) {
                 state.curve = None;
             }
+            let amount = state.amount;
             if let Some((_, run)) = at.and_then(|id| state.agent(id)) {
-                (run.phase, run.judging, run.busy) = (Phase::Lost, None, false);
-                lost = true;
+                // What is judged already loses nothing.
+                lost = run.report_at(amount).is_none();
+                run.phase = if lost { Phase::Lost } else { run.phase };
+                (run.judging, run.busy) = (None, false);
             }
-            state.held = false;
+            state.held &= state.is_training();
             state.pool();
             state.notice = Some((format!("A training worker stopped ({why}) and was started anew. Nothing that you typed is lost."), lost));
         }
@@ -1527,7 +1530,8 @@ fn told(state: &mut State, job: JobId, output: Output) {
             if state.agents.iter().filter(|run| run.phase == Phase::Failed).count() == 1 {
                 (state.shown, state.scrubbed) = (at, false);
             }
-            state.held = false;
+            // Those that are left stay paused.
+            state.held &= state.is_training();
             state.pool();
         }
         Output::Judging { done, total } => run.judging = Some((done, total)),
