@@ -12,6 +12,8 @@ pub mod worker;
 
 pub mod ui;
 
+pub mod editor;
+
 #[cfg(feature = "page")]
 pub mod views;
 

@@ -1,6 +1,6 @@
 //! Short ways to the document.
 
-use crate::ui::editor::SPOKEN;
+use crate::ui::timer::SPOKEN;
 use wasm_bindgen::{JsCast, prelude::*};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{CssStyleDeclaration, Document, Element, Event, HtmlDialogElement, Response, Window};

@@ -7,9 +7,11 @@ use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
 
 use wasm_bindgen::{JsCast as _, closure::Closure};
-use web_sys::{Element, Event, KeyboardEvent, MutationObserver, MutationObserverInit};
+use web_sys::{Element, Event, MutationObserver, MutationObserverInit};
 
 use crate::annex::dom;
+use crate::ui::outside;
+use crate::ui::state::Action;
 use engine::env::World;
 use engine::scenario::Field;
 use engine::share::Panel;
@@ -27,6 +29,7 @@ const TEXTS: &str = "textarea, input:not([type=range], [type=checkbox])";
 
 /// Locks these parts, and no others.
 pub fn set(panels: &[Panel]) {
+    outside::dispatch(Action::Lock(panels.to_vec()));
     let mut selectors: Vec<String> = panels.iter().map(|panel| controls(*panel).to_owned()).collect();
     let fields = World::ALL.into_iter().flat_map(Field::all).filter(|field| panels.contains(&Panel::of(*field)));
     selectors.extend(fields.collect::<BTreeSet<_>>().into_iter().map(|field| format!("[data-set='{field}']")));
@@ -51,8 +54,8 @@ pub fn set(panels: &[Panel]) {
 fn controls(panel: Panel) -> &'static str {
     match panel {
         Panel::Reward => {
-            ".stage-reward textarea, .stage-reward input, .stage-reward button:not(.inspector button), [data-do=remedy-worlds], \
-             [data-do=remedy-back]"
+            // Its stage is drawn locked.
+            "[data-do=remedy-worlds], [data-do=remedy-back]"
         }
         // Not Pause: whoever is disturbed by what moves must be able to hold it.
         Panel::Train => {
@@ -121,15 +124,10 @@ fn refuse(event: &Event) {
     let locked = LOCKED.with_borrow(Clone::clone);
     let is_locked = !locked.is_empty() && matches!(target.closest(&locked), Ok(Some(_)));
     let kind = event.type_();
-    // The keys that train work in every text, locked or not.
-    let trains = kind == "keydown" && locked.contains(controls(Panel::Train)) && {
-        let event: &KeyboardEvent = event.unchecked_ref();
-        event.key() == "Enter" && (event.ctrl_key() || event.meta_key())
-    };
-    if is_locked || trains {
+    if is_locked {
         event.stop_immediate_propagation();
         // Keys and presses still move the caret and select, so that a text can be read and copied.
-        if trains || !matches!(kind.as_str(), "keydown" | "mousedown" | "pointerdown") {
+        if !matches!(kind.as_str(), "keydown" | "mousedown" | "pointerdown") {
             event.prevent_default();
         }
     }

@@ -1,16 +1,15 @@
-//! The root of the page: lays out the stages, and keeps the editors, which write themselves, in step with the state.
+//! The root of the page: lays out the stages, one after another.
 
 use std::rc::Rc;
 
-use gloo_timers::callback::{Interval, Timeout};
+use gloo_timers::callback::Timeout;
 use yew::prelude::*;
 
-use super::assist::{self, Told};
-use super::desk::Desk;
+use super::board::Sight;
 use super::draft::Draft;
 use super::effects::{self, Effects};
 use super::state::Action;
-use super::store::{Handle, Store, Subscription};
+use super::store::{Handle, Store};
 use super::timer::{by_css, window};
 use crate::features::open::OpenDialog;
 use crate::views::bar::LinkBar;
@@ -24,22 +23,11 @@ use crate::views::reward::Reward;
 use crate::views::shift::Shift;
 use crate::views::train::Train;
 use crate::views::verdict::Verdict;
-use engine::lang;
 use engine::scenario::Scenario;
 
-/// How often the editors show what the boards do.
-const TICK_MS: u32 = 100;
 const PRESET: &str = "cheese-corner";
 
 pub enum Msg {
-    /// The state is another one.
-    Changed,
-    /// The editors were drawn anew.
-    Drawn,
-    /// Ten times a second.
-    Tick,
-    /// Something was done in or to an editor.
-    Edit(Told),
     /// Puts the next part of the page in its place.
     Build,
 }
@@ -50,12 +38,8 @@ pub struct App {
     /// How many parts of the page are there: one a task, because all at once would block the page for too long.
     built: usize,
     build: Option<Timeout>,
-    desk: Desk,
-    /// Which experiment the desk is of.
-    opened: u32,
-    redraw: Option<Timeout>,
-    _clock: Interval,
-    _subscription: Subscription,
+    /// The episodes on the boards.
+    sights: [Sight; 2],
 }
 
 #[derive(PartialEq, Properties)]
@@ -69,44 +53,13 @@ impl Component for App {
 
     fn create(ctx: &Context<Self>) -> App {
         let store = ctx.props().store.0.clone();
-        let (tick, changed) = (ctx.link().callback(|()| Msg::Tick), ctx.link().callback(|()| Msg::Changed));
         let reduced_motion = by_css("[data-motion]").is_some()
             || window().match_media("(prefers-reduced-motion: reduce)").ok().flatten().is_some_and(|query| query.matches());
-        assist::listen(ctx.link().callback(Msg::Edit));
-        let opened = store.state().opened;
-        App {
-            reduced_motion,
-            built: 0,
-            build: None,
-            desk: Desk::default(),
-            opened,
-            redraw: None,
-            _clock: Interval::new(TICK_MS, move || tick.emit(())),
-            _subscription: store.subscribe(move |_| changed.emit(())),
-            store,
-        }
+        App { reduced_motion, built: 0, build: None, sights: <[Sight; 2]>::default(), store }
     }
 
     fn update(&mut self, _: &Context<Self>, msg: Msg) -> bool {
         match msg {
-            Msg::Changed => {
-                let opened = self.store.state().opened;
-                let is_another = std::mem::replace(&mut self.opened, opened) != opened;
-                if is_another {
-                    self.desk = Desk::default();
-                }
-                self.desk.show(&self.store.state());
-                is_another
-            }
-            Msg::Drawn => {
-                self.desk.show(&self.store.state());
-                false
-            }
-            Msg::Tick => {
-                self.desk.tick(&self.store.state());
-                false
-            }
-            Msg::Edit(told) => self.edit(told),
             Msg::Build => {
                 self.built += 1;
                 if self.built == BUILDS
@@ -138,11 +91,11 @@ impl Component for App {
                     <Notice />
                     <main class="bench">
                         if is_built(0) {
-                            <Reward ondrawn={ctx.link().callback(|()| Msg::Drawn)} />
+                            <Reward sights={self.sights.clone()} />
                         }
                         if is_built(1) {
                             // The boards come one by one, before the stages that they would move down.
-                            <Train boards={self.built.saturating_sub(2).min(BOARDS.len())} sights={self.desk.sights.clone()} moves={self.desk.moves}
+                            <Train boards={self.built.saturating_sub(2).min(BOARDS.len())} sights={self.sights.clone()}
                                 reduced_motion={self.reduced_motion} />
                         }
                         if is_built(2 + BOARDS.len()) {
@@ -161,7 +114,7 @@ impl Component for App {
                     <Figures />
                     <Spoken />
                 </div>
-                <OpenDialog sights={self.desk.sights.clone()} />
+                <OpenDialog sights={self.sights.clone()} />
                 <Toast />
             </ContextProvider<Handle>>
         }
@@ -170,62 +123,6 @@ impl Component for App {
 
 /// All stages and the boards.
 const BUILDS: usize = 6 + BOARDS.len();
-
-impl App {
-    /// What was done in or to an editor; true: the boards have something else to do.
-    fn edit(&mut self, (id, what, text): Told) -> bool {
-        let state = self.store.state();
-        let draft = &state.draft;
-        // Typed by a button, or by the person.
-        let text = match what.as_str() {
-            "format" => draft.program(&id).and_then(|reading| lang::format(&reading.text)),
-            "restore" => Scenario::preset(&draft.scenario.preset).map(|preset| preset.reward),
-            _ => Some(text),
-        };
-        let Some(text) = text else { return false };
-        let (place, later) = (id.clone(), what == "type");
-        let (held, unlocked, inspects) = (state.held, state.unlocked, state.inspects());
-        drop(state);
-        let action = match what.as_str() {
-            "type" | "format" | "restore" if id == "reward" => Action::TypeReward(text),
-            "type" => Action::TypeGoal(id, text),
-            "name" => Action::NameGoal(id, text),
-            "new-goal" => Action::NewGoal,
-            "remove-goal" => Action::RemoveGoal(id),
-            "restore-goals" => Action::RestoreGoals,
-            "unlock" => Action::Unlock(!unlocked),
-            "write" => Action::Values(false),
-            "values" => Action::Values(!inspects),
-            "train" => Action::Train,
-            "move" => {
-                self.desk.moves += 1;
-                return true;
-            }
-            // A board that the pointer crosses is not meant while all is held.
-            "board" | "look" | "hover" => {
-                if what != "hover" || !held {
-                    self.desk.at = if what == "board" { 1 - self.desk.at } else { usize::from(id == "2") };
-                }
-                if held {
-                    self.desk.show(&self.store.state());
-                }
-                return false;
-            }
-            _ => return false,
-        };
-        if later {
-            // The marks first, in this very task; the rest of the page in the next one.
-            self.store.dispatch_quietly(action);
-            self.desk.typed(&place);
-            self.desk.show(&self.store.state());
-            let store = self.store.clone();
-            self.redraw = Some(Timeout::new(0, move || store.notify()));
-        } else {
-            self.store.dispatch(action);
-        }
-        false
-    }
-}
 
 /// The page as it begins: what this browser keeps of it, or else the first experiment.
 pub fn begin() -> Rc<Store> {

@@ -24,7 +24,7 @@ use engine::learner::Net;
 use engine::scenario::Scenario;
 use std::cell::RefCell;
 use std::fmt::Write as _;
-use std::rc::Rc;
+use std::rc::{Rc, Weak};
 use wasm_bindgen::{JsCast as _, closure::Closure};
 use web_sys::{Element, IntersectionObserver, IntersectionObserverEntry};
 use yew::prelude::*;
@@ -61,6 +61,8 @@ pub struct BoardProps {
     pub reduced_motion: bool,
     /// Told of the stream and the number of a level that comes into view.
     pub onlevel: Callback<(u64, u64)>,
+    /// The person points at this board: its last step is meant.
+    pub onpoint: Callback<()>,
 }
 
 /// What of the state the board shows.
@@ -95,9 +97,44 @@ pub struct BoardView {
     pub probe: usize,
 }
 
-/// The episode on a board; its owner looks at it when it likes.
+/// The episode on a board, for whoever looks at it.
 #[derive(Clone, Default)]
-pub struct Sight(pub Rc<RefCell<Option<Episode>>>);
+pub struct Sight(Rc<Seen>);
+
+#[derive(Default)]
+struct Seen {
+    episode: RefCell<Option<Shared<Episode>>>,
+    watches: RefCell<Vec<Weak<dyn Fn()>>>,
+}
+
+/// Ends when it is dropped.
+pub struct Watch(#[expect(dead_code, reason = "it lives as long as this")] Rc<dyn Fn()>);
+
+impl Sight {
+    pub fn episode(&self) -> Option<Shared<Episode>> {
+        self.0.episode.borrow().clone()
+    }
+
+    /// Calls back after every step.
+    pub fn watch(&self, seen: impl Fn() + 'static) -> Watch {
+        let seen: Rc<dyn Fn()> = Rc::new(seen);
+        self.0.watches.borrow_mut().push(Rc::downgrade(&seen));
+        Watch(seen)
+    }
+
+    fn show(&self, episode: Episode) {
+        let is_same = |old: &Shared<Episode>| Rc::ptr_eq(&old.level, &episode.level) && old.states == episode.states;
+        if self.0.episode.borrow().as_ref().is_some_and(is_same) {
+            return;
+        }
+        self.0.episode.replace(Some(Shared(Rc::new(episode))));
+        self.0.watches.borrow_mut().retain(|watch| watch.strong_count() > 0);
+        let watches = self.0.watches.borrow().clone();
+        for watch in watches.iter().filter_map(Weak::upgrade) {
+            watch();
+        }
+    }
+}
 
 impl PartialEq for Sight {
     fn eq(&self, other: &Sight) -> bool {
@@ -117,6 +154,9 @@ pub enum Msg {
     /// The document was hidden or shown.
     Visibility,
     Skip,
+    /// The pointer came over the board, or pressed it.
+    Enter,
+    Press,
 }
 
 pub struct Board {
@@ -208,9 +248,10 @@ impl Component for Board {
     }
 
     fn view(&self, ctx: &Context<Self>) -> Html {
-        let onclick = ctx.link().batch_callback(|event: MouseEvent| pressed(&event, "data-skip").map(|_| Msg::Skip));
+        let onclick = ctx.link().callback(|event: MouseEvent| if pressed(&event, "data-skip").is_some() { Msg::Skip } else { Msg::Press });
+        let onpointerenter = ctx.link().callback(|_| Msg::Enter);
         html! {
-            <figure ref={self.figure.clone()} id={self.id} class="board" data-board={self.stream.to_string()} data-edit="look" {onclick} />
+            <figure ref={self.figure.clone()} id={self.id} class="board" data-board={self.stream.to_string()} {onclick} {onpointerenter} />
         }
     }
 
@@ -232,6 +273,12 @@ impl Component for Board {
     }
 
     fn update(&mut self, ctx: &Context<Self>, message: Msg) -> bool {
+        match message {
+            // A board that the pointer crosses is not meant while all is held.
+            Msg::Enter if !self.view.running => {}
+            Msg::Enter | Msg::Press | Msg::Skip => ctx.props().onpoint.emit(()),
+            Msg::Frame(_) | Msg::OnScreen(_) | Msg::Visibility => {}
+        }
         self.hear(message);
         self.tell(ctx);
         false
@@ -337,6 +384,7 @@ impl Board {
                 false
             }
             Msg::Visibility => false,
+            Msg::Enter | Msg::Press => false,
             Msg::Skip if !self.view.running => false,
             Msg::Skip => {
                 if self.badge.is_some() {
@@ -592,7 +640,7 @@ impl Board {
             let _ = figure.set_attribute("data-steps", &steps);
             // For whoever reads the board instead of looking at it.
             let _ = figure.set_attribute("data-now", &format!("{} {}", player.state.agent, player.state.memory));
-            self.sight.0.replace(Some(player.episode()));
+            self.sight.show(player.episode());
             // Without the cell to which the mouse is still on its way.
             let walked = &player.path[..player.path.len() - usize::from(!still && player.steps > 0)];
             for (stroke, most) in ["", "+.trail", "+.trail+.trail"].into_iter().zip(TRAIL) {

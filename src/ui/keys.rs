@@ -1,5 +1,5 @@
 //! Keys that hold everywhere on the page: undo and redo. In a text its own undo stays what it is: that of the program
-//! (`text_undo`), or the browser's.
+//! (`editor`), or the browser's.
 
 use std::rc::Rc;
 
@@ -8,7 +8,6 @@ use web_sys::{Element, KeyboardEvent};
 
 use super::state::Action;
 use super::store::Store;
-use super::text_undo::direction;
 use super::timer::{by_css, window};
 
 /// Listens for as long as the page lives.
@@ -27,4 +26,16 @@ pub fn listen(store: Rc<Store>) {
 
 fn is_text(target: &Element) -> bool {
     target.matches("textarea, [contenteditable], input:not([type=checkbox], [type=radio], [type=range])").unwrap_or(false)
+}
+
+/// Ctrl+Z, Shift+Ctrl+Z and Ctrl+Y, with the command key of Macs as well. True: undo.
+pub fn direction(event: &KeyboardEvent) -> Option<bool> {
+    if !(event.ctrl_key() || event.meta_key()) || event.alt_key() {
+        return None;
+    }
+    match event.key().as_str() {
+        "z" | "Z" => Some(!event.shift_key()),
+        "y" | "Y" => Some(false),
+        _ => None,
+    }
 }

@@ -2,7 +2,7 @@
 //!
 //! In reading order: [`draft`] (what the person has typed), [`state`] (what is known, and how it changes), [`player`] (the mice
 //! on the boards), [`recording`] (what they do before any training), [`scene`] and [`sprites`] (their pictures), [`ghost`] (what a perfect optimizer would do there), [`behavior`] and [`probes`] (which goals their ways speak for, and what they would do if things
-//! lay elsewhere), [`highlight`] (a program's text in colored pieces), [`inspect`] (its values in the text) and [`words`] (verdicts in plain language) know no
+//! lay elsewhere) and [`words`] (verdicts in plain language) know no
 //! browser and are tested natively, and so are [`history`] (undo), [`differences`] (in which fields two drafts differ) and [`paper`] (a
 //! scenario as a draft) and [`sharing`] (what links say). Then what draws and listens, from `app` down; every other
 //! file is one part of the page.
@@ -14,9 +14,7 @@ pub mod differences;
 pub mod draft;
 pub mod ghost;
 pub mod handout;
-pub mod highlight;
 pub mod history;
-pub mod inspect;
 pub mod markup;
 pub mod paper;
 pub mod player;
@@ -27,26 +25,17 @@ pub mod shared;
 pub mod sharing;
 pub mod sprites;
 pub mod state;
-pub mod text_history;
 pub mod verdict;
 pub mod words;
 
 #[cfg(feature = "page")]
 pub mod app;
 #[cfg(feature = "page")]
-mod assist;
-#[cfg(feature = "page")]
 pub mod board;
-#[cfg(feature = "page")]
-pub mod desk;
-#[cfg(feature = "page")]
-pub mod editor;
 #[cfg(feature = "page")]
 pub mod effects;
 #[cfg(feature = "page")]
-pub mod features;
-#[cfg(feature = "page")]
-mod keys;
+pub mod keys;
 #[cfg(feature = "page")]
 pub mod link;
 #[cfg(feature = "page")]
@@ -57,8 +46,6 @@ mod paint;
 pub mod pool;
 #[cfg(feature = "page")]
 pub mod store;
-#[cfg(feature = "page")]
-pub mod text_undo;
 #[cfg(feature = "page")]
 pub mod theme;
 #[cfg(feature = "page")]

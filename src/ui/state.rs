@@ -3,6 +3,8 @@
 //! No browser in here. Whatever happens (a press, a timer, a worker's answer, a host's message) is an [`Action`]; `reduce` makes
 //! the next state of it and says what is to be done outside, as [`Effect`]s. `store` holds the state and tells those who show it.
 
+mod locks;
+
 use std::rc::Rc;
 
 use super::differences::{changed, differences};
@@ -24,7 +26,7 @@ use engine::jobs::{Control, Correct, Job, JobId, Judge, Output, Priority, Spec, 
 use engine::lang::Evidence;
 use engine::learner::Net;
 use engine::scenario::{Field, FieldError, Group, PRESETS, Preset, Scenario};
-use engine::share::{self, Opened};
+use engine::share::{self, Opened, Panel};
 
 /// How fast the boards replay the training of an agent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -325,6 +327,10 @@ pub struct State {
     pub held: bool,
     /// While it is held, the texts show the values of the last step.
     values: bool,
+    /// The board whose last step is meant.
+    pub inspected: usize,
+    /// Moves of both agents that were made while everything was held.
+    pub moves: u32,
     /// The intended goal may be typed into.
     pub unlocked: bool,
     /// What stood on the page when Train was pressed; the population differs from it by its seeds.
@@ -356,6 +362,8 @@ pub struct State {
     pub notice: Option<(String, bool)>,
     pub toast: Toast,
     pub dialog: Option<Dialog>,
+    /// What a lesson or a host has locked.
+    pub locks: Vec<Panel>,
     pub worker_ready: bool,
     /// All parts of the page stand in the document.
     pub drawn: bool,
@@ -438,6 +446,10 @@ pub enum Action {
     Unlock(bool),
     /// Shows the values of the last step in the texts, or the texts alone.
     Values(bool),
+    /// The last step of this board is meant.
+    Inspect(usize),
+    /// One move of both agents while everything is held.
+    Move,
     /// What the training levels show was found out.
     Learned(Evidence),
     TypeField {
@@ -489,6 +501,8 @@ pub enum Action {
     EndToast,
     OpenDialog(Dialog),
     CloseDialog,
+    /// A lesson or a host locks these parts, and no others.
+    Lock(Vec<Panel>),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -599,6 +613,8 @@ impl State {
             auto_train: false,
             held: false,
             values: false,
+            inspected: 0,
+            moves: 0,
             unlocked: false,
             base: None,
             agents: Vec::new(),
@@ -617,6 +633,7 @@ impl State {
             notice: None,
             toast: Toast::default(),
             dialog: None,
+            locks: Vec::new(),
             worker_ready: false,
             drawn: false,
             no_worker: None,
@@ -952,7 +969,7 @@ impl State {
         (self.shelf, self.saved, self.recordings) = (old.shelf, old.saved, old.recordings);
         (self.ghosts, self.probes, self.spoken) = (old.ghosts, old.probes, old.spoken);
         (self.levels, self.is_crowded) = (old.levels, old.is_crowded);
-        (self.toast, self.dialog) = (old.toast, old.dialog);
+        (self.toast, self.dialog, self.locks) = (old.toast, old.dialog, old.locks);
         self.link = old.link;
         (self.history, self.tracks_edits, self.has_complained) = (old.history, old.tracks_edits, old.has_complained);
         self.ghosts.forget();
@@ -1244,6 +1261,8 @@ fn step(state: &mut State, action: Action) -> Vec<Effect> {
         Action::RestoreGoals => state.draft.restore_goals(),
         Action::Unlock(unlocked) => state.unlocked = unlocked,
         Action::Values(values) => state.values = values,
+        Action::Inspect(board) => state.inspected = board,
+        Action::Move => state.moves += 1,
         Action::Learned(evidence) => state.draft.learn(evidence),
         Action::TypeField { field, text } => state.draft.type_field(field, text),
         Action::ResetFields(group) => state.draft.reset(group),
@@ -1395,6 +1414,7 @@ fn step(state: &mut State, action: Action) -> Vec<Effect> {
             state.notice = Some((format!("This browser gives the page no worker to train in: {why}."), false));
             state.no_worker = Some(why);
         }
+        Action::Lock(panels) => state.locks = panels,
         Action::Dismiss => state.notice = None,
         Action::Toast(words) => return state.say(words),
         Action::EndToast => state.toast.words.clear(),

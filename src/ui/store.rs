@@ -6,6 +6,7 @@ use std::cell::{Cell, Ref, RefCell};
 use std::collections::VecDeque;
 use std::rc::{Rc, Weak};
 
+use gloo_timers::callback::Timeout;
 use yew::prelude::*;
 
 use super::draft::Draft;
@@ -20,6 +21,8 @@ pub struct Store {
     is_quiet: Cell<bool>,
     subscribers: RefCell<Vec<(u32, Subscriber)>>,
     next: Cell<u32>,
+    /// Tells the subscribers what they do not know yet.
+    later: RefCell<Option<Timeout>>,
 }
 
 type Subscriber = Rc<dyn Fn(&Store)>;
@@ -40,6 +43,7 @@ impl Store {
             is_quiet: Cell::default(),
             subscribers: RefCell::default(),
             next: Cell::default(),
+            later: RefCell::default(),
         })
     }
 
@@ -74,11 +78,13 @@ impl Store {
         self.is_working.set(false);
     }
 
-    /// The same, but subscribers are told by the next [`Store::notify`].
-    pub fn dispatch_quietly(&self, action: Action) {
+    /// The same, but subscribers are told in the next task: who dispatches shows at once what it knows best.
+    pub fn dispatch_first(self: &Rc<Self>, action: Action) {
         self.is_quiet.set(true);
         self.dispatch(action);
         self.is_quiet.set(false);
+        let store = self.clone();
+        self.later.replace(Some(Timeout::new(0, move || store.notify())));
     }
 
     /// It is in the middle of something: a browser may run timers while a script waits for it.
@@ -143,11 +149,22 @@ pub fn use_dispatch() -> Dispatch {
 /// A part of the state; the component is drawn anew when that part changes, and only then.
 #[hook]
 pub fn use_selector<T: PartialEq + 'static>(select: fn(&State) -> T) -> UseStateHandle<T> {
+    use_selector_with(select, |state, select| select(state))
+}
+
+/// The same for a part that depends on something else.
+#[hook]
+pub fn use_selector_with<D, T>(of: D, select: fn(&State, &D) -> T) -> UseStateHandle<T>
+where
+    D: Clone + PartialEq + 'static,
+    T: PartialEq + 'static,
+{
     let store = use_store();
-    let selected = use_state_eq(|| select(&store.state()));
+    let selected = use_state_eq(|| select(&store.state(), &of));
     let setter = selected.setter();
-    use_effect_with((), move |()| {
-        let show = move |store: &Store| setter.set(select(&store.state()));
+    use_effect_with(of, move |of| {
+        let of = of.clone();
+        let show = move |store: &Store| setter.set(select(&store.state(), &of));
         // What has changed since this component was drawn.
         show(&store);
         let subscription = store.subscribe(show);

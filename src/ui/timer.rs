@@ -1,5 +1,8 @@
 //! The page's window, its document and its clock.
 
+/// Milliseconds after which what was read out goes.
+pub const SPOKEN: u32 = 7_000;
+
 /// The page's window; there always is one where this module runs.
 pub fn window() -> web_sys::Window {
     web_sys::window().expect("the page runs in a window")

@@ -22,8 +22,6 @@ pub struct BoardsProps {
     pub count: usize,
     /// The episodes on them.
     pub sights: [Sight; 2],
-    /// Moves made while everything was held.
-    pub moves: u32,
     pub reduced_motion: bool,
 }
 
@@ -31,6 +29,8 @@ pub struct BoardsProps {
 pub fn Boards(props: &BoardsProps) -> Html {
     let dispatch = use_dispatch();
     let shown = use_selector(View::of);
+    let moves = use_selector(|state| state.moves);
+    let onpoint = dispatch.reform(Action::Inspect);
     // The button to a board as text is a part of what the board draws.
     let onclick = {
         let dispatch = dispatch.clone();
@@ -43,10 +43,10 @@ pub fn Boards(props: &BoardsProps) -> Html {
     };
     let onlevel = use_callback((), move |(stream, number), ()| dispatch.emit(Action::Level(stream, number)));
     let board = |(place, (id, title, stream)): (usize, (&'static str, &'static str, u64))| {
-        let (sight, onlevel) = (props.sights[place].clone(), onlevel.clone());
+        let (sight, onlevel, onpoint) = (props.sights[place].clone(), onlevel.clone(), onpoint.reform(move |()| place));
         html! {
-            <Board key={id} {id} {title} {stream} view={shown.0[place].clone()} {sight} moves={props.moves}
-                reduced_motion={props.reduced_motion} {onlevel} />
+            <Board key={id} {id} {title} {stream} view={shown.0[place].clone()} {sight} moves={*moves}
+                reduced_motion={props.reduced_motion} {onlevel} {onpoint} />
         }
     };
     html! { <div class="boards" {onclick}>{ for BOARDS.into_iter().enumerate().take(props.count).map(board) }</div> }

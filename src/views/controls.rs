@@ -49,6 +49,25 @@ pub fn Button(props: &ButtonProps) -> Html {
 }
 
 #[derive(PartialEq, Properties)]
+pub struct ToolProps {
+    pub label: AttrValue,
+    pub title: AttrValue,
+    #[prop_or_default]
+    pub disabled: bool,
+    pub onclick: Callback<()>,
+}
+
+/// A button beside a text, which keeps the focus that it has.
+#[component]
+pub fn Tool(props: &ToolProps) -> Html {
+    let ToolProps { label, title, disabled, onclick } = props;
+    html! {
+        <button type="button" class="editor-button" {title} disabled={*disabled} onmousedown={|event: MouseEvent| event.prevent_default()}
+            onclick={onclick.reform(|_: MouseEvent| ())}>{ label }</button>
+    }
+}
+
+#[derive(PartialEq, Properties)]
 pub struct SwitchProps {
     pub id: AttrValue,
     pub title: AttrValue,

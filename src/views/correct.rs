@@ -7,9 +7,9 @@ use yew::prelude::*;
 use super::controls::Button;
 use super::parts::Stage;
 use crate::ui::correct::{Course, robustness};
-use crate::ui::editor::by_id;
 use crate::ui::state::{Action, Correcting, Remedy, State};
 use crate::ui::store::use_selector;
+use crate::ui::timer::by_css;
 use crate::ui::words::{self, number, percent};
 use engine::experiment::correct;
 
@@ -47,7 +47,7 @@ pub fn Correct() -> Html {
     let it = use_selector(View::of);
     let View { remedy, ready, trained, correction, compared } = &*it;
     let write_reward = |_| {
-        if let Some(editor) = by_id("reward") {
+        if let Some(editor) = by_css("#reward") {
             // An element that cannot take the focus stays without.
             let _ = editor.unchecked_into::<HtmlElement>().focus();
         }

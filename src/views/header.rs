@@ -4,10 +4,10 @@ use gloo_timers::callback::Timeout;
 use yew::prelude::*;
 
 use super::controls::{Button, Select};
-use crate::ui::editor::SPOKEN;
 use crate::ui::markup::show;
 use crate::ui::state::{Action, Dialog, State};
 use crate::ui::store::{use_dispatch, use_selector};
+use crate::ui::timer::SPOKEN;
 use engine::env::World;
 use engine::scenario::{PRESETS, Preset, Scenario};
 

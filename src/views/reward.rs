@@ -1,53 +1,143 @@
-//! The first stage: the programs in their editors, which write themselves (`ui::desk`), and what a program may read.
+//! The first stage: the reward, what was meant, the proxy goals, and what a program may read.
 
 use yew::prelude::*;
 
+use super::controls::Tool;
 use super::features::Features;
+use super::goals::Goals;
+use super::inspector::{Inspector, use_held_episode};
 use super::parts::{Fold, Stage};
-use crate::ui::desk::desk;
-use crate::ui::state::State;
-use crate::ui::store::use_selector;
+use super::programs::Program;
+use crate::editor::text_area::TextArea;
+use crate::ui::board::Sight;
+use crate::ui::state::{Action, State};
+use crate::ui::store::{use_dispatch, use_selector, use_store};
 use engine::env::World;
+use engine::lang;
+use engine::scenario::Scenario;
+use engine::share::Panel;
 
 #[derive(PartialEq)]
 struct View {
     preset: String,
     world: World,
-    held: bool,
     unlocked: bool,
-    /// Ids of the proxy goals.
-    goals: Vec<String>,
+    /// A lesson or a host has locked all of this.
+    locked: bool,
 }
 
 impl View {
     fn of(state: &State) -> View {
-        let draft = &state.draft;
-        View {
-            preset: draft.scenario.preset.clone(),
-            world: draft.scenario.world,
-            held: state.held,
-            unlocked: state.unlocked,
-            goals: draft.goals.iter().map(|goal| goal.id.clone()).collect(),
-        }
+        let scenario = &state.draft.scenario;
+        View { preset: scenario.preset.clone(), world: scenario.world, unlocked: state.unlocked, locked: state.is_locked(Panel::Reward) }
     }
 }
 
 #[derive(PartialEq, Properties)]
 pub struct RewardProps {
-    /// The editors were drawn anew; their texts are not in them yet.
-    pub ondrawn: Callback<()>,
+    /// The episodes on the boards.
+    pub sights: [Sight; 2],
 }
 
 #[component]
 pub fn Reward(props: &RewardProps) -> Html {
+    let dispatch = use_dispatch();
     let it = use_selector(View::of);
-    let ondrawn = props.ondrawn.clone();
-    use_effect(move || ondrawn.emit(()));
+    let episode = use_held_episode(&props.sights);
+    let reads = use_state_eq(|| false);
+    // Where a name is written: into the text that has the focus, or else into the reward.
+    let reward = TextArea::clone(&use_memo(it.preset.clone(), |_| TextArea::default()));
+    let focused = use_mut_ref(|| None::<TextArea>);
+    let onfocus = use_callback(focused.clone(), |area, focused| *focused.borrow_mut() = area);
+    let oninsert = use_callback((focused, reward.clone()), |name: String, (focused, reward)| {
+        let focused = focused.borrow().clone().filter(|area| !area.is_locked());
+        let area = focused.unwrap_or_else(|| reward.clone());
+        area.focus();
+        area.write(&name);
+    });
+    let (word, unlocked) = (if it.unlocked { "Lock" } else { "Unlock" }, it.unlocked);
+    let unlock = dispatch.reform(move |()| Action::Unlock(!unlocked));
+    let ontoggle = {
+        let reads = reads.setter();
+        move |is_open| reads.set(is_open)
+    };
     html! {
         // Another experiment has editors of its own, so that nothing of this one can be undone in them.
         <Stage key={it.preset.clone()} name="reward" number={1} title="Reward" about="what you ask for">
-            { desk(it.world, it.held, it.unlocked, &it.goals) }
-            <Fold title="What a reward may read"><div><Features world={it.world} /></div></Fold>
+            <Program program="reward" label="Reward program" area={reward.clone()} episode={episode.clone()} onfocus={onfocus.clone()}>
+                <Bar world={it.world} locked={it.locked} area={reward} />
+            </Program>
+            if let Some(episode) = &episode {
+                <Inspector episode={episode.clone()} />
+            }
+            <div class="meant">
+                <h3>
+                    { "What you meant" }
+                    <Tool label={word} title="The intended goal is locked, so that it is not changed instead of the reward" disabled={it.locked}
+                        onclick={unlock} />
+                </h3>
+                <Program program="intended" label="What you meant" {episode} onfocus={onfocus.clone()} />
+                <p class="why">{ "The agent never sees this: it only measures how well the agent does what you wanted." }</p>
+            </div>
+            <Goals {onfocus} />
+            <Fold title="What a reward may read" {ontoggle}>
+                <div><Features world={it.world} sights={props.sights.clone()} seen={*reads} locked={it.locked} {oninsert} /></div>
+            </Fold>
         </Stage>
+    }
+}
+
+#[derive(PartialEq, Properties)]
+struct BarProps {
+    world: World,
+    locked: bool,
+    /// Of the reward.
+    area: TextArea,
+}
+
+/// What stands below the reward.
+#[component]
+fn Bar(props: &BarProps) -> Html {
+    let BarProps { world, locked, area } = props;
+    let store = use_store();
+    let format = {
+        let store = store.clone();
+        move |()| {
+            let text = store.state().draft.reading.text.clone();
+            if let Some(text) = lang::format(&text) {
+                store.dispatch(Action::TypeReward(text));
+            }
+        }
+    };
+    let restore = {
+        let store = store.clone();
+        move |()| {
+            let preset = Scenario::preset(&store.state().draft.scenario.preset);
+            if let Some(preset) = preset {
+                store.dispatch(Action::TypeReward(preset.reward));
+            }
+        }
+    };
+    let start_from = {
+        let area = area.clone();
+        Callback::from(move |source: &'static str| {
+            area.focus();
+            store.dispatch(Action::TypeReward(source.to_owned()));
+        })
+    };
+    html! {
+        <div class="editor-bar">
+            <Tool label="Format" title="Lay the text out in the usual way" disabled={*locked} onclick={format} />
+            <Tool label="Restore" title="Bring back the reward of the preset" disabled={*locked} onclick={restore} />
+            <button type="button" class="editor-button" popovertarget="reward-examples" disabled={*locked}>{ "Examples" }</button>
+            <div id="reward-examples" class="editor-examples" popover="">
+                { for world.examples().iter().map(|example| html! {
+                    <button type="button" class="word" popovertarget="reward-examples" popovertargetaction="hide"
+                        onmousedown={|event: MouseEvent| event.prevent_default()} onclick={start_from.reform(|_: MouseEvent| example.source)}>
+                        <b>{ example.name }</b>{ " " }{ example.doc }{ " " }<code translate="no">{ example.source }</code>
+                    </button>
+                }) }
+            </div>
+        </div>
     }
 }

@@ -52,18 +52,16 @@ pub struct TrainProps {
     pub boards: usize,
     /// The episodes on them.
     pub sights: [Sight; 2],
-    /// Moves made while everything was held.
-    pub moves: u32,
     pub reduced_motion: bool,
 }
 
 #[component]
 pub fn Train(props: &TrainProps) -> Html {
-    let TrainProps { boards, sights, moves, reduced_motion } = props;
+    let TrainProps { boards, sights, reduced_motion } = props;
     html! {
         <section class="stage stage-train" aria-labelledby="h-2">
             <Controls />
-            <Boards count={*boards} sights={sights.clone()} moves={*moves} reduced_motion={*reduced_motion} />
+            <Boards count={*boards} sights={sights.clone()} reduced_motion={*reduced_motion} />
             // Below them, or they would move it down.
             if *boards >= BOARDS.len() {
                 <Replay />

@@ -65,7 +65,7 @@ struct Reading {
 impl Reading {
     /// None: no episode has begun there.
     fn of(state: &State, board: usize, sight: &Sight) -> Option<Reading> {
-        let episode = sight.0.borrow().clone()?;
+        let episode = sight.episode()?;
         let (level, now) = (&*episode.level, *episode.states.last()?);
         let (scenario, stream) = (state.shown_scenario(), BOARDS[board].2);
         let amount = if stream == SHIFTED { state.shown_amount() } else { 0.0 };

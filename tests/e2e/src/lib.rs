@@ -198,6 +198,16 @@ impl Page {
         self.run(css, element.click());
     }
 
+    /// Clicks the first button below `css` whose text contains this label.
+    #[track_caller]
+    pub fn press_button(&self, css: &str, label: &str) {
+        let found = format!("[...document.querySelectorAll('{css} button')].find((button) => button.textContent.includes({label:?}))");
+        self.wait_until(&found);
+        let button = self.run(&found, self.driver.execute(format!("return {found}"), vec![]));
+        let button = button.element().unwrap_or_else(|error| panic!("{label}: {error}"));
+        self.run(label, button.click());
+    }
+
     /// Presses the main button of the mouse at this place of the window, in CSS pixels.
     #[track_caller]
     pub fn press_at(&self, (x, y): (f64, f64)) {

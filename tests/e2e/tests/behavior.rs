@@ -37,7 +37,7 @@ fn bars_sum_to_one_and_move_with_each_step() {
     // Held, so that nothing moves but by the button; at the start of an episode all is as it was before any step.
     page.click("#pause");
     loop {
-        page.click("[data-edit=move]");
+        page.press_button("#inspector", "Next move");
         // A press is over when the board is drawn, and the level's passes when there are bars.
         page.wait_for("#board-train .acts tbody tr");
         let (_, steps, rows) = bars(&page, "#board-train");
@@ -51,7 +51,7 @@ fn bars_sum_to_one_and_move_with_each_step() {
         }
     }
     let (level, _, before) = bars(&page, "#board-train");
-    page.click("[data-edit=move]");
+    page.press_button("#inspector", "Next move");
     let (same, steps, after) = bars(&page, "#board-train");
     assert_eq!((same, steps), (level, 1));
     assert_ne!(before, after, "any step says something");

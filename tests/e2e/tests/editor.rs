@@ -202,7 +202,7 @@ fn an_example_can_be_chosen_and_undone() {
     page.click("[popovertarget=reward-examples]");
     page.wait_until("document.querySelector('#reward-examples').matches(':popover-open')");
     page.assert_accessible();
-    page.click("#reward-examples [data-pick*='was(']");
+    page.press_button("#reward-examples", "was(");
     wait_for_reward(&page, "reached_cheese + 0.01 * (was(distance_to_cheese) - distance_to_cheese)");
     page.wait_until("!document.querySelector('#reward-examples').matches(':popover-open')");
     page.wait_until("document.querySelector('#reward').getAttribute('aria-invalid') !== 'true'");

@@ -694,7 +694,7 @@ fn what_is_locked_only_the_host_changes() {
     page.set_value("#seed", "9");
     page.set_value("#shift", "50");
     page.set_value("#reward", "0");
-    page.evaluate("for (const css of ['[data-edit=format]', '[data-edit=unlock]', '#remedy-worlds', '[data-insert]']) document.querySelector(css)?.click()");
+    page.evaluate("for (const button of document.querySelectorAll('.stage-reward button, #remedy-worlds')) button.click()");
     std::thread::sleep(std::time::Duration::from_millis(700));
     page.assert_accessible();
     page.leave_frame();

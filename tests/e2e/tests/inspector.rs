@@ -32,7 +32,7 @@ fn held_at(page: &Page, step: usize) {
         if place.ends_with(&format!("step {step}")) {
             return;
         }
-        page.click("[data-edit=move]");
+        page.press_button("#inspector", "Next move");
         page.wait_for_text("#inspect-where", |text| *text != place);
     }
 }
@@ -113,10 +113,10 @@ fn the_last_step_is_shown_in_the_texts_and_summed() {
     page.assert_accessible();
 
     // One move on, one step more.
-    page.click("[data-edit=move]");
+    page.press_button("#inspector", "Next move");
     page.wait_for_text("#inspect-where", |text| text.ends_with(&format!("step {}", step + 1)));
     // The other board has an episode of its own.
-    page.click("[data-edit=board]");
+    page.press_button("#inspector", "Other board");
     page.wait_for_text("#inspect-where", |text| text.starts_with("Shifted world"));
     page.click("#board-train .board-view");
     page.wait_for_text("#inspect-where", |text| text.starts_with("Training world"));
@@ -139,11 +139,11 @@ fn typing_a_press_and_going_on_lead_back_to_the_text() {
     }
     assert_eq!(value_of(&page, "#reward"), "2 * x");
     assert_eq!(page.text("#pause"), "Resume", "the boards are still held");
-    page.click("[data-edit=values]");
+    page.press_button("#inspector", "Values / text");
     page.wait_until("document.querySelector('#reward-values').checkVisibility()");
     page.click("#reward-values");
     page.wait_until("document.querySelector('#reward').checkVisibility() && document.activeElement.id === 'reward'");
-    page.click("[data-edit=values]");
+    page.press_button("#inspector", "Values / text");
     page.click("#pause");
     page.wait_until("document.querySelector('#reward').checkVisibility() && !document.querySelector('#inspector')");
     assert_eq!(value_of(&page, "#reward"), "2 * x");
@@ -162,7 +162,7 @@ fn features_show_their_values_while_the_boards_move() {
     page.wait_for_text("#now-steps", |text| text.ends_with(&format!("{} → {step}", step - 1)));
     let x = page.text("#now-x");
     page.set_value("#reward", "x");
-    page.click("[data-edit=values]");
+    page.press_button("#inspector", "Values / text");
     page.wait_until("document.querySelectorAll('#reward-values .value').length === 1");
     assert!(x.ends_with(&values(&page, "#reward-values")[0]), "{x}");
 }
@@ -176,7 +176,7 @@ fn the_intended_goal_is_locked_and_can_be_unlocked_and_edited() {
     page.set_value("#speed", "live");
     page.click("#train");
     page.wait_for_attribute("#run-figures", "data-judged", |judged| judged == "1");
-    page.click("[data-edit=unlock]");
+    page.press_button(".meant", "Unlock");
     page.wait_until("!document.querySelector('#intended').readOnly");
     page.type_into("#intended", "reached_chese");
     page.wait_until("document.querySelector('#intended-layer .m-error')?.textContent === 'reached_chese'");
@@ -208,7 +208,7 @@ fn a_proxy_goal_of_ones_own_is_judged() {
     page.click("#goals > summary");
     assert_eq!(page.count(".goal"), 1);
     assert_eq!(value_of(&page, ".goal input"), "corner");
-    page.click("[data-edit=new-goal]");
+    page.press_button("#goals", "Add a goal");
     page.wait_until("document.querySelectorAll('.goal').length === 2");
     let id = page.evaluate("return document.querySelectorAll('.goal textarea')[1].id").as_str().expect("an id").to_owned();
     let (text, name, problem) = (format!("#{id}"), format!("#{id}-name"), format!("#{id}-name-problem"));
@@ -251,9 +251,9 @@ fn a_proxy_goal_of_ones_own_is_judged() {
     let kept: Value = page.evaluate("return [...document.querySelectorAll('.goal')].map((goal) => [goal.querySelector('input').value, goal.querySelector('textarea').value])");
     assert_eq!(kept, json!([["corner", "reached_corner"], ["bumper", "bumped"]]));
     page.evaluate("document.querySelector('#goals').open = true");
-    page.click("#goals .goal:nth-of-type(1) [data-edit=remove-goal]");
+    page.press_button("#goals .goal:nth-of-type(1)", "Remove");
     page.wait_until("document.querySelectorAll('.goal').length === 1");
     assert_eq!(value_of(&page, ".goal input"), "bumper");
-    page.click("[data-edit=restore-goals]");
+    page.press_button("#goals", "Restore");
     page.wait_until("document.querySelector('.goal input').value === 'corner'");
 }

@@ -102,7 +102,7 @@ fn it_can_be_held_and_moved_on_by_hand() {
         let held = BOARDS.map(|(board, _)| steps(&page, board));
         std::thread::sleep(std::time::Duration::from_millis(700));
         assert_eq!(BOARDS.map(|(board, _)| steps(&page, board)), held, "{engine:?}");
-        page.click("[data-edit=move]");
+        page.press_button("#inspector", "Next move");
         page.wait_for_attribute("#board-train", "data-steps", |now| now == (held[0] + 1).to_string());
         assert_eq!(page.count(".recorded"), 2);
         page.assert_accessible();

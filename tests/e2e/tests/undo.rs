@@ -10,7 +10,7 @@ const SAID: &str = "#annex-said";
 fn settings(page: &Page) -> String {
     let found = page.evaluate(
         "const of = (css) => [...document.querySelectorAll(css)].map((field) => `${field.id.replace(/^proxy-[0-9]+/, 'proxy')}=${field.type === 'checkbox' ? field.checked : field.value}`);
-         return of('#preset, #seed, #seeds, #shift, .world-settings input, textarea[data-world], [data-name]').join('\\n')",
+         return of('#preset, #seed, #seeds, #shift, .world-settings input, .editor-area, .goal-head input').join('\\n')",
     );
     found.as_str().expect("a text").to_owned()
 }
@@ -51,11 +51,11 @@ fn every_setting_comes_back_and_is_done_again() {
         change("\"agent\":{\"gamma\":0.9}", &|| page.set_value("#agent-gamma", "0.9"));
         change("\"amount\":0.5", &|| page.set_value("#shift", "50"));
         change("\"intended\":\"2", &|| {
-            page.click("[data-edit=unlock]");
+            page.press_button(".meant", "Unlock");
             page.wait_until("!document.querySelector('#intended').readOnly");
             page.set_value("#intended", "2 * reached_cheese");
         });
-        change("\"name\":\"goal_1\"", &|| page.click("[data-edit=new-goal]"));
+        change("\"name\":\"goal_1\"", &|| page.press_button("#goals", "Add a goal"));
         change("\"preset\":\"lava\"", &|| page.set_value("#preset", "lava"));
         // Then all of it back: by the button and by the key.
         let said = [

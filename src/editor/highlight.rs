@@ -1,10 +1,10 @@
-//! What the layer under the reward's text shows: the text cut into lines and pieces, each with its color and its mark; and the
-//! places in a text as the browser, a person and the compiler count them.
+//! A program's text in lines and colored pieces with their marks, as markup; and which lines differ from those on view.
 //!
-//! No browser here, so that all of it is tested natively. Questionable decision: everything is made anew at each keystroke;
-//! 8 KiB are a few thousand pieces, and the page only touches the lines that differ ([`patch`]).
+//! No browser here. Questionable decision: everything is made anew at each keystroke; 8 KiB are a few thousand pieces, and the
+//! page only touches the lines that differ ([`patch`]).
 
-use super::markup::escape;
+use super::places::{boundary, line_spans};
+use crate::ui::markup::escape;
 use engine::lang::{self, MAX_SOURCE, Span, TokenKind};
 use engine::math::shell_sort;
 
@@ -143,111 +143,6 @@ pub fn patch(old: &[Line], new: &[Line]) -> Patch {
     Patch { at, gone, come, drawn }
 }
 
-/// Line and column of a byte, both from 1, columns in characters, as in the compiler's messages.
-pub fn position(source: &str, at: usize) -> (usize, usize) {
-    let at = boundary(source, at);
-    let mut number = 0;
-    let mut start = 0;
-    for line in line_spans(source).take_while(|line| line.start <= at) {
-        number += 1;
-        start = line.start;
-    }
-    (number, source[start..at].chars().count() + 1)
-}
-
-/// The place of a byte as a text area counts it: in UTF-16 units, each line break as one.
-pub fn to_units(source: &str, at: usize) -> u32 {
-    let text = &source[..boundary(source, at)];
-    (text.encode_utf16().count() - text.matches("\r\n").count()) as u32
-}
-
-/// The byte at a text area's place. Only for what a text area holds, where every line break is one `\n`.
-pub fn from_units(source: &str, units: u32) -> usize {
-    let mut left = units as usize;
-    for (at, c) in source.char_indices() {
-        if left < c.len_utf16() {
-            return at;
-        }
-        left -= c.len_utf16();
-    }
-    source.len()
-}
-
-/// The text as a text area holds it.
-pub fn normalized(source: &str) -> String {
-    source.replace("\r\n", "\n").replace('\r', "\n")
-}
-
-/// What changed from one text to the other: the bytes of `old` to replace, and what replaces them.
-pub fn difference<'a>(old: &str, new: &'a str) -> (Span, &'a str) {
-    let start = old.char_indices().zip(new.chars()).find(|((_, a), b)| a != b).map(|((at, _), _)| at);
-    let start = start.unwrap_or(old.len().min(new.len()));
-    let same: usize =
-        old[start..].chars().rev().zip(new[start..].chars().rev()).take_while(|(a, b)| a == b).map(|(c, _)| c.len_utf8()).sum();
-    (Span { start, end: old.len() - same }, &new[start..new.len() - same])
-}
-
-/// The number at the caret made larger or smaller by `steps` units of its last digit, with its sign: the bytes to replace and
-/// what replaces them.
-pub fn nudge(source: &str, caret: usize, steps: i64) -> Option<(Span, String)> {
-    if source.len() > MAX_SOURCE {
-        return None;
-    }
-    let tokens = lang::tokens(source);
-    let at = tokens.iter().position(|(span, kind)| *kind == TokenKind::Number && span.start <= caret && caret <= span.end)?;
-    let mut span = tokens[at].0;
-    let text = source[span.start..span.end].replace('_', "");
-    let (digits, exponent) = match text.find(['e', 'E']) {
-        Some(e) => (&text[..e], &text[e..]),
-        None => (&text[..], ""),
-    };
-    let decimals = digits.split_once('.').map_or(0, |(_, decimals)| decimals.len());
-    // More digits than these are nobody's to turn by hand, and would not survive the arithmetic.
-    if digits.len() > 15 {
-        return None;
-    }
-    let whole: i64 = digits.replace('.', "").parse().ok()?;
-    // A minus belongs to the number unless something to subtract from stands before it.
-    let negative = at > 0 && &source[tokens[at - 1].0.start..tokens[at - 1].0.end] == "-" && {
-        let before = at.checked_sub(2).map(|i| (tokens[i].1, &source[tokens[i].0.start..tokens[i].0.end]));
-        !matches!(before, Some((TokenKind::Number | TokenKind::Name, _) | (_, ")" | "}" | "true" | "false")))
-    };
-    if negative {
-        span.start = tokens[at - 1].0.start;
-    }
-    let turned = if negative { -whole } else { whole } + steps;
-    let sign = if turned < 0 { "-" } else { "" };
-    let mut digits = format!("{:0width$}", turned.abs(), width = decimals + 1);
-    if decimals > 0 {
-        digits.insert(digits.len() - decimals, '.');
-    }
-    Some((span, format!("{sign}{digits}{exponent}")))
-}
-
-/// Lines without their breaks: `\n`, `\r\n` or a lone `\r`, as a text area understands them.
-fn line_spans(source: &str) -> impl Iterator<Item = Span> {
-    let mut next = Some(0);
-    std::iter::from_fn(move || {
-        let start = next?;
-        let Some(length) = source[start..].find(['\n', '\r']) else {
-            next = None;
-            return Some(Span { start, end: source.len() });
-        };
-        let end = start + length;
-        next = Some(end + if source[end..].starts_with("\r\n") { 2 } else { 1 });
-        Some(Span { start, end })
-    })
-}
-
-/// The nearest character boundary at or before `at`, inside the text.
-fn boundary(source: &str, at: usize) -> usize {
-    let mut at = at.min(source.len());
-    while !source.is_char_boundary(at) {
-        at -= 1;
-    }
-    at
-}
-
 fn inside(source: &str, span: Span) -> Span {
     let start = boundary(source, span.start);
     Span { start, end: boundary(source, span.end).max(start) }
@@ -377,55 +272,5 @@ mod tests {
             &[(Span { start: 1, end: 1 }, Mark::Warning)],
             "<span class='t-name'>x</span><span class=' m-warning m-point'></span>\n",
         );
-    }
-
-    #[test]
-    fn places() {
-        let source = "é𝕏\r\nab\nc";
-        for (at, line_and_column, units) in
-            [(0, (1, 1), 0), (2, (1, 2), 1), (6, (1, 3), 3), (8, (2, 1), 4), (10, (2, 3), 6), (11, (3, 1), 7)]
-        {
-            assert_eq!(position(source, at), line_and_column, "byte {at}");
-            assert_eq!(to_units(source, at), units, "byte {at}");
-        }
-        let held = normalized(source);
-        for at in [0, 2, 6, 7, 8, 9, 10, 11] {
-            assert_eq!(from_units(&held, to_units(&held, at)), at);
-        }
-    }
-
-    #[test]
-    fn differences() {
-        for (old, new, span, middle) in [
-            ("abc", "abc", (3, 3), ""),
-            ("abc", "axc", (1, 2), "x"),
-            ("aa", "aaa", (2, 2), "a"),
-            ("", "é", (0, 0), "é"),
-            ("éa", "èa", (0, 2), "è"),
-        ] {
-            let (found, text) = difference(old, new);
-            assert_eq!(((found.start, found.end), text), (span, middle), "{old} -> {new}");
-            assert_eq!(format!("{}{text}{}", &old[..found.start], &old[found.end..]), new);
-        }
-    }
-
-    #[test]
-    fn nudges() {
-        let check = |source: &str, caret: usize, steps: i64, expected: Option<&str>| {
-            let text = nudge(source, caret, steps).map(|(span, text)| format!("{}{text}{}", &source[..span.start], &source[span.end..]));
-            assert_eq!(text.as_deref(), expected, "{source}");
-        };
-        check("1", 0, 1, Some("2"));
-        check("0.05 * x", 4, -1, Some("0.04 * x"));
-        check("0.95", 1, 10, Some("1.05"));
-        check("0.0", 0, -1, Some("-0.1"));
-        check("x * -0.5", 6, 1, Some("x * -0.4"));
-        check("-1", 1, 1, Some("0"));
-        check("x - 1", 4, 1, Some("x - 2"));
-        check("x - 0", 4, -1, Some("x - -1"));
-        check("1e-3", 0, 1, Some("2e-3"));
-        check("9_999", 2, 1, Some("10000"));
-        check("x", 0, 1, None);
-        check("12abc", 0, 1, None);
     }
 }

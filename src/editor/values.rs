@@ -7,12 +7,39 @@
 use std::fmt::Write as _;
 
 use super::highlight::class_of_token;
-use super::markup::escape;
-use super::player::Episode;
+use crate::ui::draft::{Draft, Reading};
+use crate::ui::markup::escape;
+use crate::ui::player::Episode;
 use engine::lang::{self, Program, Span, shown};
 
+/// What the last step of an episode was worth to a program.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Worth {
+    /// The program does not compile.
+    Unknown,
+    /// Nothing has happened yet.
+    Nothing,
+    /// The program with its values as markup, what it pays for the step, and for the episode so far.
+    Paid { markup: String, last: f64, sum: f64 },
+}
+
+impl Worth {
+    /// `reading`: of a program of this draft. `sensed`: it reads what the agent senses, as the reward does.
+    pub fn of(draft: &Draft, reading: &Reading, episode: &Episode, sensed: bool) -> Worth {
+        let Some(program) = lang::compile(&reading.text, &draft.scenario.schema()).0 else { return Worth::Unknown };
+        // Another world has other features.
+        if episode.steps() == 0 || episode.level.world != draft.scenario.world {
+            return Worth::Nothing;
+        }
+        let features = episode.features(episode.steps(), sensed);
+        let markup = annotated(&reading.text, &program.trace(&features.now, &features.was));
+        let (last, sum) = paid(&program, episode, sensed);
+        Worth::Paid { markup, last, sum }
+    }
+}
+
 /// The program as markup. `trace`: what [`Program::trace`] gives, None for the text without values.
-pub fn annotated(source: &str, trace: &[(Span, Option<f64>)]) -> String {
+fn annotated(source: &str, trace: &[(Span, Option<f64>)]) -> String {
     let tokens = lang::tokens(source);
     let text = |span: Span| &source[span.start..span.end];
     // What is written before and behind a place of the text, in order: (place, markup). Inner parts come first in the trace, so
@@ -91,7 +118,7 @@ pub fn annotated(source: &str, trace: &[(Span, Option<f64>)]) -> String {
 }
 
 /// What a program pays for the last step, and for the whole episode so far.
-pub fn paid(program: &Program, episode: &Episode, sensed: bool) -> (f64, f64) {
+fn paid(program: &Program, episode: &Episode, sensed: bool) -> (f64, f64) {
     let (mut last, mut sum) = (0.0, 0.0);
     for step in 1..=episode.steps() {
         let features = episode.features(step, sensed);
@@ -188,6 +215,23 @@ mod tests {
         let markup = annotated(source, &program(source).trace(&features.now, &features.was));
         let parts: Vec<&str> = markup.match_indices("part part-").map(|(at, _)| &markup[at + 10..at + 11]).collect();
         assert_eq!(parts, ["3", "2", "1", "1"]);
+    }
+
+    #[test]
+    fn what_a_step_was_worth() {
+        let mut draft = Draft::new(Scenario::preset("cheese-corner").unwrap());
+        let two = episode();
+        let start = Episode { states: two.states[..1].to_vec(), ..two.clone() };
+        let worth = |draft: &Draft, episode: &Episode| Worth::of(draft, &draft.reading, episode, true);
+        draft.type_reward("2 * x".into());
+        assert_eq!(worth(&draft, &start), Worth::Nothing);
+        let Worth::Paid { markup, last, sum } = worth(&draft, &two) else { panic!("it compiles, and two steps were made") };
+        assert_eq!((plain(&markup).as_str(), last, sum), ("[2 * x=3;]=6;", 6.0, 10.0));
+        draft.type_reward("2 *".into());
+        assert_eq!(worth(&draft, &two), Worth::Unknown);
+        // The boards may still show the world before.
+        let other = Draft::new(Scenario::preset("lava").unwrap());
+        assert_eq!(worth(&other, &two), Worth::Nothing);
     }
 
     #[test]

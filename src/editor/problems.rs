@@ -1,0 +1,135 @@
+//! What is wrong with a program: the list below its text, and the words that are read out once nobody types any more.
+
+use gloo_timers::callback::Timeout;
+use yew::prelude::*;
+
+use super::places::{position, to_units};
+use crate::ui::chart::grouped;
+use crate::ui::draft::Reading;
+use crate::ui::timer::SPOKEN;
+use engine::experiment::Failure;
+use engine::lang::{Diagnostic, Severity};
+
+/// Milliseconds without a keystroke after which problems are read out. Guessed: longer than the pause between two words.
+const SETTLED: u32 = 600;
+
+#[derive(PartialEq, Properties)]
+pub struct ProblemsProps {
+    pub reading: Reading,
+    /// Why the run of this very text stopped.
+    pub failure: Option<Failure>,
+    /// A problem was pressed: its place, as the text area counts.
+    pub onplace: Callback<u32>,
+}
+
+/// All problems, the failure of the run first.
+#[component]
+pub fn Problems(props: &ProblemsProps) -> Html {
+    let ProblemsProps { reading, failure, onplace } = props;
+    if failure.is_none() && reading.diagnostics.is_empty() {
+        return html! {};
+    }
+    html! {
+        <ul role="list">
+            if let Some(failure) = failure {
+                <li class="problem problem-failure">
+                    { place(failure.span.map(|(start, _)| start as usize), &reading.text, onplace, html! {
+                        <>
+                            <b class="problem-word">{ "Stopped" }</b>{ " " }
+                            <span class="problem-message">{ marked_up(&failure.message) }{ format!(" (training step {})", grouped(failure.step)) }</span>
+                        </>
+                    }) }
+                    if !failure.picture.is_empty() {
+                        <pre class="problem-picture" translate="no" aria-label="The level where it happened; @ is the agent">
+                            { &failure.picture }
+                        </pre>
+                    }
+                </li>
+            }
+            { for reading.diagnostics.iter().map(|it| problem(it, &reading.text, onplace)) }
+        </ul>
+    }
+}
+
+fn problem(it: &Diagnostic, text: &str, onplace: &Callback<u32>) -> Html {
+    let (class, word) = match it.severity {
+        Severity::Error => ("problem-error", "Error"),
+        Severity::Warning => ("problem-warning", "Warning"),
+    };
+    let words = html! {
+        <>
+            <b class="problem-word">{ word }</b>{ " " }<span class="problem-message">{ marked_up(&it.message) }</span>
+            if let Some(hint) = &it.hint {
+                <span class="problem-hint">{ "; " }{ marked_up(hint) }</span>
+            }
+        </>
+    };
+    html! { <li class={classes!("problem", class)}>{ place(Some(it.span.start), text, onplace, words) }</li> }
+}
+
+/// A press leads to the place, if there is one; `line:column` for the eye, and words for who does not see it.
+fn place(at: Option<usize>, text: &str, onplace: &Callback<u32>, words: Html) -> Html {
+    let Some(at) = at else { return html! { <p class="problem-button">{ words }</p> } };
+    let (line, column) = position(text, at);
+    let units = to_units(text, at);
+    html! {
+        <button type="button" class="problem-button" title="Go to this place" onclick={onplace.reform(move |_: MouseEvent| units)}>
+            { words }{ " " }
+            <span class="problem-place">
+                <span aria-hidden="true">{ format!("{line}:{column}") }</span>
+                <span class="editor-spoken">{ format!(" at line {line}, column {column}") }</span>
+            </span>
+        </button>
+    }
+}
+
+/// Program text stands between backticks in messages.
+fn marked_up(message: &str) -> Html {
+    let part = |(i, part): (usize, &str)| {
+        if i % 2 == 0 {
+            html! { { part } }
+        } else {
+            html! { <code translate="no">{ part }</code> }
+        }
+    };
+    message.split('`').enumerate().map(part).collect()
+}
+
+#[derive(PartialEq, Properties)]
+pub struct AnnouncementProps {
+    pub id: AttrValue,
+    pub reading: Reading,
+    pub failure: Option<Failure>,
+}
+
+/// Reads out how many problems there are, and the first one. The list itself says nothing by itself.
+#[component]
+pub fn Announcement(props: &AnnouncementProps) -> Html {
+    let words = use_state_eq(String::new);
+    let silence = use_mut_ref(|| None::<Timeout>);
+    use_effect_with((props.reading.clone(), props.failure.clone()), {
+        let words = words.setter();
+        move |(reading, failure)| {
+            let spoken = summary(&reading.diagnostics, failure.as_ref());
+            let settle = Timeout::new(SETTLED, move || {
+                let silent = words.clone();
+                words.set(spoken);
+                // What stays there is read again when a dialog closes.
+                *silence.borrow_mut() = Some(Timeout::new(SPOKEN, move || silent.set(String::new())));
+            });
+            move || drop(settle)
+        }
+    });
+    html! { <p class="editor-spoken" id={&props.id} role="status">{ &*words }</p> }
+}
+
+fn summary(diagnostics: &[Diagnostic], failure: Option<&Failure>) -> String {
+    let Some(first) = failure.map(|failure| &failure.message).or(diagnostics.first().map(|it| &it.message)) else { return String::new() };
+    let count = |severity: Severity, word: &str| {
+        let count = diagnostics.iter().filter(|it| it.severity == severity).count();
+        (count > 0).then(|| format!("{count} {word}{}", if count == 1 { "" } else { "s" }))
+    };
+    let counts: Vec<String> = [count(Severity::Error, "error"), count(Severity::Warning, "warning")].into_iter().flatten().collect();
+    let first = first.replace('`', "");
+    if counts.is_empty() { first } else { format!("{}: {first}", counts.join(", ")) }
+}
