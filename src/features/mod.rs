@@ -16,8 +16,6 @@ pub mod copy;
 #[cfg(feature = "page")]
 pub mod focus;
 #[cfg(feature = "page")]
-pub mod lock;
-#[cfg(feature = "page")]
 pub mod open;
 #[cfg(feature = "page")]
 pub mod view;

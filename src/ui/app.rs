@@ -26,6 +26,7 @@ use crate::views::train::Train;
 use crate::views::verdict::Verdict;
 use engine::lang;
 use engine::scenario::Scenario;
+use engine::share::Panel;
 
 /// How often the editors show what the boards do.
 const TICK_MS: u32 = 100;
@@ -176,6 +177,14 @@ impl App {
     fn edit(&mut self, (id, what, text): Told) -> bool {
         let state = self.store.state();
         let draft = &state.draft;
+        let locked = match what.as_str() {
+            "train" => state.is_locked(Panel::Train),
+            "type" | "format" | "restore" | "name" | "new-goal" | "remove-goal" | "restore-goals" | "unlock" => state.is_locked(Panel::Reward),
+            _ => false,
+        };
+        if locked {
+            return false;
+        }
         // Typed by a button, or by the person.
         let text = match what.as_str() {
             "format" => draft.program(&id).and_then(|reading| lang::format(&reading.text)),

@@ -7,7 +7,7 @@
 use std::rc::Rc;
 
 use wasm_bindgen::JsCast as _;
-use web_sys::{Element, HtmlInputElement};
+use web_sys::{Element, HtmlButtonElement, HtmlInputElement};
 use yew::prelude::*;
 
 use super::board::Sight;
@@ -20,6 +20,7 @@ use super::state::State;
 use engine::env::World;
 use engine::env::display::SHIFTED;
 use engine::lang::{self, FeatureKind, shown};
+use engine::share::Panel;
 
 /// While everything is held.
 const INSPECTOR: &str = "<div class='inspector' id='inspector' role='group' aria-label='The last step'><h3 id='inspect-where'></h3>\
@@ -99,9 +100,10 @@ impl Desk {
         }
         let failure = state.run().filter(|_| !state.is_text_stale()).and_then(|run| run.failure.as_ref());
         let values = |at: usize| self.values[at].as_deref().filter(|_| state.inspects());
-        let plain = |reading| Shown { reading, failure: None, stale: false, locked: false, values: None };
+        let held = state.is_locked(Panel::Reward);
+        let plain = |reading| Shown { reading, failure: None, stale: false, locked: held, values: None };
         let reward = Shown { failure, stale: state.is_text_stale(), values: values(0), ..plain(&draft.reading) };
-        let intended = Shown { locked: !state.unlocked, values: values(1), ..plain(&draft.intended) };
+        let intended = Shown { locked: held || !state.unlocked, values: values(1), ..plain(&draft.intended) };
         let wanted = [("reward", reward), ("intended", intended)].into_iter();
         let wanted = wanted.chain(draft.goals.iter().map(|goal| (goal.id.as_str(), plain(&goal.reading))));
         let mut sheets = Vec::new();
@@ -117,12 +119,14 @@ impl Desk {
             if let Some(field) = by_id(&format!("{}-name", goal.id)) {
                 let _ = field.set_attribute("aria-invalid", if problem.is_empty() { "false" } else { "true" });
                 let field: HtmlInputElement = field.unchecked_into();
+                field.set_read_only(held);
                 if field.value() != goal.name {
                     field.set_value(&goal.name);
                 }
             }
             say(by_id(&format!("{}-name-problem", goal.id)), &problem);
         }
+        disable(held);
     }
 
     /// The values of the last step of the board that is looked at.
@@ -189,6 +193,20 @@ fn worth(draft: &Draft, reading: &Reading, episode: &Episode, sensed: bool) -> (
         Some(annotated(&reading.text, &trace)),
         format!("<b>{}</b> for this step, <b>{}</b> so far", escape(&shown(last)), escape(&shown(sum))),
     )
+}
+
+/// The buttons that change a program; the inspector's only look.
+fn disable(disabled: bool) {
+    let Some(list) = document().and_then(|it| it.query_selector_all(".stage-reward :is(.editor-button:not(.inspector *), .goal-head button)").ok())
+    else {
+        return;
+    };
+    for button in (0..list.length()).filter_map(|at| list.item(at)) {
+        let button: HtmlButtonElement = button.unchecked_into();
+        if button.disabled() != disabled {
+            button.set_disabled(disabled);
+        }
+    }
 }
 
 /// Writes a text where another one stands.

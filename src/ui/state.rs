@@ -3,6 +3,8 @@
 //! No browser in here. Whatever happens (a press, a timer, a worker's answer, a host's message) is an [`Action`]; `reduce` makes
 //! the next state of it and says what is to be done outside, as [`Effect`]s. `store` holds the state and tells those who show it.
 
+mod locks;
+
 use std::rc::Rc;
 
 use super::differences::{changed, differences};
@@ -23,7 +25,7 @@ use engine::lang::Evidence;
 use engine::learner::Net;
 use engine::protocol::{Command, Event, Failure, Point, Population, Report, RunId, Summary};
 use engine::scenario::{Field, Group, PRESETS, Preset, Scenario};
-use engine::share::{self, Opened};
+use engine::share::{self, Opened, Panel};
 
 /// How fast the boards replay the training of an agent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -353,6 +355,8 @@ pub struct State {
     pub notice: Option<(String, bool)>,
     pub toast: Toast,
     pub dialog: Option<Dialog>,
+    /// What a lesson or a host has locked.
+    pub locks: Vec<Panel>,
     pub worker_ready: bool,
     /// All parts of the page stand in the document.
     pub drawn: bool,
@@ -483,6 +487,8 @@ pub enum Action {
     EndToast,
     OpenDialog(Dialog),
     CloseDialog,
+    /// A host locks these parts, and no others.
+    Lock(Vec<Panel>),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -611,6 +617,7 @@ impl State {
             notice: None,
             toast: Toast::default(),
             dialog: None,
+            locks: Vec::new(),
             worker_ready: false,
             drawn: false,
             no_worker: None,
@@ -906,7 +913,7 @@ impl State {
         (self.shelf, self.saved, self.recordings) = (old.shelf, old.saved, old.recordings);
         (self.ghosts, self.probes, self.spoken) = (old.ghosts, old.probes, old.spoken);
         (self.levels, self.is_crowded) = (old.levels, old.is_crowded);
-        (self.toast, self.dialog) = (old.toast, old.dialog);
+        (self.toast, self.dialog, self.locks) = (old.toast, old.dialog, old.locks);
         self.link = old.link;
         (self.history, self.tracks_edits, self.has_complained) = (old.history, old.tracks_edits, old.has_complained);
         self.ghosts.forget();
@@ -1348,6 +1355,7 @@ fn step(state: &mut State, action: Action) -> Vec<Effect> {
         Action::EndToast => state.toast.words.clear(),
         Action::OpenDialog(dialog) => state.dialog = Some(dialog),
         Action::CloseDialog => state.dialog = None,
+        Action::Lock(panels) => state.locks = panels,
     }
     Vec::new()
 }
@@ -1481,11 +1489,11 @@ fn told(state: &mut State, event: Event) {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
 
     /// The state after an action.
-    fn reduce(mut state: State, action: Action) -> State {
+    pub fn reduce(mut state: State, action: Action) -> State {
         super::reduce(&mut state, action);
         state
     }
@@ -1500,7 +1508,7 @@ mod tests {
         reduce(state, Action::WorkerReady(true))
     }
 
-    fn small() -> State {
+    pub fn small() -> State {
         let mut state = state();
         for (field, text) in [(Field::Agent("total_timesteps"), "4096"), (Field::JudgeLevels, "16"), (Field::Seeds, "1")] {
             state = reduce(state, Action::TypeField { field, text: text.into() });
@@ -1524,7 +1532,7 @@ mod tests {
     }
 
     /// What a pool of one worker would do.
-    fn work(mut state: State) -> State {
+    pub fn work(mut state: State) -> State {
         while let Some(task) = state.next_task() {
             let (agent, learned, id) = match task {
                 Task::Train(agent) => (agent, None, state.agents[agent].id),

@@ -10,6 +10,7 @@ use crate::ui::state::{Action, Dialog, State};
 use crate::ui::store::{use_dispatch, use_selector};
 use engine::env::World;
 use engine::scenario::{PRESETS, Preset, Scenario};
+use engine::share::Panel;
 
 const LOGO: &str = "<svg class='logo' viewBox='0 0 32 32' aria-hidden='true'><rect class='logo-ground' width='32' height='32' rx='8'/>\
     <path class='logo-meant' d='M6 25 C12 25 14 9 25 8'/><path class='logo-went' d='M6 25 C15 26 18 24 26 24'/>\
@@ -30,6 +31,7 @@ const TOOLS: [(&str, &str, &str, Option<Action>); 7] = [
 struct View {
     preset: String,
     world: World,
+    locked: bool,
     undo: bool,
     redo: bool,
 }
@@ -38,7 +40,7 @@ impl View {
     fn of(state: &State) -> View {
         let Scenario { preset, world, .. } = &state.draft.scenario;
         let (undo, redo) = state.history.can();
-        View { preset: preset.clone(), world: *world, undo: undo && state.tracks_edits, redo: redo && state.tracks_edits }
+        View { preset: preset.clone(), world: *world, locked: state.is_preset_locked(), undo: undo && state.tracks_edits, redo: redo && state.tracks_edits }
     }
 }
 
@@ -46,7 +48,7 @@ impl View {
 pub fn Header() -> Html {
     let dispatch = use_dispatch();
     let it = use_selector(View::of);
-    let View { preset, world, undo, redo } = &*it;
+    let View { preset, world, locked, undo, redo } = &*it;
     let about = Preset::named(preset).map_or("", |preset| preset.about);
     let options: Vec<(AttrValue, AttrValue)> = PRESETS.iter().map(|preset| (preset.name.into(), preset.title.into())).collect();
     let tools = TOOLS.into_iter().map(|(name, label, icon, action)| {
@@ -71,7 +73,7 @@ pub fn Header() -> Html {
             <div class="brand">{ show(LOGO.into()) }<h1>{ "Wayward" }</h1></div>
             <label class="field">
                 { "Experiment" }
-                <Select id="preset" value={preset.clone()} {options} onchange={dispatch.reform(Action::Choose)} />
+                <Select id="preset" value={preset.clone()} {options} disabled={*locked} onchange={dispatch.reform(Action::Choose)} />
             </label>
             <p class="question" title={about}>{ world.question() }</p>
             <div class="tools">{ for tools }</div>
@@ -81,13 +83,14 @@ pub fn Header() -> Html {
 
 #[component]
 pub fn Notice() -> Html {
-    let shown = use_selector(|state| state.notice.clone());
+    let shown = use_selector(|state| (state.notice.clone(), state.is_locked(Panel::Train)));
+    let (notice, locked) = &*shown;
     html! {
         <div id="notice" class="notice" role="status">
-            if let Some((words, again)) = &*shown {
+            if let Some((words, again)) = notice {
                 <span>{ words }</span>
                 if *again {
-                    <Button name="train" action={Action::Train}>{ "Train again" }</Button>
+                    <Button name="train" disabled={*locked} action={Action::Train}>{ "Train again" }</Button>
                 }
                 <Button class="quiet" action={Action::Dismiss}>{ "Dismiss" }</Button>
             }

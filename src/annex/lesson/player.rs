@@ -12,7 +12,6 @@ use web_sys::{Element, Event, HtmlElement, HtmlInputElement, ScrollIntoViewOptio
 use super::measure::{Measured, fill};
 use super::parse::{Answers, Lesson, Step, Until};
 use crate::annex::{dom, page, predict};
-use crate::features::lock;
 use crate::ui::markup::{escape, when};
 use crate::ui::paper;
 use crate::ui::state::Action;
@@ -153,7 +152,7 @@ fn put_back(kept: &Kept) {
 /// Ends the lesson, if one is on: what the person had stands on the page again.
 pub fn leave() {
     let Some(playing) = PLAYING.take() else { return };
-    lock::set(&[]);
+    page::dispatch(Action::Lock(Vec::new()));
     let html = dom::document().document_element();
     for name in ["data-lesson", "data-look", "data-hide"] {
         let _ = html.as_ref().map(|html| html.remove_attribute(name));
@@ -184,7 +183,7 @@ fn enter(at: usize) {
         {
             let _ = html.as_ref().map(|html| html.set_attribute(name, value));
         }
-        lock::set(&step.lock);
+        page::dispatch(Action::Lock(step.lock.clone()));
         draw(playing);
     });
     focus("#lesson-heading");

@@ -7,8 +7,8 @@ use web_sys::{Element, HtmlElement, IntersectionObserver, IntersectionObserverEn
 
 use super::display::{self, Autoplay, Controls, Display};
 use super::port;
-use crate::annex::{address, dom};
-use crate::features::lock;
+use crate::annex::{address, dom, page};
+use crate::ui::state::Action;
 use crate::ui::theme;
 use engine::scenario::FieldError;
 use engine::share::{Panel, Shared};
@@ -71,7 +71,7 @@ pub fn dress(shared: Option<&Shared>) {
         let names: Vec<&str> = Panel::ALL.into_iter().filter(|panel| list.contains(panel)).map(Panel::name).collect();
         let _ = if names.is_empty() { html.remove_attribute(name) } else { html.set_attribute(name, &names.join(" ")) };
     }
-    lock::set(&lock);
+    page::dispatch(Action::Lock(lock));
 }
 
 /// Keeps an eye on the page for as long as it lives: its height, and whether it is seen.

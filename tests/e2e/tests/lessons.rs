@@ -278,8 +278,8 @@ fn whoever_leaves_gets_back_what_was_there() {
         page.wait_for("#lesson-heading");
         page.wait_until("document.querySelector('#preset').value === 'lava' && location.search === '?lesson=lava'");
         // What is locked is not for the keyboard either.
-        page.wait_for("#shift[data-locked]:disabled");
-        page.press("#reward[data-locked]", "x");
+        page.wait_for("#shift:disabled");
+        page.press("#reward:read-only", "x");
         assert_ne!(page.evaluate("return document.querySelector('#reward').value[0]"), json!("x"));
         page.click("[data-lesson=skip], [data-lesson=next]");
         page.wait_for_text("#lesson-heading", |text| text == "Let it learn");
@@ -290,7 +290,7 @@ fn whoever_leaves_gets_back_what_was_there() {
         page.click("[data-lesson=leave]");
         page.wait_until("document.querySelector('#seed').value === '123' && document.querySelector('#preset').value === 'cheese-corner'");
         assert_eq!(page.evaluate("return [localStorage['wayward.draft'], location.hash, location.search]"), json!([kept, hash, ""]));
-        assert_eq!(page.count("#lesson, [data-locked]"), 0);
+        assert_eq!(page.count("#lesson, #reward:read-only, #shift:disabled"), 0);
         // Closing the page in the middle of a lesson is leaving it.
         page.click("[data-annex=lessons]");
         page.wait_for("#lessons[open] [data-start=cheese]");
