@@ -7,9 +7,12 @@ pub mod agents;
 pub mod compare;
 pub mod embed;
 pub mod export;
+pub mod lessons;
+pub mod predict;
 pub mod reading;
 pub mod share;
 pub mod sweep;
+pub mod workshop;
 
 #[cfg(feature = "page")]
 pub mod copy;
@@ -17,5 +20,7 @@ pub mod copy;
 pub mod focus;
 #[cfg(feature = "page")]
 pub mod open;
+#[cfg(feature = "page")]
+pub mod start;
 #[cfg(feature = "page")]
 pub mod view;

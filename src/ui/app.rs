@@ -7,18 +7,21 @@ use yew::prelude::*;
 
 use super::assist::{self, Told};
 use super::desk::Desk;
+use super::dom::is_embed;
 use super::draft::Draft;
 use super::effects::{self, Effects};
 use super::state::Action;
+use super::state::prediction::Predict;
 use super::store::{Handle, Store, Subscription};
 use super::timer::{by_css, window};
-use crate::features::open::OpenDialog;
+use crate::features::open::{Asides, OpenDialog, PresenterKeys};
 use crate::views::bar::LinkBar;
 use crate::views::boards::BOARDS;
 use crate::views::correct::Correct;
 use crate::views::curves::Curves;
 use crate::views::dialog::Toast;
 use crate::views::figures::Figures;
+use crate::views::foot::EmbedFoot;
 use crate::views::header::{Header, Notice, Spoken};
 use crate::views::reward::Reward;
 use crate::views::shift::Shift;
@@ -48,6 +51,8 @@ pub enum Msg {
 pub struct App {
     store: Rc<Store>,
     reduced_motion: bool,
+    /// It stands in the page of others.
+    is_embed: bool,
     /// How many parts of the page are there: one a task, because all at once would block the page for too long.
     built: usize,
     build: Option<Timeout>,
@@ -77,6 +82,7 @@ impl Component for App {
         let opened = store.state().opened;
         App {
             reduced_motion,
+            is_embed: is_embed(),
             built: 0,
             build: None,
             desk: Desk::default(),
@@ -133,6 +139,7 @@ impl Component for App {
         let is_built = |part: usize| self.built > part;
         html! {
             <ContextProvider<Handle> context={ctx.props().store.clone()}>
+                <Asides />
                 <LinkBar />
                 <div class="page">
                     <Header />
@@ -162,6 +169,10 @@ impl Component for App {
                     <Figures />
                     <Spoken />
                 </div>
+                if self.is_embed {
+                    <EmbedFoot />
+                }
+                <PresenterKeys />
                 <OpenDialog sights={self.desk.sights.clone()} />
                 <Toast />
             </ContextProvider<Handle>>
@@ -179,7 +190,9 @@ impl App {
         let draft = &state.draft;
         let locked = match what.as_str() {
             "train" => state.is_locked(Panel::Train),
-            "type" | "format" | "restore" | "name" | "new-goal" | "remove-goal" | "restore-goals" | "unlock" => state.is_locked(Panel::Reward),
+            "type" | "format" | "restore" | "name" | "new-goal" | "remove-goal" | "restore-goals" | "unlock" => {
+                state.is_locked(Panel::Reward)
+            }
             _ => false,
         };
         if locked {
@@ -241,8 +254,8 @@ pub fn begin() -> Rc<Store> {
     let kept = effects::kept().and_then(|saved| Draft::restore(&saved));
     let (draft, amount) = kept.unwrap_or_else(|| (Draft::new(Scenario::preset(PRESET).expect("a preset of this build")), 0.0));
     let store = Store::new(draft, amount);
-    super::outside::enter(&store);
-    if by_css("html[data-embed]").is_some() {
+    store.dispatch(Action::Predict(Predict::Recall(effects::predictions())));
+    if is_embed() {
         store.dispatch(Action::TrackEdits(false));
     } else {
         super::keys::listen(store.clone());

@@ -197,7 +197,8 @@ fn worth(draft: &Draft, reading: &Reading, episode: &Episode, sensed: bool) -> (
 
 /// The buttons that change a program; the inspector's only look.
 fn disable(disabled: bool) {
-    let Some(list) = document().and_then(|it| it.query_selector_all(".stage-reward :is(.editor-button:not(.inspector *), .goal-head button)").ok())
+    let Some(list) =
+        document().and_then(|it| it.query_selector_all(".stage-reward :is(.editor-button:not(.inspector *), .goal-head button)").ok())
     else {
         return;
     };

@@ -116,21 +116,25 @@ pub struct SliderProps {
     #[prop_or_default]
     pub disabled: bool,
     pub onchange: Callback<u32>,
+    /// Let go.
+    #[prop_or_default]
+    pub ondrop: Callback<()>,
 }
 
 /// From 0.
 #[component]
 pub fn Slider(props: &SliderProps) -> Html {
     let again = use_force_update();
-    let SliderProps { id, class, label, text, max, step, value, disabled, onchange } = props;
+    let SliderProps { id, class, label, text, max, step, value, disabled, onchange, ondrop } = props;
     let onchange = onchange.clone();
+    let ondrop = ondrop.reform(|_: Event| ());
     let oninput = move |event: InputEvent| {
         onchange.emit(event.target_unchecked_into::<HtmlInputElement>().value_as_number() as u32);
         again.force_update();
     };
     html! {
         <input {id} {class} type="range" min="0" max={max.to_string()} step={step.to_string()} value={value.to_string()} disabled={*disabled}
-            aria-label={label} aria-valuetext={text} oninput={when(!disabled, oninput)} />
+            aria-label={label} aria-valuetext={text} oninput={when(!disabled, oninput)} onchange={ondrop} />
     }
 }
 

@@ -39,7 +39,7 @@ pub fn Dialog(props: &DialogProps) -> Html {
     }
     let DialogProps { id, title, head, children } = props;
     html! {
-        <dialog ref={element} {id} class="annex-dialog" aria-label={title} onclose={dispatch.reform(|_: Event| Action::CloseDialog)}>
+        <dialog ref={element} {id} class="dialog" aria-label={title} onclose={dispatch.reform(|_: Event| Action::CloseDialog)}>
             <form method="dialog" class="dialog-head">
                 <h2>{ title }</h2>
                 { head.clone() }
@@ -57,7 +57,7 @@ pub fn Dialog(props: &DialogProps) -> Html {
 pub fn Toast() -> Html {
     let toast = use_selector(|state: &State| state.toast.clone());
     html! {
-        <p id="annex-said" role="status">
+        <p id="toast" role="status">
             if !toast.words.is_empty() {
                 <span key={toast.number}>{ &toast.words }</span>
             }

@@ -7,6 +7,7 @@ use super::parts::{Fold, Stage, Table};
 use super::settings::{AgentSettings, Knobs};
 use crate::ui::correct::{shift_chart, shift_rows, shift_words};
 use crate::ui::markup::show;
+use crate::ui::state::prediction::Predict;
 use crate::ui::state::{Action, Dialog, State};
 use crate::ui::store::{use_dispatch, use_selector};
 use engine::share::Panel;
@@ -23,7 +24,7 @@ impl View {
     fn of(state: &State) -> View {
         let scenario = &state.draft.scenario;
         View {
-            percent: (state.amount * 100.0).round() as u32,
+            percent: (state.slider() * 100.0).round() as u32,
             locked: state.is_locked(Panel::Shift),
             end: (scenario.world.spec().describe)(&scenario.shift),
         }
@@ -40,7 +41,9 @@ pub fn Shift() -> Html {
             <div class="slider">
                 <span class="end">{ "as in training" }</span>
                 <Slider id="shift" max={100} value={*percent} disabled={*locked} label="How far the world is shifted, percent"
-                    text={format!("{percent} percent of the way")} onchange={dispatch.reform(|percent| Action::MoveShift(f64::from(percent) / 100.0))} />
+                    text={format!("{percent} percent of the way")}
+                    onchange={dispatch.reform(|percent| Action::Predict(Predict::Drag(f64::from(percent) / 100.0)))}
+                    ondrop={dispatch.reform(|()| Action::Predict(Predict::Drop))} />
                 <span class="end">{ end }</span>
                 <output for="shift" aria-live="off">{ format!("{percent} %") }</output>
             </div>

@@ -17,15 +17,16 @@ use super::display::Autoplay;
 use super::frame;
 use super::requests::{Answer, Requests, Step};
 use super::wire::{self, Call, Heard, Line, Picture, Refusal, Request};
-use crate::annex::{address, dom};
 use crate::features::export;
-use crate::ui::outside;
+use crate::ui::dom;
+use crate::ui::paper;
+use crate::ui::sharing::{Bar, fragment};
 use crate::ui::state::{Action, State};
 use crate::ui::store::{Store, Subscription};
 use crate::ui::timer::now;
 use engine::protocol;
-use engine::scenario::{FieldError, Place, Scenario};
-use engine::share::{self, Opened};
+use engine::scenario::{FieldError, PRESETS, Place, Scenario};
+use engine::share::{self, LinkError, Opened};
 
 /// Progress is told at most so often.
 const PROGRESS_MS: f64 = 250.0;
@@ -38,8 +39,9 @@ struct Host {
     port: Option<MessagePort>,
     line: Line,
     requests: Requests,
-    /// The page stands.
     store: Option<Rc<Store>>,
+    /// The page stands.
+    stands: bool,
     _subscription: Option<Subscription>,
     /// A look at what has changed is due.
     is_due: bool,
@@ -71,28 +73,36 @@ thread_local! {
     static HOST: RefCell<Host> = RefCell::default();
 }
 
+impl Host {
+    /// The store of a page that stands.
+    fn standing(&self) -> Option<Rc<Store>> {
+        self.store.clone().filter(|_| self.stands)
+    }
+}
+
 fn with<T>(act: impl FnOnce(&mut Host) -> T) -> T {
     HOST.with_borrow_mut(act)
 }
 
 /// What the address or the host names, as a saved draft; None: the page's own choice. Called again for every new address.
-pub async fn arrive() -> Option<String> {
+pub async fn arrive(store: Rc<Store>) -> Option<String> {
     let mut short = None;
     if !with(|host| std::mem::replace(&mut host.listens, true)) {
-        let (own, remarks) = frame::begin();
+        with(|host| host.store = Some(store.clone()));
+        let (own, remarks) = frame::begin(&store);
         short = own;
         remarked(remarks);
         listen();
     }
     let saved = match dom::hash().or(short) {
-        Some(link) => match address::open(&link) {
+        Some(link) => match open_link(&store, link) {
             Ok(saved) => {
-                frame::dress(address::carried().as_ref());
+                frame::dress(&store);
                 saved
             }
             Err(why) => {
                 error((&why).into());
-                Some(address::instead())
+                Some(first())
             }
         },
         None => {
@@ -104,7 +114,7 @@ pub async fn arrive() -> Option<String> {
     with(|host| {
         host.scenario = None;
         // What the page shows by itself, or already.
-        let shown = saved.clone().or_else(|| host.requests.loaded().is_none().then(address::instead));
+        let shown = saved.clone().or_else(|| host.requests.loaded().is_none().then(first));
         if let Some(shown) = shown {
             host.requests.set_loaded(shown);
         }
@@ -112,12 +122,28 @@ pub async fn arrive() -> Option<String> {
     saved
 }
 
+/// Opens a link. What stands on the page then, as it is saved; None: what stood there already.
+fn open_link(store: &Store, raw: String) -> Result<Option<String>, LinkError> {
+    let before = store.state().opened;
+    store.dispatch(Action::OpenLink { raw, own: false });
+    let state = store.state();
+    match &state.link.bar {
+        Some(Bar::Broken { error, .. }) => Err(error.clone()),
+        _ => Ok((state.opened != before).then(|| state.draft.save(state.amount))),
+    }
+}
+
+/// What stands on the page when a link could not be opened, as a saved draft. Never what was saved here: that would look as if the
+/// link had worked.
+fn first() -> String {
+    paper::saved(&PRESETS[0].scenario())
+}
+
 /// The page stands: what was asked before is done, and from now on whatever changes is told.
-pub fn attach() {
-    let Some(store) = outside::store() else { return };
+pub fn attach(store: Rc<Store>) {
     let subscription = store.subscribe(|_| schedule());
     let (first, early) = with(|host| {
-        host.store = Some(store.clone());
+        host.stands = true;
         host._subscription = Some(subscription);
         host.requests.begin()
     });
@@ -275,7 +301,7 @@ fn hear(message: &JsValue) {
 }
 
 fn show_fault() {
-    if let Some(store) = with(|host| host.store.clone())
+    if let Some(store) = with(|host| host.standing())
         && let Some(fault) = with(|host| host.fault.take())
     {
         store.dispatch(Action::Say(fault));
@@ -283,14 +309,14 @@ fn show_fault() {
 }
 
 fn ask(id: u64, call: Call) {
-    let Some(store) = with(|host| host.store.clone()) else { return perform(with(|host| host.requests.wait(id, call))) };
+    let Some(store) = with(|host| host.standing()) else { return perform(with(|host| host.requests.wait(id, call))) };
     let steps = with(|host| host.requests.ask(id, call, &store.state()));
     perform(steps);
     settle(&store);
 }
 
 fn perform(steps: Vec<Step>) {
-    let store = with(|host| host.store.clone());
+    let store = with(|host| host.standing());
     for step in steps {
         match (step, &store) {
             (Step::Do(action), Some(store)) => store.dispatch(action),
@@ -308,7 +334,7 @@ fn schedule() {
     if !with(|host| std::mem::replace(&mut host.is_due, true)) {
         spawn_local(async {
             with(|host| host.is_due = false);
-            if let Some(store) = with(|host| host.store.clone()) {
+            if let Some(store) = with(|host| host.standing()) {
                 settle(&store);
             }
         });
@@ -350,9 +376,11 @@ fn load(request: Request) -> Result<(String, Vec<FieldError>), Refusal> {
         }
         _ => return Err(Refusal::new("malformed", "this is nothing to load", "type")),
     };
-    let remarks = opened.remarks.clone();
-    let saved = address::take(opened);
-    frame::dress(address::carried().as_ref());
+    let (saved, remarks) = (paper::saved(&opened.shared.scenario), opened.remarks.clone());
+    if let Some(store) = with(|host| host.store.clone()) {
+        store.dispatch(Action::Carry(Box::new(opened)));
+        frame::dress(&store);
+    }
     Ok((saved, remarks))
 }
 
@@ -364,7 +392,7 @@ pub fn on_screen(on_screen: bool) {
 
 /// The frame, or the tab of its host, came into sight or left it.
 pub fn seen() {
-    let Some(store) = with(|host| host.store.clone()) else { return };
+    let Some(store) = with(|host| host.standing()) else { return };
     let is_seen = !dom::document().hidden() && with(|host| host.on_screen);
     let steps = with(|host| host.requests.sight(is_seen, &store.state()));
     perform(steps);
@@ -388,9 +416,9 @@ fn begin(store: &Store) {
 }
 
 fn state(state: &State) -> Value {
-    let shared = address::with_carried(state.draft.frozen());
+    let shared = state.shared();
     let json: Value = serde_json::from_str(&share::to_json(&shared)).unwrap_or_default();
-    let link = format!("{}#{}", address::site(), address::fragment(&shared));
+    let link = format!("{}#{}", dom::site(), fragment(&shared));
     json!({"scenario": json, "link": link, "status": wire::status(state), "paused": state.held, "amount": state.amount})
 }
 
@@ -399,7 +427,6 @@ fn report(now: &State) {
     tell("shift", wire::worlds(&scenario, now.amount));
     if with(|host| host.scenario.as_ref() != Some(&scenario)) {
         let told = state(now);
-        frame::point(told["link"].as_str().unwrap_or_default());
         tell("state", json!({"scenario": told["scenario"], "link": told["link"]}));
         with(|host| host.scenario = Some(scenario));
     }
@@ -451,7 +478,8 @@ fn draw(id: u64, picture: Picture) {
             let _ = dom::window().set_timeout_with_callback(&resolve);
         });
         let _ = JsFuture::from(drawn).await;
-        let file = export::snapshot(format).await;
+        let Some(store) = with(|host| host.store.clone()) else { return };
+        let file = export::snapshot(&store, format).await;
         if !with(|host| host.requests.drawn(id)) {
             return;
         }

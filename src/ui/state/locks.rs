@@ -37,7 +37,9 @@ mod tests {
         let unlocked = small();
         assert!(!unlocked.is_preset_locked() && !unlocked.is_repair_locked());
         let state = reduce(unlocked, Action::Lock(vec![Panel::Settings, Panel::Seed]));
-        assert!(state.is_field_locked(Field::Shift("size")) && state.is_field_locked(Field::Seeds) && !state.is_field_locked(Field::Reward));
+        assert!(
+            state.is_field_locked(Field::Shift("size")) && state.is_field_locked(Field::Seeds) && !state.is_field_locked(Field::Reward)
+        );
         assert!(state.is_preset_locked() && state.is_repair_locked() && !state.is_locked(Panel::Train));
         // A host goes on, and its locks outlive the experiment.
         let text = "9".to_owned();

@@ -644,7 +644,7 @@ fn open_in_wayward_carries_what_is_shown() {
     let other = Page::new();
     other.open(&format!("?full{}", &state["link"].as_str().unwrap()[host.site.address().len()..]));
     other.wait_started();
-    other.wait_for_text("#annex-bar", |text| text.contains("Eleven"));
+    other.wait_for_text("#link-bar", |text| text.contains("Eleven"));
     other.wait_until("document.querySelector('#seed')?.value === '12'");
 }
 

@@ -149,9 +149,9 @@ fn nothing_is_seen_before_it_is_asked_for() {
         assert_eq!(page.count(".recorded"), 0, "{address}");
     }
     let page = opened(Engine::Chromium);
-    page.click("[data-annex=lessons]");
-    page.wait_for("#lessons [data-start=cheese]");
-    page.click("#lessons [data-start=cheese]");
+    page.click("[data-do=lessons]");
+    page.wait_for("#lessons #start-cheese");
+    page.click("#lessons #start-cheese");
     page.wait_for("#lesson-heading");
     wanders(&page);
 

@@ -4,7 +4,7 @@ use thirtyfour::Key;
 use wayward_e2e::{Engine, Page, json};
 
 const ENGINES: [Engine; 2] = [Engine::Chromium, Engine::Firefox];
-const SAID: &str = "#annex-said";
+const SAID: &str = "#toast";
 
 /// What everything stands at that can be undone, by the ids of its places.
 fn settings(page: &Page) -> String {
@@ -15,7 +15,7 @@ fn settings(page: &Page) -> String {
     found.as_str().expect("a text").to_owned()
 }
 
-/// Waits until the page has saved, and the annex has heard of it.
+/// Waits until the page has saved.
 fn rest(page: &Page, saved: &str) {
     page.wait_until(&format!("localStorage['wayward.draft']?.includes({})", json!(saved)));
     page.wait_until("document.querySelector('[data-do=undo]').getAttribute('aria-disabled') === 'false'");
