@@ -15,7 +15,7 @@
   const root = document.documentElement;
   const isEmbed = root.hasAttribute("data-embed");
 
-  // The theme, before anything is drawn: of the address or chosen in the View menu (features/view.rs), and high contrast where the
+  // The theme, before anything is drawn: of the address or chosen in the View menu (ui/theme.rs), and high contrast where the
   // system asks for that. In a page of others the host has its say later (features/embed/frame.rs).
   function theme() {
     try {

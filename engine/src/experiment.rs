@@ -224,7 +224,9 @@ impl Experiment {
             Progress::Done => self.finish_training(events),
             Progress::BadReward(bad) => self.fail(self.blame(&bad), events),
             Progress::Diverged => {
-                let message = "the weights grew beyond all bounds: training diverged. A smaller learning_rate helps.".to_owned();
+                let message =
+                    "weights or returns grew beyond all bounds: training diverged. Smaller rewards or a smaller learning_rate help."
+                        .to_owned();
                 self.fail(Failure { step: self.step(), message, span: None, picture: String::new() }, events);
             }
         }
@@ -264,9 +266,7 @@ impl Experiment {
         level.start = bad.before.agent;
         Failure {
             step: self.step(),
-            message: blame
-                .as_ref()
-                .map_or_else(|| format!("the reward was {}", crate::decimal::plain(bad.value)), |blame| blame.message.clone()),
+            message: blame.as_ref().map_or_else(|| format!("the reward was {}", bad.value), |blame| blame.message.clone()),
             span: blame.map(|blame| (blame.span.start as u32, blame.span.end as u32)),
             picture: picture::draw(&level),
         }

@@ -10,6 +10,10 @@
 mod code;
 mod payload;
 
+use std::io;
+
+use serde::Serialize as _;
+use serde_json::ser::{Formatter, Serializer};
 use serde_json::{Map, Value};
 
 use crate::scenario::{Field, FieldError, PRESETS, Scenario};
@@ -222,7 +226,19 @@ pub fn decode(text: &str) -> Result<Opened, LinkError> {
 
 /// The payload: canonical JSON, keys sorted, no blanks, what the preset says left out.
 pub fn to_json(shared: &Shared) -> String {
-    payload::to_value(shared).to_string()
+    let mut json = Vec::new();
+    // Plain data into memory: there is nothing that could fail.
+    let _ = payload::to_value(shared).serialize(&mut Serializer::with_formatter(&mut json, Floats));
+    String::from_utf8(json).unwrap_or_default()
+}
+
+/// Numbers as std writes them. The page has those tables anyway; serde_json would bring 17 KB of its own, which do not compress.
+struct Floats;
+
+impl Formatter for Floats {
+    fn write_f64<W: ?Sized + io::Write>(&mut self, writer: &mut W, value: f64) -> io::Result<()> {
+        write!(writer, "{value:?}")
+    }
 }
 
 /// The same for people: a scenario file.

@@ -63,8 +63,8 @@ fn dispatch(store: &Rc<Store>) -> Dispatch {
 async fn arrive(store: &Rc<Store>) -> Loaded {
     if !dom::is_embed() {
         effects::open_address(store);
-    } else if let Some(saved) = arrive_embedded(store.clone()).await?.await {
-        store.dispatch(Action::Open(saved));
+    } else {
+        arrive_embedded(store.clone()).await?.await;
     }
     Ok(())
 }
@@ -89,7 +89,7 @@ async fn play_recordings(store: Rc<Store>) {
 }
 
 #[wasm_split(embed, fallible)]
-fn arrive_embedded(store: Rc<Store>) -> Result<Later<Option<String>>, SplitLoaderError> {
+fn arrive_embedded(store: Rc<Store>) -> Result<Later<()>, SplitLoaderError> {
     Ok(Box::pin(port::arrive(store)))
 }
 

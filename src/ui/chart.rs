@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 use std::rc::Rc;
 
 use super::words;
-use engine::decimal::{fixed, plain};
+use engine::decimal::fixed;
 use engine::judge::Score;
 use engine::math::insertion_sort;
 use engine::protocol::{Point, Report};
@@ -450,8 +450,12 @@ fn ticks(low: f64, high: f64, wanted: usize) -> Vec<f64> {
     (first..).map(|i| i as f64 * step).take_while(|tick| *tick <= high + step * 1e-9).collect()
 }
 
+/// As short as the room beside an axis asks: rewards may be of any size.
 fn short(value: f64) -> String {
-    plain((value * 1000.0).round() / 1000.0)
+    match value.abs() {
+        size if size > 0.0 && !(0.001..1e6).contains(&size) => format!("{value:.0e}"),
+        _ => ((value * 1000.0).round() / 1000.0).to_string(),
+    }
 }
 
 /// `50k`, `1.5M`.
@@ -468,6 +472,7 @@ fn precise(value: f64) -> String {
     match value.abs() {
         _ if !value.is_finite() => "–".into(),
         0.0 => "0".into(),
+        size if !(1e-6..1e6).contains(&size) => format!("{value:.2e}"),
         size if size >= 100.0 => fixed(value, 0),
         size if size >= 10.0 => fixed(value, 1),
         size if size >= 0.01 => fixed(value, 2),

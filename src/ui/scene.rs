@@ -153,7 +153,7 @@ pub fn translate(x: f64, y: f64) -> String {
     format!("translate({})", pair(x, y, 3))
 }
 
-pub fn pair(x: f64, y: f64, places: u32) -> String {
+pub fn pair(x: f64, y: f64, places: usize) -> String {
     fixed(x, places) + " " + &fixed(y, places)
 }
 

@@ -285,9 +285,9 @@ pub fn proxy_name(name: &str) -> String {
     name.replace('_', " ")
 }
 
-/// Two digits, a true minus sign, and no minus before a zero.
+/// Two digits after the point, a true minus sign, and no minus before a zero; what is too long to be read has an exponent.
 pub fn number(value: f64) -> String {
-    let text = fixed(value, 2);
+    let text = if value.abs() < 1e6 { fixed(value, 2) } else { format!("{value:.2e}") };
     match text.strip_prefix('-') {
         Some("0.00") => "0.00".to_owned(),
         Some(digits) => format!("−{digits}"),
@@ -419,5 +419,7 @@ mod tests {
         check(1.0, "1.00");
         check(-0.001, "0.00");
         check(-0.126, "−0.13");
+        check(123_456.0, "123456.00");
+        check(-1e30, "−1.00e30");
     }
 }

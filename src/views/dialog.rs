@@ -37,16 +37,20 @@ pub fn Dialog(props: &DialogProps) -> Html {
             }
         });
     }
+    let onclick = dispatch.reform(|_: MouseEvent| Action::CloseDialog);
+    let oncancel = dispatch.reform(|_: Event| Action::CloseDialog);
+    // Where a browser closes it by itself and lets nobody object.
+    let onclose = oncancel.clone();
     let DialogProps { id, title, head, children } = props;
     html! {
-        <dialog ref={element} {id} class="dialog" aria-label={title} onclose={dispatch.reform(|_: Event| Action::CloseDialog)}>
-            <form method="dialog" class="dialog-head">
+        <dialog ref={element} {id} class="dialog" aria-label={title} {oncancel} {onclose}>
+            <div class="dialog-head">
                 <h2>{ title }</h2>
                 { head.clone() }
-                <button class="quiet" aria-label="Close">
+                <button type="button" class="quiet" aria-label="Close" {onclick}>
                     <svg viewBox="0 0 16 16" aria-hidden="true"><path d="M3.5 3.5 12.5 12.5M12.5 3.5 3.5 12.5" /></svg>
                 </button>
-            </form>
+            </div>
             { children.clone() }
         </dialog>
     }

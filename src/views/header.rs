@@ -1,4 +1,4 @@
-//! What stands above the stages: the experiment, the features, and what a person must know.
+//! What stands above the stages: the experiment, the way to what is used now and then, and what a person must know.
 
 use yew::prelude::*;
 

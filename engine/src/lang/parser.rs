@@ -952,13 +952,13 @@ fn read_number(text: &str) -> Result<f64, (String, String)> {
         };
         return fail(format!("`{shown}` is neither a number nor a name"), hint);
     }
-    match crate::decimal::parse(&text.replace('_', "")) {
-        Some(value) if value.is_finite() => Ok(value),
-        Some(_) => fail(
+    match text.replace('_', "").parse::<f64>() {
+        Ok(value) if value.is_finite() => Ok(value),
+        Ok(_) => fail(
             format!("`{shown}` is too large for a number"),
             "the largest is about `1.8e308`, and the largest reward about `3.4e38`".into(),
         ),
-        None => fail(format!("`{shown}` is not a number"), "numbers look like `12`, `0.5`, `1e-3` or `1_000`".into()),
+        Err(_) => fail(format!("`{shown}` is not a number"), "numbers look like `12`, `0.5`, `1e-3` or `1_000`".into()),
     }
 }
 

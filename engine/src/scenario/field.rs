@@ -8,7 +8,6 @@ use std::fmt;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 
 use super::{JUDGE_LEVELS, SEEDS, Scenario};
-use crate::decimal::{parse, plain};
 use crate::env::World;
 use crate::learner::{Settings, settings::SETTINGS};
 
@@ -201,7 +200,7 @@ impl Field {
         match self {
             Field::Reward | Field::Intended => self.set(scenario, Value::Program(text)),
             Field::Seed | Field::Seeds | Field::Train(_) | Field::Shift(_) | Field::Agent(_) | Field::JudgeLevels => {
-                let number = parse(text.trim()).ok_or_else(|| format!("`{}` is not a number", shorten(text)))?;
+                let number = text.trim().parse::<f64>().map_err(|_| format!("`{}` is not a number", shorten(text)))?;
                 if !number.is_finite() {
                     return Err(format!("`{}` is not a finite number", shorten(text)));
                 }
@@ -289,7 +288,7 @@ impl Range {
     /// What was wanted, in words.
     pub fn wanted(self) -> String {
         let kind = if self.whole { "a whole number" } else { "a number" };
-        format!("must be {kind} from {} to {}", plain(self.least), plain(self.largest))
+        format!("must be {kind} from {} to {}", self.least, self.largest)
     }
 
     /// No or yes.
@@ -304,7 +303,7 @@ impl Range {
     }
 
     pub fn check(self, number: f64) -> Result<f64, String> {
-        if self.contains(number) { Ok(number) } else { Err(format!("{}, found {}", self.wanted(), plain(number))) }
+        if self.contains(number) { Ok(number) } else { Err(format!("{}, found {}", self.wanted(), number)) }
     }
 }
 
@@ -410,7 +409,7 @@ mod tests {
                         assert_eq!(range.check(number), Ok(number), "{key}");
                         for end in [range.least, range.largest] {
                             let mut other = scenario.clone();
-                            field.write(&mut other, &format!(" {} ", plain(end))).unwrap();
+                            field.write(&mut other, &format!(" {} ", end)).unwrap();
                             assert_eq!(field.number(&other), Some(end), "{key}");
                             assert!(Field::all(world).all(|else_| else_ == field || else_.get(&other) == else_.get(&scenario)), "{key}");
                         }

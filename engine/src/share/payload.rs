@@ -6,7 +6,6 @@ use serde::de::{Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 
 use super::{LinkError, MAX_NOTE, MAX_PAYLOAD, MAX_TITLE, Opened, Panel, Shared};
-use crate::decimal::{self, plain};
 use crate::scenario::{self, ENGINE, Field, FieldError, Group, MAX_PROXIES, PRESETS, Place, Proxy, Scenario, bad_name, shorten};
 
 /// More than a person would read.
@@ -110,8 +109,8 @@ pub fn from_text(json: &str, strict: bool) -> Result<Opened, LinkError> {
 pub fn from_short(pairs: &[(String, String)]) -> Result<Opened, LinkError> {
     let mut fields = Map::new();
     for (key, text) in pairs {
-        let number = || match decimal::parse(text) {
-            Some(number) if number.is_finite() => Ok(shortest(number)),
+        let number = || match text.parse::<f64>() {
+            Ok(number) if number.is_finite() => Ok(shortest(number)),
             _ => Err(LinkError::BadValue { key: shorten(key), found: shorten(text) }),
         };
         let (group, name, value) = match key.split_once('.') {
@@ -232,7 +231,7 @@ impl Reader {
         };
         let nearest = range.nearest(number);
         if nearest != number {
-            self.remark(place, wrong(), &format!("{} is used", plain(nearest)));
+            self.remark(place, wrong(), &format!("{nearest} is used"));
         }
         field.set(scenario, scenario::Value::Number(nearest)).expect("it is in range");
     }
@@ -276,7 +275,7 @@ impl Reader {
         while let Err((field, wrong)) = group.check(scenario) {
             match field.number(base).filter(|&own| field.number(scenario) != Some(own)) {
                 Some(own) => {
-                    self.remark(Place::Field(field), wrong, &format!("the preset's, {}, is used", plain(own)));
+                    self.remark(Place::Field(field), wrong, &format!("the preset's, {own}, is used"));
                     back(field, scenario);
                 }
                 None => {

@@ -1,4 +1,4 @@
-//! The Compare dialog, and what it keeps of runs; it is there from the page's beginning, or it would miss runs while it is closed.
+//! The Compare dialog, and what it keeps of runs. Once loaded it stays while it is closed, or it would miss runs.
 
 use std::rc::Rc;
 

@@ -84,8 +84,8 @@ fn with<T>(act: impl FnOnce(&mut Host) -> T) -> T {
     HOST.with_borrow_mut(act)
 }
 
-/// What the address or the host names, as a saved draft; None: the page's own choice. Called again for every new address.
-pub async fn arrive(store: Rc<Store>) -> Option<String> {
+/// Opens what the address or the host names, if they name anything. Called again for every new address.
+pub async fn arrive(store: Rc<Store>) {
     let mut short = None;
     if !with(|host| std::mem::replace(&mut host.listens, true)) {
         with(|host| host.store = Some(store.clone()));
@@ -94,11 +94,11 @@ pub async fn arrive(store: Rc<Store>) -> Option<String> {
         remarked(remarks);
         listen();
     }
-    let saved = match dom::hash().or(short) {
+    let opened = match dom::hash().or(short) {
         Some(link) => match open_link(&store, link) {
-            Ok(saved) => {
+            Ok(opened) => {
                 frame::dress(&store);
-                saved
+                opened
             }
             Err(why) => {
                 error((&why).into());
@@ -108,18 +108,21 @@ pub async fn arrive(store: Rc<Store>) -> Option<String> {
         None => {
             with(|host| host.is_bare = host.requests.loaded().is_none());
             wait().await;
-            with(|host| host.requests.take_first())
+            let first = with(|host| host.requests.take_first());
+            if let Some(first) = first.clone() {
+                store.dispatch(Action::Open(first));
+            }
+            first
         }
     };
     with(|host| {
         host.scenario = None;
         // What the page shows by itself, or already.
-        let shown = saved.clone().or_else(|| host.requests.loaded().is_none().then(first));
+        let shown = opened.or_else(|| host.requests.loaded().is_none().then(first));
         if let Some(shown) = shown {
             host.requests.set_loaded(shown);
         }
     });
-    saved
 }
 
 /// Opens a link. What stands on the page then, as it is saved; None: what stood there already.

@@ -1,6 +1,9 @@
 //! The dialog "Over disagreement", and the workers that train for it. They live while it goes on, and no longer than the dialog is
 //! open; what is finished stays, as long as the experiment is the same.
 
+use std::cell::Cell;
+use std::rc::Rc;
+
 use gloo_timers::callback::{Interval, Timeout};
 use web_sys::{Element, HtmlSelectElement};
 use yew::prelude::*;
@@ -104,8 +107,9 @@ impl Component for SweepDialog {
 
     fn create(ctx: &Context<Self>) -> SweepDialog {
         let changed = ctx.link().callback(|()| Msg::Changed);
-        let subscription = store(ctx).map(|store| {
-            let was_open = std::cell::Cell::new(false);
+        let store = store(ctx);
+        let subscription = store.as_ref().map(|store| {
+            let was_open = Cell::new(is_open(&store.state()));
             store.subscribe(move |store: &Store| {
                 let is_open = is_open(&store.state());
                 if was_open.replace(is_open) != is_open {
@@ -113,7 +117,7 @@ impl Component for SweepDialog {
                 }
             })
         });
-        SweepDialog {
+        let mut dialog = SweepDialog {
             is_open: false,
             shown: None,
             said: String::new(),
@@ -121,7 +125,13 @@ impl Component for SweepDialog {
             width: 0.0,
             body: NodeRef::default(),
             _subscription: subscription,
+        };
+        // It was asked for before its chunk was there.
+        if let Some(state) = store.as_ref().map(|store| store.state()).filter(|state| is_open(state)) {
+            dialog.is_open = true;
+            dialog.open(&state);
         }
+        dialog
     }
 
     fn update(&mut self, ctx: &Context<Self>, msg: Msg) -> bool {
@@ -376,7 +386,7 @@ impl SweepDialog {
     }
 }
 
-fn store(ctx: &Context<SweepDialog>) -> Option<std::rc::Rc<Store>> {
+fn store(ctx: &Context<SweepDialog>) -> Option<Rc<Store>> {
     ctx.link().context::<Handle>(Callback::noop()).map(|(handle, _)| handle.0)
 }
 

@@ -544,11 +544,14 @@ impl Drop for Page {
         self.process.end();
         if self.engine == Engine::Firefox {
             // What a page still does while it is closed, Firefox ends and notes; also when that is a part of Firefox itself. Rust code
-            // that was ended so cannot be called once more, which is the next thing that the dying page tries.
+            // that was ended so holds what it had borrowed and cannot be called once more, which is the next thing that the dying page
+            // tries.
             let mut closing = self.process.take_console();
             let ended = |line: &String| line.contains("Script terminated by timeout");
             if console.iter().chain(&closing).any(ended) {
-                closing.retain(|line| !["closure invoked recursively", "unreachable executed"].iter().any(|part| line.contains(part)));
+                closing.retain(|line| {
+                    !["closure invoked recursively", "unreachable executed", "already borrowed"].iter().any(|part| line.contains(part))
+                });
             }
             console.extend(closing);
             console.retain(|line| !ended(line) && !line.contains("Actor 'Conduits' destroyed"));

@@ -137,9 +137,9 @@ fn a_double_click_on_everything() {
                  // Nobody would get out of a dialog by chance alone.
                  if (dialog && random(4) === 0) dialog.close();
              }}
-             // One that was asked for last may still be on its way.
+             // One that was asked for last may still be on its way, and come over another one.
              await breath(1000);
-             document.querySelector('dialog[open]')?.close();
+             for (const open of document.querySelectorAll('dialog[open]')) open.close();
              return [...seen];"
         ));
         let pressed = pressed.as_array().expect("a list").len();

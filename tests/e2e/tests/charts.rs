@@ -88,7 +88,7 @@ fn learning_curves_show_the_deployed_agent() {
     let rows: Vec<&str> = rows.lines().skip(1).collect();
     assert_eq!(rows.len(), 10);
     assert_eq!(rows[9].rsplit(',').nth(2), page.attribute("#verdict", "data-digest").as_deref());
-    page.click("#share-menu form button");
+    page.click("#share-menu [aria-label=Close]");
 
     // Another amount is another world.
     page.set_value("#shift", "50");
@@ -147,7 +147,7 @@ fn the_curve_over_disagreement_is_that_of_the_command_line() {
             assert!(svg.contains("Over disagreement, Wayward") && svg.contains("train.disagree takes the values 0, 0.003"));
         }
         // It is still there, as long as the experiment is the same.
-        page.click("#sweep form button");
+        page.click("#sweep [aria-label=Close]");
         page.wait_until("!document.querySelector('#sweep[open]')");
         page.click("[data-do=sweep]");
         page.wait_for("#sweep[open] .sweep-figure");
@@ -178,10 +178,10 @@ fn it_can_be_stopped_and_outlives_a_worker() {
     // Closing it ends it as well.
     page.click("[data-sweep=go]");
     page.wait_for_text("#sweep-said", |text| text == "Training.");
-    page.click("#sweep form button");
+    page.click("#sweep [aria-label=Close]");
     page.click("[data-do=sweep]");
     page.wait_for("#sweep[open] [data-sweep=go]:not([disabled])");
-    page.click("#sweep form button");
+    page.click("#sweep [aria-label=Close]");
 
     // Without a program there is nothing to train.
     page.type_into("#reward", "1 +");

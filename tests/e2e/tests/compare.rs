@@ -32,7 +32,7 @@ fn open(page: &Page) {
 }
 
 fn close(page: &Page) {
-    page.click("#compare form button");
+    page.click("#compare [aria-label=Close]");
     page.wait_until("!document.querySelector('#compare[open]')");
 }
 

@@ -218,6 +218,8 @@ impl<'a> Walk<'a> {
                 self.page.set_value(field, value);
             }
         }
+        // What goes with the focus goes before the page rests, so that nothing moves between aim and press.
+        self.page.evaluate("document.activeElement.blur()");
         let ignored = self.wait_for_rest();
         self.pressed.insert(name.to_owned());
         let aimed = self.page.evaluate(&format!("return controls.aim({}, {})", json!(name), json!(self.root)));
@@ -238,7 +240,8 @@ impl<'a> Walk<'a> {
                 break;
             }
             if start.elapsed() > Duration::from_secs(5) {
-                println!("{name}: nothing");
+                let there = self.page.evaluate(&format!("return document.elementFromPoint({x}, {y})?.outerHTML.slice(0, 100)"));
+                println!("{name}: nothing; what is there: {there}");
                 self.silent.push(name.to_owned());
                 break;
             }

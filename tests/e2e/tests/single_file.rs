@@ -25,7 +25,7 @@ fn from_training_to_the_verdict(engine: Engine) {
     page.set_value("#shift", "100");
     page.wait_for_attribute("#verdict", "data-verdict", |verdict| verdict == "inner_misaligned");
 
-    // Links work, too, with all that they bring.
+    // Links work, too, with all that surrounds the page.
     page.type_into("#seed", "1009");
     page.wait_until("location.hash.startsWith('#1.')");
     page.click("[data-do=share]");
