@@ -38,25 +38,14 @@ pub async fn start() -> Result<(), JsError> {
         let store = store.clone();
         Timeout::new(RECORDINGS_MS, move || spawn_local(play_recordings(store))).forget();
     }
+    let dispatch = Dispatch::from(move |action| store.dispatch(action));
     if let Some(name) = lesson {
-        let dispatch = dispatch(&store);
-        match start_lesson(name, dispatch.clone()).await {
-            Ok(started) => started.await,
-            Err(_) => say_missing(&dispatch, "The lesson"),
-        }
+        spawn_local(play_lesson(name, dispatch.clone()));
     }
     if workshop.is_some() {
-        let dispatch = dispatch(&store);
-        if take_seat(dispatch.clone()).await.is_err() {
-            say_missing(&dispatch, "The workshop");
-        }
+        spawn_local(join_workshop(dispatch));
     }
     Ok(())
-}
-
-fn dispatch(store: &Rc<Store>) -> Dispatch {
-    let store = store.clone();
-    Dispatch::from(move |action| store.dispatch(action))
 }
 
 /// Opens what the address says, or in a page of others its host.
@@ -77,6 +66,19 @@ fn listen(store: Rc<Store>) {
         spawn_local(async move { drop(arrive(&store).await) });
     });
     let _ = dom::window().add_event_listener_with_callback("hashchange", moved.into_js_value().unchecked_ref());
+}
+
+async fn play_lesson(name: String, dispatch: Dispatch) {
+    match start_lesson(name, dispatch.clone()).await {
+        Ok(started) => started.await,
+        Err(_) => say_missing(&dispatch, "The lesson"),
+    }
+}
+
+async fn join_workshop(dispatch: Dispatch) {
+    if take_seat(dispatch.clone()).await.is_err() {
+        say_missing(&dispatch, "The workshop");
+    }
 }
 
 /// On the boards until an agent has learned here. The page lacks nothing without.

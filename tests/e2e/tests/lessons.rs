@@ -83,7 +83,7 @@ fn play(engine: Engine, name: &str) {
     let kept = own(&page);
     page.open(&format!("?lesson={name}"));
     page.wait_for("#lesson-heading");
-    page.wait_for("#train:not([disabled])");
+    page.wait_for("#speed");
     page.set_value("#speed", "live");
     let (mut trained, mut asked): (Option<Scenario>, usize) = (None, 0);
     for (at, step) in lesson.steps.iter().enumerate() {
@@ -113,6 +113,7 @@ fn play(engine: Engine, name: &str) {
             }
             if trained.as_ref() != Some(&step.scenario) {
                 page.wait_until("!document.querySelector('.lesson-wait.is-met')");
+                page.wait_for("#train:not([disabled])");
                 page.click("#train");
                 trained = Some(step.scenario.clone());
             }
