@@ -15,10 +15,10 @@ use crate::ui::player::{Player, SHIFTED, TRAINING};
 use crate::ui::{scene, verdict, words};
 use engine::decimal::fixed;
 use engine::env::shift::between;
+use engine::experiment::Report;
 use engine::experiment::optimal;
 use engine::judge::Score;
 use engine::learner::Net;
-use engine::protocol::Report;
 use engine::scenario::{ENGINE, PRESETS, Scenario};
 
 /// Pixels.

@@ -5,8 +5,8 @@
 //! is not there, stays empty.
 
 use engine::decimal::{of_single, plain};
+use engine::experiment::{Point, Row};
 use engine::judge::{Score, SetScores};
-use engine::protocol::{Point, Row};
 use engine::scenario::Scenario;
 
 /// One line, its end included.
@@ -125,8 +125,8 @@ pub fn curve_fields(seed: u32, point: &Point) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use engine::experiment::Sets;
     use engine::judge::Verdict;
-    use engine::protocol::Sets;
 
     #[test]
     fn every_field_has_its_column() {

@@ -1,8 +1,8 @@
 //! The figure that stands still: what stands in it is what was measured, and nothing in it comes from elsewhere.
 
 use engine::experiment::Experiment;
+use engine::experiment::{Event, Report};
 use engine::learner::Net;
-use engine::protocol::{Event, Report};
 use engine::scenario::Scenario;
 use wayward::figure;
 use wayward::ui::words;
@@ -14,7 +14,7 @@ fn trained(preset: &str, steps: &str) -> (Scenario, Net, Report) {
     for (key, value) in [("seed", "1000"), ("agent.total_timesteps", steps), ("judge.levels", "64")] {
         scenario.set(key, value).unwrap();
     }
-    let mut experiment = Experiment::new(0, scenario.clone(), 1.0).unwrap();
+    let mut experiment = Experiment::new(scenario.clone(), 1.0).unwrap();
     let mut events = Vec::new();
     loop {
         experiment.advance(&mut events);

@@ -35,7 +35,7 @@ fn modules_use_only_what_stands_left_of_them() {
         assert!(seen > 0, "no `crate::` was found in {}: this test reads nothing", src.display());
         assert!(wrong.is_empty(), "the order is {}\n{}", order.join(" -> "), wrong.join("\n"));
     };
-    check("engine/src", &["math", "rng", "decimal", "lang", "env", "learner", "judge", "scenario", "share", "protocol", "experiment"]);
+    check("engine/src", &["math", "rng", "decimal", "lang", "env", "learner", "judge", "scenario", "share", "experiment", "jobs"]);
     check("src", &["table", "worker", "ui", "views", "figure", "cli", "features", "app", "bin"]);
 }
 

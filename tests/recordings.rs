@@ -2,7 +2,7 @@
 //! are those that the page would make.
 
 use engine::env::{display, shift};
-use engine::protocol::VERSION;
+use engine::scenario::VERSION;
 use engine::scenario::{Field, PRESETS, Preset};
 use wayward::table::setup;
 use wayward::ui::draft::Draft;

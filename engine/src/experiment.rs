@@ -5,6 +5,9 @@
 
 pub mod behavior;
 pub mod correct;
+mod report;
+
+pub use report::{Failure, FailureKind, Optimal, Point, Population, Report, Row, Sets, Summary};
 
 use crate::env::solver::{Columns, Model, Plan, Rewards, Sense};
 use crate::env::{Action, Cell, Level, display, picture};
@@ -13,8 +16,7 @@ use crate::judge::{
 };
 use crate::lang;
 use crate::learner::{BadReward, Metrics, Net, Ppo, Progress};
-use crate::protocol::{Event, Failure, Optimal, Point, Population, Report, Row, RunId, Sets, Summary};
-use crate::scenario::{FieldError, Goals, Scenario};
+use crate::scenario::{Field, FieldError, Goals, Group, Place, Scenario};
 
 /// Snapshots along training, beside the one before the first step, unless fewer will do.
 pub const SNAPSHOTS: u32 = 64;
@@ -40,8 +42,29 @@ enum Agent {
     Learned { net: Net, step: u32 },
 }
 
+/// What happened in a run, in the order in which it happens.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Event {
+    Progress(Point),
+    /// The agent at this moment of training. Bounded in number; the last at the end.
+    Snapshot {
+        step: u32,
+        weights: Vec<f32>,
+    },
+    Trained(Summary),
+    Judging {
+        done: u32,
+        total: u32,
+    },
+    Judged {
+        amount: f64,
+        report: Box<Report>,
+    },
+    /// The reward gave something that is no number a learner can use, or training diverged; it stopped there.
+    Failed(Failure),
+}
+
 pub struct Experiment {
-    run: RunId,
     scenario: Scenario,
     reward: crate::lang::Program,
     agent: Agent,
@@ -72,17 +95,16 @@ pub fn question(scenario: &Scenario, goals: &Goals, amount: f64) -> Question {
 
 impl Experiment {
     /// Ready to train; `amount` (0 to 1) is how far the shift goes when it is judged.
-    pub fn new(run: RunId, scenario: Scenario, amount: f64) -> Result<Experiment, Vec<FieldError>> {
+    pub fn new(scenario: Scenario, amount: f64) -> Result<Experiment, Vec<FieldError>> {
         let goals = scenario.check()?;
         let reference = Reference::new(question(&scenario, &goals, amount.clamp(0.0, 1.0)));
-        Ok(Experiment::against(run, scenario, goals, reference))
+        Ok(Experiment::against(scenario, goals, reference))
     }
 
     /// As [`Experiment::new`], against a reference that other seeds of the scenario share. `goals` are the scenario's own.
-    pub fn against(run: RunId, scenario: Scenario, goals: Goals, reference: Reference) -> Experiment {
+    pub fn against(scenario: Scenario, goals: Goals, reference: Reference) -> Experiment {
         let ppo = Ppo::new(&scenario.agent, scenario.world, &scenario.train, goals.reward.clone(), goals.intended, scenario.seed);
         Experiment {
-            run,
             scenario,
             reward: goals.reward,
             agent: Agent::Learning(Box::new(ppo)),
@@ -216,19 +238,14 @@ impl Experiment {
                 if self.steps_to_95.is_none() && ppo.window().is_full() && point.success >= TRAINED {
                     self.steps_to_95 = Some(point.step);
                 }
-                events.push(Event::Progress { run: self.run, point });
+                events.push(Event::Progress(point));
                 if ppo.updates().is_multiple_of(ppo.num_updates().div_ceil(self.snapshots)) {
                     self.send_snapshot(events);
                 }
             }
             Progress::Done => self.finish_training(events),
-            Progress::BadReward(bad) => self.fail(self.blame(&bad), events),
-            Progress::Diverged => {
-                let message =
-                    "weights or returns grew beyond all bounds: training diverged. Smaller rewards or a smaller learning_rate help."
-                        .to_owned();
-                self.fail(Failure { step: self.step(), message, span: None, picture: String::new() }, events);
-            }
+            Progress::BadReward(bad) => self.fail(not_a_number(&self.reward, Place::Field(Field::Reward), &bad), events),
+            Progress::Diverged => self.fail(diverged(), events),
         }
     }
 
@@ -243,7 +260,7 @@ impl Experiment {
         };
         let summary =
             Summary { steps: step, digest: self.net().digest(), success, steps_to_95: self.steps_to_95, busy_ms: 0.0, ms_to_95: None };
-        events.push(Event::Trained { run: self.run, summary });
+        events.push(Event::Trained(summary));
         // What only learning needs is given back.
         self.agent = Agent::Learned { net: self.net().clone(), step };
         self.phase = Phase::Referring;
@@ -251,25 +268,12 @@ impl Experiment {
 
     fn fail(&mut self, failure: Failure, events: &mut Vec<Event>) {
         self.phase = Phase::Idle;
-        events.push(Event::Failed { run: self.run, failure });
+        events.push(Event::Failed(Failure { seed: self.scenario.seed, step: self.step(), ..failure }));
     }
 
     fn send_snapshot(&mut self, events: &mut Vec<Event>) {
         self.snapshot = self.step();
-        events.push(Event::Snapshot { run: self.run, step: self.snapshot, weights: self.net().weights.clone() });
-    }
-
-    /// The operation of the reward's text that gave no number, and the world at that moment.
-    fn blame(&self, bad: &BadReward) -> Failure {
-        let blame = self.reward.blame(&bad.features.now, &bad.features.was);
-        let mut level = bad.level.clone();
-        level.start = bad.before.agent;
-        Failure {
-            step: self.step(),
-            message: blame.as_ref().map_or_else(|| format!("the reward was {}", bad.value), |blame| blame.message.clone()),
-            span: blame.map(|blame| (blame.span.start as u32, blame.span.end as u32)),
-            picture: picture::draw(&level),
-        }
+        events.push(Event::Snapshot { step: self.snapshot, weights: self.net().weights.clone() });
     }
 
     fn report_judging(&self, before: u32, events: &mut Vec<Event>) {
@@ -280,13 +284,13 @@ impl Experiment {
         // Building the reference and measuring against it go over the same levels.
         total *= 2;
         if before / JUDGING_STRIDE != done / JUDGING_STRIDE {
-            events.push(Event::Judging { run: self.run, amount: self.reference.question().amount, done, total });
+            events.push(Event::Judging { done, total });
         }
     }
 
     fn judged(&self, judgement: Judgement) -> Event {
         let amount = self.reference.question().amount;
-        Event::Judged { run: self.run, amount, report: Box::new(self.report(judgement)) }
+        Event::Judged { amount, report: Box::new(self.report(judgement)) }
     }
 
     fn report(&self, judgement: Judgement) -> Report {
@@ -315,9 +319,35 @@ impl Experiment {
     }
 }
 
+/// The operation of a program's text that gave no number, and the world at that moment. Whose it is, the caller knows.
+fn not_a_number(program: &lang::Program, place: Place, bad: &BadReward) -> Failure {
+    let blame = program.blame(&bad.features.now, &bad.features.was);
+    let mut level = bad.level.clone();
+    level.start = bad.before.agent;
+    Failure {
+        kind: FailureKind::NotANumber,
+        seed: 0,
+        step: 0,
+        place,
+        message: blame.as_ref().map_or_else(|| format!("the reward was {}", bad.value), |blame| blame.message.clone()),
+        span: blame.map(|blame| (blame.span.start as u32, blame.span.end as u32)),
+        picture: picture::draw(&level),
+    }
+}
+
+fn diverged() -> Failure {
+    let message = "weights or returns grew beyond all bounds: training diverged. Smaller rewards or a smaller learning_rate help.";
+    let place = Place::Field(Field::Agent("learning_rate"));
+    Failure { kind: FailureKind::Diverged, seed: 0, step: 0, place, message: message.to_owned(), span: None, picture: String::new() }
+}
+
 /// What a perfect optimizer of the scenario's reward does on level `number` of a board's stream, made with the training knobs.
 pub fn optimal(scenario: &Scenario, stream: u64, number: u64) -> Optimal {
     let world = scenario.world;
+    // Of knobs that do not go together there are no levels.
+    if Group::Train.check(scenario).is_err() {
+        return Optimal::default();
+    }
     let (level, _) = display::level(world, &scenario.train, stream, number);
     let model = Model::new(&level);
     let pays = |source: &str, columns: &mut Columns| {

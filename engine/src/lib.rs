@@ -7,8 +7,9 @@
 //! 2. PPO trains a small net on what the program pays ([`learner`]).
 //! 3. The judge plays the frozen net on training levels and on shifted ones, scores it under every goal against exact optima,
 //!    and gives a verdict with its evidence ([`judge`]).
-//! 4. A [`scenario`] is all of that as plain data; an [`experiment`] runs it in small pieces and says what happened, in the
-//!    words of the [`protocol`]. The worker, the command line and the tests drive the same experiment.
+//! 4. A [`scenario`] is all of that as plain data; an [`experiment`] runs it in small pieces and says what happened. The
+//!    worker, the command line and the tests drive the same experiment. A worker gets it, and every question about one level,
+//!    as a job of its own kind ([`jobs`]).
 //! 5. A link carries a scenario from one person to another: [`share`] is the only place that knows its format.
 //!
 //! Each module may use those above it in this list and none below; `tests/order.rs` holds that.
@@ -29,6 +30,6 @@ pub mod scenario;
 
 pub mod share;
 
-pub mod protocol;
-
 pub mod experiment;
+
+pub mod jobs;

@@ -18,6 +18,9 @@ use crate::learner::{Settings, settings::SETTINGS};
 /// Counts the versions that change results. Digests are compared only within one engine.
 pub const ENGINE: u32 = 2;
 
+/// Of this build. Page and worker must be of one; one program makes that so, and the handshake proves it.
+pub const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "+engine.2");
+
 /// Each is solved exactly on every level that the judge measures on.
 pub const MAX_PROXIES: usize = 8;
 
@@ -112,6 +115,11 @@ impl Scenario {
             (None, None) => self.proxies.push(Proxy { name: name.to_owned(), source: source.to_owned() }),
         }
         Ok(())
+    }
+
+    /// As workers get it: its fields in their order. Links, files and storage have it as JSON (`share`).
+    pub fn to_bytes(&self) -> Vec<u8> {
+        postcard::to_stdvec(self).expect("plain data into a growing buffer")
     }
 
     /// The goals, compiled, or everything that is wrong with this scenario.

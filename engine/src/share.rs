@@ -226,9 +226,24 @@ pub fn decode(text: &str) -> Result<Opened, LinkError> {
 
 /// The payload: canonical JSON, keys sorted, no blanks, what the preset says left out.
 pub fn to_json(shared: &Shared) -> String {
+    text(&to_value(shared))
+}
+
+/// The same for people: a scenario file.
+pub fn to_pretty_json(shared: &Shared) -> String {
+    format!("{:#}", payload::to_value(shared))
+}
+
+/// The payload for those who add to it; [`text`] writes it.
+pub fn to_value(shared: &Shared) -> Value {
+    payload::to_value(shared)
+}
+
+/// Canonical JSON.
+pub fn text(value: &Value) -> String {
     let mut json = Vec::new();
     // Plain data into memory: there is nothing that could fail.
-    let _ = payload::to_value(shared).serialize(&mut Serializer::with_formatter(&mut json, Floats));
+    let _ = value.serialize(&mut Serializer::with_formatter(&mut json, Floats));
     String::from_utf8(json).unwrap_or_default()
 }
 
@@ -241,17 +256,17 @@ impl Formatter for Floats {
     }
 }
 
-/// The same for people: a scenario file.
-pub fn to_pretty_json(shared: &Shared) -> String {
-    format!("{:#}", payload::to_value(shared))
-}
-
 /// Reads a payload or a scenario file.
 pub fn from_json(json: &str) -> Result<Opened, LinkError> {
     payload::from_text(json, false)
 }
 
-/// The same for those who accept no remark: they say what is wrong, and not what would be used instead.
+/// The same of what is no stranger's: it may be of any length.
+pub fn from_value(fields: Map<String, Value>) -> Result<Opened, LinkError> {
+    payload::from_fields(fields, false)
+}
+
+/// As [`from_json`] for those who accept no remark: they say what is wrong, and not what would be used instead.
 pub fn from_json_strictly(json: &str) -> Result<Opened, LinkError> {
     payload::from_text(json, true)
 }

@@ -13,7 +13,7 @@ fn small() -> Scenario {
 }
 
 fn trained(scenario: &Scenario) -> (Vec<f32>, Reference) {
-    let mut experiment = Experiment::new(0, scenario.clone(), 1.0).expect("a preset is fine");
+    let mut experiment = Experiment::new(scenario.clone(), 1.0).expect("a preset is fine");
     let mut events = Vec::new();
     while !experiment.is_idle() {
         experiment.advance(&mut events);

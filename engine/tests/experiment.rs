@@ -1,8 +1,8 @@
 //! One run from scenario to verdict, as its driver sees it.
 
 use engine::experiment::Experiment;
-use engine::protocol::{Command, Event, Report};
-use engine::scenario::{Place, Scenario};
+use engine::experiment::{Event, FailureKind, Report};
+use engine::scenario::{Field, Place, Scenario};
 
 fn small(changes: &[(&str, &str)]) -> Scenario {
     let mut scenario = Scenario::preset("cheese-corner").expect("a preset");
@@ -27,23 +27,21 @@ fn report(events: &[Event]) -> Report {
 
 #[test]
 fn says_what_happens_in_order() {
-    let mut experiment = Experiment::new(7, small(&[("agent.total_timesteps", "131072"), ("agent.num_steps", "4")]), 1.0).expect("good");
+    let mut experiment = Experiment::new(small(&[("agent.total_timesteps", "131072"), ("agent.num_steps", "4")]), 1.0).expect("good");
     let events = run(&mut experiment);
     let mut snapshots = Vec::new();
     let mut progress = Vec::new();
     for event in &events {
         match event {
-            Event::Snapshot { run: 7, step, .. } => snapshots.push(*step),
-            Event::Progress { run: 7, point } => progress.push(point.step),
-            Event::Trained { run: 7, .. } | Event::Judging { run: 7, .. } | Event::Judged { run: 7, .. } => {}
+            Event::Snapshot { step, .. } => snapshots.push(*step),
+            Event::Progress(point) => progress.push(point.step),
+            Event::Trained(_) | Event::Judging { .. } | Event::Judged { .. } => {}
             other => panic!("unexpected {other:?}"),
         }
-        // What crosses to the page is what was said.
-        assert_eq!(Event::from_bytes(&event.to_bytes()).as_ref(), Some(event));
     }
     assert!(snapshots.is_sorted() && snapshots[0] == 0 && *snapshots.last().unwrap() == 131_072 && snapshots.len() <= 65, "{snapshots:?}");
     assert!(progress.is_sorted() && progress.len() == 512);
-    let trained = events.iter().position(|event| matches!(event, Event::Trained { .. })).expect("it ends");
+    let trained = events.iter().position(|event| matches!(event, Event::Trained(_))).expect("it ends");
     assert!(events[trained + 1..].iter().all(|event| matches!(event, Event::Judging { .. } | Event::Judged { .. })));
     for event in &events[trained + 1..] {
         if let Event::Judging { done, total, .. } = event {
@@ -55,7 +53,7 @@ fn says_what_happens_in_order() {
 /// Two runs in one process, taking turns: `pieces` of one, then one of the other. What was said is taken away after every turn
 /// (or never), as the worker does after every chunk.
 fn in_turns(pieces: usize, take: bool) -> [Vec<Event>; 2] {
-    let mut runs = [("seed", "3"), ("seed", "4")].map(|seed| Experiment::new(7, small(&[seed]), 1.0).expect("good"));
+    let mut runs = [("seed", "3"), ("seed", "4")].map(|seed| Experiment::new(small(&[seed]), 1.0).expect("good"));
     let (mut said, mut new) = ([Vec::new(), Vec::new()], [Vec::new(), Vec::new()]);
     while runs.iter().any(|run| !run.is_idle()) {
         for (place, pieces) in [(0, pieces), (1, 1)] {
@@ -78,7 +76,7 @@ fn in_turns(pieces: usize, take: bool) -> [Vec<Event>; 2] {
 #[test]
 fn how_the_work_is_cut_shows_nowhere() {
     let alone = |seed: &str| {
-        let mut experiment = Experiment::new(7, small(&[("seed", seed)]), 1.0).expect("good");
+        let mut experiment = Experiment::new(small(&[("seed", seed)]), 1.0).expect("good");
         let (mut events, mut pieces, mut most) = (Vec::new(), 0, 0);
         while !experiment.is_idle() {
             let before = events.len();
@@ -92,7 +90,7 @@ fn how_the_work_is_cut_shows_nowhere() {
     let expected = [events, alone("4").0];
     assert_ne!(expected[0], expected[1], "two seeds, two runs");
     // An update is 128 steps of rollout and several passes over them: if one piece were all of it, a pause would have to wait.
-    let updates = expected[0].iter().filter(|event| matches!(event, Event::Progress { .. })).count();
+    let updates = expected[0].iter().filter(|event| matches!(event, Event::Progress(_))).count();
     assert!(updates == 4 && pieces >= 10 * updates && most <= 2, "{updates} updates in {pieces} pieces, at most {most} events in one");
     for (pieces, take) in [(1, true), (2, true), (7, true), (1000, true), (3, false)] {
         assert_eq!(in_turns(pieces, take), expected, "{pieces} pieces a turn");
@@ -106,49 +104,49 @@ fn how_the_work_is_cut_shows_nowhere() {
 
 #[test]
 fn another_amount_gives_what_a_fresh_judgement_gives() {
-    let mut moved = Experiment::new(1, small(&[]), 0.2).expect("good");
+    let mut moved = Experiment::new(small(&[]), 0.2).expect("good");
     run(&mut moved);
     moved.judge(0.9);
     let again = report(&run(&mut moved));
-    let fresh = report(&run(&mut Experiment::new(1, small(&[]), 0.9).expect("good")));
+    let fresh = report(&run(&mut Experiment::new(small(&[]), 0.9).expect("good")));
     assert_eq!(again, fresh);
 }
 
 #[test]
 fn few_snapshots_change_nothing_else() {
     let told = |snapshots| {
-        let mut all = run(&mut Experiment::new(1, small(&[]), 1.0).expect("good").with_snapshots(snapshots));
+        let mut all = run(&mut Experiment::new(small(&[]), 1.0).expect("good").with_snapshots(snapshots));
         all.retain(|event| !matches!(event, Event::Snapshot { .. }));
         all
     };
     let steps = |events: &[Event]| events.iter().filter(|event| matches!(event, Event::Snapshot { .. })).count();
-    let few = run(&mut Experiment::new(1, small(&[]), 1.0).expect("good").with_snapshots(2));
+    let few = run(&mut Experiment::new(small(&[]), 1.0).expect("good").with_snapshots(2));
     assert_eq!(steps(&few), 3, "before the first step, half way, at the end");
     assert_eq!(told(2), told(64));
 }
 
 #[test]
 fn an_agent_that_learned_elsewhere_is_judged_alike() {
-    let mut experiment = Experiment::new(1, small(&[]), 1.0).expect("good");
+    let mut experiment = Experiment::new(small(&[]), 1.0).expect("good");
     let expected = report(&run(&mut experiment));
     let weights = experiment.net().weights.clone();
-    let again = Experiment::new(2, small(&[]), 1.0).expect("good").learned(weights, 4096).expect("the same shape");
+    let again = Experiment::new(small(&[]), 1.0).expect("good").learned(weights, 4096).expect("the same shape");
     let events = run(&mut { again });
     assert_eq!(report(&events), expected);
     assert!(events.iter().all(|event| matches!(event, Event::Judging { .. } | Event::Judged { .. })), "nothing is trained");
-    assert!(Experiment::new(2, small(&[]), 1.0).expect("good").learned(vec![0.0; 3], 1).is_none());
+    assert!(Experiment::new(small(&[]), 1.0).expect("good").learned(vec![0.0; 3], 1).is_none());
 }
 
 #[test]
 fn a_branch_goes_on_from_the_weights_of_its_parent() {
-    let mut parent = Experiment::new(1, small(&[]), 1.0).expect("good");
+    let mut parent = Experiment::new(small(&[]), 1.0).expect("good");
     run(&mut parent);
     let weights = parent.net().weights.clone();
-    let mut branch = Experiment::new(2, small(&[("reward", "reached_corner")]), 1.0).expect("good").branch(weights.clone()).expect("a net");
+    let mut branch = Experiment::new(small(&[("reward", "reached_corner")]), 1.0).expect("good").branch(weights.clone()).expect("a net");
     assert_eq!(branch.net().weights, weights);
     let digest = report(&run(&mut branch)).row.digest;
     assert_ne!(branch.net().weights, weights);
-    let fresh = report(&run(&mut Experiment::new(3, small(&[("reward", "reached_corner")]), 1.0).expect("good")));
+    let fresh = report(&run(&mut Experiment::new(small(&[("reward", "reached_corner")]), 1.0).expect("good")));
     assert_ne!(digest, fresh.row.digest);
 }
 
@@ -159,13 +157,14 @@ fn a_reward_without_a_number_stops_the_run_at_the_very_operation() {
         ("if reached_cheese { 1 } else { ln(0 - x) }", "ln(0 - x)", "ln"),
         ("exp(exp(exp(y + 5)))", "exp(exp(exp(y + 5)))", "exp"),
     ] {
-        let events = run(&mut Experiment::new(1, small(&[("reward", reward)]), 1.0).expect("it compiles"));
-        let Some(Event::Failed { failure, .. }) = events.last() else { panic!("{reward}: {:?}", events.last()) };
+        let events = run(&mut Experiment::new(small(&[("reward", reward), ("seed", "3")]), 1.0).expect("it compiles"));
+        let Some(Event::Failed(failure)) = events.last() else { panic!("{reward}: {:?}", events.last()) };
         let (start, end) = failure.span.expect("a place in the text");
         let found = &reward[start as usize..end as usize];
         assert!(blamed.contains(found) && !found.is_empty(), "{reward}: blamed `{found}`");
         assert!(failure.message.contains(word), "{reward}: {}", failure.message);
         assert!(failure.picture.contains('@'), "{}", failure.picture);
+        assert_eq!((failure.kind, failure.seed, &failure.place), (FailureKind::NotANumber, 3, &Place::Field(Field::Reward)));
     }
 }
 
@@ -174,7 +173,7 @@ fn bad_scenarios_are_refused_field_by_field() {
     let mut scenario = small(&[("train.corner", "12"), ("train.size", "7"), ("reward", "reached_cheez"), ("agent.num_minibatches", "7")]);
     scenario.shift[0] = 99.0;
     scenario.seeds = 0;
-    let Err(errors) = Experiment::new(1, scenario, 1.0) else { panic!("it was taken") };
+    let Err(errors) = Experiment::new(scenario, 1.0) else { panic!("it was taken") };
     let fields: Vec<String> = errors.iter().map(|error| error.place.to_string()).collect();
     assert_eq!(fields, ["train.corner", "shift.size", "agent.num_minibatches", "seeds", "reward"]);
     assert!(errors.iter().all(|error| !error.message.is_empty()));
@@ -212,12 +211,4 @@ fn proxy_goals_are_set_by_name() {
     let mut twice = scenario;
     twice.proxies[0].name = "bumper".into();
     assert_eq!(twice.check().expect_err("one name, two goals")[0].message, "another goal has this name");
-}
-
-#[test]
-fn foreign_bytes_are_no_message() {
-    assert_eq!(Command::from_bytes(&[]), None);
-    assert_eq!(Event::from_bytes(&[250, 1, 2, 3]), None);
-    let command = Command::Train { run: 3, scenario: Box::new(small(&[])), amount: 0.5, start: None, snapshots: 64, held: false };
-    assert_eq!(Command::from_bytes(&command.to_bytes()), Some(command));
 }

@@ -1,8 +1,8 @@
 //! Learning itself, and that it gives the same bits wherever and however it is driven.
 
+use engine::experiment::Event;
 use engine::experiment::Experiment;
 use engine::learner::{Ppo, Progress};
-use engine::protocol::Event;
 use engine::scenario::Scenario;
 
 mod frozen;
@@ -122,13 +122,13 @@ fn judging_and_stopping_leave_the_agent_alone() {
     let scenario = scenario(&[("agent.total_timesteps", "8192"), ("judge.levels", "64")]);
     let mut plain = ppo(&scenario);
     train(&mut plain, |ppo| ppo.updates() == 4);
-    let mut experiment = Experiment::new(1, scenario, 1.0).expect("a good scenario");
+    let mut experiment = Experiment::new(scenario, 1.0).expect("a good scenario");
     let mut events = Vec::new();
     while experiment.updates() < 4 {
         experiment.judge(0.5);
         experiment.advance(&mut events);
     }
     experiment.stop_training(&mut events);
-    let Some(Event::Trained { summary, .. }) = events.last() else { panic!("stopping ends training") };
+    let Some(Event::Trained(summary)) = events.last() else { panic!("stopping ends training") };
     assert_eq!((summary.steps, &summary.digest), (4096, &plain.net().digest()));
 }

@@ -7,9 +7,9 @@ use engine::env::display::{self, SHIFTED, TRAINING};
 use engine::env::shift::between;
 use engine::env::solver::{Model, Sense};
 use engine::env::{Level, ThingKind};
+use engine::experiment::Optimal;
 use engine::experiment::optimal;
 use engine::lang::compile;
-use engine::protocol::Optimal;
 use engine::scenario::Scenario;
 
 fn scenario(reward: &str) -> Scenario {

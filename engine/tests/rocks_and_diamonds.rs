@@ -3,11 +3,11 @@
 use engine::env::display::{self, TRAINING};
 use engine::env::solver::{Model, Rewards, Sense};
 use engine::env::{Action, Level, State, World, picture};
+use engine::experiment::Event;
 use engine::experiment::correct::{Correction, Feedback, State as CorrectionState};
 use engine::experiment::{Experiment, optimal};
 use engine::judge::{Judgement, Measurement, Policy, Question, Reference, Score, Set, Verdict, level};
 use engine::lang::{Program, Schema, compile};
-use engine::protocol::Event;
 use engine::rng::{Purpose, Rng};
 use engine::scenario::Scenario;
 
@@ -356,12 +356,12 @@ fn the_learner_is_paid_on_what_is_sensed() {
         for (key, value) in [("train.switch", switch), ("agent.total_timesteps", "8192"), ("judge.levels", "16")] {
             scenario.set(key, value).expect("a field");
         }
-        let mut experiment = Experiment::new(0, scenario, 1.0).expect("a preset is fine");
+        let mut experiment = Experiment::new(scenario, 1.0).expect("a preset is fine");
         let (mut events, mut gaps) = (Vec::new(), Vec::new());
         while experiment.is_training() {
             experiment.advance(&mut events);
             for event in events.drain(..) {
-                if let Event::Progress { point, .. } = event {
+                if let Event::Progress(point) = event {
                     gaps.push(point.episodic_return - point.intended_return);
                 }
             }

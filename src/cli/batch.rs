@@ -13,9 +13,9 @@ use indicatif::ProgressBar;
 use super::output::{interrupted, listen_for_ctrl_c, progress_bar};
 use super::train::train_to_end;
 use super::{Failure, failed};
+use engine::experiment::{Event, Report};
 use engine::experiment::{Experiment, question};
 use engine::judge::Reference;
-use engine::protocol::{Event, Report};
 use engine::scenario::{Goals, Scenario};
 
 /// A scenario that many seeds share.
@@ -184,10 +184,10 @@ impl Batch<'_> {
         // Training asks little of it, and in most worlds nothing.
         let known = self.slot(point).reference.clone();
         let reference = known.map_or_else(|| Reference::new(question(&scenario, goals, *amount)), |known| Reference::clone(&known));
-        let mut experiment = Experiment::against(seed, scenario, goals.clone(), reference);
+        let mut experiment = Experiment::against(scenario, goals.clone(), reference);
         let mut before = 0;
         let summary = train_to_end(&mut experiment, |event| {
-            if let Event::Progress { point, .. } = event {
+            if let Event::Progress(point) = event {
                 self.bar.inc(u64::from(point.step - before));
                 before = point.step;
             }
@@ -219,7 +219,7 @@ impl Batch<'_> {
         let Job { point, seed } = self.jobs[trained.job];
         let Point { scenario, goals, .. } = &self.points[point];
         let scenario = Scenario { seed, ..scenario.clone() };
-        let experiment = Experiment::against(seed, scenario, goals.clone(), reference.clone());
+        let experiment = Experiment::against(scenario, goals.clone(), reference.clone());
         let mut experiment = experiment.learned(trained.weights.clone(), trained.steps).expect("weights of the very same scenario");
         let mut events = Vec::new();
         while !self.stopped() {

@@ -56,7 +56,7 @@ fn follow(mut correction: Correction) -> Result<Course, String> {
 fn correct(scenario: &Scenario, reference: &Reference, options: &Options) -> Result<[Course; 2], String> {
     let words = |errors: Vec<_>| failed(errors).words();
     let goals = scenario.check().map_err(words)?;
-    let mut experiment = Experiment::against(scenario.seed, scenario.clone(), goals, reference.clone());
+    let mut experiment = Experiment::against(scenario.clone(), goals, reference.clone());
     let mut events = Vec::new();
     while experiment.is_training() {
         experiment.advance(&mut events);

@@ -10,7 +10,7 @@ use super::train::train_to_end;
 use super::{Failure, failed};
 use crate::figure;
 use engine::experiment::Experiment;
-use engine::protocol::{Event, Report};
+use engine::experiment::{Event, Report};
 use engine::share;
 
 #[derive(Args)]
@@ -45,10 +45,10 @@ pub fn run(options: &Options) -> Result<(), Failure> {
     // The figure is of one agent, and so is its link.
     shared.scenario.seed = options.seed.unwrap_or(shared.scenario.seed);
     shared.scenario.seeds = 1;
-    let mut experiment = Experiment::new(0, shared.scenario.clone(), options.amount).map_err(failed)?;
+    let mut experiment = Experiment::new(shared.scenario.clone(), options.amount).map_err(failed)?;
     let bar = progress_bar(1);
     train_to_end(&mut experiment, |event| {
-        if let Event::Progress { point, .. } = event {
+        if let Event::Progress(point) = event {
             bar.set_length(u64::from(point.total));
             bar.set_position(u64::from(point.step));
         }

@@ -12,8 +12,8 @@ use super::output::{print_json, print_line, shown, words};
 use super::presets::{Promise, promise_json};
 use super::{Failure, usage};
 use engine::experiment::population;
+use engine::experiment::{Population, Report};
 use engine::judge::{SetScores, THRESHOLDS, Verdict};
-use engine::protocol::{Population, Report};
 use engine::scenario::{PRESETS, Scenario};
 
 #[derive(Args)]

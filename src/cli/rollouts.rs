@@ -17,10 +17,10 @@ use super::{Failure, failed};
 use engine::env::shift::between;
 use engine::env::solver::{Model, Plan};
 use engine::env::{Action, Features, Level, State, World, picture};
+use engine::experiment::Event;
 use engine::experiment::Experiment;
 use engine::judge::{self, Policy, Set, Uniform};
 use engine::lang::{Program, payable};
-use engine::protocol::Event;
 use engine::rng::{Purpose, Rng};
 use engine::scenario::{Goals, Scenario};
 
@@ -180,11 +180,11 @@ pub fn run(options: &Options) -> Result<(), Failure> {
 }
 
 fn train(scenario: &Scenario) -> Result<engine::learner::Net, Failure> {
-    let mut experiment = Experiment::new(0, scenario.clone(), 1.0).map_err(failed)?;
+    let mut experiment = Experiment::new(scenario.clone(), 1.0).map_err(failed)?;
     let bar = progress_bar(u64::from(scenario.agent.total_timesteps));
     bar.set_message("training");
     let trained = train_to_end(&mut experiment, |event| {
-        if let Event::Progress { point, .. } = event {
+        if let Event::Progress(point) = event {
             bar.set_position(u64::from(point.step));
         }
     });

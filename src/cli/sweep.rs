@@ -20,7 +20,7 @@ use super::judge::{pooled, print_thresholds, summary};
 use super::output::{print_json, print_line};
 use super::{Failure, csv, usage};
 use crate::table;
-use engine::protocol::{Report, Row};
+use engine::experiment::{Report, Row};
 use engine::scenario::{Field, Place, Scenario};
 
 #[derive(Args)]

@@ -9,7 +9,7 @@ use super::input::{Comparison, ScenarioArgs};
 use super::output::{interrupted, print_json, print_line, progress_bar};
 use super::{Failure, failed, usage};
 use engine::experiment::Experiment;
-use engine::protocol::{Event, Summary};
+use engine::experiment::{Event, Summary};
 
 #[derive(Args)]
 pub struct Options {
@@ -38,13 +38,13 @@ pub fn run(options: &Options) -> Result<(), Failure> {
     }
     let seed = scenario.seed;
     let same_run = scenario == given.shared.scenario;
-    let mut experiment = Experiment::new(0, scenario, 1.0).map_err(failed)?;
+    let mut experiment = Experiment::new(scenario, 1.0).map_err(failed)?;
     let bar = progress_bar(1);
     let start = Instant::now();
     let mut to_95 = None;
     let mut last_line = 0;
     let summary = train_to_end(&mut experiment, |event| {
-        let Event::Progress { point, .. } = event else { return };
+        let Event::Progress(point) = event else { return };
         if to_95.is_none() && point.episodes >= 256 && point.success >= 0.95 {
             to_95 = Some(start.elapsed().as_secs_f64());
         }
@@ -100,8 +100,8 @@ pub fn train_to_end(experiment: &mut Experiment, mut each: impl FnMut(&Event)) -
         for event in events.drain(..) {
             each(&event);
             match event {
-                Event::Trained { summary, .. } => return Ok(summary),
-                Event::Failed { failure, .. } => {
+                Event::Trained(summary) => return Ok(summary),
+                Event::Failed(failure) => {
                     let place = if failure.picture.is_empty() { String::new() } else { format!("\n{}", failure.picture) };
                     return Err(Failure::Failed(format!("after {} steps: {}{place}", failure.step, failure.message)));
                 }

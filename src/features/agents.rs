@@ -2,8 +2,8 @@
 
 use crate::ui::state::{Run, State};
 use crate::ui::words;
+use engine::experiment::Row;
 use engine::judge::Score;
-use engine::protocol::Row;
 
 /// One agent.
 #[derive(PartialEq)]
@@ -119,8 +119,8 @@ mod page {
 mod tests {
     use super::*;
     use crate::ui::draft::Draft;
-    use crate::ui::state::{Action, reduce};
-    use engine::experiment::Experiment;
+    use crate::ui::state::{Action, Task, reduce};
+    use engine::jobs::{Reply, Request, Worker};
     use engine::scenario::Scenario;
 
     #[test]
@@ -133,13 +133,15 @@ mod tests {
         for action in [Action::WorkerReady(true), Action::Train] {
             reduce(&mut state, action);
         }
-        let (id, first) = (state.agents[0].id, (*state.agents[0].scenario).clone());
-        let (mut experiment, mut events) = (Experiment::new(id, first, 1.0).unwrap(), Vec::new());
-        while !experiment.is_idle() {
-            experiment.advance(&mut events);
+        let (mut worker, mut replies) = (Worker::default(), Vec::new());
+        let job = state.job(&Task::Train(0), 0).expect("there is this agent");
+        worker.receive(Request::Begin(job), &|| 0.0, &mut replies);
+        while worker.is_busy() {
+            worker.advance(&|| 0.0, &mut replies);
         }
-        for event in events {
-            reduce(&mut state, Action::Told(event));
+        for reply in replies {
+            let Reply::Output(job, output) = reply else { panic!("{reply:?}") };
+            reduce(&mut state, Action::Told(job, output));
         }
         let view = View::of(&state);
         assert_eq!(view.summary(), "1 of 2 agents are judged.");

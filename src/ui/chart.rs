@@ -9,9 +9,9 @@ use std::rc::Rc;
 
 use super::words;
 use engine::decimal::fixed;
+use engine::experiment::{Point, Report};
 use engine::judge::Score;
 use engine::math::insertion_sort;
-use engine::protocol::{Point, Report};
 
 pub struct Series {
     /// As at the end of its line.

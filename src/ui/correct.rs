@@ -7,8 +7,8 @@ use super::chart::grouped;
 use super::state::{AMOUNTS, Corrected, Correcting, Curve};
 use super::words::{number, percent};
 use engine::decimal::fixed;
+use engine::experiment::Report;
 use engine::experiment::correct::{Look, State};
-use engine::protocol::Report;
 
 /// How far a correction has come.
 #[derive(Clone, Debug, PartialEq)]

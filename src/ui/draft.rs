@@ -6,9 +6,13 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+
 use engine::decimal::plain;
 use engine::lang::{self, Diagnostic, Evidence, Severity};
 use engine::scenario::{self, Field, FieldError, Group, MAX_PROXIES, Place, Proxy, Scenario};
+use engine::share;
 
 /// A reward text with everything the editor shows about it.
 #[derive(Clone, Debug, PartialEq)]
@@ -47,7 +51,7 @@ pub struct Draft {
     made: u32,
     /// What the training levels show; None: not looked at yet.
     evidence: Option<Rc<Evidence>>,
-    /// Numbers that were typed, as they were typed.
+    /// Texts in fields of numbers, where they are other than the number itself would be written.
     fields: BTreeMap<Field, Typed>,
 }
 
@@ -57,10 +61,21 @@ impl Goal {
     }
 }
 
-/// First line of a saved draft; another one is not ours to read.
-const SAVED: &str = "wayward draft 1";
-
 impl Draft {
+    /// This scenario as a person would have typed it, starting from its preset. None: this build has no such preset.
+    pub fn of(scenario: &Scenario) -> Option<Draft> {
+        let preset = Scenario::preset(&scenario.preset)?;
+        let (whole, mut draft) = (Draft::new(scenario.clone()), Draft::new(preset.clone()));
+        for field in Field::all(scenario.world).filter(|field| field.get(scenario) != field.get(&preset)) {
+            draft.type_field(field, whole.text(field));
+        }
+        if scenario.proxies != preset.proxies {
+            draft.set_goals(&scenario.proxies);
+        }
+        Some(draft)
+    }
+
+    /// A draft that starts from this scenario, as if it were a preset.
     pub fn new(scenario: Scenario) -> Draft {
         let reading = read(&scenario, scenario.reward.as_str().into(), None);
         let intended = read(&scenario, scenario.intended.as_str().into(), None);
@@ -71,9 +86,13 @@ impl Draft {
 
     /// The proxy goals of the preset again.
     pub fn restore_goals(&mut self) {
+        self.set_goals(&self.scenario.proxies.clone());
+    }
+
+    fn set_goals(&mut self, goals: &[Proxy]) {
         self.goals.clear();
-        for Proxy { name, source } in self.scenario.proxies.clone() {
-            self.add_goal(name, source.as_str().into());
+        for Proxy { name, source } in goals {
+            self.add_goal(name.clone(), source.as_str().into());
         }
     }
 
@@ -175,7 +194,11 @@ impl Draft {
             Field::Seed | Field::Seeds | Field::Train(_) | Field::Shift(_) | Field::Agent(_) | Field::JudgeLevels => {}
         }
         let problem = field.write(&mut self.scenario, &text).err();
-        self.fields.insert(field, Typed { text, problem });
+        if problem.is_none() && self.value(field).map(plain).as_ref() == Some(&text) {
+            self.fields.remove(&field);
+        } else {
+            self.fields.insert(field, Typed { text, problem });
+        }
         if field.group() == Some(Group::Agent) {
             // The discount is a word of the language.
             self.read_again();
@@ -187,9 +210,7 @@ impl Draft {
         let Some(preset) = Scenario::preset(&self.scenario.preset) else { return };
         self.fields.retain(|field, _| field.group() != Some(group));
         for field in group.fields(preset.world) {
-            if let Some(value) = field.get(&preset) {
-                field.set(&mut self.scenario, value).expect("a preset's own value");
-            }
+            set(&mut self.scenario, field, &preset);
         }
         self.read_again();
     }
@@ -261,61 +282,103 @@ impl Draft {
         scenario
     }
 
-    /// As text for the browser's storage: one `key=value` a line, a blank line, then the reward's text to the end.
+    /// For the browser's storage and for undo: the payload of a link, which is the scenario as JSON. What no link holds stands under
+    /// `page`, so that nothing typed is lost: how far the world is shifted, texts that are no values, numbers that do not go
+    /// together and goals that a link would mend.
     pub fn save(&self, amount: f64) -> String {
-        let mut saved = format!("{SAVED}\npreset={}\namount={}\n", self.scenario.preset, plain(amount));
-        for (field, typed) in &self.fields {
-            // A line break would end the entry; no field has one in it unless it was pasted.
-            saved.push_str(&format!("{field}={}\n", typed.text.replace(['\n', '\r'], " ")));
+        let (mut scenario, mut page, mut typed) = (self.frozen(), Map::new(), Map::new());
+        if amount != 0.0 {
+            page.insert("amount".into(), amount.into());
         }
-        if *self.intended.text != *self.preset_intended() {
-            saved.push_str(&format!("program.intended={}\n", one_line(&self.intended.text)));
+        for (field, Typed { text, .. }) in &self.fields {
+            typed.insert(field.to_string(), text.as_str().into());
         }
-        let scenario = self.frozen();
-        if scenario.proxies != self.scenario.proxies {
-            saved.push_str("program.proxies=\n");
-            for Proxy { name, source } in &scenario.proxies {
-                saved.push_str(&format!("program.name={}\nprogram.source={}\n", one_line(name), one_line(source)));
+        let preset = Scenario::preset(&scenario.preset).unwrap_or_else(|| self.scenario.clone());
+        for group in Group::ALL.into_iter().filter(|group| group.check(&self.scenario).is_err()) {
+            for field in group.fields(scenario.world).filter(|field| field.get(&self.scenario) != field.get(&preset)) {
+                typed.insert(field.to_string(), self.text(field).into());
+                set(&mut scenario, field, &preset);
             }
         }
-        saved.push('\n');
-        saved.push_str(&self.reading.text);
-        saved
+        if self.goals.iter().any(|goal| self.name_problem(goal).is_some()) || self.goals.len() > MAX_PROXIES {
+            page.insert("goals".into(), json!(scenario.proxies));
+            scenario.proxies = preset.proxies;
+        }
+        if !typed.is_empty() {
+            page.insert("typed".into(), typed.into());
+        }
+        let mut saved = share::to_value(&scenario.into());
+        if !page.is_empty() {
+            saved["page"] = page.into();
+        }
+        share::text(&saved)
     }
 
-    /// The draft and the amount of the shift; None for anything that [`Draft::save`] did not write.
+    /// The draft and the amount of the shift; None for what nobody has saved. Any scenario as JSON is a saved draft.
     pub fn restore(saved: &str) -> Option<(Draft, f64)> {
-        let (head, text) = saved.strip_prefix(SAVED)?.strip_prefix('\n')?.split_once("\n\n")?;
-        let mut lines = head.lines();
-        let mut draft = Draft::new(Scenario::preset(lines.next()?.strip_prefix("preset=")?)?);
-        let amount =
-            lines.next()?.strip_prefix("amount=").and_then(engine::decimal::parse).filter(|amount| (0.0..=1.0).contains(amount))?;
-        let mut name = String::new();
-        for (key, value) in lines.filter_map(|line| line.split_once('=')) {
-            match key {
-                "program.intended" => draft.type_program("intended", many_lines(value).into()),
-                "program.proxies" => draft.goals.clear(),
-                "program.name" => name = many_lines(value),
-                "program.source" => draft.add_goal(std::mem::take(&mut name), many_lines(value).into()),
-                _ => {}
-            }
-            // A field that this version lacks is dropped: it has no place to be shown.
-            if let Ok(field) = Field::named(draft.scenario.world, key)
-                && draft.value(field).is_some()
-            {
-                draft.type_field(field, value.to_owned());
-            }
+        if let Some(older) = saved.strip_prefix("wayward draft 1\n") {
+            return restore_older(older);
         }
-        draft.type_reward(text.into());
-        Some((draft, amount))
+        let mut scenario: Map<String, Value> = serde_json::from_str(saved).ok()?;
+        let page: Page = scenario.remove("page").and_then(|page| serde_json::from_value(page).ok()).unwrap_or_default();
+        // What is remarked on is of another version; nobody is there to read it.
+        let mut draft = Draft::of(&share::from_value(scenario).ok()?.shared.scenario)?;
+        if let Some(goals) = &page.goals {
+            draft.set_goals(goals);
+        }
+        for (key, text) in page.typed {
+            draft.restore_field(&key, text);
+        }
+        Some((draft, page.amount.clamp(0.0, 1.0)))
+    }
+
+    /// A field that this version lacks is dropped: it has no place to be shown.
+    fn restore_field(&mut self, key: &str, text: String) {
+        if let Ok(field) = Field::named(self.scenario.world, key)
+            && self.value(field).is_some()
+        {
+            self.type_field(field, text);
+        }
     }
 }
 
-/// A text in one line, and back.
-fn one_line(text: &str) -> String {
-    text.replace('\\', "\\\\").replace('\n', "\\n").replace('\r', "\\r")
+/// What a saved draft has beside its scenario.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Page {
+    amount: f64,
+    typed: BTreeMap<String, String>,
+    goals: Option<Vec<Proxy>>,
 }
 
+/// A field as another scenario has it.
+fn set(scenario: &mut Scenario, field: Field, like: &Scenario) {
+    if let Some(value) = field.get(like) {
+        field.set(scenario, value).expect("it is allowed there");
+    }
+}
+
+/// What pages saved before drafts were JSON: one `key=value` a line, a blank line, then the reward's text to the end.
+fn restore_older(saved: &str) -> Option<(Draft, f64)> {
+    let (head, text) = saved.split_once("\n\n")?;
+    let mut lines = head.lines();
+    let mut draft = Draft::new(Scenario::preset(lines.next()?.strip_prefix("preset=")?)?);
+    let amount = lines.next()?.strip_prefix("amount=").and_then(engine::decimal::parse).filter(|amount| (0.0..=1.0).contains(amount))?;
+    let mut name = String::new();
+    for (key, value) in lines.filter_map(|line| line.split_once('=')) {
+        match key {
+            "program.intended" => draft.type_program("intended", many_lines(value).into()),
+            "program.proxies" => draft.goals.clear(),
+            "program.name" => name = many_lines(value),
+            "program.source" => draft.add_goal(std::mem::take(&mut name), many_lines(value).into()),
+            _ => draft.restore_field(key, value.to_owned()),
+        }
+    }
+    draft.type_reward(text.into());
+    Some((draft, amount))
+}
+
+/// A text that was put into one line.
 fn many_lines(text: &str) -> String {
     let mut out = String::new();
     let mut escaped = false;
@@ -448,25 +511,91 @@ mod tests {
         assert!(warned(&draft));
     }
 
+    fn check_saved(draft: &Draft, amount: f64) {
+        let saved = draft.save(amount);
+        let (back, shifted) = Draft::restore(&saved).unwrap_or_else(|| panic!("{saved}"));
+        let goals = |draft: &Draft| draft.goals.iter().map(|goal| (goal.name.clone(), goal.reading.clone())).collect::<Vec<_>>();
+        assert_eq!((&back.scenario, &back.fields, &back.reading), (&draft.scenario, &draft.fields, &draft.reading), "{saved}");
+        assert_eq!((&back.intended, goals(&back), shifted), (&draft.intended, goals(draft), amount), "{saved}");
+        assert_eq!(back.save(amount), saved, "one text for one draft");
+    }
+
     #[test]
     fn what_was_saved_comes_back() {
+        for preset in &engine::scenario::PRESETS {
+            let draft = Draft::new(preset.scenario());
+            check_saved(&draft, 0.0);
+            assert_eq!(draft.save(0.0), share::to_json(&preset.scenario().into()), "the payload of a link, and nothing else");
+        }
         let mut draft = draft();
         draft.type_reward("reached_cheese\n\n// two\r\nlines é".into());
-        draft.type_field(Field::Seed, "no number".into());
-        draft.type_field(Field::Train("disagree"), "0.25".into());
-        let (back, amount) = Draft::restore(&draft.save(0.5)).unwrap();
-        assert_eq!((&back, amount), (&draft, 0.5));
+        draft.type_field(Field::Seed, "12".into());
+        check_saved(&draft, 0.5);
+        assert_eq!(share::from_json(&draft.save(0.0)).unwrap().shared.scenario, draft.frozen());
+        // Half typed, and not as a number is written.
+        draft.type_field(Field::Seed, "12 and".into());
+        draft.type_field(Field::Train("disagree"), "0.250".into());
+        draft.type_field(Field::Agent("gamma"), "\n1e".into());
+        check_saved(&draft, 0.125);
+        assert_eq!((draft.scenario.seed, draft.text(Field::Train("disagree")).as_str()), (12, "0.250"));
+        // Each is in its range; together they are not.
+        draft.type_field(Field::Shift("size"), "7".into());
+        draft.type_field(Field::Shift("corner"), "9".into());
+        draft.type_field(Field::Agent("num_minibatches"), "7".into());
+        check_saved(&draft, 1.0);
         draft.type_program("intended", "let a = 1;\n\na * reached_cheese // \\not n\\\n\\r\r".into());
+        check_saved(&draft, 0.0);
+        draft.type_program("intended", "does not compile".into());
         draft.new_goal();
-        draft.type_program("proxy-2", "bumped\n".into());
-        draft.name_goal("proxy-2", "no = name\n".into());
-        draft.new_goal();
-        let (back, _) = Draft::restore(&draft.save(0.5)).unwrap();
-        assert_eq!((&back.intended, &back.frozen()), (&draft.intended, &draft.frozen()));
+        let id = draft.goals[1].id.clone();
+        draft.type_program(&id, "bumped\n".into());
+        for name in ["goal", "no = name\n", "corner", "seed", "typed", ""] {
+            draft.name_goal(&id, name.into());
+            check_saved(&draft, 0.0);
+        }
+        for _ in 0..MAX_PROXIES {
+            draft.new_goal();
+        }
+        check_saved(&draft, 0.0);
         draft.goals.clear();
-        assert_eq!(Draft::restore(&draft.save(0.5)).unwrap().0.goals, []);
-        for broken in ["", "wayward draft 2\n\n", "wayward draft 1\npreset=nothing\namount=0\n\nx", "wayward draft 1\n"] {
+        check_saved(&draft, 0.0);
+        // More than a link may hold.
+        draft.type_reward("1 + ".repeat(share::MAX_PAYLOAD).into());
+        check_saved(&draft, 0.0);
+        for broken in [
+            "",
+            "{",
+            "[]",
+            "{\"preset\":\"nothing\"}",
+            "wayward draft 2\n\n",
+            "wayward draft 1\npreset=nothing\namount=0\n\nx",
+            "wayward draft 1\n",
+        ] {
             assert!(Draft::restore(broken).is_none(), "{broken:?}");
         }
+        // Of another version: what is known of it is taken.
+        let other = r#"{"preset":"lava","seed":3,"page":{"amount":7,"typed":{"train.unheard":"1","seeds":"x"},"more":1},"unheard":{}}"#;
+        let (back, amount) = Draft::restore(other).unwrap();
+        assert_eq!((back.scenario.seed, back.text(Field::Seeds).as_str(), amount), (3, "x", 1.0));
+    }
+
+    /// As pages saved them before drafts were JSON.
+    #[test]
+    fn older_drafts_are_read() {
+        let (draft, amount) = Draft::restore("wayward draft 1\npreset=lava\namount=0\n\nreached_goal").unwrap();
+        assert_eq!((draft.scenario.preset.as_str(), &*draft.reading.text, amount), ("lava", "reached_goal", 0.0));
+        let older = "wayward draft 1\npreset=cheese-corner\namount=0.5\nagent.gamma=0.9\nseed=no number\ntrain.disagree=0.25\n\
+                     unheard.of=1\nprogram.intended=let a = 1;\\n\\na * reached_cheese // \\\\not n\\r\n\
+                     program.proxies=\nprogram.name=corner\nprogram.source=reached_corner\nprogram.name=no = name\\n\nprogram.source=bumped\\n\n\n\
+                     reached_cheese\n\n// two\r\nlines é";
+        let (draft, amount) = Draft::restore(older).unwrap();
+        assert_eq!((&*draft.reading.text, amount), ("reached_cheese\n\n// two\r\nlines é", 0.5));
+        assert_eq!((draft.text(Field::Seed).as_str(), draft.value(Field::Train("disagree"))), ("no number", Some(0.25)));
+        assert_eq!(&*draft.intended.text, "let a = 1;\n\na * reached_cheese // \\not n\r");
+        let goals: Vec<_> = draft.goals.iter().map(|goal| (goal.name.as_str(), &*goal.reading.text)).collect();
+        assert_eq!(goals, [("corner", "reached_corner"), ("no = name\n", "bumped\n")]);
+        check_saved(&draft, amount);
+        let (draft, _) = Draft::restore("wayward draft 1\npreset=cheese-corner\namount=1\nprogram.proxies=\n\nx").unwrap();
+        assert_eq!(draft.goals, []);
     }
 }

@@ -19,8 +19,8 @@ use super::markup::escape;
 use super::text_history::Edit;
 use super::text_undo;
 use engine::env::World;
+use engine::experiment::Failure;
 use engine::lang::{Diagnostic, MAX_SOURCE, Severity, Span};
-use engine::protocol::Failure;
 
 /// Milliseconds without a keystroke after which problems are read out. Guessed: longer than the pause between two words.
 const SETTLED: u32 = 600;

@@ -9,16 +9,11 @@ use yew::Callback;
 use super::link::Heard;
 use super::pool::Pool;
 use super::state::prediction::Predictions;
-use super::state::{Action, Curve, Effect, State, Task, Timer, reduce};
+use super::state::{Action, Effect, State, Task, Timer, reduce};
 use super::store::Store;
 use super::timer::{by_css, now, window};
-use engine::experiment::SNAPSHOTS;
-use engine::experiment::correct::{self, Feedback};
 use engine::judge::Survey;
 use engine::lang::Evidence;
-use engine::learner::Net;
-use engine::protocol::{Command, Event, RunId};
-use engine::scenario::Scenario;
 
 const STORED: &str = "wayward.draft";
 /// What was saved before an experiment came by a link and was edited; it is offered again.
@@ -37,8 +32,6 @@ const TICK_MS: u32 = 100;
 const LONGEST_TICK: f64 = 0.5;
 /// How long training levels are looked at in one tick; one of them takes up to a dozen milliseconds in the largest world.
 const SURVEY_MS: f64 = 4.0;
-/// Of an agent that is seen small first: 64 of them fit into 40 MB.
-const FEW_SNAPSHOTS: u32 = 8;
 
 pub struct Effects {
     store: Weak<Store>,
@@ -86,7 +79,7 @@ impl Effects {
     /// Does what an action asked for.
     pub fn run(&mut self, effect: Effect) {
         match effect {
-            Effect::Send(run, command) => self.pool.send(run, &command),
+            Effect::Control(job, control) => self.pool.control(job, control),
             Effect::Later(timer) => {
                 let store = self.store.clone();
                 let due = move || {
@@ -176,16 +169,17 @@ impl Effects {
                 break;
             };
             let look = if is_look { state.look() } else { 0 };
-            let Some((run, command)) = command(state, &task, look) else { break };
-            self.pool.assign(place, run, &command);
-            reduce(state, Action::Taken(run));
+            let Some(job) = state.job(&task, look) else { break };
+            let id = job.id;
+            self.pool.assign(place, job);
+            reduce(state, Action::Taken(id));
         }
         state.is_crowded = self.pool.is_full();
     }
 
     /// Asks what is to be known about the levels on view.
     pub fn ask(&self, state: &mut State) {
-        state.ask(|command| self.pool.ask(command));
+        state.ask(|question| self.pool.ask(question));
     }
 
     /// Looks at some more training levels; what they show, with the last of them.
@@ -212,46 +206,6 @@ impl Effects {
     }
 }
 
-/// What a worker is told to begin, and the name of that. None: there is no such task without what it is of.
-fn command(state: &State, task: &Task, look: RunId) -> Option<(RunId, Command)> {
-    let amount = state.amount;
-    let measure = |run: RunId, scenario: &Scenario, amount: f64, step: u32, net: &Net| {
-        let scenario = Box::new(scenario.clone());
-        (run, Command::Measure { run, scenario, amount, step, weights: net.weights.clone() })
-    };
-    Some(match task {
-        Task::Measure(agent, step, net) => {
-            let run = &state.agents[*agent];
-            measure(run.id, &run.scenario, amount, *step, net)
-        }
-        Task::Look(step, net) => measure(look, &state.shown_scenario(), amount, *step, net),
-        Task::Curve(point) => {
-            let curve = state.curve.as_ref()?;
-            measure(curve.points[*point].id, &curve.scenario, Curve::amount(*point), curve.step, &curve.net)
-        }
-        Task::Correct(which) => {
-            let it = state.correcting.as_ref()?;
-            let run = it.runs[*which].id;
-            let start = (*which == 0).then(|| it.net.weights.clone());
-            let scenario = Box::new((*it.scenario).clone());
-            let feedback = if it.intended { Feedback::Intended } else { Feedback::Reward };
-            (run, Command::Correct { run, scenario, amount: it.amount, feedback, start })
-        }
-        Task::Train(agent) => {
-            let run = &state.agents[*agent];
-            let command = Command::Train {
-                run: run.id,
-                scenario: Box::new((*run.scenario).clone()),
-                amount,
-                start: run.parent.as_ref().map(|(_, net)| net.weights.clone()),
-                snapshots: if *agent == 0 { SNAPSHOTS } else { FEW_SNAPSHOTS },
-                held: state.held,
-            };
-            (run.id, command)
-        }
-    })
-}
-
 /// The worker at this place has said something, or nothing any more.
 fn hear(store: &Store, place: usize, heard: Heard) {
     match heard {
@@ -259,19 +213,14 @@ fn hear(store: &Store, place: usize, heard: Heard) {
             store.with_effects(|effects| effects.pool.ready(place));
             store.dispatch(Action::WorkerReady(true));
         }
-        Heard::Event(event) => {
-            let free = match &event {
-                Event::Judged { run, .. } | Event::Failed { run, .. } | Event::Refused { run, .. } => Some(*run),
-                Event::Looked { run, state, .. } if *state != correct::State::Going => Some(*run),
-                _ => None,
-            };
-            if let Some(run) = free {
-                store.with_effects(|effects| effects.pool.release(run));
+        Heard::Output(job, output) => {
+            if output.is_last() {
+                store.with_effects(|effects| effects.pool.release(job));
             }
-            store.dispatch(Action::Told(event));
+            store.dispatch(Action::Told(job, output));
         }
         Heard::Dead(why) => {
-            let (run, opened) = store.with_effects(|effects| (effects.pool.run_of(place), effects.pool.open(place)));
+            let (run, opened) = store.with_effects(|effects| (effects.pool.job_of(place), effects.pool.open(place)));
             store.dispatch(Action::WorkerLost { place, why, run });
             store.dispatch(Action::WorkerReady(store.with_effects(|effects| effects.pool.is_ready())));
             if let Err(why) = opened {

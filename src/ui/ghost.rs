@@ -7,7 +7,8 @@ use super::words::number;
 use engine::env::Level;
 use engine::env::display::{SHIFTED, TRAINING};
 use engine::env::shift::between;
-use engine::protocol::{Command, Optimal};
+use engine::experiment::Optimal;
+use engine::jobs::{JobId, Solve};
 use engine::scenario::Scenario;
 
 /// What is known about one level on view.
@@ -43,11 +44,11 @@ impl Ghost {
 struct Seat {
     /// Which level of its stream the board shows.
     number: u32,
-    /// The newest question that was asked, as it was sent, and what its answer will be about.
-    asked: Vec<u8>,
+    /// The newest question that was asked, and what its answer will be about.
+    asked: Option<Solve>,
     next: Ghost,
-    /// The worker whose answer is on its way.
-    waits: Option<usize>,
+    /// The job whose answer is on its way, and the worker that is at it.
+    waits: Option<(JobId, usize)>,
     ghost: Option<Rc<Ghost>>,
 }
 
@@ -84,13 +85,13 @@ impl Ghosts {
     /// The worker at this place is no more. What it was asked is not asked again, for it may be what killed it; the next is.
     pub fn lose(&mut self, place: usize) {
         for seat in &mut self.seats {
-            seat.waits = seat.waits.filter(|&waits| waits != place);
+            seat.waits.take_if(|(_, worker)| *worker == place);
         }
     }
 
-    /// What to ask now: nothing while an answer is on its way. `send` gives the place of the worker that was asked, if there is
-    /// one. `shown` has the worlds of the boards, `scenario` all the rest.
-    pub fn ask(&mut self, scenario: &Scenario, shown: &Scenario, amount: f64, send: impl Fn(&Command) -> Option<usize>) {
+    /// What to ask now: nothing while an answer is on its way. `send` gives the job and the place of the worker that was asked, if
+    /// there is one. `shown` has the worlds of the boards, `scenario` all the rest.
+    pub fn ask(&mut self, scenario: &Scenario, shown: &Scenario, amount: f64, mut send: impl FnMut(Solve) -> Option<(JobId, usize)>) {
         if self.words.is_empty() {
             return;
         }
@@ -101,20 +102,19 @@ impl Ghosts {
             let knobs = between(shown.world, &shown.train, &shown.shift, amount);
             let mut scenario = Box::new(scenario.clone());
             (scenario.reward, scenario.train, scenario.seed) = (self.words.as_ref().to_owned(), knobs.clone(), 0);
-            let command = Command::Solve { token: stream as u32, scenario, number: seat.number };
-            let asked = command.to_bytes();
-            if asked != seat.asked {
-                seat.waits = send(&command);
+            let solve = Solve { scenario, stream, number: u64::from(seat.number) };
+            if seat.asked.as_ref() != Some(&solve) {
+                seat.waits = send(solve.clone());
                 if seat.waits.is_some() {
-                    (seat.asked, seat.next) = (asked, Ghost { knobs, number: seat.number, optimal: Optimal::default() });
+                    (seat.asked, seat.next) = (Some(solve), Ghost { knobs, number: seat.number, optimal: Optimal::default() });
                 }
             }
         }
     }
 
-    /// An answer to the question of this board; each has but one under way.
-    pub fn hear(&mut self, stream: u64, optimal: Optimal) {
-        let seat = &mut self.seats[usize::from(stream == SHIFTED)];
+    /// The answer that is this job's; each board has but one question under way.
+    pub fn hear(&mut self, job: JobId, optimal: Optimal) {
+        let Some(seat) = self.seats.iter_mut().find(|seat| seat.waits.is_some_and(|(own, _)| own == job)) else { return };
         seat.waits = None;
         seat.ghost = Some(Rc::new(Ghost { optimal, ..std::mem::take(&mut seat.next) }));
     }

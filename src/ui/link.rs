@@ -1,4 +1,4 @@
-//! The page's end of the line to the worker: sends commands, hands on events, and notices when the worker has died.
+//! The page's end of the line to the worker: sends requests, hands on what comes of jobs, and notices when the worker has died.
 //!
 //! A worker that panics throws, and its owner gets an `error` event. One that is killed, or hangs, says nothing: so it is
 //! asked for a sign of life, and counts as dead when none comes for [`PATIENCE_MS`] while this page itself was awake.
@@ -13,7 +13,8 @@ use web_sys::{ErrorEvent, MessageEvent, Worker};
 use yew::Callback;
 
 use super::timer::{now, window};
-use engine::protocol::{Command, Event, VERSION};
+use engine::jobs::{JobId, Output, Reply, Request};
+use engine::scenario::VERSION;
 
 const PING_MS: u32 = 500;
 /// A pause between two pings longer than this: the page itself slept (hidden tab, closed laptop), which proves nothing.
@@ -27,7 +28,7 @@ const START_PATIENCE_MS: f64 = 15_000.0;
 #[derive(Clone, Debug)]
 pub enum Heard {
     Ready,
-    Event(Event),
+    Output(JobId, Output),
     /// Why the worker is no more. Nothing else follows on this line.
     Dead(String),
 }
@@ -58,19 +59,19 @@ impl Link {
 
         let (alive, tell) = (life.clone(), heard.clone());
         let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |message: MessageEvent| {
-            let Some(event) = Event::from_bytes(&Uint8Array::new(&message.data()).to_vec()) else { return };
+            let Some(reply) = Reply::from_bytes(&Uint8Array::new(&message.data()).to_vec()) else { return };
             // Any word is a sign of life.
             alive.borrow_mut().waiting = None;
-            match event {
-                Event::Ready { version } if version == VERSION => {
+            match reply {
+                Reply::Ready { version } if version == VERSION => {
                     alive.borrow_mut().ready = true;
                     tell.emit(Heard::Ready);
                 }
-                Event::Ready { version } => {
+                Reply::Ready { version } => {
                     bury(&alive, &tell, &format!("it is of version {version}, this page of {VERSION}; reload the page"))
                 }
-                Event::Pong { .. } => {}
-                event => tell.emit(Heard::Event(event)),
+                Reply::Pong(_) => {}
+                Reply::Output(job, output) => tell.emit(Heard::Output(job, output)),
             }
         });
         worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
@@ -103,15 +104,15 @@ impl Link {
             if life.ready && life.waiting.is_none() {
                 life.waiting = Some(time);
                 life.token += 1;
-                post(&asked, &Command::Ping { token: life.token });
+                post(&asked, &Request::Ping(life.token));
             }
         });
         Ok(Link { worker, life, _on_message: on_message, _on_error: on_error, _pings: pings })
     }
 
-    pub fn send(&self, command: &Command) {
+    pub fn send(&self, request: &Request) {
         if !self.life.borrow().dead {
-            post(&self.worker, command);
+            post(&self.worker, request);
         }
     }
 }
@@ -131,8 +132,8 @@ fn bury(life: &RefCell<Life>, heard: &Callback<Heard>, why: &str) {
 }
 
 /// Transfers the bytes instead of copying them.
-fn post(worker: &Worker, command: &Command) {
-    let bytes = Uint8Array::from(command.to_bytes().as_slice()).buffer();
+fn post(worker: &Worker, request: &Request) {
+    let bytes = Uint8Array::from(request.to_bytes().as_slice()).buffer();
     // It fails only for what cannot be cloned; a buffer can.
     let _ = worker.post_message_with_transfer(&bytes, &Array::of1(&bytes));
 }

@@ -1,32 +1,11 @@
-//! A scenario as a person would have typed it, and back.
+//! A scenario as the page saves what a person has typed.
 
 use super::draft::Draft;
-use engine::scenario::{Field, Scenario};
-
-/// As a person would have typed it, starting from its preset. The preset must be one of this build.
-pub fn draft(scenario: &Scenario) -> Option<Draft> {
-    let preset = Scenario::preset(&scenario.preset)?;
-    let (goal, mut draft) = (Draft::new(scenario.clone()), Draft::new(preset.clone()));
-    for field in Field::all(scenario.world).filter(|field| field.get(scenario) != field.get(&preset)) {
-        draft.type_field(field, goal.text(field));
-    }
-    if scenario.proxies != draft.scenario.proxies {
-        draft.goals.clear();
-        for proxy in &scenario.proxies {
-            draft.add_goal(proxy.name.clone(), proxy.source.as_str().into());
-        }
-    }
-    Some(draft)
-}
+use engine::scenario::Scenario;
 
 /// As the page saves it, not shifted at all.
 pub fn saved(scenario: &Scenario) -> String {
-    draft(scenario).map_or_else(String::new, |draft| draft.save(0.0))
-}
-
-/// The scenario that was saved, as a run would get it.
-pub fn scenario(saved: &str) -> Option<Scenario> {
-    Draft::restore(saved).map(|(draft, _)| draft.frozen())
+    Draft::of(scenario).map_or_else(String::new, |draft| draft.save(0.0))
 }
 
 #[cfg(test)]
@@ -35,7 +14,8 @@ mod tests {
     use engine::scenario::PRESETS;
 
     fn check(scenario_here: &Scenario) {
-        assert_eq!(scenario(&saved(scenario_here)).as_ref(), Some(scenario_here));
+        let (draft, amount) = Draft::restore(&saved(scenario_here)).expect("saved");
+        assert_eq!((&draft.frozen(), amount), (scenario_here, 0.0));
     }
 
     #[test]

@@ -1,11 +1,11 @@
-//! The workers of the page: as many as there is work for and the machine has cores. Each has one run at a time; which run is
-//! next is decided by the state.
+//! The workers of the page: as many as there is work for and the machine has cores. Each has one job at a time that takes long, and
+//! questions between its pieces; which job is next is decided by the state.
 
 use yew::Callback;
 
 use super::link::{Heard, Link};
 use super::timer::window;
-use engine::protocol::{Command, RunId};
+use engine::jobs::{Control, Job, JobId, Request};
 
 /// More workers than these only heat the machine: a guess.
 const MOST: usize = 8;
@@ -21,7 +21,7 @@ pub struct Pool {
 struct Slot {
     link: Option<Link>,
     ready: bool,
-    run: Option<RunId>,
+    job: Option<JobId>,
 }
 
 impl Pool {
@@ -55,18 +55,18 @@ impl Pool {
         self.slots.iter().any(|slot| slot.ready)
     }
 
-    pub fn run_of(&self, place: usize) -> Option<RunId> {
-        self.slots[place].run
+    pub fn job_of(&self, place: usize) -> Option<JobId> {
+        self.slots[place].job
     }
 
     /// A worker without work.
     pub fn free(&self) -> Option<usize> {
-        self.slots.iter().position(|slot| slot.ready && slot.run.is_none())
+        self.slots.iter().position(|slot| slot.ready && slot.job.is_none())
     }
 
     /// All cores are at work.
     pub fn is_full(&self) -> bool {
-        self.slots.len() == self.most && self.slots.iter().all(|slot| slot.run.is_some())
+        self.slots.len() == self.most && self.slots.iter().all(|slot| slot.job.is_some())
     }
 
     /// A worker is on its way.
@@ -74,52 +74,44 @@ impl Pool {
         self.slots.iter().any(|slot| slot.link.is_some() && !slot.ready)
     }
 
-    pub fn assign(&mut self, place: usize, run: RunId, command: &Command) {
-        self.slots[place].run = Some(run);
-        self.send(run, command);
+    pub fn assign(&mut self, place: usize, job: Job) {
+        self.slots[place].job = Some(job.id);
+        self.send(place, &Request::Begin(job));
     }
 
-    /// To the worker that is at this run, if any is.
-    pub fn send(&self, run: RunId, command: &Command) {
-        for slot in self.slots.iter().filter(|slot| slot.run == Some(run)) {
-            if let Some(link) = &slot.link {
-                link.send(command);
-            }
+    /// To the worker that is at this job, if any is.
+    pub fn control(&self, job: JobId, control: Control) {
+        if let Some(place) = self.slots.iter().position(|slot| slot.job == Some(job)) {
+            self.send(place, &Request::Control(job, control));
         }
     }
 
     /// To any worker, rather one without work: a question that is answered between two pieces of other work. Its place, if
     /// there is one.
-    pub fn ask(&self, command: &Command) -> Option<usize> {
+    pub fn ask(&self, question: Job) -> Option<usize> {
         let place = self.free().or_else(|| self.slots.iter().position(|slot| slot.ready))?;
-        self.slots[place].link.as_ref()?.send(command);
+        self.send(place, &Request::Begin(question));
         Some(place)
     }
 
-    /// To each worker about the run that it is at.
-    pub fn send_all(&self, command: impl Fn(RunId) -> Command) {
-        for slot in &self.slots {
-            if let Some(run) = slot.run {
-                self.send(run, &command(run));
-            }
+    fn send(&self, place: usize, request: &Request) {
+        if let Some(link) = &self.slots[place].link {
+            link.send(request);
         }
     }
 
-    /// The worker that was at this run is free.
-    pub fn release(&mut self, run: RunId) {
+    /// The worker that was at this job is free.
+    pub fn release(&mut self, job: JobId) {
         for slot in &mut self.slots {
-            if slot.run == Some(run) {
-                slot.run = None;
-            }
+            slot.job.take_if(|own| *own == job);
         }
     }
 
-    /// Drops all runs but these.
-    pub fn keep(&mut self, keep: impl Fn(RunId) -> bool) {
+    /// Drops all jobs but these.
+    pub fn keep(&mut self, keep: impl Fn(JobId) -> bool) {
         for place in 0..self.slots.len() {
-            if let Some(run) = self.slots[place].run.filter(|&run| !keep(run)) {
-                self.send(run, &Command::Cancel { run });
-                self.slots[place].run = None;
+            if let Some(job) = self.slots[place].job.take_if(|job| !keep(*job)) {
+                self.send(place, &Request::Control(job, Control::Cancel));
             }
         }
     }

@@ -13,10 +13,10 @@ use engine::decimal::fixed;
 use engine::env::display::{SHIFTED, TRAINING};
 use engine::env::shift::between;
 use engine::env::{Cell, Level, ThingKind, World};
+use engine::jobs::{JobId, Probe};
 use engine::judge::{Chances, Findings, object};
 use engine::lang::compile;
 use engine::learner::Net;
-use engine::protocol::Command;
 use engine::scenario::Scenario;
 
 /// What the switch offers; the first is off, the second where the agent goes, the others value maps.
@@ -39,8 +39,8 @@ pub struct Probed {
 pub struct Probes {
     /// Which of [`VIEWS`].
     pub view: usize,
-    /// The question under way, its board, and the worker that was asked.
-    waits: Option<(usize, Probed, usize)>,
+    /// The question under way, its board, and the job and the worker that it was given to.
+    waits: Option<(usize, Probed, (JobId, usize))>,
     seats: [Option<Rc<Probed>>; 2],
 }
 
@@ -51,7 +51,14 @@ impl Probes {
     }
 
     /// The next question, unless an answer is on its way. `numbers`: the levels on view; `send` as for `Ghosts::ask`.
-    pub fn ask(&mut self, scenario: &Rc<Scenario>, amount: f64, net: &Rc<Net>, numbers: &[u64], send: impl Fn(&Command) -> Option<usize>) {
+    pub fn ask(
+        &mut self,
+        scenario: &Rc<Scenario>,
+        amount: f64,
+        net: &Rc<Net>,
+        numbers: &[u64],
+        mut send: impl FnMut(Probe) -> Option<(JobId, usize)>,
+    ) {
         let Some(thing) = movable(scenario).filter(|_| self.view > 0 && self.waits.is_none()) else { return };
         for (place, (&number, (stream, amount))) in numbers.iter().zip([(TRAINING, 0.0), (SHIFTED, amount)]).enumerate() {
             let knobs = between(scenario.world, &scenario.train, &scenario.shift, amount);
@@ -60,8 +67,7 @@ impl Probes {
             }
             let mut asked = Box::new((**scenario).clone());
             asked.train.clone_from(&knobs);
-            let command = Command::Probe { token: stream as u32, scenario: asked, number: number as u32, weights: net.weights.clone() };
-            if let Some(worker) = send(&command) {
+            if let Some(worker) = send(Probe { scenario: asked, stream, number, weights: net.weights.clone() }) {
                 let question = Probed { scenario: scenario.clone(), knobs, number, net: net.clone(), thing, findings: None };
                 self.waits = Some((place, question, worker));
             }
@@ -69,9 +75,9 @@ impl Probes {
         }
     }
 
-    /// The answer.
-    pub fn hear(&mut self, findings: Option<Findings>) {
-        if let Some((place, mut probed, _)) = self.waits.take() {
+    /// The answer that is this job's.
+    pub fn hear(&mut self, job: JobId, findings: Option<Findings>) {
+        if let Some((place, mut probed, _)) = self.waits.take_if(|(_, _, (own, _))| *own == job) {
             probed.findings = findings;
             self.seats[place] = Some(Rc::new(probed));
         }
@@ -79,8 +85,8 @@ impl Probes {
 
     /// The worker at this place is no more. Its question may be what killed it, so it counts as answered.
     pub fn lose(&mut self, place: usize) {
-        if self.waits.as_ref().is_some_and(|(_, _, worker)| *worker == place) {
-            self.hear(None);
+        if let Some((_, _, (job, _))) = self.waits.as_ref().filter(|(_, _, (_, worker))| *worker == place) {
+            self.hear(*job, None);
         }
     }
 }
@@ -194,23 +200,24 @@ mod tests {
     use engine::env::display;
     use engine::experiment::behavior::probe;
 
-    /// Asked and answered as by a worker, at the full shift.
-    fn asked(probes: &mut Probes, scenario: &Rc<Scenario>, net: &Rc<Net>) -> Vec<u32> {
-        let mut tokens = Vec::new();
+    /// Asked and answered as by a worker, at the full shift: the streams of the boards that were asked about.
+    fn asked(probes: &mut Probes, scenario: &Rc<Scenario>, net: &Rc<Net>) -> Vec<u64> {
+        let mut streams = Vec::new();
         loop {
-            let sent = std::cell::RefCell::new(None);
-            probes.ask(scenario, 1.0, net, &[2, 3], |command| {
-                sent.replace(Some(command.clone()));
-                Some(0)
+            let (id, mut sent) = (7 + streams.len() as JobId, None);
+            probes.ask(scenario, 1.0, net, &[2, 3], |probe| {
+                sent = Some(probe);
+                Some((id, 0))
             });
-            let Some(Command::Probe { token, scenario, number, weights }) = sent.into_inner() else { return tokens };
-            tokens.push(token);
-            let findings = probe(&scenario, u64::from(token), u64::from(number), weights).map(|mut probe| {
+            let Some(Probe { scenario, stream, number, weights }) = sent else { return streams };
+            streams.push(stream);
+            let findings = probe(&scenario, stream, number, weights).map(|mut probe| {
                 while !probe.advance() {}
                 probe.finish()
             });
             probes.ask(&Rc::new(*scenario), 1.0, net, &[7, 7], |_| panic!("one at a time"));
-            probes.hear(findings);
+            probes.hear(id + 1, None);
+            probes.hear(id, findings);
         }
     }
 
@@ -226,7 +233,7 @@ mod tests {
         let mut probes = Probes::default();
         assert!(asked(&mut probes, &scenario, &net).is_empty(), "off");
         probes.view = 1;
-        assert_eq!(asked(&mut probes, &scenario, &net), [TRAINING as u32, SHIFTED as u32]);
+        assert_eq!(asked(&mut probes, &scenario, &net), [TRAINING, SHIFTED]);
         assert!(asked(&mut probes, &scenario, &net).is_empty(), "known");
         let other = Rc::new((*net).clone());
         assert_eq!(asked(&mut probes, &scenario, &other).len(), 2, "another agent");
@@ -265,7 +272,7 @@ mod tests {
     fn where_nothing_can_be_probed_words_say_so() {
         let (scenario, net) = fixture();
         let mut probes = Probes { view: 1, ..Probes::default() };
-        probes.ask(&scenario, 1.0, &net, &[0, 0], |_| Some(4));
+        probes.ask(&scenario, 1.0, &net, &[0, 0], |_| Some((1, 4)));
         probes.lose(3);
         assert!(probes.of(TRAINING).is_none());
         probes.lose(4);

@@ -16,9 +16,10 @@ use crate::table::setup;
 use engine::env::shift::between;
 use engine::env::{Action, World};
 use engine::experiment::Experiment;
+use engine::experiment::{Event, Summary};
 use engine::learner::Net;
-use engine::protocol::{Event, Summary, VERSION};
 use engine::scenario::Preset;
+use engine::scenario::VERSION;
 
 /// Recorded levels of each board: once the agent wanders, and then it does what it has learned. Moments between would be more to
 /// see before the point is.
@@ -53,14 +54,14 @@ pub fn action(world: World, moves: &str, step: u16) -> Option<Action> {
 pub fn record(preset: &Preset) -> Option<String> {
     let scenario = preset.scenario();
     let (world, agent) = (scenario.world, &scenario.agent);
-    let mut experiment = Experiment::new(0, scenario.clone(), 1.0).ok()?;
+    let mut experiment = Experiment::new(scenario.clone(), 1.0).ok()?;
     let (mut events, mut snapshots, mut summed_up) = (Vec::new(), Vec::new(), None);
     while summed_up.is_none() && !experiment.is_idle() {
         experiment.advance(&mut events);
         for event in events.drain(..) {
             match event {
                 Event::Snapshot { weights, .. } => snapshots.push(weights),
-                Event::Trained { summary, .. } => summed_up = Some(summary),
+                Event::Trained(summary) => summed_up = Some(summary),
                 _ => {}
             }
         }

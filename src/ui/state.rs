@@ -21,11 +21,12 @@ use super::sharing::{Link, fragment};
 use super::words;
 use engine::decimal::fixed;
 use engine::env::shift;
-use engine::experiment::correct::{self, Look};
-use engine::experiment::population;
+use engine::experiment::correct::{self, Feedback, Look};
+use engine::experiment::{Failure, Point, Population, Report, Summary};
+use engine::experiment::{SNAPSHOTS, population};
+use engine::jobs::{Control, Correct, Job, JobId, Judge, Output, Priority, Spec, Train};
 use engine::lang::Evidence;
 use engine::learner::Net;
-use engine::protocol::{Command, Event, Failure, Point, Population, Report, RunId, Summary};
 use engine::scenario::{Field, Group, PRESETS, Preset, Scenario};
 use engine::share::{self, Opened, Panel};
 use lesson::{Play, Playing};
@@ -142,7 +143,7 @@ impl Phase {
 /// One agent of the population, as the workers have told it so far.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Run {
-    pub id: RunId,
+    pub id: JobId,
     /// Frozen when Train was pressed.
     pub scenario: Rc<Scenario>,
     /// A branch: the agent that it goes on from, and that one's steps.
@@ -172,7 +173,7 @@ pub struct Run {
 }
 
 impl Run {
-    fn new(id: RunId, scenario: Rc<Scenario>) -> Run {
+    fn new(id: JobId, scenario: Rc<Scenario>) -> Run {
         let total = scenario.agent.total_timesteps;
         Run {
             id,
@@ -251,13 +252,15 @@ pub struct Curve {
 
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct CurvePoint {
-    pub id: RunId,
+    pub id: JobId,
     busy: bool,
     pub report: Option<Rc<Report>>,
 }
 
 /// Points of the curve over the shift, evenly from 0 to 1.
 pub const AMOUNTS: usize = 11;
+/// Of an agent that is seen small first: 64 of them fit into 40 MB.
+const FEW_SNAPSHOTS: u32 = 8;
 /// Moments of training that are judged in the background, beside the last, which has its verdict anyway.
 const MOMENTS: usize = 8;
 
@@ -281,7 +284,7 @@ pub struct Correcting {
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct Corrected {
-    pub id: RunId,
+    pub id: JobId,
     busy: bool,
     pub state: correct::State,
     pub first: Option<Look>,
@@ -365,12 +368,12 @@ pub struct State {
     pub curve: Option<Curve>,
     /// What the background has found at the first of [`MOMENTS`], and of which agent at which amount of the shift.
     moments: Vec<Rc<Report>>,
-    moments_of: (RunId, f64),
+    moments_of: (JobId, f64),
     /// The look that is under way in the background; 0: none.
-    look: RunId,
+    look: JobId,
     pub correcting: Option<Correcting>,
     /// Ids count up over the life of the page.
-    pub runs: RunId,
+    pub runs: JobId,
     /// Something that a person must know, and whether "Train again" is the way out.
     pub notice: Option<(String, bool)>,
     pub toast: Toast,
@@ -496,8 +499,9 @@ pub enum Action {
     /// The replay goes on by so many seconds.
     Tick(f64),
     /// A worker has taken up this agent; what it tells last sets the agent free again.
-    Taken(RunId),
-    Told(Event),
+    Taken(JobId),
+    /// What came of a job.
+    Told(JobId, Output),
     /// All parts of the page stand in the document.
     Drawn,
     /// Whether there is a worker that could begin.
@@ -506,7 +510,7 @@ pub enum Action {
     WorkerLost {
         place: usize,
         why: String,
-        run: Option<RunId>,
+        run: Option<JobId>,
     },
     /// The browser gives no worker, and why.
     NoWorker(String),
@@ -541,7 +545,7 @@ impl Action {
     pub fn can_wait(&self) -> bool {
         matches!(
             self,
-            Action::Told(Event::Progress { .. } | Event::Snapshot { .. } | Event::Judging { .. } | Event::Stopped { .. })
+            Action::Told(_, Output::Progress(_) | Output::Snapshot { .. } | Output::Judging { .. } | Output::Stopped { .. })
                 | Action::Taken(_)
         )
     }
@@ -550,8 +554,8 @@ impl Action {
 /// What an action asks for outside of the state.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Effect {
-    /// Says this to the worker that is at this run.
-    Send(RunId, Command),
+    /// Tells the worker that is at this job.
+    Control(JobId, Control),
     /// An action after a while; asked for again, the while begins anew.
     Later(Timer),
     Cancel(Timer),
@@ -789,6 +793,46 @@ impl State {
             .or_else(|| correct().or_else(curve).or_else(look).filter(|_| !self.held))
     }
 
+    /// What a worker is given for this task; `look` names it if it is a look. None: what it is of is no more.
+    pub fn job(&self, task: &Task, look: JobId) -> Option<Job> {
+        let judge = |scenario: &Scenario, amount: f64, step: u32, net: &Net| {
+            Spec::Judge(Judge { scenario: Box::new(scenario.clone()), amount, step, weights: net.weights.clone() })
+        };
+        let (id, priority, spec) = match task {
+            Task::Train(agent) => {
+                let run = self.agents.get(*agent)?;
+                let spec = Train {
+                    scenario: Box::new((*run.scenario).clone()),
+                    amount: self.amount,
+                    start: run.parent.as_ref().map(|(_, net)| net.weights.clone()),
+                    snapshots: if *agent == 0 { SNAPSHOTS } else { FEW_SNAPSHOTS },
+                    held: self.held,
+                };
+                (run.id, Priority::Usual, Spec::Train(spec))
+            }
+            Task::Measure(agent, step, net) => {
+                let run = self.agents.get(*agent)?;
+                (run.id, Priority::Usual, judge(&run.scenario, self.amount, *step, net))
+            }
+            Task::Look(step, net) => (look, Priority::Background, judge(&self.shown_scenario(), self.amount, *step, net)),
+            Task::Curve(point) => {
+                let curve = self.curve.as_ref()?;
+                (curve.points[*point].id, Priority::Usual, judge(&curve.scenario, Curve::amount(*point), curve.step, &curve.net))
+            }
+            Task::Correct(which) => {
+                let it = self.correcting.as_ref()?;
+                let spec = Correct {
+                    scenario: Box::new((*it.scenario).clone()),
+                    amount: it.amount,
+                    feedback: if it.intended { Feedback::Intended } else { Feedback::Reward },
+                    start: (*which == 0).then(|| it.net.weights.clone()),
+                };
+                (it.runs[*which].id, Priority::Usual, Spec::Correct(spec))
+            }
+        };
+        Some(Job { id, priority, spec })
+    }
+
     fn moments_of(&self, run: &Run) -> &[Rc<Report>] {
         if self.moments_of == (run.id, self.amount) { &self.moments } else { &[] }
     }
@@ -804,7 +848,7 @@ impl State {
     }
 
     /// A worker takes up the next look: the name that it has for it.
-    pub fn look(&mut self) -> RunId {
+    pub fn look(&mut self) -> JobId {
         let of = (self.run().map_or(0, |run| run.id), self.amount);
         if self.moments_of != of {
             (self.moments_of, self.moments) = (of, Vec::new());
@@ -825,7 +869,7 @@ impl State {
     }
 
     /// The runs that workers are at.
-    fn busy(&self) -> impl Iterator<Item = RunId> {
+    fn busy(&self) -> impl Iterator<Item = JobId> {
         let agents = self.agents.iter().filter(|run| run.busy).map(|run| run.id);
         let points = self.curve.iter().flat_map(|curve| &curve.points).filter(|point| point.busy).map(|point| point.id);
         let corrected = self.correcting.iter().flat_map(|it| &it.runs).filter(|run| run.busy).map(|run| run.id);
@@ -833,22 +877,22 @@ impl State {
     }
 
     /// Every run that a worker may be at.
-    pub fn has_run(&self, id: RunId) -> bool {
+    pub fn has_run(&self, id: JobId) -> bool {
         self.look == id
             || self.agents.iter().any(|run| run.id == id)
             || self.curve.as_ref().is_some_and(|curve| curve.points.iter().any(|point| point.id == id))
             || self.correcting.as_ref().is_some_and(|it| it.runs.iter().any(|run| run.id == id))
     }
 
-    fn point(&mut self, id: RunId) -> Option<&mut CurvePoint> {
+    fn point(&mut self, id: JobId) -> Option<&mut CurvePoint> {
         self.curve.as_mut()?.points.iter_mut().find(|point| point.id == id)
     }
 
-    fn corrected(&mut self, id: RunId) -> Option<&mut Corrected> {
+    fn corrected(&mut self, id: JobId) -> Option<&mut Corrected> {
         self.correcting.as_mut()?.runs.iter_mut().find(|run| run.id == id)
     }
 
-    fn agent(&mut self, id: RunId) -> Option<(usize, &mut Run)> {
+    fn agent(&mut self, id: JobId) -> Option<(usize, &mut Run)> {
         self.agents.iter_mut().enumerate().find(|(_, run)| run.id == id)
     }
 
@@ -877,7 +921,7 @@ impl State {
         (self.population, self.curve, self.correcting) = (None, None, None);
     }
 
-    fn next_id(&mut self) -> RunId {
+    fn next_id(&mut self) -> JobId {
         self.runs += 1;
         self.runs
     }
@@ -912,7 +956,7 @@ const WALKS: usize = 2;
 /// The next state, and what is to be done outside.
 pub fn reduce(state: &mut State, action: Action) -> Vec<Effect> {
     let typed = action.is_typed();
-    let follows = matches!(action, Action::Told(_) | Action::Tick(_));
+    let follows = matches!(action, Action::Told(..) | Action::Tick(_));
     let start = start(&state.draft.scenario);
     let mut effects = step(state, action);
     if typed {
@@ -1042,14 +1086,21 @@ impl State {
     }
 
     /// The questions about the levels on view that are due. `send` gives the place of the worker that was asked, if there is one.
-    pub fn ask(&mut self, send: impl Fn(&Command) -> Option<usize>) {
+    pub fn ask(&mut self, send: impl Fn(Job) -> Option<usize>) {
         let (shown, amount) = (self.shown_scenario(), self.shown_amount());
+        let (net, _) = self.shown_agent();
+        let runs = &mut self.runs;
+        let mut ask = |priority: Priority, spec: Spec| {
+            let id = *runs + 1;
+            let place = send(Job { id, priority, spec })?;
+            *runs = id;
+            Some((id, place))
+        };
         if self.ghost {
-            self.ghosts.ask(&self.draft.scenario, &shown, amount, &send);
+            self.ghosts.ask(&self.draft.scenario, &shown, amount, |solve| ask(Priority::AtOnce, Spec::Solve(solve)));
         }
         if self.probes.view > 0 {
-            let (net, _) = self.shown_agent();
-            self.probes.ask(&shown, self.amount, &net, &self.levels, &send);
+            self.probes.ask(&shown, self.amount, &net, &self.levels, |probe| ask(Priority::Soon, Spec::Probe(probe)));
         }
     }
 
@@ -1196,7 +1247,7 @@ fn step(state: &mut State, action: Action) -> Vec<Effect> {
         Action::Step(updates) => {
             let held = state.held;
             match state.agents.get_mut(state.shown) {
-                Some(run) if run.phase == Phase::Paused => return vec![Effect::Send(run.id, Command::Step { run: run.id, updates })],
+                Some(run) if run.phase == Phase::Paused => return vec![Effect::Control(run.id, Control::Step { updates })],
                 // On its way to its pause.
                 Some(run) if held && matches!(run.phase, Phase::Waiting | Phase::Training) => run.owed += updates,
                 _ => {
@@ -1222,7 +1273,7 @@ fn step(state: &mut State, action: Action) -> Vec<Effect> {
         Action::Reshift => state.reshift(),
         Action::Judge => {
             let judged = state.agents.iter().filter(|run| run.busy && run.phase == Phase::Trained);
-            return judged.map(|run| Effect::Send(run.id, Command::Resume { run: run.id })).collect();
+            return judged.map(|run| Effect::Control(run.id, Control::Resume)).collect();
         }
         Action::Probe(view) => state.probes.view = view,
         Action::Level(stream, number) => {
@@ -1270,12 +1321,7 @@ fn step(state: &mut State, action: Action) -> Vec<Effect> {
             // Back to where it was judged before.
             state.pool();
             let amount = state.amount;
-            return state
-                .agents
-                .iter()
-                .filter(|run| run.busy)
-                .map(|run| Effect::Send(run.id, Command::Judge { run: run.id, amount }))
-                .collect();
+            return state.agents.iter().filter(|run| run.busy).map(|run| Effect::Control(run.id, Control::Judge { amount })).collect();
         }
         Action::Replay(speed) => state.speed = speed,
         Action::Overlay(on) => state.overlay = on,
@@ -1298,8 +1344,8 @@ fn step(state: &mut State, action: Action) -> Vec<Effect> {
             for run in &mut state.agents {
                 run.owed = 0;
             }
-            let command = |run: RunId| if held { Command::Pause { run } } else { Command::Resume { run } };
-            return state.busy().map(|run| Effect::Send(run, command(run))).collect();
+            let control = if held { Control::Pause } else { Control::Resume };
+            return state.busy().map(|job| Effect::Control(job, control)).collect();
         }
         Action::Stop => {
             let shown = state.run().map(|run| run.id);
@@ -1312,7 +1358,7 @@ fn step(state: &mut State, action: Action) -> Vec<Effect> {
             state.shown = state.agents.iter().position(|run| Some(run.id) == shown).unwrap_or(0);
             state.held = false;
             state.pool();
-            return shown.map(|run| Effect::Send(run, Command::Stop { run })).into_iter().collect();
+            return shown.map(|run| Effect::Control(run, Control::Stop)).into_iter().collect();
         }
         Action::Reset => {
             state.agents.clear();
@@ -1372,13 +1418,13 @@ fn step(state: &mut State, action: Action) -> Vec<Effect> {
                 }
             }
         }
-        Action::Told(event) => {
-            let paused = if let Event::Paused { run, .. } = event { Some(run) } else { None };
-            told(state, event);
-            let run = paused.and_then(|id| state.agent(id)).map(|(_, run)| run);
+        Action::Told(job, output) => {
+            let is_paused = matches!(output, Output::Paused { .. });
+            told(state, job, output);
+            let run = state.agent(job).map(|(_, run)| run).filter(|_| is_paused);
             if let Some(run) = run.filter(|run| run.phase == Phase::Paused && run.owed > 0) {
                 let updates = std::mem::take(&mut run.owed);
-                return vec![Effect::Send(run.id, Command::Step { run: run.id, updates })];
+                return vec![Effect::Control(run.id, Control::Step { updates })];
             }
         }
         Action::Drawn => state.drawn = true,
@@ -1467,74 +1513,77 @@ fn bring(history: &mut History, saved: String) -> Option<String> {
     Some(saved)
 }
 
-/// Events of a run that is no longer there are dropped, and those of one that was lost.
-fn told(state: &mut State, event: Event) {
-    let Some(id) = event.run() else {
-        match event {
-            Event::Solved { token, optimal } => state.ghosts.hear(u64::from(token), optimal),
-            Event::Probed { findings, .. } => state.probes.hear(findings),
+/// What is said of a run that is no longer there is dropped, and what is said of one that was lost.
+fn told(state: &mut State, job: JobId, output: Output) {
+    if let Output::Solved(optimal) = output {
+        return state.ghosts.hear(job, optimal);
+    }
+    if let Output::Probed(findings) = output {
+        return state.probes.hear(job, findings);
+    }
+    if job == state.look {
+        match output {
+            Output::Judged { report, .. } => state.moments.push(Rc::new(*report)),
+            Output::Done => state.look = 0,
             _ => {}
         }
         return;
-    };
-    if id == state.look {
-        if let Event::Judged { report, .. } = event {
-            state.moments.push(Rc::new(*report));
-            state.look = 0;
-        }
-        return;
     }
-    if let Some(run) = state.corrected(id) {
-        match event {
-            Event::Looked { state, look, .. } => {
+    if let Some(run) = state.corrected(job) {
+        match output {
+            Output::Looked { state, look } => {
                 run.state = state;
                 run.first.get_or_insert(look);
                 run.last = Some(look);
             }
-            Event::Refused { .. } => run.state = correct::State::Failed,
+            Output::Failed(_) | Output::Refused(_) => run.state = correct::State::Failed,
+            // Given up between two looks.
+            Output::Done if run.state == correct::State::Going => run.state = correct::State::Capped,
             _ => {}
         }
         return;
     }
-    if let Some(point) = state.point(id) {
-        if let Event::Judged { report, .. } = event {
-            (point.report, point.busy) = (Some(Rc::new(*report)), false);
+    if let Some(point) = state.point(job) {
+        match output {
+            Output::Judged { report, .. } => point.report = Some(Rc::new(*report)),
+            Output::Done => point.busy = false,
+            _ => {}
         }
         return;
     }
     let shown = state.shown;
-    let Some((at, run)) = state.agents.iter_mut().enumerate().find(|(_, run)| run.id == id).filter(|(_, run)| run.phase != Phase::Lost)
+    let Some((at, run)) = state.agents.iter_mut().enumerate().find(|(_, run)| run.id == job).filter(|(_, run)| run.phase != Phase::Lost)
     else {
         return;
     };
-    match event {
-        Event::Refused { errors, .. } => {
+    match output {
+        Output::Refused(errors) => {
             let words: Vec<String> = errors.iter().map(ToString::to_string).collect();
             (run.phase, run.busy) = (Phase::Failed, false);
             state.notice = Some((format!("This cannot be trained: {}.", words.join("; ")), false));
         }
-        Event::Progress { point, .. } => {
+        Output::Progress(point) => {
             (run.step, run.total) = (point.step, point.total);
             Rc::make_mut(&mut run.points).push(point);
         }
-        Event::Snapshot { step, weights, .. } => {
+        Output::Snapshot { step, weights } => {
             let agent = &run.scenario.agent;
             if let Some(net) = Net::from_weights(run.scenario.world, agent.hidden_size, agent.absolute_position, weights) {
                 run.snapshots.push((step, Rc::new(net)));
             }
         }
-        Event::Paused { step, .. } => {
+        Output::Paused { step } => {
             run.step = step;
             if matches!(run.phase, Phase::Waiting | Phase::Training) {
                 run.phase = Phase::Paused;
             }
         }
-        Event::Resumed { .. } => {
+        Output::Resumed => {
             if run.phase == Phase::Paused {
                 run.phase = Phase::Training;
             }
         }
-        Event::Trained { summary, .. } => {
+        Output::Trained(summary) => {
             if at == shown {
                 let percent = fixed(f64::from(summary.success) * 100.0, 0);
                 state.spoken = format!("Trained: {percent} percent of training episodes reach the goal.");
@@ -1543,7 +1592,7 @@ fn told(state: &mut State, event: Event) {
             run.step = summary.steps;
             run.summary = Some(summary);
         }
-        Event::Failed { failure, .. } => {
+        Output::Failed(failure) => {
             (run.phase, run.busy) = (Phase::Failed, false);
             run.step = failure.step;
             state.spoken = format!("Training stopped: {}", failure.message);
@@ -1555,9 +1604,9 @@ fn told(state: &mut State, event: Event) {
             state.held = false;
             state.pool();
         }
-        Event::Judging { done, total, .. } => run.judging = Some((done, total)),
-        Event::Judged { amount, report, .. } => {
-            (run.judging, run.busy) = (None, false);
+        Output::Judging { done, total } => run.judging = Some((done, total)),
+        Output::Judged { amount, report } => {
+            run.judging = None;
             if report.row.steps == run.step {
                 run.report = Some((amount, Rc::new(*report)));
                 state.pool();
@@ -1565,12 +1614,8 @@ fn told(state: &mut State, event: Event) {
                 run.moment = Some((amount, Rc::new(*report)));
             }
         }
-        Event::Ready { .. }
-        | Event::Pong { .. }
-        | Event::Solved { .. }
-        | Event::Probed { .. }
-        | Event::Stopped { .. }
-        | Event::Looked { .. } => {}
+        Output::Done => run.busy = false,
+        Output::Solved(_) | Output::Probed(_) | Output::Stopped { .. } | Output::Looked { .. } => {}
     }
 }
 
@@ -1586,7 +1631,7 @@ pub(crate) mod tests {
 
     use super::super::correct::{Course, robustness, shift_rows, shift_words};
     use super::super::sharing::{Bar, Promise};
-    use engine::experiment::Experiment;
+    use engine::jobs::{Reply, Request, Worker};
     use engine::share::Shared;
 
     fn state() -> State {
@@ -1602,46 +1647,35 @@ pub(crate) mod tests {
         state
     }
 
+    /// All that comes of a job, as a worker does it.
+    fn outputs(job: Job) -> Vec<Action> {
+        let (mut worker, mut replies) = (Worker::default(), Vec::new());
+        worker.receive(Request::Begin(job), &|| 0.0, &mut replies);
+        while worker.is_busy() {
+            worker.advance(&|| 0.0, &mut replies);
+        }
+        let told = |reply| if let Reply::Output(id, output) = reply { Action::Told(id, output) } else { panic!("{reply:?}") };
+        replies.into_iter().map(told).collect()
+    }
+
     /// Everything a real run tells, up to its verdict.
-    fn events(state: &State) -> Vec<Event> {
+    fn events(state: &State) -> Vec<Action> {
         events_of(state, 0)
     }
 
-    fn events_of(state: &State, agent: usize) -> Vec<Event> {
-        let run = &state.agents[agent];
-        let mut experiment = Experiment::new(run.id, (*run.scenario).clone(), state.amount).expect("a good scenario");
-        let mut events = Vec::new();
-        while !experiment.is_idle() {
-            experiment.advance(&mut events);
-        }
-        events
+    fn events_of(state: &State, agent: usize) -> Vec<Action> {
+        let job = state.job(&Task::Train(agent), 0).expect("there is this agent");
+        let Spec::Train(train) = job.spec else { panic!("{job:?}") };
+        outputs(Job { spec: Spec::Train(Train { held: false, ..train }), ..job })
     }
 
     /// What a pool of one worker would do.
     pub fn work(mut state: State) -> State {
         while let Some(task) = state.next_task() {
-            let (agent, learned, id) = match task {
-                Task::Train(agent) => (agent, None, state.agents[agent].id),
-                Task::Measure(agent, step, net) => (agent, Some((net.weights.clone(), step)), state.agents[agent].id),
-                Task::Look(step, net) => (state.shown, Some((net.weights.clone(), step)), state.look()),
-                Task::Curve(_) | Task::Correct(_) => unreachable!("nobody asked"),
-            };
-            state = reduce(state, Action::Taken(id));
-            let events = match learned {
-                None => events_of(&state, agent),
-                Some((weights, step)) => {
-                    let experiment = Experiment::new(id, (*state.agents[agent].scenario).clone(), state.amount).expect("good");
-                    let mut experiment = experiment.learned(weights, step).expect("the same shape");
-                    let mut events = Vec::new();
-                    while !experiment.is_idle() {
-                        experiment.advance(&mut events);
-                    }
-                    events
-                }
-            };
-            for event in events {
-                state = reduce(state, Action::Told(event));
-            }
+            let look = if matches!(task, Task::Look(..)) { state.look() } else { 0 };
+            let job = state.job(&task, look).expect("what it is of is there");
+            state = reduce(state, Action::Taken(job.id));
+            state = outputs(job).into_iter().fold(state, reduce);
         }
         state
     }
@@ -1666,7 +1700,7 @@ pub(crate) mod tests {
             [(agent, correct::State::Going, 4), (agent, correct::State::Corrected, 12), (fresh, correct::State::Corrected, 4)]
         {
             let look = Look { updates, steps: 1_024 * updates, seen };
-            state = reduce(state, Action::Told(Event::Looked { run, state: ended, look }));
+            state = reduce(state, Action::Told(run, Output::Looked { state: ended, look }));
         }
         let correcting = state.correcting.as_ref().expect("it is shown");
         let words = Course::of(&correcting.runs[0]).words();
@@ -1677,8 +1711,8 @@ pub(crate) mod tests {
             assert_eq!(state.next_task(), Some(Task::Curve(point)));
             let run = state.curve.as_ref().expect("asked for").points[point].id;
             state = reduce(state, Action::Taken(run));
-            let judged = Event::Judged { run, amount: Curve::amount(point), report: Box::new((*report).clone()) };
-            state = reduce(state, Action::Told(judged));
+            let judged = Output::Judged { amount: Curve::amount(point), report: Box::new((*report).clone()) };
+            state = reduce(reduce(state, Action::Told(run, judged)), Action::Told(run, Output::Done));
         }
         assert_eq!(state.next_task(), None);
         let curve = state.curve.as_ref().expect("it is shown");
@@ -1701,7 +1735,7 @@ pub(crate) mod tests {
             let id = state.agents[agent].id;
             state = reduce(state, Action::Taken(id));
             for event in events_of(&state, agent) {
-                state = reduce(state, Action::Told(event));
+                state = reduce(state, event);
             }
         }
         assert_eq!(steps(&state), [4096]);
@@ -1732,8 +1766,8 @@ pub(crate) mod tests {
         assert!(state.has_run(id) && state.next_task().is_none());
         assert!(state.give_way() && !state.has_run(id));
         let report = Box::new((*state.judged(4096)[0]).clone());
-        let late = Event::Judged { run: id, amount: state.amount, report };
-        state = reduce(state, Action::Told(late));
+        let late = Output::Judged { amount: state.amount, report };
+        state = reduce(state, Action::Told(id, late));
         assert_eq!(steps(&state), [4096]);
         // A worker that dies over a look costs no agent, and is not asked again.
         let id = state.look();
@@ -1767,8 +1801,8 @@ pub(crate) mod tests {
         assert!(!state.is_stale() && state.population().is_none());
         // What is still said of the old world is not heard.
         let (_, report) = old.agents[0].report.clone().expect("a report");
-        let late = Event::Judged { run: old.agents[0].id, amount: 0.5, report: Box::new((*report).clone()) };
-        state = reduce(state, Action::Told(late));
+        let late = Output::Judged { amount: 0.5, report: Box::new((*report).clone()) };
+        state = reduce(state, Action::Told(old.agents[0].id, late));
         assert!(state.agents[0].report.is_none());
         let state = work(state);
         assert!(state.population().is_some());
@@ -1869,7 +1903,7 @@ pub(crate) mod tests {
             let id = reversed.agents[agent].id;
             reversed = reduce(reversed, Action::Taken(id));
             for event in events_of(&reversed, agent) {
-                reversed = reduce(reversed, Action::Told(event));
+                reversed = reduce(reversed, event);
             }
         }
         let state = work(population("3"));
@@ -1882,7 +1916,7 @@ pub(crate) mod tests {
         let second = state.agents[1].id;
         state = reduce(state, Action::Taken(second));
         for event in events_of(&state, 1) {
-            state = reduce(state, Action::Told(event));
+            state = reduce(state, event);
         }
         let first = state.agents[0].id;
         state = reduce(state, Action::Taken(first));
@@ -1897,7 +1931,7 @@ pub(crate) mod tests {
         let mut state = population("3");
         let second = state.agents[1].id;
         for event in events_of(&state, 1) {
-            state = reduce(state, Action::Told(event));
+            state = reduce(state, event);
         }
         state = reduce(reduce(state, Action::Show(1)), Action::Stop);
         assert_eq!(state.agents.iter().map(|run| run.id).collect::<Vec<_>>(), [second]);
@@ -1935,7 +1969,7 @@ pub(crate) mod tests {
     fn a_run_is_told_and_replayed_before_its_verdict_is_shown() {
         let mut state = reduce(small(), Action::Train);
         for event in events(&state) {
-            state = reduce(state, Action::Told(event));
+            state = reduce(state, event);
         }
         let run = state.run().expect("a run");
         assert_eq!((run.phase, run.step, run.points.len()), (Phase::Trained, 4096, 4));
@@ -1968,7 +2002,7 @@ pub(crate) mod tests {
         state = reduce(state, Action::Train);
         let before = state.clone();
         for event in old {
-            state = reduce(state, Action::Told(event));
+            state = reduce(state, event);
         }
         assert_eq!(state, before);
     }
@@ -1983,7 +2017,7 @@ pub(crate) mod tests {
         assert!(state.notice.as_ref().is_some_and(|(words, again)| words.contains("no answer") && *again));
         let lost = state.clone();
         for event in late {
-            state = reduce(state, Action::Told(event));
+            state = reduce(state, event);
         }
         assert_eq!(state, lost, "a late message does not bring it back");
         assert_eq!(&*state.draft.reading.text, "reached_cheese // mine");
@@ -1993,13 +2027,13 @@ pub(crate) mod tests {
     fn the_clock_stands_still_while_held_but_shows_single_updates() {
         let mut state = reduce(small(), Action::Step(1));
         let all = events(&state);
-        let first: Vec<Event> =
-            all.iter().take_while(|event| !matches!(event, Event::Progress { point, .. } if point.step > 1024)).cloned().collect();
+        let is_second = |event: &Action| matches!(event, Action::Told(_, Output::Progress(point)) if point.step > 1024);
+        let first = all.into_iter().take_while(|event| !is_second(event));
         for event in first {
-            state = reduce(state, Action::Told(event));
+            state = reduce(state, event);
         }
         let run = state.runs;
-        state = reduce(state, Action::Told(Event::Paused { run, step: 1024 }));
+        state = reduce(state, Action::Told(run, Output::Paused { step: 1024 }));
         state = reduce(state, Action::Tick(0.1));
         assert_eq!(state.run().and_then(Run::shown).expect("an agent").0, 1024);
     }

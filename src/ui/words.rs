@@ -6,8 +6,8 @@
 //! score of 0 is what random does, not nothing.
 
 use engine::decimal::fixed;
+use engine::experiment::{Population, Report, Row};
 use engine::judge::{Comparison, GoalName, Score, THRESHOLDS, Verdict};
-use engine::protocol::{Population, Report, Row};
 
 /// How a verdict is colored; never without its word and its icon.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -307,8 +307,8 @@ pub fn of(score: Option<Score>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use engine::experiment::{Row, Sets};
     use engine::judge::SetScores;
-    use engine::protocol::{Row, Sets};
 
     fn score(value: f64) -> Option<Score> {
         Some(Score { value, low: value - 0.02, high: value + 0.02, levels: 256, left_out: 0 })

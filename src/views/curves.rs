@@ -13,7 +13,7 @@ use crate::ui::markup::show;
 use crate::ui::shared::Shared;
 use crate::ui::state::State;
 use crate::ui::store::use_selector;
-use engine::protocol::{Point, Report};
+use engine::experiment::{Point, Report};
 
 /// Before the width is known.
 const USUAL_WIDTH: f64 = 560.0;

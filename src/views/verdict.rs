@@ -15,8 +15,8 @@ use crate::ui::store::{use_dispatch, use_selector};
 use crate::ui::verdict::icon;
 use crate::ui::words::{self, Tone, number, percent};
 use engine::decimal::{fixed, plain};
+use engine::experiment::{Population, Report};
 use engine::judge;
-use engine::protocol::{Population, Report};
 use engine::share::Panel;
 
 #[derive(PartialEq)]

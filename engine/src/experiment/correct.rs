@@ -5,13 +5,13 @@
 //! the same order. Like [`super::Experiment`], no clock and no I/O. Questionable decision: rule 3 is asked by its point
 //! estimates at every fourth update, so the answer is a multiple of that, and the first pass counts.
 
+use serde::{Deserialize, Serialize};
+
 use crate::judge::{Glance, Reference, Seen};
 use crate::learner::{Net, Ppo, Progress, Settings};
-use crate::scenario::{FieldError, Place, Scenario};
+use crate::scenario::{Field, FieldError, Place, Scenario};
 
-use super::question;
-
-pub use crate::protocol::{Correcting as State, Feedback, Look};
+use super::{Failure, diverged, not_a_number, question};
 
 /// Updates of PPO between two looks.
 pub const STRIDE: u32 = 4;
@@ -19,12 +19,43 @@ pub const STRIDE: u32 = 4;
 /// Steps after which a correction is given up: three to ten times what the presets train for.
 pub const CAP: u32 = 409_600;
 
+/// What an agent under correction is paid for in the shifted world.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Feedback {
+    Reward,
+    Intended,
+}
+
+/// One look at an agent along a correction.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Look {
+    pub updates: u32,
+    pub steps: u32,
+    pub seen: Seen,
+}
+
+/// How far a correction has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum State {
+    Going,
+    /// The last look passed rule 3.
+    Corrected,
+    /// It took all the steps that it may and did not pass: robustness is "at least".
+    Capped,
+    /// The feedback gave something that is no number, or the weights grew beyond all bounds.
+    Failed,
+}
+
 /// A correction under way.
 pub struct Correction {
     ppo: Ppo,
     reference: Reference,
     glance: Option<Glance>,
     state: State,
+    failure: Option<Failure>,
+    /// Of the agent.
+    seed: u32,
+    feedback: Feedback,
     cap: u32,
 }
 
@@ -65,7 +96,8 @@ impl Correction {
             }
         };
         // The first look is at the agent as it comes.
-        Ok(Correction { ppo, reference, glance: Some(Glance::default()), state: State::Going, cap: CAP })
+        let glance = Some(Glance::default());
+        Ok(Correction { ppo, reference, glance, state: State::Going, failure: None, seed: scenario.seed, feedback, cap: CAP })
     }
 
     /// Gives up after so many steps, [`CAP`] at most.
@@ -112,11 +144,34 @@ impl Correction {
             }
             Progress::Updated(_) => {}
             Progress::Done => self.state = State::Capped,
-            Progress::BadReward(_) | Progress::Diverged => {
-                self.state = State::Failed;
-                return Some(Look { updates: self.ppo.updates(), steps: self.ppo.steps().0, seen: Seen::default() });
+            Progress::BadReward(bad) => {
+                let (program, place) = match self.feedback {
+                    Feedback::Reward => (&self.reference.question().reward, Field::Reward),
+                    Feedback::Intended => (&self.reference.question().intended, Field::Intended),
+                };
+                self.fail(not_a_number(program, Place::Field(place), &bad));
+                return Some(self.blind_look());
+            }
+            Progress::Diverged => {
+                self.fail(diverged());
+                return Some(self.blind_look());
             }
         }
         None
+    }
+
+    /// Why it could not go on.
+    pub fn failure(&self) -> Option<&Failure> {
+        self.failure.as_ref()
+    }
+
+    fn fail(&mut self, failure: Failure) {
+        self.state = State::Failed;
+        self.failure = Some(Failure { seed: self.seed, step: self.ppo.steps().0, ..failure });
+    }
+
+    /// Where it has come to, seen by nobody.
+    fn blind_look(&self) -> Look {
+        Look { updates: self.ppo.updates(), steps: self.ppo.steps().0, seen: Seen::default() }
     }
 }

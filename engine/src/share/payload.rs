@@ -137,7 +137,7 @@ pub fn from_short(pairs: &[(String, String)]) -> Result<Opened, LinkError> {
     }
 }
 
-fn from_fields(mut fields: Map<String, Value>, strict: bool) -> Result<Opened, LinkError> {
+pub fn from_fields(mut fields: Map<String, Value>, strict: bool) -> Result<Opened, LinkError> {
     let name = match fields.remove("preset") {
         None => return Err(LinkError::NoPreset),
         Some(Value::String(name)) => name,

@@ -10,8 +10,8 @@ use crate::features::copy::copy;
 use crate::features::focus;
 use crate::ui::chart::grouped;
 use crate::ui::dom::site;
+use crate::ui::draft::Draft;
 use crate::ui::markup::show;
-use crate::ui::paper;
 use crate::ui::sharing::fragment;
 use crate::ui::state::{self, Action, State};
 use crate::ui::store::{use_dispatch, use_selector, use_store};
@@ -205,7 +205,7 @@ fn Card(props: &CardProps) -> Html {
     let onback = {
         let (side, onsaid) = (side.clone(), onsaid.clone());
         move |_: MouseEvent| {
-            if let Some(draft) = paper::draft(&side.scenario) {
+            if let Some(draft) = Draft::of(&side.scenario) {
                 dispatch.emit(Action::Bring(draft.save(side.amount)));
                 onsaid.emit("The page stands at the settings of this run. Undo takes that back.");
             }

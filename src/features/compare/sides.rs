@@ -8,8 +8,8 @@ use std::fmt::Write as _;
 
 use crate::ui::chart::{self, grouped};
 use crate::ui::differences::differences;
+use crate::ui::draft::Draft;
 use crate::ui::markup::escape;
-use crate::ui::paper;
 use crate::ui::state::{Run, State};
 use crate::ui::verdict::{Scale, bar, score_text, sentence_case};
 use crate::ui::words;
@@ -136,7 +136,7 @@ fn mark(class: &str, x: f64, y: f64) -> String {
 }
 
 fn changed(pinned: &Side, beside: &Side) -> String {
-    let drafts = [pinned, beside].map(|side| paper::draft(&side.scenario));
+    let drafts = [pinned, beside].map(|side| Draft::of(&side.scenario));
     let [Some(before), Some(after)] = &drafts else { return String::new() };
     let all = differences((before, pinned.amount), (after, beside.amount));
     let mut out = "<section class='compare-differences' aria-label='What differs'><h3>What differs</h3>".to_owned();
@@ -345,9 +345,8 @@ fn table(sides: [&Side; 2], panels: &[Panel]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ui::draft::Draft;
     use crate::ui::state::{Action, reduce};
-    use engine::protocol::{Point, Report, Row, Sets, Summary};
+    use engine::experiment::{Point, Report, Row, Sets, Summary};
     use std::rc::Rc;
 
     fn point(step: u32, success: f32) -> Point {

@@ -24,8 +24,7 @@ use crate::ui::sharing::{Bar, fragment};
 use crate::ui::state::{Action, State};
 use crate::ui::store::{Store, Subscription};
 use crate::ui::timer::now;
-use engine::protocol;
-use engine::scenario::{FieldError, PRESETS, Place, Scenario};
+use engine::scenario::{FieldError, PRESETS, Place, Scenario, VERSION};
 use engine::share::{self, LinkError, Opened};
 
 /// Progress is told at most so often.
@@ -407,7 +406,7 @@ fn begin(store: &Store) {
     if !store.state().worker_ready {
         return;
     }
-    tell("ready", json!({"version": protocol::VERSION}));
+    tell("ready", json!({"version": VERSION}));
     let due = match frame::autoplay() {
         Autoplay::No => false,
         Autoplay::Yes => true,

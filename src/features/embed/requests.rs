@@ -10,7 +10,7 @@ use super::wire::{self, Call, Picture, Refusal};
 use crate::ui::draft::Draft;
 use crate::ui::state::{Action, Phase, State};
 use engine::decimal::plain;
-use engine::protocol::RunId;
+use engine::jobs::JobId;
 use engine::scenario::{Field, Group};
 
 /// What `train({steps})` sets.
@@ -60,8 +60,8 @@ enum Wait {
     Shown,
     /// For all agents of the first population after `after`; which those are is known at the next look.
     Train {
-        after: RunId,
-        runs: Vec<RunId>,
+        after: JobId,
+        runs: Vec<JobId>,
     },
     Step {
         updates: u32,
@@ -69,7 +69,7 @@ enum Wait {
     },
     /// For the verdict on these agents at this amount of the shift. None: for the steps before it.
     Judge {
-        of: Option<(Vec<RunId>, f64)>,
+        of: Option<(Vec<JobId>, f64)>,
         due: bool,
         urged: bool,
     },
@@ -82,8 +82,8 @@ enum Wait {
 #[derive(Clone, Copy)]
 struct Made {
     /// None: that of the first run after `after`.
-    run: Option<RunId>,
-    after: RunId,
+    run: Option<JobId>,
+    after: JobId,
     target: usize,
 }
 
@@ -325,16 +325,16 @@ fn replaced() -> Refusal {
     Refusal::new("replaced", "a later request, or a person, has put something else in its place", "")
 }
 
-fn population(state: &State) -> (Vec<RunId>, f64) {
+fn population(state: &State) -> (Vec<JobId>, f64) {
     (state.agents.iter().map(|run| run.id).collect(), state.amount)
 }
 
 /// The agents on the page are these, or those that are left of them.
-fn is_of(runs: &[RunId], state: &State) -> bool {
+fn is_of(runs: &[JobId], state: &State) -> bool {
     !state.agents.is_empty() && state.agents.iter().all(|run| runs.contains(&run.id))
 }
 
-fn train(after: RunId, runs: Vec<RunId>, state: &State) -> Look {
+fn train(after: JobId, runs: Vec<JobId>, state: &State) -> Look {
     let runs = if runs.is_empty() { population(state).0 } else { runs };
     if !is_of(&runs, state) || runs.iter().any(|run| *run <= after) {
         return Look::Answer(Answer::Refused(replaced()));
@@ -395,7 +395,7 @@ fn end_step(updates: u32, made: Made, state: &State) -> Look {
     }
 }
 
-fn judge(of: (Vec<RunId>, f64), due: bool, urged: bool, away: bool, state: &State) -> Look {
+fn judge(of: (Vec<JobId>, f64), due: bool, urged: bool, away: bool, state: &State) -> Look {
     if !is_of(&of.0, state) || of.1 != state.amount {
         return Look::Answer(Answer::Refused(replaced()));
     }

@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 
 use crate::ui::state::{Phase, Run, State};
 use engine::env::shift;
-use engine::protocol::Row;
+use engine::experiment::Row;
 use engine::scenario::{self, FieldError, Group, Place, Scenario};
 use engine::share::LinkError;
 

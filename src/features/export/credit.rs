@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use crate::table;
 use crate::ui::state::{Run, State};
-use engine::protocol::Row;
+use engine::experiment::Row;
 use engine::scenario::{ENGINE, Scenario};
 use engine::share::Shared;
 

@@ -280,17 +280,18 @@ impl SweepDialog {
         let mut changed = false;
         match heard {
             Heard::Ready => work.pool.ready(place),
-            Heard::Event(event) => {
-                let run = event.run();
-                if sweep.tell(event) {
-                    run.into_iter().for_each(|run| work.pool.release(run));
+            Heard::Output(job, output) => {
+                if output.is_last() {
+                    work.pool.release(job);
+                }
+                if sweep.tell(job, output) {
                     *points = sweep.points();
                     changed = true;
                 }
             }
             Heard::Dead(why) => {
-                if let Some(run) = work.pool.run_of(place) {
-                    sweep.lose(run);
+                if let Some(job) = work.pool.job_of(place) {
+                    sweep.lose(job);
                 }
                 let again = if *died { Err("a second one".to_owned()) } else { work.pool.open(place) };
                 if again.is_err() {
@@ -302,7 +303,7 @@ impl SweepDialog {
                 changed = true;
             }
         }
-        while let Some((run, command)) = sweep.next() {
+        while let Some(job) = sweep.next() {
             let Some(place) = work.pool.free() else {
                 if !work.pool.is_growing() {
                     // Where the browser gives no more, those that are there do it all.
@@ -310,8 +311,8 @@ impl SweepDialog {
                 }
                 break;
             };
-            work.pool.assign(place, run, &command);
-            sweep.take(run);
+            sweep.take(job.id);
+            work.pool.assign(place, job);
         }
         let (done, all) = sweep.progress();
         if done == all && changed {

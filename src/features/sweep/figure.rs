@@ -7,8 +7,8 @@ use crate::ui::markup::{escape, when};
 use crate::ui::verdict::{icon, score_text, sentence_case};
 use crate::ui::words::{self, percent};
 use engine::decimal::fixed;
+use engine::experiment::Population;
 use engine::judge::{Score, SetScores, Verdict};
-use engine::protocol::Population;
 
 /// What is known at each share.
 pub type Points = [Option<Population>; SHARES.len()];

@@ -1,8 +1,8 @@
 //! Who is trained, and what is known of whom. No clock, no workers, no document.
 
 use crate::table;
-use engine::experiment::population;
-use engine::protocol::{Command, Event, Population, Report, RunId};
+use engine::experiment::{Population, Report, population};
+use engine::jobs::{Job, JobId, Output, Priority, Spec, Train};
 use engine::scenario::Scenario;
 
 /// The knob, as a field of a scenario.
@@ -24,7 +24,7 @@ enum State {
     Failed(String),
 }
 
-/// Seeds × [`SHARES`]; an agent is named by its place, which is its run for the workers. Every share gets its first agent before
+/// Seeds × [`SHARES`]; an agent is named by its place, which is its job for the workers. Every share gets its first agent before
 /// any gets its second, so that the whole curve is there early and only gets surer.
 pub struct Sweep {
     pub base: Scenario,
@@ -48,21 +48,21 @@ impl Sweep {
         Some(scenario)
     }
 
-    /// The next agent to train, and what a worker is told.
-    pub fn next(&self) -> Option<(RunId, Command)> {
+    /// The next agent to train.
+    pub fn next(&self) -> Option<Job> {
         let agent = self.agents.iter().position(|state| *state == State::Waits)?;
-        let (run, scenario) = (agent as RunId, Box::new(self.scenario(agent)?));
-        Some((run, Command::Train { run, scenario, amount: self.amount, start: None, snapshots: 1, held: false }))
+        let train = Train { scenario: Box::new(self.scenario(agent)?), amount: self.amount, start: None, snapshots: 1, held: false };
+        Some(Job { id: agent as JobId, priority: Priority::Usual, spec: Spec::Train(train) })
     }
 
     /// A worker has taken it up.
-    pub fn take(&mut self, run: RunId) {
-        self.agents[run as usize] = State::Busy(0.0);
+    pub fn take(&mut self, job: JobId) {
+        self.agents[job as usize] = State::Busy(0.0);
     }
 
     /// Its worker is no more: it is to be trained again.
-    pub fn lose(&mut self, run: RunId) {
-        self.agents[run as usize] = State::Waits;
+    pub fn lose(&mut self, job: JobId) {
+        self.agents[job as usize] = State::Waits;
     }
 
     /// Stopped: what is under way has to be begun again if it goes on.
@@ -74,14 +74,14 @@ impl Sweep {
         }
     }
 
-    /// True: that was the last of this agent, and its worker is free.
-    pub fn tell(&mut self, event: Event) -> bool {
-        let Some(state) = event.run().and_then(|run| self.agents.get_mut(run as usize)) else { return false };
-        *state = match event {
-            Event::Progress { point, .. } => State::Busy(TRAINING * f64::from(point.step) / f64::from(point.total.max(1))),
-            Event::Judged { report, .. } => State::Judged(report),
-            Event::Failed { failure, .. } => State::Failed(failure.message),
-            Event::Refused { errors, .. } => State::Failed(errors.first().map_or_else(String::new, ToString::to_string)),
+    /// True: something is known of this agent that stays.
+    pub fn tell(&mut self, job: JobId, output: Output) -> bool {
+        let Some(state) = self.agents.get_mut(job as usize) else { return false };
+        *state = match output {
+            Output::Progress(point) => State::Busy(TRAINING * f64::from(point.step) / f64::from(point.total.max(1))),
+            Output::Judged { report, .. } => State::Judged(report),
+            Output::Failed(failure) => State::Failed(failure.message),
+            Output::Refused(errors) => State::Failed(errors.first().map_or_else(String::new, ToString::to_string)),
             _ => return false,
         };
         !matches!(state, State::Busy(_))
@@ -148,7 +148,9 @@ impl Sweep {
 #[cfg(test)]
 pub mod tests {
     use super::*;
-    use engine::experiment::Experiment;
+    use engine::experiment::{Failure, FailureKind};
+    use engine::jobs::{Reply, Request, Worker};
+    use engine::scenario::{Field, Place};
 
     pub fn small(each: u32) -> Sweep {
         let mut base = Scenario::preset("cheese-corner").unwrap();
@@ -159,20 +161,22 @@ pub mod tests {
     }
 
     /// As one worker would do it; the agents that were made, in their order.
-    pub fn work(sweep: &mut Sweep, most: usize) -> Vec<RunId> {
+    pub fn work(sweep: &mut Sweep, most: usize) -> Vec<JobId> {
         let mut made = Vec::new();
-        while let Some((run, command)) = sweep.next().filter(|_| made.len() < most) {
-            let Command::Train { scenario, amount, .. } = command else { panic!("an agent is trained") };
-            sweep.take(run);
-            let mut experiment = Experiment::new(run, *scenario, amount).unwrap();
-            let mut freed = false;
-            while !experiment.is_idle() {
-                let mut events = Vec::new();
-                experiment.advance(&mut events);
-                events.into_iter().for_each(|event| freed |= sweep.tell(event));
+        while let Some(job) = sweep.next().filter(|_| made.len() < most) {
+            let (id, mut worker, mut replies) = (job.id, Worker::default(), Vec::new());
+            sweep.take(id);
+            worker.receive(Request::Begin(job), &|| 0.0, &mut replies);
+            while worker.is_busy() {
+                worker.advance(&|| 0.0, &mut replies);
             }
-            assert!(freed);
-            made.push(run);
+            let mut known = 0;
+            for reply in replies {
+                let Reply::Output(id, output) = reply else { panic!("{reply:?}") };
+                known += usize::from(sweep.tell(id, output));
+            }
+            assert_eq!(known, 1);
+            made.push(id);
         }
         made
     }
@@ -187,9 +191,9 @@ pub mod tests {
         assert!((sweep.seconds_left(8.0).unwrap() - 6.0).abs() < 1e-9);
         assert_eq!(sweep.points().map(|point| point.unwrap().agents), [2, 1, 1, 1, 1, 1, 1]);
         // A worker that dies costs an agent its work, not its place.
-        let (run, _) = sweep.next().unwrap();
+        let run = sweep.next().unwrap().id;
         sweep.take(run);
-        assert_ne!(sweep.next().unwrap().0, run);
+        assert_ne!(sweep.next().unwrap().id, run);
         sweep.lose(run);
         sweep.take(run);
         sweep.halt();
@@ -224,11 +228,19 @@ pub mod tests {
     #[test]
     fn an_agent_that_fails_is_counted_and_said() {
         let mut sweep = small(2);
-        let failure = engine::protocol::Failure { step: 1, message: "no number".into(), span: None, picture: String::new() };
+        let failure = Failure {
+            kind: FailureKind::NotANumber,
+            seed: 7,
+            step: 1,
+            place: Place::Field(Field::Reward),
+            message: "no number".into(),
+            span: None,
+            picture: String::new(),
+        };
         sweep.take(0);
-        assert!(sweep.tell(Event::Failed { run: 0, failure }));
+        assert!(sweep.tell(0, Output::Failed(failure)));
         assert_eq!((sweep.progress(), sweep.failed()), ((1, 14), Some(("no number", 1))));
-        assert!(!sweep.tell(Event::Pong { token: 0 }) && !sweep.tell(Event::Paused { run: 1, step: 0 }));
+        assert!(!sweep.tell(99, Output::Done) && !sweep.tell(1, Output::Paused { step: 0 }));
         assert!(sweep.points()[0].is_none());
     }
 }

@@ -4,8 +4,8 @@
 //! 100 is what a perfect optimizer of that goal reaches. What was not measured meets no condition.
 
 use engine::decimal::fixed;
+use engine::experiment::Row;
 use engine::judge::{SetScores, Verdict};
-use engine::protocol::Row;
 
 use crate::ui::state::State;
 
@@ -182,8 +182,8 @@ pub fn unknown_figure(text: &str) -> Option<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use engine::experiment::Sets;
     use engine::judge::Score;
-    use engine::protocol::Sets;
 
     fn row(verdict: Verdict, asked: f64, meant: Option<f64>) -> Row {
         let score = |value: f64| Score { value, low: value, high: value, levels: 256, left_out: 0 };

@@ -11,10 +11,9 @@ use super::{Action, Effect, State, Timer, step};
 use crate::ui::draft::Draft;
 use crate::ui::lesson::measure::{Measured, fill};
 use crate::ui::lesson::parse::{Answers, Ask, Lesson, Step, Until};
-use crate::ui::paper;
 use crate::ui::sharing::Link;
 use engine::env::{Cell, Level};
-use engine::protocol::RunId;
+use engine::jobs::JobId;
 use engine::scenario::{Field, Scenario};
 
 /// The lesson that is on, and how far it has come.
@@ -33,7 +32,7 @@ pub struct Playing {
     /// What this step waits for has been measured.
     pub is_met: bool,
     /// The agents and the amount of the shift that were measured last.
-    measured: Option<(RunId, f64)>,
+    measured: Option<(JobId, f64)>,
     pub said: Said,
     /// Counts up with every word that is to be seen at once.
     pub calls: u32,
@@ -285,7 +284,7 @@ impl State {
                 }
             }
             effects.extend(self.typed());
-        } else if let Some(draft) = paper::draft(&wanted.scenario) {
+        } else if let Some(draft) = Draft::of(&wanted.scenario) {
             self.show(draft, wanted.shift.unwrap_or(percent) / 100.0);
             return vec![Effect::Cancel(Timer::Train), Effect::Cancel(Timer::Save)];
         }

@@ -1,8 +1,8 @@
 //! The same run in every place that can make it: natively, in the page's kind of worker in a browser, and in Node.
 
 use crate::{GLANCE, PATIENCE, Page, dist, json, variable};
-use engine::experiment::Experiment;
-use engine::protocol::{Command, Event, Report, Summary};
+use engine::experiment::{Report, SNAPSHOTS, Summary};
+use engine::jobs::{Control, Job, JobId, Output, Priority, Reply, Request, Spec, Train, Worker};
 use engine::scenario::Scenario;
 use std::collections::VecDeque;
 use std::io::{BufRead as _, BufReader, Write as _};
@@ -36,16 +36,20 @@ impl Outcome {
     }
 }
 
-/// Listens to a run until its verdict.
-fn outcome(mut hear: impl FnMut() -> Event) -> Outcome {
-    let mut trained = None;
+/// Listens to a run until its end.
+fn outcome(mut hear: impl FnMut() -> Output) -> Outcome {
+    let (mut trained, mut judged) = (None, None);
     loop {
         match hear() {
-            Event::Trained { summary, .. } => trained = Some(Summary { busy_ms: 0.0, ms_to_95: None, ..summary }),
-            Event::Judged { report, .. } => {
-                return Outcome { summary: trained.expect("training ends before the verdict"), report: *report };
+            Output::Trained(summary) => trained = Some(Summary { busy_ms: 0.0, ms_to_95: None, ..summary }),
+            Output::Judged { report, .. } => judged = Some(*report),
+            Output::Done => {
+                return Outcome {
+                    summary: trained.expect("training ends before the verdict"),
+                    report: judged.expect("a run ends with its verdict"),
+                };
             }
-            bad @ (Event::Refused { .. } | Event::Failed { .. }) => panic!("{bad:?}"),
+            bad @ (Output::Refused(_) | Output::Failed(_)) => panic!("{bad:?}"),
             _ => {}
         }
     }
@@ -53,28 +57,41 @@ fn outcome(mut hear: impl FnMut() -> Event) -> Outcome {
 
 /// In this process, in as small pieces as there are.
 pub fn natively(scenario: &Scenario) -> Outcome {
-    let mut experiment = Experiment::new(0, scenario.clone(), 1.0).expect("a good scenario");
-    let (mut new, mut events) = (Vec::new(), VecDeque::new());
+    let (mut worker, mut replies) = (Worker::default(), Vec::new());
+    worker.receive(train(scenario), &|| 0.0, &mut replies);
+    let mut replies = VecDeque::from(replies);
     outcome(|| {
         loop {
-            if let Some(event) = events.pop_front() {
-                return event;
+            if let Some(reply) = replies.pop_front() {
+                return output(reply);
             }
-            assert!(!experiment.is_idle(), "a run ends with its verdict");
-            experiment.advance(&mut new);
-            events.extend(new.drain(..));
+            assert!(worker.is_busy(), "a run ends with its verdict");
+            let mut new = Vec::new();
+            worker.advance(&|| 0.0, &mut new);
+            replies.extend(new);
         }
     })
 }
 
-fn train(scenario: &Scenario) -> Command {
-    Command::Train { run: 1, scenario: Box::new(scenario.clone()), amount: 1.0, start: None, snapshots: 64, held: false }
+/// The only job in these workers.
+const RUN: JobId = 1;
+
+fn train(scenario: &Scenario) -> Request {
+    let train = Train { scenario: Box::new(scenario.clone()), amount: 1.0, start: None, snapshots: SNAPSHOTS, held: false };
+    Request::Begin(Job { id: RUN, priority: Priority::Usual, spec: Spec::Train(train) })
+}
+
+fn output(reply: Reply) -> Output {
+    match reply {
+        Reply::Output(RUN, output) => output,
+        other => panic!("nobody asked for {other:?}"),
+    }
 }
 
 /// Workers of a started page beside the one that the page itself uses, and nothing of them is drawn.
 pub struct Workers<'a> {
     page: &'a Page,
-    heard: Vec<VecDeque<Event>>,
+    heard: Vec<VecDeque<Reply>>,
 }
 
 impl Workers<'_> {
@@ -92,25 +109,25 @@ impl Workers<'_> {
         // What is sent to a worker that has not spoken is lost.
         for place in 0..count {
             let first = workers.hear(place);
-            assert!(matches!(first, Event::Ready { .. }), "worker {place} began with {first:?}");
+            assert!(matches!(first, Reply::Ready { .. }), "worker {place} began with {first:?}");
         }
         workers
     }
 
-    pub fn send(&self, place: usize, command: &Command) {
-        self.page.evaluate(&format!("__team[{place}].postMessage(Uint8Array.from({}))", json!(command.to_bytes())));
+    pub fn send(&self, place: usize, request: &Request) {
+        self.page.evaluate(&format!("__team[{place}].postMessage(Uint8Array.from({}))", json!(request.to_bytes())));
     }
 
-    pub fn hear(&mut self, place: usize) -> Event {
+    pub fn hear(&mut self, place: usize) -> Reply {
         let start = Instant::now();
         loop {
-            if let Some(event) = self.heard[place].pop_front() {
-                return event;
+            if let Some(reply) = self.heard[place].pop_front() {
+                return reply;
             }
             let new = self.page.evaluate("return __heard.splice(0)");
             for message in new.as_array().expect("a list") {
                 let (from, hex) = (message[0].as_u64().expect("a place"), message[1].as_str().expect("hex digits"));
-                self.heard[usize::try_from(from).expect("a small one")].push_back(event(hex));
+                self.heard[usize::try_from(from).expect("a small one")].push_back(reply(hex));
             }
             if self.heard[place].is_empty() {
                 assert!(start.elapsed() < PATIENCE, "worker {place} has said nothing for {PATIENCE:?}");
@@ -125,7 +142,7 @@ impl Workers<'_> {
         for (place, scenario) in scenarios.iter().enumerate() {
             self.send(place, &train(scenario));
         }
-        (0..scenarios.len()).map(|place| outcome(|| self.hear(place))).collect()
+        (0..scenarios.len()).map(|place| outcome(|| output(self.hear(place)))).collect()
     }
 
     /// Makes the run in one worker, but stopped again and again: a pause, so many single updates, and on until the next pause
@@ -134,17 +151,17 @@ impl Workers<'_> {
         self.send(0, &train(scenario));
         let mut pauses = 0;
         let outcome = outcome(|| {
-            let event = self.hear(0);
+            let output = output(self.hear(0));
             // The answer to the pause below, and to each step.
-            if let Event::Paused { run, .. } = event {
+            if let Output::Paused { .. } = output {
                 pauses += 1;
-                let command = if pauses % (updates + 1) == 0 { Command::Resume { run } } else { Command::Step { run, updates: 1 } };
-                self.send(0, &command);
+                let control = if pauses % (updates + 1) == 0 { Control::Resume } else { Control::Step { updates: 1 } };
+                self.send(0, &Request::Control(RUN, control));
             }
-            if let Event::Resumed { run } | Event::Snapshot { run, step: 0, .. } = event {
-                self.send(0, &Command::Pause { run });
+            if let Output::Resumed | Output::Snapshot { step: 0, .. } = output {
+                self.send(0, &Request::Control(RUN, Control::Pause));
             }
-            event
+            output
         });
         (outcome, pauses)
     }
@@ -165,9 +182,9 @@ pub enum Chunks {
 pub fn in_node(scenario: &Scenario, chunks: Chunks) -> Outcome {
     let mut node = Node::start(chunks);
     let first = node.hear();
-    assert!(matches!(first, Event::Ready { .. }), "it began with {first:?}");
+    assert!(matches!(first, Reply::Ready { .. }), "it began with {first:?}");
     node.send(&train(scenario));
-    outcome(|| node.hear())
+    outcome(|| output(node.hear()))
 }
 
 /// Bytes of memory that a worker holds after it has trained and judged these, one after another.
@@ -176,7 +193,7 @@ pub fn memory_in_node(scenarios: &[Scenario]) -> u64 {
     node.hear();
     for scenario in scenarios {
         node.send(&train(scenario));
-        outcome(|| node.hear());
+        outcome(|| output(node.hear()));
     }
     writeln!(node.input, "memory").expect("Node listens");
     node.lines.recv_timeout(PATIENCE).expect("Node goes on").parse().expect("a number")
@@ -211,13 +228,13 @@ impl Node {
         Node { process, input, lines }
     }
 
-    fn send(&mut self, command: &Command) {
-        let hex: String = command.to_bytes().iter().map(|byte| format!("{byte:02x}")).collect();
+    fn send(&mut self, request: &Request) {
+        let hex: String = request.to_bytes().iter().map(|byte| format!("{byte:02x}")).collect();
         writeln!(self.input, "{hex}").expect("Node listens");
     }
 
-    fn hear(&mut self) -> Event {
-        event(&self.lines.recv_timeout(PATIENCE).expect("Node goes on"))
+    fn hear(&mut self) -> Reply {
+        reply(&self.lines.recv_timeout(PATIENCE).expect("Node goes on"))
     }
 }
 
@@ -228,8 +245,8 @@ impl Drop for Node {
     }
 }
 
-fn event(hex: &str) -> Event {
+fn reply(hex: &str) -> Reply {
     let digit = |digit: u8| char::from(digit).to_digit(16).and_then(|digit| u8::try_from(digit).ok()).expect("a hex digit");
     let bytes: Vec<u8> = hex.as_bytes().chunks(2).map(|pair| digit(pair[0]) << 4 | digit(pair[1])).collect();
-    Event::from_bytes(&bytes).expect("site and tests are of one build")
+    Reply::from_bytes(&bytes).expect("site and tests are of one build")
 }

@@ -188,7 +188,7 @@ fn the_intended_goal_is_locked_and_can_be_unlocked_and_edited() {
     page.wait_for_text("#verdict", |text| text.contains("Of an earlier text or earlier settings"));
 
     // It comes back as it was typed, and locked.
-    page.wait_until("Object.values(localStorage).some((saved) => saved.includes('program.intended=reached_corner'))");
+    page.wait_until("Object.values(localStorage).some((saved) => saved.includes('\"intended\":\"reached_corner\"'))");
     page.reload();
     page.wait_started();
     page.wait_until("document.querySelector('#intended')?.value === 'reached_corner'");
@@ -244,7 +244,7 @@ fn a_proxy_goal_of_ones_own_is_judged() {
     // Kept, renamed and taken away again; each marks the shown run as that of an earlier text.
     page.set_value(&name, "bumper");
     page.wait_for_text("#verdict", |text| text.contains("Of an earlier text or earlier settings"));
-    page.wait_until("Object.values(localStorage).some((saved) => saved.includes('program.name=bumper'))");
+    page.wait_until("Object.values(localStorage).some((saved) => saved.includes('\"name\":\"bumper\"'))");
     page.reload();
     page.wait_started();
     page.wait_until("document.querySelectorAll('.goal').length === 2");

@@ -71,7 +71,7 @@ fn is_at(found: (f64, f64), wanted: (f64, f64)) -> bool {
 
 fn own(page: &Page) -> String {
     page.type_into("#seed", "123");
-    page.wait_until("localStorage['wayward.draft']?.includes('seed=123') && location.hash.startsWith('#1.')");
+    page.wait_until("localStorage['wayward.draft']?.includes('\"seed\":123') && location.hash.startsWith('#1.')");
     page.evaluate("return localStorage['wayward.draft']").as_str().expect("a draft").to_owned()
 }
 

@@ -24,7 +24,7 @@ fn a_short_link_opens_and_the_address_follows_what_is_edited() {
         );
         assert_eq!(page.evaluate("return document.querySelector('#link-bar')"), json!(null), "there is nothing to say");
         page.type_into("#seed", "11");
-        page.wait_until("localStorage['wayward.draft']?.includes('seed=11') && location.hash.startsWith('#1.')");
+        page.wait_until("localStorage['wayward.draft']?.includes('\"seed\":11') && location.hash.startsWith('#1.')");
         page.reload();
         page.wait_started();
         page.wait_until("document.querySelector('#seed')?.value === '11'");
@@ -38,14 +38,14 @@ fn a_link_leaves_alone_what_the_person_had() {
     let page = Page::new();
     page.open_ready();
     page.type_into("#seed", "123");
-    page.wait_until("localStorage['wayward.draft']?.includes('seed=123')");
+    page.wait_until("localStorage['wayward.draft']?.includes('\"seed\":123')");
     let own = page.evaluate("return localStorage['wayward.draft']");
     page.open("?#preset=lava&seed=5");
     page.wait_started();
     page.wait_for_text(BAR, |text| text.contains("Your own experiment is kept"));
     assert_eq!(page.evaluate("return localStorage['wayward.draft']"), own, "nothing was edited yet");
     page.type_into("#seed", "6");
-    page.wait_until("localStorage['wayward.draft']?.includes('seed=6')");
+    page.wait_until("localStorage['wayward.draft']?.includes('\"seed\":6')");
     assert_eq!(page.evaluate("return localStorage['wayward.own']"), own);
     page.click("[data-do=back]");
     page.wait_until("document.querySelector('#seed').value === '123' && document.querySelector('#preset').value === 'cheese-corner'");
@@ -58,7 +58,7 @@ fn a_broken_link_says_what_is_broken_and_stays_within_reach() {
     let page = Page::new();
     page.open_ready();
     page.type_into("#seed", "123");
-    page.wait_until("localStorage['wayward.draft']?.includes('seed=123')");
+    page.wait_until("localStorage['wayward.draft']?.includes('\"seed\":123')");
     for (link, words) in table {
         page.open(&format!("?{}{link}", link.len()));
         page.wait_started();

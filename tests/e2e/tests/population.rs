@@ -1,8 +1,8 @@
 //! Many agents on the page: trained by a pool of workers, judged together, looked at one by one and at any moment of training.
 
 use engine::experiment::population;
+use engine::experiment::{Population, Report};
 use engine::judge::Verdict;
-use engine::protocol::{Population, Report};
 use engine::scenario::Scenario;
 use wayward_e2e::runs::{cheese_corner, natively};
 use wayward_e2e::{Engine, Page, json};
@@ -205,8 +205,8 @@ fn agents_that_learn_disturb_nobody() {
     page.click("[data-fold=inside] summary");
     page.click("#agent-settings summary");
     page.wait_for("[data-fold=inside] .curves-small");
-    let text = || page.text("[data-fold=inside] .curves-small-name");
-    let before = text();
-    page.wait_until(&format!("document.querySelector('[data-fold=inside] .curves-small-name').innerText !== {}", json!(before)));
+    // Read in one go: an element that was found may be another one by then.
+    let before = page.evaluate("return document.querySelector('[data-fold=inside] .curves-small-name').innerText");
+    page.wait_until(&format!("document.querySelector('[data-fold=inside] .curves-small-name').innerText !== {before}"));
     assert_eq!(page.count("[data-fold=inside][open], #agent-settings[open]"), 2);
 }

@@ -44,19 +44,19 @@ fn every_setting_comes_back_and_is_done_again() {
             states.push(settings(&page));
         };
         change("reached_chese", &|| page.set_value("#reward", "if reached_chese {\n  1\n"));
-        change("seed=no seed", &|| page.set_value("#seed", "no seed"));
-        change("seeds=3", &|| page.set_value("#seeds", "3"));
-        change("train.disagree=0.25", &|| page.set_value("#train-disagree", "0.25"));
-        change("shift.size=9", &|| page.set_value("#knob-shift-size", "9"));
-        change("agent.gamma=0.9", &|| page.set_value("#agent-gamma", "0.9"));
-        change("amount=0.5", &|| page.set_value("#shift", "50"));
-        change("program.intended=2", &|| {
+        change("\"seed\":\"no seed\"", &|| page.set_value("#seed", "no seed"));
+        change("\"seeds\":3", &|| page.set_value("#seeds", "3"));
+        change("\"train\":{\"disagree\":0.25}", &|| page.set_value("#train-disagree", "0.25"));
+        change("\"shift\":{\"size\":9}", &|| page.set_value("#knob-shift-size", "9"));
+        change("\"agent\":{\"gamma\":0.9}", &|| page.set_value("#agent-gamma", "0.9"));
+        change("\"amount\":0.5", &|| page.set_value("#shift", "50"));
+        change("\"intended\":\"2", &|| {
             page.click("[data-edit=unlock]");
             page.wait_until("!document.querySelector('#intended').readOnly");
             page.set_value("#intended", "2 * reached_cheese");
         });
-        change("program.name=goal_1", &|| page.click("[data-edit=new-goal]"));
-        change("preset=lava", &|| page.set_value("#preset", "lava"));
+        change("\"name\":\"goal_1\"", &|| page.click("[data-edit=new-goal]"));
+        change("\"preset\":\"lava\"", &|| page.set_value("#preset", "lava"));
         // Then all of it back: by the button and by the key.
         let said = [
             "experiment",
@@ -90,7 +90,7 @@ fn every_setting_comes_back_and_is_done_again() {
         }
         assert_eq!(page.attribute("[data-do=redo]", "aria-disabled").as_deref(), Some("true"));
         // What came back is what is saved.
-        page.wait_until("localStorage['wayward.draft']?.includes('preset=lava')");
+        page.wait_until("localStorage['wayward.draft']?.includes('\"preset\":\"lava\"')");
         page.reload();
         page.wait_started();
         page.wait_until("document.querySelector('#preset')?.value === 'lava'");
@@ -111,12 +111,12 @@ fn what_is_not_saved_yet_is_undone_as_well() {
     page.click("[data-do=undo]");
     wait_for_settings(&page, &before, "once more");
     page.set_value("#seed", "42");
-    rest(&page, "seed=42");
+    rest(&page, "\"seed\":42");
     page.click("[data-do=redo]");
     page.wait_for_text(SAID, |text| text.contains("nothing to redo"));
     // Twice in one breath is two steps.
     page.set_value("#seeds", "3");
-    rest(&page, "seeds=3");
+    rest(&page, "\"seeds\":3");
     page.evaluate("const undo = document.querySelector('[data-do=undo]'); undo.click(); undo.click();");
     wait_for_settings(&page, &before, "two at once");
     page.evaluate("const redo = document.querySelector('[data-do=redo]'); redo.click(); redo.click(); redo.click();");
@@ -129,7 +129,7 @@ fn a_text_field_keeps_its_own_undo() {
     let page = Page::new();
     page.open_ready();
     page.set_value("#seeds", "3");
-    rest(&page, "seeds=3");
+    rest(&page, "\"seeds\":3");
     page.press("#reward", Key::Control + "a");
     page.press("#reward", "bumped");
     page.wait_until("document.querySelector('#reward').value === 'bumped'");
@@ -146,12 +146,12 @@ fn the_run_on_view_stays() {
     page.set_value("#seeds", "1");
     page.set_value("#agent-total_timesteps", "16384");
     page.set_value("#speed", "live");
-    rest(&page, "agent.total_timesteps=16384");
+    rest(&page, "\"total_timesteps\":16384");
     page.click("#train");
     page.wait_for("#verdict[data-verdict]");
     let digest = page.attribute("#run-figures", "data-digest");
     page.set_value("#seed", "99");
-    rest(&page, "seed=99");
+    rest(&page, "\"seed\":99");
     page.wait_for(".verdict-stale");
     page.click("[data-do=undo]");
     page.wait_until("!document.querySelector('.verdict-stale')");
@@ -171,7 +171,7 @@ fn starting_over_brings_back_the_preset_and_can_be_undone() {
         page.set_value("#reward", "bumped // mine");
         page.set_value("#seed", "seven");
         page.set_value("#shift", "30");
-        rest(&page, "seed=seven");
+        rest(&page, "\"seed\":\"seven\"");
         let mine = settings(&page);
         page.click("[data-do=start-over]");
         page.wait_for_text(SAID, |text| text.starts_with("As it came: reward, shift, seed"));

@@ -40,7 +40,7 @@ fn switching_shows_each_and_loses_nothing() {
     assert_eq!(page.evaluate("return document.querySelector('#seed').value"), json!("77"));
     page.assert_accessible();
     // What lies on the shelf outlives the page, too.
-    page.wait_until(&format!("localStorage.getItem('wayward.draft')?.includes('preset={last}')"));
+    page.wait_until(&format!("localStorage.getItem('wayward.draft')?.includes('\"preset\":\"{last}\"')"));
     page.reload();
     page.wait_started();
     page.wait_for("#train:not([disabled])");

@@ -10,8 +10,9 @@ use super::*;
 use crate::ui::paper;
 use crate::ui::state::{Effect, Task, Timer, reduce};
 use engine::experiment::Experiment;
-use engine::protocol::{Command, Event, Failure, Point, Report, Summary};
-use engine::scenario::Scenario;
+use engine::experiment::{Event, Failure, FailureKind, Point, Report, Summary};
+use engine::jobs::{self, Control, Output, Spec};
+use engine::scenario::{Place, Scenario};
 
 const UPDATE: u32 = 1024;
 const UPDATES: u32 = 4;
@@ -20,7 +21,7 @@ const UPDATES: u32 = 4;
 static REPORT: LazyLock<Report> = LazyLock::new(|| {
     let mut scenario = scenario(1, 1);
     scenario.agent.total_timesteps = UPDATE;
-    let mut experiment = Experiment::new(0, scenario, 1.0).expect("a good scenario");
+    let mut experiment = Experiment::new(scenario, 1.0).expect("a good scenario");
     let mut events = Vec::new();
     while !experiment.is_idle() {
         experiment.advance(&mut events);
@@ -44,7 +45,7 @@ fn fails(seed: u32) -> bool {
     seed % 7 == 3
 }
 
-fn digest(run: RunId) -> String {
+fn digest(run: JobId) -> String {
     format!("{run:016x}")
 }
 
@@ -61,109 +62,121 @@ enum Mode {
 }
 
 struct Job {
-    run: RunId,
+    run: JobId,
     scenario: Scenario,
     digest: String,
     amount: f64,
     made: u32,
     total: u32,
     trained: bool,
-    judged: bool,
     mode: Mode,
+}
+
+enum Inbound {
+    Begin(jobs::Job),
+    Control(JobId, Control),
 }
 
 /// A worker, and what is on its way to it and from it.
 #[derive(Default)]
 struct Worker {
-    run: Option<RunId>,
-    inbox: VecDeque<Command>,
-    outbox: VecDeque<Event>,
+    run: Option<JobId>,
+    inbox: VecDeque<Inbound>,
+    outbox: VecDeque<(JobId, Output)>,
     job: Option<Job>,
 }
 
 impl Worker {
-    fn obey(&mut self, command: Command) {
-        let own = |job: &&mut Job, run: RunId| job.run == run;
-        match command {
-            Command::Train { run, scenario, amount, held, .. } => {
-                let total = scenario.agent.total_timesteps.div_ceil(UPDATE);
-                let mode = if held { Mode::Held } else { Mode::Going };
-                let (digest, scenario) = (digest(run), *scenario);
-                self.job = Some(Job { run, scenario, digest, amount, made: 0, total, trained: false, judged: false, mode });
-                if held {
-                    self.outbox.push_back(Event::Paused { run, step: 0 });
+    fn receive(&mut self, inbound: Inbound) {
+        match inbound {
+            Inbound::Begin(jobs::Job { id: run, spec, .. }) => self.begin(run, spec),
+            Inbound::Control(run, control) => {
+                if let Some(job) = self.job.as_mut().filter(|job| job.run == run) {
+                    self.outbox.extend(job.control(control).into_iter().map(|output| (run, output)));
+                    self.job.take_if(|_| control == Control::Cancel);
                 }
             }
-            // The digest is what the page knows it by; see `Page::schedule`.
-            Command::Measure { run, scenario, amount, step, .. } => {
-                let (made, digest, scenario) = (step / UPDATE, String::new(), *scenario);
-                self.job = Some(Job { run, scenario, digest, amount, made, total: made, trained: true, judged: false, mode: Mode::Going });
-            }
-            Command::Judge { run, amount } => {
-                if let Some(job) = self.job.as_mut().filter(|job| own(job, run)) {
-                    (job.amount, job.judged) = (amount, false);
-                }
-            }
-            Command::Pause { run } => {
-                if let Some(job) = self.job.as_mut().filter(|job| own(job, run)) {
-                    job.mode = Mode::Held;
-                    self.outbox.push_back(Event::Paused { run, step: job.made * UPDATE });
-                }
-            }
-            Command::Resume { run } => {
-                if let Some(job) = self.job.as_mut().filter(|job| own(job, run)) {
-                    job.mode = Mode::Going;
-                    self.outbox.push_back(Event::Resumed { run });
-                }
-            }
-            Command::Step { run, updates } => {
-                if let Some(job) = self.job.as_mut().filter(|job| own(job, run)) {
-                    job.mode = Mode::Until(if let Mode::Until(until) = job.mode { until } else { job.made } + updates);
-                }
-            }
-            Command::Stop { run } => {
-                if let Some(job) = self.job.as_mut().filter(|job| own(job, run) && !job.trained) {
-                    job.mode = Mode::Going;
-                    job.total = job.made;
-                    self.outbox.extend(job.train());
-                }
-            }
-            Command::Cancel { run } => {
-                self.job.take_if(|job| job.run == run);
-            }
-            other => panic!("nobody asks for {other:?}"),
         }
     }
 
+    fn begin(&mut self, run: JobId, spec: Spec) {
+        self.job = Some(match spec {
+            Spec::Train(jobs::Train { scenario, amount, held, .. }) => {
+                let total = scenario.agent.total_timesteps.div_ceil(UPDATE);
+                let mode = if held { Mode::Held } else { Mode::Going };
+                if held {
+                    self.outbox.push_back((run, Output::Paused { step: 0 }));
+                }
+                Job { run, scenario: *scenario, digest: digest(run), amount, made: 0, total, trained: false, mode }
+            }
+            // The digest is what the page knows it by; see `Page::schedule`.
+            Spec::Judge(jobs::Judge { scenario, amount, step, .. }) => {
+                let made = step / UPDATE;
+                Job { run, scenario: *scenario, digest: String::new(), amount, made, total: made, trained: true, mode: Mode::Going }
+            }
+            other => panic!("nobody asks for {other:?}"),
+        });
+    }
+
     fn is_due(&self) -> bool {
-        self.job.as_ref().is_some_and(|job| job.mode != Mode::Held && !job.judged)
+        self.job.as_ref().is_some_and(|job| job.mode != Mode::Held)
     }
 
     fn work(&mut self) {
         let Some(job) = &mut self.job else { return };
-        if job.trained {
+        let run = job.run;
+        let outputs = if job.trained {
             let mut report = REPORT.clone();
             report.row.scenario = world(&job.scenario.shift, job.amount);
             (report.row.seed, report.row.steps) = (job.scenario.seed, job.made * UPDATE);
             report.row.digest.clone_from(&job.digest);
-            job.judged = true;
-            self.outbox.push_back(Event::Judged { run: job.run, amount: job.amount, report: Box::new(report) });
+            vec![Output::Judged { amount: job.amount, report: Box::new(report) }, Output::Done]
         } else if fails(job.scenario.seed) && job.made == 2 {
-            let failure = Failure { step: 2 * UPDATE, message: "division by zero".into(), span: Some((0, 3)), picture: String::new() };
-            self.outbox.push_back(Event::Failed { run: job.run, failure });
-            self.job = None;
+            vec![Output::Failed(Failure {
+                kind: FailureKind::NotANumber,
+                seed: job.scenario.seed,
+                step: 2 * UPDATE,
+                place: Place::Field(Field::Reward),
+                message: "division by zero".into(),
+                span: Some((0, 3)),
+                picture: String::new(),
+            })]
         } else {
             job.made += 1;
-            let events = job.train();
-            self.outbox.extend(events);
-        }
+            job.train()
+        };
+        self.job.take_if(|_| outputs.last().is_some_and(Output::is_last));
+        self.outbox.extend(outputs.into_iter().map(|output| (run, output)));
     }
 }
 
 impl Job {
+    fn control(&mut self, control: Control) -> Vec<Output> {
+        match control {
+            Control::Judge { amount } => self.amount = amount,
+            Control::Pause => {
+                self.mode = Mode::Held;
+                return vec![Output::Paused { step: self.made * UPDATE }];
+            }
+            Control::Resume => {
+                self.mode = Mode::Going;
+                return vec![Output::Resumed];
+            }
+            Control::Step { updates } => {
+                self.mode = Mode::Until(if let Mode::Until(until) = self.mode { until } else { self.made } + updates);
+            }
+            Control::Stop if !self.trained => {
+                (self.mode, self.total) = (Mode::Going, self.made);
+                return self.train();
+            }
+            Control::Stop | Control::Cancel => {}
+        }
+        Vec::new()
+    }
+
     /// What is told of an update.
-    fn train(&mut self) -> Vec<Event> {
-        let (run, step, total) = (self.run, self.made * UPDATE, self.total * UPDATE);
+    fn train(&mut self) -> Vec<Output> {
+        let (step, total) = (self.made * UPDATE, self.total * UPDATE);
         let point = Point {
             step,
             total,
@@ -180,7 +193,7 @@ impl Job {
             explained_variance: 0.0,
             learning_rate: 0.0,
         };
-        let mut events = vec![Event::Progress { run, point }];
+        let mut outputs = vec![Output::Progress(point)];
         if self.made >= self.total {
             self.trained = true;
             let net = engine::learner::Net::new(
@@ -189,22 +202,22 @@ impl Job {
                 self.scenario.agent.absolute_position,
                 self.scenario.seed,
             );
-            events.push(Event::Snapshot { run, step, weights: net.weights });
+            outputs.push(Output::Snapshot { step, weights: net.weights });
             let digest = self.digest.clone();
             let summary = Summary { steps: step, digest, success: 0.5, steps_to_95: None, busy_ms: 0.0, ms_to_95: None };
-            events.push(Event::Trained { run, summary });
+            outputs.push(Output::Trained(summary));
         } else if matches!(self.mode, Mode::Until(until) if self.made >= until) {
             self.mode = Mode::Held;
-            events.push(Event::Paused { run, step });
+            outputs.push(Output::Paused { step });
         }
-        events
+        outputs
     }
 }
 
 /// What was asked, and how things stood right after it.
 struct Asked {
     call: Call,
-    runs: Vec<RunId>,
+    runs: Vec<JobId>,
     seeds: Vec<u32>,
     amount: f64,
     opened: u32,
@@ -255,9 +268,9 @@ impl Page {
         self.schedule();
         for effect in effects {
             match effect {
-                Effect::Send(run, command) => {
+                Effect::Control(run, control) => {
                     for worker in self.workers.iter_mut().filter(|worker| worker.run == Some(run)) {
-                        worker.inbox.push_back(command.clone());
+                        worker.inbox.push_back(Inbound::Control(run, control));
                     }
                 }
                 Effect::Later(Timer::Rest) => self.rests = true,
@@ -269,25 +282,19 @@ impl Page {
     fn schedule(&mut self) {
         for worker in &mut self.workers {
             if let Some(run) = worker.run.take_if(|run| !self.state.has_run(*run)) {
-                worker.inbox.push_back(Command::Cancel { run });
+                worker.inbox.push_back(Inbound::Control(run, Control::Cancel));
             }
         }
         while let Some(task) = self.state.next_task() {
             let Some(worker) = self.workers.iter_mut().find(|worker| worker.run.is_none()) else { break };
-            let (agent, learned) = match task {
-                Task::Train(agent) => (agent, None),
-                Task::Measure(agent, step, _) => (agent, Some(step)),
-                // In the background; nobody waits for it.
-                Task::Look(..) => break,
-                Task::Curve(_) | Task::Correct(_) => unreachable!("nobody asks"),
-            };
-            let run = &self.state.agents[agent];
-            let (id, scenario, amount) = (run.id, Box::new((*run.scenario).clone()), self.state.amount);
+            // In the background; nobody waits for it.
+            if matches!(task, Task::Look(..)) {
+                break;
+            }
+            let job = self.state.job(&task, 0).expect("what it is of is there");
+            let id = job.id;
             worker.run = Some(id);
-            worker.inbox.push_back(match learned {
-                None => Command::Train { run: id, scenario, amount, start: None, snapshots: 1, held: self.state.held },
-                Some(step) => Command::Measure { run: id, scenario, amount, step, weights: Vec::new() },
-            });
+            worker.inbox.push_back(Inbound::Begin(job));
             reduce(&mut self.state, Action::Taken(id));
         }
     }
@@ -357,8 +364,8 @@ impl Page {
         let Some((place, what)) = able.get(choice % able.len().max(1)).copied() else { return false };
         match what {
             0 => {
-                let command = self.workers[place].inbox.pop_front().expect("something is on its way");
-                self.workers[place].obey(command);
+                let inbound = self.workers[place].inbox.pop_front().expect("something is on its way");
+                self.workers[place].receive(inbound);
                 // A worker reads the digest of its weights; the played weights have none.
                 if let Some(job) = self.workers[place].job.as_mut().filter(|job| job.digest.is_empty()) {
                     let run = self.state.agents.iter().find(|run| run.id == job.run);
@@ -367,13 +374,13 @@ impl Page {
             }
             1 => self.workers[place].work(),
             2 => {
-                let event = self.workers[place].outbox.pop_front().expect("something is on its way");
-                if let Event::Judged { run, .. } | Event::Failed { run, .. } = event {
+                let (run, output) = self.workers[place].outbox.pop_front().expect("something is on its way");
+                if output.is_last() {
                     for worker in self.workers.iter_mut().filter(|worker| worker.run == Some(run)) {
                         worker.run = None;
                     }
                 }
-                self.dispatch(Action::Told(event));
+                self.dispatch(Action::Told(run, output));
             }
             3 => {
                 self.rests = false;

@@ -1,0 +1,235 @@
+//! What a worker is asked to do, and what it answers: one kind of job for training, judging and every question about one level.
+//!
+//! A [`Job`] has a [`Spec`], which a file of its own turns into [`Work`]: pieces of about a millisecond each, told as [`Output`]s.
+//! A [`Worker`] takes the most urgent piece first and knows no browser; whoever drives it brings the clock and carries the bytes.
+//! A new kind of job is a file, a line in [`Spec`], a line in `Spec::start` and a line in [`Output`].
+
+mod correct;
+mod probe;
+mod run;
+mod solve;
+mod worker;
+
+pub use correct::Correct;
+pub use probe::Probe;
+pub use run::{Judge, Train};
+pub use solve::Solve;
+pub use worker::Worker;
+
+use serde::{Deserialize, Serialize};
+
+use crate::experiment::correct::{Look, State};
+use crate::experiment::{Failure, Optimal, Point, Report, Summary};
+use crate::judge::{Findings, Reference};
+use crate::scenario::{FieldError, Scenario};
+
+/// Names a job; whoever asks counts up.
+pub type JobId = u32;
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Job {
+    pub id: JobId,
+    pub priority: Priority,
+    pub spec: Spec,
+}
+
+/// Of the jobs of one worker, the most urgent gets all the time; of equal ones, the first that came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Priority {
+    /// A few milliseconds that somebody waits for.
+    AtOnce,
+    /// What is on view.
+    Soon,
+    Usual,
+    /// What nobody asked for.
+    Background,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Spec {
+    Train(Train),
+    Judge(Judge),
+    Solve(Solve),
+    Probe(Probe),
+    Correct(Correct),
+}
+
+/// For a job under way. A job that does not know it, or is over, takes no notice.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Control {
+    /// It shall be judged at another amount of the shift (0 to 1); a verdict under way is dropped.
+    Judge {
+        amount: f64,
+    },
+    Pause,
+    Resume,
+    /// Makes so many PPO updates, then pauses.
+    Step {
+        updates: u32,
+    },
+    /// Ends training; what was learned so far is judged.
+    Stop,
+    /// Drops the job; nothing more is heard of it.
+    Cancel,
+}
+
+/// To a worker.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Request {
+    Begin(Job),
+    Control(JobId, Control),
+    /// Answered at once with the same token: the worker lives.
+    Ping(u32),
+}
+
+/// From a worker, which speaks first and names its version.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Reply {
+    Ready { version: String },
+    Pong(u32),
+    Output(JobId, Output),
+}
+
+/// What came of a job. Each ends with exactly one of `Done`, `Failed` and `Refused`, unless it was canceled.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Output {
+    Progress(Point),
+    /// The agent at this moment of training, for boards and value map. Bounded in number, as the job says; the last at the end.
+    Snapshot {
+        step: u32,
+        weights: Vec<f32>,
+    },
+    Paused {
+        step: u32,
+    },
+    Resumed,
+    Stopped {
+        step: u32,
+    },
+    Trained(Summary),
+    Judging {
+        done: u32,
+        total: u32,
+    },
+    Judged {
+        amount: f64,
+        report: Box<Report>,
+    },
+    Solved(Optimal),
+    /// None: the level is too large for probes.
+    Probed(Option<Findings>),
+    /// A look at an agent under correction.
+    Looked {
+        state: State,
+        look: Look,
+    },
+    Done,
+    Failed(Failure),
+    /// The scenario is not one that can run.
+    Refused(Vec<FieldError>),
+}
+
+impl Output {
+    /// Nothing more comes of this job.
+    pub fn is_last(&self) -> bool {
+        matches!(self, Output::Done | Output::Failed(_) | Output::Refused(_))
+    }
+}
+
+impl Request {
+    pub fn to_bytes(&self) -> Vec<u8> {
+        to_bytes(self)
+    }
+
+    /// None: not a message of this build.
+    pub fn from_bytes(bytes: &[u8]) -> Option<Request> {
+        postcard::from_bytes(bytes).ok()
+    }
+}
+
+impl Reply {
+    pub fn to_bytes(&self) -> Vec<u8> {
+        to_bytes(self)
+    }
+
+    pub fn from_bytes(bytes: &[u8]) -> Option<Reply> {
+        postcard::from_bytes(bytes).ok()
+    }
+}
+
+fn to_bytes(message: &impl Serialize) -> Vec<u8> {
+    postcard::to_stdvec(message).expect("plain data into a growing buffer")
+}
+
+impl Spec {
+    /// Ready to work, or what is wrong with it.
+    fn start(self, context: &mut Context) -> Result<Box<dyn Work>, Vec<FieldError>> {
+        Ok(match self {
+            Spec::Train(spec) => Box::new(spec.start(context)?),
+            Spec::Judge(spec) => Box::new(spec.start(context)?),
+            Spec::Solve(spec) => Box::new(spec),
+            Spec::Probe(spec) => Box::new(spec.start()),
+            Spec::Correct(spec) => Box::new(spec.start(context)?),
+        })
+    }
+}
+
+/// A job under way.
+trait Work {
+    /// One piece, about 1 to 5 ms.
+    fn advance(&mut self, context: &mut Context) -> Next;
+
+    fn control(&mut self, _control: Control, _context: &mut Context) {}
+
+    /// Nothing is done until a control says so.
+    fn is_held(&self) -> bool {
+        false
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Next {
+    Going,
+    /// Its last output, if there is one, was told.
+    Over,
+}
+
+/// What a worker lends to its jobs.
+struct Context<'a> {
+    references: &'a mut References,
+    /// What comes of the job.
+    outputs: &'a mut Vec<Output>,
+    /// Milliseconds.
+    now: &'a dyn Fn() -> f64,
+}
+
+impl Context<'_> {
+    fn tell(&mut self, output: Output) {
+        self.outputs.push(output);
+    }
+}
+
+/// The newest finished reference and whose it is: the scenario but for its seed. Agents of a population share it.
+#[derive(Default)]
+struct References {
+    newest: Option<(Scenario, Reference)>,
+}
+
+impl References {
+    fn of(&self, scenario: &Scenario, amount: f64) -> Option<Reference> {
+        let (own, reference) = self.newest.as_ref()?;
+        (*own == but_for_seed(scenario)).then(|| reference.at_amount(amount))
+    }
+
+    fn keep(&mut self, scenario: &Scenario, reference: &Reference) {
+        let is_known =
+            |(own, kept): &(Scenario, Reference)| kept.question().amount == reference.question().amount && *own == but_for_seed(scenario);
+        if reference.is_done() && !self.newest.as_ref().is_some_and(is_known) {
+            self.newest = Some((but_for_seed(scenario), reference.clone()));
+        }
+    }
+}
+
+fn but_for_seed(scenario: &Scenario) -> Scenario {
+    Scenario { seed: 0, ..scenario.clone() }
+}
