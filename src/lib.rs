@@ -1,7 +1,7 @@
 //! Wayward: write the reward of a small agent, train it, shift its world, and measure which goal it learned.
 //!
 //! What is computed is the crate `engine`. Here is who uses it: the command line ([`cli`]), the page ([`ui`], and what stands around
-//! it, [`annex`] and [`features`]) and its workers, and the figures and tables that they share.
+//! it, [`features`]) and its workers, and the figures and tables that they share.
 //!
 //! Each module may use those above it in this list and none below; `tests/order.rs` holds that.
 
@@ -21,7 +21,5 @@ pub mod figure;
 
 #[cfg(feature = "cli")]
 pub mod cli;
-
-pub mod annex;
 
 pub mod features;

@@ -4,7 +4,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use wayward::annex::lesson::parse::{Lesson, Until, parse};
+use wayward::ui::lesson::parse::{Lesson, Until, parse};
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("www/lessons")

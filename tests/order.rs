@@ -19,16 +19,12 @@ fn modules_use_only_what_stands_left_of_them() {
             }
             // The root of the page stands among what it is made of, and lays out the views.
             let module = if path == Path::new("ui/app.rs") { "app" } else { module };
-            // What is still called annex is features on their way.
-            let place_of = |name: &str| if name == "annex" { "features".to_owned() } else { name.to_owned() };
-            let module = &place_of(module);
             let place = |name: &str| order.iter().position(|other| *other == name);
             if place(module).is_none() {
                 wrong.push(format!("{} is in no module of the order", path.display()));
             }
             for used in uses(&fs::read_to_string(&file).unwrap()) {
                 seen += 1;
-                let used = place_of(&used);
                 match place(&used) {
                     Some(left) if Some(left) <= place(module) => {}
                     Some(_) => wrong.push(format!("{}: {module} must not know {used}", path.display())),

@@ -1,8 +1,10 @@
-//! Copies what a field holds.
+//! Copies what a field holds, or what stands on the page.
 
 use wasm_bindgen::JsCast as _;
-use web_sys::{HtmlDocument, HtmlInputElement};
+use web_sys::{HtmlDocument, HtmlInputElement, Node};
 use yew::NodeRef;
+
+use crate::ui::timer::window;
 
 /// By way of the selection: old as it is, this works in files and in frames, where the clipboard itself is out of reach. False: it
 /// is selected, and no more.
@@ -10,6 +12,17 @@ pub fn copy(field: &NodeRef) -> bool {
     let Some(field) = field.get() else { return false };
     // A text area has this, too.
     field.unchecked_ref::<HtmlInputElement>().select();
-    let document = field.owner_document();
+    copy_selected(&field)
+}
+
+/// The same with words that stand there.
+pub fn copy_text(place: &NodeRef) -> bool {
+    let (Some(place), Ok(Some(selection))) = (place.get(), window().get_selection()) else { return false };
+    let _ = selection.select_all_children(&place);
+    copy_selected(&place)
+}
+
+fn copy_selected(node: &Node) -> bool {
+    let document = node.owner_document();
     document.is_some_and(|document| document.unchecked_into::<HtmlDocument>().exec_command("copy").unwrap_or(false))
 }

@@ -7,17 +7,20 @@ pub mod agents;
 pub mod compare;
 pub mod embed;
 pub mod export;
+pub mod lessons;
+pub mod predict;
 pub mod reading;
 pub mod share;
 pub mod sweep;
+pub mod workshop;
 
 #[cfg(feature = "page")]
 pub mod copy;
 #[cfg(feature = "page")]
 pub mod focus;
 #[cfg(feature = "page")]
-pub mod lock;
-#[cfg(feature = "page")]
 pub mod open;
+#[cfg(feature = "page")]
+pub mod start;
 #[cfg(feature = "page")]
 pub mod view;

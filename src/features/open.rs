@@ -1,5 +1,5 @@
-//! The dialog that is open. Each comes with its chunk, which the build cuts off (`#[wasm_split]`); one that does not come is said above
-//! the page, and comes when it is asked for again.
+//! What opens over the page and stands beside it. Each comes with its chunk, which the build cuts off (`#[wasm_split]`); one that does
+//! not come is said above the page, and comes when it is asked for again.
 
 use wasm_bindgen_futures::spawn_local;
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
@@ -7,15 +7,54 @@ use yew::prelude::*;
 
 use super::agents::AgentsDialog;
 use super::compare::Compare;
+use super::lessons::{LessonPanel, LessonsDialog};
+use super::predict::PredictionDialog;
 use super::reading::ReadingDialog;
 use super::share::ShareDialog;
 use super::sweep::SweepDialog;
 use super::view::ViewDialog;
+use super::workshop::{NicknameDialog, Presenter, Seat, WorkshopDialog};
 use crate::ui::board::Sight;
+use crate::ui::state::lesson::Play;
 use crate::ui::state::{Action, Dialog, State};
-use crate::ui::store::{use_dispatch, use_selector};
+use crate::ui::store::{Dispatch, use_dispatch, use_selector};
 
-type Part = Result<Html, SplitLoaderError>;
+type Loaded = Result<Html, SplitLoaderError>;
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Part {
+    Dialog(Dialog),
+    Lesson,
+    Seat,
+    Presenter,
+}
+
+/// A lesson, and the bar of a participant of a workshop: while they are on, before the page.
+#[component]
+pub fn Asides() -> Html {
+    let on = use_selector(|state: &State| (state.lesson.is_some(), state.participant.is_some()));
+    html! {
+        <>
+            if on.0 {
+                <Lazy part={Part::Lesson} />
+            }
+            if on.1 {
+                <Lazy part={Part::Seat} />
+            }
+        </>
+    }
+}
+
+/// While the view for presenters is on, below the page.
+#[component]
+pub fn PresenterKeys() -> Html {
+    let on = use_selector(|state: &State| state.presents);
+    html! {
+        if *on {
+            <Lazy part={Part::Presenter} />
+        }
+    }
+}
 
 #[derive(PartialEq, Properties)]
 pub struct OpenDialogProps {
@@ -36,109 +75,174 @@ pub fn OpenDialog(props: &OpenDialogProps) -> Html {
             _ => {}
         });
     }
-    let loaded = |dialog: Dialog| html! { <Loaded key={format!("{dialog:?}")} {dialog} sights={props.sights.clone()} /> };
+    let lazy = |dialog: Dialog| html! { <Lazy key={format!("{dialog:?}")} part={Part::Dialog(dialog)} sights={props.sights.clone()} /> };
     html! {
         <>
             if let Some(dialog) = open.filter(|dialog| !matches!(dialog, Dialog::Compare | Dialog::Sweep)) {
-                { loaded(dialog) }
+                { lazy(dialog) }
             }
             if *compare {
-                { loaded(Dialog::Compare) }
+                { lazy(Dialog::Compare) }
             }
             if *sweep {
-                { loaded(Dialog::Sweep) }
+                { lazy(Dialog::Sweep) }
             }
         </>
     }
 }
 
 #[derive(PartialEq, Properties)]
-struct LoadedProps {
-    dialog: Dialog,
+struct LazyProps {
+    part: Part,
+    #[prop_or_default]
     sights: [Sight; 2],
 }
 
-/// A dialog once its chunk is there.
+/// A part once its chunk is there.
 #[component]
-fn Loaded(props: &LoadedProps) -> Html {
+fn Lazy(props: &LazyProps) -> Html {
     let dispatch = use_dispatch();
-    let part = use_state(Html::default);
-    // Asked for again where it did not come.
-    let wanted = use_selector(|state: &State| state.dialog);
-    let is_wanted = *wanted == Some(props.dialog);
+    let loaded = use_state(Html::default);
+    let open = use_selector(|state: &State| state.dialog);
+    // A dialog that did not come is asked for again with the next press.
+    let is_wanted = !matches!(props.part, Part::Dialog(dialog) if *open != Some(dialog));
     {
-        let (part, dialog, sights) = (part.clone(), props.dialog, props.sights.clone());
+        let (loaded, part, sights) = (loaded.clone(), props.part, props.sights.clone());
         use_effect_with(is_wanted, move |is_wanted| {
-            if *is_wanted && *part == Html::default() {
+            if *is_wanted && *loaded == Html::default() {
                 spawn_local(async move {
-                    match load(dialog, sights).await {
-                        Ok(loaded) => part.set(loaded),
+                    match load(part, sights).await {
+                        Ok(html) => loaded.set(html),
                         Err(_) => {
-                            let what = name(dialog);
-                            let words =
-                                format!("{what} could not be loaded. Please check the connection and try again; everything else goes on.");
-                            dispatch.emit(Action::CloseDialog);
-                            dispatch.emit(Action::Say(words));
+                            if let Some(action) = part.give_up() {
+                                dispatch.emit(action);
+                            }
+                            say_missing(&dispatch, part.name());
                         }
                     }
                 });
             }
         });
     }
-    (*part).clone()
+    (*loaded).clone()
 }
 
-fn name(dialog: Dialog) -> &'static str {
-    match dialog {
-        Dialog::View => "View",
-        Dialog::Share => "Share",
-        Dialog::Compare => "Compare",
-        Dialog::Sweep => "The curve over disagreement",
-        Dialog::Agents => "The table of all agents",
-        Dialog::Reading(_) => "The board as text",
+pub fn say_missing(dispatch: &Dispatch, what: &str) {
+    let words = format!("{what} could not be loaded. Please check the connection and try again; everything else goes on.");
+    dispatch.emit(Action::Say(words));
+}
+
+impl Part {
+    fn name(self) -> &'static str {
+        match self {
+            Part::Dialog(Dialog::View) => "View",
+            Part::Dialog(Dialog::Share) => "Share",
+            Part::Dialog(Dialog::Compare) => "Compare",
+            Part::Dialog(Dialog::Sweep) => "The curve over disagreement",
+            Part::Dialog(Dialog::Agents) => "The table of all agents",
+            Part::Dialog(Dialog::Reading(_)) => "The board as text",
+            Part::Dialog(Dialog::Lessons) => "Lessons",
+            Part::Dialog(Dialog::Prediction) => "The question before a shift",
+            Part::Dialog(Dialog::Workshop | Dialog::Nickname) | Part::Seat => "The workshop",
+            Part::Lesson => "The lesson",
+            Part::Presenter => "The presenter view",
+        }
     }
-}
 
-async fn load(dialog: Dialog, sights: [Sight; 2]) -> Part {
-    match dialog {
-        Dialog::View => view().await,
-        Dialog::Share => share().await,
-        Dialog::Compare => compare().await,
-        Dialog::Sweep => sweep().await,
-        Dialog::Agents => agents().await,
-        Dialog::Reading(board) => {
-            let sight = sights[board].clone();
-            reading(board, sight).await
+    /// What the page does without it.
+    fn give_up(self) -> Option<Action> {
+        match self {
+            Part::Dialog(_) => Some(Action::CloseDialog),
+            Part::Lesson => Some(Action::Lesson(Play::Leave)),
+            Part::Presenter => Some(Action::Present(false)),
+            // The seed of the nickname stays.
+            Part::Seat => None,
         }
     }
 }
 
+async fn load(part: Part, sights: [Sight; 2]) -> Loaded {
+    match part {
+        Part::Dialog(Dialog::View) => view().await,
+        Part::Dialog(Dialog::Share) => share().await,
+        Part::Dialog(Dialog::Compare) => compare().await,
+        Part::Dialog(Dialog::Sweep) => sweep().await,
+        Part::Dialog(Dialog::Agents) => agents().await,
+        Part::Dialog(Dialog::Reading(board)) => {
+            let sight = sights[board].clone();
+            reading(board, sight).await
+        }
+        Part::Dialog(Dialog::Lessons) => lessons().await,
+        Part::Dialog(Dialog::Prediction) => prediction().await,
+        Part::Dialog(Dialog::Workshop) => workshop().await,
+        Part::Dialog(Dialog::Nickname) => nickname().await,
+        Part::Lesson => lesson().await,
+        Part::Seat => seat().await,
+        Part::Presenter => presenter().await,
+    }
+}
+
 #[wasm_split(view, fallible)]
-fn view() -> Part {
+fn view() -> Loaded {
     Ok(html! { <ViewDialog /> })
 }
 
 #[wasm_split(view, fallible)]
-fn reading(board: usize, sight: Sight) -> Part {
+fn reading(board: usize, sight: Sight) -> Loaded {
     Ok(html! { <ReadingDialog {board} {sight} /> })
 }
 
 #[wasm_split(share, fallible)]
-fn share() -> Part {
+fn share() -> Loaded {
     Ok(html! { <ShareDialog /> })
 }
 
 #[wasm_split(compare, fallible)]
-fn compare() -> Part {
+fn compare() -> Loaded {
     Ok(html! { <Compare /> })
 }
 
 #[wasm_split(compare, fallible)]
-fn sweep() -> Part {
+fn sweep() -> Loaded {
     Ok(html! { <SweepDialog /> })
 }
 
 #[wasm_split(compare, fallible)]
-fn agents() -> Part {
+fn agents() -> Loaded {
     Ok(html! { <AgentsDialog /> })
+}
+
+#[wasm_split(lessons, fallible)]
+fn lessons() -> Loaded {
+    Ok(html! { <LessonsDialog /> })
+}
+
+#[wasm_split(lessons, fallible)]
+fn lesson() -> Loaded {
+    Ok(html! { <LessonPanel /> })
+}
+
+#[wasm_split(lessons, fallible)]
+fn prediction() -> Loaded {
+    Ok(html! { <PredictionDialog /> })
+}
+
+#[wasm_split(workshop, fallible)]
+fn workshop() -> Loaded {
+    Ok(html! { <WorkshopDialog /> })
+}
+
+#[wasm_split(workshop, fallible)]
+fn nickname() -> Loaded {
+    Ok(html! { <NicknameDialog /> })
+}
+
+#[wasm_split(workshop, fallible)]
+fn seat() -> Loaded {
+    Ok(html! { <Seat /> })
+}
+
+#[wasm_split(workshop, fallible)]
+fn presenter() -> Loaded {
+    Ok(html! { <Presenter /> })
 }

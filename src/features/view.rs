@@ -2,10 +2,9 @@
 //!
 //! Not here: how a theme is put on (`ui::theme`), what it is (the style sheets), and what a host wants of an embedded page.
 
-use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-use crate::annex::{predict, start};
+use super::predict::OnPage;
 use crate::ui::state::Action;
 use crate::ui::store::use_dispatch;
 use crate::ui::theme::{self, THEMES};
@@ -15,7 +14,6 @@ use crate::views::dialog::Dialog;
 pub fn ViewDialog() -> Html {
     let dispatch = use_dispatch();
     let chosen = use_state(theme::chosen);
-    let asks = use_state(predict::asks_on_page);
     let themes = THEMES.into_iter().map(|(name, word, about)| {
         let onchange = {
             let chosen = chosen.clone();
@@ -32,27 +30,16 @@ pub fn ViewDialog() -> Html {
             </label>
         }
     });
-    let onasks = {
-        let asks = asks.clone();
-        move |event: Event| {
-            let on = event.target_unchecked_into::<HtmlInputElement>().checked();
-            start::ask_before_shifts(on);
-            asks.set(on);
-        }
-    };
     html! {
         <Dialog id="view" title="View">
             <fieldset class="view-themes"><legend>{ "Theme" }</legend>{ for themes }</fieldset>
             <fieldset class="lessons-predict">
                 <legend>{ "Where will it go?" }</legend>
                 <p>{ "Predict where the agents end before you see it." }</p>
-                <label class="switch">
-                    <input type="checkbox" data-predicts="page" checked={*asks} onchange={onasks} />
-                    { "Ask on the page, before every shift" }
-                </label>
+                <OnPage />
             </fieldset>
             <p class="bar-buttons">
-                <button type="button" data-annex="present" onclick={dispatch.reform(|_| Action::CloseDialog)}>{ "Presenter view" }</button>
+                <button type="button" id="view-present" onclick={dispatch.reform(|_| Action::Present(true))}>{ "Presenter view" }</button>
                 <span class="save-about">{ "Large type, the boards, and single keys for what a presenter does." }</span>
             </p>
         </Dialog>

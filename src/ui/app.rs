@@ -6,18 +6,21 @@ use gloo_timers::callback::Timeout;
 use yew::prelude::*;
 
 use super::board::Sight;
+use super::dom::is_embed;
 use super::draft::Draft;
 use super::effects::{self, Effects};
 use super::state::Action;
+use super::state::prediction::Predict;
 use super::store::{Handle, Store};
 use super::timer::{by_css, window};
-use crate::features::open::OpenDialog;
+use crate::features::open::{Asides, OpenDialog, PresenterKeys};
 use crate::views::bar::LinkBar;
 use crate::views::boards::BOARDS;
 use crate::views::correct::Correct;
 use crate::views::curves::Curves;
 use crate::views::dialog::Toast;
 use crate::views::figures::Figures;
+use crate::views::foot::EmbedFoot;
 use crate::views::header::{Header, Notice, Spoken};
 use crate::views::reward::Reward;
 use crate::views::shift::Shift;
@@ -35,6 +38,8 @@ pub enum Msg {
 pub struct App {
     store: Rc<Store>,
     reduced_motion: bool,
+    /// It stands in the page of others.
+    is_embed: bool,
     /// How many parts of the page are there: one a task, because all at once would block the page for too long.
     built: usize,
     build: Option<Timeout>,
@@ -55,7 +60,7 @@ impl Component for App {
         let store = ctx.props().store.0.clone();
         let reduced_motion = by_css("[data-motion]").is_some()
             || window().match_media("(prefers-reduced-motion: reduce)").ok().flatten().is_some_and(|query| query.matches());
-        App { reduced_motion, built: 0, build: None, sights: <[Sight; 2]>::default(), store }
+        App { reduced_motion, is_embed: is_embed(), built: 0, build: None, sights: <[Sight; 2]>::default(), store }
     }
 
     fn update(&mut self, _: &Context<Self>, msg: Msg) -> bool {
@@ -85,6 +90,7 @@ impl Component for App {
         let is_built = |part: usize| self.built > part;
         html! {
             <ContextProvider<Handle> context={ctx.props().store.clone()}>
+                <Asides />
                 <LinkBar />
                 <div class="page">
                     <Header />
@@ -114,6 +120,10 @@ impl Component for App {
                     <Figures />
                     <Spoken />
                 </div>
+                if self.is_embed {
+                    <EmbedFoot />
+                }
+                <PresenterKeys />
                 <OpenDialog sights={self.sights.clone()} />
                 <Toast />
             </ContextProvider<Handle>>
@@ -129,8 +139,8 @@ pub fn begin() -> Rc<Store> {
     let kept = effects::kept().and_then(|saved| Draft::restore(&saved));
     let (draft, amount) = kept.unwrap_or_else(|| (Draft::new(Scenario::preset(PRESET).expect("a preset of this build")), 0.0));
     let store = Store::new(draft, amount);
-    super::outside::enter(&store);
-    if by_css("html[data-embed]").is_some() {
+    store.dispatch(Action::Predict(Predict::Recall(effects::predictions())));
+    if is_embed() {
         store.dispatch(Action::TrackEdits(false));
     } else {
         super::keys::listen(store.clone());

@@ -95,6 +95,8 @@ pub struct BoardView {
     /// What the agent would do with the thing elsewhere, on this level or the one before, and which view of that is on.
     pub probed: Option<Shared<Probed>>,
     pub probe: usize,
+    /// Counts up with every skip that is not pressed here.
+    pub skips: u32,
 }
 
 /// The episode on a board, for whoever looks at it.
@@ -338,6 +340,9 @@ impl Board {
             // Held between two cells, it would not stand where the step has led.
             self.progress = 1.0;
         }
+        if self.view.skips != old.skips && self.view.running {
+            self.skip();
+        }
         self.stale |= self.view.net != old.net;
         if self.view.ghost != old.ghost {
             self.ghost_at = -GHOST_RESTS;
@@ -387,15 +392,7 @@ impl Board {
             Msg::Enter | Msg::Press => false,
             Msg::Skip if !self.view.running => false,
             Msg::Skip => {
-                if self.badge.is_some() {
-                    self.advance();
-                } else {
-                    // It counts like any other: leaving out the dull ones would bend the tally.
-                    while self.player.outcome.is_none() {
-                        self.step();
-                    }
-                    (self.progress, self.badge) = (1.0, Some(BADGE));
-                }
+                self.skip();
                 true
             }
         };
@@ -473,6 +470,18 @@ impl Board {
         (self.progress, self.angle, self.turned_from, self.badge, self.stale) = (-1.0, 0.0, 0.0, None, true);
         // At once: the overlay of the level before does not fit these walls.
         self.think();
+    }
+
+    /// To the end of the episode, or to the next level.
+    fn skip(&mut self) {
+        if self.badge.is_some() {
+            return self.advance();
+        }
+        // It counts like any other: leaving out the dull ones would bend the tally.
+        while self.player.outcome.is_none() {
+            self.step();
+        }
+        (self.progress, self.badge) = (1.0, Some(BADGE));
     }
 
     fn advance(&mut self) {

@@ -8,6 +8,7 @@ use yew::Callback;
 
 use super::link::Heard;
 use super::pool::Pool;
+use super::state::prediction::Predictions;
 use super::state::{Action, Effect, State, Task, Timer, reduce};
 use super::store::Store;
 use super::timer::{by_css, now, window};
@@ -17,6 +18,14 @@ use engine::lang::Evidence;
 const STORED: &str = "wayward.draft";
 /// What was saved before an experiment came by a link and was edited; it is offered again.
 const OWN: &str = "wayward.own";
+/// How many predictions were right, and how many there were: `3/4`.
+const COUNTED: &str = "wayward.predictions";
+/// `1`: the page asks before every shift.
+const ON_PAGE: &str = "wayward.predict";
+/// `0`: lessons do not ask.
+const IN_LESSONS: &str = "wayward.predict-in-lessons";
+/// Of this tab's participant of a workshop.
+const NICKNAME: &str = "wayward.nickname";
 /// How often the replay moves on; the boards move by themselves, every frame.
 const TICK_MS: u32 = 100;
 /// After a pause of the page itself (hidden tab) the replay goes on where it was.
@@ -100,6 +109,24 @@ impl Effects {
             Effect::Title(title) => {
                 if let Some(document) = window().document() {
                     document.set_title(&title);
+                }
+            }
+            Effect::GoTo(address) => {
+                if let Ok(history) = window().history() {
+                    let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&address));
+                }
+            }
+            Effect::KeepPredictions(it) => {
+                if let Some(storage) = storage() {
+                    let flag = |on: bool| if on { "1" } else { "0" };
+                    let _ = storage.set_item(COUNTED, &format!("{}/{}", it.right, it.all));
+                    let _ = storage.set_item(ON_PAGE, flag(it.on_page));
+                    let _ = storage.set_item(IN_LESSONS, flag(it.in_lessons));
+                }
+            }
+            Effect::KeepNickname(name) => {
+                if let Ok(Some(storage)) = window().session_storage() {
+                    let _ = storage.set_item(NICKNAME, &name);
                 }
             }
             Effect::FindOwn => {
@@ -228,6 +255,24 @@ pub fn open_address(store: &Store) {
 /// What the page shows by itself, as it is saved: behind a link what the person had before any link. None: nothing is kept.
 pub fn kept() -> Option<String> {
     address().and_then(|_| own()).or_else(|| storage()?.get_item(STORED).ok()?)
+}
+
+/// What a person wants to predict, and how it went so far.
+pub fn predictions() -> Predictions {
+    let item = |key: &str| storage()?.get_item(key).ok()?;
+    let counted = item(COUNTED).unwrap_or_default();
+    let (right, all) = counted.split_once('/').unwrap_or_default();
+    Predictions {
+        right: right.parse().unwrap_or(0),
+        all: all.parse().unwrap_or(0),
+        on_page: item(ON_PAGE).as_deref() == Some("1"),
+        in_lessons: item(IN_LESSONS).as_deref() != Some("0"),
+    }
+}
+
+/// The nickname that was given in this tab.
+pub fn nickname() -> Option<String> {
+    window().session_storage().ok()??.get_item(NICKNAME).ok()?.filter(|name| !name.is_empty())
 }
 
 /// The link in the address, with its `#`.

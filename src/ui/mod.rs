@@ -4,7 +4,7 @@
 //! on the boards), [`recording`] (what they do before any training), [`scene`] and [`sprites`] (their pictures), [`ghost`] (what a perfect optimizer would do there), [`behavior`] and [`probes`] (which goals their ways speak for, and what they would do if things
 //! lay elsewhere) and [`words`] (verdicts in plain language) know no
 //! browser and are tested natively, and so are [`history`] (undo), [`differences`] (in which fields two drafts differ) and [`paper`] (a
-//! scenario as a draft) and [`sharing`] (what links say). Then what draws and listens, from `app` down; every other
+//! scenario as a draft), [`sharing`] (what links say) and [`lesson`] (lessons as texts). Then what draws and listens, from `app` down; every other
 //! file is one part of the page.
 
 pub mod behavior;
@@ -13,8 +13,8 @@ pub mod correct;
 pub mod differences;
 pub mod draft;
 pub mod ghost;
-pub mod handout;
 pub mod history;
+pub mod lesson;
 pub mod markup;
 pub mod paper;
 pub mod player;
@@ -33,13 +33,13 @@ pub mod app;
 #[cfg(feature = "page")]
 pub mod board;
 #[cfg(feature = "page")]
+pub mod dom;
+#[cfg(feature = "page")]
 pub mod effects;
 #[cfg(feature = "page")]
 pub mod keys;
 #[cfg(feature = "page")]
 pub mod link;
-#[cfg(feature = "page")]
-pub mod outside;
 #[cfg(feature = "page")]
 mod paint;
 #[cfg(feature = "page")]

@@ -3,7 +3,9 @@
 //! No browser in here. Whatever happens (a press, a timer, a worker's answer, a host's message) is an [`Action`]; `reduce` makes
 //! the next state of it and says what is to be done outside, as [`Effect`]s. `store` holds the state and tells those who show it.
 
+pub mod lesson;
 mod locks;
+pub mod prediction;
 
 use std::rc::Rc;
 
@@ -27,6 +29,8 @@ use engine::lang::Evidence;
 use engine::learner::Net;
 use engine::scenario::{Field, FieldError, Group, PRESETS, Preset, Scenario};
 use engine::share::{self, Opened, Panel};
+use lesson::{Play, Playing};
+use prediction::{Predict, Prediction, Predictions};
 
 /// How fast the boards replay the training of an agent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -86,6 +90,14 @@ pub enum Dialog {
     Agents,
     /// This one of both boards, as text.
     Reading(usize),
+    /// All that there are.
+    Lessons,
+    /// Where agents will go ([`State::prediction`]).
+    Prediction,
+    /// For whoever leads one.
+    Workshop,
+    /// Of a participant.
+    Nickname,
 }
 
 /// A line that says what has just happened and goes by itself. Not for anything that must be known: that is [`State::notice`].
@@ -279,6 +291,14 @@ pub struct Corrected {
     pub last: Option<Look>,
 }
 
+/// Whoever takes part in a workshop.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Participant {
+    pub nickname: String,
+    /// Made of the nickname.
+    pub seed: u32,
+}
+
 #[derive(Clone, Debug, PartialEq)]
 pub struct State {
     pub draft: Draft,
@@ -364,6 +384,15 @@ pub struct State {
     pub dialog: Option<Dialog>,
     /// What a lesson or a host has locked.
     pub locks: Vec<Panel>,
+    pub lesson: Option<Rc<Playing>>,
+    pub predictions: Predictions,
+    /// Where agents will go, while that is asked on the page.
+    pub prediction: Option<Prediction>,
+    pub participant: Option<Participant>,
+    /// The view for presenters is on.
+    pub presents: bool,
+    /// How often the boards were told to skip to the end of an episode.
+    pub skips: u32,
     pub worker_ready: bool,
     /// All parts of the page stand in the document.
     pub drawn: bool,
@@ -412,7 +441,7 @@ pub enum Action {
     StartOver,
     /// These settings, as they are saved, as an edit.
     Bring(String),
-    /// All that is recorded; empty: nothing is played from now on.
+    /// All that is recorded.
     Record(String),
     /// Something that a person must know.
     Say(String),
@@ -501,8 +530,16 @@ pub enum Action {
     EndToast,
     OpenDialog(Dialog),
     CloseDialog,
-    /// A lesson or a host locks these parts, and no others.
+    /// A host locks these parts, and no others.
     Lock(Vec<Panel>),
+    Lesson(Play),
+    Predict(Predict),
+    /// Takes part in a workshop, with agents of the own seed.
+    Join(Participant),
+    /// The view for presenters.
+    Present(bool),
+    /// Both boards skip to the end of their episodes.
+    SkipEpisodes,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -541,6 +578,11 @@ pub enum Effect {
     Address(String),
     /// The window is called so.
     Title(String),
+    /// The address is this one, from its path or its query on.
+    GoTo(String),
+    KeepPredictions(Predictions),
+    /// For this tab only, so that a reload does not ask again.
+    KeepNickname(String),
     /// Looks for what the person had before a link came, and makes it what is kept.
     FindOwn,
     /// Keeps what was typed into this preset (none: an experiment of a link), and looks for what was left in another one.
@@ -634,6 +676,12 @@ impl State {
             toast: Toast::default(),
             dialog: None,
             locks: Vec::new(),
+            lesson: None,
+            predictions: Predictions::default(),
+            prediction: None,
+            participant: None,
+            presents: false,
+            skips: 0,
             worker_ready: false,
             drawn: false,
             no_worker: None,
@@ -924,10 +972,7 @@ pub fn reduce(state: &mut State, action: Action) -> Vec<Effect> {
     let start = start(&state.draft.scenario);
     let mut effects = step(state, action);
     if typed {
-        effects.push(Effect::Later(Timer::Save));
-        if state.auto_train {
-            effects.push(if state.draft.blocker().is_none() { Effect::Later(Timer::Train) } else { Effect::Cancel(Timer::Train) });
-        }
+        effects.extend(state.typed());
     }
     if start != self::start(&state.draft.scenario) {
         state.untrained = Rc::new(untrained(&state.draft.scenario));
@@ -939,6 +984,8 @@ pub fn reduce(state: &mut State, action: Action) -> Vec<Effect> {
     if follows {
         state.speak_verdict();
     }
+    effects.extend(state.follow_prediction());
+    effects.extend(state.follow_lesson());
     effects
 }
 
@@ -969,7 +1016,9 @@ impl State {
         (self.shelf, self.saved, self.recordings) = (old.shelf, old.saved, old.recordings);
         (self.ghosts, self.probes, self.spoken) = (old.ghosts, old.probes, old.spoken);
         (self.levels, self.is_crowded) = (old.levels, old.is_crowded);
-        (self.toast, self.dialog, self.locks) = (old.toast, old.dialog, old.locks);
+        (self.toast, self.dialog, self.locks) = (old.toast, old.dialog.filter(|dialog| *dialog != Dialog::Prediction), old.locks);
+        (self.lesson, self.predictions) = (old.lesson, old.predictions);
+        (self.participant, self.presents, self.skips) = (old.participant, old.presents, old.skips);
         self.link = old.link;
         (self.history, self.tracks_edits, self.has_complained) = (old.history, old.tracks_edits, old.has_complained);
         self.ghosts.forget();
@@ -994,6 +1043,20 @@ impl State {
         let effect = (!title.is_empty()).then(|| Effect::Title(format!("{title} · Wayward")));
         self.link = Link::opened(opened, kept);
         effect
+    }
+
+    /// What follows on an edit.
+    fn typed(&self) -> Vec<Effect> {
+        let mut effects = vec![Effect::Later(Timer::Save)];
+        if self.auto_train {
+            effects.push(if self.draft.blocker().is_none() { Effect::Later(Timer::Train) } else { Effect::Cancel(Timer::Train) });
+        }
+        effects
+    }
+
+    /// Something on the page asks where an agent will go, so that is not to be seen from now on.
+    fn play_no_recording(&mut self) {
+        self.recordings = Some(String::new());
     }
 
     /// The address says what is shown.
@@ -1165,10 +1228,10 @@ fn step(state: &mut State, action: Action) -> Vec<Effect> {
             if state.tracks_edits {
                 state.history.see(&before);
                 state.history.see(&now);
+                let mut effects = vec![Effect::Store { saved: now, linked: state.linked }];
+                effects.extend(state.follow());
+                return effects;
             }
-            let mut effects = vec![Effect::Store { saved: now, linked: state.linked }];
-            effects.extend(state.follow());
-            return effects;
         }
         Action::NotKept => {
             if state.tracks_edits && !std::mem::replace(&mut state.has_complained, true) {
@@ -1187,9 +1250,7 @@ fn step(state: &mut State, action: Action) -> Vec<Effect> {
         }
         Action::Bring(saved) => return travel(state, "Brought back", "", |history| bring(history, saved)),
         Action::Record(text) => {
-            if state.recordings.is_none() || text.is_empty() {
-                state.recordings = Some(text);
-            }
+            state.recordings.get_or_insert(text);
         }
         Action::Say(words) => state.notice = Some((words, false)),
         Action::Train => {
@@ -1418,8 +1479,33 @@ fn step(state: &mut State, action: Action) -> Vec<Effect> {
         Action::Dismiss => state.notice = None,
         Action::Toast(words) => return state.say(words),
         Action::EndToast => state.toast.words.clear(),
-        Action::OpenDialog(dialog) => state.dialog = Some(dialog),
-        Action::CloseDialog => state.dialog = None,
+        Action::OpenDialog(dialog) => {
+            state.end_prediction();
+            state.dialog = Some(dialog);
+        }
+        Action::CloseDialog => {
+            state.end_prediction();
+            state.dialog = None;
+        }
+        Action::Lesson(play) => return state.play(play),
+        Action::Predict(predict) => return state.predict(predict),
+        Action::Join(participant) => {
+            state.dialog = None;
+            let mut effects = vec![Effect::KeepNickname(participant.nickname.clone())];
+            effects.extend(step(state, Action::TypeField { field: Field::Seed, text: participant.seed.to_string() }));
+            effects.extend(state.typed());
+            state.participant = Some(participant);
+            return effects;
+        }
+        Action::Present(on) => {
+            state.presents = on;
+            if on {
+                // A room that is asked where the agent will go has not seen it before.
+                (state.dialog, state.prediction) = (None, None);
+                state.play_no_recording();
+            }
+        }
+        Action::SkipEpisodes => state.skips += 1,
     }
     Vec::new()
 }
@@ -1553,11 +1639,11 @@ fn told(state: &mut State, job: JobId, output: Output) {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
 
     /// The state after an action.
-    fn reduce(mut state: State, action: Action) -> State {
+    pub fn reduce(mut state: State, action: Action) -> State {
         super::reduce(&mut state, action);
         state
     }
@@ -1572,7 +1658,7 @@ mod tests {
         reduce(state, Action::WorkerReady(true))
     }
 
-    fn small() -> State {
+    pub fn small() -> State {
         let mut state = state();
         for (field, text) in [(Field::Agent("total_timesteps"), "4096"), (Field::JudgeLevels, "16"), (Field::Seeds, "1")] {
             state = reduce(state, Action::TypeField { field, text: text.into() });
@@ -1603,7 +1689,7 @@ mod tests {
     }
 
     /// What a pool of one worker would do.
-    fn work(mut state: State) -> State {
+    pub fn work(mut state: State) -> State {
         while let Some(task) = state.next_task() {
             let look = if matches!(task, Task::Look(..)) { state.look() } else { 0 };
             let job = state.job(&task, look).expect("what it is of is there");

@@ -14,18 +14,21 @@ use crate::ui::store::{use_dispatch, use_selector};
 use crate::ui::verdict::icon;
 use crate::ui::words::{self, percent};
 use engine::judge::Verdict;
+use engine::share::Panel;
 
 #[derive(PartialEq)]
 struct View {
     /// The verdict shown is on all of them.
     all: bool,
+    locked: bool,
     tiles: Vec<TileProps>,
 }
 
 impl View {
     fn of(state: &State) -> View {
-        let tile = |(at, run): (usize, &Run)| TileProps::of(at, run, state.amount, at == state.shown);
-        View { all: !state.single && state.moment().is_none(), tiles: state.agents.iter().enumerate().map(tile).collect() }
+        let locked = state.is_locked(Panel::Verdict);
+        let tile = |(at, run): (usize, &Run)| TileProps { locked, ..TileProps::of(at, run, state.amount, at == state.shown) };
+        View { all: !state.single && state.moment().is_none(), locked, tiles: state.agents.iter().enumerate().map(tile).collect() }
     }
 }
 
@@ -36,8 +39,8 @@ pub fn Agents() -> Html {
         <div id="agents" class="agents" role="group" aria-label="All agents, alike but for their seed">
             <div class="agents-head">
                 <h3>{ "All agents" }</h3>
-                <Button class="quiet" name="agents" action={Action::OpenDialog(Dialog::Agents)}>{ "As a table" }</Button>
-                <Button class="quiet" name="all" disabled={it.all} action={Action::ShowAll}>{ "Verdict on all" }</Button>
+                <Button class="quiet" name="agents" disabled={it.locked} action={Action::OpenDialog(Dialog::Agents)}>{ "As a table" }</Button>
+                <Button class="quiet" name="all" disabled={it.all || it.locked} action={Action::ShowAll}>{ "Verdict on all" }</Button>
             </div>
             <div class="agents-tiles">
                 { for it.tiles.iter().map(|tile| html! { <Tile key={tile.seed} ..tile.clone() /> }) }
@@ -58,6 +61,7 @@ struct TileProps {
     trail: Option<Shared<Trail>>,
     /// How its way ended.
     went: String,
+    locked: bool,
 }
 
 impl TileProps {
@@ -74,7 +78,7 @@ impl TileProps {
         let trail = run.trail.as_ref().filter(|_| run.phase == Phase::Trained).map(|(_, trail)| Shared(trail.clone()));
         let went = trail.as_ref().map_or(String::new(), |trail| trail.outcome.words(run.scenario.world));
         let verdict = report.map(|report| report.row.verdict);
-        TileProps { at, seed: run.scenario.seed, shown, verdict, state, trail, went }
+        TileProps { at, seed: run.scenario.seed, shown, verdict, state, trail, went, locked: false }
     }
 }
 
@@ -82,13 +86,13 @@ impl TileProps {
 #[component]
 fn Tile(props: &TileProps) -> Html {
     let dispatch = use_dispatch();
-    let TileProps { at, seed, shown, verdict, state, trail, went } = props;
+    let TileProps { at, seed, shown, verdict, state, trail, went, locked } = props;
     let label = format!("seed {seed}: {state}{}{went}", if went.is_empty() { "" } else { "; here it " });
     let at = *at;
     html! {
         <div class={classes!("agents-tile", shown.then_some("is-shown"))}>
             <button type="button" data-agent={at.to_string()} aria-pressed={shown.to_string()} title={label.clone()} aria-label={label}
-                onclick={dispatch.reform(move |_| Action::Show(at))}>
+                disabled={*locked} onclick={dispatch.reform(move |_| Action::Show(at))}>
                 { show(trail.as_ref().map_or_else(|| EMPTY_MAP.to_owned(), |trail| map(trail))) }
                 if let Some(verdict) = verdict {
                     { show(icon(*verdict)) }

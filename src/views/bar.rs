@@ -72,7 +72,7 @@ pub fn LinkBar() -> Html {
         }
     };
     html! {
-        <aside id="annex-bar" {class} aria-label="About this link">
+        <aside id="link-bar" {class} aria-label="About this link">
             { content }
             <div class="bar-buttons">
                 if kept {

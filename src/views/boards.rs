@@ -79,6 +79,7 @@ impl View {
                 scenario: scenario.clone(),
                 probed: state.probes.of(stream).map(Shared),
                 probe: state.probes.view,
+                skips: state.skips,
             }
         }))
     }

@@ -6,10 +6,14 @@
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
-use crate::ui::draft::Draft;
-use crate::ui::state::Action;
+use crate::ui::state::{Action, State};
 use crate::ui::store::use_dispatch;
 use engine::scenario::Field;
+
+/// What listens while a control is in use.
+fn when<T: 'static>(in_use: bool, listener: impl Fn(T) + 'static) -> Option<Callback<T>> {
+    in_use.then(|| Callback::from(listener))
+}
 
 #[derive(PartialEq, Properties)]
 pub struct ButtonProps {
@@ -73,15 +77,17 @@ pub struct SwitchProps {
     pub title: AttrValue,
     pub label: AttrValue,
     pub on: bool,
+    #[prop_or_default]
+    pub disabled: bool,
     pub onchange: Callback<bool>,
 }
 
 /// A check mark with its label.
 #[component]
 pub fn Switch(props: &SwitchProps) -> Html {
-    let SwitchProps { id, title, label, on, .. } = props;
+    let SwitchProps { id, title, label, on, disabled, .. } = props;
     html! {
-        <label class="switch" {title}><CheckBox {id} on={*on} onchange={props.onchange.clone()} />{ label }</label>
+        <label class="switch" {title}><CheckBox {id} on={*on} disabled={*disabled} onchange={props.onchange.clone()} />{ label }</label>
     }
 }
 
@@ -95,6 +101,8 @@ pub struct CheckBoxProps {
     #[prop_or_default]
     pub label: Option<AttrValue>,
     pub on: bool,
+    #[prop_or_default]
+    pub disabled: bool,
     pub onchange: Callback<bool>,
 }
 
@@ -106,7 +114,10 @@ pub fn CheckBox(props: &CheckBoxProps) -> Html {
         onchange.emit(event.target_unchecked_into::<HtmlInputElement>().checked());
         again.force_update();
     };
-    html! { <input id={&props.id} type="checkbox" data-set={&props.name} aria-label={&props.label} checked={props.on} {oninput} /> }
+    html! {
+        <input id={&props.id} type="checkbox" data-set={&props.name} aria-label={&props.label} checked={props.on} disabled={props.disabled}
+            oninput={when(!props.disabled, oninput)} />
+    }
 }
 
 #[derive(PartialEq, Properties)]
@@ -124,21 +135,25 @@ pub struct SliderProps {
     #[prop_or_default]
     pub disabled: bool,
     pub onchange: Callback<u32>,
+    /// Let go.
+    #[prop_or_default]
+    pub ondrop: Callback<()>,
 }
 
 /// From 0.
 #[component]
 pub fn Slider(props: &SliderProps) -> Html {
     let again = use_force_update();
-    let SliderProps { id, class, label, text, max, step, value, disabled, onchange } = props;
+    let SliderProps { id, class, label, text, max, step, value, disabled, onchange, ondrop } = props;
     let onchange = onchange.clone();
+    let ondrop = ondrop.reform(|_: Event| ());
     let oninput = move |event: InputEvent| {
         onchange.emit(event.target_unchecked_into::<HtmlInputElement>().value_as_number() as u32);
         again.force_update();
     };
     html! {
         <input {id} {class} type="range" min="0" max={max.to_string()} step={step.to_string()} value={value.to_string()} disabled={*disabled}
-            aria-label={label} aria-valuetext={text} {oninput} />
+            aria-label={label} aria-valuetext={text} oninput={when(!disabled, oninput)} onchange={ondrop} />
     }
 }
 
@@ -148,6 +163,8 @@ pub struct SelectProps {
     pub value: AttrValue,
     /// Value and words.
     pub options: Vec<(AttrValue, AttrValue)>,
+    #[prop_or_default]
+    pub disabled: bool,
     pub onchange: Callback<String>,
 }
 
@@ -170,7 +187,7 @@ pub fn Select(props: &SelectProps) -> Html {
         again.force_update();
     };
     html! {
-        <select ref={element} id={&props.id} {oninput}>
+        <select ref={element} id={&props.id} disabled={props.disabled} oninput={when(!props.disabled, oninput)}>
             { for props.options.iter().map(|(value, words)| html! {
                 <option {value} selected={*value == props.value}>{ words }</option>
             }) }
@@ -184,11 +201,13 @@ pub struct Entry {
     pub field: Field,
     pub text: AttrValue,
     pub problem: AttrValue,
+    pub locked: bool,
 }
 
 impl Entry {
-    pub fn of(draft: &Draft, field: Field) -> Entry {
-        Entry { field, text: draft.text(field).into(), problem: draft.problem(field).unwrap_or_default().into() }
+    pub fn of(state: &State, field: Field) -> Entry {
+        let problem = state.draft.problem(field).unwrap_or_default().into();
+        Entry { field, text: state.draft.text(field).into(), problem, locked: state.is_field_locked(field) }
     }
 }
 
@@ -212,11 +231,13 @@ pub fn NumberInput(props: &NumberInputProps) -> Html {
     let dispatch = use_dispatch();
     let NumberInputProps { id, label, mode, size, entry } = props;
     let field = entry.field;
-    let oninput = dispatch
-        .reform(move |event: InputEvent| Action::TypeField { field, text: event.target_unchecked_into::<HtmlInputElement>().value() });
+    let oninput = move |event: InputEvent| {
+        dispatch.emit(Action::TypeField { field, text: event.target_unchecked_into::<HtmlInputElement>().value() });
+    };
     html! {
-        <input {id} type="text" inputmode={mode} autocomplete="off" {size} aria-label={label} value={&entry.text} data-set={field.to_string()} {oninput}
-            aria-invalid={(!entry.problem.is_empty()).then_some("true")} aria-describedby={format!("{id}-problem")} />
+        <input {id} type="text" inputmode={mode} autocomplete="off" {size} aria-label={label} value={&entry.text} data-set={field.to_string()}
+            oninput={when(!entry.locked, oninput)}
+            readonly={entry.locked} aria-invalid={(!entry.problem.is_empty()).then_some("true")} aria-describedby={format!("{id}-problem")} />
     }
 }
 

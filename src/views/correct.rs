@@ -12,6 +12,7 @@ use crate::ui::store::use_selector;
 use crate::ui::timer::by_css;
 use crate::ui::words::{self, number, percent};
 use engine::experiment::correct;
+use engine::share::Panel;
 
 #[derive(PartialEq)]
 struct View {
@@ -19,6 +20,7 @@ struct View {
     remedy: Option<(Remedy, &'static str)>,
     /// It could be trained.
     ready: bool,
+    locked: bool,
     /// There is an agent that could be corrected.
     trained: bool,
     correction: Option<CorrectionProps>,
@@ -28,14 +30,16 @@ struct View {
 
 impl View {
     fn of(state: &State) -> View {
+        let locked = state.is_locked(Panel::Correct);
         let now = match state.agents.len() {
             0 | 1 => state.verdict().map(|report| words::headline(&report.row)),
             _ => state.population().map(|population| words::population(population)),
         };
         View {
             remedy: state.remedy().map(|(remedy, preset)| (remedy, preset.about)),
-            ready: state.worker_ready && state.draft.reading.compiles,
-            trained: state.trained().is_some() && state.worker_ready,
+            ready: state.worker_ready && state.draft.reading.compiles && !locked && !state.is_repair_locked(),
+            locked,
+            trained: state.trained().is_some() && state.worker_ready && !locked,
             correction: state.correcting.as_ref().map(CorrectionProps::of),
             compared: state.before.clone().zip(now),
         }
@@ -45,7 +49,7 @@ impl View {
 #[component]
 pub fn Correct() -> Html {
     let it = use_selector(View::of);
-    let View { remedy, ready, trained, correction, compared } = &*it;
+    let View { remedy, ready, locked, trained, correction, compared } = &*it;
     let write_reward = |_| {
         if let Some(editor) = by_css("#reward") {
             // An element that cannot take the focus stays without.
@@ -58,7 +62,7 @@ pub fn Correct() -> Html {
                 if let Some((remedy, about)) = remedy {
                     { remedy_button(*remedy, about, !ready) }
                 }
-                <button id="remedy-reward" class="remedy" onclick={write_reward}>
+                <button id="remedy-reward" class="remedy" disabled={*locked} onclick={write_reward}>
                     <b>{ "Change the reward" }</b>{ " pay for something else, and see if that helps" }
                 </button>
                 <p class="go-on">
@@ -69,7 +73,7 @@ pub fn Correct() -> Html {
                     </span>
                 </p>
                 if let Some(correction) = correction {
-                    <Correction ..correction.clone() />
+                    <Correction locked={*locked} ..correction.clone() />
                 }
             </div>
             <p class="before-after">
@@ -101,6 +105,8 @@ struct CorrectionProps {
     /// Of the agent, and of the fresh one.
     courses: [Course; 2],
     robustness: Option<String>,
+    #[prop_or_default]
+    locked: bool,
 }
 
 impl CorrectionProps {
@@ -110,6 +116,7 @@ impl CorrectionProps {
             amount: correcting.amount,
             courses: correcting.runs.each_ref().map(Course::of),
             robustness: robustness(correcting),
+            locked: false,
         }
     }
 }
@@ -117,7 +124,7 @@ impl CorrectionProps {
 /// Both runs in words, and the ratio that is called goal robustness.
 #[component]
 fn Correction(props: &CorrectionProps) -> Html {
-    let CorrectionProps { intended, amount, courses: [agent, fresh], robustness } = props;
+    let CorrectionProps { intended, amount, courses: [agent, fresh], robustness, locked } = props;
     let paid = if *intended { "what you meant" } else { "your reward" };
     html! {
         <div id="correction" class="correction" role="status">
@@ -136,7 +143,7 @@ fn Correction(props: &CorrectionProps) -> Html {
                 <p>{ format!("What you meant, in the old world: {} before, {} by now.", number(first), number(last)) }</p>
             }
             if [agent, fresh].into_iter().any(|course| course.state == correct::State::Going) {
-                <Button class="quiet" action={Action::Correct(None)}>{ "Stop" }</Button>
+                <Button class="quiet" disabled={*locked} action={Action::Correct(None)}>{ "Stop" }</Button>
             }
         </div>
     }

@@ -43,7 +43,7 @@ pub fn Dialog(props: &DialogProps) -> Html {
     let onclose = oncancel.clone();
     let DialogProps { id, title, head, children } = props;
     html! {
-        <dialog ref={element} {id} class="annex-dialog" aria-label={title} {oncancel} {onclose}>
+        <dialog ref={element} {id} class="dialog" aria-label={title} {oncancel} {onclose}>
             <div class="dialog-head">
                 <h2>{ title }</h2>
                 { head.clone() }
@@ -61,7 +61,7 @@ pub fn Dialog(props: &DialogProps) -> Html {
 pub fn Toast() -> Html {
     let toast = use_selector(|state: &State| state.toast.clone());
     html! {
-        <p id="annex-said" role="status">
+        <p id="toast" role="status">
             if !toast.words.is_empty() {
                 <span key={toast.number}>{ &toast.words }</span>
             }

@@ -1,35 +1,36 @@
 //! What stands above the stages: the experiment, the way to what is used now and then, and what a person must know.
 
-use gloo_timers::callback::Timeout;
 use yew::prelude::*;
 
 use super::controls::{Button, Select};
+use super::root::use_spoken;
 use crate::ui::markup::show;
 use crate::ui::state::{Action, Dialog, State};
 use crate::ui::store::{use_dispatch, use_selector};
-use crate::ui::timer::SPOKEN;
 use engine::env::World;
 use engine::scenario::{PRESETS, Preset, Scenario};
+use engine::share::Panel;
 
 const LOGO: &str = "<svg class='logo' viewBox='0 0 32 32' aria-hidden='true'><rect class='logo-ground' width='32' height='32' rx='8'/>\
     <path class='logo-meant' d='M6 25 C12 25 14 9 25 8'/><path class='logo-went' d='M6 25 C15 26 18 24 26 24'/>\
     <circle class='logo-end' cx='25.5' cy='8' r='2.6'/></svg>";
 
 /// Name, words, picture and action of what stands around the page. Narrow pages show the picture only.
-const TOOLS: [(&str, &str, &str, Option<Action>); 7] = [
-    ("undo", "Undo", "M6 3 2 7l4 4M2 7h7c6 0 6 7 0 7H7", Some(Action::Undo)),
-    ("redo", "Redo", "M6 3 2 7l4 4M2 7h7c6 0 6 7 0 7H7", Some(Action::Redo)),
-    ("start-over", "Start over", "M3 8a5 5 0 1 0 2-4L3 5.5M3 2v3.5h3.5", Some(Action::StartOver)),
-    ("lessons", "Lessons", "M8 4C6 2.5 4 2.5 2 3v9c2-.5 4-.5 6 1 2-1.5 4-1.5 6-1V3c-2-.5-4-.5-6 1v9", None),
-    ("compare", "Compare", "M2 3h5v10H2zM9 3h5v10H9z", Some(Action::OpenDialog(Dialog::Compare))),
-    ("share", "Share", "M8 10V2M5 5l3-3 3 3M3 9v5h10V9", Some(Action::OpenDialog(Dialog::Share))),
-    ("view", "View", "M1 8c3-6 11-6 14 0-3 6-11 6-14 0zM8 6a2 2 0 1 0 .1 0", Some(Action::OpenDialog(Dialog::View))),
+const TOOLS: [(&str, &str, &str, Action); 7] = [
+    ("undo", "Undo", "M6 3 2 7l4 4M2 7h7c6 0 6 7 0 7H7", Action::Undo),
+    ("redo", "Redo", "M6 3 2 7l4 4M2 7h7c6 0 6 7 0 7H7", Action::Redo),
+    ("start-over", "Start over", "M3 8a5 5 0 1 0 2-4L3 5.5M3 2v3.5h3.5", Action::StartOver),
+    ("lessons", "Lessons", "M8 4C6 2.5 4 2.5 2 3v9c2-.5 4-.5 6 1 2-1.5 4-1.5 6-1V3c-2-.5-4-.5-6 1v9", Action::OpenDialog(Dialog::Lessons)),
+    ("compare", "Compare", "M2 3h5v10H2zM9 3h5v10H9z", Action::OpenDialog(Dialog::Compare)),
+    ("share", "Share", "M8 10V2M5 5l3-3 3 3M3 9v5h10V9", Action::OpenDialog(Dialog::Share)),
+    ("view", "View", "M1 8c3-6 11-6 14 0-3 6-11 6-14 0zM8 6a2 2 0 1 0 .1 0", Action::OpenDialog(Dialog::View)),
 ];
 
 #[derive(PartialEq)]
 struct View {
     preset: String,
     world: World,
+    locked: bool,
     undo: bool,
     redo: bool,
 }
@@ -38,7 +39,13 @@ impl View {
     fn of(state: &State) -> View {
         let Scenario { preset, world, .. } = &state.draft.scenario;
         let (undo, redo) = state.history.can();
-        View { preset: preset.clone(), world: *world, undo: undo && state.tracks_edits, redo: redo && state.tracks_edits }
+        View {
+            preset: preset.clone(),
+            world: *world,
+            locked: state.is_preset_locked(),
+            undo: undo && state.tracks_edits,
+            redo: redo && state.tracks_edits,
+        }
     }
 }
 
@@ -46,21 +53,19 @@ impl View {
 pub fn Header() -> Html {
     let dispatch = use_dispatch();
     let it = use_selector(View::of);
-    let View { preset, world, undo, redo } = &*it;
+    let View { preset, world, locked, undo, redo } = &*it;
     let about = Preset::named(preset).map_or("", |preset| preset.about);
     let options: Vec<(AttrValue, AttrValue)> = PRESETS.iter().map(|preset| (preset.name.into(), preset.title.into())).collect();
     let tools = TOOLS.into_iter().map(|(name, label, icon, action)| {
         // They stay in reach of the keyboard, or the focus would be lost with the last step.
         let disabled = match action {
-            Some(Action::Undo) => Some(!undo),
-            Some(Action::Redo) => Some(!redo),
+            Action::Undo => Some(!undo),
+            Action::Redo => Some(!redo),
             _ => None,
         };
-        // Heard by the annex.
-        let annex = action.is_none().then_some(name);
-        let onclick = action.map(|action| dispatch.reform(move |_: MouseEvent| action.clone()));
+        let onclick = dispatch.reform(move |_: MouseEvent| action.clone());
         html! {
-            <button key={name} data-do={name} data-annex={annex} title={label} aria-disabled={disabled.map(|disabled| disabled.to_string())}
+            <button key={name} data-do={name} title={label} aria-disabled={disabled.map(|disabled| disabled.to_string())}
                 {onclick}>
                 <svg viewBox="0 0 16 16" aria-hidden="true"><path d={icon} /></svg><span>{ label }</span>
             </button>
@@ -71,7 +76,7 @@ pub fn Header() -> Html {
             <div class="brand">{ show(LOGO.into()) }<h1>{ "Wayward" }</h1></div>
             <label class="field">
                 { "Experiment" }
-                <Select id="preset" value={preset.clone()} {options} onchange={dispatch.reform(Action::Choose)} />
+                <Select id="preset" value={preset.clone()} {options} disabled={*locked} onchange={dispatch.reform(Action::Choose)} />
             </label>
             <p class="question" title={about}>{ world.question() }</p>
             <div class="tools">{ for tools }</div>
@@ -81,13 +86,14 @@ pub fn Header() -> Html {
 
 #[component]
 pub fn Notice() -> Html {
-    let shown = use_selector(|state| state.notice.clone());
+    let shown = use_selector(|state| (state.notice.clone(), state.is_locked(Panel::Train)));
+    let (notice, locked) = &*shown;
     html! {
         <div id="notice" class="notice" role="status">
-            if let Some((words, again)) = &*shown {
+            if let Some((words, again)) = notice {
                 <span>{ words }</span>
                 if *again {
-                    <Button name="train" action={Action::Train}>{ "Train again" }</Button>
+                    <Button name="train" disabled={*locked} action={Action::Train}>{ "Train again" }</Button>
                 }
                 <Button class="quiet" action={Action::Dismiss}>{ "Dismiss" }</Button>
             }
@@ -99,14 +105,6 @@ pub fn Notice() -> Html {
 #[component]
 pub fn Spoken() -> Html {
     let words = use_selector(|state: &State| state.spoken.clone());
-    let is_over = use_state_eq(|| false);
-    use_effect_with(words.clone(), {
-        let is_over = is_over.clone();
-        move |_| {
-            is_over.set(false);
-            let timer = Timeout::new(SPOKEN, move || is_over.set(true));
-            move || drop(timer)
-        }
-    });
-    html! { <div id="spoken" class="sr-only" role="status" aria-live="polite">{ if *is_over { "" } else { &**words } }</div> }
+    let is_read = use_spoken(words.clone());
+    html! { <div id="spoken" class="sr-only" role="status" aria-live="polite">{ if is_read { &**words } else { "" } }</div> }
 }

@@ -9,6 +9,7 @@ use crate::ui::state::{Action, Phase, Run, Speed, State};
 use crate::ui::store::{use_dispatch, use_selector};
 use engine::decimal::fixed;
 use engine::scenario::Field;
+use engine::share::Panel;
 
 #[component]
 pub fn Replay() -> Html {
@@ -31,7 +32,7 @@ struct View {
     total: u32,
     words: String,
     scrubbed: bool,
-    /// Nothing can be trained now.
+    /// Nothing can be trained now, or may be.
     idle: bool,
 }
 
@@ -45,7 +46,7 @@ impl View {
             total: run.map_or(1, |run| run.total.max(1)),
             words: run.map_or_else(|| before_training(state), words),
             scrubbed: state.scrubbed,
-            idle: !state.worker_ready || state.draft.blocker().is_some(),
+            idle: !state.worker_ready || state.draft.blocker().is_some() || state.is_locked(Panel::Train),
         }
     }
 }
@@ -142,11 +143,11 @@ struct Start {
 
 impl Start {
     fn of(state: &State) -> Start {
-        let (draft, world) = (&state.draft, state.draft.scenario.world);
+        let world = state.draft.scenario.world;
         Start {
-            seed: Entry::of(draft, Field::Seed),
-            seeds: Entry::of(draft, Field::Seeds),
-            disagree: world.knob("disagree").map(|knob| (world.knobs()[knob].doc, Entry::of(draft, Field::Train("disagree")))),
+            seed: Entry::of(state, Field::Seed),
+            seeds: Entry::of(state, Field::Seeds),
+            disagree: world.knob("disagree").map(|knob| (world.knobs()[knob].doc, Entry::of(state, Field::Train("disagree")))),
         }
     }
 }
@@ -171,7 +172,7 @@ fn Beginnings() -> Html {
                 { "Seed" }
                 <NumberInput id="seed" mode="numeric" size="6" entry={it.seed.clone()} />
             </label>
-            <button class="quiet" data-do="new-seed" title="Another seed: another start, other levels" onclick={new_seed}>{ "New seed" }</button>
+            <button class="quiet" data-do="new-seed" title="Another seed: another start, other levels" disabled={it.seed.locked} onclick={new_seed}>{ "New seed" }</button>
             { field(AGENTS.into(), "Agents", "seeds", &it.seeds) }
             if let Some((doc, value)) = &it.disagree {
                 { field(format!("Training: {doc}").into(), "Disagree", "train-disagree", value) }

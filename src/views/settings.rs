@@ -3,12 +3,12 @@
 use yew::prelude::*;
 
 use super::controls::{Button, CheckBox, Entry, NumberField};
-use crate::ui::draft::Draft;
-use crate::ui::state::Action;
+use crate::ui::state::{Action, State};
 use crate::ui::store::{use_dispatch, use_selector};
 use engine::decimal::plain;
 use engine::learner::settings::SETTINGS;
 use engine::scenario::{Field, Group};
+use engine::share::Panel;
 
 /// A field with what is said of it.
 #[derive(Clone, PartialEq)]
@@ -22,18 +22,18 @@ struct Setting {
 
 impl Setting {
     /// Each knob in training, and at the full shift.
-    fn of_world(draft: &Draft) -> Vec<(Setting, Setting)> {
-        let knobs = draft.scenario.world.knobs().iter();
+    fn of_world(state: &State) -> Vec<(Setting, Setting)> {
+        let knobs = state.draft.scenario.world.knobs().iter();
         let both = knobs.map(|knob| {
             let doc = format!("{} From {} to {}.", knob.doc, plain(knob.range.0), plain(knob.range.1));
-            let setting = |field: Field| Setting { entry: Entry::of(draft, field), name: knob.name, doc: doc.clone(), on: None };
+            let setting = |field: Field| Setting { entry: Entry::of(state, field), name: knob.name, doc: doc.clone(), on: None };
             (setting(Field::Train(knob.name)), setting(Field::Shift(knob.name)))
         });
         both.collect()
     }
 
     /// PPO and its net, under the names that every reader of PPO code greps for.
-    fn of_agent(draft: &Draft) -> Vec<Setting> {
+    fn of_agent(state: &State) -> Vec<Setting> {
         let settings = SETTINGS.iter().map(|spec| {
             let field = Field::Agent(spec.name);
             let (least, most) = spec.range;
@@ -41,8 +41,8 @@ impl Setting {
             let is_truth = spec.whole && most == 1.0;
             let about = spec.doc.trim_start_matches("1: ");
             let doc = if is_truth { about.to_owned() } else { format!("{about} From {} to {}.", plain(least), plain(most)) };
-            let on = is_truth.then(|| draft.value(field) == Some(1.0));
-            Setting { entry: Entry::of(draft, field), name: spec.name, doc, on }
+            let on = is_truth.then(|| state.draft.value(field) == Some(1.0));
+            Setting { entry: Entry::of(state, field), name: spec.name, doc, on }
         });
         settings.collect()
     }
@@ -51,7 +51,7 @@ impl Setting {
 /// A row a knob, two fields a row.
 #[component]
 pub fn Knobs() -> Html {
-    let knobs = use_selector(|state| Setting::of_world(&state.draft));
+    let knobs = use_selector(Setting::of_world);
     let field = |side: &str, place: &str, setting: &Setting| {
         html! {
             <NumberField id={format!("knob-{side}-{}", setting.name)} label={format!("{} {place}", setting.name)} entry={setting.entry.clone()} />
@@ -76,13 +76,14 @@ pub fn Knobs() -> Html {
 #[component]
 pub fn AgentSettings() -> Html {
     let dispatch = use_dispatch();
-    let settings = use_selector(|state| Setting::of_agent(&state.draft));
+    let locked = use_selector(|state| state.is_locked(Panel::Settings));
+    let settings = use_selector(Setting::of_agent);
     let control = |setting: &Setting| {
         let (id, field) = (format!("agent-{}", setting.name), setting.entry.field);
         match setting.on {
             Some(on) => {
                 let onchange = dispatch.reform(move |on: bool| Action::TypeField { field, text: u8::from(on).to_string() });
-                html! { <CheckBox {id} name={field.to_string()} label={setting.name} {on} {onchange} /> }
+                html! { <CheckBox {id} name={field.to_string()} label={setting.name} {on} disabled={setting.entry.locked} {onchange} /> }
             }
             None => html! { <NumberField {id} label={setting.name} entry={setting.entry.clone()} /> },
         }
@@ -96,7 +97,7 @@ pub fn AgentSettings() -> Html {
                     <span class="knob-doc">{ &setting.doc }</span>
                 </div>
             }) }
-            <Button id="agent-reset" class="quiet" action={Action::ResetFields(Group::Agent)}>{ "Back to the preset" }</Button>
+            <Button id="agent-reset" class="quiet" disabled={*locked} action={Action::ResetFields(Group::Agent)}>{ "Back to the preset" }</Button>
         </div>
     }
 }

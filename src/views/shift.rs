@@ -7,12 +7,15 @@ use super::parts::{Fold, Stage, Table};
 use super::settings::{AgentSettings, Knobs};
 use crate::ui::correct::{shift_chart, shift_rows, shift_words};
 use crate::ui::markup::show;
+use crate::ui::state::prediction::Predict;
 use crate::ui::state::{Action, Dialog, State};
 use crate::ui::store::{use_dispatch, use_selector};
+use engine::share::Panel;
 
 #[derive(PartialEq)]
 struct View {
     percent: u32,
+    locked: bool,
     /// The world at the full shift, in words.
     end: String,
 }
@@ -20,7 +23,11 @@ struct View {
 impl View {
     fn of(state: &State) -> View {
         let scenario = &state.draft.scenario;
-        View { percent: (state.amount * 100.0).round() as u32, end: (scenario.world.spec().describe)(&scenario.shift) }
+        View {
+            percent: (state.slider() * 100.0).round() as u32,
+            locked: state.is_locked(Panel::Shift),
+            end: (scenario.world.spec().describe)(&scenario.shift),
+        }
     }
 }
 
@@ -28,13 +35,15 @@ impl View {
 pub fn Shift() -> Html {
     let dispatch = use_dispatch();
     let it = use_selector(View::of);
-    let View { percent, end } = &*it;
+    let View { percent, locked, end } = &*it;
     html! {
         <Stage name="shift" number={3} title="Shift" about="move the world, keep the agent">
             <div class="slider">
                 <span class="end">{ "as in training" }</span>
-                <Slider id="shift" max={100} value={*percent} label="How far the world is shifted, percent"
-                    text={format!("{percent} percent of the way")} onchange={dispatch.reform(|percent| Action::MoveShift(f64::from(percent) / 100.0))} />
+                <Slider id="shift" max={100} value={*percent} disabled={*locked} label="How far the world is shifted, percent"
+                    text={format!("{percent} percent of the way")}
+                    onchange={dispatch.reform(|percent| Action::Predict(Predict::Drag(f64::from(percent) / 100.0)))}
+                    ondrop={dispatch.reform(|()| Action::Predict(Predict::Drop))} />
                 <span class="end">{ end }</span>
                 <output for="shift" aria-live="off">{ format!("{percent} %") }</output>
             </div>

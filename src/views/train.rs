@@ -10,6 +10,7 @@ use crate::ui::board::Sight;
 use crate::ui::state::{Action, Phase, State};
 use crate::ui::store::{use_dispatch, use_selector};
 use engine::scenario::{Field, Place};
+use engine::share::Panel;
 
 #[derive(PartialEq)]
 struct View {
@@ -23,6 +24,7 @@ struct View {
     /// Some agent is learning, or will be.
     is_training: bool,
     auto_train: bool,
+    locked: bool,
     /// Why nothing can be trained.
     problem: String,
 }
@@ -38,6 +40,7 @@ impl View {
             learns: run.is_some_and(|run| run.phase == Phase::Training),
             is_training: state.is_training(),
             auto_train: state.auto_train,
+            locked: state.is_locked(Panel::Train),
             // What has a field of its own is said there.
             problem: blocker
                 .filter(|error| !matches!(error.place, Place::Field(Field::Seed | Field::Seeds | Field::Train("disagree"))))
@@ -74,24 +77,25 @@ pub fn Train(props: &TrainProps) -> Html {
 fn Controls() -> Html {
     let dispatch = use_dispatch();
     let it = use_selector(View::of);
+    let locked = it.locked;
     html! {
         <>
             <div class="controls">
                 <Heading number={2} title="Train" />
-                <Button id="train" name="train" class="primary" described_by="train-problem" disabled={it.idle} action={Action::Train}>
+                <Button id="train" name="train" class="primary" described_by="train-problem" disabled={it.idle || locked} action={Action::Train}>
                     { if it.runs { "Train again" } else { "Train" } }
                 </Button>
                 <span class="group">
                     <Button id="pause" title="Hold training and boards, and see what the last step was worth" pressed={it.held}
                         action={Action::Hold(!it.held)}>{ if it.held { "Resume" } else { "Pause" } }</Button>
-                    <Button id="step" name="step" title="One update of PPO, then pause" disabled={it.idle || it.learns}
+                    <Button id="step" name="step" title="One update of PPO, then pause" disabled={it.idle || it.learns || locked}
                         action={Action::Step(1)}>{ "Step" }</Button>
-                    <Button id="stop" name="stop" title="Stop training and keep what was learned" disabled={!it.is_training}
+                    <Button id="stop" name="stop" title="Stop training and keep what was learned" disabled={!it.is_training || locked}
                         action={Action::Stop}>{ "Stop" }</Button>
-                    <Button id="reset" name="reset" title="Forget this agent; what you typed stays" disabled={!it.runs}
+                    <Button id="reset" name="reset" title="Forget this agent; what you typed stays" disabled={!it.runs || locked}
                         action={Action::Reset}>{ "Reset" }</Button>
                 </span>
-                <Switch id="auto-train" title="Train by itself shortly after an edit of the reward" label="Auto-train" on={it.auto_train}
+                <Switch id="auto-train" title="Train by itself shortly after an edit of the reward" label="Auto-train" on={it.auto_train} disabled={locked}
                     onchange={dispatch.reform(Action::AutoTrain)} />
             </div>
             <p id="train-problem" class="field-problem">{ &it.problem }</p>

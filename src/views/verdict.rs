@@ -17,6 +17,7 @@ use crate::ui::words::{self, Tone, number, percent};
 use engine::decimal::{fixed, plain};
 use engine::experiment::{Population, Report};
 use engine::judge;
+use engine::share::Panel;
 
 #[derive(PartialEq)]
 struct View {
@@ -36,6 +37,8 @@ struct View {
     stale: bool,
     /// No training level told the goals apart.
     trained_disagree_zero: bool,
+    /// The shift is not to be moved from here.
+    locked: bool,
 }
 
 impl View {
@@ -78,6 +81,7 @@ impl View {
             amount: state.amount,
             stale: state.is_stale(),
             trained_disagree_zero: disagree == 0.0,
+            locked: state.is_locked(Panel::Verdict) || state.is_locked(Panel::Shift),
         }
     }
 }
@@ -153,7 +157,7 @@ fn VerdictCard() -> Html {
     let told = Told::of(it);
     let body = match (&it.population, &it.report) {
         (Some(population), _) => html! { <BodyOfAll population={population.clone()} stale={it.stale} /> },
-        (None, Some(report)) => html! { <Body report={report.clone()} subject={it.subject.clone()} stale={it.stale} /> },
+        (None, Some(report)) => html! { <Body report={report.clone()} subject={it.subject.clone()} stale={it.stale} locked={it.locked} /> },
         (None, None) => Html::default(),
     };
     let one = it.report.as_ref().filter(|_| it.population.is_none());
@@ -213,6 +217,7 @@ struct BodyProps {
     report: Shared<Report>,
     subject: String,
     stale: bool,
+    locked: bool,
 }
 
 #[component]
@@ -234,7 +239,8 @@ fn Body(it: &BodyProps) -> Html {
                 <p class="verdict-small">{ why }</p>
             }
             if let Some(amount) = telling {
-                <button type="button" class="verdict-move" data-move={plain(amount)} onclick={dispatch.reform(move |_| Action::MoveShift(amount))}>
+                <button type="button" class="verdict-move" data-move={plain(amount)} disabled={it.locked}
+                    onclick={dispatch.reform(move |_| Action::MoveShift(amount))}>
                     { format!("Move the shift to {}", percent(amount)) }
                 </button>
             }

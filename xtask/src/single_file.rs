@@ -23,7 +23,7 @@ const UNPACK: &str = include_str!("unpack.js");
 /// The one file, made of a built site.
 pub fn compose(dist: &Path) -> Result<String> {
     let text = |name: &str| fs::read_to_string(dist.join(name));
-    let (style, start) = (format!("{}{}", text("www/wayward.css")?, text("www/annex.css")?), text("www/start.js")?);
+    let (style, start) = (format!("{}{}", text("www/wayward.css")?, text("www/features.css")?), text("www/start.js")?);
     let icon = BASE64_STANDARD.encode(fs::read(dist.join("www/favicon.svg"))?);
     let policy = format!(
         "default-src 'none'; script-src {} {} blob: 'wasm-unsafe-eval'; worker-src blob:; connect-src blob:; style-src {}; \
@@ -56,7 +56,7 @@ pub fn compose(dist: &Path) -> Result<String> {
         // It is no site, so there is nothing to install.
         ("<link rel=\"manifest\" href=\"manifest.webmanifest\">", String::new()),
         ("<link rel=\"stylesheet\" href=\"www/wayward.css\">", format!("<style>{style}</style>")),
-        ("<link rel=\"stylesheet\" href=\"www/annex.css\">", String::new()),
+        ("<link rel=\"stylesheet\" href=\"www/features.css\">", String::new()),
         // A script in the page itself cannot wait for the rest of it, so it comes last.
         ("<script src=\"www/start.js\" defer></script>", String::new()),
         ("</body>", format!("{scripts}</body>")),

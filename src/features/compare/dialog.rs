@@ -6,16 +6,15 @@ use web_sys::Element;
 use yew::prelude::*;
 
 use super::sides::{CLASSES, NAMES, Side, parts, swatch};
-use crate::annex::address::site;
-use crate::annex::page::hand_out;
 use crate::features::copy::copy;
 use crate::features::focus;
 use crate::ui::chart::grouped;
+use crate::ui::dom::site;
 use crate::ui::draft::Draft;
 use crate::ui::markup::show;
 use crate::ui::sharing::fragment;
 use crate::ui::state::{self, Action, State};
-use crate::ui::store::{use_dispatch, use_selector};
+use crate::ui::store::{use_dispatch, use_selector, use_store};
 use crate::ui::verdict::{icon, sentence_case};
 use crate::ui::words::percent;
 use crate::views::dialog::Dialog;
@@ -75,14 +74,14 @@ impl Pins {
 
 #[component]
 pub fn Compare() -> Html {
-    let dispatch = use_dispatch();
+    let (store, dispatch) = (use_store(), use_dispatch());
     let is_open = use_selector(|state: &State| state.dialog == Some(state::Dialog::Compare));
     let judged = use_selector(judged);
     let pins = use_reducer_eq(Pins::default);
     {
         let (pins, dispatch, is_open) = (pins.clone(), dispatch.clone(), *is_open);
         use_effect_with(judged, move |judged| {
-            let side = judged.as_ref().and_then(|_| Side::of(&hand_out()?));
+            let side = judged.as_ref().and_then(|_| Side::of(&store.state()));
             if let Some(side) = side {
                 if let Some(news) = pins.news(&side).filter(|_| !is_open) {
                     dispatch.emit(Action::Toast(news));

@@ -9,8 +9,8 @@ use std::fmt::Write as _;
 use crate::ui::chart::{self, grouped};
 use crate::ui::differences::differences;
 use crate::ui::draft::Draft;
-use crate::ui::handout::Handout;
 use crate::ui::markup::escape;
+use crate::ui::state::{Run, State};
 use crate::ui::verdict::{Scale, bar, score_text, sentence_case};
 use crate::ui::words;
 use engine::decimal::fixed;
@@ -58,18 +58,17 @@ pub struct Moment {
 
 impl Side {
     /// None: there is no verdict on view yet.
-    pub fn of(handout: &Handout) -> Option<Side> {
-        let scenario = handout.scenario.clone()?;
-        let shown = handout.agents.get(handout.shown as usize)?;
+    pub fn of(state: &State) -> Option<Side> {
+        let (scenario, shown) = (state.base().cloned()?, state.run()?);
         let side = |verdict, words, certain, digest: &str, fresh: &SetScores, shift: &SetScores| {
             let successes: Vec<f64> =
-                handout.agents.iter().filter_map(|run| run.summary.as_ref()).map(|summary| f64::from(summary.success)).collect();
+                state.agents.iter().filter_map(|run| run.summary.as_ref()).map(|summary| f64::from(summary.success)).collect();
             Side {
                 scenario,
-                amount: handout.amount,
-                branched: handout.branched,
-                agents: handout.agents.len(),
-                steps: handout.agents.iter().map(|run| run.step).max().unwrap_or(0),
+                amount: state.amount,
+                branched: shown.parent.is_some(),
+                agents: state.agents.len(),
+                steps: state.agents.iter().map(|run| run.step).max().unwrap_or(0),
                 success: successes.iter().sum::<f64>() / successes.len().max(1) as f64,
                 verdict,
                 words,
@@ -77,14 +76,14 @@ impl Side {
                 digest: digest.to_owned(),
                 fresh: fresh.clone(),
                 shift: shift.clone(),
-                curve: curve(handout),
+                curve: curve(&state.agents),
             }
         };
-        if let Some(all) = &handout.population {
+        if let Some(all) = state.population() {
             let certain = format!("{} of {} certain, each by itself", all.certain, all.agents);
             return Some(side(all.headline, words::population(all), certain, &all.digest, &all.fresh, &all.shift));
         }
-        let (_, row) = shown.row.as_ref().filter(|(amount, _)| *amount == handout.amount)?;
+        let row = &shown.report_at(state.amount)?.row;
         let certain = if row.certain { "certain" } else { "could still tip" }.to_owned();
         Some(side(Some(row.verdict), words::headline(row), certain, &row.digest, &row.sets.fresh, &row.sets.shift))
     }
@@ -95,16 +94,16 @@ impl Side {
     }
 }
 
-fn curve(handout: &Handout) -> Vec<Moment> {
+fn curve(agents: &[Run]) -> Vec<Moment> {
     let mut steps: BTreeMap<u32, (f64, f64, f64)> = BTreeMap::new();
-    for run in &handout.agents {
+    for run in agents {
         for point in chart::fair(&run.points) {
             let sum = steps.entry(point.step).or_default();
             *sum = (sum.0 + 1.0, sum.1 + f64::from(point.success), sum.2 + f64::from(point.intended_return));
         }
     }
     // Where few of them have come to, a mean would jump.
-    let enough = handout.agents.len() as f64 / 2.0;
+    let enough = agents.len() as f64 / 2.0;
     let kept = steps.into_iter().filter(|(_, (count, ..))| *count >= enough);
     kept.map(|(step, (count, success, intended))| Moment { step, success: success / count, intended: intended / count }).collect()
 }
@@ -346,8 +345,9 @@ fn table(sides: [&Side; 2], panels: &[Panel]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ui::handout::HandedRun;
-    use engine::experiment::{Point, Row, Sets, Summary};
+    use crate::ui::state::{Action, reduce};
+    use engine::experiment::{Point, Report, Row, Sets, Summary};
+    use std::rc::Rc;
 
     fn point(step: u32, success: f32) -> Point {
         Point {
@@ -372,8 +372,11 @@ mod tests {
         Some(Score { value, low: value - 0.1, high: value + 0.1, levels: 10, left_out: 0 })
     }
 
-    fn handout(preset: &str, amount: f64) -> Handout {
-        let scenario = Scenario::preset(preset).unwrap();
+    /// An agent, trained and judged at this amount of the shift.
+    fn judged(preset: &str, amount: f64) -> State {
+        let scenario = Scenario { seeds: 1, ..Scenario::preset(preset).unwrap() };
+        let mut state = State::new(Draft::new(scenario), amount);
+        reduce(&mut state, Action::Train);
         let set =
             SetScores { reward: score(0.9), earned: score(0.9), intended: score(-0.2), proxies: [("corner".into(), score(0.8))].into() };
         let row = Row {
@@ -389,52 +392,48 @@ mod tests {
             certain: true,
         };
         let summary = Summary { steps: 2_000, digest: row.digest.clone(), success: 0.5, steps_to_95: None, busy_ms: 1.0, ms_to_95: None };
-        let run = HandedRun {
-            seed: 0,
-            step: 2_000,
-            points: vec![Point { episodes: 1, ..point(500, 1.0) }, point(1_000, 0.25), point(2_000, 0.5)],
-            summary: Some(summary),
-            row: Some((amount, row)),
-            way: None,
+        let report = Report {
+            row,
+            evidence: Vec::new(),
+            telling_amount: None,
+            levels: 0,
+            disagreeing: 0,
+            best_goal: None,
+            optimizer: (0.0, 0.0),
+            resamples: Vec::new(),
         };
-        Handout {
-            draft: String::new(),
-            scenario: Some(scenario),
-            amount,
-            branched: false,
-            shown: 0,
-            step: 2_000,
-            weights: Vec::new(),
-            agents: vec![run],
-            population: None,
-            moments: Vec::new(),
-        }
+        let run = &mut state.agents[0];
+        (run.step, run.summary, run.report) = (2_000, Some(summary), Some((amount, Rc::new(report))));
+        run.points = Rc::new(vec![Point { episodes: 1, ..point(500, 1.0) }, point(1_000, 0.25), point(2_000, 0.5)]);
+        state
     }
 
     #[test]
     fn a_run_is_kept_once_it_is_judged() {
-        let handout = handout("cheese-corner", 1.0);
-        let side = Side::of(&handout).unwrap();
+        let state = judged("cheese-corner", 1.0);
+        let side = Side::of(&state).unwrap();
         assert_eq!((side.words.as_str(), side.certain.as_str(), side.success), ("inner misaligned (corner)", "certain", 0.5));
         let steps: Vec<u32> = side.curve.iter().map(|moment| moment.step).collect();
         assert_eq!(steps, [1_000, 2_000], "a mean of one episode is none");
-        assert!(Side::of(&Handout { amount: 0.5, ..handout.clone() }).is_none(), "judged elsewhere");
-        assert!(Side::of(&Handout { agents: Vec::new(), ..handout }).is_none());
+        for (action, why) in [(Action::MoveShift(0.5), "judged elsewhere"), (Action::Reset, "forgotten")] {
+            let mut state = state.clone();
+            reduce(&mut state, action);
+            assert!(Side::of(&state).is_none(), "{why}");
+        }
     }
 
     #[test]
     fn means_are_over_all_agents() {
-        let mut both = handout("cheese-corner", 1.0);
-        let mut other = both.agents[0].clone();
-        other.points = vec![point(1_000, 0.75)];
-        both.agents.push(other);
-        let curve = curve(&both);
+        let one = judged("cheese-corner", 1.0).agents.remove(0);
+        let mut other = one.clone();
+        other.points = Rc::new(vec![point(1_000, 0.75)]);
+        let curve = curve(&[one, other]);
         assert_eq!((curve[0].success, curve[0].intended, curve[1].success), (0.5, 1.0, 0.5));
     }
 
     #[test]
     fn both_stand_side_by_side() {
-        let pinned = Side::of(&handout("cheese-corner", 1.0)).unwrap();
+        let pinned = Side::of(&judged("cheese-corner", 1.0)).unwrap();
         let mut beside = pinned.clone();
         assert!(pinned.is(&beside));
         let text = |beside: &Side| parts(&pinned, beside, 700.0);
@@ -448,7 +447,7 @@ mod tests {
             assert!(found.contains(part), "{part} in {found}");
         }
         assert!(!found.contains("two worlds"));
-        let other = Side::of(&handout("keys-and-chests", 0.0)).unwrap();
+        let other = Side::of(&judged("keys-and-chests", 0.0)).unwrap();
         assert!(text(&other).contains("These are two worlds") && !pinned.is(&other));
     }
 }

@@ -7,18 +7,19 @@ use web_sys::{Element, HtmlElement, IntersectionObserver, IntersectionObserverEn
 
 use super::display::{self, Autoplay, Controls, Display};
 use super::port;
-use crate::annex::{address, dom};
-use crate::features::lock;
+use crate::ui::dom;
+use crate::ui::state::Action;
+use crate::ui::store::Store;
 use crate::ui::theme;
 use engine::scenario::FieldError;
-use engine::share::{Panel, Shared};
+use engine::share::Panel;
 
 thread_local! {
     static DISPLAY: RefCell<Display> = RefCell::default();
 }
 
 /// Looks as the query says, from now on. The scenario that the query names, in the short form of a link, and what is off in it.
-pub fn begin() -> (Option<String>, Vec<FieldError>) {
+pub fn begin(store: &Store) -> (Option<String>, Vec<FieldError>) {
     let (display, short, remarks) = display::read(&dom::window().location().search().unwrap_or_default());
     let html = html();
     theme(display.theme);
@@ -35,9 +36,7 @@ pub fn begin() -> (Option<String>, Vec<FieldError>) {
         }
     }
     DISPLAY.set(display);
-    dress(None);
-    dom::place("footer", "embed-foot", "Wayward", "<a id='embed-open' target='_blank' rel='noopener'>Open in Wayward</a>", true);
-    point(&address::site());
+    dress(store);
     watch();
     (short, remarks)
 }
@@ -56,7 +55,9 @@ pub fn autoplay() -> Autoplay {
 }
 
 /// Shows and locks what the host wants, and what the link wants of which the host says nothing.
-pub fn dress(shared: Option<&Shared>) {
+pub fn dress(store: &Store) {
+    let shared = store.state().link.carried().cloned();
+    let shared = shared.as_ref();
     let (panels, lock) = DISPLAY.with_borrow(|display| {
         let panels = display.panels.clone().or_else(|| shared.map(|shared| shared.panels.clone())).unwrap_or_default();
         let mut lock = display.lock.clone();
@@ -71,7 +72,7 @@ pub fn dress(shared: Option<&Shared>) {
         let names: Vec<&str> = Panel::ALL.into_iter().filter(|panel| list.contains(panel)).map(Panel::name).collect();
         let _ = if names.is_empty() { html.remove_attribute(name) } else { html.set_attribute(name, &names.join(" ")) };
     }
-    lock::set(&lock);
+    store.dispatch(Action::Lock(lock));
 }
 
 /// Keeps an eye on the page for as long as it lives: its height, and whether it is seen.
@@ -96,11 +97,4 @@ fn watch() {
 /// CSS pixels of all there is, whatever the height of the frame.
 pub fn content_height() -> f64 {
     dom::document().body().map_or(0.0, |body| body.get_bounding_client_rect().height().ceil())
-}
-
-/// "Open in Wayward" leads here.
-pub fn point(link: &str) {
-    if let Some(anchor) = dom::by_css("#embed-open") {
-        let _ = anchor.set_attribute("href", link);
-    }
 }

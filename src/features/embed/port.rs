@@ -17,15 +17,15 @@ use super::display::Autoplay;
 use super::frame;
 use super::requests::{Answer, Requests, Step};
 use super::wire::{self, Call, Heard, Line, Picture, Refusal, Request};
-use crate::annex::{address, dom};
 use crate::features::export;
-use crate::ui::outside;
+use crate::ui::dom;
+use crate::ui::paper;
+use crate::ui::sharing::{Bar, fragment};
 use crate::ui::state::{Action, State};
 use crate::ui::store::{Store, Subscription};
 use crate::ui::timer::now;
-use engine::scenario::VERSION;
-use engine::scenario::{FieldError, Place, Scenario};
-use engine::share::{self, Opened};
+use engine::scenario::{FieldError, PRESETS, Place, Scenario, VERSION};
+use engine::share::{self, LinkError, Opened};
 
 /// Progress is told at most so often.
 const PROGRESS_MS: f64 = 250.0;
@@ -38,8 +38,9 @@ struct Host {
     port: Option<MessagePort>,
     line: Line,
     requests: Requests,
-    /// The page stands.
     store: Option<Rc<Store>>,
+    /// The page stands.
+    stands: bool,
     _subscription: Option<Subscription>,
     /// A look at what has changed is due.
     is_due: bool,
@@ -71,28 +72,36 @@ thread_local! {
     static HOST: RefCell<Host> = RefCell::default();
 }
 
+impl Host {
+    /// The store of a page that stands.
+    fn standing(&self) -> Option<Rc<Store>> {
+        self.store.clone().filter(|_| self.stands)
+    }
+}
+
 fn with<T>(act: impl FnOnce(&mut Host) -> T) -> T {
     HOST.with_borrow_mut(act)
 }
 
 /// Opens what the address or the host names, if they name anything. Called again for every new address.
-pub async fn arrive() {
+pub async fn arrive(store: Rc<Store>) {
     let mut short = None;
     if !with(|host| std::mem::replace(&mut host.listens, true)) {
-        let (own, remarks) = frame::begin();
+        with(|host| host.store = Some(store.clone()));
+        let (own, remarks) = frame::begin(&store);
         short = own;
         remarked(remarks);
         listen();
     }
     let opened = match dom::hash().or(short) {
-        Some(link) => match address::open(&link) {
+        Some(link) => match open_link(&store, link) {
             Ok(opened) => {
-                frame::dress(address::carried().as_ref());
+                frame::dress(&store);
                 opened
             }
             Err(why) => {
                 error((&why).into());
-                Some(address::instead())
+                Some(first())
             }
         },
         None => {
@@ -100,7 +109,7 @@ pub async fn arrive() {
             wait().await;
             let first = with(|host| host.requests.take_first());
             if let Some(first) = first.clone() {
-                outside::open(first);
+                store.dispatch(Action::Open(first));
             }
             first
         }
@@ -108,19 +117,35 @@ pub async fn arrive() {
     with(|host| {
         host.scenario = None;
         // What the page shows by itself, or already.
-        let shown = opened.or_else(|| host.requests.loaded().is_none().then(address::instead));
+        let shown = opened.or_else(|| host.requests.loaded().is_none().then(first));
         if let Some(shown) = shown {
             host.requests.set_loaded(shown);
         }
     });
 }
 
+/// Opens a link. What stands on the page then, as it is saved; None: what stood there already.
+fn open_link(store: &Store, raw: String) -> Result<Option<String>, LinkError> {
+    let before = store.state().opened;
+    store.dispatch(Action::OpenLink { raw, own: false });
+    let state = store.state();
+    match &state.link.bar {
+        Some(Bar::Broken { error, .. }) => Err(error.clone()),
+        _ => Ok((state.opened != before).then(|| state.draft.save(state.amount))),
+    }
+}
+
+/// What stands on the page when a link could not be opened, as a saved draft. Never what was saved here: that would look as if the
+/// link had worked.
+fn first() -> String {
+    paper::saved(&PRESETS[0].scenario())
+}
+
 /// The page stands: what was asked before is done, and from now on whatever changes is told.
-pub fn attach() {
-    let Some(store) = outside::store() else { return };
+pub fn attach(store: Rc<Store>) {
     let subscription = store.subscribe(|_| schedule());
     let (first, early) = with(|host| {
-        host.store = Some(store.clone());
+        host.stands = true;
         host._subscription = Some(subscription);
         host.requests.begin()
     });
@@ -273,7 +298,7 @@ fn hear(message: &JsValue) {
 }
 
 fn show_fault() {
-    if let Some(store) = with(|host| host.store.clone())
+    if let Some(store) = with(|host| host.standing())
         && let Some(fault) = with(|host| host.fault.take())
     {
         store.dispatch(Action::NotOpened(FieldError::new(Place::Other(fault.place), fault.message)));
@@ -281,14 +306,14 @@ fn show_fault() {
 }
 
 fn ask(id: u64, call: Call) {
-    let Some(store) = with(|host| host.store.clone()) else { return perform(with(|host| host.requests.wait(id, call))) };
+    let Some(store) = with(|host| host.standing()) else { return perform(with(|host| host.requests.wait(id, call))) };
     let steps = with(|host| host.requests.ask(id, call, &store.state()));
     perform(steps);
     settle(&store);
 }
 
 fn perform(steps: Vec<Step>) {
-    let store = with(|host| host.store.clone());
+    let store = with(|host| host.standing());
     for step in steps {
         match (step, &store) {
             (Step::Do(action), Some(store)) => store.dispatch(action),
@@ -306,7 +331,7 @@ fn schedule() {
     if !with(|host| std::mem::replace(&mut host.is_due, true)) {
         spawn_local(async {
             with(|host| host.is_due = false);
-            if let Some(store) = with(|host| host.store.clone()) {
+            if let Some(store) = with(|host| host.standing()) {
                 settle(&store);
             }
         });
@@ -348,9 +373,11 @@ fn load(request: Request) -> Result<(String, Vec<FieldError>), Refusal> {
         }
         _ => return Err(Refusal::new("malformed", "this is nothing to load", "type")),
     };
-    let remarks = opened.remarks.clone();
-    let saved = address::take(opened);
-    frame::dress(address::carried().as_ref());
+    let (saved, remarks) = (paper::saved(&opened.shared.scenario), opened.remarks.clone());
+    if let Some(store) = with(|host| host.store.clone()) {
+        store.dispatch(Action::Carry(Box::new(opened)));
+        frame::dress(&store);
+    }
     Ok((saved, remarks))
 }
 
@@ -362,7 +389,7 @@ pub fn on_screen(on_screen: bool) {
 
 /// The frame, or the tab of its host, came into sight or left it.
 pub fn seen() {
-    let Some(store) = with(|host| host.store.clone()) else { return };
+    let Some(store) = with(|host| host.standing()) else { return };
     let is_seen = !dom::document().hidden() && with(|host| host.on_screen);
     let steps = with(|host| host.requests.sight(is_seen, &store.state()));
     perform(steps);
@@ -386,9 +413,9 @@ fn begin(store: &Store) {
 }
 
 fn state(state: &State) -> Value {
-    let shared = address::with_carried(state.draft.frozen());
+    let shared = state.shared();
     let json: Value = serde_json::from_str(&share::to_json(&shared)).unwrap_or_default();
-    let link = format!("{}#{}", address::site(), address::fragment(&shared));
+    let link = format!("{}#{}", dom::site(), fragment(&shared));
     json!({"scenario": json, "link": link, "status": wire::status(state), "paused": state.held, "amount": state.amount})
 }
 
@@ -397,7 +424,6 @@ fn report(now: &State) {
     tell("shift", wire::worlds(&scenario, now.amount));
     if with(|host| host.scenario.as_ref() != Some(&scenario)) {
         let told = state(now);
-        frame::point(told["link"].as_str().unwrap_or_default());
         tell("state", json!({"scenario": told["scenario"], "link": told["link"]}));
         with(|host| host.scenario = Some(scenario));
     }
@@ -449,7 +475,8 @@ fn draw(id: u64, picture: Picture) {
             let _ = dom::window().set_timeout_with_callback(&resolve);
         });
         let _ = JsFuture::from(drawn).await;
-        let file = export::snapshot(format).await;
+        let Some(store) = with(|host| host.store.clone()) else { return };
+        let file = export::snapshot(&store, format).await;
         if !with(|host| host.requests.drawn(id)) {
             return;
         }

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::table;
-use crate::ui::handout::Handout;
+use crate::ui::state::{Run, State};
 use engine::experiment::Row;
 use engine::scenario::{ENGINE, Scenario};
 use engine::share::Shared;
@@ -24,30 +24,30 @@ pub struct Credit {
 
 /// What was trained, which may be something else than what stands on the page by now; before any training what stands there.
 /// With its digest, if all agents of the link have been trained.
-pub fn source(handout: &Handout, page: Shared, carried: impl Fn(Scenario) -> Shared, digest: Option<String>) -> Shared {
-    match &handout.scenario {
-        Some(trained) => Shared { digest: digest.filter(|_| !handout.branched), ..carried(trained.clone()) },
-        None => page,
+pub fn source(state: &State) -> Shared {
+    match state.base() {
+        Some(trained) => Shared { digest: state.digest(), ..state.link.with_carried(trained.clone()) },
+        None => state.shared(),
     }
 }
 
 impl Credit {
     /// Of what is shown of the agents.
-    pub fn of(handout: &Handout, scenario: &Scenario, link: String) -> Credit {
+    pub fn of(state: &State, scenario: &Scenario, link: String) -> Credit {
         let mut remark = String::new();
-        let shown = handout.agents.get(handout.shown as usize);
-        let seed = shown.map_or(scenario.seed, |run| run.seed);
-        if handout.agents.len() > 1 {
-            let _ = write!(remark, "{} agents, alike but for their seed; shown: seed {seed}. ", handout.agents.len());
+        let shown = state.run();
+        let seed = shown.map_or(scenario.seed, |run| run.scenario.seed);
+        if state.agents.len() > 1 {
+            let _ = write!(remark, "{} agents, alike but for their seed; shown: seed {seed}. ", state.agents.len());
         }
-        if handout.step > 0 {
-            let _ = write!(remark, "The shown agent learned from {} steps. ", handout.step);
+        if shown_step(state) > 0 {
+            let _ = write!(remark, "The shown agent learned from {} steps. ", shown_step(state));
         }
-        if handout.branched {
+        if is_branch(state) {
             let _ = write!(remark, "{BRANCH} ");
         }
-        if !handout.agents.is_empty() && handout.amount != 1.0 {
-            let _ = write!(remark, "The shift stands at {} %. ", engine::decimal::fixed(handout.amount * 100.0, 0));
+        if !state.agents.is_empty() && state.amount != 1.0 {
+            let _ = write!(remark, "The shift stands at {} %. ", engine::decimal::fixed(state.amount * 100.0, 0));
         }
         Credit { preset: scenario.preset.clone(), seed, link, remark: remark.trim_end().into() }
     }
@@ -64,31 +64,40 @@ impl Credit {
     }
 }
 
+/// At the moment that is shown.
+fn shown_step(state: &State) -> u32 {
+    state.run().and_then(Run::shown).map_or(0, |(step, _)| *step)
+}
+
+fn is_branch(state: &State) -> bool {
+    state.run().is_some_and(|run| run.parent.is_some())
+}
+
 /// The learning curves of all agents, as CSV after one line that names the link.
-pub fn curves(handout: &Handout, credit: &Credit) -> String {
+pub fn curves(state: &State, credit: &Credit) -> String {
     let mut out = format!("# {}\n", credit.line());
     out += &table::line(&table::CURVES.map(str::to_owned));
-    for run in &handout.agents {
-        for point in &run.points {
-            out += &table::line(&table::curve_fields(run.seed, point));
+    for run in &state.agents {
+        for point in &*run.points {
+            out += &table::line(&table::curve_fields(run.scenario.seed, point));
         }
     }
     out
 }
 
 /// The newest verdict on each agent, in the columns of `wayward sweep`; None: there is none yet.
-pub fn rows(handout: &Handout, credit: &Credit) -> Option<String> {
-    table_of(handout, credit, handout.agents.iter().filter_map(|run| run.row.as_ref().map(|(amount, row)| (*amount, row))))
+pub fn rows(state: &State, credit: &Credit) -> Option<String> {
+    table_of(state, credit, state.agents.iter().filter_map(|run| run.report.as_ref().map(|(amount, report)| (*amount, &report.row))))
 }
 
 /// The shown agent at moments of its training, in the same columns; None: none is judged yet.
-pub fn moments(handout: &Handout, credit: &Credit) -> Option<String> {
-    table_of(handout, credit, handout.moments.iter().map(|row| (handout.amount, row)))
+pub fn moments(state: &State, credit: &Credit) -> Option<String> {
+    table_of(state, credit, state.judged(u32::MAX).iter().map(|report| (state.amount, &report.row)))
 }
 
 /// Rows, and the amount of the shift at which each was judged.
-fn table_of<'a>(handout: &Handout, credit: &Credit, rows: impl Iterator<Item = (f64, &'a Row)>) -> Option<String> {
-    let scenario = handout.scenario.as_ref()?;
+fn table_of<'a>(state: &State, credit: &Credit, rows: impl Iterator<Item = (f64, &'a Row)>) -> Option<String> {
+    let scenario = state.base()?;
     let mut proxies = Vec::new();
     for proxy in &scenario.proxies {
         proxies.push(proxy.name.clone());
@@ -102,20 +111,15 @@ fn table_of<'a>(handout: &Handout, credit: &Credit, rows: impl Iterator<Item = (
 
 /// The weights of the shown agent as `wayward train --save` writes them (little-endian f32 in layer order), and the digest of
 /// these very bytes; None: no agent has learned anything yet.
-pub fn weights(handout: &Handout) -> Option<(Vec<u8>, String)> {
-    if handout.weights.is_empty() {
-        return None;
-    }
-    let mut bytes = Vec::with_capacity(4 * handout.weights.len());
-    for weight in &handout.weights {
-        bytes.extend(weight.to_le_bytes());
-    }
+pub fn weights(state: &State) -> Option<(Vec<u8>, String)> {
+    let (_, net) = state.run().and_then(Run::shown)?;
+    let bytes: Vec<u8> = net.weights.iter().flat_map(|weight| weight.to_le_bytes()).collect();
     let digest = engine::learner::digest(bytes.iter().copied());
     Some((bytes, digest))
 }
 
 /// What a file of weights cannot say itself, as JSON.
-pub fn about_weights(handout: &Handout, credit: &Credit, file: &str, digest: &str, scenario: &Scenario) -> String {
+pub fn about_weights(state: &State, credit: &Credit, file: &str, digest: &str, scenario: &Scenario) -> String {
     let shape = engine::learner::net::Shape::of(scenario.world, scenario.agent.hidden_size);
     let about = serde_json::json!({
         "link": credit.link,
@@ -123,13 +127,13 @@ pub fn about_weights(handout: &Handout, credit: &Credit, file: &str, digest: &st
         "engine": ENGINE,
         "file": file,
         "format": "little-endian float32, in layer order, as `wayward train --save` writes it",
-        "count": handout.weights.len(),
+        "count": state.run().and_then(Run::shown).map_or(0, |(_, net)| net.weights.len()),
         "inputs": shape.inputs,
         "hidden": scenario.agent.hidden_size,
         "digest": digest,
         "seed": credit.seed,
-        "step": handout.step,
-        "branch": handout.branched,
+        "step": shown_step(state),
+        "branch": is_branch(state),
     });
     format!("{about:#}\n")
 }
@@ -137,56 +141,65 @@ pub fn about_weights(handout: &Handout, credit: &Credit, file: &str, digest: &st
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ui::handout::HandedRun;
+    use crate::ui::draft::Draft;
+    use crate::ui::state::{Action, reduce};
+    use engine::learner::Net;
+    use engine::scenario::Field;
     use engine::share;
+    use std::rc::Rc;
 
-    fn handout() -> Handout {
-        let run = |seed| HandedRun { seed, step: 4096, points: Vec::new(), summary: None, row: None, way: None };
-        Handout {
-            draft: String::new(),
-            scenario: Scenario::preset("lava"),
-            amount: 1.0,
-            branched: false,
-            shown: 1,
-            step: 4096,
-            weights: vec![0.5, -1.0],
-            agents: vec![run(3), run(4)],
-            population: None,
-            moments: Vec::new(),
-        }
+    /// Two agents that have begun; the second is shown.
+    fn begun() -> State {
+        let scenario = Scenario { seed: 3, seeds: 2, ..Scenario::preset("lava").unwrap() };
+        let mut state = State::new(Draft::new(scenario), 1.0);
+        reduce(&mut state, Action::Train);
+        reduce(&mut state, Action::Show(1));
+        state
+    }
+
+    /// The same with weights, after so many steps.
+    fn learned(steps: u32) -> State {
+        let mut state = begun();
+        let run = &mut state.agents[1];
+        let agent = &run.scenario.agent;
+        let net = Net::new(run.scenario.world, agent.hidden_size, agent.absolute_position, 1);
+        run.snapshots.push((steps, Rc::new(net)));
+        state
     }
 
     #[test]
     fn what_was_trained_is_named_and_not_what_stands_on_the_page() {
-        let page = Shared::from(Scenario::preset("cheese-corner").unwrap());
-        let source = |handout: &Handout| source(handout, page.clone(), Shared::from, Some("0123456789abcdef".into()));
-        let mut handout = handout();
-        assert_eq!((source(&handout).scenario.preset.as_str(), source(&handout).digest.is_some()), ("lava", true));
-        handout.branched = true;
-        assert_eq!(source(&handout).digest, None, "no link makes a branch again");
-        let shared = source(&handout);
-        let credit = Credit::of(&handout, &shared.scenario, share::encode(&shared));
-        assert_eq!(credit.seed, 4);
-        assert!(credit.line().contains("branch") && credit.line().contains(&credit.link));
+        let mut state = learned(4096);
+        reduce(&mut state, Action::TypeField { field: Field::Seed, text: "9".into() });
+        let shared = source(&state);
+        assert_eq!((shared.scenario.preset.as_str(), shared.scenario.seed, shared.digest.clone()), ("lava", 3, None));
+        let credit = Credit::of(&state, &shared.scenario, share::encode(&shared));
+        assert_eq!(credit.remark, "2 agents, alike but for their seed; shown: seed 4. The shown agent learned from 4096 steps.");
+        assert!(credit.line().contains(&credit.link));
         assert_eq!(credit.file("curves", "csv"), "wayward-lava-curves-seed4.csv");
-        handout.scenario = None;
-        assert_eq!(source(&handout), page);
+        reduce(&mut state, Action::Branch);
+        let branch = Credit::of(&state, &source(&state).scenario, String::new());
+        assert!(branch.line().contains(BRANCH));
+        reduce(&mut state, Action::Reset);
+        assert_eq!(source(&state).scenario.seed, 9, "nothing is trained");
     }
 
     #[test]
     fn weights_are_the_bytes_that_their_digest_is_of() {
-        let (bytes, digest) = weights(&handout()).unwrap();
-        assert_eq!(bytes, [0, 0, 0, 63, 0, 0, 128, 191]);
+        let state = learned(1);
+        let (bytes, digest) = weights(&state).unwrap();
+        let net = &state.agents[1].snapshots[0].1;
+        assert_eq!((bytes.len(), &bytes[..4]), (4 * net.weights.len(), &net.weights[0].to_le_bytes()[..]));
         assert_eq!(digest, engine::learner::digest(bytes.iter().copied()));
-        assert_eq!(weights(&Handout { weights: Vec::new(), ..handout() }), None);
+        assert_eq!(weights(&begun()), None);
     }
 
     #[test]
     fn nothing_judged_is_no_table() {
         let credit = Credit { preset: "lava".into(), seed: 3, link: "https://example.org/#preset=lava".into(), remark: String::new() };
-        assert_eq!(rows(&handout(), &credit), None);
-        assert_eq!(moments(&handout(), &credit), None);
-        let curves = curves(&handout(), &credit);
+        assert_eq!(rows(&begun(), &credit), None);
+        assert_eq!(moments(&begun(), &credit), None);
+        let curves = curves(&begun(), &credit);
         assert!(curves.starts_with("# Made with Wayward, engine 2: https://example.org/#preset=lava\nseed,step,total,"), "{curves}");
     }
 }

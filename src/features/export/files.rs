@@ -10,11 +10,11 @@ use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Url};
 
 use super::credit::{self, Credit};
 use super::{film, picture};
-use crate::annex::address::site;
-use crate::annex::{dom, page};
-use crate::ui::handout::Handout;
+use crate::ui::dom::{self, site};
 use crate::ui::player::{Player, SHIFTED};
 use crate::ui::sharing::fragment;
+use crate::ui::state::State;
+use crate::ui::store::Store;
 use crate::views::boards::BOARDS;
 use engine::env::shift::between;
 use engine::learner::Net;
@@ -45,26 +45,22 @@ pub struct File {
 
 /// All that the page gives, and where it comes from.
 pub struct Source {
-    handout: Handout,
-    /// What stands on the page.
-    page: Shared,
+    store: Rc<Store>,
     /// What was trained, if anything was.
     shared: Shared,
     credit: Credit,
 }
 
 impl Source {
-    pub fn now() -> Option<Source> {
-        let (handout, store) = (page::hand_out()?, page::store()?);
+    pub fn of(store: &Rc<Store>) -> Source {
         let state = store.state();
-        let page = state.shared();
-        let shared = credit::source(&handout, page.clone(), |scenario| state.link.with_carried(scenario), state.digest());
+        let shared = credit::source(&state);
         let link = format!("{}#{}", site(), fragment(&shared));
-        let mut credit = Credit::of(&handout, &shared.scenario, link);
+        let mut credit = Credit::of(&state, &shared.scenario, link);
         if !state.recorded.is_empty() {
             credit.remark += "The boards play a recording of this experiment, at the full shift.";
         }
-        Some(Source { handout, page, shared, credit })
+        Source { store: store.clone(), shared, credit }
     }
 
     fn text(&self, what: &str, ending: &str, kind: &'static str, text: String) -> File {
@@ -73,31 +69,33 @@ impl Source {
 
     /// What can be made at once, by the name of its button.
     pub fn file(&self, name: &str) -> Result<File, String> {
-        let Source { handout, page, shared, credit } = self;
+        let Source { store, shared, credit } = self;
+        let state = &*store.state();
         let untrained = || "Nothing was trained yet.".to_owned();
         match name {
             "scenario" => {
+                let page = state.shared();
                 let (preset, seed) = (&page.scenario.preset, page.scenario.seed);
                 let name = format!("wayward-{preset}-scenario-seed{seed}.json");
-                Ok(File { name, kind: "application/json", bytes: (share::to_pretty_json(page) + "\n").into_bytes() })
+                Ok(File { name, kind: "application/json", bytes: (share::to_pretty_json(&page) + "\n").into_bytes() })
             }
-            "curves" if handout.agents.is_empty() => Err(untrained()),
-            "curves" => Ok(self.text("curves", "csv", "text/csv", credit::curves(handout, credit))),
+            "curves" if state.agents.is_empty() => Err(untrained()),
+            "curves" => Ok(self.text("curves", "csv", "text/csv", credit::curves(state, credit))),
             "moments" => {
-                let rows = credit::moments(handout, credit).ok_or("No moment of training is judged yet.")?;
+                let rows = credit::moments(state, credit).ok_or("No moment of training is judged yet.")?;
                 Ok(self.text("moments", "csv", "text/csv", rows))
             }
             "rows" => {
-                let rows = credit::rows(handout, credit).ok_or("There is no verdict yet.")?;
+                let rows = credit::rows(state, credit).ok_or("There is no verdict yet.")?;
                 Ok(self.text("verdicts", "csv", "text/csv", rows))
             }
             _ => {
-                let (bytes, digest) = credit::weights(handout).ok_or_else(untrained)?;
+                let (bytes, digest) = credit::weights(state).ok_or_else(untrained)?;
                 let file = credit.file(&format!("weights-{digest}"), "bin");
                 if name == "weights" {
                     return Ok(File { name: file, kind: "application/octet-stream", bytes });
                 }
-                let about = credit::about_weights(handout, credit, &file, &digest, &shared.scenario);
+                let about = credit::about_weights(state, credit, &file, &digest, &shared.scenario);
                 Ok(self.text(&format!("weights-{digest}"), "json", "application/json", about))
             }
         }
@@ -122,15 +120,14 @@ impl Source {
     pub async fn film(&self, place: usize, tell: impl Fn(usize, usize), canceled: &Rc<Cell<bool>>) -> Result<(File, &'static str), String> {
         let (_, what, css) = PICTURES[place];
         let board = dom::by_css(css).and_then(|view| view.closest(".board").ok()?).ok_or("There is no such board on the page now.")?;
-        let (bytes, words) = film::episode(&board, played(place)?, &self.credit.line(), tell, canceled).await?;
+        let played = played(&self.store.state(), place)?;
+        let (bytes, words) = film::episode(&board, played, &self.credit.line(), tell, canceled).await?;
         Ok((File { name: self.credit.file(what, "gif"), kind: "image/gif", bytes }, words))
     }
 }
 
 /// At the start of the episode on this board, and the agent that plays it.
-fn played(board: usize) -> Result<(Player, Rc<Net>), String> {
-    let store = page::store().ok_or("The page has not started.")?;
-    let state = store.state();
+fn played(state: &State, board: usize) -> Result<(Player, Rc<Net>), String> {
     if !state.recorded.is_empty() {
         return Err("This board plays a recording. Press Train, and take along an episode of your own agent.".into());
     }
@@ -150,8 +147,8 @@ pub fn pictures() -> Vec<usize> {
 
 /// For a host of the page: `svg` and `png` show both worlds, `csv` has the verdict rows, or the learning curves before there are
 /// any. An error is words for a person.
-pub async fn snapshot(format: &str) -> Result<File, String> {
-    let source = Source::now().ok_or("The page has not started.")?;
+pub async fn snapshot(store: &Rc<Store>, format: &str) -> Result<File, String> {
+    let source = Source::of(store);
     match format {
         "svg" | "png" => source.picture(2, format).await,
         "csv" => source.file("rows").or_else(|_| source.file("curves")),

@@ -17,7 +17,7 @@ use web_sys::{CanvasRenderingContext2d, Element, HtmlCanvasElement, HtmlImageEle
 use super::gif::{Film, Histogram};
 use super::picture::{self, Picture};
 use super::png;
-use crate::annex::dom;
+use crate::ui::dom;
 use crate::ui::player::Player;
 use crate::ui::scene::{self, TRAIL};
 use engine::learner::Net;

@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 use wasm_bindgen::JsCast as _;
 use web_sys::{CssStyleDeclaration, DomRect, Element, Node, Range};
 
-use crate::annex::dom;
+use crate::ui::dom;
 use crate::ui::markup::escape;
 use engine::decimal::{fixed, parse};
 

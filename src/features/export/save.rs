@@ -11,7 +11,7 @@ use super::credit;
 use super::files::{File, PICTURES, Source, hand, is_confined, pictures};
 use super::film::BUSY;
 use crate::ui::state::State;
-use crate::ui::store::use_selector;
+use crate::ui::store::{Store, use_selector, use_store};
 
 #[derive(PartialEq)]
 struct View {
@@ -48,6 +48,7 @@ struct Said {
 
 #[component]
 pub fn Save() -> Html {
+    let store = use_store();
     let it = use_selector(View::of);
     let chosen = use_state(|| 0_usize);
     let said = use_state(Said::default);
@@ -60,7 +61,7 @@ pub fn Save() -> Html {
             if name == "gif" {
                 canceled.replace(fresh.clone());
             }
-            spawn_local(save(name, chosen, said.clone(), text.clone(), fresh));
+            spawn_local(save(store.clone(), name, chosen, said.clone(), text.clone(), fresh));
         }
     };
     let cancel = move |_: MouseEvent| canceled.borrow().set(true);
@@ -139,6 +140,7 @@ pub fn Save() -> Html {
 
 /// Makes a file and gives it out.
 async fn save(
+    store: Rc<Store>,
     name: &'static str,
     chosen: usize,
     said: UseStateSetter<Said>,
@@ -146,7 +148,7 @@ async fn save(
     canceled: Rc<Cell<bool>>,
 ) {
     let say = |words: String, drawing: bool| said.set(Said { words, drawing });
-    let Some(source) = Source::now() else { return };
+    let source = Source::of(&store);
     let mut cut = "";
     let made = match name {
         "svg" | "png" => source.picture(chosen, name).await,

@@ -5,9 +5,9 @@ use web_sys::{HtmlInputElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
 use super::snippets;
-use crate::annex::address::site;
 use crate::features::copy::copy;
 use crate::features::export::Save;
+use crate::ui::dom::site;
 use crate::ui::markup::show;
 use crate::ui::sharing::fragment;
 use crate::ui::state::{Action, State};

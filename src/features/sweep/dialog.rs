@@ -10,10 +10,10 @@ use yew::prelude::*;
 
 use super::figure::{self, Points};
 use super::plan::{EACH, KEY, SHARES, Sweep};
-use crate::annex::address::site;
 use crate::features::export::{File, hand, picture};
 use crate::features::focus;
 use crate::ui::chart::{KEYS, lead};
+use crate::ui::dom::site;
 use crate::ui::link::Heard;
 use crate::ui::markup::show;
 use crate::ui::pool::Pool;

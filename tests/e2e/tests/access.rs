@@ -50,7 +50,7 @@ fn unfold(page: &Page) {
 const DIALOGS: [(&str, &str, &str); 5] = [
     ("[data-do=share]", "#share-menu", "#share-save button"),
     ("[data-do=compare]", "#compare", "#compare-body"),
-    ("[data-annex=lessons]", "#lessons", "[data-start]"),
+    ("[data-do=lessons]", "#lessons", ".lessons-list button"),
     ("[data-do=view]", "#view", "[name=theme]"),
     ("[data-do=board-deploy]", "#reading", "td"),
 ];
@@ -115,12 +115,12 @@ fn no_state_has_a_violation() {
     page.wait_for_attribute("#run-figures", "data-state", |state| state == "trained");
     check("corrected");
     open_dialog(&page, DIALOGS[2]);
-    page.click("#lessons [data-annex=workshop]");
+    page.click("#lessons-workshop");
     page.wait_for("#collect[open]");
     page.set_value("#collect-codes", "ABC 0000-0000-0000");
     page.wait_for_text("#collect-said", |text| text.contains("0000-0000-0000"));
     check_within("codes of a workshop", "#collect");
-    page.click("[data-collect=present]");
+    page.click("#collect-present");
     page.wait_for("html[data-presenter] #presenter");
     check("presenter's view");
 }
@@ -267,7 +267,7 @@ fn the_focus_is_seen_everywhere_and_trapped_nowhere() {
                      const there = document.elementFromPoint(mid(box.left, box.right, innerWidth), mid(box.top, box.bottom, innerHeight));
                      const open = there && (it.contains(there) || there.contains(it) || (label && label.contains(there)) || there.closest('.editor-sheet')?.contains(it));
                      const seen = it.matches(':focus-visible') && (marked(it) || marked(it.closest('.editor-sheet')) || marked(it.nextElementSibling));
-                     return {name: it.id || it.dataset.annex || it.dataset.do || it.textContent.trim().slice(0, 30) || it.outerHTML.slice(0, 80), seen, inside, open: !!open}",
+                     return {name: it.id || it.dataset.do || it.textContent.trim().slice(0, 30) || it.outerHTML.slice(0, 80), seen, inside, open: !!open}",
                 );
                 if !stop["end"].is_null() {
                     break;
@@ -408,15 +408,15 @@ fn what_was_spoken_is_not_spoken_again() {
     page.wait_for("#lesson-heading");
     while page.count("#lesson input[type=radio]") == 0 {
         let heading = page.text("#lesson-heading");
-        page.click("[data-lesson=skip], [data-lesson=next]:not([aria-disabled])");
+        page.click("#lesson-skip, #lesson-next:not([aria-disabled])");
         page.wait_for_text("#lesson-heading", |text| text != heading);
     }
-    page.click("[data-lesson=answer]");
+    page.click("#lesson-answer");
     page.wait_for_text("#lesson-said", |text| text.contains("First choose"));
     assert!(page.evaluate(&format!("return {left}.length")).as_u64() > Some(0), "it is read out");
     page.wait_until(&format!("{left}.length === 0"));
     page.click("#lesson input[type=radio]");
-    page.click("[data-lesson=answer]");
+    page.click("#lesson-answer");
     page.wait_until(&format!("{left}.some((line) => line.textContent.includes('noted'))"));
     page.wait_until(&format!("{left}.length === 0"));
 }

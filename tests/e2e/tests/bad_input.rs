@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use wayward_e2e::{Engine, Page, json};
 
-const SAID: &str = "#annex-said";
+const SAID: &str = "#toast";
 
 /// The page still does what it is for.
 fn works(page: &Page) {
@@ -35,13 +35,13 @@ fn storage_that_is_blocked_or_full_is_said_once() {
         let page = Page::new();
         page.on_new_document(script);
         page.open_ready();
-        page.evaluate("window.__said = []; new MutationObserver(() => __said.push(document.querySelector('#annex-said')?.textContent)).observe(document.body, {subtree: true, childList: true, characterData: true})");
+        page.evaluate("window.__said = []; new MutationObserver(() => __said.push(document.querySelector('#toast')?.textContent)).observe(document.body, {subtree: true, childList: true, characterData: true})");
         page.set_value("#seed", "41");
         page.wait_for_text(SAID, |text| text.contains("keeps nothing"));
         assert_eq!(page.attribute(SAID, "role").as_deref(), Some("status"));
         page.wait_until("location.hash.startsWith('#1.')");
         page.set_value("#seeds", "3");
-        page.wait_until("!document.querySelector('#annex-said').textContent");
+        page.wait_until("!document.querySelector('#toast').textContent");
         let address = page.evaluate("return location.hash");
         page.set_value("#seeds", "2");
         page.wait_until(&format!("location.hash !== {address}"));
@@ -121,7 +121,7 @@ fn a_double_click_on_everything() {
                  const all = [...(dialog ?? document).querySelectorAll('button, summary, select, input[type=checkbox], input[type=range], input[type=radio]')]
                      .filter((each) => !each.disabled && each.checkVisibility() && !each.closest('a'));
                  const each = all[random(all.length)];
-                 seen.add(each.id || each.dataset.do || each.dataset.annex || each.dataset.edit || each.dataset.compare || each.textContent.trim().slice(0, 20));
+                 seen.add(each.id || each.dataset.do || each.dataset.edit || each.dataset.compare || each.textContent.trim().slice(0, 20));
                  for (let twice = 0; twice < 2; twice++) {{
                      if (each.tagName === 'SELECT') {{
                          each.value = each.options[random(each.options.length)].value;
@@ -152,7 +152,7 @@ fn a_double_click_on_everything() {
         let notice = page.evaluate("return document.querySelector('#notice').textContent");
         assert!(!notice.as_str().expect("a text").contains("worker"), "{engine:?}: {notice}");
         // In a lesson or not, held or not, it goes on from here.
-        page.evaluate("document.querySelector('[data-lesson=leave]')?.click()");
+        page.evaluate("document.querySelector('#lesson-leave')?.click()");
         page.wait_until("!document.querySelector('#lesson')");
         page.evaluate(
             "if (document.querySelector('#pause').getAttribute('aria-pressed') === 'true') document.querySelector('#pause').click()",

@@ -75,7 +75,7 @@ fn the_next_run_stands_beside_the_pinned_one() {
         page.set_value("#train-disagree", "0.25");
         train(&page);
         let second = page.attribute("#run-figures", "data-digest").expect("a digest");
-        page.wait_for_text("#annex-said", |text| text.starts_with("Judged: ") && text.contains("Pinned: "));
+        page.wait_for_text("#toast", |text| text.starts_with("Judged: ") && text.contains("Pinned: "));
         open(&page);
         // Both, and what differs: the fields that were changed and no other.
         let fields = "return [...document.querySelectorAll('.compare-differences tbody tr')].map((row) => [...row.cells].map((cell) => cell.innerText.trim()))";

@@ -357,17 +357,17 @@ fn every_control_of_the_boards_answers_a_pointer() {
 #[test]
 fn every_control_of_the_lessons_answers_a_pointer() {
     let page = opened();
-    page.click("[data-annex=lessons]");
-    page.wait_for("#lessons[open] [data-start]");
-    let lessons = page.count("#lessons [data-start]");
+    page.click("[data-do=lessons]");
+    page.wait_for("#lessons[open] .lessons-list button");
+    let lessons = page.count("#lessons .lessons-list button");
     let mut pressed = 0;
     for lesson in 0..lessons {
         page.open("");
         page.wait_started();
         page.wait_for("#train:not([disabled])");
-        page.click("[data-annex=lessons]");
-        page.wait_for("#lessons[open] [data-start]");
-        page.evaluate(&format!("document.querySelectorAll('#lessons [data-start]')[{lesson}].click()"));
+        page.click("[data-do=lessons]");
+        page.wait_for("#lessons[open] .lessons-list button");
+        page.evaluate(&format!("document.querySelectorAll('#lessons .lessons-list button')[{lesson}].click()"));
         page.wait_for("#lesson-heading");
         let mut walk = Walk::new(&page, "#lesson", MOVES);
         loop {

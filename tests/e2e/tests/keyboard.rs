@@ -102,6 +102,6 @@ fn all_five_stages_with_the_keyboard_alone() {
         page.wait_until("!document.querySelector('#compare[open]')");
         assert_eq!(page.evaluate("return document.activeElement.dataset.do"), json!("compare"), "the focus is back where it was");
         keyboard.keys(Key::Control + "z");
-        page.wait_for_text("#annex-said", |text| text.starts_with("Undone: disagree in training"));
+        page.wait_for_text("#toast", |text| text.starts_with("Undone: disagree in training"));
     }
 }

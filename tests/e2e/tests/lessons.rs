@@ -4,7 +4,7 @@ use engine::env::{Cell, Level, ThingKind, display, shift};
 use engine::scenario::Scenario;
 use std::path::Path;
 use thirtyfour::Key;
-use wayward::annex::lesson::parse::{Answers, Lesson, Until, parse};
+use wayward::ui::lesson::parse::{Answers, Lesson, Until, parse};
 use wayward_e2e::{Engine, Page, json};
 
 const ENGINES: [Engine; 2] = [Engine::Chromium, Engine::Firefox];
@@ -83,7 +83,7 @@ fn play(engine: Engine, name: &str) {
     let kept = own(&page);
     page.open(&format!("?lesson={name}"));
     page.wait_for("#lesson-heading");
-    page.wait_for("#train:not([disabled])");
+    page.wait_for("#speed");
     page.set_value("#speed", "live");
     let (mut trained, mut asked): (Option<Scenario>, usize) = (None, 0);
     for (at, step) in lesson.steps.iter().enumerate() {
@@ -93,7 +93,7 @@ fn play(engine: Engine, name: &str) {
         println!("{engine:?} {name}: {}", step.heading);
         if let Some(question) = &step.ask {
             asked += 1;
-            page.click("[data-lesson=next]");
+            page.click("#lesson-next");
             page.wait_for_text("#lesson-said", |text| text.contains("your prediction"));
             assert_in_sight(&page, "#lesson-said");
             match &question.answers {
@@ -102,10 +102,10 @@ fn play(engine: Engine, name: &str) {
                     page.press_at(place(&page, "#lesson-picker", (level.column(cell), level.row(cell))));
                     page.wait_for("#lesson-picker .predict-pick");
                 }
-                Answers::Choices(_) => page.click("[data-choice='0']"),
+                Answers::Choices(_) => page.click("#lesson-choice-0"),
             }
-            page.click("[data-lesson=answer]");
-            page.wait_for_text("[data-lesson=answer]", |text| text == "Noted");
+            page.click("#lesson-answer");
+            page.wait_for_text("#lesson-answer", |text| text == "Noted");
         }
         if let Some(until) = step.until {
             if let Until::Shifted(percent) = until {
@@ -113,6 +113,7 @@ fn play(engine: Engine, name: &str) {
             }
             if trained.as_ref() != Some(&step.scenario) {
                 page.wait_until("!document.querySelector('.lesson-wait.is-met')");
+                page.wait_for("#train:not([disabled])");
                 page.click("#train");
                 trained = Some(step.scenario.clone());
             }
@@ -135,8 +136,8 @@ fn play(engine: Engine, name: &str) {
         if engine == Engine::Chromium {
             page.assert_accessible_by_turns(at);
         }
-        page.wait_for("[data-lesson=next]:not([aria-disabled])");
-        page.click("[data-lesson=next]");
+        page.wait_for("#lesson-next:not([aria-disabled])");
+        page.click("#lesson-next");
     }
     page.wait_until("!document.querySelector('#lesson') && document.querySelector('#seed').value === '123'");
     assert_eq!(page.evaluate("return localStorage['wayward.draft']"), json!(kept), "what the person had is back");
@@ -184,7 +185,7 @@ fn asked_for_a_cell(page: &Page) {
     for heading in ["Asked and meant are the same", "Let it learn", "Your prediction"] {
         page.wait_for_text("#lesson-heading", |text| text == heading);
         if heading != "Your prediction" {
-            page.click("[data-lesson=skip], [data-lesson=next]:not([aria-disabled])");
+            page.click("#lesson-skip, #lesson-next:not([aria-disabled])");
         }
     }
     page.wait_for("#lesson-picker svg");
@@ -206,7 +207,7 @@ fn a_cell_is_picked_with_a_mouse() {
         }
         page.click("#lesson button.primary");
         page.wait_for_text("#lesson-said", |text| text.contains("your prediction"));
-        page.click("[data-lesson=answer]");
+        page.click("#lesson-answer");
         page.wait_for_text("#lesson-said", |text| text.contains("noted"));
         assert_in_sight(&page, "#lesson-said");
     }
@@ -271,39 +272,39 @@ fn whoever_leaves_gets_back_what_was_there() {
         page.open_ready();
         let kept = own(&page);
         let hash = page.evaluate("return location.hash");
-        page.click("[data-annex=lessons]");
-        page.wait_for("#lessons[open] [data-start]");
-        assert_eq!(page.count("#lessons [data-start]"), 5);
-        page.click("#lessons[open] [data-start=lava]");
+        page.click("[data-do=lessons]");
+        page.wait_for("#lessons[open] .lessons-list button");
+        assert_eq!(page.count("#lessons .lessons-list button"), 5);
+        page.click("#lessons[open] #start-lava");
         page.wait_for("#lesson-heading");
         page.wait_until("document.querySelector('#preset').value === 'lava' && location.search === '?lesson=lava'");
         // What is locked is not for the keyboard either.
-        page.wait_for("#shift[data-locked]:disabled");
-        page.press("#reward[data-locked]", "x");
+        page.wait_for("#shift:disabled");
+        page.press("#reward:read-only", "x");
         assert_ne!(page.evaluate("return document.querySelector('#reward').value[0]"), json!("x"));
-        page.click("[data-lesson=skip], [data-lesson=next]");
+        page.click("#lesson-skip, #lesson-next");
         page.wait_for_text("#lesson-heading", |text| text == "Let it learn");
-        page.click("[data-lesson=next]");
+        page.click("#lesson-next");
         page.wait_for_text("#lesson-said", |text| text.contains("still to be measured"));
-        page.click("[data-lesson=back]");
+        page.click("#lesson-back");
         page.wait_for_text("#lesson-heading", |text| text == "One way through the lava");
-        page.click("[data-lesson=leave]");
+        page.click("#lesson-leave");
         page.wait_until("document.querySelector('#seed').value === '123' && document.querySelector('#preset').value === 'cheese-corner'");
         assert_eq!(page.evaluate("return [localStorage['wayward.draft'], location.hash, location.search]"), json!([kept, hash, ""]));
-        assert_eq!(page.count("#lesson, [data-locked]"), 0);
+        assert_eq!(page.count("#lesson, #reward:read-only, #shift:disabled"), 0);
         // Closing the page in the middle of a lesson is leaving it.
-        page.click("[data-annex=lessons]");
-        page.wait_for("#lessons[open] [data-start=cheese]");
-        page.click("#lessons[open] [data-start=cheese]");
+        page.click("[data-do=lessons]");
+        page.wait_for("#lessons[open] #start-cheese");
+        page.click("#lessons[open] #start-cheese");
         page.wait_for("#lesson-heading");
-        page.click("[data-lesson=next]");
-        page.wait_for("[data-lesson=skip]");
-        page.click("[data-lesson=skip]");
+        page.click("#lesson-next");
+        page.wait_for("#lesson-skip");
+        page.click("#lesson-skip");
         page.wait_for_text("#lesson-heading", |text| text == "Your prediction");
-        page.click("[data-lesson=skip]");
+        page.click("#lesson-skip");
         page.wait_for_text("#lesson-heading", |text| text == "Where they go");
         page.set_value("#shift", "30");
-        page.wait_until("localStorage['wayward.draft']?.includes('\"amount\":0.3')");
+        page.wait_for_text("output[for=shift]", |text| text == "30 %");
         page.open("?2");
         page.wait_started();
         page.wait_until("document.querySelector('#seed')?.value === '123'");
@@ -314,7 +315,7 @@ fn whoever_leaves_gets_back_what_was_there() {
 fn a_file_of_ones_own_is_checked_and_played() {
     let page = Page::new();
     page.open_ready();
-    page.click("[data-annex=lessons]");
+    page.click("[data-do=lessons]");
     page.wait_for("#lessons-file");
     page.assert_accessible_everywhere();
     let choose = |text: &str| {
@@ -331,7 +332,7 @@ fn a_file_of_ones_own_is_checked_and_played() {
     choose("@title <b>Mine</b>\n@about Of mine.\n# One <i>x</i>\n@preset lava\nText <img src=x>.\n");
     page.wait_for_text("#lesson-heading", |text| text == "One <i>x</i>");
     assert_eq!(page.count("#lesson img, #lesson h2 i"), 0, "words stay words");
-    page.click("[data-lesson=next]");
+    page.click("#lesson-next");
     page.wait_until("!document.querySelector('#lesson')");
 }
 
@@ -349,9 +350,9 @@ fn the_page_asks_before_a_shift_if_that_is_on() {
     for engine in ENGINES {
         let page = Page::in_engine(engine);
         page.open_ready();
-        page.click("[data-annex=lessons]");
-        page.wait_for("#lessons[open] [data-predicts=page]");
-        page.click("#lessons[open] [data-predicts=page]");
+        page.click("[data-do=lessons]");
+        page.wait_for("#lessons[open] #predict-on-page");
+        page.click("#lessons[open] #predict-on-page");
         // After a reload, too.
         page.open("?2#preset=cheese-corner&seeds=1&seed=1001");
         page.wait_started();
@@ -366,15 +367,15 @@ fn the_page_asks_before_a_shift_if_that_is_on() {
             page.assert_accessible();
         }
         let (level, cell) = flag(&Scenario::preset("cheese-corner").expect("a preset"), 1.0);
-        page.click("[data-predict=answer]");
+        page.click("#predict-answer");
         page.wait_for_text("#predict-said", |text| text.contains("First press"));
         assert_in_sight(&page, "#predict-said");
         page.press_at(place(&page, "#predict-picker", (level.column(cell), level.row(cell))));
         assert_eq!(fields(&page, "#predict-picker"), (level.column(cell), level.row(cell)));
-        page.click("[data-predict=answer]");
+        page.click("#predict-answer");
         page.wait_for_text("#predict-said", |text| text.contains("your prediction was right") && text.contains("1 of 1 right"));
         page.wait_for("#predict .predict-way");
-        page.click("[data-predict=answer]");
+        page.click("#predict-answer");
         page.wait_until("!document.querySelector('#predict[open]')");
         page.wait_for("#verdict[data-amount='1']");
         // On the way back and within the shifted world nobody is asked.

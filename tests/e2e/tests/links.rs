@@ -6,7 +6,7 @@ use wayward_e2e::runs::natively;
 use wayward_e2e::{Engine, Page, json};
 
 const ENGINES: [Engine; 2] = [Engine::Chromium, Engine::Firefox];
-const BAR: &str = "#annex-bar";
+const BAR: &str = "#link-bar";
 
 fn reward(page: &Page) -> String {
     page.evaluate("return document.querySelector('#reward').value").as_str().unwrap().to_owned()
@@ -22,14 +22,14 @@ fn a_short_link_opens_and_the_address_follows_what_is_edited() {
             page.evaluate("return [document.querySelector('#preset').value, document.querySelector('#seed').value]"),
             json!(["lava", "7"])
         );
-        assert_eq!(page.evaluate("return document.querySelector('#annex-bar')"), json!(null), "there is nothing to say");
+        assert_eq!(page.evaluate("return document.querySelector('#link-bar')"), json!(null), "there is nothing to say");
         page.type_into("#seed", "11");
         page.wait_until("localStorage['wayward.draft']?.includes('\"seed\":11') && location.hash.startsWith('#1.')");
         page.reload();
         page.wait_started();
         page.wait_until("document.querySelector('#seed')?.value === '11'");
         // It is the person's own by now, and no link that stands in for it.
-        assert_eq!(page.evaluate("return document.querySelector('#annex-bar')"), json!(null));
+        assert_eq!(page.evaluate("return document.querySelector('#link-bar')"), json!(null));
     }
 }
 
@@ -64,7 +64,7 @@ fn a_broken_link_says_what_is_broken_and_stays_within_reach() {
         page.wait_started();
         let said = page.wait_for_text(BAR, |text| !text.is_empty());
         assert!(said.contains("could not be opened") && said.contains(words), "{link}: {said}");
-        assert_eq!(page.evaluate("return document.querySelector('#annex-bar textarea').value"), json!(link));
+        assert_eq!(page.evaluate("return document.querySelector('#link-bar textarea').value"), json!(link));
         assert_eq!(
             page.evaluate("return document.querySelector('#seed').value === '123'"),
             json!(false),

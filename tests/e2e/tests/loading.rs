@@ -37,11 +37,11 @@ fn edits_load_nothing(engine: Engine) {
     page.set_value("#seed", "41");
     page.wait_until("location.hash.startsWith('#1.')");
     page.click("[data-do=undo]");
-    page.wait_for_text("#annex-said", |text| text.starts_with("Undone"));
+    page.wait_for_text("#toast", |text| text.starts_with("Undone"));
     page.click("[data-do=redo]");
-    page.wait_for_text("#annex-said", |text| text.starts_with("Done again"));
+    page.wait_for_text("#toast", |text| text.starts_with("Done again"));
     page.click("[data-do=start-over]");
-    page.wait_for_text("#annex-said", |text| text.starts_with("As it came"));
+    page.wait_for_text("#toast", |text| text.starts_with("As it came"));
     assert_eq!(loaded(&page), [""; 0]);
 }
 
@@ -61,7 +61,7 @@ fn each_feature_loads_its_own_part_once() {
     for (button, opens, chunk) in [
         ("[data-do=share]", "#share-menu[open]", "share"),
         ("[data-do=compare]", "#compare[open]", "compare"),
-        ("[data-annex=lessons]", "#lessons[open] [data-start]", "lessons"),
+        ("[data-do=lessons]", "#lessons[open] .lessons-list button", "lessons"),
         ("[data-do=view]", "#view[open]", "view"),
         ("[data-do=view]", "#view[open]", ""),
         ("[data-do=board-deploy]", "#reading[open]", ""),
@@ -74,8 +74,8 @@ fn each_feature_loads_its_own_part_once() {
         assert_eq!(programs, wanted, "{button}");
         page.evaluate("document.querySelector('dialog[open]').close()");
     }
-    page.click("[data-annex=lessons]");
-    page.click("#lessons[open] [data-annex=workshop]");
+    page.click("[data-do=lessons]");
+    page.click("#lessons[open] #lessons-workshop");
     page.wait_for("#collect[open]");
     assert!(loaded(&page).contains(&"chunks/workshop.wasm".to_owned()));
 }
@@ -106,7 +106,7 @@ impl Drop for Folder {
 fn a_part_that_does_not_come_is_said_and_comes_when_it_is_asked_for_again() {
     for (file, button, opens, words) in [
         ("chunks/share.wasm", "[data-do=share]", "#share-menu[open]", "Share could not be loaded"),
-        ("chunks/lessons.wasm", "[data-annex=lessons]", "#lessons[open]", "Lessons could not be loaded"),
+        ("chunks/lessons.wasm", "[data-do=lessons]", "#lessons[open]", "Lessons could not be loaded"),
     ] {
         let site = Folder::without(file);
         let mut page = Page::of(Site::new(&site.0), &[]);

@@ -143,15 +143,15 @@ fn nothing_is_seen_before_it_is_asked_for() {
     for address in ["?lesson=cheese", "?workshop=1"] {
         let page = Page::new();
         page.open(address);
-        page.wait_for("#train:not([disabled])");
+        page.wait_for("#run-figures[data-ready='1']");
         // Longer than it takes to begin.
         std::thread::sleep(std::time::Duration::from_millis(1_500));
         assert_eq!(page.count(".recorded"), 0, "{address}");
     }
     let page = opened(Engine::Chromium);
-    page.click("[data-annex=lessons]");
-    page.wait_for("#lessons [data-start=cheese]");
-    page.click("#lessons [data-start=cheese]");
+    page.click("[data-do=lessons]");
+    page.wait_for("#lessons #start-cheese");
+    page.click("#lessons #start-cheese");
     page.wait_for("#lesson-heading");
     wanders(&page);
 

@@ -4,7 +4,7 @@ use thirtyfour::Key;
 use wayward_e2e::{Engine, Page, json};
 
 const ENGINES: [Engine; 2] = [Engine::Chromium, Engine::Firefox];
-const SAID: &str = "#annex-said";
+const SAID: &str = "#toast";
 
 /// What everything stands at that can be undone, by the ids of its places.
 fn settings(page: &Page) -> String {

@@ -49,9 +49,9 @@ fn a_theme_is_chosen_and_kept() {
         assert_eq!(theme(&page), "dark");
         page.click("[data-do=view]");
         page.wait_for("#view[open] [value=dark]:checked");
-        page.click("#view [data-annex=present]");
+        page.click("#view-present");
         page.wait_for("html[data-presenter][data-theme=projector]");
-        page.click("[data-present=end]");
+        page.click("#presenter-end");
         page.wait_for("html:not([data-presenter])[data-theme=dark]");
         page.open("");
         page.wait_started();

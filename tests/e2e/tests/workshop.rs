@@ -3,9 +3,9 @@
 use engine::judge::Verdict;
 use engine::scenario::Scenario;
 use thirtyfour::Key;
-use wayward::annex::workshop::code::{Outcome, decode, encode, fingerprint, seed};
+use wayward::features::workshop::code::{Outcome, decode, encode, fingerprint, seed};
 use wayward_e2e::runs::natively;
-use wayward_e2e::{Engine, Page};
+use wayward_e2e::{Engine, Page, json};
 
 const ENGINES: [Engine; 2] = [Engine::Chromium, Engine::Firefox];
 /// A small experiment: what matters here is not what is learned.
@@ -50,8 +50,8 @@ fn a_nickname_gives_a_seed_and_a_verdict_gives_a_code() {
         let verdict = native.report.row.verdict;
         let expected = Outcome { seed, verdict: Some(verdict), count: 1, agents: 1, scenario: fingerprint(&small()) };
         assert_eq!(decode(&code), Ok(expected), "{code}");
-        page.click("[data-seat=copy]");
-        page.wait_for_text("[data-seat=copy]", |text| text.contains("Copied") || text.contains("selected"));
+        page.click("#seat-copy");
+        page.wait_for_text("#seat-copy", |text| text.contains("Copied") || text.contains("selected"));
         if engine == Engine::Chromium {
             page.assert_accessible();
         }
@@ -73,9 +73,9 @@ fn codes_become_a_histogram_and_bad_ones_are_named() {
         let page = Page::in_engine(engine);
         page.open(&format!("#{SMALL}"));
         page.wait_started();
-        page.click("[data-annex=lessons]");
-        page.wait_for("#lessons[open] [data-annex=workshop]");
-        page.click("#lessons[open] [data-annex=workshop]");
+        page.click("[data-do=lessons]");
+        page.wait_for("#lessons[open] #lessons-workshop");
+        page.click("#lessons[open] #lessons-workshop");
         page.wait_for("#collect[open]");
         let link = value(&page, "#collect-link");
         assert!(link.starts_with(&format!("{}?workshop=1#", page.address())), "{link}");
@@ -106,9 +106,10 @@ fn codes_become_a_histogram_and_bad_ones_are_named() {
         );
         page.set_value("#collect-codes", &text);
         let said = page.wait_for_text("#collect-said", |text| text.contains("4 participants"));
-        assert_eq!(page.text("[data-bar-of=inner_misaligned] td"), "2");
-        assert_eq!(page.text("[data-bar-of=aligned] td"), "1");
-        assert_eq!(page.text("[data-bar-of=split] td"), "1");
+        let rows = page.evaluate(
+            "return [...document.querySelectorAll('.collect-bars tbody tr')].map((row) => [row.cells[0].textContent, row.cells[1].textContent])",
+        );
+        assert_eq!(rows, json!([["Aligned", "1"], ["Inner misaligned", "2"], ["Split: no verdict has two thirds", "1"]]));
         for words in [&format!("{damaged}: a letter is wrong"), &other, "Of another experiment", "More than once"] {
             assert!(said.contains(words), "{words}: {said}");
         }
@@ -129,10 +130,10 @@ fn the_presenter_has_keys() {
         page.wait_started();
         page.wait_for("#train:not([disabled])");
         page.press("body", "r");
-        page.click("[data-annex=lessons]");
-        page.wait_for("#lessons[open] [data-annex=present]");
+        page.click("[data-do=lessons]");
+        page.wait_for("#lessons[open] #lessons-present");
         assert_eq!(page.attribute("#run-figures", "data-state").as_deref(), Some("idle"), "a key alone does nothing");
-        page.click("#lessons[open] [data-annex=present]");
+        page.click("#lessons[open] #lessons-present");
         page.wait_for("html[data-presenter] #presenter");
         let size = page.evaluate("return parseFloat(getComputedStyle(document.documentElement).fontSize)");
         assert!(size.as_f64().is_some_and(|size| size >= 20.0), "large type");
@@ -158,9 +159,9 @@ fn the_presenter_has_keys() {
         page.press("body", "h");
         page.wait_for("#presenter[hidden]");
         // In a lesson, next is the next step.
-        page.click("[data-annex=lessons]");
-        page.wait_for("#lessons[open] [data-start=cheese]");
-        page.click("#lessons[open] [data-start=cheese]");
+        page.click("[data-do=lessons]");
+        page.wait_for("#lessons[open] #start-cheese");
+        page.click("#lessons[open] #start-cheese");
         page.wait_for_text("#lesson-heading", |text| text == "Asked and meant are the same");
         page.press("#lesson-heading", "n");
         page.wait_for_text("#lesson-heading", |text| text == "Let it learn");

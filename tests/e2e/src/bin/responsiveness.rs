@@ -182,7 +182,7 @@ fn round(slower: f64) -> Vec<Measured> {
         for (button, dialog) in [
             ("[data-do=share]", "#share-menu"),
             ("[data-do=compare]", "#compare"),
-            ("[data-annex=lessons]", "#lessons"),
+            ("[data-do=lessons]", "#lessons"),
             ("[data-do=board-train]", "#reading"),
         ] {
             page.click(button);

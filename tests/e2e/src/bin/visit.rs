@@ -16,7 +16,7 @@ const MOMENTS: [(&str, f64); 3] = [("text is painted", 0.9), ("the editor can be
 const USES: [(&str, &str); 5] = [
     ("[data-do=share]", "#share-menu[open]"),
     ("[data-do=compare]", "#compare[open]"),
-    ("[data-annex=lessons]", "#lessons[open] [data-start]"),
+    ("[data-do=lessons]", "#lessons[open] .lessons-list button"),
     ("[data-do=view]", "#view[open]"),
     ("[data-do=board-deploy]", "#reading[open]"),
 ];

@@ -3,33 +3,28 @@
 //! A measure is a share of 0 to 100: of the agents with a verdict (`inner_misaligned`), or a score, the mean over the agents, where
 //! 100 is what a perfect optimizer of that goal reaches. What was not measured meets no condition.
 
-use crate::ui::handout::Handout;
 use engine::decimal::fixed;
 use engine::experiment::Row;
 use engine::judge::{SetScores, Verdict};
 
-use crate::ui::paper;
+use crate::ui::state::State;
 
 /// The agents as they were judged at the amount of the shift that is on view.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Measured {
     /// How far the world is shifted, 0 to 100.
     pub shift: f64,
-    /// What stands on the page is what was trained.
-    pub is_current: bool,
-    /// One for each agent, if all of them have been judged here; else none.
+    /// One for each agent.
     pub rows: Vec<Row>,
 }
 
 impl Measured {
-    pub fn of(handout: &Handout) -> Measured {
-        let rows: Option<Vec<Row>> = handout
-            .agents
-            .iter()
-            .map(|agent| agent.row.as_ref().filter(|(amount, _)| *amount == handout.amount).map(|(_, row)| row.clone()))
-            .collect();
-        let is_current = !handout.branched && handout.scenario.is_some() && handout.scenario == paper::scenario(&handout.draft);
-        Measured { shift: handout.amount * 100.0, is_current, rows: rows.unwrap_or_default() }
+    /// None: not every agent has been judged here, the replay has not shown it yet, or something else stands on the page by now than
+    /// what was trained.
+    pub fn of(state: &State) -> Option<Measured> {
+        state.run().filter(|run| run.is_replayed() && run.parent.is_none())?;
+        let rows: Option<Vec<Row>> = state.agents.iter().map(|run| Some(run.report_at(state.amount)?.row.clone())).collect();
+        rows.filter(|_| !state.is_stale()).map(|rows| Measured { shift: state.amount * 100.0, rows })
     }
 
     /// How many agents have this verdict.
@@ -185,12 +180,12 @@ pub fn unknown_figure(text: &str) -> Option<&str> {
 }
 
 #[cfg(test)]
-pub(in super::super) mod tests {
+mod tests {
     use super::*;
     use engine::experiment::Sets;
     use engine::judge::Score;
 
-    pub fn row(verdict: Verdict, asked: f64, meant: Option<f64>) -> Row {
+    fn row(verdict: Verdict, asked: f64, meant: Option<f64>) -> Row {
         let score = |value: f64| Score { value, low: value, high: value, levels: 256, left_out: 0 };
         let set = SetScores {
             reward: Some(score(asked)),
@@ -215,7 +210,7 @@ pub(in super::super) mod tests {
     #[test]
     fn conditions_hold_on_what_was_measured() {
         let rows = vec![row(Verdict::Aligned, 0.9, Some(0.8)), row(Verdict::InnerMisaligned, 0.7, Some(0.2))];
-        let measured = Measured { shift: 100.0, is_current: true, rows };
+        let measured = Measured { shift: 100.0, rows };
         let check = |text: &str, expected| assert_eq!(Condition::parse(text).unwrap().holds(&measured), expected, "{text}");
         check("asked >= 80", Some(true));
         check("asked > 80", Some(false));

@@ -4,7 +4,7 @@
 use wasm_bindgen_futures::JsFuture;
 use web_sys::Blob;
 
-use crate::annex::dom;
+use crate::ui::dom;
 
 const BUILT_IN: [(&str, &str); 5] = [
     ("papers", include_str!("../../../www/lessons/papers.txt")),

@@ -1,0 +1,113 @@
+//! The page from its start on: what its address says stands on it from the beginning, and what it asks for beyond an experiment.
+
+use std::pin::Pin;
+use std::rc::Rc;
+
+use gloo_timers::callback::Timeout;
+use wasm_bindgen::{JsCast as _, JsError, closure::Closure};
+use wasm_bindgen_futures::spawn_local;
+use wasm_split_helpers::{SplitLoaderError, wasm_split};
+
+use super::embed::port;
+use super::open::say_missing;
+use super::{lessons, workshop};
+use crate::ui::dom;
+use crate::ui::state::Action;
+use crate::ui::store::{Dispatch, Store};
+use crate::ui::{app, effects};
+
+/// How long the page, which has just been drawn, is left alone before recordings are asked for.
+const RECORDINGS_MS: u32 = 300;
+
+type Loaded = Result<(), SplitLoaderError>;
+type Later<T> = Pin<Box<dyn Future<Output = T>>>;
+
+pub async fn start() -> Result<(), JsError> {
+    let root = dom::by_css("#app").ok_or_else(|| JsError::new("it has no place in this page"))?;
+    let store = app::begin();
+    listen(store.clone());
+    let incomplete = |_| JsError::new("a part of it did not load");
+    arrive(&store).await.map_err(incomplete)?;
+    app::render(root, store.clone());
+    if dom::is_embed() {
+        return attach_embedded(store).await.map_err(incomplete);
+    }
+    let (lesson, workshop) = (dom::query("lesson"), dom::query("workshop"));
+    // Not where a person is asked what agents will do.
+    if lesson.is_none() && workshop.is_none() && !store.state().predictions.on_page {
+        let store = store.clone();
+        Timeout::new(RECORDINGS_MS, move || spawn_local(play_recordings(store))).forget();
+    }
+    let dispatch = Dispatch::from(move |action| store.dispatch(action));
+    if let Some(name) = lesson {
+        spawn_local(play_lesson(name, dispatch.clone()));
+    }
+    if workshop.is_some() {
+        spawn_local(join_workshop(dispatch));
+    }
+    Ok(())
+}
+
+/// Opens what the address says, or in a page of others its host.
+async fn arrive(store: &Rc<Store>) -> Loaded {
+    if !dom::is_embed() {
+        effects::open_address(store);
+    } else {
+        arrive_embedded(store.clone()).await?.await;
+    }
+    Ok(())
+}
+
+/// Hears from now on of other addresses.
+fn listen(store: Rc<Store>) {
+    let moved = Closure::<dyn Fn()>::new(move || {
+        let store = store.clone();
+        // What did not load now comes with the next address.
+        spawn_local(async move { drop(arrive(&store).await) });
+    });
+    let _ = dom::window().add_event_listener_with_callback("hashchange", moved.into_js_value().unchecked_ref());
+}
+
+async fn play_lesson(name: String, dispatch: Dispatch) {
+    match start_lesson(name, dispatch.clone()).await {
+        Ok(started) => started.await,
+        Err(_) => say_missing(&dispatch, "The lesson"),
+    }
+}
+
+async fn join_workshop(dispatch: Dispatch) {
+    if take_seat(dispatch.clone()).await.is_err() {
+        say_missing(&dispatch, "The workshop");
+    }
+}
+
+/// On the boards until an agent has learned here. The page lacks nothing without.
+async fn play_recordings(store: Rc<Store>) {
+    if let Some(address) = dom::url("recordings")
+        && let Some(recordings) = dom::plain_text(&address).await
+    {
+        store.dispatch(Action::Record(recordings));
+    }
+}
+
+#[wasm_split(embed, fallible)]
+fn arrive_embedded(store: Rc<Store>) -> Result<Later<()>, SplitLoaderError> {
+    Ok(Box::pin(port::arrive(store)))
+}
+
+#[wasm_split(embed, fallible)]
+fn attach_embedded(store: Rc<Store>) -> Loaded {
+    port::attach(store);
+    Ok(())
+}
+
+#[wasm_split(lessons, fallible)]
+fn start_lesson(name: String, dispatch: Dispatch) -> Result<Later<()>, SplitLoaderError> {
+    Ok(Box::pin(lessons::start_named(name, dispatch)))
+}
+
+#[wasm_split(workshop, fallible)]
+fn take_seat(dispatch: Dispatch) -> Loaded {
+    workshop::take(&dispatch);
+    Ok(())
+}

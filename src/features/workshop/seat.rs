@@ -1,0 +1,112 @@
+//! A participant of a workshop: a nickname gives the seed, and the verdict at the full shift gives a code to pass on.
+
+use web_sys::HtmlInputElement;
+use yew::prelude::*;
+
+use super::code;
+use super::result::outcome;
+use crate::features::copy::copy_text;
+use crate::ui::effects;
+use crate::ui::state::{self, Action, Participant, State};
+use crate::ui::store::{Dispatch, use_dispatch, use_selector};
+use crate::views::dialog::Dialog;
+
+/// Letters of a nickname.
+const LONGEST: usize = 40;
+
+/// Whoever comes by a workshop's link is asked for a nickname, once.
+pub fn take(dispatch: &Dispatch) {
+    match effects::nickname() {
+        Some(name) => join(dispatch, &name),
+        None => dispatch.emit(Action::OpenDialog(state::Dialog::Nickname)),
+    }
+}
+
+fn join(dispatch: &Dispatch, name: &str) {
+    let nickname: String = name.trim().chars().take(LONGEST).collect();
+    // Whoever closes the question without an answer takes the experiment as it is in the link.
+    dispatch.emit(if nickname.is_empty() {
+        Action::CloseDialog
+    } else {
+        let seed = code::seed(&nickname);
+        Action::Join(Participant { nickname, seed })
+    });
+}
+
+#[component]
+pub fn NicknameDialog() -> Html {
+    let dispatch = use_dispatch();
+    let field = use_node_ref();
+    let onsubmit = {
+        let field = field.clone();
+        move |event: SubmitEvent| {
+            // The state closes the dialog.
+            event.prevent_default();
+            join(&dispatch, &field.cast::<HtmlInputElement>().map_or_else(String::new, |field| field.value()));
+        }
+    };
+    html! {
+        <Dialog id="seat" title="Welcome to the workshop">
+            <p>
+                { "All of you get the same experiment, and everybody gets agents of their own: chance begins from a number that is made of your \
+                   nickname. The nickname stays on this device." }
+            </p>
+            <form method="dialog" id="seat-form" {onsubmit}>
+                <label>
+                    { "Nickname" }
+                    <input ref={field} id="seat-name" type="text" maxlength={LONGEST.to_string()} autocomplete="nickname" required=true autofocus=true />
+                </label>
+                <p class="bar-buttons"><button class="primary">{ "Begin" }</button></p>
+            </form>
+        </Dialog>
+    }
+}
+
+#[derive(PartialEq)]
+struct View {
+    participant: Option<Participant>,
+    /// There as long as what it says is on view.
+    code: Option<String>,
+}
+
+impl View {
+    fn of(state: &State) -> View {
+        View { participant: state.participant.clone(), code: outcome(state).and_then(|outcome| code::encode(&outcome)) }
+    }
+}
+
+/// The bar of a participant.
+#[component]
+pub fn Seat() -> Html {
+    let dispatch = use_dispatch();
+    let it = use_selector(View::of);
+    let (place, copied) = (use_node_ref(), use_state(|| None::<bool>));
+    {
+        let copied = copied.setter();
+        use_effect_with(it.code.clone(), move |_| copied.set(None));
+    }
+    let Some(Participant { nickname, seed }) = &it.participant else { return Html::default() };
+    let oncopy = {
+        let (place, copied) = (place.clone(), copied.setter());
+        move |_: MouseEvent| copied.set(Some(copy_text(&place)))
+    };
+    let copy = match *copied {
+        None => "Copy the code",
+        Some(true) => "Copied",
+        Some(false) => "It is selected: copy it",
+    };
+    html! {
+        <aside id="workshop" aria-label="Workshop">
+            <p>
+                <b>{ "Workshop." }</b>
+                { format!(" {nickname}, your first seed is {seed}. Train, move the world to its full shift, and pass your code on.") }
+            </p>
+            <p class="bar-buttons">
+                <output ref={place} id="seat-code" role="status">{ it.code.as_deref().unwrap_or("No result yet") }</output>
+                <button type="button" id="seat-copy" disabled={it.code.is_none()} onclick={oncopy}>{ copy }</button>
+                <button type="button" id="seat-other" class="quiet"
+                    onclick={dispatch.reform(|_| Action::OpenDialog(state::Dialog::Nickname))}>{ "Another nickname" }</button>
+            </p>
+        </aside>
+    }
+}

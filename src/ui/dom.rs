@@ -1,0 +1,69 @@
+//! Short ways to the document, its window and its address.
+
+use wasm_bindgen::JsCast as _;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{CssStyleDeclaration, Document, Element, HtmlElement, Response, ScrollIntoViewOptions, ScrollLogicalPosition};
+
+pub use super::timer::{by_css, window};
+
+pub fn document() -> Document {
+    window().document().expect("a window has a document")
+}
+
+/// How it looks.
+pub fn style(element: &Element) -> Option<CssStyleDeclaration> {
+    window().get_computed_style(element).ok().flatten()
+}
+
+pub fn focus(element: Option<Element>) {
+    // What cannot take the focus leaves it where it is.
+    let _ = element.map(|element| element.unchecked_into::<HtmlElement>().focus());
+}
+
+/// No farther than it takes.
+pub fn scroll_to(element: &Element) {
+    let options = ScrollIntoViewOptions::new();
+    options.set_block(ScrollLogicalPosition::Nearest);
+    element.scroll_into_view_with_scroll_into_view_options(&options);
+}
+
+/// What this file says, asked for at once. None: it does not come, or is none.
+pub fn plain_text(address: &str) -> impl Future<Output = Option<String>> + use<> {
+    let fetched = window().fetch_with_str(address);
+    async move {
+        let response: Response = JsFuture::from(fetched).await.ok()?.dyn_into().ok()?;
+        // A server may answer with a page of its own where there is no such file.
+        let type_of = response.headers().get("Content-Type").ok().flatten().unwrap_or_default();
+        if !response.ok() || !type_of.starts_with("text/plain") {
+            return None;
+        }
+        JsFuture::from(response.text().ok()?).await.ok()?.as_string()
+    }
+}
+
+/// An address that the start script knows: `site`, `recordings`.
+pub fn url(name: &str) -> Option<String> {
+    let urls = js_sys::Reflect::get(&window(), &"waywardUrls".into()).ok()?;
+    js_sys::Reflect::get(&urls, &name.into()).ok()?.as_string()
+}
+
+/// The folder of this Wayward, with a slash at its end.
+pub fn site() -> String {
+    url("site").unwrap_or_default()
+}
+
+/// What stands in the query of the address under this key, as it stands there.
+pub fn query(key: &str) -> Option<String> {
+    let query = window().location().search().ok()?;
+    query.trim_start_matches('?').split('&').find_map(|pair| pair.strip_prefix(key)?.strip_prefix('=').map(str::to_owned))
+}
+
+/// What stands after the `#` of the address, with it.
+pub fn hash() -> Option<String> {
+    window().location().hash().ok().filter(|hash| hash.len() > 1)
+}
+
+/// This page stands in the page of others.
+pub fn is_embed() -> bool {
+    by_css("html[data-embed]").is_some()
+}

@@ -1,0 +1,373 @@
+//! Plays a lesson: sets the scenario, asks, waits for what is measured, and goes on.
+//!
+//! It does nothing that a person could not do, and whoever leaves, at any moment, gets back what stood on the page before: that is
+//! why nothing is saved and the address stays while a lesson is on. Not here: what a lesson says (`ui::lesson`), and how it looks
+//! (`features::lessons`).
+
+use std::rc::Rc;
+
+use super::prediction::{level, outcome};
+use super::{Action, Effect, State, Timer, step};
+use crate::ui::draft::Draft;
+use crate::ui::lesson::measure::{Measured, fill};
+use crate::ui::lesson::parse::{Answers, Ask, Lesson, Step, Until};
+use crate::ui::sharing::Link;
+use engine::env::{Cell, Level};
+use engine::jobs::JobId;
+use engine::scenario::{Field, Scenario};
+
+/// The lesson that is on, and how far it has come.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Playing {
+    pub lesson: Rc<Lesson>,
+    pub at: usize,
+    /// Steps that were entered so far: another number is another step, or the same one again.
+    pub entered: u32,
+    /// By step.
+    answers: Vec<Option<Answer>>,
+    /// What was picked and not answered with yet.
+    picked: Option<Answer>,
+    /// What was said when the answer of the step was counted.
+    counted: Vec<Option<String>>,
+    /// What this step waits for has been measured.
+    pub is_met: bool,
+    /// The agents and the amount of the shift that were measured last.
+    measured: Option<(JobId, f64)>,
+    pub said: Said,
+    /// Counts up with every word that is to be seen at once.
+    pub calls: u32,
+    before: Rc<Before>,
+}
+
+/// An answer to a question.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Answer {
+    Cell(Cell),
+    Choice(usize),
+    Skipped,
+}
+
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Said {
+    #[default]
+    Nothing,
+    Words(String),
+    Found(Rc<Found>),
+}
+
+/// What was measured, in the words of the lesson.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Found {
+    pub reveal: Option<Reveal>,
+    /// Whether it is as the lesson expects, and its words.
+    pub checks: Vec<(bool, String)>,
+}
+
+/// What became of a prediction.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Reveal {
+    /// In which step it was asked.
+    asked: usize,
+    pub words: String,
+    /// The level, what was predicted, and where the agents went.
+    pub map: Option<(Rc<Level>, Cell, Vec<Vec<Cell>>)>,
+    /// None: a matter of opinion.
+    is_right: Option<bool>,
+    pub counted: Option<String>,
+}
+
+/// What the person had.
+#[derive(Debug, PartialEq)]
+struct Before {
+    draft: Draft,
+    amount: f64,
+    linked: bool,
+    link: Link,
+    saved: String,
+    around: Around,
+}
+
+/// What of the browser's window belongs to a lesson: the address, from its path on, and the title.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Around {
+    pub address: String,
+    pub title: String,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum Play {
+    /// By its name it can be linked to.
+    Start {
+        lesson: Rc<Lesson>,
+        name: Option<String>,
+        around: Around,
+    },
+    /// Refused in words, if something is still to be answered or measured.
+    Next,
+    Skip,
+    Back,
+    Leave,
+    Pick(Answer),
+    /// What is picked is the answer.
+    Answer,
+}
+
+impl Playing {
+    pub fn step(&self) -> &Step {
+        &self.lesson.steps[self.at]
+    }
+
+    pub fn is_last(&self) -> bool {
+        self.at + 1 == self.lesson.steps.len()
+    }
+
+    /// The question of this step, if questions are asked.
+    pub fn question(&self, asks: bool) -> Option<&Ask> {
+        self.step().ask.as_ref().filter(|_| asks)
+    }
+
+    pub fn is_answered(&self) -> bool {
+        self.answers[self.at].is_some()
+    }
+
+    /// The answer of this step, or what is picked for it.
+    pub fn answer(&self) -> Option<Answer> {
+        self.answers[self.at].or(self.picked)
+    }
+
+    pub fn may_go_on(&self, asks: bool) -> bool {
+        (self.step().until.is_none() || self.is_met) && (self.question(asks).is_none() || self.is_answered())
+    }
+
+    fn mention(&mut self, words: impl Into<String>) {
+        self.said = Said::Words(words.into());
+    }
+
+    /// Answers a press, where it can be seen.
+    fn say(&mut self, words: &str) {
+        self.mention(words);
+        self.calls += 1;
+    }
+
+    fn pick(&mut self, answer: Answer) {
+        let Some(ask) = self.lesson.steps[self.at].ask.as_ref().filter(|_| !self.is_answered()) else { return };
+        if let (Answers::Cell(percent), Answer::Cell(cell)) = (&ask.answers, answer) {
+            let level = level(&self.step().scenario, percent / 100.0);
+            self.mention(format!("Column {}, row {}.", level.column(cell), level.row(cell)));
+        }
+        self.picked = Some(answer);
+    }
+
+    fn note(&mut self) {
+        match self.picked {
+            _ if self.is_answered() => {}
+            None => self.say("First choose an answer."),
+            picked => {
+                self.answers[self.at] = picked;
+                self.say("Your prediction is noted. It is compared with what is measured, in a later step.");
+            }
+        }
+    }
+}
+
+impl State {
+    pub(super) fn play(&mut self, action: Play) -> Vec<Effect> {
+        let asks = self.predictions.in_lessons;
+        match (action, self.lesson.as_mut().map(Rc::make_mut)) {
+            (Play::Start { lesson, name, around }, _) => return self.start_lesson(lesson, name, around),
+            (Play::Leave, _) => return self.leave_lesson(),
+            (_, None) => {}
+            (Play::Next, Some(playing)) if !playing.may_go_on(asks) => {
+                let is_asked = playing.question(asks).is_some() && !playing.is_answered();
+                playing.say(if is_asked {
+                    "Before it goes on: your prediction."
+                } else {
+                    "This step waits for what is still to be measured."
+                });
+            }
+            (Play::Next, Some(_)) => return self.go_on(),
+            (Play::Skip, Some(playing)) => {
+                playing.answers[playing.at].get_or_insert(Answer::Skipped);
+                return self.go_on();
+            }
+            (Play::Back, Some(playing)) => {
+                let at = playing.at.saturating_sub(1);
+                return self.enter_step(at);
+            }
+            (Play::Pick(answer), Some(playing)) => playing.pick(answer),
+            (Play::Answer, Some(playing)) => playing.note(),
+        }
+        Vec::new()
+    }
+
+    fn start_lesson(&mut self, lesson: Rc<Lesson>, name: Option<String>, around: Around) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        // From one lesson to the next, what the person had is what it was before the first.
+        let (before, entered) = match self.lesson.take() {
+            Some(playing) => (playing.before.clone(), playing.entered),
+            None => {
+                if self.saved != self.draft.save(self.amount) {
+                    effects = step(self, Action::Save);
+                }
+                self.link.bar = None;
+                let (draft, link, saved) = (self.draft.clone(), self.link.clone(), self.saved.clone());
+                (Rc::new(Before { draft, amount: self.amount, linked: self.linked, link, saved, around }), 0)
+            }
+        };
+        if let Some(name) = name {
+            effects.push(Effect::GoTo(format!("?lesson={name}")));
+        }
+        effects.push(Effect::Title(format!("{} · Wayward", lesson.title)));
+        // What it asks for is not to be seen before.
+        self.play_no_recording();
+        self.end_prediction();
+        (self.tracks_edits, self.dialog) = (false, None);
+        let steps = lesson.steps.len();
+        self.lesson = Some(Rc::new(Playing {
+            lesson,
+            at: 0,
+            entered,
+            answers: vec![None; steps],
+            picked: None,
+            counted: vec![None; steps],
+            is_met: false,
+            measured: None,
+            said: Said::Nothing,
+            calls: 0,
+            before,
+        }));
+        effects.extend(self.enter_step(0));
+        effects
+    }
+
+    fn go_on(&mut self) -> Vec<Effect> {
+        match &self.lesson {
+            Some(playing) if !playing.is_last() => self.enter_step(playing.at + 1),
+            _ => self.leave_lesson(),
+        }
+    }
+
+    /// What the person had stands on the page again.
+    fn leave_lesson(&mut self) -> Vec<Effect> {
+        let Some(playing) = self.lesson.take() else { return Vec::new() };
+        let before = &*playing.before;
+        self.show(before.draft.clone(), before.amount);
+        (self.link, self.linked, self.saved) = (before.link.clone(), before.linked, before.saved.clone());
+        (self.tracks_edits, self.locks) = (true, Vec::new());
+        let Around { address, title } = before.around.clone();
+        vec![Effect::Cancel(Timer::Train), Effect::Cancel(Timer::Save), Effect::Title(title), Effect::GoTo(address)]
+    }
+
+    /// Sets up the page for a step.
+    fn enter_step(&mut self, at: usize) -> Vec<Effect> {
+        let Some(playing) = self.lesson.as_mut().map(Rc::make_mut) else { return Vec::new() };
+        let forward = at > playing.at || at == 0;
+        (playing.at, playing.entered, playing.picked) = (at, playing.entered + 1, None);
+        (playing.is_met, playing.measured, playing.said) = (false, None, Said::Nothing);
+        self.locks.clone_from(&playing.step().lock);
+        let lesson = playing.lesson.clone();
+        let before = at.checked_sub(1).map(|at| &lesson.steps[at].scenario);
+        self.set_up(&lesson.steps[at], before, forward)
+    }
+
+    fn set_up(&mut self, wanted: &Step, before: Option<&Scenario>, forward: bool) -> Vec<Effect> {
+        let shown = self.draft.frozen();
+        let goes_on = forward && wanted.changes.as_ref().is_some_and(Vec::is_empty);
+        let percent = (self.amount * 100.0).round();
+        let mut effects = Vec::new();
+        if goes_on || shown == wanted.scenario {
+            // Whatever the person has tried meanwhile stays, with its agents.
+        } else if let (Some(changes), true, true) = (&wanted.changes, forward, Some(&shown) == before) {
+            for (key, value) in changes {
+                if let Ok(field) = Field::named(shown.world, key) {
+                    effects.extend(step(self, Action::TypeField { field, text: value.clone() }));
+                }
+            }
+            effects.extend(self.typed());
+        } else if let Some(draft) = Draft::of(&wanted.scenario) {
+            self.show(draft, wanted.shift.unwrap_or(percent) / 100.0);
+            return vec![Effect::Cancel(Timer::Train), Effect::Cancel(Timer::Save)];
+        }
+        if let Some(shift) = wanted.shift.filter(|shift| *shift != percent) {
+            effects.extend(step(self, Action::MoveShift(shift / 100.0)));
+        }
+        effects
+    }
+
+    /// Looks whether what the step waits for has been measured by now.
+    pub(super) fn follow_lesson(&mut self) -> Vec<Effect> {
+        let Some(playing) = &self.lesson else { return Vec::new() };
+        let Some(until) = playing.step().until else { return Vec::new() };
+        let now = self.agents.first().map(|run| (run.id, self.amount));
+        if playing.measured == now {
+            return Vec::new();
+        }
+        let Some(measured) = Measured::of(self) else { return Vec::new() };
+        let is_there = match until {
+            Until::Trained => true,
+            Until::Shifted(percent) => measured.shift >= percent - 0.5,
+        };
+        let Some(mut found) = is_there.then(|| self.find(playing, &measured)).flatten() else { return Vec::new() };
+        let Some(playing) = self.lesson.as_mut().map(Rc::make_mut) else { return Vec::new() };
+        let mut effects = Vec::new();
+        if let Some(reveal) = &mut found.reveal {
+            let counted = &mut playing.counted[reveal.asked];
+            if let (Some(is_right), None) = (reveal.is_right, &counted) {
+                *counted = Some(self.predictions.count(is_right));
+                effects.push(Effect::KeepPredictions(self.predictions));
+            }
+            reveal.counted.clone_from(counted);
+        }
+        // On a phone it lies below what is on view.
+        playing.calls += u32::from(!playing.is_met);
+        (playing.is_met, playing.measured, playing.said) = (true, now, Said::Found(Rc::new(found)));
+        effects
+    }
+
+    /// None: the agents are still on their way.
+    fn find(&self, playing: &Playing, measured: &Measured) -> Option<Found> {
+        let step = playing.step();
+        let checks = step.checks.iter().map(|check| match check.condition.holds(measured) {
+            Some(true) => (true, fill(&check.yes, measured)),
+            Some(false) => (false, fill(&check.no, measured)),
+            None => (false, "This could not be measured here.".to_owned()),
+        });
+        let mut checks: Vec<(bool, String)> = checks.collect();
+        let asked = (0..playing.at).rev().find(|at| playing.lesson.steps[*at].ask.is_some()).filter(|_| step.reveal);
+        let answered = asked.and_then(|asked| Some((asked, &playing.lesson.steps[asked], playing.answers[asked]?)));
+        let reveal = match answered {
+            Some((asked, step, answer)) => self.reveal(asked, step, answer, measured)?,
+            None => None,
+        };
+        if reveal.is_none() && checks.is_empty() {
+            checks.push((true, "Measured.".to_owned()));
+        }
+        Some(Found { reveal, checks })
+    }
+
+    /// What became of this answer; nothing, if the question was skipped. None: the agents are still on their way.
+    fn reveal(&self, asked: usize, step: &Step, answer: Answer, measured: &Measured) -> Option<Option<Reveal>> {
+        Some(match (step.ask.as_ref().map(|ask| &ask.answers), answer) {
+            (Some(Answers::Cell(percent)), Answer::Cell(cell)) => {
+                let ways = self.ways(percent / 100.0)?;
+                let level = Rc::new(level(&step.scenario, percent / 100.0));
+                let (is_right, words) = outcome(&level, cell, &ways);
+                Some(Reveal { asked, words, map: Some((level, cell, ways)), is_right: Some(is_right), counted: None })
+            }
+            (Some(Answers::Choices(choices)), Answer::Choice(number)) => {
+                let (words, condition) = &choices[number];
+                let is_right = condition.as_ref().and_then(|condition| condition.holds(measured));
+                let became = match is_right {
+                    Some(true) => "That is what was measured: right.",
+                    Some(false) => "That is not what was measured.",
+                    None => "",
+                };
+                Some(Reveal { asked, words: format!("You predicted: {words} {became}"), map: None, is_right, counted: None })
+            }
+            _ => None,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests;

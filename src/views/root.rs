@@ -1,0 +1,35 @@
+//! What the style sheets know of the page as a whole.
+
+use gloo_timers::callback::Timeout;
+use yew::prelude::*;
+
+use crate::ui::timer::SPOKEN;
+use crate::ui::timer::by_css;
+
+/// An attribute of the document's root, for as long as the component is there; None: it is not there.
+#[hook]
+pub fn use_root_attribute(name: &'static str, value: Option<String>) {
+    use_effect_with((name, value), |(name, value)| {
+        let (root, name) = (by_css("html").filter(|_| value.is_some()), *name);
+        if let Some(root) = &root {
+            let _ = root.set_attribute(name, value.as_deref().unwrap_or_default());
+        }
+        move || drop(root.map(|root| root.remove_attribute(name)))
+    });
+}
+
+/// Whether a line is still to be read out, which it is for a while after each change of `words`: what is live for good is read again
+/// whenever a dialog closes.
+#[hook]
+pub fn use_spoken<T: PartialEq + 'static>(words: T) -> bool {
+    let is_over = use_state_eq(|| false);
+    use_effect_with(words, {
+        let is_over = is_over.clone();
+        move |_| {
+            is_over.set(false);
+            let timer = Timeout::new(SPOKEN, move || is_over.set(true));
+            move || drop(timer)
+        }
+    });
+    !*is_over
+}
