@@ -686,11 +686,8 @@ fn what_is_locked_only_the_host_changes() {
     page.press("#reward", thirtyfour::Key::Control + thirtyfour::Key::Enter);
     page.press("#reward", thirtyfour::Key::Alt + thirtyfour::Key::Up);
     page.press("#seed", "9");
-    page.press("#train", thirtyfour::Key::Enter);
-    page.press("#train", " ");
-    page.click("#train");
-    page.click("#step");
-    page.click("[data-do=new-seed]");
+    page.evaluate("for (const id of ['train', 'step']) document.getElementById(id).click()");
+    page.evaluate("document.querySelector('[data-do=new-seed]').click()");
     page.set_value("#seed", "9");
     page.set_value("#shift", "50");
     page.set_value("#reward", "0");

@@ -1,0 +1,520 @@
+//! How an action changes the state.
+
+use super::*;
+
+/// The next state, and what is to be done outside.
+pub fn reduce(state: &mut State, action: Action) -> Vec<Effect> {
+    let typed = action.is_typed();
+    let follows = matches!(action, Action::Told(..) | Action::Tick(_));
+    let start = start(&state.draft.scenario);
+    let mut effects = step(state, action);
+    if typed {
+        effects.extend(state.typed());
+    }
+    if start != self::start(&state.draft.scenario) {
+        state.untrained = Rc::new(untrained(&state.draft.scenario));
+    }
+    state.recorded = state.recording();
+    if state.draft.reading.compiles {
+        state.ghosts.read(&state.draft.reading.text);
+    }
+    if follows {
+        state.speak_verdict();
+    }
+    effects.extend(state.follow_prediction());
+    effects.extend(state.follow_lesson());
+    effects
+}
+
+pub(super) fn step(state: &mut State, action: Action) -> Vec<Effect> {
+    match action {
+        Action::Choose(name) => {
+            let current = Preset::named(&state.draft.scenario.preset);
+            let Some(wanted) = Preset::named(&name).filter(|preset| current.is_none_or(|current| current.name != preset.name)) else {
+                return Vec::new();
+            };
+            let saved = state.draft.save(state.amount);
+            let name = current.map(|preset| preset.name);
+            state.shelf.retain(|(other, _)| Some(*other) != name);
+            state.shelf.extend(name.map(|name| (name, saved.clone())));
+            return vec![Effect::Swap { kept: name.filter(|_| !state.linked).map(|name| (name, saved)), wanted: wanted.name }];
+        }
+        Action::Left(name, kept) => {
+            let Some(preset) = Preset::named(name) else { return Vec::new() };
+            let kept = state.shelf.iter().find(|(name, _)| *name == preset.name).map(|(_, saved)| saved.clone()).or(kept);
+            let (draft, amount) = kept
+                .and_then(|saved| Draft::restore(&saved))
+                .filter(|(draft, _)| draft.scenario.preset == preset.name)
+                .unwrap_or_else(|| (Draft::new(preset.scenario()), 0.0));
+            state.show(draft, amount);
+            state.spoken = format!("{}.", preset.title);
+            return vec![Effect::Cancel(Timer::Train), Effect::Later(Timer::Save)];
+        }
+        Action::Open(saved) => {
+            let Some((draft, amount)) = Draft::restore(&saved) else { return Vec::new() };
+            (state.linked, state.saved) = (true, saved);
+            state.show(draft, amount);
+            return vec![Effect::Cancel(Timer::Train), Effect::Cancel(Timer::Save)];
+        }
+        Action::OpenLink { raw, own } => match share::decode(&raw) {
+            Ok(opened) => {
+                let is_shown = opened.shared.scenario == state.draft.frozen();
+                let mut effects = Vec::new();
+                if !is_shown {
+                    effects = step(state, Action::Open(paper::saved(&opened.shared.scenario)));
+                }
+                effects.extend(state.carry(opened, own && !is_shown));
+                return effects;
+            }
+            // Never what was saved: that would look as if the link had worked.
+            Err(error) => {
+                state.link = Link::broken(error, raw, own);
+                return step(state, Action::Open(paper::saved(&PRESETS[0].scenario())));
+            }
+        },
+        Action::Carry(opened) => return state.carry(*opened, false).into_iter().collect(),
+        Action::SetWords { title, note } => {
+            state.link.set_words(state.shared(), title, note);
+            return state.follow();
+        }
+        Action::CloseBar => state.link.bar = None,
+        Action::NotOpened(error) => state.link.bar = Some(Bar::NotOpened(error)),
+        Action::GoBack => {
+            state.link = Link::default();
+            return vec![Effect::FindOwn];
+        }
+        Action::OpenOwn(saved) => {
+            let mut effects = step(state, Action::Open(saved));
+            state.linked = false;
+            effects.extend(state.follow());
+            return effects;
+        }
+        Action::Restore(saved) => {
+            let Some((draft, amount)) = Draft::restore(&saved) else { return Vec::new() };
+            state.saved = saved;
+            if draft.scenario.preset == state.draft.scenario.preset {
+                state.draft.replace(draft);
+            } else {
+                state.show(draft, amount);
+            }
+            return step(state, Action::MoveShift(amount));
+        }
+        Action::Save => {
+            let now = state.draft.save(state.amount);
+            let before = std::mem::replace(&mut state.saved, now.clone());
+            if state.tracks_edits {
+                state.history.see(&before);
+                state.history.see(&now);
+                let mut effects = vec![Effect::Store { saved: now, linked: state.linked }];
+                effects.extend(state.follow());
+                return effects;
+            }
+        }
+        Action::NotKept => {
+            if state.tracks_edits && !std::mem::replace(&mut state.has_complained, true) {
+                let words =
+                    "This browser keeps nothing for this page: its storage is full or switched off. The address holds your experiment.";
+                return state.say(words.to_owned());
+            }
+        }
+        Action::TrackEdits(tracks) => state.tracks_edits = tracks,
+        Action::Undo => return travel(state, "Undone", "There is nothing to undo.", History::undo),
+        Action::Redo => return travel(state, "Done again", "There is nothing to redo.", History::redo),
+        Action::StartOver => {
+            let fresh = Scenario::preset(&state.draft.scenario.preset).map(Draft::new);
+            let other = fresh.filter(|fresh| !differences((&state.draft, state.amount), (fresh, 0.0)).is_empty());
+            return travel(state, "As it came", "Everything is as it came.", |history| bring(history, other?.save(0.0)));
+        }
+        Action::Bring(saved) => return travel(state, "Brought back", "", |history| bring(history, saved)),
+        Action::Record(text) => {
+            state.recordings.get_or_insert(text);
+        }
+        Action::Say(words) => state.notice = Some((words, false)),
+        Action::Train => {
+            state.begin_new(false);
+            return vec![Effect::Cancel(Timer::Train)];
+        }
+        Action::Step(updates) => {
+            let held = state.held;
+            match state.agents.get_mut(state.shown) {
+                Some(run) if run.phase == Phase::Paused => return vec![Effect::Control(run.id, Control::Step { updates })],
+                // On its way to its pause.
+                Some(run) if held && matches!(run.phase, Phase::Waiting | Phase::Training) => run.owed += updates,
+                _ => {
+                    if state.begin_new(true) {
+                        state.agents[0].owed = updates;
+                    }
+                }
+            }
+        }
+        Action::Repair(remedy) => {
+            let Some((base, repair)) = Preset::pair(&state.draft.scenario.preset) else { return Vec::new() };
+            let before = Draft::new(base.scenario());
+            for (field, value) in changes(base, repair) {
+                let text = match remedy {
+                    Remedy::Apply => value.to_owned(),
+                    Remedy::Undo => before.text(field),
+                };
+                state.draft.type_field(field, text);
+            }
+            state.begin_new(false);
+            return vec![Effect::Cancel(Timer::Train), Effect::Later(Timer::Save)];
+        }
+        Action::Reshift => state.reshift(),
+        Action::Judge => {
+            let judged = state.agents.iter().filter(|run| run.busy && run.phase == Phase::Trained);
+            return judged.map(|run| Effect::Control(run.id, Control::Resume)).collect();
+        }
+        Action::Probe(view) => state.probes.view = view,
+        Action::Level(stream, number) => {
+            state.levels[usize::from(stream == SHIFTED)] = number;
+            state.ghosts.turn(stream, number);
+        }
+        Action::Curve => {
+            if let Some((scenario, net, step)) = state.trained() {
+                let points = std::array::from_fn(|_| CurvePoint { id: state.next_id(), ..CurvePoint::default() });
+                state.curve = Some(Curve { scenario, net, step, points });
+            }
+        }
+        Action::Correct(None) => state.correcting = None,
+        Action::Correct(Some(intended)) => {
+            if let Some((scenario, net, _)) = state.trained() {
+                let fresh = |id| Corrected { id, busy: false, state: correct::State::Going, first: None, last: None };
+                let runs = [fresh(state.next_id()), fresh(state.next_id())];
+                state.correcting = Some(Correcting { scenario, amount: state.amount, intended, net, runs });
+            }
+        }
+        Action::TypeReward(text) => {
+            // Whoever writes wants to see what is written.
+            state.values = false;
+            state.draft.type_reward(text.into());
+        }
+        Action::TypeGoal(id, text) => {
+            state.values = false;
+            state.draft.type_program(&id, text.into());
+        }
+        Action::NameGoal(id, name) => state.draft.name_goal(&id, name),
+        Action::NewGoal => state.draft.new_goal(),
+        Action::RemoveGoal(id) => state.draft.remove_goal(&id),
+        Action::RestoreGoals => state.draft.restore_goals(),
+        Action::Unlock(unlocked) => state.unlocked = unlocked,
+        Action::Values(values) => state.values = values,
+        Action::Inspect(board) => state.inspected = board,
+        Action::Move => state.moves += 1,
+        Action::Learned(evidence) => state.draft.learn(evidence),
+        Action::TypeField { field, text } => state.draft.type_field(field, text),
+        Action::ResetFields(group) => state.draft.reset(group),
+        Action::MoveShift(amount) => {
+            (state.amount, state.rests) = (amount.clamp(0.0, 1.0), false);
+            return vec![Effect::Later(Timer::Save), Effect::Later(Timer::Rest)];
+        }
+        Action::Rest => {
+            state.rests = true;
+            // Back to where it was judged before.
+            state.pool();
+            let amount = state.amount;
+            return state.agents.iter().filter(|run| run.busy).map(|run| Effect::Control(run.id, Control::Judge { amount })).collect();
+        }
+        Action::Replay(speed) => state.speed = speed,
+        Action::Overlay(on) => state.overlay = on,
+        Action::Ghost(on) => state.ghost = on,
+        Action::AutoTrain(on) => state.auto_train = on,
+        Action::Branch => {
+            let Some((step, net)) = state.run().and_then(Run::shown).cloned() else { return Vec::new() };
+            let scenario = Scenario { seed: state.shown_scenario().seed, seeds: 1, ..state.draft.frozen() };
+            if net.weights.len() != Net::len(scenario.world, scenario.agent.hidden_size) || net.world != scenario.world {
+                let words = "This agent cannot go on learning with another hidden_size or in another world: its net has another shape.";
+                state.notice = Some((words.to_owned(), false));
+                return Vec::new();
+            }
+            let mut run = Run::new(state.next_id(), Rc::new(scenario));
+            run.parent = Some((step, net));
+            state.begin(vec![run], false);
+        }
+        Action::Hold(held) => {
+            (state.held, state.values) = (held, held);
+            for run in &mut state.agents {
+                run.owed = 0;
+            }
+            let control = if held { Control::Pause } else { Control::Resume };
+            return state.busy().map(|job| Effect::Control(job, control)).collect();
+        }
+        Action::Stop => {
+            let shown = state.run().map(|run| run.id);
+            // An agent that has only just begun is nothing finished.
+            state.agents.retain(|run| match run.phase {
+                Phase::Waiting => false,
+                Phase::Training | Phase::Paused => Some(run.id) == shown,
+                Phase::Trained | Phase::Failed | Phase::Lost => true,
+            });
+            state.shown = state.agents.iter().position(|run| Some(run.id) == shown).unwrap_or(0);
+            state.held = false;
+            state.pool();
+            return shown.map(|run| Effect::Control(run, Control::Stop)).into_iter().collect();
+        }
+        Action::Reset => {
+            state.agents.clear();
+            state.base = None;
+            (state.shown, state.scrubbed, state.population, state.before) = (0, false, None, None);
+            (state.curve, state.correcting) = (None, None);
+            state.held = false;
+            state.notice = None;
+        }
+        Action::Show(agent) => {
+            if agent < state.agents.len() {
+                (state.shown, state.single, state.scrubbed) = (agent, true, false);
+                let run = &mut state.agents[agent];
+                run.displayed = run.newest();
+            }
+        }
+        Action::ShowAll => (state.single, state.scrubbed) = (false, false),
+        Action::Scrub(step) => {
+            (state.scrubbed, state.rests) = (true, false);
+            if let Some(run) = state.agents.get_mut(state.shown) {
+                run.displayed = f64::from(step).min(run.newest());
+                // At the end the replay has caught up, and nothing is left to look back at.
+                state.scrubbed = run.phase != Phase::Trained || run.displayed < f64::from(run.step);
+            }
+            return vec![Effect::Later(Timer::Rest)];
+        }
+        Action::Tick(seconds) => {
+            let going = state.agents.iter().any(|run| run.busy);
+            if going && !state.held {
+                state.elapsed += seconds;
+            }
+            state.walk();
+            let (held, speed, scrubbed) = (state.held, state.speed, state.scrubbed);
+            if let Some(run) = state.agents.get_mut(state.shown) {
+                let newest = run.newest();
+                run.displayed = match speed.seconds() {
+                    _ if scrubbed => run.displayed,
+                    // Whoever makes single updates wants to see each one.
+                    _ if held && run.phase == Phase::Paused => newest,
+                    _ if held => run.displayed,
+                    None => newest,
+                    Some(whole) => (run.displayed + f64::from(run.total) * seconds / whole).min(newest).max(run.displayed),
+                };
+            }
+        }
+        Action::Taken(id) => {
+            if let Some(point) = state.point(id) {
+                point.busy = true;
+            }
+            if let Some(run) = state.corrected(id) {
+                run.busy = true;
+            }
+            if let Some((_, run)) = state.agent(id) {
+                run.busy = true;
+                if run.phase == Phase::Waiting {
+                    run.phase = Phase::Training;
+                }
+            }
+        }
+        Action::Told(job, output) => {
+            let is_paused = matches!(output, Output::Paused { .. });
+            told(state, job, output);
+            let run = state.agent(job).map(|(_, run)| run).filter(|_| is_paused);
+            if let Some(run) = run.filter(|run| run.phase == Phase::Paused && run.owed > 0) {
+                let updates = std::mem::take(&mut run.owed);
+                return vec![Effect::Control(run.id, Control::Step { updates })];
+            }
+        }
+        Action::Drawn => state.drawn = true,
+        Action::WorkerReady(ready) => {
+            state.worker_ready = ready;
+            if ready {
+                state.no_worker = None;
+            }
+        }
+        Action::WorkerLost { place, why, run: at } => {
+            state.ghosts.lose(place);
+            state.probes.lose(place);
+            let mut lost = false;
+            // What may have killed it is not asked again.
+            if let Some(run) = at.and_then(|id| state.corrected(id)) {
+                run.state = correct::State::Failed;
+            }
+            if at.is_some_and(|id| state.point(id).is_some()) {
+                state.curve = None;
+            }
+            let amount = state.amount;
+            if let Some((_, run)) = at.and_then(|id| state.agent(id)) {
+                // What is judged already loses nothing.
+                lost = run.report_at(amount).is_none();
+                run.phase = if lost { Phase::Lost } else { run.phase };
+                (run.judging, run.busy) = (None, false);
+            }
+            state.held &= state.is_training();
+            state.pool();
+            state.notice = Some((format!("A training worker stopped ({why}) and was started anew. Nothing that you typed is lost."), lost));
+        }
+        Action::NoWorker(why) => {
+            state.notice = Some((format!("This browser gives the page no worker to train in: {why}."), false));
+            state.no_worker = Some(why);
+        }
+        Action::Lock(panels) => state.locks = panels,
+        Action::Dismiss => state.notice = None,
+        Action::Toast(words) => return state.say(words),
+        Action::EndToast => state.toast.words.clear(),
+        Action::OpenDialog(dialog) => {
+            state.end_prediction();
+            state.dialog = Some(dialog);
+        }
+        Action::CloseDialog => {
+            state.end_prediction();
+            state.dialog = None;
+        }
+        Action::Lesson(play) => return state.play(play),
+        Action::Predict(predict) => return state.predict(predict),
+        Action::Join(participant) => {
+            state.dialog = None;
+            let mut effects = vec![Effect::KeepNickname(participant.nickname.clone())];
+            effects.extend(step(state, Action::TypeField { field: Field::Seed, text: participant.seed.to_string() }));
+            effects.extend(state.typed());
+            state.participant = Some(participant);
+            return effects;
+        }
+        Action::Present(on) => {
+            state.presents = on;
+            if on {
+                // A room that is asked where the agent will go has not seen it before.
+                (state.dialog, state.prediction) = (None, None);
+                state.play_no_recording();
+            }
+        }
+        Action::SkipEpisodes => state.skips += 1,
+    }
+    Vec::new()
+}
+
+impl State {
+    pub(super) fn begin(&mut self, runs: Vec<Run>, held: bool) {
+        let words = self.population().map(|population| words::population(population));
+        self.before = words.or_else(|| self.verdict().map(|report| words::headline(&report.row))).or(self.before.take());
+        self.agents = runs;
+        self.base = Some(self.draft.frozen());
+        (self.shown, self.single, self.scrubbed, self.elapsed, self.population) = (0, false, false, 0.0, None);
+        (self.curve, self.correcting, self.look) = (None, None, 0);
+        (self.held, self.values, self.notice) = (held, held, None);
+    }
+
+    /// Puts the trained agents into the shifted world as it is on the page by now, where they are judged anew. Their names are
+    /// new ones, so that nothing that is still said of the old world is heard.
+    pub(super) fn reshift(&mut self) {
+        let shift = &self.draft.scenario.shift;
+        if let Some(base) = &mut self.base {
+            base.shift.clone_from(shift);
+        }
+        for run in self.agents.iter_mut().filter(|run| run.phase.is_alive()) {
+            self.runs += 1;
+            Rc::make_mut(&mut run.scenario).shift.clone_from(shift);
+            (run.id, run.busy, run.report, run.moment, run.trail) = (self.runs, false, None, None, None);
+        }
+        (self.population, self.curve, self.correcting) = (None, None, None);
+    }
+
+    /// Another experiment takes the place of this one. How the page is looked at stays.
+    pub(super) fn show(&mut self, draft: Draft, amount: f64) {
+        let State { speed, overlay, ghost, auto_train, runs, worker_ready, drawn, opened, linked, .. } = *self;
+        let fresh = State { no_worker: self.no_worker.take(), ..State::new(draft, amount) };
+        let old = std::mem::replace(self, State { speed, overlay, ghost, auto_train, runs, worker_ready, drawn, linked, ..fresh });
+        self.opened = opened + 1;
+        (self.shelf, self.saved, self.recordings) = (old.shelf, old.saved, old.recordings);
+        (self.ghosts, self.probes, self.spoken) = (old.ghosts, old.probes, old.spoken);
+        (self.levels, self.is_crowded) = (old.levels, old.is_crowded);
+        (self.toast, self.dialog, self.locks) = (old.toast, old.dialog.filter(|dialog| *dialog != Dialog::Prediction), old.locks);
+        (self.lesson, self.predictions) = (old.lesson, old.predictions);
+        (self.participant, self.presents, self.skips) = (old.participant, old.presents, old.skips);
+        self.link = old.link;
+        (self.history, self.tracks_edits, self.has_complained) = (old.history, old.tracks_edits, old.has_complained);
+        self.ghosts.forget();
+    }
+
+    /// A new run of what stands on the page, if it can be trained; `held`: only to make single updates.
+    pub(super) fn begin_new(&mut self, held: bool) -> bool {
+        if self.draft.blocker().is_some() {
+            return false;
+        }
+        let base = self.draft.frozen();
+        let agent = |offset: u32| Scenario { seed: base.seed.wrapping_add(offset), ..base.clone() };
+        let runs = (0..base.seeds).map(|offset| Run::new(self.next_id(), Rc::new(agent(offset)))).collect();
+        self.begin(runs, held);
+        self.spoken = "Training.".into();
+        true
+    }
+
+    /// What came with a link.
+    pub(super) fn carry(&mut self, opened: Opened, kept: bool) -> Option<Effect> {
+        let title = &opened.shared.title;
+        let effect = (!title.is_empty()).then(|| Effect::Title(format!("{title} · Wayward")));
+        self.link = Link::opened(opened, kept);
+        effect
+    }
+
+    /// What follows on an edit.
+    pub(super) fn typed(&self) -> Vec<Effect> {
+        let mut effects = vec![Effect::Later(Timer::Save)];
+        if self.auto_train {
+            effects.push(if self.draft.blocker().is_none() { Effect::Later(Timer::Train) } else { Effect::Cancel(Timer::Train) });
+        }
+        effects
+    }
+
+    /// Something on the page asks where an agent will go, so that is not to be seen from now on.
+    pub(super) fn play_no_recording(&mut self) {
+        self.recordings = Some(String::new());
+    }
+
+    /// The address says what is shown.
+    pub(super) fn follow(&self) -> Vec<Effect> {
+        if self.tracks_edits { vec![Effect::Address(fragment(&self.shared()))] } else { Vec::new() }
+    }
+
+    pub(super) fn say(&mut self, words: String) -> Vec<Effect> {
+        self.toast = Toast { words, number: self.toast.number + 1 };
+        vec![Effect::Later(Timer::Toast)]
+    }
+
+    /// The verdict in view in words, if it is there by now.
+    pub(super) fn speak_verdict(&mut self) {
+        let words = match self.agents.len() {
+            0 | 1 => self.verdict().map(|report| words::headline(&report.row)),
+            _ => self.population().map(|population| words::population(population)),
+        };
+        if let Some(words) = words {
+            self.spoken = format!("Verdict: {words}.");
+        }
+    }
+}
+
+/// What a repair changes.
+pub(super) fn changes(base: &Preset, repair: &Preset) -> Vec<(Field, &'static str)> {
+    let own = repair.changes.iter().filter(|change| !base.changes.contains(change));
+    own.filter_map(|(key, value)| Some((Field::named(base.world, key).ok()?, *value))).collect()
+}
+
+/// Sets the page to what `go` finds in the history, and says what has changed.
+pub(super) fn travel(state: &mut State, done: &str, none: &str, go: impl FnOnce(&mut History) -> Option<String>) -> Vec<Effect> {
+    if !state.tracks_edits {
+        return Vec::new();
+    }
+    let now = state.draft.save(state.amount);
+    // What is not saved yet is a step as well.
+    state.history.see(&state.saved);
+    state.history.see(&now);
+    let Some(to) = go(&mut state.history) else { return state.say(none.to_owned()) };
+    let mut effects = state.say(format!("{done}{}.", changed(&now, &to)));
+    effects.extend(step(state, Action::Restore(to)));
+    effects
+}
+
+/// A step forth.
+pub(super) fn bring(history: &mut History, saved: String) -> Option<String> {
+    history.see(&saved);
+    Some(saved)
+}
+
+/// What an untrained agent is made of.
+pub(super) fn start(scenario: &Scenario) -> (u32, usize, bool) {
+    (scenario.seed, scenario.agent.hidden_size, scenario.agent.absolute_position)
+}
