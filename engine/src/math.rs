@@ -80,32 +80,6 @@ pub fn sign64(x: f64) -> f64 {
     }
 }
 
-/// Ascending, in place (Shell 1959, with Ciura's gaps): a few thousand values at most. std's sorts are faster and bring 3 KB of
-/// code along for each type.
-pub fn shell_sort<T: Copy>(list: &mut [T], less: impl Fn(T, T) -> bool) {
-    for gap in [1750, 701, 301, 132, 57, 23, 10, 4, 1] {
-        for i in gap..list.len() {
-            let (value, mut at) = (list[i], i);
-            while at >= gap && less(value, list[at - gap]) {
-                list[at] = list[at - gap];
-                at -= gap;
-            }
-            list[at] = value;
-        }
-    }
-}
-
-/// Stable, for short lists: each use of `sort_by` brings about 3 KB of code along.
-pub fn insertion_sort<T>(list: &mut [T], less: impl Fn(&T, &T) -> bool) {
-    for end in 1..list.len() {
-        let mut at = end;
-        while at > 0 && less(&list[at], &list[at - 1]) {
-            list.swap(at, at - 1);
-            at -= 1;
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -116,17 +90,6 @@ mod tests {
             assert!(min64(a, b).is_nan() && max64(a, b).is_nan());
         }
         assert_eq!((min64(2.0, -1.0), max64(2.0, -1.0)), (-1.0, 2.0));
-    }
-
-    #[test]
-    fn sorts_like_std() {
-        for n in [0, 1, 2, 10, 500, 4_000] {
-            let mut list: Vec<u32> = (0..n).map(|i| i * 7_919 % 1_009).collect();
-            let mut expected = list.clone();
-            expected.sort_unstable();
-            shell_sort(&mut list, |a, b| a < b);
-            assert_eq!(list, expected);
-        }
     }
 
     #[test]

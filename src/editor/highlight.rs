@@ -6,7 +6,6 @@
 use super::places::{boundary, line_spans};
 use crate::ui::markup::escape;
 use engine::lang::{self, MAX_SOURCE, Span, TokenKind};
-use engine::math::shell_sort;
 
 /// What is wrong with a piece of the text. Where two overlap, the greater is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -43,7 +42,7 @@ pub fn lines(source: &str, marks: &[(Span, Mark)]) -> Option<Vec<Vec<Piece>>> {
         cuts.extend(tokens[token..].iter().take_while(|(span, _)| span.start < line.end).flat_map(|(span, _)| [span.start, span.end]));
         cuts.retain(|at| (line.start..=line.end).contains(at));
         cuts.extend([line.start, line.end]);
-        shell_sort(&mut cuts, |a, b| a < b);
+        cuts.sort_unstable();
         cuts.dedup();
 
         let mut pieces = Vec::new();

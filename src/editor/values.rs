@@ -81,8 +81,9 @@ fn annotated(source: &str, trace: &[(Span, Option<f64>)]) -> String {
         closes.push((span.end, close));
     }
     // Of two that begin at one place the outer one was found later.
-    engine::math::insertion_sort(&mut opens, |a, b| a.0 <= b.0);
-    engine::math::insertion_sort(&mut closes, |a, b| a.0 < b.0);
+    opens.reverse();
+    opens.sort_by_key(|(at, _)| *at);
+    closes.sort_by_key(|(at, _)| *at);
 
     let mut out = String::new();
     let (mut open, mut close, mut token) = (0, 0, 0);

@@ -11,7 +11,6 @@ use super::words;
 use engine::decimal::fixed;
 use engine::experiment::{Point, Report};
 use engine::judge::Score;
-use engine::math::insertion_sort;
 
 pub struct Series {
     /// As at the end of its line.
@@ -292,7 +291,7 @@ fn end_of(value: fn(&Point) -> f32, points: &[Point], shown: usize, displayed_st
 /// Heights for labels that want to stand at `wanted`, none on another and none outside.
 fn spread(wanted: &[f64]) -> Vec<f64> {
     let mut order: Vec<usize> = (0..wanted.len()).collect();
-    insertion_sort(&mut order, |&a, &b| wanted[a] < wanted[b]);
+    order.sort_by(|&a, &b| wanted[a].total_cmp(&wanted[b]));
     let mut placed = wanted.to_vec();
     // Down from the top, then up from the floor.
     let mut free = TOP;

@@ -399,7 +399,7 @@ fn read(scenario: &Scenario, text: Rc<str>, evidence: Option<&Evidence>) -> Read
     let (program, mut diagnostics) = lang::compile(&text, &schema);
     if let (Some(program), Some(evidence)) = (&program, evidence) {
         diagnostics.extend(lang::warn_from_evidence(program, &schema, evidence));
-        engine::math::insertion_sort(&mut diagnostics, |a, b| a.span.start < b.span.start);
+        diagnostics.sort_by_key(|diagnostic| diagnostic.span.start);
     }
     Reading { text, diagnostics: Rc::new(diagnostics), compiles: program.is_some() }
 }

@@ -4,7 +4,6 @@
 //! difference of two is paired. Questionable decision: a percentile interval of a skewed statistic can miss the point
 //! estimate; ours is widened to contain it.
 
-use crate::math::shell_sort;
 use crate::rng::{Purpose, Rng};
 
 pub const RESAMPLES: usize = 1_000;
@@ -98,7 +97,7 @@ fn add(sums: &mut [f64], row: &[f64]) {
 /// The middle 95 % of the samples that are numbers, widened to hold the estimate.
 pub fn percentiles(mut samples: Vec<f64>, value: f64) -> (f64, f64) {
     samples.retain(|sample| sample.is_finite());
-    shell_sort(&mut samples, |a, b| a < b);
+    samples.sort_unstable_by(f64::total_cmp);
     let outside = samples.len() / 40;
     match samples.len().checked_sub(outside + 1) {
         Some(last) => (samples[outside].min(value), samples[last].max(value)),

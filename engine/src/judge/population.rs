@@ -27,7 +27,7 @@ pub fn headline(agents: &[(Verdict, Option<String>)]) -> Headline {
             None => counts.push((*verdict, 1)),
         }
     }
-    crate::math::insertion_sort(&mut counts, |a, b| a.1 > b.1);
+    counts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
     let verdict = counts.first().filter(|(_, count)| 3 * count >= 2 * agents.len()).map(|&(verdict, _)| verdict);
     let mut named = agents.iter().filter(|(own, _)| Some(*own) == verdict).map(|(_, goal)| goal);
     let goal = named.next().filter(|first| named.all(|other| other == *first)).cloned().flatten();

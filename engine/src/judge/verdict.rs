@@ -262,7 +262,7 @@ fn cases(scores: &Scores, thresholds: &Thresholds) -> Vec<Case> {
     // The proxy with the largest score first, so that it is the one that is named.
     let mut proxies: Vec<&ProxyScore> = scores.proxies.iter().collect();
     let value = |proxy: &ProxyScore| proxy.score.map_or(f64::NEG_INFINITY, |score| score.value);
-    crate::math::insertion_sort(&mut proxies, |a, b| value(a).total_cmp(&value(b)).is_gt());
+    proxies.sort_by(|a, b| value(b).total_cmp(&value(a)));
     for proxy in proxies {
         let score = compare(6, &format!("proxy {}", proxy.name), proxy.score.as_ref(), AtLeast, t.proxy);
         let lead = compare(6, &format!("proxy {} minus intended goal", proxy.name), proxy.lead.as_ref(), AtLeast, t.proxy_lead);

@@ -131,7 +131,7 @@ pub fn compile(source: &str, schema: &Schema) -> (Option<Program>, Vec<Diagnosti
 }
 
 fn in_order(mut diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
-    crate::math::insertion_sort(&mut diagnostics, |a, b| a.span.start < b.span.start);
+    diagnostics.sort_by_key(|diagnostic| diagnostic.span.start);
     diagnostics.truncate(diagnostic::MAX_DIAGNOSTICS);
     diagnostics
 }

@@ -81,7 +81,7 @@ impl Histogram {
                 break;
             }
             let mut cells = boxes.swap_remove(at);
-            engine::math::insertion_sort(&mut cells, |&a, &b| middle(a)[side] < middle(b)[side]);
+            cells.sort_by_key(|&cell| middle(cell)[side]);
             // Weighed by the root: a floor of one color must not leave all others a single entry.
             let weight = |cell: usize| f64::from(self.cells[cell].0).sqrt();
             let half: f64 = cells.iter().map(|&cell| weight(cell)).sum::<f64>() / 2.0;

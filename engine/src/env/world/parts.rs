@@ -39,7 +39,7 @@ pub fn scatter(level: &Level, (from, to): (usize, usize), count: usize, rng: &mu
 
 /// Things of one kind in reading order, as pictures have them.
 pub fn place(level: &mut Level, kind: ThingKind, cells: &mut [Cell]) {
-    crate::math::insertion_sort(cells, |a, b| a < b);
+    cells.sort();
     for &cell in cells.iter() {
         level.things.push(Thing { kind, cell });
     }

@@ -202,7 +202,7 @@ pub fn generate(knobs: &[f64], rng: &mut Rng, level: &mut Level) {
     }
     // Things of one kind stand in reading order.
     for range in [0..diamonds, diamonds..diamonds + rocks] {
-        crate::math::insertion_sort(&mut level.things[range], |a, b| a.cell < b.cell);
+        level.things[range].sort_by_key(|thing| thing.cell);
     }
     let switch = level.cell(1 + rng.below(area as u32 - 1) as usize, order[diamonds + rocks]);
     if has_switch {
