@@ -197,8 +197,8 @@ pub fn Editor(props: &EditorProps) -> Html {
                         aria-describedby={format!("{id}-problems {id}-help")} aria-autocomplete="list" aria-controls={format!("{id}-words")}
                         aria-activedescendant={completions.chosen(id)} aria-invalid={(failure.is_some() || !reading.compiles).to_string()}
                         readonly={*locked} spellcheck="false" autocapitalize="off" autocomplete="off" autocorrect="off" translate="no"
-                        placeholder={format!("For example: {}", world.intended().source)} {oninput} {onkeydown} onkeyup={on_caret}
-                        onclick={moved.reform(|_: MouseEvent| ())} {onmousedown} {onfocusin} {onfocusout} />
+                        placeholder={format!("For example: {}", world.intended().source)} oninput={(!locked).then_some(oninput)}
+                        {onkeydown} onkeyup={on_caret} onclick={moved.reform(|_: MouseEvent| ())} {onmousedown} {onfocusin} {onfocusout} />
                     <pre class="editor-values" id={format!("{id}-values")} role="group" tabindex="0" translate="no"
                         aria-label={format!("{label} with its values")} onkeydown={on_values_key} onclick={move |_| write()}>
                         if let Some(values) = values {

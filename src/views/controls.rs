@@ -67,7 +67,7 @@ pub fn Tool(props: &ToolProps) -> Html {
     let ToolProps { label, title, disabled, onclick } = props;
     html! {
         <button type="button" class="editor-button" {title} disabled={*disabled} onmousedown={|event: MouseEvent| event.prevent_default()}
-            onclick={onclick.reform(|_: MouseEvent| ())}>{ label }</button>
+            onclick={(!disabled).then(|| onclick.reform(|_: MouseEvent| ()))}>{ label }</button>
     }
 }
 

@@ -45,7 +45,7 @@ pub fn Features(props: &FeaturesProps) -> Html {
         Some(values::feature(features.now[at], (spec.kind == FeatureKind::State).then(|| features.was[at])))
     };
     let name = |shown: &'static str, text: String| {
-        let onclick = oninsert.reform(move |_: MouseEvent| text.clone());
+        let onclick = (!locked).then(|| oninsert.reform(move |_: MouseEvent| text.clone()));
         // The editor keeps its focus, and with it the place of its caret.
         html! {
             <button type="button" class="feature-name" translate="no" disabled={*locked} onmousedown={|event: MouseEvent| event.prevent_default()}

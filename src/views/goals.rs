@@ -76,8 +76,8 @@ fn Head(props: &HeadProps) -> Html {
             <div class="goal-head">
                 <input id={format!("{id}-name")} aria-label="Name of the goal" aria-describedby={format!("{id}-name-problem")}
                     aria-invalid={(!problem.is_empty()).to_string()} autocomplete="off" spellcheck="false" value={name}
-                    readonly={props.locked} {oninput} />
-                <button type="button" class="quiet" disabled={props.locked} {onclick}>{ "Remove" }</button>
+                    readonly={props.locked} oninput={(!props.locked).then_some(oninput)} />
+                <button type="button" class="quiet" disabled={props.locked} onclick={(!props.locked).then_some(onclick)}>{ "Remove" }</button>
             </div>
             <p class="field-problem" id={format!("{id}-name-problem")}>{ problem }</p>
         </>

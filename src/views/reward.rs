@@ -132,8 +132,9 @@ fn Bar(props: &BarProps) -> Html {
             <button type="button" class="editor-button" popovertarget="reward-examples" disabled={*locked}>{ "Examples" }</button>
             <div id="reward-examples" class="editor-examples" popover="">
                 { for world.examples().iter().map(|example| html! {
-                    <button type="button" class="word" popovertarget="reward-examples" popovertargetaction="hide"
-                        onmousedown={|event: MouseEvent| event.prevent_default()} onclick={start_from.reform(|_: MouseEvent| example.source)}>
+                    <button type="button" class="word" popovertarget="reward-examples" popovertargetaction="hide" disabled={*locked}
+                        onmousedown={|event: MouseEvent| event.prevent_default()}
+                        onclick={(!locked).then(|| start_from.reform(|_: MouseEvent| example.source))}>
                         <b>{ example.name }</b>{ " " }{ example.doc }{ " " }<code translate="no">{ example.source }</code>
                     </button>
                 }) }
