@@ -168,6 +168,8 @@ fn a_version_that_is_not_whole_is_not_taken() {
     site.write("later.json", "2");
     assert_eq!(page.evaluate_async(UPDATE), json!("installed"));
     page.leave();
+    // The browser puts the new worker in its place once it is done with the page.
+    std::thread::sleep(std::time::Duration::from_millis(500));
     page.open_ready();
     assert_eq!(versions(&page), json!([2, 2, 2, 2]));
 }
