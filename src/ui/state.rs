@@ -6,6 +6,7 @@
 mod action;
 pub mod lesson;
 mod locks;
+mod opening;
 pub mod prediction;
 mod reduce;
 mod run;
@@ -41,8 +42,9 @@ pub use run::{AMOUNTS, Corrected, Correcting, Curve, CurvePoint, Phase, Run, Spe
 pub use work::Task;
 
 use lesson::{Play, Playing};
+use opening::changes;
 use prediction::{Predict, Prediction, Predictions};
-use reduce::{changes, step};
+use reduce::step;
 use work::told;
 
 /// What stands over the page until it is closed.

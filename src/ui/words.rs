@@ -5,6 +5,9 @@
 //! decision that a reader would question: numbers stay scores ("0.96 of 1") and are not turned into percentages, since a
 //! score of 0 is what random does, not nothing.
 
+#[cfg(test)]
+mod tests;
+
 use engine::decimal::fixed;
 use engine::experiment::{Population, Report, Row};
 use engine::judge::{Comparison, GoalName, Score, THRESHOLDS, Verdict};
@@ -302,124 +305,4 @@ pub fn percent(share: f64) -> String {
 /// A dash for what could not be measured, never 0 or 1.
 pub fn of(score: Option<Score>) -> String {
     score.map_or_else(|| "–".to_owned(), |score| number(score.value))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use engine::experiment::{Row, Sets};
-    use engine::judge::SetScores;
-
-    fn score(value: f64) -> Option<Score> {
-        Some(Score { value, low: value - 0.02, high: value + 0.02, levels: 256, left_out: 0 })
-    }
-
-    fn report(verdict: Verdict) -> Report {
-        let set = |reward, intended, corner| SetScores {
-            reward: score(reward),
-            earned: score(reward),
-            intended: score(intended),
-            proxies: [("top_corner".to_owned(), score(corner))].into(),
-        };
-        let sets = Sets { trained: Some(set(0.99, 0.99, 0.99)), fresh: set(0.41, 0.98, 0.98), shift: set(0.12, -0.07, 0.96) };
-        Report {
-            row: Row {
-                scenario: "cheese-corner".into(),
-                seed: 1,
-                steps: 1,
-                digest: "0".into(),
-                sets,
-                competence: score(0.95),
-                desirability: score(0.1),
-                verdict,
-                goal: (verdict == Verdict::InnerMisaligned).then(|| "top_corner".to_owned()),
-                certain: true,
-            },
-            evidence: Vec::new(),
-            telling_amount: None,
-            levels: 256,
-            disagreeing: 10,
-            best_goal: Some(GoalName::Proxy("top_corner".into())),
-            optimizer: (0.0, 1.0),
-            resamples: Vec::new(),
-        }
-    }
-
-    #[test]
-    fn every_verdict_has_a_word_and_says_its_numbers() {
-        let check = |verdict: Verdict, word: &str, says: &[&str]| {
-            let found = words(&report(verdict));
-            assert_eq!(found.word, word);
-            for part in says {
-                assert!(found.says.contains(part), "{verdict:?}: {part:?} is not in {:?}", found.says);
-            }
-            assert!(found.says.len() < 170, "{verdict:?} does not fit the card: {:?}", found.says);
-        };
-        check(Verdict::NothingAsked, "Nothing asked", &["every behavior"]);
-        check(Verdict::NotTrained, "Not trained yet", &["scores 0.41", "needs 0.80"]);
-        check(Verdict::Memorized, "Memorized", &["scores 0.99", "only 0.41"]);
-        check(Verdict::ShortSighted, "Short-sighted", &["scores 0.41", "under 0.80"]);
-        check(Verdict::CannotTell, "Cannot tell here", &["10 of 256", "needs 64", "Even the full shift"]);
-        check(Verdict::Aligned, "Aligned", &["−0.07 of 1"]);
-        check(Verdict::Tampering, "Tampering", &["paid 0.12", "earns 0.12"]);
-        check(Verdict::OuterMisaligned, "Outer misaligned", &["0.12 of 1", "−0.07"]);
-        check(
-            Verdict::InnerMisaligned,
-            "Inner misaligned",
-            &["to the top corner", "0.96 of 1 for “top corner”", "−0.07 for what you meant"],
-        );
-        check(Verdict::Incompetent, "Incompetent", &["“top corner”", "only 0.95"]);
-        check(Verdict::Mixed, "Mixed", &["0.12 of 1", "−0.07 for what you meant", "“top corner” (0.95)"]);
-    }
-
-    #[test]
-    fn a_missing_score_is_a_dash() {
-        let mut report = report(Verdict::InnerMisaligned);
-        report.row.sets.shift.intended = None;
-        report.row.sets.shift.proxies.clear();
-        assert!(words(&report).says.contains("– of 1 for “top corner”, – for what you meant"));
-    }
-
-    #[test]
-    fn cannot_tell_says_where_one_can() {
-        let mut report = report(Verdict::CannotTell);
-        report.telling_amount = Some(0.35);
-        assert!(words(&report).says.ends_with("From 35 % of the shift on, it can be told."));
-    }
-
-    #[test]
-    fn what_could_tip_it_is_named() {
-        let mut report = report(Verdict::Mixed);
-        assert_eq!(could_tip(&report), None);
-        report.row.certain = false;
-        assert_eq!(could_tip(&report).as_deref(), Some("A score that one of the rules needs could not be measured here."));
-        let sure = Comparison { rule: 1, what: "a".into(), value: 0.9, low: 0.89, high: 0.91, threshold: 0.8, reached: true, sure: true };
-        let unsure = Comparison { what: "b".into(), low: 0.78, sure: false, ..sure.clone() };
-        assert_eq!(outcome(&unsure), "0.90 [0.78, 0.91] reaches 0.80, not surely");
-        report.evidence = vec![sure, unsure];
-        let tip = could_tip(&report).unwrap_or_default();
-        assert!(tip.starts_with("The 95 % interval of “b” is 0.78 to 0.91"), "{tip}");
-    }
-
-    #[test]
-    fn notes_go_with_the_verdict() {
-        let has =
-            |verdict, zero, part: &str| notes(Some(verdict), zero).iter().any(|(title, text)| title.contains(part) || text.contains(part));
-        for verdict in Verdict::ALL {
-            assert!(has(verdict, false, "not a dichotomy"));
-            assert_eq!(has(verdict, false, "own category"), verdict == Verdict::Tampering);
-            assert_eq!(has(verdict, false, "wider sense"), verdict == Verdict::Incompetent);
-            assert!(!has(verdict, false, "gradient") && has(verdict, true, "gradient"));
-        }
-    }
-
-    #[test]
-    fn numbers() {
-        let check = |value: f64, expected: &str| assert_eq!(number(value), expected);
-        check(1.0, "1.00");
-        check(-0.001, "0.00");
-        check(-0.126, "−0.13");
-        check(123_456.0, "123456.00");
-        check(-1e30, "−1.00e30");
-    }
 }

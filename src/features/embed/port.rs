@@ -3,6 +3,9 @@
 //! The frame says hello to its parent; whoever answers from there with a port is the host. What comes over the port is read by
 //! [`wire`]; what becomes of it is decided by [`Requests`], asked again after each change of the store.
 
+mod line;
+mod told;
+
 use std::cell::RefCell;
 use std::rc::Rc;
 
@@ -26,6 +29,10 @@ use crate::ui::store::{Store, Subscription};
 use crate::ui::timer::now;
 use engine::scenario::{FieldError, PRESETS, Place, Scenario, VERSION};
 use engine::share::{self, LinkError, Opened};
+
+use told::{remarked, report, state, tell};
+
+use line::{listen, post, send};
 
 /// Progress is told at most so often.
 const PROGRESS_MS: f64 = 250.0;
@@ -170,63 +177,10 @@ async fn wait() {
     with(|host| host.waited = None);
 }
 
-fn listen() {
-    let Some(parent) = dom::window().parent().ok().flatten().filter(|parent| *parent != dom::window()) else { return };
-    let hears = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
-        let is_parent = event.source().is_some_and(|source| source == *AsRef::<Object>::as_ref(&parent));
-        let field = |name: &str| Reflect::get(&event.data(), &name.into()).unwrap_or_default();
-        if is_parent
-            && field("wayward") == wire::VERSION as f64
-            && field("type") == "port"
-            && let Ok(port) = event.ports().get(0).dyn_into::<MessagePort>()
-        {
-            open(port);
-        }
-    });
-    let _ = dom::window().add_event_listener_with_callback("message", hears.into_js_value().unchecked_ref());
-    post(&json!({"wayward": wire::VERSION, "type": "hello"}));
-}
-
-/// To the parent, whoever that is: says nothing that they do not know.
-fn post(message: &Value) {
-    if let (Ok(Some(parent)), Ok(message)) = (dom::window().parent(), JSON::parse(&message.to_string())) {
-        let _ = parent.post_message(&message, "*");
-    }
-}
-
 /// The height of the content, if it has become another one. Nothing while the frame is not shown.
 pub fn height(pixels: f64) {
     if pixels > 0.0 && with(|host| std::mem::replace(&mut host.height, pixels)) != pixels {
         post(&json!({"wayward": wire::VERSION, "type": "height", "px": pixels}));
-    }
-}
-
-/// From now on the host talks over this port; numbers begin anew. Who talked before is told that nothing more comes.
-fn open(port: MessagePort) {
-    let hears = Closure::<dyn Fn(MessageEvent)>::new(|event: MessageEvent| hear(&event.data())).into_js_value();
-    perform(with(|host| host.requests.close()));
-    port.set_onmessage(Some(hears.unchecked_ref()));
-    let (old, told, errors) = with(|host| {
-        host.line = Line::default();
-        (host.port.replace(port), std::mem::take(&mut host.told), std::mem::take(&mut host.errors))
-    });
-    if let Some(old) = old {
-        old.set_onmessage(None);
-        old.close();
-    }
-    // What they have missed.
-    for (name, detail) in told {
-        tell(name, detail);
-    }
-    for error in errors {
-        send(&wire::event("error", error));
-    }
-    let _ = dom::document().document_element().map(|html| html.set_attribute("data-hosted", ""));
-}
-
-fn send(message: &Value) {
-    if let (Some(port), Ok(message)) = (with(|host| host.port.clone()), JSON::parse(&message.to_string())) {
-        let _ = port.post_message(&message);
     }
 }
 
@@ -240,24 +194,6 @@ pub fn error(refusal: Refusal) {
         send(&wire::event("error", json!(refusal)));
     } else {
         with(|host| host.errors.push(json!(refusal)));
-    }
-}
-
-/// Tells of something that has become so, unless that is what was told last.
-fn tell(name: &'static str, detail: Value) {
-    let is_new = with(|host| match host.told.iter_mut().find(|(told, _)| *told == name) {
-        Some((_, last)) if *last == detail => false,
-        Some((_, last)) => {
-            *last = detail.clone();
-            true
-        }
-        None => {
-            host.told.push((name, detail.clone()));
-            true
-        }
-    });
-    if is_new {
-        send(&wire::event(name, detail));
     }
 }
 
@@ -351,12 +287,6 @@ fn settle(store: &Store) {
     }
 }
 
-fn remarked(remarks: Vec<FieldError>) {
-    for remark in remarks {
-        error(remark.into());
-    }
-}
-
 /// The scenario that is to be loaded, as a saved draft; and for a link, which is opened as far as it goes, what is off in it.
 fn load(request: Request) -> Result<(String, Vec<FieldError>), Refusal> {
     let opened: Opened = match request {
@@ -409,57 +339,6 @@ fn begin(store: &Store) {
     };
     if due && !with(|host| std::mem::replace(&mut host.played, true)) && store.state().agents.is_empty() {
         store.dispatch(Action::Train);
-    }
-}
-
-fn state(state: &State) -> Value {
-    let shared = state.shared();
-    let json: Value = serde_json::from_str(&share::to_json(&shared)).unwrap_or_default();
-    let link = format!("{}#{}", dom::site(), fragment(&shared));
-    json!({"scenario": json, "link": link, "status": wire::status(state), "paused": state.held, "amount": state.amount})
-}
-
-fn report(now: &State) {
-    let scenario = now.draft.frozen();
-    tell("shift", wire::worlds(&scenario, now.amount));
-    if with(|host| host.scenario.as_ref() != Some(&scenario)) {
-        let told = state(now);
-        tell("state", json!({"scenario": told["scenario"], "link": told["link"]}));
-        with(|host| host.scenario = Some(scenario));
-    }
-    progress(now);
-    let Some(first) = now.agents.first() else { return };
-    let rows = now.agents.iter().filter(|run| run.report_at(now.amount).is_some()).count();
-    let key = (first.id, now.amount, rows);
-    if rows > 0
-        && with(|host| host.verdict != key)
-        && let Some(verdict) = wire::verdict(now)
-    {
-        with(|host| host.verdict = key);
-        tell("verdict", verdict);
-    }
-    if let Some(run) = now.agents.iter().find(|run| !run.phase.is_alive())
-        && with(|host| std::mem::replace(&mut host.failed, run.id)) != run.id
-    {
-        error(wire::failed(now, run));
-    }
-}
-
-/// Tells how far training has come: at once when it is over, else not more often than is promised.
-fn progress(state: &State) {
-    let Some(progress) = wire::progress(state) else { return };
-    let left = with(|host| host.progress_at) + PROGRESS_MS - now();
-    if left <= 0.0 || !state.is_training() {
-        with(|host| (host.progress_at, host.progress) = (now(), None));
-        tell("progress", progress);
-    } else {
-        let again = || {
-            with(|host| host.progress = None);
-            schedule();
-        };
-        with(|host| {
-            host.progress.get_or_insert_with(|| Timeout::new(left.ceil() as u32, again));
-        });
     }
 }
 

@@ -1,6 +1,8 @@
 //! The dialog "Over disagreement", and the workers that train for it. They live while it goes on, and no longer than the dialog is
 //! open; what is finished stays, as long as the experiment is the same.
 
+mod shown;
+
 use std::cell::Cell;
 use std::rc::Rc;
 
@@ -27,6 +29,8 @@ use engine::decimal::fixed;
 use engine::scenario::{ENGINE, Scenario};
 use engine::share::Shared;
 
+use shown::{AtWork, Shown};
+
 /// How often the progress is told anew.
 const TELL_MS: u32 = 250;
 /// Agents at every share, unless the person chooses.
@@ -44,26 +48,6 @@ pub struct SweepDialog {
     _subscription: Option<Subscription>,
 }
 
-/// What is on view.
-struct Shown {
-    sweep: Sweep,
-    points: Points,
-    /// While it goes on.
-    at_work: Option<AtWork>,
-    /// Seconds of work before that.
-    before: f64,
-    /// The share whose values are read.
-    read: Option<usize>,
-    /// A worker has died; the next one that does ends it.
-    died: bool,
-}
-
-struct AtWork {
-    pool: Pool,
-    since: f64,
-    _clock: Interval,
-}
-
 pub enum Msg {
     /// The state is another one.
     Changed,
@@ -77,28 +61,6 @@ pub enum Msg {
     Read(Option<usize>),
     /// A file of this form.
     Save(&'static str),
-}
-
-impl Shown {
-    fn new(sweep: Sweep) -> Shown {
-        Shown { points: sweep.points(), sweep, at_work: None, before: 0.0, read: None, died: false }
-    }
-
-    fn is_of(&self, base: &Scenario, amount: f64) -> bool {
-        self.sweep.amount == amount && self.sweep.base == (Scenario { seeds: self.sweep.base.seeds, ..base.clone() })
-    }
-
-    /// The share that is read, or else the last that is known. None: none is.
-    fn at(&self) -> Option<usize> {
-        self.points.iter().rposition(Option::is_some).map(|last| self.read.unwrap_or(last))
-    }
-
-    fn stop(&mut self) -> bool {
-        let Some(work) = self.at_work.take() else { return false };
-        self.before += (now() - work.since) / 1_000.0;
-        self.sweep.halt();
-        true
-    }
 }
 
 impl Component for SweepDialog {

@@ -1,5 +1,6 @@
 //! How an action changes the state.
 
+use super::opening::{bring, travel};
 use super::*;
 
 /// The next state, and what is to be done outside.
@@ -388,69 +389,6 @@ pub(super) fn step(state: &mut State, action: Action) -> Vec<Effect> {
 }
 
 impl State {
-    pub(super) fn begin(&mut self, runs: Vec<Run>, held: bool) {
-        let words = self.population().map(|population| words::population(population));
-        self.before = words.or_else(|| self.verdict().map(|report| words::headline(&report.row))).or(self.before.take());
-        self.agents = runs;
-        self.base = Some(self.draft.frozen());
-        (self.shown, self.single, self.scrubbed, self.elapsed, self.population) = (0, false, false, 0.0, None);
-        (self.curve, self.correcting, self.look) = (None, None, 0);
-        (self.held, self.values, self.notice) = (held, held, None);
-    }
-
-    /// Puts the trained agents into the shifted world as it is on the page by now, where they are judged anew. Their names are
-    /// new ones, so that nothing that is still said of the old world is heard.
-    pub(super) fn reshift(&mut self) {
-        let shift = &self.draft.scenario.shift;
-        if let Some(base) = &mut self.base {
-            base.shift.clone_from(shift);
-        }
-        for run in self.agents.iter_mut().filter(|run| run.phase.is_alive()) {
-            self.runs += 1;
-            Rc::make_mut(&mut run.scenario).shift.clone_from(shift);
-            (run.id, run.busy, run.report, run.moment, run.trail) = (self.runs, false, None, None, None);
-        }
-        (self.population, self.curve, self.correcting) = (None, None, None);
-    }
-
-    /// Another experiment takes the place of this one. How the page is looked at stays.
-    pub(super) fn show(&mut self, draft: Draft, amount: f64) {
-        let State { speed, overlay, ghost, auto_train, runs, worker_ready, drawn, opened, linked, .. } = *self;
-        let fresh = State { no_worker: self.no_worker.take(), ..State::new(draft, amount) };
-        let old = std::mem::replace(self, State { speed, overlay, ghost, auto_train, runs, worker_ready, drawn, linked, ..fresh });
-        self.opened = opened + 1;
-        (self.shelf, self.saved, self.recordings) = (old.shelf, old.saved, old.recordings);
-        (self.ghosts, self.probes, self.spoken) = (old.ghosts, old.probes, old.spoken);
-        (self.levels, self.is_crowded) = (old.levels, old.is_crowded);
-        (self.toast, self.dialog, self.locks) = (old.toast, old.dialog.filter(|dialog| *dialog != Dialog::Prediction), old.locks);
-        (self.lesson, self.predictions) = (old.lesson, old.predictions);
-        (self.participant, self.presents, self.skips) = (old.participant, old.presents, old.skips);
-        self.link = old.link;
-        (self.history, self.tracks_edits, self.has_complained) = (old.history, old.tracks_edits, old.has_complained);
-        self.ghosts.forget();
-    }
-
-    /// A new run of what stands on the page, if it can be trained; `held`: only to make single updates.
-    pub(super) fn begin_new(&mut self, held: bool) -> bool {
-        if self.draft.blocker().is_some() {
-            return false;
-        }
-        let base = self.draft.frozen();
-        let agent = |offset: u32| Scenario { seed: base.seed.wrapping_add(offset), ..base.clone() };
-        let runs = (0..base.seeds).map(|offset| Run::new(self.next_id(), Rc::new(agent(offset)))).collect();
-        self.begin(runs, held);
-        self.spoken = "Training.".into();
-        true
-    }
-
-    /// What came with a link.
-    pub(super) fn carry(&mut self, opened: Opened, kept: bool) -> Option<Effect> {
-        let title = &opened.shared.title;
-        let effect = (!title.is_empty()).then(|| Effect::Title(format!("{title} · Wayward")));
-        self.link = Link::opened(opened, kept);
-        effect
-    }
-
     /// What follows on an edit.
     pub(super) fn typed(&self) -> Vec<Effect> {
         let mut effects = vec![Effect::Later(Timer::Save)];
@@ -459,59 +397,6 @@ impl State {
         }
         effects
     }
-
-    /// Something on the page asks where an agent will go, so that is not to be seen from now on.
-    pub(super) fn play_no_recording(&mut self) {
-        self.recordings = Some(String::new());
-    }
-
-    /// The address says what is shown.
-    pub(super) fn follow(&self) -> Vec<Effect> {
-        if self.tracks_edits { vec![Effect::Address(fragment(&self.shared()))] } else { Vec::new() }
-    }
-
-    pub(super) fn say(&mut self, words: String) -> Vec<Effect> {
-        self.toast = Toast { words, number: self.toast.number + 1 };
-        vec![Effect::Later(Timer::Toast)]
-    }
-
-    /// The verdict in view in words, if it is there by now.
-    pub(super) fn speak_verdict(&mut self) {
-        let words = match self.agents.len() {
-            0 | 1 => self.verdict().map(|report| words::headline(&report.row)),
-            _ => self.population().map(|population| words::population(population)),
-        };
-        if let Some(words) = words {
-            self.spoken = format!("Verdict: {words}.");
-        }
-    }
-}
-
-/// What a repair changes.
-pub(super) fn changes(base: &Preset, repair: &Preset) -> Vec<(Field, &'static str)> {
-    let own = repair.changes.iter().filter(|change| !base.changes.contains(change));
-    own.filter_map(|(key, value)| Some((Field::named(base.world, key).ok()?, *value))).collect()
-}
-
-/// Sets the page to what `go` finds in the history, and says what has changed.
-pub(super) fn travel(state: &mut State, done: &str, none: &str, go: impl FnOnce(&mut History) -> Option<String>) -> Vec<Effect> {
-    if !state.tracks_edits {
-        return Vec::new();
-    }
-    let now = state.draft.save(state.amount);
-    // What is not saved yet is a step as well.
-    state.history.see(&state.saved);
-    state.history.see(&now);
-    let Some(to) = go(&mut state.history) else { return state.say(none.to_owned()) };
-    let mut effects = state.say(format!("{done}{}.", changed(&now, &to)));
-    effects.extend(step(state, Action::Restore(to)));
-    effects
-}
-
-/// A step forth.
-pub(super) fn bring(history: &mut History, saved: String) -> Option<String> {
-    history.see(&saved);
-    Some(saved)
 }
 
 /// What an untrained agent is made of.

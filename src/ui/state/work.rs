@@ -27,6 +27,60 @@ pub(super) const MOMENTS: usize = 8;
 pub(super) const WALKS: usize = 2;
 
 impl State {
+    /// The verdict in view in words, if it is there by now.
+    pub(super) fn speak_verdict(&mut self) {
+        let words = match self.agents.len() {
+            0 | 1 => self.verdict().map(|report| words::headline(&report.row)),
+            _ => self.population().map(|population| words::population(population)),
+        };
+        if let Some(words) = words {
+            self.spoken = format!("Verdict: {words}.");
+        }
+    }
+
+    /// Something on the page asks where an agent will go, so that is not to be seen from now on.
+    pub(super) fn play_no_recording(&mut self) {
+        self.recordings = Some(String::new());
+    }
+
+    pub(super) fn begin(&mut self, runs: Vec<Run>, held: bool) {
+        let words = self.population().map(|population| words::population(population));
+        self.before = words.or_else(|| self.verdict().map(|report| words::headline(&report.row))).or(self.before.take());
+        self.agents = runs;
+        self.base = Some(self.draft.frozen());
+        (self.shown, self.single, self.scrubbed, self.elapsed, self.population) = (0, false, false, 0.0, None);
+        (self.curve, self.correcting, self.look) = (None, None, 0);
+        (self.held, self.values, self.notice) = (held, held, None);
+    }
+
+    /// Puts the trained agents into the shifted world as it is on the page by now, where they are judged anew. Their names are
+    /// new ones, so that nothing that is still said of the old world is heard.
+    pub(super) fn reshift(&mut self) {
+        let shift = &self.draft.scenario.shift;
+        if let Some(base) = &mut self.base {
+            base.shift.clone_from(shift);
+        }
+        for run in self.agents.iter_mut().filter(|run| run.phase.is_alive()) {
+            self.runs += 1;
+            Rc::make_mut(&mut run.scenario).shift.clone_from(shift);
+            (run.id, run.busy, run.report, run.moment, run.trail) = (self.runs, false, None, None, None);
+        }
+        (self.population, self.curve, self.correcting) = (None, None, None);
+    }
+
+    /// A new run of what stands on the page, if it can be trained; `held`: only to make single updates.
+    pub(super) fn begin_new(&mut self, held: bool) -> bool {
+        if self.draft.blocker().is_some() {
+            return false;
+        }
+        let base = self.draft.frozen();
+        let agent = |offset: u32| Scenario { seed: base.seed.wrapping_add(offset), ..base.clone() };
+        let runs = (0..base.seeds).map(|offset| Run::new(self.next_id(), Rc::new(agent(offset)))).collect();
+        self.begin(runs, held);
+        self.spoken = "Training.".into();
+        true
+    }
+
     /// What comes next: the shown agent before the others, training before judging anew.
     pub fn next_task(&self) -> Option<Task> {
         let idle = |agent: usize| self.agents.get(agent).filter(|run| !run.busy);

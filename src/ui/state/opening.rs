@@ -1,0 +1,67 @@
+//! Another experiment on the page: a preset, what a link brought, what was saved, and steps through the history of edits.
+
+use super::*;
+
+impl State {
+    pub(super) fn say(&mut self, words: String) -> Vec<Effect> {
+        self.toast = Toast { words, number: self.toast.number + 1 };
+        vec![Effect::Later(Timer::Toast)]
+    }
+
+    /// Another experiment takes the place of this one. How the page is looked at stays.
+    pub(super) fn show(&mut self, draft: Draft, amount: f64) {
+        let State { speed, overlay, ghost, auto_train, runs, worker_ready, drawn, opened, linked, .. } = *self;
+        let fresh = State { no_worker: self.no_worker.take(), ..State::new(draft, amount) };
+        let old = std::mem::replace(self, State { speed, overlay, ghost, auto_train, runs, worker_ready, drawn, linked, ..fresh });
+        self.opened = opened + 1;
+        (self.shelf, self.saved, self.recordings) = (old.shelf, old.saved, old.recordings);
+        (self.ghosts, self.probes, self.spoken) = (old.ghosts, old.probes, old.spoken);
+        (self.levels, self.is_crowded) = (old.levels, old.is_crowded);
+        (self.toast, self.dialog, self.locks) = (old.toast, old.dialog.filter(|dialog| *dialog != Dialog::Prediction), old.locks);
+        (self.lesson, self.predictions) = (old.lesson, old.predictions);
+        (self.participant, self.presents, self.skips) = (old.participant, old.presents, old.skips);
+        self.link = old.link;
+        (self.history, self.tracks_edits, self.has_complained) = (old.history, old.tracks_edits, old.has_complained);
+        self.ghosts.forget();
+    }
+
+    /// What came with a link.
+    pub(super) fn carry(&mut self, opened: Opened, kept: bool) -> Option<Effect> {
+        let title = &opened.shared.title;
+        let effect = (!title.is_empty()).then(|| Effect::Title(format!("{title} · Wayward")));
+        self.link = Link::opened(opened, kept);
+        effect
+    }
+
+    /// The address says what is shown.
+    pub(super) fn follow(&self) -> Vec<Effect> {
+        if self.tracks_edits { vec![Effect::Address(fragment(&self.shared()))] } else { Vec::new() }
+    }
+}
+
+/// What a repair changes.
+pub(super) fn changes(base: &Preset, repair: &Preset) -> Vec<(Field, &'static str)> {
+    let own = repair.changes.iter().filter(|change| !base.changes.contains(change));
+    own.filter_map(|(key, value)| Some((Field::named(base.world, key).ok()?, *value))).collect()
+}
+
+/// Sets the page to what `go` finds in the history, and says what has changed.
+pub(super) fn travel(state: &mut State, done: &str, none: &str, go: impl FnOnce(&mut History) -> Option<String>) -> Vec<Effect> {
+    if !state.tracks_edits {
+        return Vec::new();
+    }
+    let now = state.draft.save(state.amount);
+    // What is not saved yet is a step as well.
+    state.history.see(&state.saved);
+    state.history.see(&now);
+    let Some(to) = go(&mut state.history) else { return state.say(none.to_owned()) };
+    let mut effects = state.say(format!("{done}{}.", changed(&now, &to)));
+    effects.extend(step(state, Action::Restore(to)));
+    effects
+}
+
+/// A step forth.
+pub(super) fn bring(history: &mut History, saved: String) -> Option<String> {
+    history.see(&saved);
+    Some(saved)
+}
