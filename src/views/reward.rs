@@ -104,17 +104,26 @@ fn Bar(props: &BarProps) -> Html {
         let store = store.clone();
         move |()| {
             let text = store.state().draft.reading.text.clone();
-            if let Some(text) = lang::format(&text) {
-                store.dispatch(Action::TypeReward(text));
+            match lang::format(&text) {
+                Some(formatted) if formatted == *text => store.dispatch(Action::Toast("It is laid out already.".into())),
+                Some(formatted) => store.dispatch(Action::TypeReward(formatted)),
+                None => store.dispatch(Action::Toast("This text cannot be laid out before its errors are mended.".into())),
             }
         }
     };
     let restore = {
         let store = store.clone();
         move |()| {
-            let preset = Scenario::preset(&store.state().draft.scenario.preset);
-            if let Some(preset) = preset {
-                store.dispatch(Action::TypeReward(preset.reward));
+            let (preset, text) = {
+                let state = store.state();
+                (Scenario::preset(&state.draft.scenario.preset), state.draft.reading.text.clone())
+            };
+            match preset {
+                Some(preset) if *preset.reward == *text => {
+                    store.dispatch(Action::Toast("This is the reward of the preset already.".into()))
+                }
+                Some(preset) => store.dispatch(Action::TypeReward(preset.reward)),
+                None => {}
             }
         }
     };
