@@ -4,7 +4,7 @@
 //! Names of columns are promises to users. Numbers are the shortest that read back as the very same; what cannot be scored, or
 //! is not there, stays empty.
 
-use engine::decimal::{of_single, plain};
+use engine::decimal::of_single;
 use engine::experiment::{Point, Row};
 use engine::judge::{Score, SetScores};
 use engine::scenario::Scenario;
@@ -53,7 +53,7 @@ pub fn row_names(proxies: &[String]) -> Vec<String> {
 pub fn row_fields(row: &Row, proxies: &[String], setup: &str) -> Vec<String> {
     let mut fields = vec![row.seed.to_string(), row.steps.to_string()];
     let mut score = |score: Option<Score>| match score {
-        Some(score) => fields.extend([score.value, score.low, score.high].map(plain)),
+        Some(score) => fields.extend([score.value, score.low, score.high].map(|value| value.to_string())),
         None => fields.extend([const { String::new() }; 3]),
     };
     for set in [row.sets.trained.as_ref(), Some(&row.sets.fresh), Some(&row.sets.shift)] {
@@ -117,7 +117,7 @@ pub fn curve_fields(seed: u32, point: &Point) -> Vec<String> {
         point.explained_variance,
         point.learning_rate,
     ] {
-        fields.push(if value.is_finite() { plain(of_single(value)) } else { String::new() });
+        fields.push(if value.is_finite() { of_single(value).to_string() } else { String::new() });
     }
     fields
 }

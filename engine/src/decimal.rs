@@ -14,15 +14,6 @@ pub fn rounded(value: f64, count: usize) -> String {
     if (-4..15).contains(&exponent) { near.to_string() } else { format!("{near:e}") }
 }
 
-/// The shortest decimal that reads back as this number.
-pub fn plain(value: f64) -> String {
-    value.to_string()
-}
-
-pub fn parse(text: &str) -> Option<f64> {
-    text.parse().ok()
-}
-
 /// The shortest decimal of a single precision number, as a double: 0.2, not 0.20000000298.
 pub fn of_single(value: f32) -> f64 {
     value.to_string().parse().unwrap_or(f64::from(value))

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use engine::decimal::plain;
 use engine::env::World;
 use engine::learner::{Settings, settings::SETTINGS};
 use engine::rng::{Purpose, Rng};
@@ -82,10 +81,10 @@ fn told(opened: &Opened) -> Vec<String> {
     ];
     lines.extend(scenario.proxies.iter().map(|Proxy { name, source }| format!("proxies.{name} {}", quoted(source))));
     for (group, knobs) in [("train", &scenario.train), ("shift", &scenario.shift)] {
-        lines.extend(scenario.world.knobs().iter().zip(knobs).map(|(knob, &value)| format!("{group}.{} {}", knob.name, plain(value))));
+        lines.extend(scenario.world.knobs().iter().zip(knobs).map(|(knob, &value)| format!("{group}.{} {}", knob.name, value)));
     }
     let settings = SETTINGS.iter().zip(scenario.agent.values());
-    lines.extend(settings.map(|(setting, value)| format!("agent.{} {}", setting.name, plain(value))));
+    lines.extend(settings.map(|(setting, value)| format!("agent.{} {}", setting.name, value)));
     lines.push(format!("judge.levels {}", scenario.judge_levels));
     lines.push(format!("panels {}", names(panels)));
     lines.push(format!("lock {}", names(lock)));

@@ -218,8 +218,8 @@ impl Axis {
         for value in split(values) {
             base.clone().set(key, value).map_err(usage)?;
             // 0.10 and 0.1 are one value.
-            let value = match engine::decimal::parse(value.trim()) {
-                Some(number) if axis.number => number.to_string(),
+            let value = match value.trim().parse::<f64>() {
+                Ok(number) if axis.number => number.to_string(),
                 _ => value.to_owned(),
             };
             if axis.values.contains(&value) {
@@ -292,8 +292,8 @@ impl Teller<'_> {
 
     /// Numbers as numbers, programs as texts.
     fn vary(&self, point: usize) -> BTreeMap<&str, Value> {
-        let as_json = |axis: &Axis, value: &String| match engine::decimal::parse(value) {
-            Some(number) if axis.number => number.into(),
+        let as_json = |axis: &Axis, value: &String| match value.parse::<f64>() {
+            Ok(number) if axis.number => number.into(),
             _ => Value::from(value.as_str()),
         };
         self.grid.axes.iter().zip(&self.grid.values[point]).map(|(axis, value)| (axis.key.as_str(), as_json(axis, value))).collect()

@@ -1,6 +1,5 @@
 //! What is said of a word of the language: in the list of names that fit, below the text and over it, and in the list of features.
 
-use engine::decimal::plain;
 use engine::env::World;
 use engine::lang::{self, Feature, FeatureKind, Meaning, Type, Word};
 
@@ -46,7 +45,7 @@ pub fn about(feature: &Feature) -> String {
     };
     match feature.ty {
         Type::Truth => format!("{kind}, 0 or 1"),
-        Type::Number => format!("{kind}, {} to {}", plain(feature.range.0), plain(feature.range.1)),
+        Type::Number => format!("{kind}, {} to {}", feature.range.0, feature.range.1),
     }
 }
 

@@ -21,7 +21,7 @@ use super::recording;
 use super::scene::{self, TRAIL, center, pair, points, pose, translate, wave};
 use super::shared::Shared;
 use super::sprites;
-use engine::decimal::{fixed, plain};
+use engine::decimal::fixed;
 use engine::env::{Cell, Level, World};
 use engine::experiment::Optimal;
 use engine::learner::Net;

@@ -13,7 +13,6 @@ use std::rc::Rc;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-use engine::decimal::plain;
 use engine::lang::{self, Diagnostic, Evidence, Severity};
 use engine::scenario::{self, Field, FieldError, Group, MAX_PROXIES, Place, Proxy, Scenario};
 use engine::share;
@@ -199,7 +198,7 @@ impl Draft {
             Field::Seed | Field::Seeds | Field::Train(_) | Field::Shift(_) | Field::Agent(_) | Field::JudgeLevels => {}
         }
         let problem = field.write(&mut self.scenario, &text).err();
-        if problem.is_none() && self.value(field).map(plain).as_ref() == Some(&text) {
+        if problem.is_none() && self.value(field).map(|value| value.to_string()).as_ref() == Some(&text) {
             self.fields.remove(&field);
         } else {
             self.fields.insert(field, Typed { text, problem });
@@ -226,7 +225,7 @@ impl Draft {
             (Field::Reward, _) => self.reading.text.to_string(),
             (Field::Intended, _) => self.intended.text.to_string(),
             (_, Some(typed)) => typed.text.clone(),
-            (_, None) => self.value(field).map_or_else(String::new, plain),
+            (_, None) => self.value(field).map_or_else(String::new, |value| value.to_string()),
         }
     }
 

@@ -355,7 +355,7 @@ impl State {
     pub fn remedy(&self) -> Option<(Remedy, &'static Preset)> {
         let (base, repair) = Preset::pair(&self.draft.scenario.preset)?;
         let is_set = changes(base, repair).into_iter().all(|(field, value)| match self.draft.value(field) {
-            Some(number) => Some(number) == engine::decimal::parse(value),
+            Some(number) => value.parse() == Ok(number),
             None => self.draft.text(field) == value,
         });
         Some(if is_set { (Remedy::Undo, base) } else { (Remedy::Apply, repair) })

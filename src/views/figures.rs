@@ -4,7 +4,7 @@ use yew::prelude::*;
 
 use crate::ui::state::State;
 use crate::ui::store::use_selector;
-use engine::decimal::{fixed, plain};
+use engine::decimal::fixed;
 
 /// By the names of the attributes; None: nothing to tell.
 #[derive(Default, PartialEq)]
@@ -39,13 +39,13 @@ impl View {
             displayed_step: run.map(|run| (run.displayed as u32).to_string()),
             run: run.map(|_| state.agents[0].id.to_string()),
             digest: summary.map(|summary| summary.digest.clone()),
-            success: summary.map(|summary| plain(f64::from(summary.success))),
-            worker_ms: summary.map(|summary| plain(summary.busy_ms)),
+            success: summary.map(|summary| f64::from(summary.success).to_string()),
+            worker_ms: summary.map(|summary| summary.busy_ms.to_string()),
             steps_per_second: summary
                 .filter(|summary| summary.busy_ms > 0.0)
-                .map(|summary| plain(f64::from(summary.steps) / summary.busy_ms * 1_000.0)),
+                .map(|summary| (f64::from(summary.steps) / summary.busy_ms * 1_000.0).to_string()),
             steps_to_goal: summary.and_then(|summary| summary.steps_to_95).map(|steps| steps.to_string()),
-            ms_to_goal: summary.and_then(|summary| summary.ms_to_95).map(plain),
+            ms_to_goal: summary.and_then(|summary| summary.ms_to_95).map(|ms| ms.to_string()),
         }
     }
 }

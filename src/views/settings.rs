@@ -5,7 +5,6 @@ use yew::prelude::*;
 use super::controls::{Button, CheckBox, Entry, NumberField};
 use crate::ui::state::{Action, State};
 use crate::ui::store::{use_dispatch, use_selector};
-use engine::decimal::plain;
 use engine::learner::settings::SETTINGS;
 use engine::scenario::{Field, Group};
 use engine::share::Panel;
@@ -25,7 +24,7 @@ impl Setting {
     fn of_world(state: &State) -> Vec<(Setting, Setting)> {
         let knobs = state.draft.scenario.world.knobs().iter();
         let both = knobs.map(|knob| {
-            let doc = format!("{} From {} to {}.", knob.doc, plain(knob.range.0), plain(knob.range.1));
+            let doc = format!("{} From {} to {}.", knob.doc, knob.range.0, knob.range.1);
             let setting = |field: Field| Setting { entry: Entry::of(state, field), name: knob.name, doc: doc.clone(), on: None };
             (setting(Field::Train(knob.name)), setting(Field::Shift(knob.name)))
         });
@@ -40,7 +39,7 @@ impl Setting {
             // A truth has two values, and a check mark for each.
             let is_truth = spec.whole && most == 1.0;
             let about = spec.doc.trim_start_matches("1: ");
-            let doc = if is_truth { about.to_owned() } else { format!("{about} From {} to {}.", plain(least), plain(most)) };
+            let doc = if is_truth { about.to_owned() } else { format!("{about} From {} to {}.", least, most) };
             let on = is_truth.then(|| state.draft.value(field) == Some(1.0));
             Setting { entry: Entry::of(state, field), name: spec.name, doc, on }
         });

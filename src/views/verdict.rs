@@ -14,7 +14,7 @@ use crate::ui::state::{Action, Phase, State};
 use crate::ui::store::{use_dispatch, use_selector};
 use crate::ui::verdict::icon;
 use crate::ui::words::{self, Tone, number, percent};
-use engine::decimal::{fixed, plain};
+use engine::decimal::fixed;
 use engine::experiment::{Population, Report};
 use engine::judge;
 use engine::share::Panel;
@@ -166,7 +166,7 @@ fn VerdictCard() -> Html {
         (None, report) => report.map(|report| Some(report.row.verdict)),
     };
     html! {
-        <div id="verdict" class="verdict" data-amount={told.verdict.as_ref().map(|_| plain(it.amount))} data-verdict={told.verdict}
+        <div id="verdict" class="verdict" data-amount={told.verdict.as_ref().map(|_| it.amount.to_string())} data-verdict={told.verdict}
             data-certain={told.certain} data-digest={told.digest} data-agents={told.agents} data-goal={told.goal}>
             <h2><span class="num">{ 4 }</span>{ "Verdict" }</h2>
             if let Some((done, total, what)) = &it.judging {
@@ -239,7 +239,7 @@ fn Body(it: &BodyProps) -> Html {
                 <p class="verdict-small">{ why }</p>
             }
             if let Some(amount) = telling {
-                <button type="button" class="verdict-move" data-move={plain(amount)} disabled={it.locked}
+                <button type="button" class="verdict-move" data-move={amount.to_string()} disabled={it.locked}
                     onclick={dispatch.reform(move |_| Action::MoveShift(amount))}>
                     { format!("Move the shift to {}", percent(amount)) }
                 </button>

@@ -13,7 +13,6 @@ use serde_json::Value;
 use super::wire::{self, Call, Picture, Refusal};
 use crate::ui::draft::Draft;
 use crate::ui::state::{Action, Phase, State};
-use engine::decimal::plain;
 use engine::jobs::JobId;
 use engine::scenario::{Field, Group};
 
@@ -199,7 +198,7 @@ impl Requests {
                 }
                 steps = self.end_if(|wait| matches!(wait, Wait::Judge { .. }));
                 let world = state.draft.scenario.world;
-                let known = knobs.iter().filter_map(|(name, value)| Some((Group::Shift.field(world, name).ok()?, plain(*value))));
+                let known = knobs.iter().filter_map(|(name, value)| Some((Group::Shift.field(world, name).ok()?, value.to_string())));
                 steps.extend(known.map(|(field, text)| Step::Do(Action::TypeField { field, text })));
                 steps.extend([Action::Reshift, Action::MoveShift(1.0)].map(Step::Do));
                 Wait::Shown

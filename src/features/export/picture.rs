@@ -10,7 +10,7 @@ use web_sys::{CssStyleDeclaration, DomRect, Element, Node, Range};
 
 use crate::ui::dom;
 use crate::ui::markup::escape;
-use engine::decimal::{fixed, parse};
+use engine::decimal::fixed;
 
 /// Free space around it, pixels.
 const MARGIN: f64 = 12.0;
@@ -110,7 +110,7 @@ impl Draft {
     /// The background and the border of a box.
     fn ground(&mut self, style: &CssStyleDeclaration, place: &DomRect) {
         let (fill, opacity) = color(&value(style, "background-color"));
-        let width = |side: &str| parse(value(style, &format!("border-{side}-width")).trim_end_matches("px")).unwrap_or(0.0);
+        let width = |side: &str| value(style, &format!("border-{side}-width")).trim_end_matches("px").parse::<f64>().unwrap_or(0.0);
         let (top, left) = (width("top"), width("left"));
         let (line, _) = color(&value(style, "border-top-color"));
         if fill == "none" && top * left == 0.0 || place.width() < 1.0 {
@@ -118,7 +118,7 @@ impl Draft {
         }
         self.reach(place);
         let radius = value(style, "border-top-left-radius");
-        let radius = parse(radius.split(' ').next().unwrap_or("0").trim_end_matches("px")).unwrap_or(0.0);
+        let radius = radius.split(' ').next().unwrap_or("0").trim_end_matches("px").parse::<f64>().unwrap_or(0.0);
         let _ = write!(
             self.out,
             "<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" rx=\"{}\" fill=\"{fill}\"",
@@ -318,7 +318,7 @@ fn color(css: &str) -> (String, String) {
     let scale = if form == "color" { 255.0 } else { 1.0 };
     let mut numbers = Vec::new();
     for part in parts.split([' ', ',', '/', ')']) {
-        numbers.extend(parse(part));
+        numbers.extend(part.parse::<f64>().ok());
     }
     match numbers[..] {
         [_, _, _, 0.0] => ("none".into(), "1".into()),

@@ -14,7 +14,6 @@ use crate::ui::state::lesson::{Found, Play, Playing, Reveal, Said};
 use crate::ui::state::{Action, State};
 use crate::ui::store::{use_dispatch, use_selector};
 use crate::views::root::{use_root_attribute, use_spoken};
-use engine::decimal::plain;
 
 #[derive(PartialEq)]
 struct View {
@@ -127,7 +126,7 @@ fn Panel(props: &PanelProps) -> Html {
 fn wait(until: Until) -> String {
     match until {
         Until::Trained => "Press Train, and wait for the verdict.".to_owned(),
-        Until::Shifted(percent) => format!("Move the slider of stage 3 to {} percent, and wait for the verdict.", plain(percent)),
+        Until::Shifted(percent) => format!("Move the slider of stage 3 to {percent} percent, and wait for the verdict."),
     }
 }
 

@@ -76,7 +76,7 @@ pub fn draw(points: &Points, proxies: &[String], read: Option<usize>, width: f64
     for line in [0.0, 0.5, 1.0, low].into_iter().take(if low < 0.0 { 4 } else { 3 }) {
         let at = fixed(y(line), 1);
         let _ = write!(out, "<path class='curves-grid-line' d='M{} {at}H{}'/>", fixed(LEFT, 0), fixed(width, 0));
-        text(&mut out, LEFT - 8.0, y(line) + 4.0, "end", &engine::decimal::plain(line));
+        text(&mut out, LEFT - 8.0, y(line) + 4.0, "end", &line.to_string());
     }
     if let Some(at) = read {
         let _ = write!(out, "<path class='curves-cursor' d='M{0} {1}V{2}'/>", fixed(x(at, width), 1), fixed(TOP, 0), fixed(height, 0));

@@ -206,7 +206,7 @@ impl Board {
             // For programs; empty where there is nothing to tell.
             let figures = self.optimal().map(|it| [(it.path.len() - 1) as f64, it.reward, it.least, it.most]);
             for (at, name) in ["data-ghost-steps", "data-ghost-return", "data-ghost-least", "data-ghost-most"].into_iter().enumerate() {
-                let _ = figure.set_attribute(name, &figures.map_or_else(String::new, |figures| plain(figures[at])));
+                let _ = figure.set_attribute(name, &figures.map_or_else(String::new, |figures| figures[at].to_string()));
             }
         }
         let wag = if still { 0.0 } else { 22.0 * wave((f64::from(player.steps) + done) * 0.7) };

@@ -23,7 +23,11 @@ pub(super) fn restore_older(saved: &str) -> Option<(Draft, f64)> {
     let (head, text) = saved.split_once("\n\n")?;
     let mut lines = head.lines();
     let mut draft = Draft::new(Scenario::preset(lines.next()?.strip_prefix("preset=")?)?);
-    let amount = lines.next()?.strip_prefix("amount=").and_then(engine::decimal::parse).filter(|amount| (0.0..=1.0).contains(amount))?;
+    let amount = lines
+        .next()?
+        .strip_prefix("amount=")
+        .and_then(|amount| amount.parse::<f64>().ok())
+        .filter(|amount| (0.0..=1.0).contains(amount))?;
     let mut name = String::new();
     for (key, value) in lines.filter_map(|line| line.split_once('=')) {
         match key {

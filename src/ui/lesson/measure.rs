@@ -152,7 +152,9 @@ impl Condition {
                 "<" => Sign::Below,
                 _ => return Err(format!("`{sign}` compares nothing; there are >=, <=, > and <")),
             };
-            let number = engine::decimal::parse(number)
+            let number = number
+                .parse::<f64>()
+                .ok()
                 .filter(|number| (0.0..=100.0).contains(number))
                 .ok_or_else(|| format!("`{number}` is not a number from 0 to 100"))?;
             all.push(Comparison { measure, sign, number });

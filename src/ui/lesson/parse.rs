@@ -226,7 +226,7 @@ impl Reader {
         let Some(draft) = &mut self.step else { return Ok(()) };
         let step = &mut draft.step;
         let percent = |text: &str| {
-            let number = engine::decimal::parse(text.trim_end_matches('%').trim()).filter(|number| (0.0..=100.0).contains(number));
+            let number = text.trim_end_matches('%').trim().parse::<f64>().ok().filter(|number| (0.0..=100.0).contains(number));
             number.ok_or_else(|| format!("`{text}` is not a percentage from 0 to 100"))
         };
         let one_of = |text: &str, known: &[&'static str]| {

@@ -117,7 +117,7 @@ pub(super) fn no_worker(state: &State) -> Option<Refusal> {
 
 /// Whether what stands on the page can be trained, with another number of steps; that number as it would be typed.
 pub(super) fn may_train(state: &State, total: Option<f64>) -> Result<Option<String>, Refusal> {
-    let text = total.map(plain);
+    let text = total.map(|total| total.to_string());
     let mut draft = Draft::clone(&state.draft);
     if let Some(text) = &text {
         draft.scenario.set(&STEPS.to_string(), text)?;
