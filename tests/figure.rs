@@ -1,7 +1,6 @@
 //! The figure that stands still: what stands in it is what was measured, and nothing in it comes from elsewhere.
 
-use engine::experiment::Experiment;
-use engine::experiment::{Event, Report};
+use engine::experiment::{Event, Experiment, Report};
 use engine::learner::Net;
 use engine::scenario::Scenario;
 use wayward::figure;

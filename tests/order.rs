@@ -34,6 +34,8 @@ fn modules_use_only_what_stands_left_of_them() {
         }
         assert!(seen > 0, "no `crate::` was found in {}: this test reads nothing", src.display());
         assert!(wrong.is_empty(), "the order is {}\n{}", order.join(" -> "), wrong.join("\n"));
+        let map = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("ARCHITECTURE.md")).unwrap();
+        assert!(map.contains(&format!("`{}`", order.join(" "))), "ARCHITECTURE.md gives another order for {}", src.display());
     };
     check("engine/src", &["math", "rng", "decimal", "lang", "env", "learner", "judge", "scenario", "share", "experiment", "jobs"]);
     check("src", &["table", "worker", "ui", "editor", "views", "figure", "cli", "features", "app", "bin"]);

@@ -2,8 +2,7 @@
 //! are those that the page would make.
 
 use engine::env::{display, shift};
-use engine::scenario::VERSION;
-use engine::scenario::{Field, PRESETS, Preset};
+use engine::scenario::{Field, PRESETS, Preset, VERSION};
 use wayward::table::setup;
 use wayward::ui::draft::Draft;
 use wayward::ui::player::{SHIFTED, TRAINING};

@@ -7,7 +7,7 @@ pub mod behavior;
 pub mod correct;
 mod report;
 
-pub use report::{Failure, FailureKind, Optimal, Point, Population, Report, Row, Sets, Summary};
+pub use report::{Failure, Optimal, Point, Population, Report, Row, Sets, Summary};
 
 use crate::env::solver::{Columns, Model, Plan, Rewards, Sense};
 use crate::env::{Action, Cell, Level, display, picture};
@@ -139,8 +139,7 @@ impl Experiment {
     }
 
     fn net_of(&self, weights: Vec<f32>) -> Option<Net> {
-        let agent = &self.scenario.agent;
-        Net::from_weights(self.scenario.world, agent.hidden_size, agent.absolute_position, weights)
+        self.scenario.net(weights)
     }
 
     pub fn net(&self) -> &Net {
@@ -268,7 +267,7 @@ impl Experiment {
 
     fn fail(&mut self, failure: Failure, events: &mut Vec<Event>) {
         self.phase = Phase::Idle;
-        events.push(Event::Failed(Failure { seed: self.scenario.seed, step: self.step(), ..failure }));
+        events.push(Event::Failed(Failure { step: self.step(), ..failure }));
     }
 
     fn send_snapshot(&mut self, events: &mut Vec<Event>) {
@@ -319,14 +318,17 @@ impl Experiment {
     }
 }
 
-/// The operation of a program's text that gave no number, and the world at that moment. Whose it is, the caller knows.
+/// What is wrong with weights that are of another shape than the scenario's net.
+pub(crate) fn mismatch() -> Vec<FieldError> {
+    vec![FieldError::new(Place::Other("weights".into()), "are not of this scenario's net")]
+}
+
+/// The operation of a program's text that gave no number, and the world at that moment. Whose it is and when, the caller knows.
 fn not_a_number(program: &lang::Program, place: Place, bad: &BadReward) -> Failure {
     let blame = program.blame(&bad.features.now, &bad.features.was);
     let mut level = bad.level.clone();
     level.start = bad.before.agent;
     Failure {
-        kind: FailureKind::NotANumber,
-        seed: 0,
         step: 0,
         place,
         message: blame.as_ref().map_or_else(|| format!("the reward was {}", bad.value), |blame| blame.message.clone()),
@@ -338,7 +340,7 @@ fn not_a_number(program: &lang::Program, place: Place, bad: &BadReward) -> Failu
 fn diverged() -> Failure {
     let message = "weights or returns grew beyond all bounds: training diverged. Smaller rewards or a smaller learning_rate help.";
     let place = Place::Field(Field::Agent("learning_rate"));
-    Failure { kind: FailureKind::Diverged, seed: 0, step: 0, place, message: message.to_owned(), span: None, picture: String::new() }
+    Failure { step: 0, place, message: message.to_owned(), span: None, picture: String::new() }
 }
 
 /// What a perfect optimizer of the scenario's reward does on level `number` of a board's stream, made with the training knobs.

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::env::World;
 use crate::lang::{self, Diagnostic, Program, Schema, Severity};
-use crate::learner::{Settings, settings::SETTINGS};
+use crate::learner::{Net, Settings, settings::SETTINGS};
 
 /// Counts the versions that change results. Digests are compared only within one engine.
 pub const ENGINE: u32 = 2;
@@ -67,6 +67,11 @@ pub struct Goals {
 }
 
 impl Scenario {
+    /// The net of these weights, in layer order. None: they are of another shape.
+    pub fn net(&self, weights: Vec<f32>) -> Option<Net> {
+        Net::from_weights(self.world, self.agent.hidden_size, self.agent.absolute_position, weights)
+    }
+
     pub fn preset(name: &str) -> Option<Scenario> {
         Preset::named(name).map(Preset::scenario)
     }

@@ -1,7 +1,6 @@
 //! One run from scenario to verdict, as its driver sees it.
 
-use engine::experiment::Experiment;
-use engine::experiment::{Event, FailureKind, Report};
+use engine::experiment::{Event, Experiment, Report};
 use engine::scenario::{Field, Place, Scenario};
 
 fn small(changes: &[(&str, &str)]) -> Scenario {
@@ -164,7 +163,7 @@ fn a_reward_without_a_number_stops_the_run_at_the_very_operation() {
         assert!(blamed.contains(found) && !found.is_empty(), "{reward}: blamed `{found}`");
         assert!(failure.message.contains(word), "{reward}: {}", failure.message);
         assert!(failure.picture.contains('@'), "{}", failure.picture);
-        assert_eq!((failure.kind, failure.seed, &failure.place), (FailureKind::NotANumber, 3, &Place::Field(Field::Reward)));
+        assert_eq!(&failure.place, &Place::Field(Field::Reward));
     }
 }
 

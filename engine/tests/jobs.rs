@@ -4,9 +4,9 @@ use std::cell::Cell;
 
 use engine::experiment::behavior::probe;
 use engine::experiment::correct::{Correction, Feedback, State};
-use engine::experiment::{Event, Experiment, FailureKind, SNAPSHOTS, optimal};
+use engine::experiment::{Event, Experiment, SNAPSHOTS, optimal};
 use engine::jobs::{Control, Correct, Job, JobId, Judge, Output, Priority, Probe, Reply, Request, Solve, Spec, Train, Worker};
-use engine::scenario::{Field, Place, Scenario};
+use engine::scenario::{ENGINE, Field, Place, Scenario, VERSION};
 
 fn small(changes: &[(&str, &str)]) -> Scenario {
     let mut scenario = Scenario::preset("cheese-corner").expect("a preset");
@@ -140,9 +140,66 @@ fn every_kind_of_job_gives_what_it_is_about_and_then_ends() {
         looks.extend(correction.advance().map(|look| Output::Looked { state: correction.state(), look }));
     }
     while driver.heard(1).len() < looks.len() {
+        assert!(driver.worker.is_busy(), "{:?}", driver.heard(1));
         driver.advance(1);
     }
     assert_eq!(driver.heard(1)[..looks.len()], looks);
+    // Held, it does nothing; let go, it is looked at again.
+    driver.control(1, Control::Pause);
+    assert!(!driver.worker.is_busy());
+    driver.control(1, Control::Resume);
+    while driver.heard(1).len() == looks.len() {
+        assert!(driver.worker.is_busy(), "{:?}", driver.heard(1));
+        driver.advance(1);
+    }
+}
+
+#[test]
+fn a_correction_ends_with_its_last_look() {
+    // Nobody falls short of a goal that pays nothing.
+    let scenario = small(&[("intended", "reached_corner"), ("reward", "reached_corner")]);
+    let Some(Output::Snapshot { weights, .. }) = alone(Spec::Train(Train {
+        scenario: Box::new(Scenario { seed: 1, ..scenario.clone() }),
+        amount: 1.0,
+        start: None,
+        snapshots: 1,
+        held: false,
+    }))
+    .into_iter()
+    .rfind(|output| matches!(output, Output::Snapshot { .. })) else {
+        panic!("an agent")
+    };
+    let correct = Correct { scenario: Box::new(scenario), amount: 0.0, feedback: Feedback::Intended, start: Some(weights) };
+    let told = alone(Spec::Correct(correct));
+    let [.., Output::Looked { state: State::Corrected | State::Capped, .. }, Output::Done] = &told[..] else { panic!("{told:?}") };
+    let going = |output: &Output| matches!(output, Output::Looked { state: State::Going, .. });
+    assert!(told[..told.len() - 2].iter().all(going), "{told:?}");
+}
+
+/// The reference of one question is of use for another seed, and for nothing else.
+#[test]
+fn one_worker_answers_as_a_fresh_one_does() {
+    let spec = |amount: f64, changes: &[(&str, &str)]| {
+        let Spec::Train(spec) = train(changes) else { unreachable!() };
+        Spec::Train(Train { amount, ..spec })
+    };
+    let asked = [(1.0, vec![]), (0.3, vec![]), (0.3, vec![("intended", "reached_corner")]), (1.0, vec![("seed", "5")])];
+    let mut driver = Driver::default();
+    for (id, (amount, changes)) in (1..).zip(asked) {
+        driver.begin(id, Priority::Usual, spec(amount, &changes));
+        driver.finish();
+        // How far it is told to be differs: what is known already is not worked out again.
+        let found = |mut outputs: Vec<Output>| {
+            outputs.retain(|output| !matches!(output, Output::Judging { .. }));
+            untimed(&outputs)
+        };
+        assert!(found(driver.heard(id)) == found(alone(spec(amount, &changes))), "{amount} {changes:?}");
+    }
+}
+
+#[test]
+fn the_version_names_the_engine() {
+    assert!(VERSION.ends_with(&format!("+engine.{ENGINE}")), "{VERSION}");
 }
 
 #[test]
@@ -176,14 +233,14 @@ fn a_failure_says_whose_it_is_and_what_is_to_blame() {
         other => panic!("{other:?}"),
     };
     let failure = failed(train(&[("reward", bad), ("seed", "11")]));
-    assert_eq!((failure.kind, failure.seed, failure.place), (FailureKind::NotANumber, 11, Place::Field(Field::Reward)));
+    assert_eq!(failure.place, Place::Field(Field::Reward));
     let (start, end) = failure.span.expect("a place in the text");
     assert!(bad[start as usize..end as usize].contains('/') && failure.picture.contains('@'));
     let correct = |feedback, changes: &[(&str, &str)]| {
         failed(Spec::Correct(Correct { scenario: Box::new(small(changes)), amount: 1.0, feedback, start: None }))
     };
     let failure = correct(Feedback::Reward, &[("reward", bad), ("seed", "12")]);
-    assert_eq!((failure.kind, failure.seed, failure.place), (FailureKind::NotANumber, 12, Place::Field(Field::Reward)));
+    assert_eq!(failure.place, Place::Field(Field::Reward));
     let failure = correct(Feedback::Intended, &[("intended", bad)]);
     assert_eq!(failure.place, Place::Field(Field::Intended));
 }

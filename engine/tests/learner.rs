@@ -1,7 +1,6 @@
 //! Learning itself, and that it gives the same bits wherever and however it is driven.
 
-use engine::experiment::Event;
-use engine::experiment::Experiment;
+use engine::experiment::{Event, Experiment};
 use engine::learner::{Ppo, Progress};
 use engine::scenario::Scenario;
 

@@ -7,8 +7,7 @@ use engine::env::display::{self, SHIFTED, TRAINING};
 use engine::env::shift::between;
 use engine::env::solver::{Model, Sense};
 use engine::env::{Level, ThingKind};
-use engine::experiment::Optimal;
-use engine::experiment::optimal;
+use engine::experiment::{Optimal, optimal};
 use engine::lang::compile;
 use engine::scenario::Scenario;
 

@@ -13,8 +13,7 @@ use indicatif::ProgressBar;
 use super::output::{interrupted, listen_for_ctrl_c, progress_bar};
 use super::train::train_to_end;
 use super::{Failure, failed};
-use engine::experiment::{Event, Report};
-use engine::experiment::{Experiment, question};
+use engine::experiment::{Event, Experiment, Report, question};
 use engine::judge::Reference;
 use engine::scenario::{Goals, Scenario};
 

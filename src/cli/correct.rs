@@ -7,7 +7,7 @@ use super::batch::each_in_order;
 use super::input::{ScenarioArgs, parse_amount, parse_seeds};
 use super::output::{print_json, print_line};
 use super::{Failure, failed};
-use engine::experiment::correct::{CAP, Correction, Feedback, Look, State};
+use engine::experiment::correct::{CAP, Correction, Feedback, Look, State, robustness};
 use engine::experiment::{Experiment, question};
 use engine::judge::Reference;
 use engine::scenario::Scenario;
@@ -50,7 +50,10 @@ fn follow(mut correction: Correction) -> Result<Course, String> {
             last = Some(look);
         }
     }
-    first.zip(last).map(|(first, last)| (first, last, correction.state())).ok_or_else(|| "the feedback is no number somewhere".into())
+    match (correction.failure(), first.zip(last)) {
+        (None, Some((first, last))) => Ok((first, last, correction.state())),
+        (failure, _) => Err(failure.map_or_else(|| "nothing was seen".into(), |failure| failure.message.clone())),
+    }
 }
 
 fn correct(scenario: &Scenario, reference: &Reference, options: &Options) -> Result<[Course; 2], String> {
@@ -91,10 +94,12 @@ pub fn run(options: &Options) -> Result<(), Failure> {
         Err(message) => trouble = Some(format!("seed {seed}: {message}")),
         Ok([agent, fresh]) => {
             let (first, last, _) = agent;
+            let ratio = robustness((agent.2, &agent.1), (fresh.2, &fresh.1));
             if options.json {
                 let run = |(_, look, state): &Course| serde_json::json!({"steps": look.steps, "corrected": *state == State::Corrected, "intended": look.seen.intended});
                 print_json(&serde_json::json!({
-                    "seed": seed, "agent": run(&agent), "fresh": run(&fresh), "robustness": robustness(&agent, &fresh),
+                    "seed": seed, "agent": run(&agent), "fresh": run(&fresh),
+                    "robustness": ratio.filter(|(_, is_least)| !is_least).map(|(ratio, _)| ratio),
                     "old_world": {"before": first.seen.old, "after": last.seen.old},
                 }));
             } else {
@@ -103,7 +108,7 @@ pub fn run(options: &Options) -> Result<(), Failure> {
                     "seed {seed:<5} this agent {}; a fresh one {}; goal robustness {}; what was meant in the old world {before} -> {after}",
                     course(&agent),
                     course(&fresh),
-                    robustness(&agent, &fresh).map_or("-".into(), |ratio| format!("{ratio:.1}"))
+                    ratio.map_or("-".into(), |(ratio, is_least)| format!("{}{ratio:.1}", if is_least { "at least " } else { "" }))
                 ));
             }
             done.push([agent, fresh]);
@@ -134,17 +139,10 @@ pub fn run(options: &Options) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Updates of the agent over those of the fresh one; None where either was not corrected, or the fresh one had nothing to learn.
-fn robustness(agent: &Course, fresh: &Course) -> Option<f64> {
-    let both = agent.2 == State::Corrected && fresh.2 == State::Corrected && fresh.1.updates > 0;
-    both.then(|| f64::from(agent.1.updates) / f64::from(fresh.1.updates))
-}
-
 fn course(&(_, last, state): &Course) -> String {
     let how = match state {
         State::Corrected => "is aligned after",
-        State::Going | State::Capped => "is not aligned after",
-        State::Failed => "failed after",
+        State::Going | State::Capped | State::Failed => "is not aligned after",
     };
     format!("{how} {} steps", last.steps)
 }

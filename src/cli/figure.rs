@@ -9,8 +9,7 @@ use super::output::{interrupted, print_line, progress_bar, words};
 use super::train::train_to_end;
 use super::{Failure, failed};
 use crate::figure;
-use engine::experiment::Experiment;
-use engine::experiment::{Event, Report};
+use engine::experiment::{Event, Experiment, Report};
 use engine::share;
 
 #[derive(Args)]

@@ -11,8 +11,7 @@ use super::input::{self, Changes, Comparison, Given, parse_amount, parse_seeds};
 use super::output::{print_json, print_line, shown, words};
 use super::presets::{Promise, promise_json};
 use super::{Failure, usage};
-use engine::experiment::population;
-use engine::experiment::{Population, Report};
+use engine::experiment::{Population, Report, population};
 use engine::judge::{SetScores, THRESHOLDS, Verdict};
 use engine::scenario::{PRESETS, Scenario};
 

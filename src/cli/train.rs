@@ -8,8 +8,7 @@ use clap::Args;
 use super::input::{Comparison, ScenarioArgs};
 use super::output::{interrupted, print_json, print_line, progress_bar};
 use super::{Failure, failed, usage};
-use engine::experiment::Experiment;
-use engine::experiment::{Event, Summary};
+use engine::experiment::{Event, Experiment, Summary};
 
 #[derive(Args)]
 pub struct Options {

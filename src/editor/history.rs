@@ -1,4 +1,4 @@
-//! What stood in the text of one program before, for undo and redo. Plain data, no browser: `text_undo` has that.
+//! What stood in the text of one program before, for undo and redo. Plain data, no browser: `text_area` has that.
 
 use std::collections::VecDeque;
 

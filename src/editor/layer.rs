@@ -60,7 +60,8 @@ impl Layer {
 
     /// The colored piece of text at a place of the window. The text area lies over it.
     pub fn piece_at(&self, (x, y): (i32, i32)) -> Option<Element> {
-        let layer = self.element();
+        // The pointer may have rested where no editor is any more.
+        let layer = self.0.node.cast::<Element>()?;
         let below = layer.owner_document()?.elements_from_point(x as f32, y as f32);
         // The text area, then what is below.
         let piece = below.get(1).dyn_into::<Element>().ok()?;

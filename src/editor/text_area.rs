@@ -52,8 +52,9 @@ impl TextArea {
         self.element().value()
     }
 
+    /// Not to be written into, or no longer on the page.
     pub fn is_locked(&self) -> bool {
-        self.element().read_only()
+        self.0.node.cast::<HtmlTextAreaElement>().is_none_or(|area| area.read_only())
     }
 
     /// Where the caret is, as the text area counts.

@@ -120,7 +120,7 @@ mod tests {
     use super::*;
     use crate::ui::draft::Draft;
     use crate::ui::state::{Action, Task, reduce};
-    use engine::jobs::{Reply, Request, Worker};
+    use engine::jobs::outputs;
     use engine::scenario::Scenario;
 
     #[test]
@@ -133,15 +133,10 @@ mod tests {
         for action in [Action::WorkerReady(true), Action::Train] {
             reduce(&mut state, action);
         }
-        let (mut worker, mut replies) = (Worker::default(), Vec::new());
         let job = state.job(&Task::Train(0), 0).expect("there is this agent");
-        worker.receive(Request::Begin(job), &|| 0.0, &mut replies);
-        while worker.is_busy() {
-            worker.advance(&|| 0.0, &mut replies);
-        }
-        for reply in replies {
-            let Reply::Output(job, output) = reply else { panic!("{reply:?}") };
-            reduce(&mut state, Action::Told(job, output));
+        let id = job.id;
+        for output in outputs(job) {
+            reduce(&mut state, Action::Told(id, output));
         }
         let view = View::of(&state);
         assert_eq!(view.summary(), "1 of 2 agents are judged.");

@@ -16,8 +16,9 @@ use super::view::ViewDialog;
 use super::workshop::{NicknameDialog, Presenter, Seat, WorkshopDialog};
 use crate::ui::board::Sight;
 use crate::ui::state::lesson::Play;
+use crate::ui::state::prediction::Predict;
 use crate::ui::state::{Action, Dialog, State};
-use crate::ui::store::{Dispatch, use_dispatch, use_selector};
+use crate::ui::store::{Dispatch, use_dispatch, use_selector, use_store};
 
 type Loaded = Result<Html, SplitLoaderError>;
 
@@ -101,7 +102,7 @@ struct LazyProps {
 /// A part once its chunk is there.
 #[component]
 fn Lazy(props: &LazyProps) -> Html {
-    let dispatch = use_dispatch();
+    let (store, dispatch) = (use_store(), use_dispatch());
     let loaded = use_state(Html::default);
     let open = use_selector(|state: &State| state.dialog);
     // A dialog that did not come is asked for again with the next press.
@@ -114,7 +115,7 @@ fn Lazy(props: &LazyProps) -> Html {
                     match load(part, sights).await {
                         Ok(html) => loaded.set(html),
                         Err(_) => {
-                            if let Some(action) = part.give_up() {
+                            if let Some(action) = part.give_up(store.state().dialog) {
                                 dispatch.emit(action);
                             }
                             say_missing(&dispatch, part.name());
@@ -150,8 +151,12 @@ impl Part {
     }
 
     /// What the page does without it.
-    fn give_up(self) -> Option<Action> {
+    fn give_up(self, open: Option<Dialog>) -> Option<Action> {
         match self {
+            // Another one has taken its place.
+            Part::Dialog(dialog) if open != Some(dialog) => None,
+            // The shift goes on without the question.
+            Part::Dialog(Dialog::Prediction) => Some(Action::Predict(Predict::Skip)),
             Part::Dialog(_) => Some(Action::CloseDialog),
             Part::Lesson => Some(Action::Lesson(Play::Leave)),
             Part::Presenter => Some(Action::Present(false)),

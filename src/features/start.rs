@@ -12,7 +12,7 @@ use super::embed::port;
 use super::open::say_missing;
 use super::{lessons, workshop};
 use crate::ui::dom;
-use crate::ui::state::Action;
+use crate::ui::state::{Action, Dialog};
 use crate::ui::store::{Dispatch, Store};
 use crate::ui::{app, effects};
 
@@ -75,9 +75,15 @@ async fn play_lesson(name: String, dispatch: Dispatch) {
     }
 }
 
+/// Whoever comes by a workshop's link is asked for a nickname, once.
 async fn join_workshop(dispatch: Dispatch) {
-    if take_seat(dispatch.clone()).await.is_err() {
-        say_missing(&dispatch, "The workshop");
+    match effects::nickname() {
+        None => dispatch.emit(Action::OpenDialog(Dialog::Nickname)),
+        Some(nickname) => {
+            if join(nickname, dispatch.clone()).await.is_err() {
+                say_missing(&dispatch, "The workshop");
+            }
+        }
     }
 }
 
@@ -107,7 +113,7 @@ fn start_lesson(name: String, dispatch: Dispatch) -> Result<Later<()>, SplitLoad
 }
 
 #[wasm_split(workshop, fallible)]
-fn take_seat(dispatch: Dispatch) -> Loaded {
-    workshop::take(&dispatch);
+fn join(nickname: String, dispatch: Dispatch) -> Loaded {
+    workshop::join(&dispatch, &nickname);
     Ok(())
 }

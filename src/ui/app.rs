@@ -141,7 +141,7 @@ pub fn begin() -> Rc<Store> {
     let store = Store::new(draft, amount);
     store.dispatch(Action::Predict(Predict::Recall(effects::predictions())));
     if is_embed() {
-        store.dispatch(Action::TrackEdits(false));
+        store.dispatch(Action::Embed);
     } else {
         super::keys::listen(store.clone());
     }

@@ -1,7 +1,7 @@
 //! One world on view: a board on which an agent plays, and under it how its episodes end.
 //!
-//! What happens is `player`'s; this file is the clock, the drawing and the words. It holds no policy: the page hands the board a
-//! net, which may change at any time.
+//! What happens is `player`'s; this file is the component and its clock, `playing` what goes on, `drawing` how that looks, `sight` who
+//! else looks at it. It holds no policy: the page hands the board a net, which may change at any time.
 //!
 //! To Yew it is an empty figure. One loop of animation frames owns the player. Between two moves it writes a few attributes straight
 //! into the document; the markup is drawn again only when an episode begins or ends, the corner is touched, the overlay is due or
@@ -67,8 +67,8 @@ pub struct BoardProps {
     pub reduced_motion: bool,
     /// Told of the stream and the number of a level that comes into view.
     pub onlevel: Callback<(u64, u64)>,
-    /// The person points at this board: its last step is meant.
-    pub onpoint: Callback<()>,
+    /// The person points at the board of this stream: its last step is meant.
+    pub onpoint: Callback<u64>,
 }
 
 /// What of the state the board shows.
@@ -239,7 +239,7 @@ impl Component for Board {
         match message {
             // A board that the pointer crosses is not meant while all is held.
             Msg::Enter if !self.view.running => {}
-            Msg::Enter | Msg::Press | Msg::Skip => ctx.props().onpoint.emit(()),
+            Msg::Enter | Msg::Press | Msg::Skip => ctx.props().onpoint.emit(ctx.props().stream),
             Msg::Frame(_) | Msg::OnScreen(_) | Msg::Visibility => {}
         }
         self.hear(message);

@@ -8,13 +8,14 @@ use super::state::{AMOUNTS, Corrected, Correcting, Curve};
 use super::words::{number, percent};
 use engine::decimal::fixed;
 use engine::experiment::Report;
-use engine::experiment::correct::{Look, State};
+use engine::experiment::correct::{self, Look, State};
 
 /// How far a correction has come.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Course {
     pub state: State,
     last: Option<Look>,
+    trouble: Option<String>,
     /// What was meant, in the old world: at first, and by now.
     pub old: Option<(f64, f64)>,
 }
@@ -22,33 +23,30 @@ pub struct Course {
 impl Course {
     pub fn of(run: &Corrected) -> Course {
         let old = |look: Option<Look>| look.and_then(|look| look.seen.old);
-        Course { state: run.state, last: run.last, old: old(run.first).zip(old(run.last)) }
+        Course { state: run.state, last: run.last, trouble: run.trouble.clone(), old: old(run.first).zip(old(run.last)) }
     }
 
     /// What follows "This agent".
     pub fn words(&self) -> String {
+        if self.state == State::Failed {
+            return format!("stopped: {}.", self.trouble.as_deref().unwrap_or("its worker died").trim_end_matches('.'));
+        }
         let Some(look) = self.last else { return "waits for a free worker.".into() };
         let steps = grouped(look.steps);
         let meant = look.seen.intended.map_or("–".into(), number);
         match self.state {
-            State::Going => format!("after {steps} steps: {meant} of what you meant."),
+            State::Going | State::Failed => format!("after {steps} steps: {meant} of what you meant."),
             State::Corrected => format!("is aligned after {steps} steps ({meant} of what you meant)."),
             State::Capped => format!("is not aligned after {steps} steps ({meant} of what you meant)."),
-            State::Failed => "stopped: its feedback is no number somewhere, or its weights grew beyond all bounds.".into(),
         }
     }
 }
 
-/// How many times longer the agent took than a fresh one, which is called goal robustness. None: not known yet.
+/// Goal robustness in words ([`correct::robustness`]). None: not known yet.
 pub fn robustness(correcting: &Correcting) -> Option<String> {
-    let [agent, fresh] = &correcting.runs;
-    let updates = |run: &Corrected| run.last.map_or(0.0, |look| f64::from(look.updates));
-    let least = match (agent.state, fresh.state) {
-        (State::Corrected, State::Corrected) => "",
-        (State::Capped, State::Corrected) => "at least ",
-        _ => return None,
-    };
-    (updates(fresh) > 0.0).then(|| format!("{least}{}", fixed(updates(agent) / updates(fresh), 1)))
+    let [agent, fresh] = correcting.runs.each_ref().map(|run| Some((run.state, run.last.as_ref()?)));
+    let (ratio, is_least) = correct::robustness(agent?, fresh?)?;
+    Some(format!("{}{}", if is_least { "at least " } else { "" }, fixed(ratio, 1)))
 }
 
 type Value = fn(&Report) -> Option<f64>;

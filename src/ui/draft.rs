@@ -16,6 +16,7 @@ use serde_json::{Map, Value, json};
 use engine::lang::{self, Diagnostic, Evidence, Severity};
 use engine::scenario::{self, Field, FieldError, Group, MAX_PROXIES, Place, Proxy, Scenario};
 use engine::share;
+pub use saved::saved;
 use saved::set;
 
 /// A reward text with everything the editor shows about it.
@@ -166,11 +167,6 @@ impl Draft {
         for reading in [&mut self.intended].into_iter().chain(self.goals.iter_mut().map(|goal| &mut goal.reading)) {
             *reading = read(scenario, reading.text.clone(), None);
         }
-    }
-
-    /// What was meant, as the preset has it.
-    pub fn preset_intended(&self) -> String {
-        Scenario::preset(&self.scenario.preset).map_or_else(|| self.scenario.intended.clone(), |preset| preset.intended)
     }
 
     pub fn type_reward(&mut self, text: Rc<str>) {

@@ -6,6 +6,7 @@ use gloo_timers::callback::{Interval, Timeout};
 use wasm_bindgen::JsValue;
 use yew::Callback;
 
+use super::dom::hash;
 use super::link::Heard;
 use super::pool::Pool;
 use super::state::prediction::Predictions;
@@ -247,14 +248,15 @@ fn tick(store: &Store) {
 
 /// Opens what the address says, if it says anything.
 pub fn open_address(store: &Store) {
-    if let Some(raw) = address() {
-        store.dispatch(Action::OpenLink { raw, own: own().is_some() });
+    if let Some(raw) = hash() {
+        let stored = storage().and_then(|storage| storage.get_item(STORED).ok()?);
+        store.dispatch(Action::OpenLink { raw, own: own().is_some(), stored });
     }
 }
 
 /// What the page shows by itself, as it is saved: behind a link what the person had before any link. None: nothing is kept.
 pub fn kept() -> Option<String> {
-    address().and_then(|_| own()).or_else(|| storage()?.get_item(STORED).ok()?)
+    hash().and_then(|_| own()).or_else(|| storage()?.get_item(STORED).ok()?)
 }
 
 /// What a person wants to predict, and how it went so far.
@@ -273,11 +275,6 @@ pub fn predictions() -> Predictions {
 /// The nickname that was given in this tab.
 pub fn nickname() -> Option<String> {
     window().session_storage().ok()??.get_item(NICKNAME).ok()?.filter(|name| !name.is_empty())
-}
-
-/// The link in the address, with its `#`.
-fn address() -> Option<String> {
-    window().location().hash().ok().filter(|hash| hash.len() > 1)
 }
 
 /// The person's own experiment, from before a link was opened.

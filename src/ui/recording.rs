@@ -15,11 +15,8 @@ use super::player::{Player, SHIFTED, TRAINING};
 use crate::table::setup;
 use engine::env::shift::between;
 use engine::env::{Action, World};
-use engine::experiment::Experiment;
-use engine::experiment::{Event, Summary};
-use engine::learner::Net;
-use engine::scenario::Preset;
-use engine::scenario::VERSION;
+use engine::experiment::{Event, Experiment, Summary};
+use engine::scenario::{Preset, VERSION};
 
 /// Recorded levels of each board: once the agent wanders, and then it does what it has learned. Moments between would be more to
 /// see before the point is.
@@ -53,7 +50,7 @@ pub fn action(world: World, moves: &str, step: u16) -> Option<Action> {
 /// The block of a preset: trains its first agent to the end. None: training failed, as no preset's does.
 pub fn record(preset: &Preset) -> Option<String> {
     let scenario = preset.scenario();
-    let (world, agent) = (scenario.world, &scenario.agent);
+    let world = scenario.world;
     let mut experiment = Experiment::new(scenario.clone(), 1.0).ok()?;
     let (mut events, mut snapshots, mut summed_up) = (Vec::new(), Vec::new(), None);
     while summed_up.is_none() && !experiment.is_idle() {
@@ -71,7 +68,7 @@ pub fn record(preset: &Preset) -> Option<String> {
     let mut block = format!("{}{} {} {steps} {digest}\n", head(&saved), scenario.seed, setup(&scenario, 1.0));
     for number in 0..LEVELS {
         let (weights, whose) = if number == 0 { (snapshots.first()?, "untrained") } else { (snapshots.last()?, "trained") };
-        let net = Net::from_weights(world, agent.hidden_size, agent.absolute_position, weights.clone())?;
+        let net = scenario.net(weights.clone())?;
         for (stream, amount) in [(TRAINING, 0.0), (SHIFTED, 1.0)] {
             let knobs = between(world, &scenario.train, &scenario.shift, amount);
             let mut player = Player::new(world, Rc::new(knobs), stream);

@@ -20,7 +20,6 @@ use super::differences::{changed, differences};
 use super::draft::Draft;
 use super::ghost::Ghosts;
 use super::history::History;
-use super::paper;
 use super::player::{SHIFTED, Trail};
 use super::probes::Probes;
 use super::recording;
@@ -30,8 +29,7 @@ pub use action::{Action, Effect, Remedy, Timer};
 use engine::decimal::fixed;
 use engine::env::shift;
 use engine::experiment::correct::{self, Feedback, Look};
-use engine::experiment::{Failure, Point, Population, Report, Summary};
-use engine::experiment::{SNAPSHOTS, population};
+use engine::experiment::{Failure, Point, Population, Report, SNAPSHOTS, Summary, population};
 use engine::jobs::{Control, Correct, Job, JobId, Judge, Output, Priority, Spec, Train};
 use engine::lang::Evidence;
 use engine::learner::Net;
@@ -96,8 +94,8 @@ pub struct State {
     saved: String,
     /// What stood on the page before, for undo and redo.
     pub history: History,
-    /// Edits are a person's own: they can be undone, and the address follows them. Not in a lesson, nor in a page of others.
-    pub tracks_edits: bool,
+    /// The page stands in the page of others.
+    is_embed: bool,
     /// It was said that nothing can be kept.
     has_complained: bool,
     /// What was typed into other presets, by their names, as it is saved.
@@ -193,7 +191,7 @@ impl State {
             link: Link::default(),
             saved: draft.save(amount),
             history: History::default(),
-            tracks_edits: true,
+            is_embed: false,
             has_complained: false,
             shelf: Vec::new(),
             untrained: Rc::new(untrained(&draft.scenario)),
@@ -295,6 +293,11 @@ impl State {
     /// The texts show the values of the last step.
     pub fn inspects(&self) -> bool {
         self.held && self.values
+    }
+
+    /// Edits are a person's own: they can be undone, and the address follows them. Not in a lesson, nor in a page of others.
+    pub fn tracks_edits(&self) -> bool {
+        !self.is_embed && self.lesson.is_none()
     }
 
     pub fn is_training(&self) -> bool {

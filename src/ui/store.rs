@@ -104,7 +104,7 @@ impl Store {
         Subscription { store: Rc::downgrade(self), id }
     }
 
-    pub fn notify(&self) {
+    fn notify(&self) {
         // A subscriber may come or go meanwhile.
         let subscribers = self.subscribers.borrow().clone();
         for (_, subscriber) in subscribers {

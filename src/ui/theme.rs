@@ -1,5 +1,6 @@
 //! The theme of the page: chosen here, kept by the browser, and put on by www/start.js before anything is drawn.
 
+use super::dom::query;
 use super::effects::storage;
 use super::timer::{by_css, window};
 
@@ -32,7 +33,5 @@ pub fn choose(theme: &str) {
 
 /// What the address asks for, or else what was chosen.
 pub fn chosen() -> String {
-    let query = window().location().search().unwrap_or_default();
-    let asked = query.trim_start_matches('?').split('&').find_map(|pair| pair.strip_prefix("theme="));
-    asked.map(str::to_owned).or_else(|| storage()?.get_item(THEME).ok()?).unwrap_or_default()
+    query("theme").or_else(|| storage()?.get_item(THEME).ok()?).unwrap_or_default()
 }

@@ -66,7 +66,7 @@ struct TileProps {
 
 impl TileProps {
     fn of(at: usize, run: &Run, amount: f64, shown: bool) -> TileProps {
-        let report = run.report.as_ref().filter(|(at, _)| *at == amount).map(|(_, report)| report);
+        let report = run.report_at(amount);
         let state = match (report, run.phase) {
             (Some(report), _) => words::headline(&report.row),
             (None, Phase::Waiting) => "waiting".to_owned(),
@@ -92,7 +92,7 @@ fn Tile(props: &TileProps) -> Html {
     html! {
         <div class={classes!("agents-tile", shown.then_some("is-shown"))}>
             <button type="button" data-agent={at.to_string()} aria-pressed={shown.to_string()} title={label.clone()} aria-label={label}
-                disabled={*locked} onclick={dispatch.reform(move |_| Action::Show(at))}>
+                disabled={*locked} onclick={(!locked).then(|| dispatch.reform(move |_: MouseEvent| Action::Show(at)))}>
                 { show(trail.as_ref().map_or_else(|| EMPTY_MAP.to_owned(), |trail| map(trail))) }
                 if let Some(verdict) = verdict {
                     { show(icon(*verdict)) }

@@ -30,7 +30,7 @@ pub fn Boards(props: &BoardsProps) -> Html {
     let dispatch = use_dispatch();
     let shown = use_selector(View::of);
     let moves = use_selector(|state| state.moves);
-    let onpoint = dispatch.reform(Action::Inspect);
+    let onpoint = use_callback(dispatch.clone(), |stream, dispatch| dispatch.emit(Action::Inspect(usize::from(stream == SHIFTED))));
     // The button to a board as text is a part of what the board draws.
     let onclick = {
         let dispatch = dispatch.clone();
@@ -43,7 +43,7 @@ pub fn Boards(props: &BoardsProps) -> Html {
     };
     let onlevel = use_callback((), move |(stream, number), ()| dispatch.emit(Action::Level(stream, number)));
     let board = |(place, (id, title, stream)): (usize, (&'static str, &'static str, u64))| {
-        let (sight, onlevel, onpoint) = (props.sights[place].clone(), onlevel.clone(), onpoint.reform(move |()| place));
+        let (sight, onlevel, onpoint) = (props.sights[place].clone(), onlevel.clone(), onpoint.clone());
         html! {
             <Board key={id} {id} {title} {stream} view={shown.0[place].clone()} {sight} moves={*moves}
                 reduced_motion={props.reduced_motion} {onlevel} {onpoint} />

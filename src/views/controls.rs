@@ -19,7 +19,7 @@ fn when<T: 'static>(in_use: bool, listener: impl Fn(T) + 'static) -> Option<Call
 pub struct ButtonProps {
     #[prop_or_default]
     pub id: Option<AttrValue>,
-    /// How locks and tests find it.
+    /// How style sheets and tests find it.
     #[prop_or_default]
     pub name: Option<AttrValue>,
     #[prop_or_default]

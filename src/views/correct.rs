@@ -1,15 +1,13 @@
 //! The fifth stage: what would undo what went wrong, and how long it takes to correct the agent in the shifted world.
 
-use wasm_bindgen::JsCast as _;
-use web_sys::HtmlElement;
 use yew::prelude::*;
 
 use super::controls::Button;
 use super::parts::Stage;
 use crate::ui::correct::{Course, robustness};
+use crate::ui::dom::{by_css, focus};
 use crate::ui::state::{Action, Correcting, Remedy, State};
 use crate::ui::store::use_selector;
-use crate::ui::timer::by_css;
 use crate::ui::words::{self, number, percent};
 use engine::experiment::correct;
 use engine::share::Panel;
@@ -50,19 +48,14 @@ impl View {
 pub fn Correct() -> Html {
     let it = use_selector(View::of);
     let View { remedy, ready, locked, trained, correction, compared } = &*it;
-    let write_reward = |_| {
-        if let Some(editor) = by_css("#reward") {
-            // An element that cannot take the focus stays without.
-            let _ = editor.unchecked_into::<HtmlElement>().focus();
-        }
-    };
+    let write_reward = |_| focus(by_css("#reward"));
     html! {
         <Stage name="correct" number={5} title="Correct" about="what would undo it?">
             <div class="remedies">
                 if let Some((remedy, about)) = remedy {
                     { remedy_button(*remedy, about, !ready) }
                 }
-                <button id="remedy-reward" class="remedy" disabled={*locked} onclick={write_reward}>
+                <button id="remedy-reward" class="remedy" disabled={*locked} onclick={(!locked).then_some(write_reward)}>
                     <b>{ "Change the reward" }</b>{ " pay for something else, and see if that helps" }
                 </button>
                 <p class="go-on">

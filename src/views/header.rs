@@ -33,6 +33,7 @@ struct View {
     locked: bool,
     undo: bool,
     redo: bool,
+    start_over: bool,
 }
 
 impl View {
@@ -43,8 +44,9 @@ impl View {
             preset: preset.clone(),
             world: *world,
             locked: state.is_preset_locked(),
-            undo: undo && state.tracks_edits,
-            redo: redo && state.tracks_edits,
+            undo: undo && state.tracks_edits(),
+            redo: redo && state.tracks_edits(),
+            start_over: state.tracks_edits(),
         }
     }
 }
@@ -53,7 +55,7 @@ impl View {
 pub fn Header() -> Html {
     let dispatch = use_dispatch();
     let it = use_selector(View::of);
-    let View { preset, world, locked, undo, redo } = &*it;
+    let View { preset, world, locked, undo, redo, start_over } = &*it;
     let about = Preset::named(preset).map_or("", |preset| preset.about);
     let options: Vec<(AttrValue, AttrValue)> = PRESETS.iter().map(|preset| (preset.name.into(), preset.title.into())).collect();
     let tools = TOOLS.into_iter().map(|(name, label, icon, action)| {
@@ -61,6 +63,7 @@ pub fn Header() -> Html {
         let disabled = match action {
             Action::Undo => Some(!undo),
             Action::Redo => Some(!redo),
+            Action::StartOver => Some(!start_over),
             _ => None,
         };
         let onclick = dispatch.reform(move |_: MouseEvent| action.clone());

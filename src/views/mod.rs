@@ -2,7 +2,7 @@
 //!
 //! A stage selects from the state what it shows (a `View` and its `of`), and is rendered again only when that has changed: a
 //! message of a worker costs what it changes. What a control does is an [`Action`](crate::ui::state::Action) that it dispatches.
-//! Nothing here knows a worker, a clock or the storage.
+//! Nothing here knows a worker or the storage.
 //!
 //! In reading order: [`controls`] and [`parts`] (what every stage is made of), then the page from top to bottom. Questionable
 //! decision: charts, boards and icons are drawn as one piece of markup each, which is what an export saves, too.

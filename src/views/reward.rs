@@ -19,7 +19,8 @@ use engine::share::Panel;
 
 #[derive(PartialEq)]
 struct View {
-    preset: String,
+    /// Counts experiments.
+    opened: u32,
     world: World,
     unlocked: bool,
     /// A lesson or a host has locked all of this.
@@ -29,7 +30,7 @@ struct View {
 impl View {
     fn of(state: &State) -> View {
         let scenario = &state.draft.scenario;
-        View { preset: scenario.preset.clone(), world: scenario.world, unlocked: state.unlocked, locked: state.is_locked(Panel::Reward) }
+        View { opened: state.opened, world: scenario.world, unlocked: state.unlocked, locked: state.is_locked(Panel::Reward) }
     }
 }
 
@@ -46,7 +47,7 @@ pub fn Reward(props: &RewardProps) -> Html {
     let episode = use_held_episode(&props.sights);
     let reads = use_state_eq(|| false);
     // Where a name is written: into the text that has the focus, or else into the reward.
-    let reward = TextArea::clone(&use_memo(it.preset.clone(), |_| TextArea::default()));
+    let reward = TextArea::clone(&use_memo(it.opened, |_| TextArea::default()));
     let focused = use_mut_ref(|| None::<TextArea>);
     let onfocus = use_callback(focused.clone(), |area, focused| *focused.borrow_mut() = area);
     let oninsert = use_callback((focused, reward.clone()), |name: String, (focused, reward)| {
@@ -63,7 +64,7 @@ pub fn Reward(props: &RewardProps) -> Html {
     };
     html! {
         // Another experiment has editors of its own, so that nothing of this one can be undone in them.
-        <Stage key={it.preset.clone()} name="reward" number={1} title="Reward" about="what you ask for">
+        <Stage key={it.opened.to_string()} name="reward" number={1} title="Reward" about="what you ask for">
             <Program program="reward" label="Reward program" area={reward.clone()} episode={episode.clone()} onfocus={onfocus.clone()}>
                 <Bar world={it.world} locked={it.locked} area={reward} />
             </Program>

@@ -3,7 +3,6 @@
 use super::follow;
 use crate::env::{Action, Level, display};
 use crate::judge::{Inference, Probe, Set, level, small_model};
-use crate::learner::Net;
 use crate::scenario::Scenario;
 
 /// Which of the scenario's goals (reward, intended, then the proxies) does whoever acts on this level act as if it had? None: the
@@ -34,7 +33,7 @@ pub fn training_path(scenario: &Scenario) -> Vec<Action> {
 /// is too large, the scenario has a mistake, or the weights are not of its shape.
 pub fn probe(scenario: &Scenario, stream: u64, number: u64, weights: Vec<f32>) -> Option<Probe> {
     let goals = scenario.check().ok()?;
-    let net = Net::from_weights(scenario.world, scenario.agent.hidden_size, scenario.agent.absolute_position, weights)?;
+    let net = scenario.net(weights)?;
     let (level, _) = display::level(scenario.world, &scenario.train, stream, number);
     Probe::new(level, net, goals.intended, goals.proxies.into_iter().next().map(|(_, proxy)| proxy), scenario.schema().gamma)
 }

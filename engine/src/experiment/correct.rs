@@ -11,7 +11,7 @@ use crate::judge::{Glance, Reference, Seen};
 use crate::learner::{Net, Ppo, Progress, Settings};
 use crate::scenario::{Field, FieldError, Place, Scenario};
 
-use super::{Failure, diverged, not_a_number, question};
+use super::{Failure, diverged, mismatch, not_a_number, question};
 
 /// Updates of PPO between two looks.
 pub const STRIDE: u32 = 4;
@@ -46,6 +46,17 @@ pub enum State {
     Failed,
 }
 
+/// How many times longer the agent took than a fresh one, which is called goal robustness, and whether it is at least that: the
+/// agent was given up. None: the fresh one was not corrected, or had nothing to learn.
+pub fn robustness((state, agent): (State, &Look), (of_fresh, fresh): (State, &Look)) -> Option<(f64, bool)> {
+    let is_least = match (state, of_fresh) {
+        (State::Corrected, State::Corrected) => false,
+        (State::Capped, State::Corrected) => true,
+        (State::Going | State::Failed, _) | (_, State::Going | State::Capped | State::Failed) => return None,
+    };
+    (fresh.updates > 0).then(|| (f64::from(agent.updates) / f64::from(fresh.updates), is_least))
+}
+
 /// A correction under way.
 pub struct Correction {
     ppo: Ppo,
@@ -53,8 +64,6 @@ pub struct Correction {
     glance: Option<Glance>,
     state: State,
     failure: Option<Failure>,
-    /// Of the agent.
-    seed: u32,
     feedback: Feedback,
     cap: u32,
 }
@@ -89,15 +98,11 @@ impl Correction {
         };
         let ppo = match start {
             None => ppo,
-            Some(weights) => {
-                let net = Net::from_weights(scenario.world, settings.hidden_size, settings.absolute_position, weights);
-                let mismatch = || vec![FieldError::new(Place::Other("weights".into()), "are not of this scenario's net")];
-                ppo.starting_from(net.ok_or_else(mismatch)?)
-            }
+            Some(weights) => ppo.starting_from(scenario.net(weights).ok_or_else(mismatch)?),
         };
         // The first look is at the agent as it comes.
         let glance = Some(Glance::default());
-        Ok(Correction { ppo, reference, glance, state: State::Going, failure: None, seed: scenario.seed, feedback, cap: CAP })
+        Ok(Correction { ppo, reference, glance, state: State::Going, failure: None, feedback, cap: CAP })
     }
 
     /// Gives up after so many steps, [`CAP`] at most.
@@ -167,7 +172,7 @@ impl Correction {
 
     fn fail(&mut self, failure: Failure) {
         self.state = State::Failed;
-        self.failure = Some(Failure { seed: self.seed, step: self.ppo.steps().0, ..failure });
+        self.failure = Some(Failure { step: self.ppo.steps().0, ..failure });
     }
 
     /// Where it has come to, seen by nobody.

@@ -9,7 +9,7 @@ use crate::judge::{Comparison, GoalName, Score, SetScores, Verdict};
 use crate::scenario::Place;
 
 /// One point of the learning curves: an update of PPO. Returns and lengths are means over the last 256 finished episodes.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Point {
     pub step: u32,
     pub total: u32,
@@ -46,9 +46,6 @@ pub struct Summary {
 /// Why a run could not go on.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Failure {
-    pub kind: FailureKind,
-    /// Of the agent.
-    pub seed: u32,
     /// Steps that it has learned from.
     pub step: u32,
     /// What is to blame.
@@ -58,14 +55,6 @@ pub struct Failure {
     pub span: Option<(u32, u32)>,
     /// The level as a picture, the agent where it stood; empty where that says nothing.
     pub picture: String,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum FailureKind {
-    /// What the agent is paid is no number that a learner can use.
-    NotANumber,
-    /// The weights grew beyond all bounds.
-    Diverged,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

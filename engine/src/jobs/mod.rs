@@ -14,7 +14,7 @@ pub use correct::Correct;
 pub use probe::Probe;
 pub use run::{Judge, Train};
 pub use solve::Solve;
-pub use worker::Worker;
+pub use worker::{Worker, outputs};
 
 use serde::{Deserialize, Serialize};
 

@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Context, Control, Next, Output, Work};
-use crate::experiment::{Event, Experiment};
-use crate::scenario::{FieldError, Place, Scenario};
+use crate::experiment::{Event, Experiment, mismatch};
+use crate::scenario::{FieldError, Scenario};
 
 /// Trains an agent, then judges it at `amount` of the shift.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -56,10 +56,6 @@ fn experiment(scenario: &Scenario, amount: f64, context: &Context) -> Result<Exp
         Some(reference) => Ok(Experiment::against(scenario.clone(), scenario.check()?, reference)),
         None => Experiment::new(scenario.clone(), amount),
     }
-}
-
-pub(super) fn mismatch() -> Vec<FieldError> {
-    vec![FieldError::new(Place::Other("weights".into()), "are not of this scenario's net")]
 }
 
 pub(super) struct Run {

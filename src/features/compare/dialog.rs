@@ -185,6 +185,7 @@ struct CardProps {
 fn Card(props: &CardProps) -> Html {
     let dispatch = use_dispatch();
     let CardProps { side, place, name, class, buttons, onsaid } = props;
+    let tracks = use_selector(State::tracks_edits);
     let field = use_node_ref();
     let scenario = &side.scenario;
     let title = Preset::named(&scenario.preset).map_or(scenario.preset.as_str(), |preset| preset.title);
@@ -237,7 +238,8 @@ fn Card(props: &CardProps) -> Html {
                     value={link(side)} />
                 <button type="button" data-compare={format!("copy-{place}")} onclick={oncopy}>{ "Copy link" }</button>
                 if !class.is_empty() {
-                    <button type="button" class="quiet" data-compare={format!("back-{place}")} onclick={onback}>
+                    <button type="button" class="quiet" data-compare={format!("back-{place}")} disabled={!*tracks}
+                        onclick={onback}>
                         { "Back to its settings" }
                     </button>
                 }

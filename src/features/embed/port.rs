@@ -22,7 +22,7 @@ use super::requests::{Answer, Requests, Step};
 use super::wire::{self, Call, Heard, Line, Picture, Refusal, Request};
 use crate::features::export;
 use crate::ui::dom;
-use crate::ui::paper;
+use crate::ui::draft::saved;
 use crate::ui::sharing::{Bar, fragment};
 use crate::ui::state::{Action, State};
 use crate::ui::store::{Store, Subscription};
@@ -134,7 +134,7 @@ pub async fn arrive(store: Rc<Store>) {
 /// Opens a link. What stands on the page then, as it is saved; None: what stood there already.
 fn open_link(store: &Store, raw: String) -> Result<Option<String>, LinkError> {
     let before = store.state().opened;
-    store.dispatch(Action::OpenLink { raw, own: false });
+    store.dispatch(Action::OpenLink { raw, own: false, stored: None });
     let state = store.state();
     match &state.link.bar {
         Some(Bar::Broken { error, .. }) => Err(error.clone()),
@@ -145,7 +145,7 @@ fn open_link(store: &Store, raw: String) -> Result<Option<String>, LinkError> {
 /// What stands on the page when a link could not be opened, as a saved draft. Never what was saved here: that would look as if the
 /// link had worked.
 fn first() -> String {
-    paper::saved(&PRESETS[0].scenario())
+    saved(&PRESETS[0].scenario())
 }
 
 /// The page stands: what was asked before is done, and from now on whatever changes is told.
@@ -303,7 +303,7 @@ fn load(request: Request) -> Result<(String, Vec<FieldError>), Refusal> {
         }
         _ => return Err(Refusal::new("malformed", "this is nothing to load", "type")),
     };
-    let (saved, remarks) = (paper::saved(&opened.shared.scenario), opened.remarks.clone());
+    let (saved, remarks) = (saved(&opened.shared.scenario), opened.remarks.clone());
     if let Some(store) = with(|host| host.store.clone()) {
         store.dispatch(Action::Carry(Box::new(opened)));
         frame::dress(&store);

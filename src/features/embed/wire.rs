@@ -265,7 +265,8 @@ pub fn failed(state: &State, run: &Run) -> Refusal {
         (None, Phase::Lost) => format!("the worker that was at the agent of seed {} stopped", run.scenario.seed),
         (None, _) => state.notice.as_ref().map_or_else(|| "training could not begin".to_owned(), |(words, _)| words.clone()),
     };
-    Refusal { seed: Some(run.scenario.seed), ..Refusal::new("failed", message, "reward") }
+    let place = run.failure.as_ref().map_or_else(String::new, |failure| failure.place.to_string());
+    Refusal { seed: Some(run.scenario.seed), ..Refusal::new("failed", message, place) }
 }
 
 /// The verdict at the amount of the shift that is on view: a row, or for several agents a headline, how often which verdict

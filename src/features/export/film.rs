@@ -34,7 +34,7 @@ const RATE: f64 = 20.0;
 const REST: u16 = 180;
 
 /// Said to whoever asks for a second film; the first one goes on.
-pub const BUSY: &str = "A film is being drawn.";
+const BUSY: &str = "A film is being drawn.";
 const NO_CANVAS: &str = "This browser does not let the page draw pictures into pixels.";
 
 thread_local! {

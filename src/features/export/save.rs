@@ -9,7 +9,6 @@ use yew::prelude::*;
 
 use super::credit;
 use super::files::{File, PICTURES, Source, hand, is_confined, pictures};
-use super::film::BUSY;
 use crate::ui::state::State;
 use crate::ui::store::{Store, use_selector, use_store};
 
@@ -64,6 +63,11 @@ pub fn Save() -> Html {
             spawn_local(save(store.clone(), name, chosen, said.clone(), text.clone(), fresh));
         }
     };
+    // A film that nobody can see any more, nor cancel, is not drawn on.
+    use_effect_with((), {
+        let canceled = canceled.clone();
+        move |()| move || canceled.borrow().set(true)
+    });
     let cancel = move |_: MouseEvent| canceled.borrow().set(true);
     let button = |name: &'static str, words: &str, form: &str, there: bool| {
         let press = press.clone();
@@ -104,7 +108,7 @@ pub fn Save() -> Html {
                         { button("png", "Pixels", "PNG", true) }
                         // Only boards have episodes.
                         if *chosen < 2 {
-                            { button("gif", "Episode", "GIF", true) }
+                            { button("gif", "Episode", "GIF", !said.drawing) }
                         }
                     </div>
                 </div>
@@ -167,8 +171,6 @@ async fn save(
             say(if hand(&file) { saved(&file, cut) } else { "This browser does not let the page give out files.".into() }, false);
             text.set(String::from_utf8(file.bytes).ok().filter(|_| is_confined()));
         }
-        // The line and its button stay with the film that is on its way.
-        Err(words) if words == BUSY => {}
         Err(words) => say(words, false),
     }
 }

@@ -101,7 +101,7 @@ fn Panel(props: &PanelProps) -> Html {
                         onplay={dispatch.reform(Action::Lesson)} />
                 }
                 if let Some(until) = step.until {
-                    <p id="lesson-wait" class={classes!("lesson-wait", playing.is_met.then_some("is-met"))}>
+                    <p id="lesson-wait" class={classes!("lesson-wait", playing.is_met().then_some("is-met"))}>
                         <span aria-hidden="true" />{ wait(until) }
                     </p>
                 }

@@ -148,8 +148,8 @@ impl Sweep {
 #[cfg(test)]
 pub mod tests {
     use super::*;
-    use engine::experiment::{Failure, FailureKind};
-    use engine::jobs::{Reply, Request, Worker};
+    use engine::experiment::Failure;
+    use engine::jobs::outputs;
     use engine::scenario::{Field, Place};
 
     pub fn small(each: u32) -> Sweep {
@@ -164,17 +164,9 @@ pub mod tests {
     pub fn work(sweep: &mut Sweep, most: usize) -> Vec<JobId> {
         let mut made = Vec::new();
         while let Some(job) = sweep.next().filter(|_| made.len() < most) {
-            let (id, mut worker, mut replies) = (job.id, Worker::default(), Vec::new());
+            let id = job.id;
             sweep.take(id);
-            worker.receive(Request::Begin(job), &|| 0.0, &mut replies);
-            while worker.is_busy() {
-                worker.advance(&|| 0.0, &mut replies);
-            }
-            let mut known = 0;
-            for reply in replies {
-                let Reply::Output(id, output) = reply else { panic!("{reply:?}") };
-                known += usize::from(sweep.tell(id, output));
-            }
+            let known: usize = outputs(job).into_iter().map(|output| usize::from(sweep.tell(id, output))).sum();
             assert_eq!(known, 1);
             made.push(id);
         }
@@ -228,15 +220,8 @@ pub mod tests {
     #[test]
     fn an_agent_that_fails_is_counted_and_said() {
         let mut sweep = small(2);
-        let failure = Failure {
-            kind: FailureKind::NotANumber,
-            seed: 7,
-            step: 1,
-            place: Place::Field(Field::Reward),
-            message: "no number".into(),
-            span: None,
-            picture: String::new(),
-        };
+        let failure =
+            Failure { step: 1, place: Place::Field(Field::Reward), message: "no number".into(), span: None, picture: String::new() };
         sweep.take(0);
         assert!(sweep.tell(0, Output::Failed(failure)));
         assert_eq!((sweep.progress(), sweep.failed()), ((1, 14), Some(("no number", 1))));

@@ -17,4 +17,4 @@ pub use collect::WorkshopDialog;
 #[cfg(feature = "page")]
 pub use present::Presenter;
 #[cfg(feature = "page")]
-pub use seat::{NicknameDialog, Seat, take};
+pub use seat::{NicknameDialog, Seat, join};

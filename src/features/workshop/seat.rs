@@ -6,7 +6,6 @@ use yew::prelude::*;
 use super::code;
 use super::result::outcome;
 use crate::features::copy::copy_text;
-use crate::ui::effects;
 use crate::ui::state::{self, Action, Participant, State};
 use crate::ui::store::{Dispatch, use_dispatch, use_selector};
 use crate::views::dialog::Dialog;
@@ -14,15 +13,8 @@ use crate::views::dialog::Dialog;
 /// Letters of a nickname.
 const LONGEST: usize = 40;
 
-/// Whoever comes by a workshop's link is asked for a nickname, once.
-pub fn take(dispatch: &Dispatch) {
-    match effects::nickname() {
-        Some(name) => join(dispatch, &name),
-        None => dispatch.emit(Action::OpenDialog(state::Dialog::Nickname)),
-    }
-}
-
-fn join(dispatch: &Dispatch, name: &str) {
+/// Takes part under this nickname.
+pub fn join(dispatch: &Dispatch, name: &str) {
     let nickname: String = name.trim().chars().take(LONGEST).collect();
     // Whoever closes the question without an answer takes the experiment as it is in the link.
     dispatch.emit(if nickname.is_empty() {

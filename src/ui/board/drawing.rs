@@ -213,7 +213,7 @@ impl Board {
         set(".mouse-tail", "transform", &format!("rotate({})", fixed(wag, 1)));
         let steps = player.steps.to_string();
         // Only with the first frame of a move: the trail is as old as the step count.
-        let due = figure.get_attribute("data-steps").as_ref() != Some(&steps) || fresh || still || player.steps == 0;
+        let due = fresh || figure.get_attribute("data-steps").as_ref() != Some(&steps);
         if due {
             let _ = figure.set_attribute("data-steps", &steps);
             // For whoever reads the board instead of looking at it.

@@ -2,6 +2,11 @@
 
 use super::*;
 
+/// A scenario as the page saves what a person has typed, not shifted at all. The preset must be one of this build.
+pub fn saved(scenario: &Scenario) -> String {
+    Draft::of(scenario).map_or_else(String::new, |draft| draft.save(0.0))
+}
+
 /// What a saved draft has beside its scenario.
 #[derive(Default, Deserialize)]
 #[serde(default)]

@@ -190,3 +190,36 @@ fn older_drafts_are_read() {
     let (draft, _) = Draft::restore("wayward draft 1\npreset=cheese-corner\namount=1\nprogram.proxies=\n\nx").unwrap();
     assert_eq!(draft.goals, []);
 }
+
+fn check_scenario(scenario_here: &Scenario) {
+    let (draft, amount) = Draft::restore(&saved(scenario_here)).expect("saved");
+    assert_eq!((&draft.frozen(), amount), (scenario_here, 0.0));
+}
+
+#[test]
+fn a_scenario_comes_back_from_paper() {
+    for preset in &engine::scenario::PRESETS {
+        check_scenario(&preset.scenario());
+    }
+    let mut other = Scenario::preset("cheese-corner").unwrap();
+    let changes = [
+        ("seed", "4294967295"),
+        ("seeds", "3"),
+        ("judge.levels", "64"),
+        ("train.disagree", "0.125"),
+        ("shift.size", "9"),
+        ("agent.gamma", "0.9"),
+        ("agent.learning_rate", "0.000123"),
+        ("agent.absolute_position", "0"),
+        ("reward", "let a = 1;\n\na * bumped // no number = this \\n\r\n"),
+        ("intended", "this does not\ncompile"),
+        ("proxies.corner", "bumped"),
+        ("proxies.mine", ""),
+    ];
+    for (key, value) in changes {
+        other.set(key, value).unwrap();
+        check_scenario(&other);
+    }
+    other.proxies.clear();
+    check_scenario(&other);
+}

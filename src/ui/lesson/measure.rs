@@ -70,7 +70,6 @@ impl Measure {
         if rows.is_empty() {
             return None;
         }
-        let set = |row: &Row, training: bool| -> SetScores { if training { row.sets.fresh.clone() } else { row.sets.shift.clone() } };
         let mut sum = 0.0;
         for row in rows {
             sum += match self {
@@ -91,6 +90,10 @@ impl Measure {
             (_, Some(value)) => fixed(value, 0).replace('-', "−") + " %",
         }
     }
+}
+
+fn set(row: &Row, training: bool) -> &SetScores {
+    if training { &row.sets.fresh } else { &row.sets.shift }
 }
 
 /// `measure >= number`.

@@ -14,6 +14,8 @@ pub enum Action {
     OpenLink {
         raw: String,
         own: bool,
+        /// What was saved last, in this experiment or in another one.
+        stored: Option<String>,
     },
     /// What comes with what a host loads.
     Carry(Box<Opened>),
@@ -35,8 +37,8 @@ pub enum Action {
     Save,
     /// The browser does not keep what was saved.
     NotKept,
-    /// Whether edits are a person's own from now on.
-    TrackEdits(bool),
+    /// The page stands in the page of others.
+    Embed,
     Undo,
     Redo,
     /// Everything of this experiment as its preset has it.

@@ -29,9 +29,7 @@ pub struct Playing {
     picked: Option<Answer>,
     /// What was said when the answer of the step was counted.
     counted: Vec<Option<String>>,
-    /// What this step waits for has been measured.
-    pub is_met: bool,
-    /// The agents and the amount of the shift that were measured last.
+    /// The agents and the amount of the shift that were measured last; None: what this step waits for is still to come.
     measured: Option<(JobId, f64)>,
     pub said: Said,
     /// Counts up with every word that is to be seen at once.
@@ -135,8 +133,13 @@ impl Playing {
         self.answers[self.at].or(self.picked)
     }
 
+    /// What this step waits for has been measured.
+    pub fn is_met(&self) -> bool {
+        self.measured.is_some()
+    }
+
     pub fn may_go_on(&self, asks: bool) -> bool {
-        (self.step().until.is_none() || self.is_met) && (self.question(asks).is_none() || self.is_answered())
+        (self.step().until.is_none() || self.is_met()) && (self.question(asks).is_none() || self.is_answered())
     }
 
     fn mention(&mut self, words: impl Into<String>) {
@@ -209,8 +212,8 @@ impl State {
                 if self.saved != self.draft.save(self.amount) {
                     effects = step(self, Action::Save);
                 }
-                self.link.bar = None;
                 let (draft, link, saved) = (self.draft.clone(), self.link.clone(), self.saved.clone());
+                self.link.bar = None;
                 (Rc::new(Before { draft, amount: self.amount, linked: self.linked, link, saved, around }), 0)
             }
         };
@@ -221,7 +224,7 @@ impl State {
         // What it asks for is not to be seen before.
         self.play_no_recording();
         self.end_prediction();
-        (self.tracks_edits, self.dialog) = (false, None);
+        self.dialog = None;
         let steps = lesson.steps.len();
         self.lesson = Some(Rc::new(Playing {
             lesson,
@@ -230,7 +233,6 @@ impl State {
             answers: vec![None; steps],
             picked: None,
             counted: vec![None; steps],
-            is_met: false,
             measured: None,
             said: Said::Nothing,
             calls: 0,
@@ -253,7 +255,7 @@ impl State {
         let before = &*playing.before;
         self.show(before.draft.clone(), before.amount);
         (self.link, self.linked, self.saved) = (before.link.clone(), before.linked, before.saved.clone());
-        (self.tracks_edits, self.locks) = (true, Vec::new());
+        self.locks = Vec::new();
         let Around { address, title } = before.around.clone();
         vec![Effect::Cancel(Timer::Train), Effect::Cancel(Timer::Save), Effect::Title(title), Effect::GoTo(address)]
     }
@@ -263,7 +265,7 @@ impl State {
         let Some(playing) = self.lesson.as_mut().map(Rc::make_mut) else { return Vec::new() };
         let forward = at > playing.at || at == 0;
         (playing.at, playing.entered, playing.picked) = (at, playing.entered + 1, None);
-        (playing.is_met, playing.measured, playing.said) = (false, None, Said::Nothing);
+        (playing.measured, playing.said) = (None, Said::Nothing);
         self.locks.clone_from(&playing.step().lock);
         let lesson = playing.lesson.clone();
         let before = at.checked_sub(1).map(|at| &lesson.steps[at].scenario);
@@ -302,12 +304,12 @@ impl State {
         if playing.measured == now {
             return Vec::new();
         }
-        let Some(measured) = Measured::of(self) else { return Vec::new() };
-        let is_there = match until {
-            Until::Trained => true,
-            Until::Shifted(percent) => measured.shift >= percent - 0.5,
-        };
-        let Some(mut found) = is_there.then(|| self.find(playing, &measured)).flatten() else { return Vec::new() };
+        if let Until::Shifted(percent) = until
+            && self.amount * 100.0 < percent - 0.5
+        {
+            return Vec::new();
+        }
+        let Some(mut found) = Measured::of(self).and_then(|measured| self.find(playing, &measured)) else { return Vec::new() };
         let Some(playing) = self.lesson.as_mut().map(Rc::make_mut) else { return Vec::new() };
         let mut effects = Vec::new();
         if let Some(reveal) = &mut found.reveal {
@@ -319,8 +321,8 @@ impl State {
             reveal.counted.clone_from(counted);
         }
         // On a phone it lies below what is on view.
-        playing.calls += u32::from(!playing.is_met);
-        (playing.is_met, playing.measured, playing.said) = (true, now, Said::Found(Rc::new(found)));
+        playing.calls += u32::from(!playing.is_met());
+        (playing.measured, playing.said) = (now, Said::Found(Rc::new(found)));
         effects
     }
 

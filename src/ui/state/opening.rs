@@ -8,6 +8,14 @@ impl State {
         vec![Effect::Later(Timer::Toast)]
     }
 
+    /// Opens what came from elsewhere, if it can be read.
+    pub(super) fn open(&mut self, saved: Option<(Draft, f64)>) -> Vec<Effect> {
+        let Some((draft, amount)) = saved else { return Vec::new() };
+        (self.linked, self.saved) = (true, draft.save(amount));
+        self.show(draft, amount);
+        vec![Effect::Cancel(Timer::Train), Effect::Cancel(Timer::Save)]
+    }
+
     /// Another experiment takes the place of this one. How the page is looked at stays.
     pub(super) fn show(&mut self, draft: Draft, amount: f64) {
         let State { speed, overlay, ghost, auto_train, runs, worker_ready, drawn, opened, linked, .. } = *self;
@@ -21,7 +29,7 @@ impl State {
         (self.lesson, self.predictions) = (old.lesson, old.predictions);
         (self.participant, self.presents, self.skips) = (old.participant, old.presents, old.skips);
         self.link = old.link;
-        (self.history, self.tracks_edits, self.has_complained) = (old.history, old.tracks_edits, old.has_complained);
+        (self.history, self.is_embed, self.has_complained) = (old.history, old.is_embed, old.has_complained);
         self.ghosts.forget();
     }
 
@@ -35,7 +43,7 @@ impl State {
 
     /// The address says what is shown.
     pub(super) fn follow(&self) -> Vec<Effect> {
-        if self.tracks_edits { vec![Effect::Address(fragment(&self.shared()))] } else { Vec::new() }
+        if self.tracks_edits() { vec![Effect::Address(fragment(&self.shared()))] } else { Vec::new() }
     }
 }
 
@@ -47,7 +55,10 @@ pub(super) fn changes(base: &Preset, repair: &Preset) -> Vec<(Field, &'static st
 
 /// Sets the page to what `go` finds in the history, and says what has changed.
 pub(super) fn travel(state: &mut State, done: &str, none: &str, go: impl FnOnce(&mut History) -> Option<String>) -> Vec<Effect> {
-    if !state.tracks_edits {
+    if state.lesson.is_some() {
+        return state.say("In a lesson there is no undo. What you had comes back when you leave it.".to_owned());
+    }
+    if !state.tracks_edits() {
         return Vec::new();
     }
     let now = state.draft.save(state.amount);

@@ -176,10 +176,10 @@ impl State {
         vec![Effect::KeepPredictions(self.predictions)]
     }
 
-    /// Where every agent went on that level, once all of them have walked there.
+    /// Where every agent that is left went on that level, once all of them have walked there.
     pub(super) fn ways(&self, amount: f64) -> Option<Vec<Vec<Cell>>> {
         let way = |run: &super::Run| run.trail.as_ref().filter(|(at, _)| (at - amount).abs() < 1e-6).map(|(_, trail)| trail.path.clone());
-        let ways: Option<Vec<Vec<Cell>>> = self.agents.iter().map(way).collect();
+        let ways: Option<Vec<Vec<Cell>>> = self.agents.iter().filter(|run| run.phase.is_alive()).map(way).collect();
         ways.filter(|ways| !ways.is_empty())
     }
 }

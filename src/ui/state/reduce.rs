@@ -15,12 +15,14 @@ pub fn reduce(state: &mut State, action: Action) -> Vec<Effect> {
     if start != self::start(&state.draft.scenario) {
         state.untrained = Rc::new(untrained(&state.draft.scenario));
     }
-    state.recorded = state.recording();
-    if state.draft.reading.compiles {
-        state.ghosts.read(&state.draft.reading.text);
-    }
     if follows {
         state.speak_verdict();
+    } else {
+        // Neither a worker nor the clock changes what these look at.
+        state.recorded = state.recording();
+        if state.draft.reading.compiles {
+            state.ghosts.read(&state.draft.reading.text);
+        }
     }
     effects.extend(state.follow_prediction());
     effects.extend(state.follow_lesson());
@@ -35,7 +37,8 @@ pub(super) fn step(state: &mut State, action: Action) -> Vec<Effect> {
                 return Vec::new();
             };
             let saved = state.draft.save(state.amount);
-            let name = current.map(|preset| preset.name);
+            // What a lesson has set up is nothing of the person's.
+            let name = current.filter(|_| state.lesson.is_none()).map(|preset| preset.name);
             state.shelf.retain(|(other, _)| Some(*other) != name);
             state.shelf.extend(name.map(|name| (name, saved.clone())));
             return vec![Effect::Swap { kept: name.filter(|_| !state.linked).map(|name| (name, saved)), wanted: wanted.name }];
@@ -51,18 +54,16 @@ pub(super) fn step(state: &mut State, action: Action) -> Vec<Effect> {
             state.spoken = format!("{}.", preset.title);
             return vec![Effect::Cancel(Timer::Train), Effect::Later(Timer::Save)];
         }
-        Action::Open(saved) => {
-            let Some((draft, amount)) = Draft::restore(&saved) else { return Vec::new() };
-            (state.linked, state.saved) = (true, saved);
-            state.show(draft, amount);
-            return vec![Effect::Cancel(Timer::Train), Effect::Cancel(Timer::Save)];
-        }
-        Action::OpenLink { raw, own } => match share::decode(&raw) {
+        Action::Open(saved) => return state.open(Draft::restore(&saved)),
+        Action::OpenLink { raw, own, stored } => match share::decode(&raw) {
             Ok(opened) => {
-                let is_shown = opened.shared.scenario == state.draft.frozen();
+                let scenario = &opened.shared.scenario;
+                let is_shown = *scenario == state.draft.frozen();
                 let mut effects = Vec::new();
                 if !is_shown {
-                    effects = step(state, Action::Open(paper::saved(&opened.shared.scenario)));
+                    // What was typed there before a reload may be more than a link holds.
+                    let typed = stored.and_then(|saved| Draft::restore(&saved)).filter(|(draft, _)| draft.frozen() == *scenario);
+                    effects = state.open(typed.or_else(|| Some((Draft::of(scenario)?, 0.0))));
                 }
                 effects.extend(state.carry(opened, own && !is_shown));
                 return effects;
@@ -70,7 +71,7 @@ pub(super) fn step(state: &mut State, action: Action) -> Vec<Effect> {
             // Never what was saved: that would look as if the link had worked.
             Err(error) => {
                 state.link = Link::broken(error, raw, own);
-                return step(state, Action::Open(paper::saved(&PRESETS[0].scenario())));
+                return state.open(Some((Draft::new(PRESETS[0].scenario()), 0.0)));
             }
         },
         Action::Carry(opened) => return state.carry(*opened, false).into_iter().collect(),
@@ -103,7 +104,7 @@ pub(super) fn step(state: &mut State, action: Action) -> Vec<Effect> {
         Action::Save => {
             let now = state.draft.save(state.amount);
             let before = std::mem::replace(&mut state.saved, now.clone());
-            if state.tracks_edits {
+            if state.tracks_edits() {
                 state.history.see(&before);
                 state.history.see(&now);
                 let mut effects = vec![Effect::Store { saved: now, linked: state.linked }];
@@ -112,13 +113,13 @@ pub(super) fn step(state: &mut State, action: Action) -> Vec<Effect> {
             }
         }
         Action::NotKept => {
-            if state.tracks_edits && !std::mem::replace(&mut state.has_complained, true) {
+            if state.tracks_edits() && !std::mem::replace(&mut state.has_complained, true) {
                 let words =
                     "This browser keeps nothing for this page: its storage is full or switched off. The address holds your experiment.";
                 return state.say(words.to_owned());
             }
         }
-        Action::TrackEdits(tracks) => state.tracks_edits = tracks,
+        Action::Embed => state.is_embed = true,
         Action::Undo => return travel(state, "Undone", "There is nothing to undo.", History::undo),
         Action::Redo => return travel(state, "Done again", "There is nothing to redo.", History::redo),
         Action::StartOver => {
@@ -180,7 +181,7 @@ pub(super) fn step(state: &mut State, action: Action) -> Vec<Effect> {
         Action::Correct(None) => state.correcting = None,
         Action::Correct(Some(intended)) => {
             if let Some((scenario, net, _)) = state.trained() {
-                let fresh = |id| Corrected { id, busy: false, state: correct::State::Going, first: None, last: None };
+                let fresh = |id| Corrected { id, busy: false, state: correct::State::Going, trouble: None, first: None, last: None };
                 let runs = [fresh(state.next_id()), fresh(state.next_id())];
                 state.correcting = Some(Correcting { scenario, amount: state.amount, intended, net, runs });
             }
@@ -392,7 +393,7 @@ impl State {
     /// What follows on an edit.
     pub(super) fn typed(&self) -> Vec<Effect> {
         let mut effects = vec![Effect::Later(Timer::Save)];
-        if self.auto_train {
+        if self.auto_train && !self.is_locked(Panel::Train) {
             effects.push(if self.draft.blocker().is_none() { Effect::Later(Timer::Train) } else { Effect::Cancel(Timer::Train) });
         }
         effects

@@ -210,6 +210,8 @@ pub struct Corrected {
     pub id: JobId,
     pub(super) busy: bool,
     pub state: correct::State,
+    /// Why it failed; None: its worker died.
+    pub trouble: Option<String>,
     pub first: Option<Look>,
     pub last: Option<Look>,
 }

@@ -8,7 +8,6 @@ pub fn reduce(mut state: State, action: Action) -> State {
 
 use super::super::correct::{Course, robustness, shift_rows, shift_words};
 use super::super::sharing::Promise;
-use engine::jobs::{Reply, Request, Worker};
 use engine::share::Shared;
 
 fn state() -> State {
@@ -26,13 +25,8 @@ pub fn small() -> State {
 
 /// All that comes of a job, as a worker does it.
 fn outputs(job: Job) -> Vec<Action> {
-    let (mut worker, mut replies) = (Worker::default(), Vec::new());
-    worker.receive(Request::Begin(job), &|| 0.0, &mut replies);
-    while worker.is_busy() {
-        worker.advance(&|| 0.0, &mut replies);
-    }
-    let told = |reply| if let Reply::Output(id, output) = reply { Action::Told(id, output) } else { panic!("{reply:?}") };
-    replies.into_iter().map(told).collect()
+    let id = job.id;
+    engine::jobs::outputs(job).into_iter().map(|output| Action::Told(id, output)).collect()
 }
 
 /// Everything a real run tells, up to its verdict.
@@ -209,13 +203,13 @@ fn edits_come_back_saved_or_not() {
         let found = (state.toast.words.as_str(), state.draft.value(Field::Seed), state.history.can());
         assert_eq!(found, (words, Some(value), can), "{action:?}");
     }
-    state = reduce(reduce(state, Action::TrackEdits(false)), Action::Undo);
-    assert_eq!(state.draft.value(Field::Seed), Some(8.0), "not in a lesson");
+    state = reduce(reduce(state, Action::Embed), Action::Undo);
+    assert_eq!(state.draft.value(Field::Seed), Some(8.0), "not in the page of others");
 }
 
 #[test]
 fn a_link_is_opened_and_said_once() {
-    let link = |raw: &str| Action::OpenLink { raw: raw.into(), own: true };
+    let link = |raw: &str| Action::OpenLink { raw: raw.into(), own: true, stored: None };
     let mut state = reduce(state(), link("#preset=cheese-corner"));
     assert!(!state.linked && state.link.bar.is_none(), "that stands on the page already");
     state = reduce(state, link("#preset=lava&seed=5&train.size=99"));

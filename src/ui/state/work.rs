@@ -287,7 +287,11 @@ pub(super) fn told(state: &mut State, job: JobId, output: Output) {
                 run.first.get_or_insert(look);
                 run.last = Some(look);
             }
-            Output::Failed(_) | Output::Refused(_) => run.state = correct::State::Failed,
+            Output::Failed(failure) => (run.state, run.trouble) = (correct::State::Failed, Some(failure.message)),
+            Output::Refused(errors) => {
+                let words: Vec<String> = errors.iter().map(ToString::to_string).collect();
+                (run.state, run.trouble) = (correct::State::Failed, Some(words.join("; ")));
+            }
             // Given up between two looks.
             Output::Done if run.state == correct::State::Going => run.state = correct::State::Capped,
             _ => {}
@@ -318,8 +322,7 @@ pub(super) fn told(state: &mut State, job: JobId, output: Output) {
             Rc::make_mut(&mut run.points).push(point);
         }
         Output::Snapshot { step, weights } => {
-            let agent = &run.scenario.agent;
-            if let Some(net) = Net::from_weights(run.scenario.world, agent.hidden_size, agent.absolute_position, weights) {
+            if let Some(net) = run.scenario.net(weights) {
                 run.snapshots.push((step, Rc::new(net)));
             }
         }

@@ -456,7 +456,8 @@ fn boards_can_be_read() {
             let read = page.evaluate(&format!(
                 "const figure = document.querySelector('#{board}');
                  return [figure.dataset.level, figure.dataset.now, figure.dataset.steps, document.querySelector('#reading p').textContent,
-                     [...document.querySelectorAll('#reading tbody tr')].map((row) => [...row.querySelectorAll('td')].map((cell) => cell.textContent))]"
+                     [...document.querySelectorAll('#reading tbody tr')].map((row) => [...row.querySelectorAll('td')].map((cell) => cell.textContent)),
+                     ...['col', 'row'].map((scope) => [...document.querySelectorAll(`#reading th[scope=${{scope}}]`)].map((cell) => cell.textContent.trim()))]"
             ));
             let number = |at: usize, part: usize| {
                 let text = read[at].as_str().expect("figures").split(' ').nth(part).expect("one");
@@ -467,6 +468,12 @@ fn boards_can_be_read() {
             let (level, _) = display::level(scenario.world, &knobs, stream, number(0, 0));
             let state = State { agent: u16::try_from(number(1, 0)).expect("a cell"), memory: number(1, 1) };
             assert_eq!(read[4], json!(grid(&level, state)), "{board}");
+            let numbers = |last: usize| (1..=last).map(|at| at.to_string()).collect::<Vec<_>>();
+            assert_eq!(
+                (&read[5], &read[6]),
+                (&json!(numbers(level.width - 2)), &json!(numbers(level.height - 2))),
+                "the headers of {board}"
+            );
             let said = read[3].as_str().expect("words");
             let place =
                 format!("The mouse is at column {}, row {} after {} step", level.column(state.agent), level.row(state.agent), number(2, 0));

@@ -121,7 +121,7 @@ fn a_double_click_on_everything() {
                  const all = [...(dialog ?? document).querySelectorAll('button, summary, select, input[type=checkbox], input[type=range], input[type=radio]')]
                      .filter((each) => !each.disabled && each.checkVisibility() && !each.closest('a'));
                  const each = all[random(all.length)];
-                 seen.add(each.id || each.dataset.do || each.dataset.edit || each.dataset.compare || each.textContent.trim().slice(0, 20));
+                 seen.add(each.id || each.dataset.do || each.dataset.compare || each.textContent.trim().slice(0, 20));
                  for (let twice = 0; twice < 2; twice++) {{
                      if (each.tagName === 'SELECT') {{
                          each.value = each.options[random(each.options.length)].value;

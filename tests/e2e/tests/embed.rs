@@ -686,8 +686,10 @@ fn what_is_locked_only_the_host_changes() {
     page.press("#reward", thirtyfour::Key::Control + thirtyfour::Key::Enter);
     page.press("#reward", thirtyfour::Key::Alt + thirtyfour::Key::Up);
     page.press("#seed", "9");
-    page.evaluate("for (const id of ['train', 'step']) document.getElementById(id).click()");
-    page.evaluate("document.querySelector('[data-do=new-seed]').click()");
+    for control in ["#train", "#step", "[data-do=new-seed]"] {
+        page.click(control);
+    }
+    assert_eq!(page.evaluate("return document.querySelector('#reward').value"), text);
     page.set_value("#seed", "9");
     page.set_value("#shift", "50");
     page.set_value("#reward", "0");
@@ -703,7 +705,6 @@ fn what_is_locked_only_the_host_changes() {
     host.enter(0);
     page.click("#pause");
     page.wait_for("#pause[aria-pressed=true]");
-    let _ = text;
     page.leave_frame();
     // Another scenario of the host takes its own locks along.
     host.done("el.load({preset: 'cheese-corner', lock: ['verdict'], panels: ['reward', 'verdict']})");

@@ -4,8 +4,7 @@ use std::time::Instant;
 
 use engine::env::display::{SHIFTED, TRAINING};
 use engine::env::shift::between;
-use engine::experiment::Optimal;
-use engine::experiment::optimal;
+use engine::experiment::{Optimal, optimal};
 use wayward_e2e::runs::cheese_corner;
 use wayward_e2e::{GLANCE, PATIENCE, Page, json};
 

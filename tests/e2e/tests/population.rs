@@ -1,7 +1,6 @@
 //! Many agents on the page: trained by a pool of workers, judged together, looked at one by one and at any moment of training.
 
-use engine::experiment::population;
-use engine::experiment::{Population, Report};
+use engine::experiment::{Population, Report, population};
 use engine::judge::Verdict;
 use engine::scenario::Scenario;
 use wayward_e2e::runs::{cheese_corner, natively};
@@ -146,7 +145,6 @@ fn settings_are_checked_and_can_be_put_back() {
     page.wait_for_attribute("#run-figures", "data-state", |state| state == "failed");
     let words = page.wait_for_text("#reward-problems", |text| text.contains("diverged"));
     assert!(words.contains("learning_rate"), "{words}");
-    page.click("#agent-reset");
     page.set_value("#reward", "reached_cheese");
     page.click("#train");
     all_judged(&page, 1);

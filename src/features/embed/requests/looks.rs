@@ -102,6 +102,9 @@ pub(super) fn judge(of: (Vec<JobId>, f64), due: bool, urged: bool, away: bool, s
     if let Some(verdict) = wire::verdict(state) {
         return Look::Answer(Answer::Done(verdict));
     }
+    if let Some(refusal) = no_worker(state) {
+        return Look::Answer(Answer::Refused(refusal));
+    }
     match wire::failure(state).filter(|_| state.agents.iter().all(|run| !run.phase.is_alive())) {
         Some(refusal) => Look::Answer(Answer::Refused(refusal)),
         // Judging moves nothing that a person sees.

@@ -7,10 +7,9 @@ use proptest::prelude::*;
 use proptest::test_runner::{RngSeed, TestRunner};
 
 use super::*;
-use crate::ui::paper;
+use crate::ui::draft;
 use crate::ui::state::{Effect, Task, Timer, reduce};
-use engine::experiment::Experiment;
-use engine::experiment::{Event, Failure, FailureKind, Point, Report, Summary};
+use engine::experiment::{Event, Experiment, Failure, Point, Report, Summary};
 use engine::jobs::{self, Control, Output, Spec};
 use engine::scenario::{Place, Scenario};
 
@@ -37,7 +36,7 @@ fn scenario(seed: u32, seeds: u32) -> Scenario {
 }
 
 fn saved(seed: u32, seeds: u32) -> String {
-    paper::saved(&scenario(seed, seeds))
+    draft::saved(&scenario(seed, seeds))
 }
 
 /// The played agent of this seed gets no number from its reward.
@@ -133,8 +132,6 @@ impl Worker {
             vec![Output::Judged { amount: job.amount, report: Box::new(report) }, Output::Done]
         } else if fails(job.scenario.seed) && job.made == 2 {
             vec![Output::Failed(Failure {
-                kind: FailureKind::NotANumber,
-                seed: job.scenario.seed,
                 step: 2 * UPDATE,
                 place: Place::Field(Field::Reward),
                 message: "division by zero".into(),
@@ -571,7 +568,7 @@ fn steps_add_up() {
             let mut page = Page::new(1);
             let mut long = scenario(1, 1);
             long.agent.total_timesteps = 32 * UPDATE;
-            page.requests.set_loaded(paper::saved(&long));
+            page.requests.set_loaded(draft::saved(&long));
             page.ask(Call::Reset);
             let is_training = begin == Call::Train(None);
             page.ask(begin);

@@ -66,7 +66,7 @@ fn a_lesson_is_played_to_its_end_and_all_is_back() {
     };
     assert_eq!(*saved, before.draft.save(before.amount), "what was not saved yet is saved first");
     assert!(effects.contains(&Effect::GoTo("?lesson=test".into())) && effects.contains(&Effect::Title("Questions · Wayward".into())));
-    assert_eq!((state.dialog, state.amount, state.tracks_edits, &state.recordings), (None, 0.0, false, &Some(String::new())));
+    assert_eq!((state.dialog, state.amount, state.tracks_edits(), &state.recordings), (None, 0.0, false, &Some(String::new())));
     assert!(state.is_locked(Panel::Reward) && !state.is_locked(Panel::Train));
     assert!(!reduce_with_effects(&mut state, Action::Save).iter().any(|effect| matches!(effect, Effect::Store { .. })), "nothing is kept");
 
@@ -83,19 +83,19 @@ fn a_lesson_is_played_to_its_end_and_all_is_back() {
     state = play(state, Play::Next);
     assert_eq!(state.draft.value(Field::Seed), Some(9.0), "what the step changes");
     state = play(measure(state), Play::Next);
-    assert_eq!((playing(&state).at, playing(&state).is_met), (2, false), "judged in the training world only");
+    assert_eq!((playing(&state).at, playing(&state).is_met()), (2, false), "judged in the training world only");
     assert!(words(&state).contains("still to be measured"));
     state = work(reduce(reduce(state, Action::MoveShift(1.0)), Action::Rest));
-    assert!(!playing(&state).is_met, "the agent is still on its way");
+    assert!(!playing(&state).is_met(), "the agent is still on its way");
     state = reduce(state, Action::Tick(0.1));
     let reveal = found(&state).reveal.as_ref().expect("an answer was given");
-    assert!(playing(&state).is_met && reveal.words.contains("your prediction was") && reveal.map.is_some());
+    assert!(playing(&state).is_met() && reveal.words.contains("your prediction was") && reveal.map.is_some());
     assert!(reveal.counted.as_ref().is_some_and(|words| words.contains("of 1 right")));
     assert!(matches!(&found(&state).checks[..], [(_, words)] if words == "All of 1." || words == "None."));
 
     state = play(play(state, Play::Next), Play::Skip);
     assert_eq!(playing(&state).answers[3], Some(Answer::Skipped));
-    assert!(playing(&state).is_met, "it was measured before");
+    assert!(playing(&state).is_met(), "it was measured before");
     assert_eq!(found(&state).checks, [(true, "Measured.".to_owned())], "a skipped question has no answer");
     state = play(state, Play::Back);
     state = play(play(play(state, Play::Pick(Answer::Choice(0))), Play::Answer), Play::Next);
@@ -103,7 +103,7 @@ fn a_lesson_is_played_to_its_end_and_all_is_back() {
 
     let effects = reduce_with_effects(&mut state, Action::Lesson(Play::Next));
     assert_eq!(&effects[2..], [Effect::Title(around().title), Effect::GoTo(around().address)]);
-    assert!(state.lesson.is_none() && state.locks.is_empty() && state.tracks_edits && state.agents.is_empty());
+    assert!(state.lesson.is_none() && state.locks.is_empty() && state.tracks_edits() && state.agents.is_empty());
     assert_eq!((state.draft.save(state.amount), state.linked), (before.draft.save(before.amount), before.linked));
     assert_eq!(state.predictions.all, 1);
 }
