@@ -115,7 +115,8 @@ fn Lazy(props: &LazyProps) -> Html {
                     match load(part, sights).await {
                         Ok(html) => loaded.set(html),
                         Err(_) => {
-                            if let Some(action) = part.give_up(store.state().dialog) {
+                            let open = store.state().dialog;
+                            if let Some(action) = part.give_up(open) {
                                 dispatch.emit(action);
                             }
                             say_missing(&dispatch, part.name());

@@ -408,3 +408,26 @@ fn the_clock_stands_still_while_held_but_shows_single_updates() {
     state = reduce(state, Action::Tick(0.1));
     assert_eq!(state.run().and_then(Run::shown).expect("an agent").0, 1024);
 }
+
+/// A reload finds in storage what no link holds: a text that is no value.
+#[test]
+fn what_was_typed_behind_a_link_is_opened_again() {
+    let link = |stored: Option<String>| Action::OpenLink { raw: "#preset=lava&seed=5".into(), own: true, stored };
+    let field = Field::Agent("gamma");
+    let typed = Action::TypeField { field, text: "0,9".into() };
+    let saved = |state: State| state.draft.save(state.amount);
+    let before = saved(reduce(reduce(state(), link(None)), typed.clone()));
+    assert_eq!(reduce(state(), link(Some(before))).draft.text(field), "0,9");
+    // Of another experiment nothing is taken.
+    let other = saved(reduce(state(), typed));
+    let opened = reduce(state(), link(Some(other)));
+    assert!(opened.draft.scenario.preset == "lava" && opened.draft.text(field) != "0,9");
+}
+
+#[test]
+fn a_locked_train_is_not_begun_by_an_edit() {
+    let auto = reduce(small(), Action::AutoTrain(true));
+    let edit = || Action::TypeField { field: Field::Seed, text: "9".into() };
+    let begins = |mut state: State| super::reduce(&mut state, edit()).contains(&Effect::Later(Timer::Train));
+    assert!(begins(auto.clone()) && !begins(reduce(auto, Action::Lock(vec![Panel::Train]))));
+}

@@ -509,6 +509,18 @@ fn a_verdict_is_of_the_shift_that_was_asked_for() {
 }
 
 #[test]
+fn a_judge_ends_where_no_worker_is_left() {
+    let mut page = Page::new(1);
+    page.ask(Call::Train(None));
+    page.finish();
+    page.press(Action::WorkerReady(false));
+    page.press(Action::NoWorker("it was played so".into()));
+    page.ask(Call::Shift(vec![("disagree".into(), 0.5)]));
+    let judge = page.ask(Call::Judge);
+    assert_eq!(page.code(judge), "failed");
+}
+
+#[test]
 fn a_judge_is_of_the_run_before_it() {
     let mut page = Page::new(2);
     page.ask(Call::Train(None));

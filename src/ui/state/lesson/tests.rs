@@ -153,3 +153,20 @@ fn from_one_lesson_to_the_next_the_own_experiment_is_kept() {
     let state = play(state, Play::Next);
     assert_eq!((state.draft.save(state.amount), state.lesson.is_none()), (before.draft.save(before.amount), true));
 }
+
+/// What a lesson sets up is nothing of the person's, and what stood above the page stands there again.
+#[test]
+fn a_lesson_keeps_nothing_for_the_person_and_gives_the_link_back() {
+    let linked = reduce(small(), Action::OpenLink { raw: "#preset=lava&t=Mine".into(), own: true, stored: None });
+    let bar = linked.link.bar.clone();
+    assert!(bar.is_some());
+    let (mut state, _) = start(linked, LESSON);
+    assert!(state.link.bar.is_none());
+    let said = reduce(state.clone(), Action::StartOver).toast.words;
+    assert!(said.contains("In a lesson there is no undo"), "{said}");
+    let effects = reduce_with_effects(&mut state, Action::Choose("boat-race".into()));
+    assert_eq!(effects, [Effect::Swap { kept: None, wanted: "boat-race" }]);
+    assert!(state.shelf.is_empty());
+    let state = play(state, Play::Leave);
+    assert!(state.link.bar == bar && state.draft.scenario.preset == "lava");
+}
