@@ -27,6 +27,12 @@ impl Explanation {
         Explanation { name: name.to_owned(), about, doc: word.doc.to_owned() }
     }
 
+    /// To be read out.
+    pub fn words(&self) -> String {
+        let Explanation { name, about, doc } = self;
+        if about.is_empty() { format!("{name}: {doc}") } else { format!("{name}, {about}: {doc}") }
+    }
+
     #[cfg(feature = "page")]
     pub fn view(&self) -> yew::Html {
         yew::html! {

@@ -141,11 +141,11 @@ impl Behavior {
 const WAITS: &str = "Acts as if it wanted \u{2026}";
 const NONE: &str = "No bars: the level is too large, no goal matters, or a program has a mistake.";
 
-/// What the bars say, and the bars; `wanted` is the goal that is likelier than all else together, if one is.
+/// What the bars say, and the bars. That line is no header, which would be read again with each of its changes; `wanted` is the goal that is likelier than all else together, if one is.
 fn table(wanted: &str, steps: usize, settled: bool, rows: &str) -> String {
     format!(
-        "<table class='acts-table'><col><col><col><col><thead><tr><th scope='col' colspan='3'>Acts as if it wanted <b>{wanted}</b>, {steps} \
-         step{}{}</th><th scope='col' title='Nats a step by which this predicts the agent better than no goal'>\
+        "<table class='acts-table'><col><col><col><col><thead><tr><td colspan='3'>Acts as if it wanted <b>{wanted}</b>, {steps} \
+         step{}{}</td><th scope='col' title='Nats a step by which this predicts the agent better than no goal'>\
          MEG</th></tr></thead><tbody>{rows}</tbody></table>",
         when(steps != 1, "s"),
         when(settled, ", settled")

@@ -3,6 +3,7 @@
 use yew::prelude::*;
 
 use super::controls::Button;
+use super::root::{live, use_spoken};
 use crate::ui::sharing::{Bar, Promise};
 use crate::ui::state::{Action, State};
 use crate::ui::store::use_selector;
@@ -39,7 +40,7 @@ pub fn LinkBar() -> Html {
                         <ul>{ for remarks.iter().map(remark) }</ul>
                     }
                     if *promises {
-                        { promise(&it.promise) }
+                        <PromiseLine promise={it.promise.clone()} />
                     }
                     if *kept {
                         <p>{ "Your own experiment is kept." }</p>
@@ -88,8 +89,15 @@ fn remark(remark: &FieldError) -> Html {
     html! { <li><code translate="no">{ remark.place.to_string() }</code>{ " " }{ &remark.message }</li> }
 }
 
-fn promise(promise: &Promise) -> Html {
-    let (class, words) = match promise {
+#[derive(PartialEq, Properties)]
+struct PromiseProps {
+    promise: Promise,
+}
+
+#[component]
+fn PromiseLine(props: &PromiseProps) -> Html {
+    let is_read = use_spoken(props.promise.clone());
+    let (class, words) = match &props.promise {
         Promise::Open => (None, "This link carries a result. Train, and see whether yours is the same to the bit.".to_owned()),
         Promise::Kept(digest) => {
             (Some("bar-same"), format!("Reproduced: the same to the bit as what this link promises (digest {digest})."))
@@ -98,5 +106,5 @@ fn promise(promise: &Promise) -> Html {
             (Some("bar-differs"), format!("Differs: this link promises digest {promised}, and this run has {found}."))
         }
     };
-    html! { <p id="bar-digest" role="status" {class}>{ words }</p> }
+    html! { <p id="bar-digest" aria-live={live(is_read)} aria-atomic="true" {class}>{ words }</p> }
 }

@@ -33,3 +33,9 @@ pub fn use_spoken<T: PartialEq + 'static>(words: T) -> bool {
     });
     !*is_over
 }
+
+/// How a line is read out that is there for longer than that. None of them has the role of a status: where one is empty, screen readers
+/// would read its role.
+pub fn live(is_read: bool) -> &'static str {
+    if is_read { "polite" } else { "off" }
+}

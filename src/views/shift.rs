@@ -45,7 +45,8 @@ pub fn Shift() -> Html {
                     onchange={dispatch.reform(|percent| Action::Predict(Predict::Drag(f64::from(percent) / 100.0)))}
                     ondrop={dispatch.reform(|()| Action::Predict(Predict::Drop))} />
                 <span class="end">{ end }</span>
-                <output for="shift" aria-live="off">{ format!("{percent} %") }</output>
+                // The slider says the same.
+                <output for="shift" aria-hidden="true">{ format!("{percent} %") }</output>
             </div>
             <div class="folds">
                 <Fold class="world-settings" title="World settings"><Knobs /></Fold>
