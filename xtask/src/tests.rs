@@ -37,6 +37,9 @@ pub fn run(full: bool, filter: Option<&str>) -> Result<()> {
 
     check(with_filter(cargo().arg("test"), filter, &[])).context("native tests")?;
     check(with_filter(cargo().args(["test", "--profile", "xtask", "--package", "xtask"]), filter, &[])).context("tests of xtask")?;
+    if filter.is_none() {
+        cluster(full)?;
+    }
 
     let dist = site::build(true)?;
     if filter.is_none() {
@@ -68,7 +71,7 @@ pub fn run(full: bool, filter: Option<&str>) -> Result<()> {
         _ if filter.is_some_and(|filter| !HEARD.contains(filter)) => {}
         Ok(()) => listen(tests()?, &target_dir()?.join("heard.txt"))?,
         Err(error) if full => return Err(error.context("what a screen reader says of the page")),
-        Err(error) => println!("xtask: NOT TESTED: what a screen reader says of the page: {error:#}"),
+        Err(error) => println!("\nxtask: THE TEST THAT LISTENS TO A SCREEN READER IS LEFT OUT: {error:#}"),
     }
     if full && filter.is_none() {
         frozen_digest_in_other_builds()?;
@@ -95,6 +98,17 @@ fn listen(mut test: Command, file: &Path) -> Result<()> {
     ensure!(failed.is_empty(), "what a screen reader says of the page is not what it should say; it is in {}", file.display());
     println!("xtask: what a screen reader said of the page: {}", file.display());
     Ok(())
+}
+
+/// The test on a real Slurm, where its programs are and may start tasks.
+fn cluster(full: bool) -> Result<()> {
+    match tools::slurm(full) {
+        Ok(()) => check(cargo().args(["test", "--test", "cluster", "--", "--ignored"])).context("the test on a cluster"),
+        Err(why) => {
+            println!("\nxtask: THE TEST ON A CLUSTER IS LEFT OUT: {why}");
+            Ok(())
+        }
+    }
 }
 
 /// Counts these in the list of flaky tests, shows the list, and fails where one of them is on it too often.
