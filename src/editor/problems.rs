@@ -6,6 +6,8 @@ use yew::prelude::*;
 use super::places::{position, to_units};
 use crate::ui::chart::grouped;
 use crate::ui::draft::Reading;
+use crate::ui::state::State;
+use crate::ui::store::use_selector;
 use crate::ui::timer::SPOKEN;
 use engine::experiment::Failure;
 use engine::lang::{Diagnostic, Severity};
@@ -132,6 +134,15 @@ pub fn Announcement(props: &AnnouncementProps) -> Html {
                 *silence.borrow_mut() = Some(Timeout::new(SPOKEN, move || silent.set(String::new())));
             });
             move || drop(settle)
+        }
+    });
+    let is_covered = use_selector(|state: &State| state.dialog.is_some());
+    use_effect_with(*is_covered, {
+        let words = words.setter();
+        move |is_covered| {
+            if *is_covered {
+                words.set(String::new());
+            }
         }
     });
     html! { <p class="editor-spoken" id={&props.id} aria-live="polite" aria-atomic="true">{ &*words }</p> }

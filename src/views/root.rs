@@ -3,6 +3,8 @@
 use gloo_timers::callback::Timeout;
 use yew::prelude::*;
 
+use crate::ui::state::State;
+use crate::ui::store::use_selector;
 use crate::ui::timer::SPOKEN;
 use crate::ui::timer::by_css;
 
@@ -18,8 +20,8 @@ pub fn use_root_attribute(name: &'static str, value: Option<String>) {
     });
 }
 
-/// Whether a line is still to be read out, which it is for a while after each change of `words`: what is live for good is read again
-/// whenever a dialog closes.
+/// Whether a line is still to be read out, which it is for a while after each change of `words`, and until a dialog opens: what is live
+/// then is read again when the dialog closes.
 #[hook]
 pub fn use_spoken<T: PartialEq + 'static>(words: T) -> bool {
     let is_over = use_state_eq(|| false);
@@ -29,6 +31,15 @@ pub fn use_spoken<T: PartialEq + 'static>(words: T) -> bool {
             is_over.set(false);
             let timer = Timeout::new(SPOKEN, move || is_over.set(true));
             move || drop(timer)
+        }
+    });
+    let is_covered = use_selector(|state: &State| state.dialog.is_some());
+    use_effect_with(*is_covered, {
+        let is_over = is_over.clone();
+        move |is_covered| {
+            if *is_covered {
+                is_over.set(true);
+            }
         }
     });
     !*is_over

@@ -91,7 +91,7 @@ fn Panel(props: &PanelProps) -> Html {
                 </button>
                 <button type="button" id="lesson-leave" class="quiet" onclick={press(Play::Leave)}>{ "Leave" }</button>
             </div>
-            <progress class="bar" value={(playing.at + 1).to_string()} max={steps.to_string()} aria-label="Steps of this lesson" />
+            <progress class="bar" value={(playing.at + 1).to_string()} max={steps.to_string()} aria-hidden="true" />
             // Another step begins at its top.
             <div key={playing.entered} class="lesson-body" tabindex="0" role="group" aria-labelledby="lesson-heading">
                 <h2 ref={heading} id="lesson-heading" tabindex="-1" aria-describedby="lesson-step">{ &step.heading }</h2>

@@ -23,8 +23,14 @@ const MOST_PRESSES: usize = 20;
 
 const MARK: &str = "WAYWARD_DESKTOP";
 
-/// Orca as it comes, but for the echo of keys, which a listener writes down anyway, and for Braille.
-const SETTINGS: &str = "from orca import settings\nsettings.enableKeyEcho = False\nsettings.enableBraille = False\n";
+/// Orca as it comes, but for the echo of keys, which a listener writes down anyway, for Braille, and for reading on by itself from where a
+/// page was opened, which takes the place where one is along.
+const SETTINGS: &str = "\
+from orca import settings
+settings.enableKeyEcho = False
+settings.enableBraille = False
+settings.sayAllOnLoad = False
+";
 
 const VOICE: &str = "\
 LogLevel 1
@@ -300,6 +306,12 @@ impl Listener {
     pub fn wait(&mut self, time: Duration) {
         std::thread::sleep(time);
         self.listen(&format!("({} seconds pass)", time.as_secs()), Self::SILENCE);
+    }
+
+    /// The names of the parts, in order.
+    pub fn parts(&self) -> impl Iterator<Item = &str> {
+        let is_first = |at: &usize| *at == 0 || self.steps[*at].part != self.steps[at - 1].part;
+        (0..self.steps.len()).filter(is_first).map(|at| self.steps[at].part.as_str())
     }
 
     /// All that was said in a part, one utterance a line.

@@ -453,6 +453,46 @@ fn the_editor_is_described_by_its_problems_alone() {
     page.wait_for_text("#reward-spoken", |text| text.starts_with("reached_cheese, event, 0 or 1: The agent stepped onto the cheese"));
 }
 
+/// The list of headings is a table of contents, and dialogs begin with their first words and not with the button that closes them.
+#[test]
+fn headings_and_dialogs_begin_what_they_name() {
+    let page = shifted(Engine::Chromium);
+    let headings = page.evaluate(
+        "return [...document.querySelectorAll('h1, h2, h3')].filter((each) => each.checkVisibility())
+             .map((each) => `${each.tagName[1]} ${each.textContent}${each.querySelector('button, input, a') ? ' with a control' : ''}`)",
+    );
+    let headings: Vec<String> =
+        headings.as_array().expect("a list").iter().map(|each| each.as_str().expect("words").replace('\u{a0}', " ")).collect();
+    let (verdict, others): (Vec<_>, Vec<_>) =
+        headings.iter().partition(|heading| heading.starts_with("3 ") && heading.ends_with("misaligned"));
+    println!("{verdict:?}");
+    let expected = [
+        "1 Wayward",
+        "2 1 Reward",
+        "3 What you meant",
+        "2 2 Train",
+        "3 Training world",
+        "3 Shifted world",
+        "2 3 Shift",
+        "2 Learning curves",
+        "2 4 Verdict",
+        "3 All agents",
+        "2 5 Correct",
+    ];
+    assert!(expected.iter().all(|heading| others.iter().filter(|other| other == heading).count() == 1), "{headings:#?}");
+    for dialog in DIALOGS {
+        open_dialog(&page, dialog);
+        let begins = page.evaluate(&format!(
+            "const dialog = document.querySelector('{}'), about = dialog.getAttribute('aria-describedby');
+             return [dialog.contains(document.activeElement), document.activeElement.ariaLabel === 'Close',
+                     about === null || document.getElementById(about).textContent.length > 10]",
+            dialog.1
+        ));
+        assert_eq!(begins, json!([true, false, true]), "{}", dialog.1);
+        close_dialog(&page, dialog.1);
+    }
+}
+
 /// Program text is the same in every language: a browser that translates the page leaves it alone.
 #[test]
 fn program_text_is_not_translated() {
