@@ -18,7 +18,7 @@ const HEARD: [Heard; 12] = [
     ("The path: training", &["Training.", "Trained: ", "Verdict: for 2 of 2 agents the judge cannot tell."], &[" percent."]),
     (
         "The path: the shift",
-        &["0 percent of the way", "100 percent of the way", "Verdict: 2 of 2 agents are inner misaligned (corner)."],
+        &["slider 0 percent of the way", "100 percent of the way", "Verdict: 2 of 2 agents are inner misaligned (corner)."],
         &[" %", " percent."],
     ),
     ("The path: the verdict is read", &["4 Verdict heading level 2.", "Inner misaligned heading level 3."], &[]),
