@@ -180,16 +180,47 @@ impl Grid {
         Job { point: place / self.seeds_each(), seed: self.seeds.0 + (place % self.seeds_each()) as u32 }
     }
 
-    fn header(&self) -> String {
+    fn columns(&self) -> Vec<String> {
         let mut names: Vec<String> = self.axes.iter().map(|axis| axis.key.clone()).collect();
         names.extend(table::row_names(&self.proxies));
-        table::line(&names)
+        names
+    }
+
+    fn header(&self) -> String {
+        table::line(&self.columns())
     }
 
     fn row(&self, point: usize, row: &Row) -> String {
         let mut fields = self.values[point].clone();
         fields.extend(table::row_fields(row, &self.proxies, &self.setups[point]));
         table::line(&fields)
+    }
+
+    /// Fields as they were written; a spreadsheet may have written the same in its own way. Err: they say something else by now.
+    fn as_written(&self, fields: &[String], separator: char) -> Result<Vec<String>, String> {
+        let columns = self.columns();
+        if fields.len() != columns.len() {
+            return Err("it has another number of fields".into());
+        }
+        let digits = |text: &str| text.len() == 16 && text.bytes().all(|c| matches!(c, b'0'..=b'9' | b'a'..=b'f'));
+        let field = |(place, (name, text)): (usize, (&String, &String))| {
+            let wrong =
+                |what: &str| format!("in the column `{name}` stands `{text}`, which is no {what}; another program must have changed it");
+            match name.as_str() {
+                _ if self.axes.get(place).is_some_and(|axis| !axis.number) => Ok(text.clone()),
+                "verdict" | "goal" | "scenario" => Ok(text.clone()),
+                "certain" => {
+                    Some(text.to_lowercase()).filter(|text| text == "true" || text == "false").ok_or_else(|| wrong("true or false"))
+                }
+                "digest" | "setup" => Some(text.clone()).filter(|text| digits(text)).ok_or_else(|| wrong("digest")),
+                _ if text.is_empty() => Ok(String::new()),
+                _ => {
+                    let point = if separator == ',' { text.clone() } else { text.replace(',', ".") };
+                    point.parse::<f64>().map(|number| number.to_string()).map_err(|_| wrong("number"))
+                }
+            }
+        };
+        columns.iter().zip(fields).enumerate().map(field).collect()
     }
 
     /// The place of a row that was read, or why it is none of ours.
@@ -316,43 +347,59 @@ struct RowFile {
 impl RowFile {
     fn open(path: &Path, grid: &Grid) -> Result<RowFile, Failure> {
         let failed = |what: &dyn std::fmt::Display| Failure::Failed(format!("{}: {what}", path.display()));
-        let mut file = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(path).map_err(|error| failed(&error))?;
-        if !file.metadata().map_err(|error| failed(&error))?.is_file() {
-            return Err(failed(&"is no file that rows can be kept in; without --out they go to standard output"));
-        }
-        match file.try_lock() {
-            Ok(()) => {}
-            Err(TryLockError::WouldBlock) => return Err(failed(&"another process is writing to it")),
-            Err(TryLockError::Error(error)) => return Err(failed(&error)),
-        }
+        let mut file = locked(path).map_err(|why| failed(&why))?;
         let path = fs::canonicalize(path).map_err(|error| failed(&error))?;
         let bytes = fs::read(&path).map_err(|error| failed(&error))?;
         // What follows the last line's end was cut off, maybe inside a letter.
         let whole = bytes.iter().rposition(|&byte| byte == b'\n').map_or(0, |end| end + 1);
-        let text = std::str::from_utf8(&bytes[..whole]).map_err(|_| failed(&"is no text"))?;
-        let header = grid.header();
-        let records = csv::records(text);
+        let text = std::str::from_utf8(&bytes[..whole]).map_err(|_| failed(&no_text(&bytes)))?;
+        let (columns, header) = (grid.columns(), grid.header());
         let foreign = |what: String| failed(&format!("{what}; another --out, or remove this file"));
-        if records.first().map_or(!header.as_bytes().starts_with(&bytes), |record| record.text != header) {
-            return Err(foreign("is not a table of this sweep: its first line names other columns".into()));
+        let fits = |separator: &char| csv::records(text, *separator).first().is_some_and(|record| record.fields == columns);
+        let separator = csv::SEPARATORS.into_iter().find(fits).unwrap_or(',');
+        let records = csv::records(text, separator);
+        match records.first() {
+            Some(record) if record.fields != columns => return Err(foreign(unlike(&columns, &record.fields))),
+            None if !header.as_bytes().starts_with(&bytes) => return Err(foreign(unlike(&columns, &[]))),
+            _ => {}
         }
-        let mut rows = BTreeMap::new();
-        let mut end = 0;
+        let (mut rows, mut end, mut is_ours) = (BTreeMap::new(), 0, true);
+        let (mut changed, mut fractions) = (None, Vec::new());
         for record in &records {
             end += record.text.len();
             // The header may stand there again where shards were put together.
-            if record.text == header {
+            if record.fields == columns {
+                is_ours &= record.text == header;
                 continue;
             }
-            let columns = records[0].fields.len();
-            let place = if record.fields.len() == columns { grid.place(&record.fields) } else { Err("it has another number of fields") };
-            let place = place.map_err(|why| foreign(format!("line {} is no row of this sweep: {why}", record.line)))?;
-            if rows.insert(place, record.text.to_owned()).is_some_and(|other| other != record.text) {
+            let no_row = |why: String| foreign(format!("line {} is no row of this sweep: {why}", record.line));
+            let fields = grid.as_written(&record.fields, separator).map_err(no_row)?;
+            let place = grid.place(&fields).map_err(|why| no_row(why.into()))?;
+            fractions.extend(fields[grid.axes.len()..].iter().filter_map(|text| digits(text)));
+            let row = table::line(&fields);
+            is_ours &= row == record.text;
+            let other = record.fields.iter().zip(&fields).find(|(found, written)| found != written);
+            changed = changed.or(other.map(|(found, written)| format!("line {} has `{found}` for `{written}`", record.line)));
+            if rows.insert(place, row.clone()).is_some_and(|other| other != row) {
                 return Err(foreign(format!("line {} differs from an earlier row of the same point and seed", record.line)));
             }
         }
-        let prepared = file.set_len(end as u64).and_then(|()| file.seek(SeekFrom::End(0)));
-        prepared.and_then(|_| if end == 0 { file.write_all(header.as_bytes()) } else { Ok(()) }).map_err(|error| failed(&error))?;
+        if is_ours && end == whole {
+            let prepared = file.set_len(end as u64).and_then(|()| file.seek(SeekFrom::End(0)));
+            prepared.and_then(|_| if end == 0 { file.write_all(header.as_bytes()) } else { Ok(()) }).map_err(|error| failed(&error))?;
+        } else {
+            // What is added to it must be of one kind with the rest.
+            let all: String = std::iter::once(&header).chain(rows.values()).map(String::as_str).collect();
+            replace(&path, &all).map_err(|error| failed(&error))?;
+            file = locked(&path).map_err(|why| failed(&why))?;
+            file.seek(SeekFrom::End(0)).map_err(|error| failed(&error))?;
+        }
+        // Of that many some need more, as they are written here.
+        let is_rounded = fractions.len() >= 8 && fractions.iter().all(|digits| *digits <= SPREADSHEET_DIGITS);
+        let changed = changed.or(is_rounded.then(|| format!("no number has more than {SPREADSHEET_DIGITS} digits")));
+        if let Some(changed) = changed {
+            eprintln!("warning: {}: another program has saved it ({changed}); what that has rounded stays rounded", path.display());
+        }
         Ok(RowFile { path, file, known: rows.keys().copied().collect(), before: rows.len(), rows, header })
     }
 
@@ -371,12 +418,56 @@ impl RowFile {
     fn close(self, in_order: bool) -> Result<usize, Failure> {
         let ordered: String = std::iter::once(&self.header).chain(self.rows.values()).map(String::as_str).collect();
         if in_order && fs::read(&self.path).map_err(|error| self.failed(&error))? != ordered.as_bytes() {
-            // Beside it, then moved over it: at no moment is there less than all rows.
-            let mut beside = self.path.clone().into_os_string();
-            beside.push(".ordered");
-            fs::write(&beside, ordered).and_then(|()| fs::rename(&beside, &self.path)).map_err(|error| self.failed(&error))?;
+            replace(&self.path, &ordered).map_err(|error| self.failed(&error))?;
         }
         Ok(self.rows.len())
+    }
+}
+
+/// So many digits of a number office programs keep.
+const SPREADSHEET_DIGITS: usize = 15;
+
+/// Significant digits of a number that is not whole.
+fn digits(text: &str) -> Option<usize> {
+    text.parse::<f64>().ok().filter(|number| number.fract() != 0.0)?;
+    let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+    Some(digits.trim_start_matches('0').len())
+}
+
+/// The file, for this process alone.
+fn locked(path: &Path) -> Result<File, String> {
+    let open = || OpenOptions::new().read(true).write(true).create(true).truncate(false).open(path);
+    let file = open().map_err(|error| error.to_string())?;
+    if !file.metadata().map_err(|error| error.to_string())?.is_file() {
+        return Err("is no file that rows can be kept in; without --out they go to standard output".into());
+    }
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err("another process is writing to it".into()),
+        Err(TryLockError::Error(error)) => Err(error.to_string()),
+    }
+}
+
+/// Beside it, then moved over it: at no moment is there less than all rows.
+fn replace(path: &Path, text: &str) -> std::io::Result<()> {
+    let mut beside = path.to_owned().into_os_string();
+    beside.push(".ordered");
+    fs::write(&beside, text).and_then(|()| fs::rename(&beside, path))
+}
+
+/// Why a table is none of this sweep's.
+fn unlike(columns: &[String], found: &[String]) -> String {
+    let more = found.iter().find(|name| !columns.contains(name)).map(|name| format!(": `{name}` is none of this sweep's"));
+    let less = || columns.iter().find(|name| !found.contains(name)).map(|name| format!(": `{name}` is missing"));
+    format!("is not a table of this sweep: its first line names other columns{}", more.or_else(less).unwrap_or_default())
+}
+
+/// What a file is that is no text as we write it.
+fn no_text(bytes: &[u8]) -> &'static str {
+    match bytes {
+        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => "is a text in UTF-16; save it as CSV in UTF-8",
+        [b'P', b'K', ..] => "is a spreadsheet's own file and no table as text; save it as CSV in UTF-8",
+        _ => "is no text in UTF-8",
     }
 }
 
