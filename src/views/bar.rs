@@ -1,4 +1,4 @@
-//! The bar above the page: what a link brought, what is wrong with it, and whether its result was reproduced.
+//! The bar above the page: what a link or a file brought, what is wrong with it, and whether its result was reproduced.
 
 use yew::prelude::*;
 
@@ -12,11 +12,12 @@ use engine::scenario::FieldError;
 struct View {
     bar: Option<Bar>,
     promise: Promise,
+    is_file: bool,
 }
 
 impl View {
     fn of(state: &State) -> View {
-        View { bar: state.link.bar.clone(), promise: state.promise() }
+        View { bar: state.link.bar.clone(), promise: state.promise(), is_file: state.link.is_file }
     }
 }
 
@@ -24,6 +25,7 @@ impl View {
 pub fn LinkBar() -> Html {
     let it = use_selector(View::of);
     let Some(bar) = &it.bar else { return html! {} };
+    let what = if it.is_file { "file" } else { "link" };
     let (class, kept, content) = match bar {
         Bar::Opened { title, note, remarks, promises, kept } => {
             let content = html! {
@@ -35,11 +37,11 @@ pub fn LinkBar() -> Html {
                         <p>{ note }</p>
                     }
                     if !remarks.is_empty() {
-                        <p>{ "Not everything in this link could be taken as it is:" }</p>
+                        <p>{ format!("Not everything in this {what} could be taken as it is:") }</p>
                         <ul>{ for remarks.iter().map(remark) }</ul>
                     }
                     if *promises {
-                        { promise(&it.promise) }
+                        { promise(&it.promise, what) }
                     }
                     if *kept {
                         <p>{ "Your own experiment is kept." }</p>
@@ -60,6 +62,16 @@ pub fn LinkBar() -> Html {
             };
             (Some("bar-broken"), *kept, content)
         }
+        Bar::RefusedFile(words) => {
+            let content = html! {
+                <>
+                    <h2>{ "This file was not opened" }</h2>
+                    <p role="alert">{ words }</p>
+                    <p>{ "The page is as it was." }</p>
+                </>
+            };
+            (Some("bar-broken"), false, content)
+        }
         Bar::NotOpened(error) => {
             let content = html! {
                 <>
@@ -72,7 +84,7 @@ pub fn LinkBar() -> Html {
         }
     };
     html! {
-        <aside id="link-bar" {class} aria-label="About this link">
+        <aside id="link-bar" {class} aria-label={format!("About this {what}")}>
             { content }
             <div class="bar-buttons">
                 if kept {
@@ -88,14 +100,14 @@ fn remark(remark: &FieldError) -> Html {
     html! { <li><code translate="no">{ remark.place.to_string() }</code>{ " " }{ &remark.message }</li> }
 }
 
-fn promise(promise: &Promise) -> Html {
+fn promise(promise: &Promise, what: &str) -> Html {
     let (class, words) = match promise {
-        Promise::Open => (None, "This link carries a result. Train, and see whether yours is the same to the bit.".to_owned()),
+        Promise::Open => (None, format!("This {what} carries a result. Train, and see whether yours is the same to the bit.")),
         Promise::Kept(digest) => {
-            (Some("bar-same"), format!("Reproduced: the same to the bit as what this link promises (digest {digest})."))
+            (Some("bar-same"), format!("Reproduced: the same to the bit as what this {what} promises (digest {digest})."))
         }
         Promise::Broken { promised, found } => {
-            (Some("bar-differs"), format!("Differs: this link promises digest {promised}, and this run has {found}."))
+            (Some("bar-differs"), format!("Differs: this {what} promises digest {promised}, and this run has {found}."))
         }
     };
     html! { <p id="bar-digest" role="status" {class}>{ words }</p> }

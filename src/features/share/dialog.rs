@@ -4,6 +4,7 @@ use qrcodegen::{QrCode, QrCodeEcc};
 use web_sys::{HtmlInputElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
+use super::open::Open;
 use super::snippets;
 use crate::features::copy::copy;
 use crate::features::export::Save;
@@ -120,6 +121,7 @@ pub fn ShareDialog() -> Html {
                 </label>
             </div>
             <Save />
+            <Open />
         </Dialog>
     }
 }
