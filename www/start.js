@@ -4,6 +4,10 @@
 // waywardWorker(), which makes a worker that speaks first; for the glue waywardChunk(), which gives it a part of the program.
 (() => {
   "use strict";
+  // A link whose # was encoded on its way: here where it lies in the query; where it lies in the path, 404.html brings us.
+  const mended = location.href.replace(/^([^#]*?)%(?:25)*23(?=\d+\.|[\w.]+(?:=|%(?:25)*3D))/i, "$1#");
+  if (mended !== location.href) return location.replace(mended);
+
   // The single file brings everything along, and the glue for its workers, which may load nothing.
   const inside = window.waywardUrls;
   const site = new URL("../", document.currentScript.src || location.href);
@@ -43,6 +47,10 @@
     };`;
 
   function whatIsMissing() {
+    if (!inside && /^(file|content):$/.test(location.protocol)) {
+      return "This copy of Wayward needs a web server: a browser lets no page load its parts from a folder. " +
+        "What opens without one is Wayward as a single file, which `cargo xtask single-file` makes.";
+    }
     const browsers = "It runs in Chrome and Edge from version 91, Firefox from 89 and Safari from 16.4.";
     if (typeof WebAssembly !== "object") {
       return `Wayward needs WebAssembly, which this browser does not have or has switched off. ${browsers}`;
@@ -133,5 +141,6 @@
     }
   }
 
-  start();
+  // Where there is no such page there is nothing to start.
+  if (!root.hasAttribute("data-missing")) start();
 })();

@@ -51,8 +51,12 @@ addEventListener("fetch", (event) => {
   const { request } = event;
   const url = new URL(request.url);
   url.hash = "";
-  // What follows the question mark is for the page.
-  if (request.mode === "navigate") url.search = "";
+  if (request.mode === "navigate") {
+    // What follows the question mark is for the page.
+    url.search = "";
+    // A link whose # was encoded on its way; a host answers with the same page.
+    if (/%(25)*23/.test(url.pathname)) url.href = address("404.html");
+  }
   const file = known.get(url.href);
   if (request.method === "GET" && file) event.respondWith(answer(file, request));
 });

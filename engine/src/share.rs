@@ -212,28 +212,38 @@ pub fn encode(shared: &Shared) -> String {
 /// Reads a whole address, a link with or without its `#`, or the short form. What mails, chats and programs do to a link is undone:
 /// what stands behind its end, blanks, line breaks and marks of replies inside, percent-encoding and the like.
 pub fn decode(text: &str) -> Result<Opened, LinkError> {
-    let starts = code::starts(text)?;
-    let mut result = Err(LinkError::WrongStart);
-    let mut broken: Option<&str> = None;
-    for readings in &starts {
+    let mut broken: Option<(String, LinkError)> = None;
+    for readings in code::starts(text)? {
+        let first = readings[0].clone();
         // A second link in a text takes the place of a broken one only if it is the same: what a chat shows of a link is often cut.
-        let is_other = broken.is_some_and(|broken| !broken.starts_with("1.") || readings[0].get(..SAME) != broken.get(..SAME));
-        let mut found = if is_other { return result } else { Err(LinkError::WrongStart) };
-        for reading in readings {
-            let opened = match code::unpack(reading) {
-                // The checksum is right, so this is what was sent.
-                Ok(code::Unpacked::Payload(json)) => return from_json(&json),
-                Ok(code::Unpacked::Short(text)) => payload::from_short(text),
-                Err(error) => Err(error),
-            };
-            match opened {
-                Err(error) if found == Err(LinkError::WrongStart) => found = Err(error),
-                Err(_) => {}
-                opened => return opened,
-            }
+        let is_same = |(before, _): &(String, LinkError)| before.starts_with("1.") && before.get(..SAME) == first.get(..SAME);
+        if !broken.as_ref().is_none_or(is_same) {
+            break;
         }
-        if found != Err(LinkError::WrongStart) && broken.is_none() {
-            (broken, result) = (readings.first().map(String::as_str), found);
+        match first_good(&readings) {
+            Err(LinkError::WrongStart) => {}
+            Err(error) => broken = broken.or(Some((first, error))),
+            opened => return opened,
+        }
+    }
+    Err(broken.map_or(LinkError::WrongStart, |(_, error)| error))
+}
+
+/// The first of these readings of one place that is a link; where none is, what is wrong with the likeliest.
+fn first_good(readings: &[String]) -> Result<Opened, LinkError> {
+    let mut result = Err(LinkError::WrongStart);
+    for reading in readings {
+        let opened = match code::unpack(reading) {
+            // The checksum is right, so this is what was sent.
+            Ok(code::Unpacked::Payload(json)) => return from_json(&json),
+            Ok(code::Unpacked::Short(text)) => payload::from_short(text),
+            Err(error) => Err(error),
+        };
+        if opened.is_ok() {
+            return opened;
+        }
+        if result == Err(LinkError::WrongStart) {
+            result = opened;
         }
     }
     result

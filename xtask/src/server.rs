@@ -107,10 +107,13 @@ fn answer(site: &Site, mut stream: TcpStream) -> std::io::Result<()> {
         (Some("GET" | "HEAD"), Some(url)) => find(site, url),
         _ => None,
     };
+    let status = if found.is_some() { "200 OK" } else { "404 Not Found" };
+    // As hosts do.
+    let found = found.or_else(|| Some(site.folder.join("404.html")).filter(|page| page.is_file()));
     let is_packed = takes_brotli && found.as_ref().is_some_and(|file| packed(file).is_file());
-    let (status, kind, body) = match found {
-        Some(file) => ("200 OK", kind(&file), fs::read(if is_packed { packed(&file) } else { file })?),
-        None => ("404 Not Found", "text/plain; charset=utf-8", b"There is no such file.\n".to_vec()),
+    let (kind, body) = match found {
+        Some(file) => (kind(&file), fs::read(if is_packed { packed(&file) } else { file })?),
+        None => ("text/plain; charset=utf-8", b"There is no such file.\n".to_vec()),
     };
     let mut text = format!("HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {}\r\nConnection: close\r\n", body.len());
     if is_packed {

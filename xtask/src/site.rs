@@ -14,7 +14,7 @@ use std::process::Command;
 pub const WASM: &str = "wasm32-unknown-unknown";
 /// Files in www/ that belong to the root of the site: people name them, a worker rules over what lies below it, and hosts look
 /// for the others there.
-const AT_ROOT: [&str; 5] = ["embed.html", "embed.js", "sw.js", "manifest.webmanifest", "_headers"];
+const AT_ROOT: [&str; 6] = ["404.html", "embed.html", "embed.js", "sw.js", "manifest.webmanifest", "_headers"];
 
 /// Builds the site and returns its folder.
 pub fn build(release: bool) -> Result<PathBuf> {

@@ -97,6 +97,8 @@ fn with_unknown(mut group: Map<String, Value>, unknown: Option<&Value>) -> Map<S
 
 /// `strict`: the caller takes what is remarked as errors, so nothing is said of what is used instead.
 pub fn from_text(json: &str, strict: bool) -> Result<Opened, LinkError> {
+    // Some editors begin a file with a mark of UTF-8.
+    let json = json.trim_start_matches('\u{feff}');
     if json.len() > MAX_PAYLOAD {
         return Err(LinkError::TooLarge);
     }

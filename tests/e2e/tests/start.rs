@@ -1,7 +1,7 @@
 //! How the site starts: quietly under the strict policy, anywhere, and with a plain word where it cannot.
 
 use wayward_e2e::server::{Server, Site};
-use wayward_e2e::{Page, dist, json};
+use wayward_e2e::{Engine, Page, dist, json};
 
 #[test]
 fn starts_without_a_word_in_the_console() {
@@ -64,6 +64,24 @@ fn says_which_file_did_not_load() {
         assert!(message.contains("could not start") && message.contains(file), "{message}");
         assert_eq!(page.text(".start button"), "Try again");
         page.assert_accessible();
+    }
+}
+
+/// Opened by a double click in a folder: no file of it could be loaded, whatever the connection.
+#[test]
+fn from_a_folder_it_says_that_it_needs_a_server() {
+    for engine in [Engine::Chromium, Engine::Firefox] {
+        let page = Page::in_engine(engine);
+        for name in ["index.html", "embed.html", "index.html?theme=dark#preset=lava&seed=7"] {
+            page.open_address(&format!("file://{}/{name}", dist().canonicalize().unwrap().display()));
+            let message = page.wait_for_text("#start-message[role=alert]", |text| !text.is_empty());
+            assert!(message.contains("needs a web server") && message.contains("cargo xtask single-file"), "{name}: {message}");
+            assert!(!message.contains("connection"), "{name}: {message}");
+            assert_eq!(page.count(".start button"), 0, "another try would end the same");
+        }
+        page.open_address(&format!("file://{}/404.html", dist().canonicalize().unwrap().display()));
+        page.wait_for_text("main", |text| text.contains("There is no such page"));
+        assert_eq!(page.console(), [""; 0]);
     }
 }
 
