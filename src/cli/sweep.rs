@@ -15,7 +15,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::batch::{self, InOrder, Job, Point};
-use super::input::{ScenarioArgs, parse_amount, parse_seeds};
+use super::input::{ScenarioArgs, parse_amount, parse_levels, parse_seeds};
 use super::judge::{pooled, print_thresholds, summary};
 use super::output::{print_json, print_line};
 use super::{Failure, csv, usage};
@@ -42,11 +42,12 @@ pub struct Options {
     /// shards may be put together in one file and continued
     #[arg(long, value_name = "FILE.csv")]
     out: Option<PathBuf>,
-    /// Only part I of N, counted from 1: every Nth row
+    /// Only part I of N, counted from 1: every Nth row. auto/N: which part it is says the array of Slurm (--array=1-N), the Indexed Job
+    /// of Kubernetes or GNU parallel that has begun this
     #[arg(long, value_name = "I/N", value_parser = parse_shard)]
     shard: Option<(u32, u32)>,
-    /// Levels in each set
-    #[arg(long)]
+    /// Levels in each set, 64 or more: fewer are enough for no verdict
+    #[arg(long, value_parser = parse_levels)]
     levels: Option<u32>,
     /// How far the shift goes, 0 to 1
     #[arg(long, default_value_t = 1.0, value_parser = parse_amount)]
@@ -56,7 +57,32 @@ pub struct Options {
     json: bool,
 }
 
+/// Where a scheduler says which of its tasks this is, and what its first task is called.
+const SCHEDULERS: [(&str, u32); 3] = [("SLURM_ARRAY_TASK_ID", 1), ("JOB_COMPLETION_INDEX", 0), ("PARALLEL_SEQ", 1)];
+
 fn parse_shard(text: &str) -> Result<(u32, u32), String> {
+    match text.strip_prefix("auto/") {
+        Some(parts) => shard_of_task(parts, |name| std::env::var(name).ok()),
+        None => shard(text),
+    }
+}
+
+/// The part whose task this is. `parts` is said by the person and not by the scheduler, so that one task that is sent again alone does
+/// its own part.
+fn shard_of_task(parts: &str, variable: impl Fn(&str) -> Option<String>) -> Result<(u32, u32), String> {
+    let set: Vec<(&str, u32, String)> = SCHEDULERS.into_iter().filter_map(|(name, first)| Some((name, first, variable(name)?))).collect();
+    match &set[..] {
+        [] => Err(format!("auto: none of {} is set; say which part it is, as in 1/{parts}", SCHEDULERS.map(|(name, _)| name).join(", "))),
+        [(name, first, index)] => {
+            let part = index.parse::<u32>().ok().and_then(|index| (index + 1).checked_sub(*first));
+            let wrong = || format!("auto: {name} is {index}, and the {parts} tasks have to be counted from {first}");
+            shard(&format!("{}/{parts}", part.filter(|part| *part > 0).ok_or_else(wrong)?)).map_err(|error| format!("{}: {error}", wrong()))
+        }
+        [(one, ..), (other, ..), ..] => Err(format!("auto: both {one} and {other} are set; say which part it is, as in 1/{parts}")),
+    }
+}
+
+fn shard(text: &str) -> Result<(u32, u32), String> {
     let parts = text.split_once('/').and_then(|(part, parts)| Some((part.parse().ok()?, parts.parse().ok()?)));
     let valid = parts.filter(|(part, parts)| (1..=*parts).contains(part));
     valid.ok_or_else(|| format!("must be I/N with I from 1 to N, found `{text}`"))
@@ -196,38 +222,15 @@ impl Grid {
         table::line(&fields)
     }
 
-    /// Fields as they were written; a spreadsheet may have written the same in its own way. Err: they say something else by now.
-    fn as_written(&self, fields: &[String], separator: char) -> Result<Vec<String>, String> {
-        let columns = self.columns();
-        if fields.len() != columns.len() {
-            return Err("it has another number of fields".into());
-        }
-        let digits = |text: &str| text.len() == 16 && text.bytes().all(|c| matches!(c, b'0'..=b'9' | b'a'..=b'f'));
-        let field = |(place, (name, text)): (usize, (&String, &String))| {
-            let wrong =
-                |what: &str| format!("in the column `{name}` stands `{text}`, which is no {what}; another program must have changed it");
-            match name.as_str() {
-                _ if self.axes.get(place).is_some_and(|axis| !axis.number) => Ok(text.clone()),
-                "verdict" | "goal" | "scenario" => Ok(text.clone()),
-                "certain" => {
-                    Some(text.to_lowercase()).filter(|text| text == "true" || text == "false").ok_or_else(|| wrong("true or false"))
-                }
-                "digest" | "setup" => Some(text.clone()).filter(|text| digits(text)).ok_or_else(|| wrong("digest")),
-                _ if text.is_empty() => Ok(String::new()),
-                _ => {
-                    let point = if separator == ',' { text.clone() } else { text.replace(',', ".") };
-                    point.parse::<f64>().map(|number| number.to_string()).map_err(|_| wrong("number"))
-                }
-            }
-        };
-        columns.iter().zip(fields).enumerate().map(field).collect()
-    }
-
     /// The place of a row that was read, or why it is none of ours.
     fn place(&self, fields: &[String]) -> Result<usize, &'static str> {
         let (values, rest) = fields.split_at_checked(self.axes.len()).ok_or("it has too few fields")?;
-        let of = |values: &[String]| self.values.iter().position(|point| point == values);
-        let point = of(values).ok_or("this sweep has no such point")?;
+        // 0.10 and 0.1 are one value.
+        let is_same = |(axis, (one, other)): (&Axis, (&String, &String))| {
+            one == other || (axis.number && one.parse::<f64>().is_ok_and(|number| number.to_string() == *other))
+        };
+        let is_point = |point: &Vec<String>| self.axes.iter().zip(values.iter().zip(point)).all(is_same);
+        let point = self.values.iter().position(is_point).ok_or("this sweep has no such point")?;
         if fields.last() != self.setups.get(point) {
             return Err("scenario, levels or amount were others");
         }
@@ -352,41 +355,32 @@ impl RowFile {
         let bytes = fs::read(&path).map_err(|error| failed(&error))?;
         // What follows the last line's end was cut off, maybe inside a letter.
         let whole = bytes.iter().rposition(|&byte| byte == b'\n').map_or(0, |end| end + 1);
-        let text = std::str::from_utf8(&bytes[..whole]).map_err(|_| failed(&no_text(&bytes)))?;
+        let text = std::str::from_utf8(&bytes[..whole]).map_err(|_| failed(&csv::no_text(&bytes)))?;
         let (columns, header) = (grid.columns(), grid.header());
         let foreign = |what: String| failed(&format!("{what}; another --out, or remove this file"));
-        let fits = |separator: &char| csv::records(text, *separator).first().is_some_and(|record| record.fields == columns);
-        let separator = csv::SEPARATORS.into_iter().find(fits).unwrap_or(',');
-        let records = csv::records(text, separator);
-        match records.first() {
-            Some(record) if record.fields != columns => return Err(foreign(unlike(&columns, &record.fields))),
+        let table = csv::table(text);
+        match &table.header {
+            Some(found) if *found != columns => return Err(foreign(unlike(&columns, found))),
             None if !header.as_bytes().starts_with(&bytes) => return Err(foreign(unlike(&columns, &[]))),
             _ => {}
         }
-        let (mut rows, mut end, mut is_ours) = (BTreeMap::new(), 0, true);
-        let (mut changed, mut fractions) = (None, Vec::new());
-        for record in &records {
-            end += record.text.len();
-            // The header may stand there again where shards were put together.
-            if record.fields == columns {
-                is_ours &= record.text == header;
-                continue;
-            }
-            let no_row = |why: String| foreign(format!("line {} is no row of this sweep: {why}", record.line));
-            let fields = grid.as_written(&record.fields, separator).map_err(no_row)?;
+        let mut rows = BTreeMap::new();
+        let mut is_ours = table.is_ours && table.read == whole;
+        for (line, row) in table.rows {
+            let no_row = |why: String| foreign(format!("line {line} is no row of this sweep: {why}"));
+            let mut fields = row.map_err(no_row)?;
             let place = grid.place(&fields).map_err(|why| no_row(why.into()))?;
-            fractions.extend(fields[grid.axes.len()..].iter().filter_map(|text| digits(text)));
+            let values = &grid.values[place / grid.seeds_each()];
+            is_ours &= fields.starts_with(values);
+            fields[..values.len()].clone_from_slice(values);
             let row = table::line(&fields);
-            is_ours &= row == record.text;
-            let other = record.fields.iter().zip(&fields).find(|(found, written)| found != written);
-            changed = changed.or(other.map(|(found, written)| format!("line {} has `{found}` for `{written}`", record.line)));
             if rows.insert(place, row.clone()).is_some_and(|other| other != row) {
-                return Err(foreign(format!("line {} differs from an earlier row of the same point and seed", record.line)));
+                return Err(foreign(format!("line {line} differs from an earlier row of the same point and seed")));
             }
         }
-        if is_ours && end == whole {
-            let prepared = file.set_len(end as u64).and_then(|()| file.seek(SeekFrom::End(0)));
-            prepared.and_then(|_| if end == 0 { file.write_all(header.as_bytes()) } else { Ok(()) }).map_err(|error| failed(&error))?;
+        if is_ours {
+            let prepared = file.set_len(whole as u64).and_then(|()| file.seek(SeekFrom::End(0)));
+            prepared.and_then(|_| if whole == 0 { file.write_all(header.as_bytes()) } else { Ok(()) }).map_err(|error| failed(&error))?;
         } else {
             // What is added to it must be of one kind with the rest.
             let all: String = std::iter::once(&header).chain(rows.values()).map(String::as_str).collect();
@@ -394,11 +388,8 @@ impl RowFile {
             file = locked(&path).map_err(|why| failed(&why))?;
             file.seek(SeekFrom::End(0)).map_err(|error| failed(&error))?;
         }
-        // Of that many some need more, as they are written here.
-        let is_rounded = fractions.len() >= 8 && fractions.iter().all(|digits| *digits <= SPREADSHEET_DIGITS);
-        let changed = changed.or(is_rounded.then(|| format!("no number has more than {SPREADSHEET_DIGITS} digits")));
-        if let Some(changed) = changed {
-            eprintln!("warning: {}: another program has saved it ({changed}); what that has rounded stays rounded", path.display());
+        if let Some(words) = table.saved_again {
+            eprintln!("warning: {}: {words}", path.display());
         }
         Ok(RowFile { path, file, known: rows.keys().copied().collect(), before: rows.len(), rows, header })
     }
@@ -422,16 +413,6 @@ impl RowFile {
         }
         Ok(self.rows.len())
     }
-}
-
-/// So many digits of a number office programs keep.
-const SPREADSHEET_DIGITS: usize = 15;
-
-/// Significant digits of a number that is not whole.
-fn digits(text: &str) -> Option<usize> {
-    text.parse::<f64>().ok().filter(|number| number.fract() != 0.0)?;
-    let digits: String = text.chars().filter(char::is_ascii_digit).collect();
-    Some(digits.trim_start_matches('0').len())
 }
 
 /// The file, for this process alone.
@@ -462,15 +443,6 @@ fn unlike(columns: &[String], found: &[String]) -> String {
     format!("is not a table of this sweep: its first line names other columns{}", more.or_else(less).unwrap_or_default())
 }
 
-/// What a file is that is no text as we write it.
-fn no_text(bytes: &[u8]) -> &'static str {
-    match bytes {
-        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => "is a text in UTF-16; save it as CSV in UTF-8",
-        [b'P', b'K', ..] => "is a spreadsheet's own file and no table as text; save it as CSV in UTF-8",
-        _ => "is no text in UTF-8",
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -488,6 +460,29 @@ mod tests {
         assert_eq!(parse_shard("2/3"), Ok((2, 3)));
         for bad in ["0/3", "4/3", "1", "a/b", "1/0", "-1/2"] {
             assert!(parse_shard(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_scheduler_says_which_part_a_task_is() {
+        let check = |parts: &str, set: &[(&str, &str)]| {
+            shard_of_task(parts, |name| set.iter().find(|(other, _)| *other == name).map(|(_, value)| (*value).to_owned()))
+        };
+        assert_eq!(check("4", &[("SLURM_ARRAY_TASK_ID", "1")]), Ok((1, 4)));
+        assert_eq!(check("4", &[("SLURM_ARRAY_TASK_ID", "4")]), Ok((4, 4)));
+        assert_eq!(check("4", &[("JOB_COMPLETION_INDEX", "0")]), Ok((1, 4)));
+        assert_eq!(check("4", &[("PARALLEL_SEQ", "3")]), Ok((3, 4)));
+        for (parts, set, wanted) in [
+            ("4", &[][..], "none of SLURM_ARRAY_TASK_ID, JOB_COMPLETION_INDEX, PARALLEL_SEQ is set"),
+            ("4", &[("SLURM_ARRAY_TASK_ID", "0")], "counted from 1"),
+            ("4", &[("SLURM_ARRAY_TASK_ID", "5")], "counted from 1"),
+            ("4", &[("JOB_COMPLETION_INDEX", "4")], "counted from 0"),
+            ("4", &[("JOB_COMPLETION_INDEX", "four")], "JOB_COMPLETION_INDEX is four"),
+            ("x", &[("PARALLEL_SEQ", "1")], "found `1/x`"),
+            ("4", &[("SLURM_ARRAY_TASK_ID", "1"), ("PARALLEL_SEQ", "1")], "both SLURM_ARRAY_TASK_ID and PARALLEL_SEQ"),
+        ] {
+            let found = check(parts, set).expect_err("refused");
+            assert!(found.contains(wanted), "{parts} {set:?}: {found}");
         }
     }
 }
