@@ -12,6 +12,9 @@
 #[path = "../../../xtask/src/server.rs"]
 pub mod server;
 
+#[path = "../../../xtask/src/version.rs"]
+pub mod version;
+
 #[path = "../../../xtask/src/precache.rs"]
 pub mod precache;
 
