@@ -7,6 +7,7 @@ use super::controls::Tool;
 use super::parts::Fold;
 use super::programs::Program;
 use crate::editor::text_area::TextArea;
+use crate::ui::markup::with_code;
 use crate::ui::state::{Action, State};
 use crate::ui::store::{use_dispatch, use_selector};
 use engine::share::Panel;
@@ -75,11 +76,11 @@ fn Head(props: &HeadProps) -> Html {
         <>
             <div class="goal-head">
                 <input id={format!("{id}-name")} aria-label="Name of the goal" aria-describedby={format!("{id}-name-problem")}
-                    aria-invalid={(!problem.is_empty()).to_string()} autocomplete="off" spellcheck="false" value={name}
+                    aria-invalid={(!problem.is_empty()).to_string()} autocomplete="off" spellcheck="false" translate="no" value={name}
                     readonly={props.locked} oninput={(!props.locked).then_some(oninput)} />
                 <button type="button" class="quiet" disabled={props.locked} onclick={(!props.locked).then_some(onclick)}>{ "Remove" }</button>
             </div>
-            <p class="field-problem" id={format!("{id}-name-problem")}>{ problem }</p>
+            <p class="field-problem" id={format!("{id}-name-problem")}>{ with_code(problem) }</p>
         </>
     }
 }

@@ -146,7 +146,7 @@ pub fn Save() -> Html {
                 }
             </div>
             if let Some(text) = &*text {
-                <textarea id="save-text" readonly=true rows="4" spellcheck="false" aria-label="The file as text" value={text.clone()} />
+                <textarea id="save-text" readonly=true rows="4" spellcheck="false" translate="no" aria-label="The file as text" value={text.clone()} />
             }
         </>
     }
