@@ -132,7 +132,8 @@ mod tests {
     fn every_field_has_its_column() {
         let score = Some(Score { value: 0.1, low: -1.0, high: 1.0, levels: 64, left_out: 0 });
         let proxies = vec!["corner".to_owned(), "so, \"so\"".to_owned()];
-        let set = SetScores { reward: score, earned: None, intended: score, proxies: [("corner".into(), score)].into() };
+        let set =
+            SetScores { reward: score, earned: None, intended: score, proxies: [("corner".into(), score)].into(), ..SetScores::default() };
         let row = Row {
             scenario: "lava".into(),
             seed: 7,

@@ -15,7 +15,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::batch::{self, InOrder, Job, Point};
-use super::input::{ScenarioArgs, parse_amount, parse_seeds};
+use super::input::{ScenarioArgs, parse_amount, parse_levels, parse_seeds};
 use super::judge::{pooled, print_thresholds, summary};
 use super::output::{print_json, print_line};
 use super::{Failure, csv, usage};
@@ -45,8 +45,8 @@ pub struct Options {
     /// Only part I of N, counted from 1: every Nth row
     #[arg(long, value_name = "I/N", value_parser = parse_shard)]
     shard: Option<(u32, u32)>,
-    /// Levels in each set
-    #[arg(long)]
+    /// Levels in each set, 64 or more: fewer are enough for no verdict
+    #[arg(long, value_parser = parse_levels)]
     levels: Option<u32>,
     /// How far the shift goes, 0 to 1
     #[arg(long, default_value_t = 1.0, value_parser = parse_amount)]
