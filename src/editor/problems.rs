@@ -109,7 +109,7 @@ pub fn Announcement(props: &AnnouncementProps) -> Html {
             move || drop(settle)
         }
     });
-    html! { <p class="editor-spoken" id={&props.id} role="status">{ &*words }</p> }
+    html! { <p class="editor-spoken" id={&props.id} role="status">{ with_code(&words) }</p> }
 }
 
 fn summary(diagnostics: &[Diagnostic], failure: Option<&Failure>) -> String {
@@ -119,6 +119,5 @@ fn summary(diagnostics: &[Diagnostic], failure: Option<&Failure>) -> String {
         (count > 0).then(|| format!("{count} {word}{}", if count == 1 { "" } else { "s" }))
     };
     let counts: Vec<String> = [count(Severity::Error, "error"), count(Severity::Warning, "warning")].into_iter().flatten().collect();
-    let first = first.replace('`', "");
-    if counts.is_empty() { first } else { format!("{}: {first}", counts.join(", ")) }
+    if counts.is_empty() { first.clone() } else { format!("{}: {first}", counts.join(", ")) }
 }

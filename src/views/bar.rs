@@ -54,7 +54,7 @@ pub fn LinkBar() -> Html {
             let content = html! {
                 <>
                     <h2>{ "This link could not be opened" }</h2>
-                    <p data-code={error.code()}>{ error.to_string() }</p>
+                    <p data-code={error.code()}>{ with_code(&error.to_string()) }</p>
                     <p>{ "What you see below is not what the link meant: it is the first experiment of Wayward." }{ own }</p>
                     <label>{ "The link as it arrived" }<textarea readonly=true rows="2" translate="no" value={raw.clone()} /></label>
                 </>

@@ -25,12 +25,15 @@ pub fn Goals(props: &GoalsProps) -> Html {
     html! {
         <Fold id="goals" title="Proxy goals">
             <p class="why">{ "What the agent may have learned to want instead. The judge scores it under each of them; the agent sees none." }</p>
-            { for goals.iter().map(|goal| html! {
-                <div class="goal" key={&*goal.id}>
-                    <Head goal={goal.clone()} locked={*locked} />
-                    <Program program={&goal.id} label="Proxy goal" onfocus={props.onfocus.clone()} />
-                </div>
-            }) }
+            // A list by itself: beside children without a key, editors would be made anew when one is added.
+            <>
+                { for goals.iter().map(|goal| html! {
+                    <div class="goal" key={&*goal.id}>
+                        <Head goal={goal.clone()} locked={*locked} />
+                        <Program program={&goal.id} label="Proxy goal" onfocus={props.onfocus.clone()} />
+                    </div>
+                }) }
+            </>
             <div class="editor-bar">
                 <Tool label="Add a goal" title="One more proxy goal" disabled={*locked} onclick={dispatch.reform(|()| Action::NewGoal)} />
                 <Tool label="Restore" title="Bring back the proxy goals of the preset" disabled={*locked} onclick={dispatch.reform(|()| Action::RestoreGoals)} />
