@@ -7,7 +7,7 @@
 use engine::decimal::of_single;
 use engine::experiment::{Point, Row};
 use engine::judge::{Score, SetScores};
-use engine::scenario::Scenario;
+use engine::scenario::{ENGINE, Scenario};
 
 /// One line, its end included.
 pub fn line(fields: &[String]) -> String {
@@ -78,7 +78,7 @@ pub fn setup(scenario: &Scenario, amount: f64) -> String {
     // Neither its own seed nor the size of its population is part of it.
     let scenario = Scenario { seed: 0, seeds: 1, ..scenario.clone() };
     // Plain data: there is nothing that could fail.
-    let text = serde_json::to_string(&(scenario, amount)).unwrap_or_default();
+    let text = serde_json::to_string(&(ENGINE, scenario, amount)).unwrap_or_default();
     engine::learner::digest(text.bytes())
 }
 

@@ -561,6 +561,24 @@ fn shards_together_are_the_whole() {
     let output = sweep(&["--out", file.path()]);
     assert_eq!(file.read(), whole);
     assert!(text(&output.stderr).contains("12 of 12 rows, 12 of them from before"), "{}", text(&output.stderr));
+
+    // Merged, in whatever order they come; one of them died in the middle of a row.
+    let parts: Vec<TempFile> = shards.iter().enumerate().map(|(i, shard)| TempFile::with(&format!("part-{i}.csv"), shard)).collect();
+    let merge = |files: [usize; 4], more: &[&str]| {
+        let files = files.map(|place| parts[place].path());
+        wayward(&[&["merge"], &files[..], more].concat())
+    };
+    let output = merge([2, 0, 1, 0], &[]);
+    assert_eq!((output.status.code(), text(&output.stdout).as_str()), (Some(0), whole.as_str()));
+    assert!(text(&output.stderr).contains("12 of 12 rows, 4 doubles left out"), "{}", text(&output.stderr));
+    fs::write(&parts[1].0, &shards[1][..shards[1].len() - 5]).expect("a temporary file");
+    let output = merge([0, 1, 2, 2], &["--out", file.path()]);
+    let errors = text(&output.stderr);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(errors.contains("1 of 12 rows are missing:\n  train.disagree=0.1 reward="), "{errors}");
+    assert!(errors.contains("its last line was cut off"), "{errors}");
+    sweep(&["--out", file.path()]);
+    assert_eq!(file.read(), whole);
 }
 
 #[test]

@@ -30,7 +30,8 @@ window.controls ??= (() => {
         return box.width >= 1 && box.height >= 1 && element.checkVisibility({visibilityProperty: true}) && !element.closest('[inert]') &&
             getComputedStyle(element).pointerEvents !== 'none';
     };
-    const isDisabled = (element) => element.matches(':disabled, [aria-disabled=true], [readonly], [type=radio]:checked');
+    // Of several, the one that is chosen already is not chosen again.
+    const isDisabled = (element) => element.matches(':disabled, [aria-disabled=true], [readonly], [type=radio]:checked, [data-agent][aria-pressed=true]');
     const words = (element) => (element.getAttribute('aria-label') || element.labels?.[0]?.innerText || element.innerText || element.title || element.id)
         .trim().replace(/\s+/g, ' ').replace(/[0-9]+/g, '#').replace(/^(Error|Warning|Stopped).*/, '$1').slice(0, 60);
     const place = (element) => {
