@@ -15,6 +15,7 @@ use super::sweep::SweepDialog;
 use super::view::ViewDialog;
 use super::workshop::{NicknameDialog, Presenter, Seat, WorkshopDialog};
 use crate::ui::board::Sight;
+use crate::ui::dom;
 use crate::ui::state::lesson::Play;
 use crate::ui::state::prediction::Predict;
 use crate::ui::state::{Action, Dialog, State};
@@ -130,8 +131,12 @@ fn Lazy(props: &LazyProps) -> Html {
 }
 
 pub fn say_missing(dispatch: &Dispatch, what: &str) {
-    let words = format!("{what} could not be loaded. Please check the connection and try again; everything else goes on.");
-    dispatch.emit(Action::Say(words));
+    let why = if dom::is_mix() {
+        "Another version of Wayward was put in the place of this one. Reload the page to get it; until then everything else goes on."
+    } else {
+        "Please check the connection and try again; everything else goes on."
+    };
+    dispatch.emit(Action::Say(format!("{what} could not be loaded. {why}")));
 }
 
 impl Part {

@@ -3,6 +3,7 @@
 use yew::prelude::*;
 
 use super::controls::Button;
+use crate::ui::markup::with_code;
 use crate::ui::sharing::{Bar, Promise};
 use crate::ui::state::{Action, State};
 use crate::ui::store::use_selector;
@@ -55,9 +56,9 @@ pub fn LinkBar() -> Html {
             let content = html! {
                 <>
                     <h2>{ "This link could not be opened" }</h2>
-                    <p data-code={error.code()}>{ error.to_string() }</p>
+                    <p data-code={error.code()}>{ with_code(&error.to_string()) }</p>
                     <p>{ "What you see below is not what the link meant: it is the first experiment of Wayward." }{ own }</p>
-                    <label>{ "The link as it arrived" }<textarea readonly=true rows="2" value={raw.clone()} /></label>
+                    <label>{ "The link as it arrived" }<textarea readonly=true rows="2" translate="no" value={raw.clone()} /></label>
                 </>
             };
             (Some("bar-broken"), *kept, content)
@@ -97,7 +98,7 @@ pub fn LinkBar() -> Html {
 }
 
 fn remark(remark: &FieldError) -> Html {
-    html! { <li><code translate="no">{ remark.place.to_string() }</code>{ " " }{ &remark.message }</li> }
+    html! { <li><code translate="no">{ remark.place.to_string() }</code>{ " " }{ with_code(&remark.message) }</li> }
 }
 
 fn promise(promise: &Promise, what: &str) -> Html {

@@ -3,6 +3,7 @@
 use web_sys::HtmlDialogElement;
 use yew::prelude::*;
 
+use crate::ui::markup::with_code;
 use crate::ui::state::{Action, State};
 use crate::ui::store::{use_dispatch, use_selector};
 
@@ -63,7 +64,7 @@ pub fn Toast() -> Html {
     html! {
         <p id="toast" role="status">
             if !toast.words.is_empty() {
-                <span key={toast.number}>{ &toast.words }</span>
+                <span key={toast.number}>{ with_code(&toast.words) }</span>
             }
         </p>
     }

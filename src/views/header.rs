@@ -4,7 +4,7 @@ use yew::prelude::*;
 
 use super::controls::{Button, Select};
 use super::root::use_spoken;
-use crate::ui::markup::show;
+use crate::ui::markup::{show, with_code};
 use crate::ui::state::{Action, Dialog, State};
 use crate::ui::store::{use_dispatch, use_selector};
 use engine::env::World;
@@ -94,7 +94,7 @@ pub fn Notice() -> Html {
     html! {
         <div id="notice" class="notice" role="status">
             if let Some((words, again)) = notice {
-                <span>{ words }</span>
+                <span>{ with_code(words) }</span>
                 if *again {
                     <Button name="train" disabled={*locked} action={Action::Train}>{ "Train again" }</Button>
                 }

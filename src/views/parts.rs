@@ -3,6 +3,8 @@
 use web_sys::Element;
 use yew::prelude::*;
 
+use crate::ui::markup::is_program_name;
+
 #[derive(PartialEq, Properties)]
 pub struct StageProps {
     /// What the style sheet calls it.
@@ -89,7 +91,7 @@ pub fn Table(props: &TableProps) -> Html {
     };
     html! {
         <table class={&props.class}>
-            <thead><tr>{ for props.head.iter().map(|name| html! { <th scope="col">{ name }</th> }) }</tr></thead>
+            <thead><tr>{ for props.head.iter().map(|name| html! { <th scope="col" translate={is_program_name(name).then_some("no")}>{ name }</th> }) }</tr></thead>
             <tbody>
                 { for props.rows.iter().map(|row| html! { <tr>{ for row.iter().enumerate().map(cell) }</tr> }) }
             </tbody>

@@ -7,6 +7,7 @@ use super::controls::{Button, Switch};
 use super::parts::Heading;
 use super::replay::Replay;
 use crate::ui::board::Sight;
+use crate::ui::markup::with_code;
 use crate::ui::state::{Action, Phase, State};
 use crate::ui::store::{use_dispatch, use_selector};
 use engine::scenario::{Field, Place};
@@ -98,7 +99,7 @@ fn Controls() -> Html {
                 <Switch id="auto-train" title="Train by itself shortly after an edit of the reward" label="Auto-train" on={it.auto_train} disabled={locked}
                     onchange={dispatch.reform(Action::AutoTrain)} />
             </div>
-            <p id="train-problem" class="field-problem">{ &it.problem }</p>
+            <p id="train-problem" class="field-problem">{ with_code(&it.problem) }</p>
         </>
     }
 }

@@ -5,7 +5,7 @@
 
 use crate::minify::minify;
 use crate::program::{self, PAGE};
-use crate::{cargo, check, precache, root, server, size, target_dir};
+use crate::{cargo, check, precache, root, server, size, target_dir, version};
 use anyhow::{Context as _, Result, bail, ensure};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -50,10 +50,13 @@ pub fn finish(folder: &Path, release: bool) -> Result<()> {
     let linked = target_dir()?.join(WASM).join(if release { "release" } else { "debug" }).join(format!("{PAGE}.wasm"));
     program::write(&linked, folder, !release)?;
     // Whoever works on a page wants to read its scripts, and its newest files, always.
+    if release {
+        minify(folder)?;
+    }
+    version::stamp(folder).context("the version of all parts")?;
     if !release {
         return Ok(());
     }
-    minify(folder)?;
     precache::fill(folder).context("the list of files for the service worker")
 }
 

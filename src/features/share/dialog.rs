@@ -95,7 +95,7 @@ pub fn ShareDialog() -> Html {
                     <div class="share-forms" role="radiogroup" aria-label="As">
                         { for forms.iter().map(|(name, _)| *name).enumerate().map(form) }
                     </div>
-                    <textarea ref={field} id="share-text" readonly=true rows="5" spellcheck="false" aria-label="What to copy"
+                    <textarea ref={field} id="share-text" readonly=true rows="5" spellcheck="false" translate="no" aria-label="What to copy"
                         value={forms[*chosen].1.clone()} />
                     <div class="share-copy">
                         <button type="button" class="primary" id="share-copy" onclick={oncopy}>{ "Copy" }</button>
