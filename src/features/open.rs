@@ -30,19 +30,25 @@ enum Part {
     Presenter,
 }
 
-/// A lesson, and the bar of a participant of a workshop: while they are on, before the page.
+/// While a lesson is on, before the page, or on a phone at its bottom.
 #[component]
-pub fn Asides() -> Html {
-    let on = use_selector(|state: &State| (state.lesson.is_some(), state.participant.is_some()));
+pub fn LessonAside() -> Html {
+    let on = use_selector(|state: &State| state.lesson.is_some());
     html! {
-        <>
-            if on.0 {
-                <Lazy part={Part::Lesson} />
-            }
-            if on.1 {
-                <Lazy part={Part::Seat} />
-            }
-        </>
+        if *on {
+            <Lazy part={Part::Lesson} />
+        }
+    }
+}
+
+/// The bar of a participant of a workshop, before the page.
+#[component]
+pub fn SeatAside() -> Html {
+    let on = use_selector(|state: &State| state.participant.is_some());
+    html! {
+        if *on {
+            <Lazy part={Part::Seat} />
+        }
     }
 }
 
