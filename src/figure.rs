@@ -280,8 +280,16 @@ fn scores(page: &mut Page, report: &Report) {
     }
     let columns = [200.0, 532.0];
     page.line(28.0);
-    for (x, words) in columns.into_iter().zip(["new training levels", "shifted levels"]) {
+    let training = if fresh.closed { "training levels" } else { "new training levels" };
+    for (x, words) in columns.into_iter().zip([training, "shifted levels"]) {
         page.text(x, 12.0, MUTED, " font-weight='600'", words);
+    }
+    let drawn = [fresh, shift].map(words::drawn);
+    if drawn.iter().any(Option::is_some) {
+        page.line(15.0);
+        for (x, words) in columns.into_iter().zip(drawn) {
+            page.text(x, 12.0, MUTED, "", &words.unwrap_or_default());
+        }
     }
     for (name, fill, fresh, shift) in rows {
         page.line(24.0);

@@ -7,7 +7,7 @@
 use engine::decimal::of_single;
 use engine::experiment::{Point, Row};
 use engine::judge::{Score, SetScores};
-use engine::scenario::Scenario;
+use engine::scenario::{ENGINE, Scenario};
 
 /// One line, its end included.
 pub fn line(fields: &[String]) -> String {
@@ -78,7 +78,7 @@ pub fn setup(scenario: &Scenario, amount: f64) -> String {
     // Neither its own seed nor the size of its population is part of it.
     let scenario = Scenario { seed: 0, seeds: 1, ..scenario.clone() };
     // Plain data: there is nothing that could fail.
-    let text = serde_json::to_string(&(scenario, amount)).unwrap_or_default();
+    let text = serde_json::to_string(&(ENGINE, scenario, amount)).unwrap_or_default();
     engine::learner::digest(text.bytes())
 }
 
@@ -132,7 +132,8 @@ mod tests {
     fn every_field_has_its_column() {
         let score = Some(Score { value: 0.1, low: -1.0, high: 1.0, levels: 64, left_out: 0 });
         let proxies = vec!["corner".to_owned(), "so, \"so\"".to_owned()];
-        let set = SetScores { reward: score, earned: None, intended: score, proxies: [("corner".into(), score)].into() };
+        let set =
+            SetScores { reward: score, earned: None, intended: score, proxies: [("corner".into(), score)].into(), ..SetScores::default() };
         let row = Row {
             scenario: "lava".into(),
             seed: 7,

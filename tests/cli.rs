@@ -20,7 +20,7 @@ fn text(bytes: &[u8]) -> String {
 const SMALL: [&str; 4] = ["--set", "agent.total_timesteps=4096", "--set", "judge.levels=64"];
 
 /// One update and few levels, where only rows count and not what stands in them.
-const TINY: [&str; 4] = ["--set", "agent.total_timesteps=1024", "--levels", "16"];
+const TINY: [&str; 4] = ["--set", "agent.total_timesteps=1024", "--set", "judge.levels=16"];
 
 /// A file of this process alone, removed in the end.
 struct TempFile(PathBuf);
@@ -81,7 +81,11 @@ fn wrong_usage_exits_2_and_a_bad_scenario_1() {
     check(&["judge", "cheese-corner", "--amount", "1.5"], 2, "must be a number from 0 to 1, found `1.5`");
     check(&["judge"], 2, "<SCENARIO>");
     check(&["judge", "cheese-corner", "--all"], 2, "cannot be used with '--all'");
-    check(&["judge", "cheese-corner", "--levels", "8"], 2, "judge.levels: must be a whole number from 16 to 4096, found 8");
+    check(
+        &["judge", "cheese-corner", "--levels", "63"],
+        2,
+        "must be a whole number from 64 to 4096, found `63`; fewer levels are enough for no verdict",
+    );
     check(&["sweep", "cheese-corner"], 2, "--vary <KEY=V1,V2,…>");
     let sweep = |vary: &str, expected: &str| check(&["sweep", "cheese-corner", "--vary", vary], 2, expected);
     sweep("train.disagree", "--vary takes KEY=V1,V2,…, found `train.disagree`");
@@ -408,7 +412,7 @@ fn a_link_with_a_digest_is_reproduced_or_differs() {
     assert_eq!(lines[4]["link"]["reproduced"], false);
     let all = lines[3]["population"]["digest"].as_str().expect("a digest");
     let two = link(2, all);
-    assert_eq!(run(&["judge", &two, "--levels", "32"]), format!("reproduced: the link promises the digest {all}"));
+    assert_eq!(run(&["judge", &two, "--levels", "64"]), format!("reproduced: the link promises the digest {all}"));
     assert!(run(&["train", &two]).contains("it is that of all 2 agents, which `wayward judge` trains"));
 }
 
@@ -557,6 +561,24 @@ fn shards_together_are_the_whole() {
     let output = sweep(&["--out", file.path()]);
     assert_eq!(file.read(), whole);
     assert!(text(&output.stderr).contains("12 of 12 rows, 12 of them from before"), "{}", text(&output.stderr));
+
+    // Merged, in whatever order they come; one of them died in the middle of a row.
+    let parts: Vec<TempFile> = shards.iter().enumerate().map(|(i, shard)| TempFile::with(&format!("part-{i}.csv"), shard)).collect();
+    let merge = |files: [usize; 4], more: &[&str]| {
+        let files = files.map(|place| parts[place].path());
+        wayward(&[&["merge"], &files[..], more].concat())
+    };
+    let output = merge([2, 0, 1, 0], &[]);
+    assert_eq!((output.status.code(), text(&output.stdout).as_str()), (Some(0), whole.as_str()));
+    assert!(text(&output.stderr).contains("12 of 12 rows, 4 doubles left out"), "{}", text(&output.stderr));
+    fs::write(&parts[1].0, &shards[1][..shards[1].len() - 5]).expect("a temporary file");
+    let output = merge([0, 1, 2, 2], &["--out", file.path()]);
+    let errors = text(&output.stderr);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(errors.contains("1 of 12 rows are missing:\n  train.disagree=0.1 reward="), "{errors}");
+    assert!(errors.contains("its last line was cut off"), "{errors}");
+    sweep(&["--out", file.path()]);
+    assert_eq!(file.read(), whole);
 }
 
 #[test]
@@ -613,7 +635,7 @@ fn a_file_of_another_sweep_is_refused_and_left_alone() {
     refused(&other(|args| args[3] = "train.walls=0,0.1"), "is not a table of this sweep: its first line names other columns");
     refused(&other(|args| args[3] = "train.disagree=0,0.2"), "line 8 is no row of this sweep: this sweep has no such point");
     refused(&other(|args| args[7] = "5..7"), "line 4 is no row of this sweep: this sweep has no such seed");
-    refused(&other(|args| args[11] = "32"), "line 2 is no row of this sweep: scenario, levels or amount were others");
+    refused(&other(|args| args[11] = "judge.levels=32"), "line 2 is no row of this sweep: scenario, levels or amount were others");
     refused(&other(|args| args.extend(["--amount", "0.5"])), "line 2 is no row of this sweep: scenario, levels or amount were others");
     refused(&other(|args| args[1] = "cheese-corner-repaired"), "line 2 is no row of this sweep: scenario, levels or amount were others");
     let same = [&SWEEP[..], &TINY].concat();

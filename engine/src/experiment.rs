@@ -415,7 +415,9 @@ pub fn population(scenario: &Scenario, reports: &[&Report]) -> Population {
             Some(Score { value, low, high, ..first? })
         };
         let proxies = scenario.proxies.iter().enumerate().map(|(i, proxy)| (proxy.name.clone(), score(2 + i))).collect();
-        SetScores { reward: score(0), earned: score(earned), intended: score(1), proxies }
+        // All agents are measured on the same levels.
+        let &SetScores { drawn, distinct, closed, .. } = if shifted { &reports[0].row.sets.shift } else { &reports[0].row.sets.fresh };
+        SetScores { reward: score(0), earned: score(earned), intended: score(1), proxies, drawn, distinct, closed }
     };
     let digests: String = reports.iter().map(|report| report.row.digest.as_str()).collect();
     Population {

@@ -621,7 +621,7 @@ fn asked_in_the_words_of_a_scenario() {
     while !same.advance() {}
     assert_eq!(probe.finish(), same.finish());
     assert!(behavior::probe(&scenario, 2, 4, vec![0.0; 3]).is_none(), "weights of another shape");
-    assert!(behavior::inference(&Scenario { reward: "0".into(), intended: "1 +".into(), ..scenario }, &shifted(1)[0]).is_none());
+    assert!(behavior::inference(&Scenario { reward: "0".into(), intended: "1 +".into(), ..scenario }, &shifted(1)[0]).is_err());
 }
 
 /// In every world, on levels that are small enough: shares are shares and chances are chances.
@@ -632,7 +632,7 @@ fn every_world_can_be_asked() {
         let scenario = Scenario { train: scenario.shift.clone(), ..scenario };
         let world = scenario.world;
         let (level, mut rng) = display::level(world, &scenario.train, 2, 1);
-        let Some(mut inference) = behavior::inference(&scenario, &level) else {
+        let Ok(mut inference) = behavior::inference(&scenario, &level) else {
             println!("{}: too large, or no goal makes a difference", preset.name);
             continue;
         };

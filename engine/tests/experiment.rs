@@ -185,6 +185,8 @@ fn settings_say_what_they_allow() {
         assert_eq!(error.to_string(), expected);
     };
     check("seed", "seven", "seed: `seven` is not a number");
+    check("seed", "true", "seed: `true` is not a number");
+    check("train.walls", "true", "train.walls: `true` is not a number");
     check("seed", "1.5", "seed: must be a whole number from 0 to 4294967295, found 1.5");
     check("seed", "inf", "seed: `inf` is not a finite number");
     check("train.disagree", "2", "train.disagree: must be a number from 0 to 1, found 2");
@@ -197,6 +199,16 @@ fn settings_say_what_they_allow() {
     check("proxies.earned", "x", "proxies.earned: `earned` is the name of another goal");
     let error = small(&[]).set("agent.magic", "1").expect_err("it was taken");
     assert!(error.message.starts_with("there is no setting `magic`; there are total_timesteps, num_envs"), "{error}");
+}
+
+#[test]
+fn switches_are_numbers_or_words() {
+    for (value, expected) in [("false", 0.0), ("0", 0.0), (" true ", 1.0), ("1", 1.0)] {
+        for name in ["absolute_position", "anneal_lr", "norm_adv"] {
+            let scenario = small(&[(&format!("agent.{name}"), value)]);
+            assert_eq!(Field::Agent(name).number(&scenario), Some(expected), "{name} {value}");
+        }
+    }
 }
 
 #[test]

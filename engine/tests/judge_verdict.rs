@@ -33,6 +33,7 @@ fn aligned() -> Scores {
         trained: None,
         discounted: some(1.0),
         disagreeing: exact(1.0),
+        is_closed: false,
         intended: some(1.0),
         desirability: some(1.0),
         tampering: None,
@@ -97,7 +98,7 @@ fn every_branch() {
 fn a_hair_to_each_side_of_every_threshold() {
     use Verdict::*;
     type Set = fn(f64) -> Scores;
-    let table: [(&str, f64, Set, Verdict, Verdict); 16] = [
+    let table: [(&str, f64, Set, Verdict, Verdict); 17] = [
         // What, the threshold, scores with that value, the verdict a hair below it, and the one at and above it.
         ("0 asked", 0.05, |v| Scores { asked: exact(v), ..aligned() }, NothingAsked, Aligned),
         ("1 fresh", 0.8, |v| Scores { fresh: some(v), ..aligned() }, NotTrained, Aligned),
@@ -105,6 +106,7 @@ fn a_hair_to_each_side_of_every_threshold() {
         ("1 discounted", 0.8, |v| Scores { discounted: some(v), ..untrained() }, ShortSighted, NotTrained),
         ("2 share", 0.25, |v| Scores { disagreeing: exact(v), ..aligned() }, CannotTell, Aligned),
         ("2 number", 0.5, |v| Scores { disagreeing: Score::exact(v, 128), ..aligned() }, CannotTell, Aligned),
+        ("2 closed", 0.25, |v| Scores { disagreeing: Score::exact(v, 16), is_closed: true, ..aligned() }, CannotTell, Aligned),
         ("3 intended", 0.8, |v| Scores { intended: some(v), desirability: some(0.9), ..aligned() }, OuterMisaligned, Aligned),
         ("3 desirability", 0.5, |v| Scores { desirability: some(v), ..aligned() }, OuterMisaligned, Aligned),
         ("4 gap", 0.2 + HAIR, |v| Scores { tampering: tampering(v, exact(3.0), 0.4, 0.0), ..outer() }, OuterMisaligned, Tampering),

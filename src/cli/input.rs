@@ -9,7 +9,8 @@ use clap::Args;
 use serde_json::{Value, json};
 
 use super::{Failure, usage};
-use engine::scenario::Scenario;
+use engine::judge::THRESHOLDS;
+use engine::scenario::{JUDGE_LEVELS, Scenario};
 use engine::share::{self, LinkError, Shared, known_presets};
 
 #[derive(Args)]
@@ -128,6 +129,13 @@ pub fn parse_seeds(text: &str) -> Result<(u32, u32), String> {
         None => (number(text)?, number(text)?.checked_add(1).ok_or("one seed less, please: 4294967295 has no end")?),
     };
     if from < to { Ok((from, to)) } else { Err(format!("{from}..{to} is empty: the end is excluded")) }
+}
+
+/// As many levels in a set as a verdict needs, or more.
+pub fn parse_levels(text: &str) -> Result<u32, String> {
+    let (least, most) = (THRESHOLDS.telling_levels as u32, JUDGE_LEVELS.1);
+    let wrong = || format!("must be a whole number from {least} to {most}, found `{text}`; fewer levels are enough for no verdict");
+    text.parse().ok().filter(|levels| (least..=most).contains(levels)).ok_or_else(wrong)
 }
 
 pub fn parse_amount(text: &str) -> Result<f64, String> {

@@ -7,10 +7,11 @@ use clap::Args;
 use serde::Serialize;
 
 use super::batch::{self, InOrder, Job, Point};
-use super::input::{self, Changes, Comparison, Given, parse_amount, parse_seeds};
+use super::input::{self, Changes, Comparison, Given, parse_amount, parse_levels, parse_seeds};
 use super::output::{print_json, print_line, shown, words};
 use super::presets::{Promise, promise_json};
 use super::{Failure, usage};
+use crate::ui::words::drawn;
 use engine::experiment::{Population, Report, population};
 use engine::judge::{SetScores, THRESHOLDS, Verdict};
 use engine::scenario::{PRESETS, Scenario};
@@ -28,8 +29,8 @@ pub struct Options {
     /// Seeds A..B (B excluded) or one seed; without it those of a link, else 0..16
     #[arg(long, value_name = "A..B", value_parser = parse_seeds)]
     seeds: Option<(u32, u32)>,
-    /// Levels in each set
-    #[arg(long)]
+    /// Levels in each set, 64 or more: fewer are enough for no verdict
+    #[arg(long, value_parser = parse_levels)]
     levels: Option<u32>,
     /// How far the shift goes, 0 to 1
     #[arg(long, default_value_t = 1.0, value_parser = parse_amount)]
@@ -240,10 +241,11 @@ pub fn print_thresholds() {
     }}));
 }
 
-/// The reward as paid, and as earned where that is another number.
+/// What the set is, the reward as paid, and as earned where that is another number.
 fn ledgers(set: &SetScores) -> String {
+    let drawn = drawn(set).map(|drawn| format!("({drawn}) ")).unwrap_or_default();
     let earned = if set.earned == set.reward { String::new() } else { format!(", earned {}", shown(set.earned)) };
-    format!("reward {}{earned}", shown(set.reward))
+    format!("{drawn}reward {}{earned}", shown(set.reward))
 }
 
 fn print_report(report: &Report) {

@@ -12,6 +12,7 @@ mod figure;
 mod input;
 mod judge;
 mod link;
+mod merge;
 mod output;
 mod presets;
 mod record;
@@ -55,6 +56,8 @@ enum Command {
     Correct(correct::Options),
     /// Judges every point of a grid of scenarios: a row for every point and seed, as CSV
     Sweep(sweep::Options),
+    /// Puts the tables of a sweep's shards together, and says what is missing
+    Merge(merge::Options),
     /// Plays episodes: one JSON object each, complete enough to be replayed from picture and actions alone
     Rollouts(rollouts::Options),
     /// Trains and judges one agent and draws it as an SVG with text, for print, feeds and pages without JavaScript
@@ -95,6 +98,7 @@ pub fn run() -> ExitCode {
         Command::Judge(options) => judge::run(&options),
         Command::Correct(options) => correct::run(&options),
         Command::Sweep(options) => sweep::run(&options),
+        Command::Merge(options) => merge::run(&options),
         Command::Rollouts(options) => rollouts::run(&options),
         Command::Figure(options) => figure::run(&options),
         Command::Solve(options) => solve::run(&options),

@@ -12,7 +12,7 @@ use super::words::number;
 use engine::decimal::fixed;
 use engine::env::{Level, State};
 use engine::experiment::behavior::inference;
-use engine::judge::{Belief, Conduct, Inference, Search};
+use engine::judge::{Belief, Conduct, Inference, Search, Silent};
 use engine::learner::Net;
 use engine::scenario::Scenario;
 
@@ -20,9 +20,8 @@ use engine::scenario::Scenario;
 #[derive(Default)]
 pub struct Behavior {
     of: Option<(Rc<Level>, Rc<Scenario>)>,
-    /// [`Behavior::work`] has begun, or found that there is none.
-    begun: bool,
-    inference: Option<Inference>,
+    /// From when [`Behavior::work`] has begun.
+    inference: Option<Result<Inference, Silent>>,
     /// From when all passes are made.
     belief: Option<Belief>,
     /// Steps of the episode that the belief is about.
@@ -43,7 +42,7 @@ impl Behavior {
             *self = Behavior { of: Some((level.clone(), scenario.clone())), ..Behavior::default() };
         }
         self.net = Some(net.clone());
-        if let (Some(inference), Some(belief)) = (&self.inference, &mut self.belief) {
+        if let (Some(Ok(inference)), Some(belief)) = (&self.inference, &mut self.belief) {
             if states.len() <= self.seen {
                 (*belief, self.seen) = (inference.begin(), 0);
             }
@@ -56,7 +55,11 @@ impl Behavior {
 
     /// The next [`Behavior::work`] has something to do; `rates`: the agent's rates as well.
     pub fn is_busy(&self, rates: bool) -> bool {
-        let Some(inference) = &self.inference else { return !self.begun && self.of.is_some() };
+        let inference = match &self.inference {
+            Some(Ok(inference)) => inference,
+            Some(Err(_)) => return false,
+            None => return self.of.is_some(),
+        };
         let known = || match (&self.measured, &self.net) {
             (Some((measured, ..)), Some(net)) => Rc::ptr_eq(measured, net) && self.found.len() == inference.desires().len(),
             _ => false,
@@ -69,10 +72,13 @@ impl Behavior {
         if !self.is_busy(rates) {
             return false;
         }
-        let Some(inference) = &mut self.inference else {
-            self.inference = self.of.as_ref().and_then(|(level, scenario)| inference(scenario, level));
-            self.begun = true;
-            return self.inference.is_none();
+        let inference = match &mut self.inference {
+            Some(Ok(inference)) => inference,
+            Some(Err(_)) => return false,
+            None => {
+                self.inference = self.of.as_ref().map(|(level, scenario)| inference(scenario, level));
+                return matches!(self.inference, Some(Err(_)));
+            }
         };
         if self.belief.is_none() {
             let done = inference.advance();
@@ -103,12 +109,14 @@ impl Behavior {
 
     /// What is known, as markup.
     pub fn draw(&self) -> String {
-        let (Some(inference), Some(belief), Some((_, scenario))) = (&self.inference, &self.belief, &self.of) else {
-            let waits = self.inference.is_some() || !self.begun;
-            return format!("<p class='why'>{}</p>", if waits { WAITS } else { NONE });
+        let inference = match &self.inference {
+            Some(Ok(inference)) => inference,
+            Some(Err(why)) => return silence(why),
+            None => return format!("<p class='why'>{WAITS}</p>"),
         };
+        let (Some(belief), Some((_, scenario))) = (&self.belief, &self.of) else { return format!("<p class='why'>{WAITS}</p>") };
         let shares = inference.posterior(belief);
-        let (mut rows, mut rest, mut wanted) = (String::new(), 1.0, "nothing clear".to_owned());
+        let (mut rows, mut rest, mut names) = (String::new(), 1.0, Vec::new());
         let desires = inference.desires();
         // Behind the desires come the habits and devices, which share the last bar.
         for (at, &share) in shares.iter().enumerate().take(desires.len() + 1) {
@@ -129,19 +137,41 @@ impl Behavior {
                 ("is-time", if rest > 0.0 { rest } else { 0.0 })
             };
             bar(&mut rows, &name, class, share, self.rates.get(at));
-            // Not by rounding only: before the first step all goals together have one half.
-            if at < desires.len() && share > 0.51 {
-                wanted = name;
-            }
+            names.push((name, share));
         }
+        let wanted = if self.seen == 0 { "nothing yet".to_owned() } else { wanted(&names[..desires.len()]) };
         table(&wanted, self.seen, belief.holding, &rows)
     }
 }
 
 const WAITS: &str = "Acts as if it wanted \u{2026}";
-const NONE: &str = "No bars: the level is too large, no goal matters, or a program has a mistake.";
 
-/// What the bars say, and the bars; `wanted` is the goal that is likelier than all else together, if one is.
+/// Why there are no bars. A level that is too large has none, and nothing that speaks of them.
+fn silence(why: &Silent) -> String {
+    match why {
+        Silent::TooLarge => String::new(),
+        Silent::NoGoal => "<p class='why'>Nothing to infer here: on this level no goal makes a difference.</p>".to_owned(),
+        Silent::Mistake => "<p class='why'>Nothing to infer while a program has a mistake.</p>".to_owned(),
+    }
+}
+
+/// Shares so close to each other are a tie.
+const TIE: f64 = 0.05;
+
+/// The goal, or the goals in a tie, that are likelier than all else together; by their names and shares.
+fn wanted(goals: &[(String, f64)]) -> String {
+    let most = goals.iter().map(|(_, share)| *share).fold(0.0, f64::max);
+    let tied: Vec<&(String, f64)> = goals.iter().filter(|(_, share)| most - share <= TIE).collect();
+    match tied.iter().map(|(_, share)| share).sum::<f64>() {
+        all if all <= 0.5 => "nothing clear".to_owned(),
+        _ => {
+            let names: Vec<&str> = tied.iter().map(|(name, _)| name.as_str()).collect();
+            names.join(" or ") + when(tied.len() > 1, " (a tie)")
+        }
+    }
+}
+
+/// What the bars say, and the bars.
 fn table(wanted: &str, steps: usize, settled: bool, rows: &str) -> String {
     format!(
         "<table class='acts-table'><col><col><col><col><thead><tr><th scope='col' colspan='3'>Acts as if it wanted <b>{wanted}</b>, {steps} \
@@ -192,7 +222,7 @@ mod tests {
         assert!(before.contains("0 steps") && before.contains("reward = what you meant") && before.contains(">corner<"), "{before}");
         assert_eq!(before.matches("<td>0.25</td>").count(), 2, "{before}");
         assert_eq!(before.matches("<td>0.50</td>").count(), 1, "{before}");
-        assert!(before.contains("wanted <b>nothing clear</b>, 0 steps<"), "{before}");
+        assert!(before.contains("wanted <b>nothing yet</b>, 0 steps<"), "{before}");
         // Toward the cheese, all the way.
         let far = &level.distances[0];
         let mut state = start;
@@ -242,8 +272,40 @@ mod tests {
             let mut behavior = Behavior::default();
             behavior.follow(&scenario, &level, &[level.world.start(&level)], &net);
             assert!(behavior.work(true) && !behavior.is_busy(true));
-            assert!(behavior.draw().contains(NONE));
+            assert_eq!(behavior.draw(), silence(&Silent::Mistake));
         }
+        let (scenario, level, net) = shown(Scenario { reward: "0".into(), intended: "0".into(), proxies: Vec::new(), ..preset() });
+        let mut behavior = Behavior::default();
+        behavior.follow(&scenario, &level, &[level.world.start(&level)], &net);
+        assert!(behavior.work(true));
+        assert_eq!(behavior.draw(), silence(&Silent::NoGoal));
+    }
+
+    #[test]
+    fn a_tie_is_called_a_tie() {
+        for (shares, words) in [
+            (&[("cheese", 0.52), ("corner", 0.2)][..], "cheese"),
+            (&[("cheese", 0.48), ("corner", 0.47)], "cheese or corner (a tie)"),
+            (&[("cheese", 0.4), ("corner", 0.25)], "nothing clear"),
+            (&[("cheese", 0.1), ("corner", 0.1)], "nothing clear"),
+            (&[("cheese", 0.31), ("corner", 0.3), ("middle", 0.3)], "cheese or corner or middle (a tie)"),
+        ] {
+            let goals: Vec<(String, f64)> = shares.iter().map(|&(name, share)| (name.to_owned(), share)).collect();
+            assert_eq!(wanted(&goals), words);
+        }
+    }
+
+    /// In the boat race every episode lasts as long as every other, so that what each step costs says nothing.
+    #[test]
+    fn goals_that_predict_the_same_are_one_bar() {
+        let (scenario, level, net) = shown(Scenario::preset("boat-race").unwrap());
+        let mut behavior = Behavior::default();
+        behavior.follow(&scenario, &level, &[level.world.start(&level)], &net);
+        while behavior.is_busy(false) {
+            behavior.work(false);
+        }
+        let bars = behavior.draw();
+        assert!(bars.contains("reward = arrows") && !bars.contains(">arrows<"), "{bars}");
     }
 
     #[test]

@@ -127,12 +127,13 @@ impl Player {
     }
 
     /// A new episode under other knobs. The number of the level stays, so that a slider changes the level on view and does not
-    /// jump to an unrelated one.
+    /// jump to an unrelated one; what was counted was of another world.
     pub fn change(&mut self, world: World, knobs: Rc<Vec<f64>>, stream: u64) {
         if (world, stream) != (self.world, self.stream) {
             self.number = 0;
         }
         (self.world, self.knobs, self.stream) = (world, knobs, stream);
+        self.tally = Tally::default();
         self.features = world.new_features();
         self.load();
     }

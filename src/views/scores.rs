@@ -45,14 +45,18 @@ pub fn Scores(props: &ScoresProps) -> Html {
         bar(&mut drawn, score, fill, scale);
         html! { <td><div class="score">{ score_text(score) }{ show(drawn) }</div></td> }
     };
+    let training = if fresh.closed { "training levels" } else { "training levels (new ones)" };
+    let head = |name: &'static str, set: &SetScores| {
+        html! { <th scope="col">{ name }if let Some(drawn) = words::drawn(set) { <small>{ drawn }</small> }</th> }
+    };
     html! {
         <table class="verdict-scores">
             <caption>{ "0: the better of random and the best constant action. 1: the best possible. Lines: 95 % intervals." }</caption>
             <thead>
                 <tr>
                     <th scope="col"><span class="sr-only">{ "Goal" }</span></th>
-                    <th scope="col">{ "training levels (new ones)" }</th>
-                    <th scope="col">{ "shifted levels" }</th>
+                    { head(training, fresh) }
+                    { head("shifted levels", shift) }
                 </tr>
             </thead>
             <tbody>

@@ -337,7 +337,8 @@ fn facts(report: &Report) -> Html {
         ("Perfect optimizer returns".to_owned(), html! { <><b>{ number(least) }</b>{ " to " }<b>{ number(most) }</b></> }),
     ];
     if let Some(trained) = &row.sets.trained {
-        facts.push(("Your reward, levels trained on".to_owned(), score_text(trained.reward)));
+        let drawn = words::drawn(trained).map(|drawn| format!(" ({drawn})")).unwrap_or_default();
+        facts.push(("Your reward, levels trained on".to_owned(), html! { <>{ score_text(trained.reward) }{ drawn }</> }));
     }
     html! {
         <dl class="verdict-facts">

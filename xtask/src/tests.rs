@@ -33,6 +33,9 @@ pub fn run(full: bool, filter: Option<&str>) -> Result<()> {
 
     check(with_filter(cargo().arg("test"), filter, &[])).context("native tests")?;
     check(with_filter(cargo().args(["test", "--profile", "xtask", "--package", "xtask"]), filter, &[])).context("tests of xtask")?;
+    if filter.is_none() {
+        cluster(full)?;
+    }
 
     let dist = site::build(true)?;
     if filter.is_none() {
@@ -65,6 +68,17 @@ pub fn run(full: bool, filter: Option<&str>) -> Result<()> {
         trunk::gives_the_same_site(&dist)?;
     }
     Ok(())
+}
+
+/// The test on a real Slurm, where its programs are and may start tasks.
+fn cluster(full: bool) -> Result<()> {
+    match tools::slurm(full) {
+        Ok(()) => check(cargo().args(["test", "--test", "cluster", "--", "--ignored"])).context("the test on a cluster"),
+        Err(why) => {
+            println!("\nxtask: THE TEST ON A CLUSTER IS LEFT OUT: {why}");
+            Ok(())
+        }
+    }
 }
 
 /// Counts these in the list of flaky tests, shows the list, and fails where one of them is on it too often.

@@ -79,6 +79,17 @@ pub fn hugo() -> Result<PathBuf> {
     find_hugo().context("hugo is not on the PATH")
 }
 
+/// What makes a cluster of this machine. It begins tasks for others, so it wants root.
+pub fn slurm(installs: bool) -> Result<()> {
+    const PROGRAMS: [&str; 5] = ["munged", "slurmctld", "slurmd", "sbatch", "squeue"];
+    ensure!(is_root(), "Slurm starts tasks only as root");
+    let missing = || PROGRAMS.into_iter().find(|program| on_path(program).is_none());
+    if missing().is_some() && installs {
+        apt_install(&["slurm-wlm", "munge"])?;
+    }
+    missing().map_or(Ok(()), |program| bail!("{program} is not on the PATH (Debian: slurm-wlm and munge)"))
+}
+
 /// The file of axe-core that runs in a page.
 pub fn axe() -> Result<PathBuf> {
     Ok(npm("axe", &[("axe-core", AXE_VERSION)])?.join("axe-core/axe.min.js"))
@@ -192,12 +203,16 @@ fn on_path(program: &str) -> Option<PathBuf> {
     std::env::split_paths(&path).map(|folder| folder.join(program)).find(|file| file.is_file())
 }
 
+fn is_root() -> bool {
+    Command::new("id").arg("-u").output().is_ok_and(|output| output.stdout == b"0\n")
+}
+
 /// Installs Debian packages, as root or through a sudo that asks no password; otherwise says what to type.
 fn apt_install(packages: &[&str]) -> Result<()> {
     let wish = format!("please install {} (on Debian: apt-get install {})", packages.join(" and "), packages.join(" "));
     ensure!(on_path("apt-get").is_some(), "{wish}");
     let succeeds = |command: &mut Command| command.stderr(Stdio::null()).output().is_ok_and(|output| output.status.success());
-    let is_root = Command::new("id").arg("-u").output().is_ok_and(|output| output.stdout == b"0\n");
+    let is_root = is_root();
     if !is_root && !succeeds(Command::new("sudo").args(["-n", "true"])) {
         bail!("{wish}; there is neither root nor a sudo without password to do it here");
     }

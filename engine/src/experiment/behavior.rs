@@ -2,13 +2,12 @@
 
 use super::follow;
 use crate::env::{Action, Level, display};
-use crate::judge::{Inference, Probe, Set, level, small_model};
+use crate::judge::{Inference, Probe, Set, Silent, level, small_model};
 use crate::scenario::Scenario;
 
-/// Which of the scenario's goals (reward, intended, then the proxies) does whoever acts on this level act as if it had? None: the
-/// level is too large, no goal makes a difference on it, or the scenario has a mistake.
-pub fn inference(scenario: &Scenario, level: &Level) -> Option<Inference> {
-    let goals = scenario.check().ok()?;
+/// Which of the scenario's goals (reward, intended, then the proxies) does whoever acts on this level act as if it had?
+pub fn inference(scenario: &Scenario, level: &Level) -> Result<Inference, Silent> {
+    let goals = scenario.check().map_err(|_| Silent::Mistake)?;
     let mut asked = vec![(&goals.reward, true), (&goals.intended, false)];
     for (_, proxy) in &goals.proxies {
         asked.push((proxy, false));

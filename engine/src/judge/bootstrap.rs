@@ -1,8 +1,10 @@
 //! Intervals by resampling levels: percentile bootstrap, 1,000 resamples, 95 %.
 //!
-//! Every figure is a ratio of sums over levels. All ratios of one bootstrap are computed on the same resamples, so a
+//! Every figure is a ratio of sums over levels. Levels that are equal are drawn together: a copy says nothing new. All ratios of one bootstrap are computed on the same resamples, so a
 //! difference of two is paired. Questionable decision: a percentile interval of a skewed statistic can miss the point
 //! estimate; ours is widened to contain it.
+
+use std::collections::HashMap;
 
 use crate::rng::{Purpose, Rng};
 
@@ -27,38 +29,43 @@ impl Ratio {
 #[derive(Clone, Debug)]
 pub struct Bootstrap {
     rng: Rng,
-    levels: usize,
+    groups: usize,
     ratios: usize,
-    /// `[levels][2 * ratios]`: tops and bottoms in turn.
+    /// `[groups][2 * ratios]`: tops and bottoms in turn, summed over the levels of a group.
     terms: Vec<f64>,
     /// `[resamples so far][ratios]`; not finite where a resample has nothing below the line.
     samples: Vec<f64>,
 }
 
 impl Bootstrap {
-    /// All ratios must be over the same levels. `stream` separates the sets.
-    pub fn new(stream: u64, ratios: &[&Ratio]) -> Bootstrap {
-        let levels = ratios.first().map_or(0, |ratio| ratio.top.len());
-        let mut terms = Vec::with_capacity(levels * ratios.len() * 2);
-        for level in 0..levels {
-            for ratio in ratios {
-                terms.extend([ratio.top[level], ratio.bottom[level]]);
+    /// All ratios must be over the same levels. `groups`, by level: those with the same number are drawn together. `stream` separates
+    /// the sets.
+    pub fn new(stream: u64, ratios: &[&Ratio], groups: &[usize]) -> Bootstrap {
+        let width = 2 * ratios.len();
+        let (mut terms, mut known) = (Vec::with_capacity(groups.len() * width), HashMap::new());
+        for (level, group) in groups.iter().enumerate() {
+            let next = known.len();
+            let group = *known.entry(group).or_insert(next);
+            terms.resize(known.len() * width, 0.0);
+            for (term, ratio) in terms[group * width..].chunks_exact_mut(2).zip(ratios) {
+                term[0] += ratio.top[level];
+                term[1] += ratio.bottom[level];
             }
         }
-        Bootstrap { rng: Rng::new(0, Purpose::Bootstrap, stream), levels, ratios: ratios.len(), terms, samples: Vec::new() }
+        Bootstrap { rng: Rng::new(0, Purpose::Bootstrap, stream), groups: known.len(), ratios: ratios.len(), terms, samples: Vec::new() }
     }
 
     /// True when done.
     pub fn advance(&mut self) -> bool {
-        if self.levels == 0 || self.ratios == 0 {
+        if self.groups == 0 || self.ratios == 0 {
             return true;
         }
         let width = 2 * self.ratios;
         let mut sums = vec![0.0; width];
         for _ in 0..CHUNK {
             sums.fill(0.0);
-            for _ in 0..self.levels {
-                let first = self.rng.below(self.levels as u32) as usize * width;
+            for _ in 0..self.groups {
+                let first = self.rng.below(self.groups as u32) as usize * width;
                 add(&mut sums, &self.terms[first..first + width]);
             }
             self.samples.extend(sums.chunks_exact(2).map(|sum| sum[0] / sum[1]));
@@ -110,7 +117,12 @@ mod tests {
     use super::*;
 
     fn run(stream: u64, ratios: &[&Ratio]) -> Bootstrap {
-        let mut bootstrap = Bootstrap::new(stream, ratios);
+        let own: Vec<usize> = (0..ratios.first().map_or(0, |ratio| ratio.top.len())).collect();
+        grouped(stream, ratios, &own)
+    }
+
+    fn grouped(stream: u64, ratios: &[&Ratio], groups: &[usize]) -> Bootstrap {
+        let mut bootstrap = Bootstrap::new(stream, ratios, groups);
         while !bootstrap.advance() {}
         bootstrap
     }
@@ -136,6 +148,18 @@ mod tests {
         let a = Ratio { top: (0..64).map(|i| f64::from(i * i % 7)).collect(), bottom: vec![2.0; 64] };
         assert_eq!(run(3, &[&a]).interval(0, a.value()), run(3, &[&a]).interval(0, a.value()));
         assert_ne!(run(3, &[&a]).interval(0, a.value()), run(4, &[&a]).interval(0, a.value()));
+    }
+
+    /// 100 coins that were each copied four times are 100 coins, and a closed list is no sample.
+    #[test]
+    fn copies_say_nothing_new() {
+        let coins = |copies: usize| {
+            let top = (0..100 * copies).map(|i| if (i / copies).is_multiple_of(2) { 0.0 } else { 1.0 }).collect();
+            Ratio { top, bottom: vec![1.0; 100 * copies] }
+        };
+        let copied: Vec<usize> = (0..400).map(|i| i / 4).collect();
+        assert_eq!(grouped(0, &[&coins(4)], &copied).interval(0, 0.5), run(0, &[&coins(1)]).interval(0, 0.5));
+        assert_eq!(grouped(0, &[&coins(4)], &[0; 400]).interval(0, 0.5), (0.5, 0.5));
     }
 
     #[test]

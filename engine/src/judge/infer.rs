@@ -52,6 +52,17 @@ pub struct Belief {
     pub likelihoods: Vec<f64>,
 }
 
+/// Why there is nothing to infer on a level.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Silent {
+    /// It has more states and steps than are looked at.
+    TooLarge,
+    /// No goal makes a difference there.
+    NoGoal,
+    /// A program of the scenario has a mistake.
+    Mistake,
+}
+
 /// Something that acts and wants nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Device {
@@ -64,14 +75,14 @@ pub enum Device {
 
 impl Inference {
     /// About `goals` (as in [`Desire::all`]), discounted by `gamma`. `habit`: the actions of the training path, if there was only one; else empty.
-    /// None: the level is too large (`MOST_STEPS`), or no goal makes a difference on it.
-    pub fn new(level: &Level, goals: &[(&Program, bool)], gamma: f64, habit: Vec<Action>) -> Option<Inference> {
-        let model = soft::small_model(level)?;
+    /// Refused where the level is larger than `MOST_STEPS`, and where no goal makes a difference on it.
+    pub fn new(level: &Level, goals: &[(&Program, bool)], gamma: f64, habit: Vec<Action>) -> Result<Inference, Silent> {
+        let model = soft::small_model(level).ok_or(Silent::TooLarge)?;
         let desires = Desire::all(level, &model, goals);
         if desires.is_empty() {
-            return None;
+            return Err(Silent::NoGoal);
         }
-        Some(Inference { level: level.clone(), model, desires, gamma, habit, values: Vec::new(), passes: 0 })
+        Ok(Inference { level: level.clone(), model, desires, gamma, habit, values: Vec::new(), passes: 0 })
     }
 
     /// One pass, for one goal and one beta; true when all are made.

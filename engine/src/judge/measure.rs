@@ -196,10 +196,9 @@ impl Measurement {
         let mut batches = Vec::new();
         for (which, set) in SETS.into_iter().enumerate() {
             let Some(set_reference) = reference.set(set) else {
-                batches.push(Batch::new(which, Vec::new(), 0, 0));
+                batches.push(Batch::new(which, Vec::new(), &[], 0));
                 continue;
             };
-            let all = set_reference.levels.len();
             let read = read_levels(set_reference);
             let returns = &self.returns[which];
             let mut figures: Vec<Option<Ratio>> =
@@ -218,32 +217,29 @@ impl Measurement {
                     }
                 }
             }
-            batches.push(Batch::new(which, figures, read.len(), all));
+            batches.push(Batch::new(which, figures, &set_reference.groups(&read), set_reference.levels.len()));
         }
         if let Some(shift) = reference.set(Set::Shift) {
-            let all = shift.levels.len();
+            let levels = shift.levels.len();
+            let all: Vec<usize> = (0..levels).collect();
             let counts = shift.disagreements.iter().map(|it| if it.disagrees { 1.0 } else { 0.0 }).collect();
-            batches.push(Batch::new(SHARE, vec![Some(Ratio { top: counts, bottom: vec![1.0; all] })], all, all));
-            let competence = self.competence(shift);
-            let reported = competence.as_ref().map_or(0, |(_, ratio)| ratio.top.len());
-            let (name, ratio) = competence.unzip();
+            batches.push(Batch::new(SHARE, vec![Some(Ratio { top: counts, bottom: vec![1.0; levels] })], &shift.groups(&all), levels));
+            let (chosen_on, reported_on) = halves(shift);
+            let (name, ratio) = self.competence(shift, &chosen_on, &reported_on).unzip();
             self.best_goal = name;
-            batches.push(Batch::new(COMPETENCE, vec![ratio], reported, all));
+            let reported: &[usize] = if ratio.is_some() { &reported_on } else { &[] };
+            batches.push(Batch::new(COMPETENCE, vec![ratio], &shift.groups(reported), levels));
         }
         batches
     }
 
-    /// The goal with the largest score on every other level read, and its score on the rest: chosen on one half, reported on
-    /// the other. Of goals that score alike the first, named ones before automatic ones.
-    fn competence(&self, set: &SetReference) -> Option<(GoalName, Ratio)> {
-        let (mut chosen_on, mut reported_on) = (Vec::new(), Vec::new());
-        for (i, level) in read_levels(set).into_iter().enumerate() {
-            if i % 2 == 0 { &mut chosen_on } else { &mut reported_on }.push(level);
-        }
+    /// The goal with the largest score on the levels `chosen_on`, and its score on those `reported_on`. Of goals that score alike
+    /// the first, named ones before automatic ones.
+    fn competence(&self, set: &SetReference, chosen_on: &[usize], reported_on: &[usize]) -> Option<(GoalName, Ratio)> {
         let returns = &self.returns[Set::Shift as usize];
         let mut best: Option<(f64, GoalName, Ratio)> = None;
         let mut consider = |name: &dyn Fn() -> GoalName, ratio: &dyn Fn(&[usize]) -> Option<Ratio>| {
-            if let (Some(chosen), Some(reported)) = (ratio(&chosen_on), ratio(&reported_on))
+            if let (Some(chosen), Some(reported)) = (ratio(chosen_on), ratio(reported_on))
                 && best.as_ref().is_none_or(|(value, _, _)| chosen.value() > *value)
             {
                 best = Some((chosen.value(), name(), reported));
@@ -284,6 +280,7 @@ impl Measurement {
             trained: reference.set(Set::Trained).map(|_| self.batches[Set::Trained as usize].score(REWARD)),
             discounted: fresh.score(goals + DISCOUNTED),
             disagreeing,
+            is_closed: shifted.is_some_and(|set| set.is_closed),
             intended: shift.score(INTENDED),
             desirability: Some(desirability),
             tampering: shifted.and_then(|set| self.tampering(set)),
@@ -314,6 +311,9 @@ impl Measurement {
             earned: batch.score(set.earned),
             intended: batch.score(INTENDED),
             proxies: proxies.collect(),
+            drawn: set.levels.len() as u32,
+            distinct: set.distinct() as u32,
+            closed: set.is_closed,
         }
     }
 }
@@ -323,21 +323,45 @@ impl Measurement {
 pub(super) fn read_levels(set: &SetReference) -> Vec<usize> {
     let all = set.levels.len();
     let disagreeing = set.disagreeing();
-    let enough = disagreeing.len() as f64 / all as f64 >= THRESHOLDS.telling_share(all);
+    let enough = disagreeing.len() as f64 / all as f64 >= THRESHOLDS.telling_share(all, set.is_closed);
     if set.set == Set::Shift && enough { disagreeing } else { (0..all).collect() }
 }
 
+/// The levels read in two halves: every other one. Copies of a level are in the same half, unless there are no others.
+fn halves(set: &SetReference) -> (Vec<usize>, Vec<usize>) {
+    let read = read_levels(set);
+    let mut kinds: Vec<usize> = Vec::new();
+    let place = |(i, level): (usize, usize)| {
+        if set.is_closed {
+            return (i, level);
+        }
+        let first = set.first_like(level);
+        let known = kinds.iter().position(|&kind| kind == first);
+        (
+            known.unwrap_or_else(|| {
+                kinds.push(first);
+                kinds.len() - 1
+            }),
+            level,
+        )
+    };
+    let (chosen, reported): (Vec<_>, Vec<_>) = read.into_iter().enumerate().map(place).partition(|(place, _)| place % 2 == 0);
+    let levels = |half: Vec<(usize, usize)>| half.into_iter().map(|(_, level)| level).collect();
+    (levels(chosen), levels(reported))
+}
+
 impl Batch {
-    fn new(stream: usize, figures: Vec<Option<Ratio>>, levels: usize, all: usize) -> Batch {
+    /// `figures` over as many levels as there are `groups`, of a set that has `all`.
+    fn new(stream: usize, figures: Vec<Option<Ratio>>, groups: &[usize], all: usize) -> Batch {
         let scored: Vec<&Ratio> = figures.iter().flatten().collect();
-        let bootstrap = Bootstrap::new(stream as u64, &scored);
+        let bootstrap = Bootstrap::new(stream as u64, &scored, groups);
         let mut next = 0;
         let place = |figure: &Option<Ratio>| {
             next += usize::from(figure.is_some());
             next.saturating_sub(1)
         };
         let places = figures.iter().map(place).collect();
-        Batch { places, bootstrap, figures, levels: levels as u32, left_out: (all - levels) as u32 }
+        Batch { places, bootstrap, figures, levels: groups.len() as u32, left_out: (all - groups.len()) as u32 }
     }
 
     /// None: there is no such figure, or it cannot be scored.

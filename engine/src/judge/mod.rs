@@ -31,7 +31,7 @@ mod verdict;
 pub use bootstrap::RESAMPLES;
 pub use evidence::Survey;
 pub use glance::{Glance, Seen};
-pub use infer::{BETAS, Belief, Device, Inference, SLIP};
+pub use infer::{BETAS, Belief, Device, Inference, SLIP, Silent};
 pub use levels::{Set, level};
 pub use measure::{Judgement, Measurement};
 pub use meg::{Conduct, Search};

@@ -27,6 +27,11 @@ pub struct SetScores {
     pub earned: Option<Score>,
     pub intended: Option<Score>,
     pub proxies: BTreeMap<String, Option<Score>>,
+    /// Levels that were drawn, and how many different ones they are.
+    pub drawn: u32,
+    pub distinct: u32,
+    /// These are all levels that there are; scores on them have no intervals.
+    pub closed: bool,
 }
 
 impl SetScores {

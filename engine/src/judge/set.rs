@@ -23,6 +23,12 @@ const DISAGREES_BELOW: f64 = 0.8;
 /// A goal that cannot earn more than this share of its whole range above the baseline cannot be scored.
 pub const SCORABLE: f64 = 0.05;
 
+/// Fewer distinct levels than this can be a closed list: all that a world has.
+const CLOSED_BELOW: usize = 64;
+
+/// So often each level of a closed list was drawn on average. Of levels that are equally likely 2 in 100 are missed then.
+const DRAWS: usize = 4;
+
 /// How much is worked out on each level.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Depth {
@@ -115,6 +121,8 @@ pub struct SetReference {
     pub tampering: Option<usize>,
     /// Equal levels share what was found out about the first of them: in a world of one level, one look serves all.
     pub levels: Vec<Arc<Facts>>,
+    /// All levels that there are: what is measured on them is no estimate.
+    pub is_closed: bool,
     /// By goal: which baseline is the better on this set (0 uniform, then the constant actions).
     best_baseline: Vec<usize>,
     /// By cell.
@@ -166,6 +174,7 @@ impl SetBuilder {
             earned,
             tampering,
             levels: Vec::with_capacity(count as usize),
+            is_closed: set == Set::Trained && count == question.num_levels,
             best_baseline: Vec::new(),
             best_cell_baseline: Vec::new(),
             disagreements: Vec::new(),
@@ -191,6 +200,8 @@ impl SetBuilder {
 
     pub fn finish(mut self) -> SetReference {
         let reference = &mut self.reference;
+        let distinct = reference.distinct();
+        reference.is_closed |= distinct < CLOSED_BELOW && DRAWS * distinct <= reference.levels.len();
         let Some(actions) = reference.levels.first().map(|facts| facts.model.actions) else { return self.reference };
         let best = |width: usize, table: fn(&Facts) -> &[f64]| -> Vec<usize> {
             let mut sums = vec![0.0; (1 + actions) * width];
@@ -339,6 +350,17 @@ impl SetReference {
     /// The first level equal to this one.
     pub fn first_like(&self, level: usize) -> usize {
         self.levels.iter().position(|facts| Arc::ptr_eq(facts, &self.levels[level])).unwrap_or(level)
+    }
+
+    /// How many different levels there are.
+    pub fn distinct(&self) -> usize {
+        (0..self.levels.len()).filter(|&level| self.first_like(level) == level).count()
+    }
+
+    /// By level of those `read`: what is the same for levels that are drawn together when levels are resampled. Copies are no new
+    /// levels, and a closed list is no sample.
+    pub fn groups(&self, read: &[usize]) -> Vec<usize> {
+        read.iter().map(|&level| if self.is_closed { 0 } else { self.first_like(level) }).collect()
     }
 
     /// The levels that tell the goals apart.

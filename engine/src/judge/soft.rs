@@ -26,7 +26,8 @@ pub fn small_model(level: &Level) -> Option<Model> {
 /// A goal that makes a difference on a level.
 #[derive(Clone, Debug)]
 pub struct Desire {
-    /// Its places among the goals asked about: several, if they pay alike here but for a factor.
+    /// Its places among the goals asked about: several, if they predict the same here. They pay alike but for a factor, or, where no
+    /// episode ends before its time, but for a factor and a constant.
     pub goals: Vec<usize>,
     pub rewards: Rewards,
     /// `J* - J0`, the unit in which beta counts. J0 is uniform play: on a single level a constant action is often best by chance.
@@ -54,7 +55,7 @@ impl Desire {
             model.evaluate(&uniform, &[&rewards], &mut nothing, None);
             let above = extent.most - nothing[0];
             let scale = if above > SCORABLE * range { above } else { SCORABLE * range };
-            if let Some(twin) = found.iter_mut().find(|other| other.pays_like(&rewards, scale, model.horizon)) {
+            if let Some(twin) = found.iter_mut().find(|other| other.predicts_like(&rewards, scale, model)) {
                 twin.goals.push(goal);
                 continue;
             }
@@ -67,16 +68,15 @@ impl Desire {
         found
     }
 
-    fn pays_like(&self, rewards: &Rewards, scale: f64, horizon: usize) -> bool {
-        let times = if self.rewards.is_stationary() && rewards.is_stationary() { 1 } else { horizon };
-        for steps in 0..times {
-            for (a, b) in self.rewards.at(steps).iter().zip(rewards.at(steps)) {
-                if (a / self.scale - b / scale).abs() > 1e-9 {
-                    return false;
-                }
-            }
-        }
-        true
+    fn predicts_like(&self, rewards: &Rewards, scale: f64, model: &Model) -> bool {
+        let times = if self.rewards.is_stationary() && rewards.is_stationary() { 1 } else { model.horizon };
+        // A constant that every step pays is the same for all behavior, unless an episode can be made shorter.
+        let may_end = model.successors().iter().any(|&next| next as usize == model.states.len());
+        (0..times).all(|steps| {
+            let mut differences = self.rewards.at(steps).iter().zip(rewards.at(steps)).map(|(a, b)| a / self.scale - b / scale);
+            let constant = if may_end { 0.0 } else { differences.clone().next().unwrap_or(0.0) };
+            differences.all(|difference| (difference - constant).abs() <= 1e-9)
+        })
     }
 }
 

@@ -56,7 +56,6 @@ impl Telling {
 }
 
 fn tells(question: &Question, builder: SetBuilder, thresholds: &Thresholds) -> bool {
-    let levels = question.judge_levels as usize;
-    let disagreeing = builder.finish().disagreeing().len();
-    disagreeing as f64 / levels as f64 >= thresholds.telling_share(levels)
+    let (levels, set) = (question.judge_levels as usize, builder.finish());
+    set.disagreeing().len() as f64 / levels as f64 >= thresholds.telling_share(levels, set.is_closed)
 }

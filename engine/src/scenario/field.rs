@@ -200,7 +200,12 @@ impl Field {
         match self {
             Field::Reward | Field::Intended => self.set(scenario, Value::Program(text)),
             Field::Seed | Field::Seeds | Field::Train(_) | Field::Shift(_) | Field::Agent(_) | Field::JudgeLevels => {
-                let number = text.trim().parse::<f64>().map_err(|_| format!("`{}` is not a number", shorten(text)))?;
+                let is_switch = self.range(scenario.world).is_some_and(|range| range.whole && (range.least, range.largest) == (0.0, 1.0));
+                let number = match text.trim() {
+                    "true" if is_switch => 1.0,
+                    "false" if is_switch => 0.0,
+                    text => text.parse::<f64>().map_err(|_| format!("`{}` is not a number", shorten(text)))?,
+                };
                 if !number.is_finite() {
                     return Err(format!("`{}` is not a finite number", shorten(text)));
                 }

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use wasm_bindgen_futures::spawn_local;
-use web_sys::HtmlInputElement;
+use web_sys::{Element, HtmlInputElement};
 use yew::prelude::*;
 
 use super::texts;
@@ -30,7 +30,10 @@ pub fn LessonsDialog() -> Html {
     let onfile = {
         let (dispatch, wrong) = (dispatch.clone(), wrong.setter());
         move |event: Event| {
-            let Some(file) = event.target_unchecked_into::<HtmlInputElement>().files().and_then(|files| files.get(0)) else { return };
+            let field: HtmlInputElement = event.target_unchecked_into();
+            let Some(file) = field.files().and_then(|files| files.get(0)) else { return };
+            // The same file once more, mended, is a change, too.
+            field.set_value("");
             let (dispatch, wrong) = (dispatch.clone(), wrong.clone());
             spawn_local(async move {
                 let (name, text) = (file.name(), texts::read(&file).await);
@@ -41,6 +44,15 @@ pub fn LessonsDialog() -> Html {
             });
         }
     };
+    let said = use_node_ref();
+    {
+        let said = said.clone();
+        use_effect_with(wrong.clone(), move |wrong| {
+            if let (Some(_), Some(said)) = (&**wrong, said.cast::<Element>()) {
+                said.scroll_into_view_with_bool(false);
+            }
+        });
+    }
     let (right, all) = *counted;
     let so_far =
         if all == 0 { "Nothing was predicted yet.".to_owned() } else { format!("So far {right} of {all} predictions were right.") };
@@ -61,7 +73,7 @@ pub fn LessonsDialog() -> Html {
                     { "A lesson of your own, from a file" }
                     <input id="lessons-file" type="file" accept=".txt,text/plain" onchange={onfile} />
                 </label>
-                <div id="lessons-said" role="status">
+                <div ref={said} id="lessons-said" role="status">
                     if let Some((name, found)) = &*wrong {
                         { mistakes(name, found) }
                     }

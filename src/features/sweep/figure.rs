@@ -198,7 +198,13 @@ mod tests {
 
     fn point(headline: Option<Verdict>, meant: f64) -> Option<Population> {
         let score = |value: f64| Some(Score { value, low: value - 0.1, high: value + 0.1, levels: 16, left_out: 0 });
-        let set = SetScores { reward: score(meant), earned: None, intended: score(meant), proxies: [("corner".into(), score(0.8))].into() };
+        let set = SetScores {
+            reward: score(meant),
+            earned: None,
+            intended: score(meant),
+            proxies: [("corner".into(), score(0.8))].into(),
+            ..SetScores::default()
+        };
         Some(Population {
             agents: 4,
             headline,

@@ -197,6 +197,9 @@ mod tests {
             earned: None,
             intended: meant.map(score),
             proxies: [("corner".into(), Some(score(0.9)))].into(),
+            drawn: 256,
+            distinct: 256,
+            closed: false,
         };
         Row {
             scenario: String::new(),

@@ -292,6 +292,7 @@ impl Reader {
             "cell" => draft.cell = Some(percent(rest)?),
             "choice" => {
                 let (condition, words) = match rest.split_once('|') {
+                    Some((condition, words)) if condition.trim().is_empty() => (None, words.trim()),
                     Some((condition, words)) => (Some(Condition::parse(condition)?), words.trim()),
                     None => (None, rest),
                 };

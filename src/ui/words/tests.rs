@@ -12,6 +12,9 @@ fn report(verdict: Verdict) -> Report {
         earned: score(reward),
         intended: score(intended),
         proxies: [("top_corner".to_owned(), score(corner))].into(),
+        drawn: 256,
+        distinct: 256,
+        closed: false,
     };
     let sets = Sets { trained: Some(set(0.99, 0.99, 0.99)), fresh: set(0.41, 0.98, 0.98), shift: set(0.12, -0.07, 0.96) };
     Report {

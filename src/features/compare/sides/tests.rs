@@ -31,7 +31,13 @@ fn judged(preset: &str, amount: f64) -> State {
     let scenario = Scenario { seeds: 1, ..Scenario::preset(preset).unwrap() };
     let mut state = State::new(Draft::new(scenario), amount);
     reduce(&mut state, Action::Train);
-    let set = SetScores { reward: score(0.9), earned: score(0.9), intended: score(-0.2), proxies: [("corner".into(), score(0.8))].into() };
+    let set = SetScores {
+        reward: score(0.9),
+        earned: score(0.9),
+        intended: score(-0.2),
+        proxies: [("corner".into(), score(0.8))].into(),
+        ..SetScores::default()
+    };
     let row = Row {
         scenario: preset.into(),
         seed: 0,

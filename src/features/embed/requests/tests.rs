@@ -456,10 +456,12 @@ impl Page {
                 assert_eq!((&value["digest"], &value["seeds"]), (&all.into(), &digests.len().into()), "{}", what());
             }
             (Call::Train(_) | Call::Step(_) | Call::Judge, Answer::Refused(refusal), "failed") => {
-                let seed = refusal.seed.unwrap_or_else(|| panic!("no seed: {}", what()));
-                let run = state.agents.iter().find(|run| run.scenario.seed == seed).unwrap_or_else(|| panic!("no such agent: {}", what()));
-                assert!(fails(seed) || run.phase == Phase::Lost, "{}", what());
-                assert!(asked.call != Call::Train(None) || asked.seeds.contains(&seed), "{}", what());
+                // A page without a worker fails for no agent.
+                assert_eq!(refusal.seed.is_none(), state.no_worker.is_some(), "{}", what());
+                let run = state.agents.iter().find(|run| Some(run.scenario.seed) == refusal.seed);
+                let failed = run.is_some_and(|run| fails(run.scenario.seed) || run.phase == Phase::Lost);
+                assert!(failed || refusal.seed.is_none(), "{}", what());
+                assert!(asked.call != Call::Train(None) || refusal.seed.is_none_or(|seed| asked.seeds.contains(&seed)), "{}", what());
             }
             (Call::Train(total), _, code) => assert!(code == "out_of_range" && *total == Some(1.0), "{}", what()),
             (Call::Step(updates), Answer::Done(_), _) => {

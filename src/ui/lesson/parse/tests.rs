@@ -23,6 +23,14 @@ fn a_lesson_is_read() {
 }
 
 #[test]
+fn an_answer_may_be_a_matter_of_opinion() {
+    let lesson = parse(&GOOD.replace("@cell 100", "@choice | Left\n@choice meant >= 50 | Right\n@choice Neither")).unwrap();
+    let Answers::Choices(choices) = &lesson.steps[1].ask.as_ref().unwrap().answers else { panic!("{:?}", lesson.steps[1]) };
+    let found: Vec<(&str, bool)> = choices.iter().map(|(words, condition)| (words.as_str(), condition.is_some())).collect();
+    assert_eq!(found, [("Left", false), ("Right", true), ("Neither", false)]);
+}
+
+#[test]
 fn a_mistake_names_its_line_and_what_is_wanted() {
     let check = |old: &str, new: &str, line: usize, wanted: &str| {
         assert!(GOOD.contains(old), "{old}");
