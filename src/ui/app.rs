@@ -15,7 +15,7 @@ use super::state::Action;
 use super::state::prediction::Predict;
 use super::store::{Handle, Store};
 use super::timer::{by_css, window};
-use crate::features::open::{LessonAside, OpenDialog, PresenterKeys, SeatAside};
+use crate::features::open::{LessonAside, OnPaper, OpenDialog, PresenterKeys, SeatAside};
 use crate::views::bar::LinkBar;
 use crate::views::boards::BOARDS;
 use crate::views::correct::Correct;
@@ -25,7 +25,6 @@ use crate::views::dock::Dock;
 use crate::views::figures::Figures;
 use crate::views::foot::EmbedFoot;
 use crate::views::header::{Header, Notice, Spoken};
-use crate::views::paper::Paper;
 use crate::views::reward::Reward;
 use crate::views::shift::Shift;
 use crate::views::train::Train;
@@ -114,7 +113,7 @@ impl Component for App {
                 <LinkBar />
                 <div class="page">
                     if !self.is_embed {
-                        <Paper />
+                        <OnPaper />
                     }
                     <Header />
                     <Notice />

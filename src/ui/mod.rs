@@ -42,8 +42,6 @@ mod paint;
 #[cfg(feature = "page")]
 pub mod pool;
 #[cfg(feature = "page")]
-pub mod qr;
-#[cfg(feature = "page")]
 pub mod store;
 #[cfg(feature = "page")]
 pub mod theme;

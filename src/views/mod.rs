@@ -21,7 +21,6 @@ pub mod foot;
 pub mod goals;
 pub mod header;
 pub mod inspector;
-pub mod paper;
 pub mod parts;
 pub mod programs;
 pub mod replay;

@@ -3,12 +3,12 @@
 use web_sys::{HtmlInputElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
+use super::qr::qr;
 use super::snippets;
 use crate::features::copy::copy;
 use crate::features::export::Save;
 use crate::ui::dom::site;
 use crate::ui::markup::show;
-use crate::ui::qr::qr;
 use crate::ui::sharing::fragment;
 use crate::ui::state::{Action, State};
 use crate::ui::store::{use_dispatch, use_selector};

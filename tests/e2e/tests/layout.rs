@@ -464,6 +464,7 @@ fn a_print_has_whole_cards_verdict_and_link() {
     train(&page);
     page.set_value("#shift", "100");
     page.wait_for("#verdict[data-amount='1']");
+    page.wait_for("#paper");
     let marks = "for (const card of document.querySelectorAll('.stage')) {
                      for (const edge of ['first', 'last']) {
                          const mark = document.createElement('a');

@@ -7,9 +7,9 @@ use gloo_events::EventListener;
 use web_sys::Element;
 use yew::prelude::*;
 
+use super::qr::qr;
 use crate::ui::dom::{site, window};
 use crate::ui::markup::escape;
-use crate::ui::qr::qr;
 use crate::ui::sharing::fragment;
 use crate::ui::state::State;
 use crate::ui::store::use_store;
