@@ -16,6 +16,7 @@ use super::layer::Layer;
 use super::places::{from_units, position};
 use super::pointer::use_pointer;
 use super::problems::{Announcement, Problems};
+use super::stepper::use_stepper;
 use super::text_area::{TextArea, edit_of};
 use crate::ui::draft::Reading;
 use crate::ui::keys::direction;
@@ -83,14 +84,18 @@ pub fn Editor(props: &EditorProps) -> Html {
             area.show(&reading.text);
         }
     });
+    // After the layer has the text.
+    let stepper = use_stepper(area.clone(), layer.clone());
 
     let moved = {
         let (area, completions, help, used, world) = (area.clone(), completions.clone(), help.setter(), used.setter(), *world);
+        let stepper = stepper.clone();
         Callback::from(move |()| {
             used.set(true);
             let text = area.text();
             help.set(Explanation::at(&text, from_units(&text, area.caret()), world));
             completions.follow_caret();
+            stepper.follow_caret();
         })
     };
     let undo = use_callback((area.clone(), props.ontext.clone()), |undo: bool, (area, ontext)| {
@@ -134,9 +139,10 @@ pub fn Editor(props: &EditorProps) -> Html {
         move |_| onfocus.emit(Some(area.clone()))
     };
     let onfocusout = {
-        let (completions, onfocus) = (completions.clone(), onfocus.clone());
+        let (completions, stepper, onfocus) = (completions.clone(), stepper.clone(), onfocus.clone());
         move |_| {
             completions.close();
+            stepper.hide();
             onfocus.emit(None);
         }
     };
@@ -208,6 +214,7 @@ pub fn Editor(props: &EditorProps) -> Html {
                 </div>
                 { completions.view(id) }
                 { pointer.view(id) }
+                { stepper.view() }
             </div>
             <p class={classes!("editor-help", is_used)} id={format!("{id}-help")}>
                 if let Some(help) = &*help { { help.view() } } else { { keys() } }

@@ -12,15 +12,18 @@ pub struct StageProps {
     pub number: u32,
     pub title: AttrValue,
     pub about: AttrValue,
+    /// Only its heading and how to unfold it are seen.
+    #[prop_or_default]
+    pub folded: bool,
     pub children: Html,
 }
 
 /// A part of the page under its heading.
 #[component]
 pub fn Stage(props: &StageProps) -> Html {
-    let StageProps { name, number, title, about, children } = props;
+    let StageProps { name, number, title, about, folded, children } = props;
     html! {
-        <section class={format!("stage stage-{name}")} aria-labelledby={format!("h-{number}")}>
+        <section class={classes!("stage", format!("stage-{name}"), folded.then_some("is-folded"))} aria-labelledby={format!("h-{number}")}>
             <Heading number={*number} {title} {about} />
             { children.clone() }
         </section>

@@ -1,5 +1,5 @@
 //! The Share menu: a dialog with the link in every form in which people paste it, as a QR code, what can be saved, and what was saved
-//! opened again.
+//! opened again. And the head of a print, which has the link as well.
 
 pub mod file;
 pub mod snippets;
@@ -8,8 +8,14 @@ pub mod snippets;
 mod dialog;
 #[cfg(feature = "page")]
 mod open;
+#[cfg(feature = "page")]
+mod paper;
+#[cfg(feature = "page")]
+mod qr;
 
 #[cfg(feature = "page")]
 pub use dialog::ShareDialog;
 #[cfg(feature = "page")]
 pub use open::open;
+#[cfg(feature = "page")]
+pub use paper::Paper;

@@ -171,7 +171,7 @@ fn readable(page: &Page, name: &str, (width, height): (u32, u32), style: &str) {
                  if (document.documentElement.scrollWidth > innerWidth) bad.push(`the page is ${document.documentElement.scrollWidth} wide`);
                  if (dialog && dialog.scrollWidth > dialog.clientWidth + 1) bad.push(`the dialog is ${dialog.scrollWidth - dialog.clientWidth} wider inside`);
                  const name = (each) => `${each.tagName.toLowerCase()}#${each.id}.${each.getAttribute('class') ?? ''} ${JSON.stringify(each.textContent.trim().slice(0, 40))}`;
-                 const hidden = (each) => !each.checkVisibility() || each.closest('.sr-only, .editor-spoken, svg, option, [hidden], .problem-button');
+                 const hidden = (each) => !each.checkVisibility() || each.closest('.sr-only, .editor-spoken, svg, option, [hidden], .problem-button, .reward-fold');
                  for (const each of (dialog ?? document.body).querySelectorAll('*')) {
                      if (hidden(each)) continue;
                      const style = getComputedStyle(each), box = each.getBoundingClientRect();
