@@ -56,6 +56,8 @@ const DIALOGS: [(&str, &str, &str); 5] = [
 ];
 
 fn open_dialog(page: &Page, (button, dialog, inside): (&str, &str, &str)) {
+    // Clear of what stays at the bottom of a phone.
+    page.evaluate(&format!("document.querySelector({button:?}).scrollIntoView({{block: 'center'}})"));
     page.click(button);
     page.wait_for(&format!("{dialog}[open] {inside}"));
 }
