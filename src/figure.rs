@@ -245,7 +245,7 @@ fn drawing(player: &Player, side: f64) -> String {
     );
     // Seen from the end of the last move; where it looked before does not show any more.
     let pose = scene::pose(player, 1.0, 0.0);
-    let picture = scene::picture(level, player.state, (player.touched, true), "", None, "");
+    let picture = scene::picture(level, player.state, (player.touched, true), "", None, None);
     let size = format!("<svg width='{}' height='{}'", fixed(width, 1), fixed(height, 1));
     picture.replacen("<svg", &size, 1) + &trail + &scene::agent(level.world, Some(&pose))
 }

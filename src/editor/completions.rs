@@ -20,6 +20,8 @@ pub struct Completions {
     area: TextArea,
     world: World,
     open: RefCell<Option<Open>>,
+    /// Where names were asked for and no other fits, and what is said there.
+    alone: RefCell<Option<(u32, String)>>,
     list: NodeRef,
     changed: UseForceUpdateHandle,
 }
@@ -31,6 +33,8 @@ struct Open {
     caret: u32,
     fits: Vec<Fit>,
     chosen: Option<usize>,
+    /// It was chosen with the arrow keys, not by coming first.
+    is_led: bool,
 }
 
 struct Fit {
@@ -45,6 +49,7 @@ pub fn use_completions(area: TextArea, world: World) -> Rc<Completions> {
         area: area.clone(),
         world: *world,
         open: RefCell::default(),
+        alone: RefCell::default(),
         list: NodeRef::default(),
         changed,
     });
@@ -72,7 +77,12 @@ impl Completions {
             return;
         }
         let (text, caret) = (self.area.text(), self.area.caret());
-        let Some(found) = lang::complete(&text, from_units(&text, caret), self.world.features()) else { return };
+        let Some(found) = lang::complete(&text, from_units(&text, caret), self.world.features()) else {
+            let said =
+                || Explanation::at(&text, from_units(&text, caret), self.world).map_or("No name fits here.".to_owned(), |it| it.words());
+            *self.alone.borrow_mut() = asked.then(|| (caret, said()));
+            return self.changed.force_update();
+        };
         if !asked && found.span.start == found.span.end {
             return;
         }
@@ -83,6 +93,7 @@ impl Completions {
             fits: found.words.into_iter().map(|word| Fit::of(word, rest)).collect(),
             // Where the word is a name already, Enter shall end the line.
             chosen: (!found.complete).then_some(0),
+            is_led: false,
         });
         self.changed.force_update();
     }
@@ -96,6 +107,10 @@ impl Completions {
     /// Closes the list if the caret has left the place that it is for.
     pub fn follow_caret(&self) {
         let caret = self.area.caret();
+        if self.alone.borrow().as_ref().is_some_and(|(at, _)| *at != caret) {
+            self.alone.take();
+            self.changed.force_update();
+        }
         if self.open.borrow().as_ref().is_some_and(|open| open.caret != caret) {
             self.close();
         }
@@ -120,6 +135,7 @@ impl Completions {
     fn choose(&self, next: impl Fn(Option<usize>, usize) -> usize) {
         if let Some(open) = &mut *self.open.borrow_mut() {
             open.chosen = Some(next(open.chosen, open.fits.len()));
+            open.is_led = true;
         }
         self.changed.force_update();
     }
@@ -133,9 +149,26 @@ impl Completions {
         }
     }
 
-    /// The id of what is chosen in the list of the editor `id`.
+    /// The id of what was chosen in the list of the editor `id`. What comes first is not: it would be read again after every letter.
     pub fn chosen(&self, id: &str) -> Option<String> {
-        self.open.borrow().as_ref().and_then(|open| open.chosen).map(|at| format!("{id}-word-{at}"))
+        let open = self.open.borrow();
+        open.as_ref().filter(|open| open.is_led).and_then(|open| open.chosen).map(|at| format!("{id}-word-{at}"))
+    }
+
+    /// What is said of the list once nobody types any more: what Enter would write, or what the name at the caret means. None: there is
+    /// no list.
+    pub fn offer(&self) -> Option<String> {
+        let open = self.open.borrow();
+        let Some(open) = &*open else { return self.alone.borrow().as_ref().map(|(_, said)| said.clone()) };
+        let Some(first) = open.fits.first().map(|fit| &fit.explanation) else { return Some(String::new()) };
+        let name = &first.name;
+        Some(match open.chosen {
+            // It is read as what the list stands on.
+            Some(_) if open.is_led => String::new(),
+            Some(_) if open.fits.len() == 1 => format!("Enter writes {name}."),
+            Some(_) => format!("Enter writes {name}, the first of {} names.", open.fits.len()),
+            None => first.words(),
+        })
     }
 
     pub fn view(self: &Rc<Self>, id: &str) -> Html {

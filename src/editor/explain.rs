@@ -29,6 +29,12 @@ impl Explanation {
         Explanation { name: name.to_owned(), about, doc }
     }
 
+    /// To be read out.
+    pub fn words(&self) -> String {
+        let Explanation { name, about, doc } = self;
+        if about.is_empty() { format!("{name}: {doc}") } else { format!("{name}, {about}: {doc}") }
+    }
+
     #[cfg(feature = "page")]
     pub fn view(&self) -> yew::Html {
         use crate::ui::markup::with_code;

@@ -7,6 +7,8 @@ use super::places::{position, to_units};
 use crate::ui::chart::grouped;
 use crate::ui::draft::Reading;
 use crate::ui::markup::with_code;
+use crate::ui::state::State;
+use crate::ui::store::use_selector;
 use crate::ui::timer::SPOKEN;
 use engine::experiment::Failure;
 use engine::lang::{Diagnostic, Severity};
@@ -88,19 +90,33 @@ fn place(at: Option<usize>, text: &str, onplace: &Callback<u32>, words: Html) ->
 pub struct AnnouncementProps {
     pub id: AttrValue,
     pub reading: Reading,
-    pub failure: Option<Failure>,
+    /// It is a person's own: what is brought from elsewhere says nothing by itself.
+    pub is_edited: bool,
+    /// What is said of names instead, as long as some are offered.
+    pub offer: Option<String>,
 }
 
-/// Reads out how many problems there are, and the first one. The list itself says nothing by itself.
+/// Reads out how many problems there are, and the first one, once. The list itself says nothing by itself. That a run stopped is said
+/// with what else is said of training.
 #[component]
 pub fn Announcement(props: &AnnouncementProps) -> Html {
     let words = use_state_eq(String::new);
     let silence = use_mut_ref(|| None::<Timeout>);
-    use_effect_with((props.reading.clone(), props.failure.clone()), {
+    let last = use_mut_ref(|| None::<Reading>);
+    use_effect_with((props.reading.clone(), props.offer.clone(), props.is_edited), {
         let words = words.setter();
-        move |(reading, failure)| {
-            let spoken = summary(&reading.diagnostics, failure.as_ref());
+        move |(now, offer, is_edited)| {
+            let (now, offer, is_edited) = (now.clone(), offer.clone(), *is_edited);
             let settle = Timeout::new(SETTLED, move || {
+                let spoken = match offer {
+                    Some(offer) => offer,
+                    None if !is_edited || last.borrow().as_ref() == Some(&now) => return,
+                    None => {
+                        let spoken = summary(&now.diagnostics, None);
+                        *last.borrow_mut() = Some(now);
+                        spoken
+                    }
+                };
                 let silent = words.clone();
                 words.set(spoken);
                 // What stays there is read again when a dialog closes.
@@ -109,11 +125,24 @@ pub fn Announcement(props: &AnnouncementProps) -> Html {
             move || drop(settle)
         }
     });
-    html! { <p class="editor-spoken" id={&props.id} role="status">{ with_code(&words) }</p> }
+    let is_covered = use_selector(|state: &State| state.dialog.is_some());
+    use_effect_with(*is_covered, {
+        let words = words.setter();
+        move |is_covered| {
+            if *is_covered {
+                words.set(String::new());
+            }
+        }
+    });
+    html! { <p class="editor-spoken" id={&props.id} aria-live="polite" aria-atomic="true">{ with_code(&words) }</p> }
 }
 
-fn summary(diagnostics: &[Diagnostic], failure: Option<&Failure>) -> String {
-    let Some(first) = failure.map(|failure| &failure.message).or(diagnostics.first().map(|it| &it.message)) else { return String::new() };
+/// How many there are, and the first one.
+pub fn summary(diagnostics: &[Diagnostic], failure: Option<&Failure>) -> String {
+    let hint =
+        |it: &Diagnostic| it.hint.as_ref().filter(|_| it.severity == Severity::Error).map_or(String::new(), |hint| format!("; {hint}"));
+    let first = failure.map(|failure| failure.message.clone());
+    let Some(first) = first.or_else(|| diagnostics.first().map(|it| it.message.clone() + &hint(it))) else { return String::new() };
     let count = |severity: Severity, word: &str| {
         let count = diagnostics.iter().filter(|it| it.severity == severity).count();
         (count > 0).then(|| format!("{count} {word}{}", if count == 1 { "" } else { "s" }))

@@ -189,7 +189,7 @@ impl TextArea {
         self.select(caret, caret);
     }
 
-    fn has_focus(&self) -> bool {
+    pub fn has_focus(&self) -> bool {
         let area = self.element();
         area.owner_document().and_then(|document| document.active_element()).is_some_and(|element| element == **area)
     }

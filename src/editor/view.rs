@@ -15,7 +15,7 @@ use super::highlight::Mark;
 use super::layer::Layer;
 use super::places::{from_units, position};
 use super::pointer::use_pointer;
-use super::problems::{Announcement, Problems};
+use super::problems::{Announcement, Problems, summary};
 use super::stepper::use_stepper;
 use super::text_area::{TextArea, edit_of};
 use crate::ui::draft::Reading;
@@ -75,11 +75,18 @@ pub fn Editor(props: &EditorProps) -> Html {
     let help = use_state_eq(|| None::<Explanation>);
     // From the first use on, help and all problems are in sight: not from the focus on, which comes and goes in the middle of a press.
     let used = use_state_eq(|| false);
+    // What is wrong belongs to the text for who comes to it. A description that changes under the caret would be read out, beside the line
+    // that says what is new.
+    let described = use_state_eq(|| true);
+    let edited = use_state_eq(|| false);
     let frame = use_node_ref();
 
     use_effect_with((reading.clone(), failure.clone()), {
-        let (area, layer) = (area.clone(), layer.clone());
+        let (area, layer, described) = (area.clone(), layer.clone(), described.setter());
         move |(reading, failure)| {
+            if area.has_focus() {
+                described.set(false);
+            }
             layer.show(&reading.text, &marks(reading, failure.as_ref()));
             area.show(&reading.text);
         }
@@ -108,8 +115,10 @@ pub fn Editor(props: &EditorProps) -> Html {
 
     let oninput = {
         let (area, completions, ontext, moved) = (area.clone(), completions.clone(), props.ontext.clone(), moved.clone());
+        let edited = edited.setter();
         move |event: InputEvent| {
             if !area.is_showing() {
+                edited.set(true);
                 area.note(edit_of(&event));
                 ontext.emit(area.text());
                 // Not for what is pasted, undone or written by a button.
@@ -139,8 +148,9 @@ pub fn Editor(props: &EditorProps) -> Html {
         move |_| onfocus.emit(Some(area.clone()))
     };
     let onfocusout = {
-        let (completions, stepper, onfocus) = (completions.clone(), stepper.clone(), onfocus.clone());
+        let (completions, stepper, onfocus, described) = (completions.clone(), stepper.clone(), onfocus.clone(), described.setter());
         move |_| {
+            described.set(true);
             completions.close();
             stepper.hide();
             onfocus.emit(None);
@@ -200,7 +210,7 @@ pub fn Editor(props: &EditorProps) -> Html {
                 <div class="editor-sheet">
                     <pre ref={layer.node()} class="editor-layer" id={format!("{id}-layer")} aria-hidden="true" translate="no" />
                     <textarea ref={area.node()} class="editor-area" {id} rows="1" aria-label={label}
-                        aria-describedby={format!("{id}-problems {id}-help")} aria-autocomplete="list" aria-controls={format!("{id}-words")}
+                        aria-describedby={described.then(|| format!("{id}-about"))} aria-autocomplete="list" aria-controls={format!("{id}-words")}
                         aria-activedescendant={completions.chosen(id)} aria-invalid={(failure.is_some() || !reading.compiles).to_string()}
                         readonly={*locked} spellcheck="false" autocapitalize="off" autocomplete="off" autocorrect="off" translate="no"
                         placeholder={format!("For example: {}", world.intended().source)} oninput={(!locked).then_some(oninput)}
@@ -228,7 +238,8 @@ pub fn Editor(props: &EditorProps) -> Html {
             <div class={classes!("editor-problems", is_used)} id={format!("{id}-problems")}>
                 <Problems reading={reading.clone()} failure={failure.clone()} {onplace} />
             </div>
-            <Announcement id={format!("{id}-spoken")} reading={reading.clone()} failure={failure.clone()} />
+            <span id={format!("{id}-about")} hidden=true>{ summary(&reading.diagnostics, failure.as_ref()) }</span>
+            <Announcement id={format!("{id}-spoken")} reading={reading.clone()} is_edited={*edited} offer={completions.offer()} />
         </div>
     }
 }

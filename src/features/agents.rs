@@ -86,8 +86,8 @@ mod page {
     pub fn AgentsDialog() -> Html {
         let it = use_selector(View::of);
         html! {
-            <Dialog id="agents-table" title="All agents">
-                <p>{ it.summary() }</p>
+            <Dialog id="agents-table" title="All agents" about="agents-about">
+                <p id="agents-about">{ it.summary() }</p>
                 <div class="compare-scroll" tabindex="0" role="region" aria-label="All agents">
                     <table class="sweep-table">
                         <thead><tr>{ for HEAD.iter().map(|name| html! { <th scope="col">{ *name }</th> }) }</tr></thead>

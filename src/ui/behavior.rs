@@ -171,11 +171,11 @@ fn wanted(goals: &[(String, f64)]) -> String {
     }
 }
 
-/// What the bars say, and the bars.
+/// What the bars say, and the bars. That line is no header, which would be read again with each of its changes.
 fn table(wanted: &str, steps: usize, settled: bool, rows: &str) -> String {
     format!(
-        "<table class='acts-table'><col><col><col><col><thead><tr><th scope='col' colspan='3'>Acts as if it wanted <b>{wanted}</b>, {steps} \
-         step{}{}</th><th scope='col' title='Nats a step by which this predicts the agent better than no goal'>\
+        "<table class='acts-table'><col><col><col><col><thead><tr><td colspan='3'>Acts as if it wanted <b>{wanted}</b>, {steps} \
+         step{}{}</td><th scope='col' title='Nats a step by which this predicts the agent better than no goal'>\
          MEG</th></tr></thead><tbody>{rows}</tbody></table>",
         when(steps != 1, "s"),
         when(settled, ", settled")

@@ -290,7 +290,8 @@ fn level_of(world: World, knobs: &[f64], stream: u64, number: u64) -> (Rc<Level>
 /// The level in a sentence, for those who cannot see it. Columns and rows count from 1 inside the border, as `x` and `y` do.
 pub fn describe(level: &Level) -> String {
     let place = |cell: Cell| format!("column {}, row {}", level.column(cell), level.row(cell));
-    let mut text = format!("{} by {} room", level.width, level.height);
+    // As rows and columns are counted: without the outermost wall.
+    let mut text = format!("{} columns and {} rows", level.width - 2, level.height - 2);
     for thing in &level.things {
         let (word, at) = (thing.kind.word(), place(thing.cell));
         text += &if thing.kind.is_marker() {

@@ -22,20 +22,20 @@ pub fn frame(level: &Level) -> String {
 
 /// Everything that stands still during an episode, as an `<svg>` that [`agent`] goes on with and ends. `touched`: the markers that
 /// came up so far, as bits; `over`: the episode is; `values`: what lies on the floor beneath the walls' shadows; `way`: of a
-/// perfect optimizer; `described_by` starts the id of the element that says more.
+/// perfect optimizer; `name` for who does not see it, by default the level in words.
 pub fn picture(
     level: &Level,
     state: State,
     (touched, over): (u32, bool),
     values: &str,
     way: Option<&[Cell]>,
-    described_by: &str,
+    name: Option<&str>,
 ) -> String {
     let walls = sprites::walls(level);
     let mut svg = format!(
-        "<svg class='board-view' viewBox='{}' role='img' aria-label='{}' aria-describedby='{described_by}-ghost'><rect class='floor' width='{}' height='{}'/><path class='floor-2' d='{}'/>",
+        "<svg class='board-view' viewBox='{}' role='img' aria-label='{}'><rect class='floor' width='{}' height='{}'/><path class='floor-2' d='{}'/>",
         frame(level),
-        super::player::describe(level),
+        name.map_or_else(|| super::player::describe(level), str::to_owned),
         level.width,
         level.height,
         sprites::checker(level)

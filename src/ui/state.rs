@@ -116,6 +116,8 @@ pub struct State {
     pub is_crowded: bool,
     /// Spoken to screen readers: few words, seldom.
     pub spoken: String,
+    /// The verdict that was said last, as long as it holds.
+    pub told: Option<String>,
     /// How far the shift goes, 0 to 1.
     pub amount: f64,
     /// The slider is at rest: what is judged now is worth the time.
@@ -202,6 +204,7 @@ impl State {
             levels: [0; 2],
             is_crowded: false,
             spoken: String::new(),
+            told: None,
             draft,
             amount,
             rests: true,

@@ -8,6 +8,7 @@
 #[cfg(test)]
 mod tests;
 
+use super::verdict::sentence_case;
 use engine::decimal::fixed;
 use engine::experiment::{Population, Report, Row};
 use engine::judge::{Comparison, GoalName, Score, SetScores, THRESHOLDS, Verdict};
@@ -56,13 +57,10 @@ pub fn words_of_all(population: &Population) -> Words {
     match &population.headline {
         Some(verdict) => {
             let (word, tone) = title(*verdict);
+            let who = format!("{} of {of} agents, alike but for their seed,", population.counts[0].1);
+            let said = sentence_case(clause(*verdict, None, &who, "are"));
             let goal = population.goal.as_ref().map_or(String::new(), |goal| format!(" and go for “{}”", proxy_name(goal)));
-            let count = population.counts[0].1;
-            let says = format!(
-                "{count} of {of} agents, alike but for their seed, are so{goal} ({} to {} of such agents). {scores}",
-                percent(low),
-                percent(high)
-            );
+            let says = format!("{said}{goal} ({} to {} of such agents). {scores}", percent(low), percent(high));
             Words { word, tone, says }
         }
         None => Words {
@@ -186,24 +184,48 @@ pub fn could_tip(report: &Report) -> Option<String> {
     })
 }
 
-/// "inner misaligned (corner)".
+/// As a label: "inner misaligned (corner)".
 pub fn headline(row: &Row) -> String {
     named(row.verdict, row.goal.as_deref())
 }
 
-/// "15 of 16 agents inner misaligned (corner)", or "split: 9 aligned, 7 mixed".
+/// As a sentence, without its end: "the agent is inner misaligned (corner)".
+pub fn sentence(row: &Row) -> String {
+    clause(row.verdict, row.goal.as_deref(), "the agent", "is")
+}
+
+/// As a sentence, without its end: "15 of 16 agents are inner misaligned (corner)", or "the agents are split: 9 aligned, 7 mixed".
 pub fn population(population: &Population) -> String {
     let of = population.agents;
     match (&population.headline, population.counts.first()) {
-        (Some(verdict), Some((_, count))) => format!("{count} of {of} agents {}", named(*verdict, population.goal.as_deref())),
-        _ => format!("split: {}", counts(population)),
+        (Some(verdict), Some((_, count))) => clause(*verdict, population.goal.as_deref(), &format!("{count} of {of} agents"), "are"),
+        _ => format!("the agents are split: {}", counts(population)),
     }
 }
 
 /// "9 aligned, 7 mixed".
 pub fn counts(population: &Population) -> String {
-    let counts: Vec<String> = population.counts.iter().map(|(verdict, count)| format!("{count} {}", named(*verdict, None))).collect();
-    counts.join(", ")
+    let count = |(verdict, count): &(Verdict, usize)| match verdict {
+        Verdict::NothingAsked => format!("{count} with nothing asked"),
+        Verdict::CannotTell => format!("{count} where the judge cannot tell"),
+        _ => format!("{count} {}", named(*verdict, None)),
+    };
+    population.counts.iter().map(count).collect::<Vec<_>>().join(", ")
+}
+
+/// What the verdict says of these, true as it is read: where it is the judge that cannot tell, no agent is said to.
+fn clause(verdict: Verdict, goal: Option<&str>, who: &str, are: &str) -> String {
+    match verdict {
+        Verdict::NothingAsked => format!("of {who} nothing was asked"),
+        Verdict::CannotTell => format!("for {who} the judge cannot tell"),
+        Verdict::NotTrained => format!("{who} {are} not trained yet"),
+        Verdict::Memorized => format!("{who} memorized the training levels"),
+        Verdict::Mixed => format!("for {who} no single word fits"),
+        Verdict::ShortSighted => format!("{who} {are} short-sighted"),
+        Verdict::Aligned | Verdict::Tampering | Verdict::OuterMisaligned | Verdict::InnerMisaligned | Verdict::Incompetent => {
+            format!("{who} {are} {}", named(verdict, goal))
+        }
+    }
 }
 
 fn named(verdict: Verdict, goal: Option<&str>) -> String {

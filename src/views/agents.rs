@@ -68,7 +68,7 @@ impl TileProps {
     fn of(at: usize, run: &Run, amount: f64, shown: bool) -> TileProps {
         let report = run.report_at(amount);
         let state = match (report, run.phase) {
-            (Some(report), _) => words::headline(&report.row),
+            (Some(report), _) => words::sentence(&report.row),
             (None, Phase::Waiting) => "waiting".to_owned(),
             (None, Phase::Training | Phase::Paused) => percent(f64::from(run.step) / f64::from(run.total.max(1))),
             (None, Phase::Trained) => "judging".to_owned(),

@@ -3,6 +3,7 @@
 use yew::prelude::*;
 
 use super::controls::Button;
+use super::root::{live, use_spoken};
 use crate::ui::markup::with_code;
 use crate::ui::sharing::{Bar, Promise};
 use crate::ui::state::{Action, State};
@@ -42,7 +43,7 @@ pub fn LinkBar() -> Html {
                         <ul>{ for remarks.iter().map(remark) }</ul>
                     }
                     if *promises {
-                        { promise(&it.promise, what) }
+                        <PromiseLine promise={it.promise.clone()} {what} />
                     }
                     if *kept {
                         <p>{ "Your own experiment is kept." }</p>
@@ -101,8 +102,17 @@ fn remark(remark: &FieldError) -> Html {
     html! { <li><code translate="no">{ remark.place.to_string() }</code>{ " " }{ with_code(&remark.message) }</li> }
 }
 
-fn promise(promise: &Promise, what: &str) -> Html {
-    let (class, words) = match promise {
+#[derive(PartialEq, Properties)]
+struct PromiseProps {
+    promise: Promise,
+    /// A link or a file.
+    what: &'static str,
+}
+
+#[component]
+fn PromiseLine(props: &PromiseProps) -> Html {
+    let (is_read, what) = (use_spoken(props.promise.clone()), props.what);
+    let (class, words) = match &props.promise {
         Promise::Open => (None, format!("This {what} carries a result. Train, and see whether yours is the same to the bit.")),
         Promise::Kept(digest) => {
             (Some("bar-same"), format!("Reproduced: the same to the bit as what this {what} promises (digest {digest})."))
@@ -111,5 +121,5 @@ fn promise(promise: &Promise, what: &str) -> Html {
             (Some("bar-differs"), format!("Differs: this {what} promises digest {promised}, and this run has {found}."))
         }
     };
-    html! { <p id="bar-digest" role="status" {class}>{ words }</p> }
+    html! { <p id="bar-digest" aria-live={live(is_read)} aria-atomic="true" {class}>{ words }</p> }
 }

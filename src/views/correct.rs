@@ -4,6 +4,7 @@ use yew::prelude::*;
 
 use super::controls::Button;
 use super::parts::Stage;
+use super::root::{live, use_spoken};
 use crate::ui::correct::{Course, robustness};
 use crate::ui::dom::{by_css, focus};
 use crate::ui::state::{Action, Correcting, Remedy, State};
@@ -30,7 +31,7 @@ impl View {
     fn of(state: &State) -> View {
         let locked = state.is_locked(Panel::Correct);
         let now = match state.agents.len() {
-            0 | 1 => state.verdict().map(|report| words::headline(&report.row)),
+            0 | 1 => state.verdict().map(|report| words::sentence(&report.row)),
             _ => state.population().map(|population| words::population(population)),
         };
         View {
@@ -118,9 +119,10 @@ impl CorrectionProps {
 #[component]
 fn Correction(props: &CorrectionProps) -> Html {
     let CorrectionProps { intended, amount, courses: [agent, fresh], robustness, locked } = props;
+    let is_read = use_spoken(props.clone());
     let paid = if *intended { "what you meant" } else { "your reward" };
     html! {
-        <div id="correction" class="correction" role="status">
+        <div id="correction" class="correction" aria-live={live(is_read)} aria-atomic="true">
             <p>{ format!("Paid by {paid} in the world shifted by {}.", percent(*amount)) }</p>
             <ul>
                 <li>{ format!("This agent {}", agent.words()) }</li>

@@ -46,7 +46,7 @@ pub fn Curves() -> Html {
                 <Drawn ..curves.clone() />
             } else {
                 <section class="curves" aria-label="Learning curves">
-                    <h3>{ "Learning curves" }</h3>
+                    <h2>{ "Learning curves" }</h2>
                     <p class="curves-empty">{ "Press Train to see it learn." }</p>
                 </section>
             }
@@ -100,7 +100,7 @@ fn Drawn(props: &CurvesProps) -> Html {
     };
     html! {
         <section class="curves" aria-label="Learning curves">
-            <h3>{ "Learning curves " }<small class="curves-about">{ "256-episode means" }</small></h3>
+            <div class="stage-head"><h2>{ "Learning curves" }</h2><small class="curves-about">{ "256-episode means" }</small></div>
             <div ref={frame} class="curves-frame" tabindex="0" role="slider" aria-label="Read the curves at a step of training" aria-valuemin="0"
                 aria-valuemax={total.to_string()} aria-valuenow={point.map_or(0, |point| point.step).to_string()}
                 aria-valuetext={format!("{} {words}", point.map_or("nothing yet".to_owned(), chart::spoken))}

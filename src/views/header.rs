@@ -3,7 +3,7 @@
 use yew::prelude::*;
 
 use super::controls::{Button, Select};
-use super::root::use_spoken;
+use super::root::{live, use_spoken};
 use crate::ui::markup::{show, with_code};
 use crate::ui::state::{Action, Dialog, State};
 use crate::ui::store::{use_dispatch, use_selector};
@@ -90,9 +90,10 @@ pub fn Header() -> Html {
 #[component]
 pub fn Notice() -> Html {
     let shown = use_selector(|state| (state.notice.clone(), state.is_locked(Panel::Train)));
+    let is_read = use_spoken(shown.0.clone());
     let (notice, locked) = &*shown;
     html! {
-        <div id="notice" class="notice" role="status">
+        <div id="notice" class="notice" aria-live={live(is_read)} aria-atomic="true">
             if let Some((words, again)) = notice {
                 <span>{ with_code(words) }</span>
                 if *again {
@@ -109,5 +110,5 @@ pub fn Notice() -> Html {
 pub fn Spoken() -> Html {
     let words = use_selector(|state: &State| state.spoken.clone());
     let is_read = use_spoken(words.clone());
-    html! { <div id="spoken" class="sr-only" role="status" aria-live="polite">{ if is_read { &**words } else { "" } }</div> }
+    html! { <div id="spoken" class="sr-only" aria-live="polite" aria-atomic="true">{ if is_read { &**words } else { "" } }</div> }
 }

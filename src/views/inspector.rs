@@ -3,14 +3,18 @@
 use yew::prelude::*;
 
 use super::controls::Tool;
+use super::root::use_spoken;
 use crate::editor::values::Worth;
 use crate::ui::board::Sight;
 use crate::ui::player::Episode;
 use crate::ui::shared::Shared;
 use crate::ui::state::{Action, State};
 use crate::ui::store::{use_dispatch, use_selector, use_selector_with, use_store};
+use crate::ui::verdict::sentence_case;
 use engine::env::display::SHIFTED;
 use engine::lang::shown;
+
+const NAMES: [&str; 2] = ["Your reward", "What you meant"];
 
 /// The episode on the board that is meant, while everything is held. The component is drawn anew with every step.
 #[hook]
@@ -40,6 +44,12 @@ pub fn Inspector(props: &InspectorProps) -> Html {
         0 => "before the first move".to_owned(),
         step => format!("step {step}"),
     };
+    let said = format!(
+        "{}. {}",
+        sentence_case(step.clone()),
+        NAMES.into_iter().zip(&*worths).map(|(name, worth)| sentence(name, worth)).collect::<Vec<_>>().join(" ")
+    );
+    let is_read = use_spoken(said.clone());
     let switch = move |()| {
         let is_on = store.state().inspects();
         store.dispatch(Action::Values(!is_on));
@@ -48,13 +58,13 @@ pub fn Inspector(props: &InspectorProps) -> Html {
     html! {
         <div class="inspector" id="inspector" role="group" aria-label="The last step">
             <h3 id="inspect-where">{ format!("{board} world, {step}") }</h3>
-            <div id="inspect-paid" role="status">
-                <dl class="paid">
-                    { for ["Your reward", "What you meant"].into_iter().zip(&*worths).map(|(name, worth)| html! {
-                        <div><dt>{ name }</dt><dd>{ words(worth) }</dd></div>
-                    }) }
-                </dl>
-            </div>
+            <dl class="paid" id="inspect-paid">
+                { for NAMES.into_iter().zip(&*worths).map(|(name, worth)| html! {
+                    <div><dt>{ name }</dt><dd>{ words(worth) }</dd></div>
+                }) }
+            </dl>
+            // One piece of text: of several, screen readers read those first that changed last.
+            <p id="inspect-said" class="sr-only" aria-live="polite" aria-atomic="true">{ if is_read { &said } else { "" } }</p>
             <div class="editor-bar">
                 <Tool label="Next move" title="One move of both agents" onclick={dispatch.reform(|()| Action::Move)} />
                 <Tool label="Values / text" title="The text, or the text with its values" onclick={switch} />
@@ -68,6 +78,15 @@ pub fn Inspector(props: &InspectorProps) -> Html {
 fn worths(state: &State, episode: &Shared<Episode>) -> [Worth; 2] {
     let draft = &state.draft;
     [(&draft.reading, true), (&draft.intended, false)].map(|(reading, sensed)| Worth::of(draft, reading, episode, sensed))
+}
+
+/// The same as a sentence.
+fn sentence(name: &str, worth: &Worth) -> String {
+    match worth {
+        Worth::Unknown => format!("{name} does not compile."),
+        Worth::Nothing => format!("{name} pays nothing yet."),
+        Worth::Paid { last, sum, .. } => format!("{name} pays {} for this step, {} so far.", shown(*last), shown(*sum)),
+    }
 }
 
 fn words(worth: &Worth) -> Html {

@@ -43,8 +43,13 @@ pub struct HeadingProps {
 pub fn Heading(props: &HeadingProps) -> Html {
     let HeadingProps { number, title, about } = props;
     html! {
-        <h2 id={format!("h-{number}")}><span class="num">{ number }</span>{ title }{ " " }<small>{ about }</small></h2>
+        <div class="stage-head"><h2 id={format!("h-{number}")}>{ number_of(*number) }{ title }</h2><small>{ about }</small></div>
     }
+}
+
+/// The number of a stage, which is not read as one word with its title.
+pub fn number_of(number: u32) -> Html {
+    html! { <span class="num">{ number }<span class="sr-only">{ "\u{a0}" }</span></span> }
 }
 
 #[derive(PartialEq, Properties)]

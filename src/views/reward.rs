@@ -118,11 +118,11 @@ pub fn Reward(props: &RewardProps) -> Html {
                 <Inspector episode={episode.clone()} />
             }
             <div class="meant">
-                <h3>
-                    { "What you meant" }
+                <div class="meant-head">
+                    <h3>{ "What you meant" }</h3>
                     <Tool label={word} title="The intended goal is locked, so that it is not changed instead of the reward" disabled={it.locked}
                         onclick={unlock} />
-                </h3>
+                </div>
                 <Program program="intended" label="What you meant" {episode} onfocus={onfocus.clone()} />
                 <p class="why">{ "The agent never sees this: it only measures how well the agent does what you wanted." }</p>
             </div>

@@ -3,6 +3,8 @@
 use gloo_timers::callback::Timeout;
 use yew::prelude::*;
 
+use crate::ui::state::State;
+use crate::ui::store::use_selector;
 use crate::ui::timer::SPOKEN;
 use crate::ui::timer::by_css;
 
@@ -18,8 +20,8 @@ pub fn use_root_attribute(name: &'static str, value: Option<String>) {
     });
 }
 
-/// Whether a line is still to be read out, which it is for a while after each change of `words`: what is live for good is read again
-/// whenever a dialog closes.
+/// Whether a line is still to be read out, which it is for a while after each change of `words`, and until a dialog opens: what is live
+/// then is read again when the dialog closes.
 #[hook]
 pub fn use_spoken<T: PartialEq + 'static>(words: T) -> bool {
     let is_over = use_state_eq(|| false);
@@ -31,5 +33,20 @@ pub fn use_spoken<T: PartialEq + 'static>(words: T) -> bool {
             move || drop(timer)
         }
     });
+    let is_covered = use_selector(|state: &State| state.dialog.is_some());
+    use_effect_with(*is_covered, {
+        let is_over = is_over.clone();
+        move |is_covered| {
+            if *is_covered {
+                is_over.set(true);
+            }
+        }
+    });
     !*is_over
+}
+
+/// How a line is read out that is there for longer than that. None of them has the role of a status: where one is empty, screen readers
+/// would read its role.
+pub fn live(is_read: bool) -> &'static str {
+    if is_read { "polite" } else { "off" }
 }

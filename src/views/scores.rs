@@ -50,8 +50,9 @@ pub fn Scores(props: &ScoresProps) -> Html {
         html! { <th scope="col">{ name }if let Some(drawn) = words::drawn(set) { <small>{ drawn }</small> }</th> }
     };
     html! {
+        <>
         <table class="verdict-scores">
-            <caption>{ "0: the better of random and the best constant action. 1: the best possible. Lines: 95 % intervals." }</caption>
+            <caption class="sr-only">{ "Scores for each goal" }</caption>
             <thead>
                 <tr>
                     <th scope="col"><span class="sr-only">{ "Goal" }</span></th>
@@ -65,5 +66,7 @@ pub fn Scores(props: &ScoresProps) -> Html {
                 }) }
             </tbody>
         </table>
+        <p class="verdict-small">{ "0 is the better of random and the best constant action, 1 the best possible. Lines are 95 % intervals." }</p>
+        </>
     }
 }

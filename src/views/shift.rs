@@ -81,7 +81,8 @@ pub fn Amount(props: &AmountProps) -> Html {
             if props.ends {
                 <span class="end">{ end }</span>
             }
-            <output for="shift" aria-live="off">{ format!("{percent} %") }</output>
+            // The slider says the same.
+            <output for="shift" aria-hidden="true">{ format!("{percent} %") }</output>
         </div>
     }
 }

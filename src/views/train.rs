@@ -94,7 +94,7 @@ fn Controls(props: &ControlsProps) -> Html {
                     <TrainButton />
                 }
                 <span class="group">
-                    <Button id="pause" title="Hold training and boards, and see what the last step was worth" pressed={it.held}
+                    <Button id="pause" title="Hold training and boards, and see what the last step was worth"
                         action={Action::Hold(!it.held)}>{ if it.held { "Resume" } else { "Pause" } }</Button>
                     <Button id="step" name="step" title="One update of PPO, then pause" disabled={it.idle || it.learns || locked}
                         action={Action::Step(1)}>{ "Step" }</Button>

@@ -5,7 +5,7 @@
 use yew::prelude::*;
 
 use super::agents::Agents;
-use super::parts::Fold;
+use super::parts::{Fold, number_of};
 use super::scores::{Scores, score_text};
 use crate::ui::chart::grouped;
 use crate::ui::markup::show;
@@ -67,7 +67,7 @@ impl View {
                 let (done, agents) = state.progress();
                 let left = state.seconds_left().filter(|_| state.is_training());
                 let left = left.map_or(String::new(), |left| format!(", about {} s left", fixed(left, 0)));
-                return (done < agents).then(|| (done as u32, agents as u32, format!("agents judged{left}")));
+                return (done < agents).then(|| (done as u32, agents as u32, format!("agents{left}")));
             }
             let (done, levels) = run.judging.unwrap_or((0, 1));
             (!all && state.verdict().is_none()).then(|| (done, levels, "levels".to_owned()))
@@ -188,11 +188,12 @@ fn VerdictCard() -> Html {
     html! {
         <div id="verdict" class="verdict" data-amount={told.verdict.as_ref().map(|_| it.amount.to_string())} data-verdict={told.verdict}
             data-certain={told.certain} data-digest={told.digest} data-agents={told.agents} data-goal={told.goal}>
-            <h2><span class="num">{ 4 }</span>{ "Verdict" }</h2>
+            <h2>{ number_of(4) }{ "Verdict" }</h2>
             if let Some((done, total, what)) = &it.judging {
                 <div class="verdict-judging">
-                    <progress class="bar" value={done.to_string()} max={(*total).max(1).to_string()} aria-label="Judging" />
-                    <span>{ format!("{done} of {total} {what}") }</span>
+                    // Screen readers say how far a bar is and not what it is of; the line below has both.
+                    <progress class="bar" value={done.to_string()} max={(*total).max(1).to_string()} aria-hidden="true" />
+                    <span>{ format!("Judging: {done} of {total} {what}") }</span>
                 </div>
             } else if !it.waiting.is_empty() {
                 <p class="verdict-waiting">{ it.waiting }</p>
@@ -320,7 +321,7 @@ fn headline(verdict: Option<judge::Verdict>, said: &words::Words, beside: &str) 
     html! {
         <div class={classes!("verdict-headline", tone)}>
             { show(icon(verdict.unwrap_or(judge::Verdict::Mixed))) }
-            <p class="verdict-word">{ said.word }</p>
+            <h3 class="verdict-word">{ said.word }</h3>
             <span class="verdict-sure">{ beside.to_owned() }</span>
         </div>
     }

@@ -40,6 +40,7 @@ cargo xtask COMMAND
   test [--full] [FILTER]
                         native tests, then the built site in headless Chromium and Firefox and in Node; --full adds
                         what takes longer. Installs what is missing where it can, and otherwise says what to install
+  heard                 what the screen reader Orca says of the page when it is led by keys, into docs/heard.txt
   bench [--peers] [--json] [--write]
                         speed in Chromium, in Node and natively as shares of the measured peak, where the time of a step
                         goes, and the size of the first load; --peers adds burn, candle and TensorFlow.js (builds for ten
@@ -96,6 +97,10 @@ fn run(mut args: Args) -> Result<()> {
             let filter = args.word();
             args.done()?;
             tests::run(full, filter.as_deref())
+        }
+        Some("heard") => {
+            args.done()?;
+            tests::write_down()
         }
         Some("bench") => {
             let options = bench::Options { json: args.flag("--json"), peers: args.flag("--peers"), write: args.flag("--write") };

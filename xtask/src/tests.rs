@@ -1,7 +1,7 @@
 //! `cargo xtask test`: natively, then the built site in browsers and in Node.
 
 use crate::tools::{self, Browser, Firefox};
-use crate::{cargo, check, site, size, target_dir, trunk};
+use crate::{cargo, check, root, site, size, target_dir, trunk};
 use anyhow::{Context as _, Result, ensure};
 use std::collections::BTreeMap;
 use std::fs;
@@ -12,6 +12,9 @@ use std::process::{Command, Stdio};
 /// In engine/tests/learner.rs.
 const FROZEN: &str = "the_digest_after_200_updates_is_frozen";
 
+/// In tests/e2e/tests/heard.rs.
+const HEARD: &str = "the_page_is_heard";
+
 /// More failing tests than these are no whim of a browser.
 const MOST_RETRIED: usize = 3;
 
@@ -21,10 +24,11 @@ const FLAKY: &str = "flaky-tests.txt";
 const MOST_FLAKY: u32 = 5;
 
 /// `full` adds what takes long: the frozen digest in release and for this machine's own processor, and the comparison with
-/// Trunk. A filter picks tests by name.
+/// Trunk; and it wants a screen reader, without which the others say that nobody listened. A filter picks tests by name.
 pub fn run(full: bool, filter: Option<&str>) -> Result<()> {
     // Looked for first and asked for last: without them the native tests still run, and the whole still fails.
     let (browser, firefox) = (Browser::find_or_install(), Firefox::find_or_install());
+    let screen_reader = tools::screen_reader(full);
     let (node, hugo, axe) = (tools::node(), tools::hugo(), tools::axe());
     let missing = [browser.as_ref().err(), firefox.as_ref().err(), node.as_ref().err(), hugo.as_ref().err(), axe.as_ref().err()];
     for error in missing.into_iter().flatten() {
@@ -63,10 +67,36 @@ pub fn run(full: bool, filter: Option<&str>) -> Result<()> {
         record_flaky(&failed)?;
     }
 
+    match screen_reader {
+        _ if filter.is_some_and(|filter| !HEARD.contains(filter)) => {}
+        Ok(()) => listen(tests()?, &target_dir()?.join("heard.txt"))?,
+        Err(error) if full => return Err(error.context("what a screen reader says of the page")),
+        Err(error) => println!("\nxtask: THE TEST THAT LISTENS TO A SCREEN READER IS LEFT OUT: {error:#}"),
+    }
     if full && filter.is_none() {
         frozen_digest_in_other_builds()?;
         trunk::gives_the_same_site(&dist)?;
     }
+    Ok(())
+}
+
+/// The page as Orca reads it, into `docs/heard.txt`.
+pub fn write_down() -> Result<()> {
+    tools::screen_reader(true)?;
+    let browser = Browser::find_or_install()?;
+    let dist = site::build(true)?;
+    let mut test = cargo();
+    test.args(["test", "--profile", "xtask", "--package", "wayward-e2e"]);
+    in_browser(&mut test, &browser, &dist)?;
+    listen(test, &root().join("docs/heard.txt"))
+}
+
+/// Runs the test that listens, by itself: it reacts to how long nothing is said. What it heard goes into the file.
+fn listen(mut test: Command, file: &Path) -> Result<()> {
+    test.env("WAYWARD_HEARD_TO", file).args(["--test", "heard", "--", "--ignored", "--exact", HEARD]);
+    let failed = failing(&mut test)?;
+    ensure!(failed.is_empty(), "what a screen reader says of the page is not what it should say; it is in {}", file.display());
+    println!("xtask: what a screen reader said of the page: {}", file.display());
     Ok(())
 }
 

@@ -79,6 +79,28 @@ pub fn hugo() -> Result<PathBuf> {
     find_hugo().context("hugo is not on the PATH")
 }
 
+/// Programs by which the page is heard, and the Debian package of each.
+const SCREEN_READER: [(&str, &str); 6] = [
+    ("Xvfb", "xvfb"),
+    ("dbus-daemon", "dbus"),
+    ("openbox", "openbox"),
+    ("xdotool", "xdotool"),
+    ("speech-dispatcher", "speech-dispatcher"),
+    ("orca", "orca"),
+];
+
+/// Whether there is a screen reader and what it needs; installed only where that is wanted, for it is a good part of a desktop.
+pub fn screen_reader(install: bool) -> Result<()> {
+    let missing =
+        || SCREEN_READER.iter().filter(|(program, _)| on_path(program).is_none()).map(|(_, package)| *package).collect::<Vec<_>>();
+    if install && !missing().is_empty() {
+        apt_install(&missing())?;
+    }
+    let missing = missing();
+    ensure!(missing.is_empty(), "there is no {0} (on Debian: apt-get install {0})", missing.join(" "));
+    Ok(())
+}
+
 /// What makes a cluster of this machine. It begins tasks for others, so it wants root.
 pub fn slurm(installs: bool) -> Result<()> {
     const PROGRAMS: [&str; 5] = ["munged", "slurmctld", "slurmd", "sbatch", "squeue"];

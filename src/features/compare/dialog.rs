@@ -150,12 +150,13 @@ fn CompareDialog(props: &CompareDialogProps) -> Html {
             </>
         },
     };
-    let head = html! { <p id="compare-said" role="status">{ *said }</p> };
+    let head = html! { <p id="compare-said" aria-live="polite" aria-atomic="true">{ *said }</p> };
+    let is_empty = pinned.is_none() && beside.is_none();
     html! {
-        <Dialog id="compare" title="Compare" {head}>
+        <Dialog id="compare" title="Compare" about={is_empty.then_some("compare-about")} {head}>
             <div id="compare-body" ref={body}>
-                if pinned.is_none() && beside.is_none() {
-                    <p>
+                if is_empty {
+                    <p id="compare-about">
                         { "Train first. When a run is judged, pin it here; then change something, train again, and see the next run beside it." }
                     </p>
                 } else {

@@ -236,8 +236,7 @@ impl Stage {
         let over = player.outcome.is_some() && done == 1.0;
         let pose = scene::pose(player, done, turned_from);
         let level = &player.level;
-        let picture =
-            scene::picture(level, player.state, (player.touched, over), "", None, "film") + &scene::agent(level.world, Some(&pose));
+        let picture = scene::picture(level, player.state, (player.touched, over), "", None, None) + &scene::agent(level.world, Some(&pose));
         self.0.set_inner_html(&picture);
         let walked = &player.path[..player.path.len() - usize::from(done < 1.0)];
         let strokes = self.0.query_selector_all(".trail").ok()?;

@@ -4,7 +4,7 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 use wasm_bindgen_futures::spawn_local;
-use web_sys::HtmlSelectElement;
+use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use super::credit;
@@ -86,9 +86,17 @@ pub fn Save() -> Html {
     };
     let onchoose = {
         let chosen = chosen.clone();
-        move |event: Event| chosen.set(event.target_unchecked_into::<HtmlSelectElement>().value().parse().unwrap_or(0))
+        move |event: Event| chosen.set(event.target_unchecked_into::<HtmlInputElement>().value().parse().unwrap_or(0))
     };
-    let option = |place: usize| html! { <option value={place.to_string()} selected={place == *chosen}>{ PICTURES[place].0 }</option> };
+    // No list that unfolds: of one that appears screen readers read what is chosen in it, instead of the dialog around it.
+    let option = |place: usize| {
+        html! {
+            <label>
+                <input type="radio" name="save-what" value={place.to_string()} checked={place == *chosen} onchange={onchoose.clone()} />
+                <span>{ PICTURES[place].0 }</span>
+            </label>
+        }
+    };
     html! {
         <>
             <section id="share-save" aria-label="Save">
@@ -108,9 +116,9 @@ pub fn Save() -> Html {
                     </div>
                 </div>
                 <div class="save-row">
-                    <label for="save-what">{ "Picture" }</label>
+                    <span id="save-picture">{ "Picture" }</span>
                     <div>
-                        <select id="save-what" onchange={onchoose}>{ for pictures().into_iter().map(option) }</select>
+                        <div id="save-what" class="share-forms" role="radiogroup" aria-labelledby="save-picture">{ for pictures().into_iter().map(option) }</div>
                         { button("svg", "Drawing", "SVG", true) }
                         { button("png", "Pixels", "PNG", true) }
                         // Only boards have episodes.
@@ -134,7 +142,7 @@ pub fn Save() -> Html {
                     </p>
                 }
             </section>
-            <div class="save-said" id="save-said" role="status">
+            <div class="save-said" id="save-said" aria-live="polite" aria-atomic="true">
                 if !said.words.is_empty() {
                     <span>{ &said.words }</span>
                 }

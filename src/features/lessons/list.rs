@@ -21,11 +21,11 @@ type Entry = (String, Result<Rc<Lesson>, Vec<Mistake>>);
 #[component]
 pub fn LessonsDialog() -> Html {
     let dispatch = use_dispatch();
-    let (entries, wrong) = (use_state(Vec::<Entry>::new), use_state(|| None));
+    let (entries, wrong) = (use_state(|| None::<Vec<Entry>>), use_state(|| None));
     let counted = use_selector(|state: &State| (state.predictions.right, state.predictions.all));
     {
         let entries = entries.setter();
-        use_effect_with((), move |()| spawn_local(async move { entries.set(load().await) }));
+        use_effect_with((), move |()| spawn_local(async move { entries.set(Some(load().await)) }));
     }
     let onfile = {
         let (dispatch, wrong) = (dispatch.clone(), wrong.setter());
@@ -56,9 +56,11 @@ pub fn LessonsDialog() -> Html {
     let (right, all) = *counted;
     let so_far =
         if all == 0 { "Nothing was predicted yet.".to_owned() } else { format!("So far {right} of {all} predictions were right.") };
+    // It opens with what is in it, so that the focus goes to the first of them.
+    let Some(entries) = &*entries else { return Html::default() };
     html! {
-        <Dialog id="lessons" title="Lessons">
-            <p class="lessons-about">
+        <Dialog id="lessons" title="Lessons" about="lessons-about">
+            <p id="lessons-about" class="lessons-about">
                 { "Each takes a few minutes, sets up the page for you, and asks you to predict. What you have on the page now comes back when \
                    you leave. The agents train while you read: all that is said of them is measured here." }
             </p>
@@ -73,7 +75,7 @@ pub fn LessonsDialog() -> Html {
                     { "A lesson of your own, from a file" }
                     <input id="lessons-file" type="file" accept=".txt,text/plain" onchange={onfile} />
                 </label>
-                <div ref={said} id="lessons-said" role="status">
+                <div ref={said} id="lessons-said" aria-live="polite" aria-atomic="true">
                     if let Some((name, found)) = &*wrong {
                         { mistakes(name, found) }
                     }

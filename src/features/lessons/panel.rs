@@ -13,7 +13,7 @@ use crate::ui::shared::Shared;
 use crate::ui::state::lesson::{Found, Play, Playing, Reveal, Said};
 use crate::ui::state::{Action, State};
 use crate::ui::store::{use_dispatch, use_selector};
-use crate::views::root::{use_root_attribute, use_spoken};
+use crate::views::root::{live, use_root_attribute, use_spoken};
 
 #[derive(PartialEq)]
 struct View {
@@ -85,16 +85,16 @@ fn Panel(props: &PanelProps) -> Html {
     html! {
         <aside id="lesson" class={folded.then_some("is-folded")} aria-label={format!("Lesson: {}", playing.lesson.title)}>
             <div class="lesson-head">
-                <p>{ &playing.lesson.title }{ " " }<span>{ format!("Step {} of {steps}", playing.at + 1) }</span></p>
+                <p>{ &playing.lesson.title }{ " " }<span id="lesson-step">{ format!("Step {} of {steps}", playing.at + 1) }</span></p>
                 <button type="button" id="lesson-fold" class="quiet lesson-fold" aria-expanded={(!*folded).to_string()} onclick={onfold}>
                     { if *folded { "Unfold" } else { "Fold" } }
                 </button>
                 <button type="button" id="lesson-leave" class="quiet" onclick={press(Play::Leave)}>{ "Leave" }</button>
             </div>
-            <progress class="bar" value={(playing.at + 1).to_string()} max={steps.to_string()} aria-label="Steps of this lesson" />
+            <progress class="bar" value={(playing.at + 1).to_string()} max={steps.to_string()} aria-hidden="true" />
             // Another step begins at its top.
             <div key={playing.entered} class="lesson-body" tabindex="0" role="group" aria-labelledby="lesson-heading">
-                <h2 ref={heading} id="lesson-heading" tabindex="-1">{ &step.heading }</h2>
+                <h2 ref={heading} id="lesson-heading" tabindex="-1" aria-describedby="lesson-step">{ &step.heading }</h2>
                 { for step.text.iter().map(|paragraph| html! { <p>{ with_code(paragraph) }</p> }) }
                 if let Some(ask) = question {
                     <Question ask={ask.clone()} scenario={step.scenario.clone()} answer={playing.answer()} noted={playing.is_answered()}
@@ -105,7 +105,7 @@ fn Panel(props: &PanelProps) -> Html {
                         <span aria-hidden="true" />{ wait(until) }
                     </p>
                 }
-                <div ref={said} id="lesson-said" role="status" aria-live={(!is_read).then_some("off")}>{ said_of(&playing.said) }</div>
+                <div ref={said} id="lesson-said" aria-live={live(is_read)} aria-atomic="true">{ said_of(&playing.said) }</div>
                 if playing.is_last() {
                     { end(&playing.lesson) }
                 }

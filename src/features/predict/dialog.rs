@@ -21,14 +21,14 @@ pub fn PredictionDialog() -> Html {
     let is_shown = matches!(it.stage, Stage::Shown(_));
     let does = |action: Predict| dispatch.reform(move |_: MouseEvent| Action::Predict(action.clone()));
     html! {
-        <Dialog id="predict" title="Where will it go?">
-            <p>
+        <Dialog id="predict" title="Where will it go?" about="predict-about">
+            <p id="predict-about">
                 { format!("Before the world is shifted by {} percent: where will the agents be at the end of their way? This is the level on \
                            which they will be seen.", (it.to * 100.0).round()) }
             </p>
             <Picker id="predict-picker" level={Shared(it.level.clone())} picked={it.picked} {ways} disabled={!is_asked}
                 onpick={dispatch.reform(|cell| Action::Predict(Predict::Pick(cell)))} />
-            <p id="predict-said" role="status">{ &it.said }</p>
+            <p id="predict-said" aria-live="polite" aria-atomic="true">{ &it.said }</p>
             <p class="bar-buttons">
                 <button type="button" id="predict-answer" class="primary" aria-disabled={it.picked.is_none().then_some("true")}
                     onclick={does(Predict::Answer)}>{ if is_shown { "Close" } else { "Show me" } }</button>

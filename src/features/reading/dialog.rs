@@ -35,17 +35,17 @@ pub fn ReadingDialog(props: &ReadingProps) -> Html {
     };
     let title = format!("{} as text", BOARDS[board].1);
     html! {
-        <Dialog id="reading" {title}>
+        <Dialog id="reading" {title} about="reading-about">
             <div id="reading-text">
                 if let Some(it) = &*reading {
                     { it.show() }
                 } else {
-                    <p>{ "Nothing is on this board yet." }</p>
+                    <p id="reading-about">{ "Nothing is on this board yet." }</p>
                 }
             </div>
             <p class="bar-buttons">
                 <button type="button" data-read={BOARDS[board].0} onclick={again}>{ "Read again" }</button>
-                <span id="reading-said" class="sr-only" role="status">
+                <span id="reading-said" class="sr-only" aria-live="polite" aria-atomic="true">
                     // Said anew even where the words are the same as before.
                     if let Some(it) = reading.as_ref().filter(|_| *times > 0) {
                         <span key={*times}>{ &it.words }</span>
@@ -97,7 +97,7 @@ impl Reading {
         let columns = self.grid.first().map_or(0, Vec::len);
         html! {
             <>
-                <p>{ &self.words }</p>
+                <p id="reading-about">{ &self.words }</p>
                 <p class="reading-more">{ &self.more }</p>
                 <div class="reading-grid" tabindex="0" role="region" aria-label="The grid">
                     <table>

@@ -161,7 +161,7 @@ impl Component for SweepDialog {
         let oneach =
             link.callback(|event: Event| Msg::Each(event.target_unchecked_into::<HtmlSelectElement>().value().parse().unwrap_or(USUAL)));
         html! {
-            <Dialog id="sweep" title="Over disagreement">
+            <Dialog id="sweep" title="Over disagreement" about="sweep-about">
                 <div id="sweep-about">
                     <p>
                         { format!(
@@ -184,7 +184,7 @@ impl Component for SweepDialog {
                     <button type="button" data-sweep="stop" disabled={!at_work} onclick={link.callback(|_| Msg::Stop)}>{ "Stop" }</button>
                     <span id="sweep-progress">{ self.progress() }</span>
                 </div>
-                <p id="sweep-said" role="status">{ &self.said }</p>
+                <p id="sweep-said" aria-live="polite" aria-atomic="true">{ &self.said }</p>
                 <div id="sweep-body" ref={self.body.clone()}>{ self.figure(ctx) }</div>
             </Dialog>
         }

@@ -28,8 +28,8 @@ pub fn WorkshopDialog() -> Html {
         move |event: InputEvent| codes.set(event.target_unchecked_into::<HtmlTextAreaElement>().value())
     };
     html! {
-        <Dialog id="collect" title="Workshop">
-            <p>
+        <Dialog id="collect" title="Workshop" about="collect-about">
+            <p id="collect-about">
                 { "One link for all of you, with the experiment that stands on the page now. Everybody is asked for a nickname and gets agents \
                    of their own from it. Nothing is sent anywhere: whoever has a verdict at the full shift gets a code of twelve letters to \
                    pass on." }
@@ -42,14 +42,14 @@ pub fn WorkshopDialog() -> Html {
             <p class="bar-buttons">
                 <button type="button" id="collect-copy" onclick={oncopy}>{ "Copy the link" }</button>
                 <button type="button" id="collect-present" onclick={dispatch.reform(|_| Action::Present(true))}>{ "Presenter view" }</button>
-                <span id="collect-copied" role="status">{ *copied }</span>
+                <span id="collect-copied" aria-live="polite" aria-atomic="true">{ *copied }</span>
             </p>
             <label>
                 { "Codes that came back: paste the whole chat" }
                 <textarea id="collect-codes" rows="4" autocomplete="off" spellcheck="false" translate="no" placeholder="965A-H800-TRGQ"
                     value={(*codes).clone()} oninput={oncodes} />
             </label>
-            <div id="collect-said" role="status">{ show(&Results::read(&codes, code::fingerprint(&shared.scenario))) }</div>
+            <div id="collect-said" aria-live="polite" aria-atomic="true">{ show(&Results::read(&codes, code::fingerprint(&shared.scenario))) }</div>
         </Dialog>
     }
 }

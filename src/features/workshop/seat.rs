@@ -9,6 +9,7 @@ use crate::features::copy::copy_text;
 use crate::ui::state::{self, Action, Participant, State};
 use crate::ui::store::{Dispatch, use_dispatch, use_selector};
 use crate::views::dialog::Dialog;
+use crate::views::root::{live, use_spoken};
 
 /// Letters of a nickname.
 const LONGEST: usize = 40;
@@ -72,6 +73,7 @@ impl View {
 pub fn Seat() -> Html {
     let dispatch = use_dispatch();
     let it = use_selector(View::of);
+    let is_read = use_spoken(it.code.clone());
     let (place, copied) = (use_node_ref(), use_state(|| None::<bool>));
     {
         let copied = copied.setter();
@@ -94,7 +96,7 @@ pub fn Seat() -> Html {
                 { format!(" {nickname}, your first seed is {seed}. Train, move the world to its full shift, and pass your code on.") }
             </p>
             <p class="bar-buttons">
-                <output ref={place} id="seat-code" role="status">{ it.code.as_deref().unwrap_or("No result yet") }</output>
+                <span ref={place} id="seat-code" aria-live={live(is_read)}>{ it.code.as_deref().unwrap_or("No result yet") }</span>
                 <button type="button" id="seat-copy" disabled={it.code.is_none()} onclick={oncopy}>{ copy }</button>
                 <button type="button" id="seat-other" class="quiet"
                     onclick={dispatch.reform(|_| Action::OpenDialog(state::Dialog::Nickname))}>{ "Another nickname" }</button>

@@ -170,7 +170,9 @@ impl Board {
         }
         let way = self.optimal().map(|way| &way.path[..]);
         let ended = (player.touched, self.over().is_some());
-        scene::picture(level, player.state, ended, &values, way, self.id) + &scene::agent(level.world, None)
+        // It stays as it is from episode to episode: a name that changes talks into whatever is read. The level in words is asked for.
+        let name = format!("{}, drawn", self.title);
+        scene::picture(level, player.state, ended, &values, way, Some(&name)) + &scene::agent(level.world, None)
     }
 
     /// Puts the mouse, its trail and the number of steps where they are now, straight into the document; `fresh`: the picture is

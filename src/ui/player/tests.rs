@@ -118,7 +118,7 @@ fn a_level_in_words() {
     let level = picture::parse(WORLD, "######\n#@...#\n#..c.#\n######", 9).unwrap();
     assert_eq!(
         describe(&level),
-        "6 by 4 room; cheese at column 3, row 2; the corner marker, which the agent cannot see, at column 4, row 1; \
+        "4 columns and 2 rows; cheese at column 3, row 2; the corner marker, which the agent cannot see, at column 4, row 1; \
          agent starts at column 1, row 1."
     );
 }

@@ -41,7 +41,7 @@ impl State {
         let old = std::mem::replace(self, State { speed, overlay, ghost, auto_train, runs, worker_ready, drawn, linked, ..fresh });
         self.opened = opened + 1;
         (self.shelf, self.saved, self.recordings) = (old.shelf, old.saved, old.recordings);
-        (self.ghosts, self.probes, self.spoken) = (old.ghosts, old.probes, old.spoken);
+        (self.ghosts, self.probes) = (old.ghosts, old.probes);
         (self.levels, self.is_crowded) = (old.levels, old.is_crowded);
         (self.toast, self.dialog, self.locks) = (old.toast, old.dialog.filter(|dialog| *dialog != Dialog::Prediction), old.locks);
         (self.lesson, self.predictions) = (old.lesson, old.predictions);

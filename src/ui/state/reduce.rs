@@ -243,6 +243,7 @@ pub(super) fn step(state: &mut State, action: Action) -> Vec<Effect> {
             for run in &mut state.agents {
                 run.owed = 0;
             }
+            state.spoken = if held { "Paused." } else { "Going on." }.into();
             let control = if held { Control::Pause } else { Control::Resume };
             return state.busy().map(|job| Effect::Control(job, control)).collect();
         }

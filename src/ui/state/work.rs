@@ -27,15 +27,23 @@ pub(super) const MOMENTS: usize = 8;
 pub(super) const WALKS: usize = 2;
 
 impl State {
-    /// The verdict in view in words, if it is there by now.
+    /// Says the verdict in view, once, if it is there by now.
     pub(super) fn speak_verdict(&mut self) {
         let words = match self.agents.len() {
-            0 | 1 => self.verdict().map(|report| words::headline(&report.row)),
+            0 | 1 => self.verdict().map(|report| words::sentence(&report.row)),
             _ => self.population().map(|population| words::population(population)),
         };
-        if let Some(words) = words {
-            self.spoken = format!("Verdict: {words}.");
+        let words = words.map(|words| format!("Verdict: {words}."));
+        if words == self.told {
+            return;
         }
+        match &words {
+            Some(words) => self.spoken.clone_from(words),
+            // It holds no more, and if it comes back it is news.
+            None if self.told.as_ref() == Some(&self.spoken) => self.spoken.clear(),
+            None => {}
+        }
+        self.told = words;
     }
 
     /// Something on the page asks where an agent will go, so that is not to be seen from now on.
@@ -45,7 +53,7 @@ impl State {
 
     pub(super) fn begin(&mut self, runs: Vec<Run>, held: bool) {
         let words = self.population().map(|population| words::population(population));
-        self.before = words.or_else(|| self.verdict().map(|report| words::headline(&report.row))).or(self.before.take());
+        self.before = words.or_else(|| self.verdict().map(|report| words::sentence(&report.row))).or(self.before.take());
         self.agents = runs;
         self.base = Some(self.draft.frozen());
         (self.shown, self.single, self.scrubbed, self.elapsed, self.population) = (0, false, false, 0.0, None);

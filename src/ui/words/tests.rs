@@ -113,3 +113,28 @@ fn numbers() {
     check(123_456.0, "123456.00");
     check(-1e30, "−1.00e30");
 }
+
+#[test]
+fn verdicts_are_true_as_sentences() {
+    for (verdict, goal, one, many) in [
+        (Verdict::NothingAsked, None, "of the agent nothing was asked", "of 3 of 4 agents nothing was asked"),
+        (Verdict::NotTrained, None, "the agent is not trained yet", "3 of 4 agents are not trained yet"),
+        (Verdict::Memorized, None, "the agent memorized the training levels", "3 of 4 agents memorized the training levels"),
+        (Verdict::ShortSighted, None, "the agent is short-sighted", "3 of 4 agents are short-sighted"),
+        (Verdict::CannotTell, None, "for the agent the judge cannot tell", "for 3 of 4 agents the judge cannot tell"),
+        (Verdict::Aligned, None, "the agent is aligned", "3 of 4 agents are aligned"),
+        (Verdict::Tampering, None, "the agent is tampering", "3 of 4 agents are tampering"),
+        (Verdict::OuterMisaligned, None, "the agent is outer misaligned", "3 of 4 agents are outer misaligned"),
+        (
+            Verdict::InnerMisaligned,
+            Some("top_corner"),
+            "the agent is inner misaligned (top corner)",
+            "3 of 4 agents are inner misaligned (top corner)",
+        ),
+        (Verdict::Incompetent, None, "the agent is incompetent", "3 of 4 agents are incompetent"),
+        (Verdict::Mixed, None, "for the agent no single word fits", "for 3 of 4 agents no single word fits"),
+    ] {
+        assert_eq!(clause(verdict, goal, "the agent", "is"), one);
+        assert_eq!(clause(verdict, goal, "3 of 4 agents", "are"), many);
+    }
+}

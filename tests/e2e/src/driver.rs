@@ -19,8 +19,7 @@ pub enum Engine {
 
 /// Same everywhere, quiet, and without a word to the network. No sandbox: it cannot be had as root or in most containers,
 /// and the pages are ours.
-const CHROMIUM_FLAGS: [&str; 9] = [
-    "--headless=new",
+const CHROMIUM_FLAGS: [&str; 8] = [
     "--no-sandbox",
     "--disable-gpu",
     "--disable-dev-shm-usage",
@@ -36,6 +35,8 @@ const STARTS: u32 = 5;
 
 pub struct Driver {
     engine: Engine,
+    /// The browser has a window on a screen.
+    headed: bool,
     process: Child,
     port: u16,
     /// What driver and browser have written so far, and who reads on.
@@ -44,7 +45,8 @@ pub struct Driver {
 }
 
 impl Driver {
-    pub fn start(engine: Engine) -> Driver {
+    /// `desktop`: the environment of the screen on which the browser has a window; None: it has none.
+    pub fn start(engine: Engine, desktop: Option<&[(String, String)]>) -> Driver {
         let (variable, name, arguments, before_port) = match engine {
             // "ChromeDriver was started successfully on port 44911."
             Engine::Chromium => ("WAYWARD_CHROMEDRIVER", "chromedriver", &["--port=0", "--log-level=SEVERE"][..], "successfully on port "),
@@ -57,18 +59,25 @@ impl Driver {
         // It takes a free port and says which. The port is free in one version of the Internet Protocol and may be taken in the
         // other; then chromedriver ends, and the next one takes another.
         for _ in 1..STARTS {
-            if let Ok(driver) = Driver::start_once(engine, &program, arguments, before_port) {
+            if let Ok(driver) = Driver::start_once(engine, desktop, &program, arguments, before_port) {
                 return driver;
             }
         }
-        Driver::start_once(engine, &program, arguments, before_port)
+        Driver::start_once(engine, desktop, &program, arguments, before_port)
             .unwrap_or_else(|lines| panic!("{program} names no port, {STARTS} times; the last said {lines:?}"))
     }
 
     /// Err: it named no port, and what it wrote instead.
-    fn start_once(engine: Engine, program: &str, arguments: &[&str], before_port: &str) -> Result<Driver, Vec<String>> {
+    fn start_once(
+        engine: Engine,
+        desktop: Option<&[(String, String)]>,
+        program: &str,
+        arguments: &[&str],
+        before_port: &str,
+    ) -> Result<Driver, Vec<String>> {
         let mut process = Command::new(program)
             .args(arguments)
+            .envs(desktop.unwrap_or_default().iter().cloned())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()
@@ -80,7 +89,7 @@ impl Driver {
             read_on(process.stderr.take().expect("it is piped"), &lines, said),
         ];
         let port = port(&heard, before_port);
-        let mut driver = Driver { engine, process, port: port.unwrap_or(0), lines, readers };
+        let mut driver = Driver { engine, headed: desktop.is_some(), process, port: port.unwrap_or(0), lines, readers };
         if port.is_some() {
             return Ok(driver);
         }
@@ -95,7 +104,8 @@ impl Driver {
         match self.engine {
             Engine::Chromium => {
                 let mut wanted = DesiredCapabilities::chrome();
-                for flag in CHROMIUM_FLAGS.iter().chain(flags) {
+                let headless = (!self.headed).then_some(&"--headless=new");
+                for flag in headless.into_iter().chain(&CHROMIUM_FLAGS).chain(flags) {
                     wanted.add_arg(flag)?;
                 }
                 if let Some(browser) = crate::variable("WAYWARD_CHROMIUM") {

@@ -23,12 +23,14 @@ pub mod single_file;
 
 pub mod downloads;
 mod driver;
+pub mod listening;
 pub mod runs;
 
 pub use driver::Engine;
 pub use serde_json::{Value, json};
 
 use driver::Driver;
+use listening::Desktop;
 use server::{Server, Site};
 use std::cell::RefCell;
 use std::path::{Path, PathBuf};
@@ -102,11 +104,22 @@ impl Page {
 
     /// All of it: browser, site, and flags that this browser knows; for Firefox also names of settings that are switched on.
     pub fn with(engine: Engine, site: Site, flags: &[&str]) -> Page {
+        let page = Page::start(engine, site, flags, None);
+        page.resize(1440, 900);
+        page
+    }
+
+    /// The built site in Chromium with a window of its own on this desktop.
+    pub fn on_desktop(desktop: &Desktop, flags: &[&str]) -> Page {
+        Page::start(Engine::Chromium, Site::new(&dist()), flags, Some(desktop.environment()))
+    }
+
+    fn start(engine: Engine, site: Site, flags: &[&str], desktop: Option<&[(String, String)]>) -> Page {
         let server = Server::start(site, 0).expect("a local port to serve on");
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
-        let process = Driver::start(engine);
+        let process = Driver::start(engine, desktop);
         let driver = runtime.block_on(process.session(flags)).unwrap_or_else(|error| panic!("{engine:?} did not start: {error}"));
-        let page = Page {
+        Page {
             engine,
             address: server.address(),
             allowed: Vec::new(),
@@ -115,9 +128,7 @@ impl Page {
             process,
             server: Some(server),
             runtime,
-        };
-        page.resize(1440, 900);
-        page
+        }
     }
 
     /// The address of the site, ending in a slash.

@@ -172,9 +172,7 @@ fn a_double_click_on_everything() {
         // In a lesson or not, held or not, it goes on from here.
         page.evaluate("document.querySelector('#lesson-leave')?.click()");
         page.wait_until("!document.querySelector('#lesson')");
-        page.evaluate(
-            "if (document.querySelector('#pause').getAttribute('aria-pressed') === 'true') document.querySelector('#pause').click()",
-        );
+        page.evaluate("if (document.querySelector('#pause').innerText === 'Resume') document.querySelector('#pause').click()");
         works(&page);
     }
 }

@@ -16,7 +16,7 @@ fn bars(page: &Page, board: &str) -> (u64, u64, Vec<(String, f64, f64)>) {
         "const board = document.querySelector({board:?});
          const bars = [...board.querySelectorAll('.acts tbody tr')].map(row =>
              [row.cells[0].innerText, +row.querySelector('.tally-share').getAttribute('width'), +row.cells[2].innerText]);
-         return [+board.dataset.level, +(board.querySelector('.acts thead th')?.innerText.match(/, (\\d+) step/)[1] ?? -1), bars];"
+         return [+board.dataset.level, +(board.querySelector('.acts thead td')?.innerText.match(/, (\\d+) step/)[1] ?? -1), bars];"
     ));
     let bar = |row: &Value| (row[0].as_str().expect("a name").to_owned(), number(&row[1]), number(&row[2]));
     let steps = found[1].as_i64().expect("steps");

@@ -719,7 +719,7 @@ fn what_is_locked_only_the_host_changes() {
     assert_eq!(host.done("el.train({steps: 20000})")["seeds"], 1);
     host.enter(0);
     page.click("#pause");
-    page.wait_for("#pause[aria-pressed=true]");
+    page.wait_for_text("#pause", |text| text == "Resume");
     page.leave_frame();
     // Another scenario of the host takes its own locks along.
     host.done("el.load({preset: 'cheese-corner', lock: ['verdict'], panels: ['reward', 'verdict']})");

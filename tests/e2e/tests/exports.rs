@@ -94,11 +94,11 @@ fn every_file_names_the_link_that_made_it() {
 
     // Every picture that is offered.
     for place in 0..8 {
-        if page.evaluate(&format!("return !document.querySelector('#save-what option[value=\"{place}\"]')")) == json!(true) {
+        if page.evaluate(&format!("return !document.querySelector('#save-what input[value=\"{place}\"]')")) == json!(true) {
             assert!(!matches!(place, 0 | 1 | 3 | 5), "picture {place} is on the page");
             continue;
         }
-        page.set_value("#save-what", &place.to_string());
+        page.click(&format!("#save-what input[value='{place}']"));
         let (name, svg) = downloads.save(&page, "[data-save=svg]", ".svg");
         let svg = String::from_utf8(svg).unwrap();
         assert_eq!(linked(&page, svg.split_once("<metadata>").unwrap().1), shared, "{name}");
@@ -120,7 +120,7 @@ fn every_file_names_the_link_that_made_it() {
         assert_eq!(linked(&page, &words), shared, "{name}");
     }
 
-    page.set_value("#save-what", "1");
+    page.click("#save-what input[value='1']");
     let (name, gif) = downloads.save(&page, "[data-save=gif]", ".gif");
     let (frames, words) = film(&gif);
     println!("{name}: {frames} frames, {} bytes", gif.len());

@@ -80,7 +80,7 @@ fn all_five_stages_with_the_keyboard_alone() {
         page.wait_until("document.querySelector('#shift').value === '100'");
         // 4. The verdict is read: on the card, in the line for screen readers, and what is folded in it opens.
         page.wait_for_attribute("#verdict", "data-verdict", |verdict| verdict == "inner_misaligned");
-        page.wait_for_text("#spoken", |text| text.contains("Verdict: inner misaligned"));
+        page.wait_for_text("#spoken", |text| text.contains("Verdict: the agent is inner misaligned"));
         keyboard.reach("#verdict summary");
         keyboard.keys(Key::Enter);
         page.wait_until("document.querySelector('#verdict details').open");
@@ -89,7 +89,9 @@ fn all_five_stages_with_the_keyboard_alone() {
         keyboard.keys(" ");
         page.wait_for_attribute("#run-figures", "data-state", |state| state == "training" || state == "trained");
         page.wait_for_attribute("#verdict", "data-verdict", |verdict| verdict == "aligned");
-        page.wait_for_text(".before-after", |text| text.contains("Before: inner misaligned") && text.contains("Now: aligned"));
+        page.wait_for_text(".before-after", |text| {
+            text.contains("Before: the agent is inner misaligned") && text.contains("Now: the agent is aligned")
+        });
         // What stands above the page: a run is pinned, and the repair undone.
         keyboard.go_to_the_top();
         keyboard.reach("[data-do=compare]");

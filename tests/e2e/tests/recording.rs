@@ -98,7 +98,7 @@ fn it_can_be_held_and_moved_on_by_hand() {
         let page = opened(engine);
         page.wait_until("document.querySelector('#board-deploy').dataset.steps > 1");
         page.click("#pause");
-        page.wait_for("#pause[aria-pressed=true]");
+        page.wait_for_text("#pause", |text| text == "Resume");
         let held = BOARDS.map(|(board, _)| steps(&page, board));
         std::thread::sleep(std::time::Duration::from_millis(700));
         assert_eq!(BOARDS.map(|(board, _)| steps(&page, board)), held, "{engine:?}");
