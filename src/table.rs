@@ -27,6 +27,20 @@ pub fn line(fields: &[String]) -> String {
     out + "\n"
 }
 
+/// The last column of a file that the page gives out: what made it, and by which link. It stands in the first row only: a link may be
+/// long. Before the header stands nothing, since other programs take the first line for the header.
+pub const MADE_WITH: &str = "made_with";
+
+/// A file of these columns and rows that says what it was made with.
+pub fn file(names: &[String], rows: impl IntoIterator<Item = Vec<String>>, made_with: &str) -> String {
+    let mut out = line(&[names, &[MADE_WITH.to_owned()]].concat());
+    for (place, mut row) in rows.into_iter().enumerate() {
+        row.push(if place == 0 { made_with.to_owned() } else { String::new() });
+        out += &line(&row);
+    }
+    out
+}
+
 /// The columns of a verdict row; `proxies` by name.
 pub fn row_names(proxies: &[String]) -> Vec<String> {
     let mut names: Vec<String> = ["seed", "steps"].map(str::to_owned).into();
@@ -154,6 +168,15 @@ mod tests {
         assert_eq!(read.map(field), ["7", "100", "", "-1", "0.1", "", "1", "true", "setup"]);
         assert_eq!(field("fresh.so, \"so\""), "");
         assert!(line(&names).contains(",\"fresh.so, \"\"so\"\"\","));
+    }
+
+    #[test]
+    fn a_file_begins_with_its_header_and_says_what_made_it() {
+        let row = |text: &str| vec![text.to_owned(), "2".into()];
+        let names = ["a, b", "c"].map(str::to_owned);
+        let text = file(&names, [row("1"), row("x")], "Made with \"it\", see https://example.org/#a,b");
+        assert_eq!(text, "\"a, b\",c,made_with\n1,2,\"Made with \"\"it\"\", see https://example.org/#a,b\"\nx,2,\n");
+        assert_eq!(file(&names, [], "it"), "\"a, b\",c,made_with\n");
     }
 
     #[test]

@@ -653,6 +653,132 @@ fn a_file_of_another_sweep_is_refused_and_left_alone() {
     assert_eq!(file.read().lines().count(), 17);
 }
 
+/// The file as other programs save it again, what they warn of, and how many rows are taken from it.
+#[test]
+fn what_other_programs_saved_of_a_sweep_is_read() {
+    let file = TempFile::new("saved-again.csv");
+    sweep(&["--out", file.path()]);
+    let whole = file.read();
+    let records = |text: &str| -> Vec<Vec<String>> {
+        let reader = csv::ReaderBuilder::new().has_headers(false).from_reader(text.as_bytes()).into_records();
+        reader.map(|record| record.expect("a record").iter().map(str::to_owned).collect()).collect()
+    };
+    // As an office program does: every field in quotes or none, its own separator, its own ways to write values.
+    let saved = |separator: &str, end: &str, quotes: bool, value: fn(&str) -> String| -> String {
+        let field = |text: &String| match (quotes, value(text)) {
+            (false, text) if !text.contains([',', ';', '\t', '"']) => text,
+            (_, text) => format!("\"{}\"", text.replace('"', "\"\"")),
+        };
+        records(&whole).iter().map(|record| record.iter().map(field).collect::<Vec<_>>().join(separator) + end).collect()
+    };
+    let same: fn(&str) -> String = str::to_owned;
+    let capitals: fn(&str) -> String = |text| match text {
+        "true" | "false" => text.to_uppercase(),
+        _ => text.to_owned(),
+    };
+    let commas: fn(&str) -> String = |text| if text.parse::<f64>().is_ok() { text.replace('.', ",") } else { text.to_owned() };
+    let tenfold: fn(&str) -> String = |text| text.parse::<f64>().map_or(text.to_owned(), |number| format!("{number:E}"));
+    let cut = |text: String| text[..text.len() - 1].to_owned();
+    let middle = whole.match_indices('\n').nth(6).expect("a line").0 + 1;
+    for (name, text, warns, taken) in [
+        ("a mark and other line ends", format!("\u{feff}{}", whole.replace('\n', "\r\n")), "", 12),
+        ("quotes", saved(",", "\n", true, same), "", 12),
+        ("blank lines", whole.replace('\n', "\n\n"), "", 12),
+        ("the last line's end", cut(whole.clone()), "", 11),
+        ("semicolons", saved(";", "\r\n", false, same), "", 12),
+        ("tabs", saved("\t", "\r\n", true, same), "", 12),
+        ("capitals", saved(",", "\n", false, capitals), "another program has saved it (line 2 has `TRUE` for `true`)", 12),
+        ("decimal commas", "\u{feff}".to_owned() + &saved(";", "\r\n", false, commas), "what that has rounded stays rounded", 12),
+        ("exponents", saved(",", "\n", false, tenfold), "what that has rounded stays rounded", 12),
+        ("a part", whole[..middle].replace('\n', "\r\n"), "", 6),
+        ("shards with marks", format!("\u{feff}{}\u{feff}{whole}", &whole[..middle]), "", 12),
+    ] {
+        fs::write(&file.0, &text).expect("a temporary file");
+        let output = sweep(&["--out", file.path()]);
+        let errors = self::text(&output.stderr);
+        assert_eq!(file.read(), whole, "{name}");
+        assert!(errors.contains(&format!("12 of 12 rows, {taken} of them from before")), "{name}: {errors}");
+        assert_eq!(errors.contains("warning: "), !warns.is_empty(), "{name}: {errors}");
+        assert!(errors.contains(warns), "{name}: {errors}");
+    }
+
+    // What was rounded stays so, and that is said.
+    let rounded: fn(&str) -> String = |text| match text.parse::<f64>() {
+        Ok(number) if text.contains('.') => format!("{number:.14e}").parse::<f64>().expect("a number").to_string(),
+        _ => text.to_owned(),
+    };
+    fs::write(&file.0, saved(";", "\r\n", false, rounded)).expect("a temporary file");
+    let errors = self::text(&sweep(&["--out", file.path()]).stderr);
+    assert!(errors.contains("another program has saved it (no number has more than 15 digits)"), "{errors}");
+    assert!(errors.contains("12 of 12 rows, 12 of them from before"), "{errors}");
+    assert!(file.read() != whole && file.read() == saved(",", "\n", false, rounded));
+
+    // Other readers of tables take it likewise.
+    let parts = [TempFile::new("part-1.csv"), TempFile::new("part-2.csv")];
+    let (first, second) = (saved(";", "\r\n", false, commas), saved(",", "\n", true, capitals));
+    let header_and = |text: &str, lines: std::ops::Range<usize>| -> String {
+        let all: Vec<&str> = text.split_inclusive('\n').collect();
+        [&all[..1], &all[lines]].concat().concat()
+    };
+    fs::write(&parts[0].0, "\u{feff}".to_owned() + &header_and(&first, 1..7)).expect("a temporary file");
+    fs::write(&parts[1].0, header_and(&second, 5..13)).expect("a temporary file");
+    let output = wayward(&["merge", parts[0].path(), parts[1].path()]);
+    let errors = self::text(&output.stderr);
+    assert!(output.status.success() && errors.contains("12 of 12 rows, 2 doubles left out"), "{errors}");
+    assert!(errors.contains("part-1.csv: another program has saved it"), "{errors}");
+    assert_eq!(self::text(&output.stdout), whole);
+
+    // What says something else by now.
+    let refused = |name: &str, bytes: &[u8], expected: &str| {
+        fs::write(&file.0, bytes).expect("a temporary file");
+        let output = wayward(&[&SWEEP[..], &TINY, &["--out", file.path()]].concat());
+        let errors = self::text(&output.stderr);
+        assert!(output.status.code() == Some(1) && errors.contains(expected), "{name}: {errors}");
+        assert_eq!(fs::read(&file.0).expect("a file"), bytes, "{name}");
+    };
+    let at = |column: &str, text: &str| {
+        let mut records = records(&whole);
+        let place = records[0].iter().position(|name| name == column).expect("a column");
+        records[3][place] = text.to_owned();
+        records.iter().map(|record| wayward::table::line(record)).collect::<String>()
+    };
+    let changed = |column: &str, text: &str, what: &str| {
+        let expected =
+            format!("line 4 is no row of this sweep: in the column `{column}` stands `{text}`, which is {what}; another program");
+        refused(column, at(column, text).as_bytes(), &expected);
+    };
+    changed("digest", "1.23456781234568E+015", "no digest");
+    changed("setup", "12345678", "no digest");
+    changed("certain", "WAHR", "neither true nor false");
+    changed("fresh.reward", "5. Jan", "no number");
+    changed("seed", "#VALUE!", "no number");
+    refused("a value", at("train.disagree", "0,5").as_bytes(), "line 4 is no row of this sweep: this sweep has no such point");
+    let utf_16: Vec<u8> = [0xfeff].into_iter().chain(whole.encode_utf16()).flat_map(u16::to_le_bytes).collect();
+    refused("UTF-16", &utf_16, "is a text in UTF-16; save it as CSV in UTF-8");
+    refused("a workbook", b"PK\x03\x04\x14\0\xff\n", "is a spreadsheet's own file and no table as text");
+    refused("latin-1", b"train.disagree,\xe4\n", "is no text in UTF-8");
+    let of_page =
+        whole.lines().map(|line| format!("{line},{}\n", if line.contains("setup") { "made_with" } else { "" })).collect::<String>();
+    refused("the page's", of_page.as_bytes(), "its first line names other columns: `made_with` is none of this sweep's");
+    let less = whole.replacen("setup\n", "scene\n", 1);
+    refused("a renamed column", less.as_bytes(), "its first line names other columns: `scene` is none of this sweep's");
+}
+
+/// The header is the first line, and every line has as many fields: what readers of tables take for granted.
+#[test]
+fn a_table_is_read_by_other_programs_as_they_are() {
+    let table = sweep(&[]).stdout;
+    let mut reader = csv::Reader::from_reader(&table[..]);
+    let names: Vec<String> = reader.headers().expect("a header").iter().map(str::to_owned).collect();
+    assert_eq!(names[..4], ["train.disagree", "reward", "seed", "steps"]);
+    let rows: Vec<csv::StringRecord> = reader.into_records().collect::<Result<_, _>>().expect("rows of one length");
+    assert_eq!(rows.len(), 12);
+    for row in rows {
+        let field = |name: &str| &row[names.iter().position(|other| other == name).expect("a column")];
+        assert!(field("steps") == "1024" && field("fresh.reward").parse::<f64>().is_ok() && field("setup").len() == 16, "{row:?}");
+    }
+}
+
 /// What a point cannot do is told, and does not keep the others from being done.
 #[test]
 fn one_bad_point_costs_no_other_rows() {

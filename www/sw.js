@@ -4,7 +4,7 @@
 // checks each file against the list below, and one that is not of this version fails them all. Pages that one version opened
 // keep it; the next takes over when the last of them is closed, and only then is the old cache removed. Nobody is asked.
 //
-// Answers GET of listed files and nothing else. Without a list, as this file lies in www/ and in debug builds, it answers
+// Answers GET of listed files, under the addresses by which this version's page asks for them, and nothing else. Without a list, as this file lies in www/ and in debug builds, it answers
 // nothing and removes what an earlier one left; so deploying it as it is takes the offline copy back.
 "use strict";
 
@@ -51,8 +51,12 @@ addEventListener("fetch", (event) => {
   const { request } = event;
   const url = new URL(request.url);
   url.hash = "";
-  // What follows the question mark is for the page.
-  if (request.mode === "navigate") url.search = "";
+  if (request.mode === "navigate") {
+    // What follows the question mark is for the page.
+    url.search = "";
+    // A link whose # was encoded on its way; a host answers with the same page.
+    if (/%(25)*23/.test(url.pathname)) url.href = address("404.html");
+  }
   const file = known.get(url.href);
   if (request.method === "GET" && file) event.respondWith(answer(file, request));
 });

@@ -138,8 +138,7 @@ pub enum LinkError {
     /// What stands in the place of a name.
     BadPreset(String),
     UnknownPreset(String),
-    /// In the short form, where a slip of the pen is likely.
-    UnknownKey(String),
+    /// In the short form, as the next one.
     RepeatedKey(String),
     BadValue {
         key: String,
@@ -165,7 +164,6 @@ impl LinkError {
             LinkError::NoPreset => "no_preset",
             LinkError::BadPreset(_) => "bad_preset",
             LinkError::UnknownPreset(_) => "unknown_preset",
-            LinkError::UnknownKey(_) => "unknown_key",
             LinkError::RepeatedKey(_) => "repeated_key",
             LinkError::BadValue { .. } => "bad_value",
         }
@@ -193,10 +191,6 @@ impl std::fmt::Display for LinkError {
             LinkError::NoPreset => f.write_str("preset: missing; a scenario is a preset and what differs from it"),
             LinkError::BadPreset(found) => write!(f, "preset: must be a text, found {found}"),
             LinkError::UnknownPreset(name) => write!(f, "preset: there is no preset `{name}`; {}", known_presets()),
-            LinkError::UnknownKey(key) => write!(
-                f,
-                "there is no key `{key}` in the short form; it takes preset, seed, seeds, and knobs of the world as train.KNOB and shift.KNOB"
-            ),
             LinkError::RepeatedKey(key) => write!(f, "`{key}` stands there twice"),
             LinkError::BadValue { key, found } => write!(f, "{key}: must be a number, found `{found}`"),
         }
@@ -215,14 +209,48 @@ pub fn encode(shared: &Shared) -> String {
     code::pack(&to_json(shared))
 }
 
-/// Reads a whole address, a link with or without its `#`, or the short form. What mails and chats do to a link is undone:
-/// characters after its end, blanks and line breaks inside, percent-encoding.
+/// Reads a whole address, a link with or without its `#`, or the short form. What mails, chats and programs do to a link is undone:
+/// what stands behind its end, blanks, line breaks and marks of replies inside, percent-encoding and the like.
 pub fn decode(text: &str) -> Result<Opened, LinkError> {
-    match code::unpack(text)? {
-        code::Unpacked::Payload(json) => from_json(&json),
-        code::Unpacked::Short(pairs) => payload::from_short(&pairs),
+    let mut broken: Option<(String, LinkError)> = None;
+    for readings in code::starts(text)? {
+        let first = readings[0].clone();
+        // A second link in a text takes the place of a broken one only if it is the same: what a chat shows of a link is often cut.
+        let is_same = |(before, _): &(String, LinkError)| before.starts_with("1.") && before.get(..SAME) == first.get(..SAME);
+        if !broken.as_ref().is_none_or(is_same) {
+            break;
+        }
+        match first_good(&readings) {
+            Err(LinkError::WrongStart) => {}
+            Err(error) => broken = broken.or(Some((first, error))),
+            opened => return opened,
+        }
     }
+    Err(broken.map_or(LinkError::WrongStart, |(_, error)| error))
 }
+
+/// The first of these readings of one place that is a link; where none is, what is wrong with the likeliest.
+fn first_good(readings: &[String]) -> Result<Opened, LinkError> {
+    let mut result = Err(LinkError::WrongStart);
+    for reading in readings {
+        let opened = match code::unpack(reading) {
+            // The checksum is right, so this is what was sent.
+            Ok(code::Unpacked::Payload(json)) => return from_json(&json),
+            Ok(code::Unpacked::Short(text)) => payload::from_short(text),
+            Err(error) => Err(error),
+        };
+        if opened.is_ok() {
+            return opened;
+        }
+        if result == Err(LinkError::WrongStart) {
+            result = opened;
+        }
+    }
+    result
+}
+
+/// So many characters at the start of a link hold its checksum, and no two links have the same.
+const SAME: usize = 7;
 
 /// The payload: canonical JSON, keys sorted, no blanks, what the preset says left out.
 pub fn to_json(shared: &Shared) -> String {

@@ -194,6 +194,278 @@ error: the condition of an `if` comes first here, and its values stand in braces
 ",
     ),
     (
+"max(10 if reached_cheese else 0, 1)",
+"
+error: the condition of an `if` comes first here, and its values stand in braces
+ --> 1:5
+  |
+1 | max(10 if reached_cheese else 0, 1)
+  |     ^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  = help: write `if reached_cheese { 10 } else { 0 }`
+",
+    ),
+    (
+"１ ｉｆ ｂｕｍｐｅｄ ｅｌｓｅ ０",
+"
+error: `１` is not understood here
+ --> 1:1
+  |
+1 | １ ｉｆ ｂｕｍｐｅｄ ｅｌｓｅ ０
+  | ^^
+  = help: type `1` instead
+
+error: the condition of an `if` comes first here, and its values stand in braces
+ --> 1:1
+  |
+1 | １ ｉｆ ｂｕｍｐｅｄ ｅｌｓｅ ０
+  | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  = help: write `if bumped { 1 } else { 0 }`
+
+error: `ｉｆ` is not understood here
+ --> 1:3
+  |
+1 | １ ｉｆ ｂｕｍｐｅｄ ｅｌｓｅ ０
+  |    ^^^^
+  = help: type `if` instead
+
+error: `ｂｕｍｐｅｄ` is not understood here
+ --> 1:6
+  |
+1 | １ ｉｆ ｂｕｍｐｅｄ ｅｌｓｅ ０
+  |         ^^^^^^^^^^^^
+  = help: type `bumped` instead
+
+error: `ｅｌｓｅ` is not understood here
+ --> 1:13
+  |
+1 | １ ｉｆ ｂｕｍｐｅｄ ｅｌｓｅ ０
+  |                      ^^^^^^^^
+  = help: type `else` instead
+
+error: `０` is not understood here
+ --> 1:18
+  |
+1 | １ ｉｆ ｂｕｍｐｅｄ ｅｌｓｅ ０
+  |                               ^^
+  = help: type `0` instead
+",
+    ),
+    (
+"10 if reached_cheese",
+"
+error: the condition of an `if` comes first here, and its values stand in braces
+ --> 1:1
+  |
+1 | 10 if reached_cheese
+  | ^^^^^^^^^^^^^^^^^^^^
+  = help: write `if reached_cheese { 10 }`
+",
+    ),
+    (
+"let a = (2 if bumped);
+a",
+"
+error: the condition of an `if` comes first here, and its values stand in braces
+ --> 1:10
+  |
+1 | let a = (2 if bumped);
+  |          ^^^^^^^^^^^
+  = help: write `if bumped { 2 }`
+",
+    ),
+    (
+"10
+if bum",
+"
+error: this value is not used: only the last expression counts
+ --> 1:1
+  |
+1 | 10
+  | ^^
+  = help: add it to the next one with `+`, or give it a name: `let name = …;`
+
+error: there is no `bum` here
+ --> 2:4
+  |
+2 | if bum
+  |    ^^^
+  = help: the features of cheese corner are `steps`, `x`, `y`, `distance_to_cheese`, `distance_to_corner`, `reached_cheese`, `reached_corner`, `bumped`
+
+error: the `{` of this `if` is missing
+ --> 2:7
+  |
+2 | if bum
+  |       ^
+  = help: put the branch in braces: `if … { 10 }`
+",
+    ),
+    (
+"ｂｕｍｐｅｄ ？ １ ： 0",
+"
+error: `ｂｕｍｐｅｄ` is not understood here
+ --> 1:1
+  |
+1 | ｂｕｍｐｅｄ ？ １ ： 0
+  | ^^^^^^^^^^^^
+  = help: type `bumped` instead
+
+error: `？` is a wide `?`: `?` has no meaning here
+ --> 1:8
+  |
+1 | ｂｕｍｐｅｄ ？ １ ： 0
+  |              ^^
+  = help: a choice is written `if a { b } else { c }`
+
+error: `１` is not understood here
+ --> 1:10
+  |
+1 | ｂｕｍｐｅｄ ？ １ ： 0
+  |                 ^^
+  = help: type `1` instead
+
+error: `：` is a wide `:`: `:` has no meaning here
+ --> 1:12
+  |
+1 | ｂｕｍｐｅｄ ？ １ ： 0
+  |                    ^^
+  = help: put the branch of an `if` in braces; names need no type
+",
+    ),
+    (
+"ｉｆ　bumped　｛　1　｝",
+"
+error: `ｉｆ` is not understood here
+ --> 1:1
+  |
+1 | ｉｆ　bumped　｛　1　｝
+  | ^^^^
+  = help: type `if` instead
+
+error: this is a special space (U+3000), the kind that word processors and web pages insert
+ --> 1:3
+  |
+1 | ｉｆ　bumped　｛　1　｝
+  |     ^^
+  = help: replace it with an ordinary space
+
+error: this is a special space (U+3000), the kind that word processors and web pages insert
+ --> 1:10
+  |
+1 | ｉｆ　bumped　｛　1　｝
+  |             ^^
+  = help: replace it with an ordinary space
+
+error: `｛` is not understood here
+ --> 1:11
+  |
+1 | ｉｆ　bumped　｛　1　｝
+  |               ^^
+  = help: type `{` instead
+
+error: this is a special space (U+3000), the kind that word processors and web pages insert
+ --> 1:12
+  |
+1 | ｉｆ　bumped　｛　1　｝
+  |                 ^^
+  = help: replace it with an ordinary space
+
+error: this is a special space (U+3000), the kind that word processors and web pages insert
+ --> 1:14
+  |
+1 | ｉｆ　bumped　｛　1　｝
+  |                    ^^
+  = help: replace it with an ordinary space
+
+error: `｝` is not understood here
+ --> 1:15
+  |
+1 | ｉｆ　bumped　｛　1　｝
+  |                      ^^
+  = help: type `}` instead
+",
+    ),
+    (
+"ｍａｘ（１，　x　＊　２） ＋＝ bumped",
+"
+error: `ｍａｘ` is not understood here
+ --> 1:1
+  |
+1 | ｍａｘ（１，　x　＊　２） ＋＝ bumped
+  | ^^^^^^
+  = help: type `max` instead
+
+error: `（` is not understood here
+ --> 1:4
+  |
+1 | ｍａｘ（１，　x　＊　２） ＋＝ bumped
+  |       ^^
+  = help: type `(` instead
+
+error: `１` is not understood here
+ --> 1:5
+  |
+1 | ｍａｘ（１，　x　＊　２） ＋＝ bumped
+  |         ^^
+  = help: type `1` instead
+
+error: `，` is not understood here
+ --> 1:6
+  |
+1 | ｍａｘ（１，　x　＊　２） ＋＝ bumped
+  |           ^^
+  = help: type `,` instead
+
+error: this is a special space (U+3000), the kind that word processors and web pages insert
+ --> 1:7
+  |
+1 | ｍａｘ（１，　x　＊　２） ＋＝ bumped
+  |             ^^
+  = help: replace it with an ordinary space
+
+error: this is a special space (U+3000), the kind that word processors and web pages insert
+ --> 1:9
+  |
+1 | ｍａｘ（１，　x　＊　２） ＋＝ bumped
+  |                ^^
+  = help: replace it with an ordinary space
+
+error: `＊` is not understood here
+ --> 1:10
+  |
+1 | ｍａｘ（１，　x　＊　２） ＋＝ bumped
+  |                  ^^
+  = help: type `*` instead
+
+error: this is a special space (U+3000), the kind that word processors and web pages insert
+ --> 1:11
+  |
+1 | ｍａｘ（１，　x　＊　２） ＋＝ bumped
+  |                    ^^
+  = help: replace it with an ordinary space
+
+error: `２` is not understood here
+ --> 1:12
+  |
+1 | ｍａｘ（１，　x　＊　２） ＋＝ bumped
+  |                      ^^
+  = help: type `2` instead
+
+error: `）` is not understood here
+ --> 1:13
+  |
+1 | ｍａｘ（１，　x　＊　２） ＋＝ bumped
+  |                        ^^
+  = help: type `)` instead
+
+error: `＋＝` is a wide `+=`: `+=` would change a value, and nothing here ever changes
+ --> 1:15
+  |
+1 | ｍａｘ（１，　x　＊　２） ＋＝ bumped
+  |                           ^^^^
+  = help: write the whole reward as one expression: `a + b`
+",
+    ),
+    (
 "2 * 1 if bumped { 3 } else { 4 }",
 "
 error: an operator is missing between `1` and `if`
@@ -2541,4 +2813,23 @@ fn carets_on_difficult_lines() {
     let long = format!("{}+ y +{}", "x".repeat(500), "z".repeat(500));
     let expected = format!(" --> 1:503\n  |\n1 | …{}+ y +{}…\n  |  {}^\n", "x".repeat(58), "z".repeat(57), " ".repeat(60));
     check(&long, 502, 503, &expected);
+}
+
+/// Wherever a wide form stands, the message names the plain one: the form itself, or what is to be typed instead.
+#[test]
+fn every_wide_form_names_its_plain_letter() {
+    for wide in '\u{ff01}'..='\u{ff5e}' {
+        let plain = char::from((wide as u32 - 0xff01) as u8 + b'!');
+        for source in [format!("1 {wide} x"), format!("x{wide}x"), format!("{wide}{wide}")] {
+            let (program, diagnostics) = compile(&source, &SCHEMA);
+            let said = render(&source, &diagnostics);
+            assert!(program.is_none(), "{source}");
+            let is_named = diagnostics.iter().any(|diagnostic| {
+                let typed =
+                    diagnostic.hint.as_deref().unwrap_or_default().strip_prefix("type `").is_some_and(|typed| typed.contains(plain));
+                typed || (diagnostic.hint.is_some() && diagnostic.message.contains(&format!("is a wide `{plain}")))
+            });
+            assert!(is_named, "{source}: {said}");
+        }
+    }
 }

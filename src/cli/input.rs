@@ -68,7 +68,8 @@ pub fn given(name: &str, changes: &Changes) -> Result<Given, Failure> {
 }
 
 fn looks_like_a_link(name: &str) -> bool {
-    let format = name.split_once('.').is_some_and(|(digits, _)| !digits.is_empty() && digits.bytes().all(|c| c.is_ascii_digit()));
+    let bare = name.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let format = bare.split_once('.').is_some_and(|(digits, _)| !digits.is_empty() && digits.bytes().all(|c| c.is_ascii_digit()));
     format || ["://", "#", "%23", "="].iter().any(|sign| name.contains(sign))
 }
 

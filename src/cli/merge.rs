@@ -35,8 +35,8 @@ pub fn run(options: &Options) -> Result<(), Failure> {
     for path in &options.files {
         let failed = |error: std::io::Error| Failure::Failed(format!("{}: {error}", path.display()));
         let bytes = fs::read(path).map_err(failed)?;
-        let text = String::from_utf8(bytes).map_err(|_| Failure::Failed(format!("{}: is no text", path.display())))?;
-        merged.add(&path.display().to_string(), &text).map_err(Failure::Failed)?;
+        let text = std::str::from_utf8(&bytes).map_err(|_| Failure::Failed(format!("{}: {}", path.display(), csv::no_text(&bytes))))?;
+        merged.add(&path.display().to_string(), text).map_err(Failure::Failed)?;
     }
     if merged.header.is_empty() {
         return Err(Failure::Failed("there is no row in any of these files".into()));
@@ -101,37 +101,31 @@ impl Merged {
     }
 
     fn add(&mut self, path: &str, text: &str) -> Result<(), String> {
-        let records = csv::records(text);
-        let read: usize = records.iter().map(|record| record.text.len()).sum();
-        if read < text.len() {
+        let table = csv::table(text);
+        if table.read < text.len() {
             self.remarks.push(format!("{path}: its last line was cut off in the middle and is left out"));
         }
-        let Some(head) = records.first() else {
+        self.remarks.extend(table.saved_again.map(|words| format!("warning: {path}: {words}")));
+        let Some(header) = table.header else {
             self.remarks.push(format!("{path}: has no row"));
             return Ok(());
         };
-        let column = |name: &str| head.fields.iter().position(|field| field == name);
+        let column = |name: &str| header.iter().position(|field| field == name);
         let (Some(axes), Some(setup)) = (column("seed"), column("setup")) else {
             return Err(format!("{path}: is no table that `wayward sweep` wrote: its first line has no `seed` or no `setup`"));
         };
         if self.header.is_empty() {
-            (self.header, self.first) = (head.fields.clone(), path.to_owned());
-        } else if self.header != head.fields {
+            (self.header, self.first) = (header, path.to_owned());
+        } else if self.header != header {
             return Err(format!("{path}: is of another sweep than {}: its first line names other columns", self.first));
         }
         let mut sequence: Vec<Vec<String>> = Vec::new();
-        for record in &records[1..] {
-            let place = format!("{path}, line {}", record.line);
-            // The first line may stand there again where shards were put together.
-            if record.fields == self.header {
-                continue;
-            }
-            let seed = record.fields.get(axes).and_then(|seed| seed.parse().ok());
-            let (Some(seed), true) = (seed, record.fields.len() == self.header.len()) else {
-                return Err(format!("{place}: is no row of this table"));
-            };
-            let point = record.fields[..axes].to_vec();
-            let setup = record.fields[setup].clone();
+        for (line, row) in table.rows {
+            let place = format!("{path}, line {line}");
+            let fields = row.map_err(|why| format!("{place}: is no row of this table: {why}"))?;
+            let seed = fields[axes].parse().map_err(|_| format!("{place}: is no row of this table: `{}` is no seed", fields[axes]))?;
+            let point = fields[..axes].to_vec();
+            let setup = fields[setup].clone();
             let (own, other) = self.setups.entry(point.clone()).or_insert_with(|| (setup.clone(), place.clone()));
             if *own != setup {
                 return Err(format!("{place}: does not fit {other}: scenario, levels, amount or engine were others"));
@@ -139,7 +133,7 @@ impl Merged {
             if sequence.last() != Some(&point) {
                 sequence.push(point.clone());
             }
-            let known = Known { text: record.text.to_owned(), place };
+            let known = Known { text: crate::table::line(&fields), place };
             match self.rows.get(&(point.clone(), seed)) {
                 Some(other) if other.text == known.text => self.doubles += 1,
                 Some(other) => return Err(format!("{}: differs from {}, the same point and seed", known.place, other.place)),
@@ -248,7 +242,8 @@ mod tests {
         ] {
             let merged = merged(files).expect("one sweep");
             let axes = merged.axes();
-            let found: Vec<String> = csv::records(&merged.table())[1..].iter().map(|record| record.fields[..axes].join(",")).collect();
+            let rows = csv::table(&merged.table()).rows;
+            let found: Vec<String> = rows.into_iter().map(|(_, row)| row.expect("a row")[..axes].join(",")).collect();
             assert_eq!(found.join(" "), expected, "{files:?}");
             assert_eq!(merged.missing().0, [""; 0], "{files:?}");
         }

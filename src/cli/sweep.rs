@@ -206,10 +206,14 @@ impl Grid {
         Job { point: place / self.seeds_each(), seed: self.seeds.0 + (place % self.seeds_each()) as u32 }
     }
 
-    fn header(&self) -> String {
+    fn columns(&self) -> Vec<String> {
         let mut names: Vec<String> = self.axes.iter().map(|axis| axis.key.clone()).collect();
         names.extend(table::row_names(&self.proxies));
-        table::line(&names)
+        names
+    }
+
+    fn header(&self) -> String {
+        table::line(&self.columns())
     }
 
     fn row(&self, point: usize, row: &Row) -> String {
@@ -221,8 +225,12 @@ impl Grid {
     /// The place of a row that was read, or why it is none of ours.
     fn place(&self, fields: &[String]) -> Result<usize, &'static str> {
         let (values, rest) = fields.split_at_checked(self.axes.len()).ok_or("it has too few fields")?;
-        let of = |values: &[String]| self.values.iter().position(|point| point == values);
-        let point = of(values).ok_or("this sweep has no such point")?;
+        // 0.10 and 0.1 are one value.
+        let is_same = |(axis, (one, other)): (&Axis, (&String, &String))| {
+            one == other || (axis.number && one.parse::<f64>().is_ok_and(|number| number.to_string() == *other))
+        };
+        let is_point = |point: &Vec<String>| self.axes.iter().zip(values.iter().zip(point)).all(is_same);
+        let point = self.values.iter().position(is_point).ok_or("this sweep has no such point")?;
         if fields.last() != self.setups.get(point) {
             return Err("scenario, levels or amount were others");
         }
@@ -342,43 +350,47 @@ struct RowFile {
 impl RowFile {
     fn open(path: &Path, grid: &Grid) -> Result<RowFile, Failure> {
         let failed = |what: &dyn std::fmt::Display| Failure::Failed(format!("{}: {what}", path.display()));
-        let mut file = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(path).map_err(|error| failed(&error))?;
-        if !file.metadata().map_err(|error| failed(&error))?.is_file() {
-            return Err(failed(&"is no file that rows can be kept in; without --out they go to standard output"));
-        }
-        match file.try_lock() {
-            Ok(()) => {}
-            Err(TryLockError::WouldBlock) => return Err(failed(&"another process is writing to it")),
-            Err(TryLockError::Error(error)) => return Err(failed(&error)),
-        }
+        let mut file = locked(path).map_err(|why| failed(&why))?;
         let path = fs::canonicalize(path).map_err(|error| failed(&error))?;
         let bytes = fs::read(&path).map_err(|error| failed(&error))?;
         // What follows the last line's end was cut off, maybe inside a letter.
         let whole = bytes.iter().rposition(|&byte| byte == b'\n').map_or(0, |end| end + 1);
-        let text = std::str::from_utf8(&bytes[..whole]).map_err(|_| failed(&"is no text"))?;
-        let header = grid.header();
-        let records = csv::records(text);
+        let text = std::str::from_utf8(&bytes[..whole]).map_err(|_| failed(&csv::no_text(&bytes)))?;
+        let (columns, header) = (grid.columns(), grid.header());
         let foreign = |what: String| failed(&format!("{what}; another --out, or remove this file"));
-        if records.first().map_or(!header.as_bytes().starts_with(&bytes), |record| record.text != header) {
-            return Err(foreign("is not a table of this sweep: its first line names other columns".into()));
+        let table = csv::table(text);
+        match &table.header {
+            Some(found) if *found != columns => return Err(foreign(unlike(&columns, found))),
+            None if !header.as_bytes().starts_with(&bytes) => return Err(foreign(unlike(&columns, &[]))),
+            _ => {}
         }
         let mut rows = BTreeMap::new();
-        let mut end = 0;
-        for record in &records {
-            end += record.text.len();
-            // The header may stand there again where shards were put together.
-            if record.text == header {
-                continue;
-            }
-            let columns = records[0].fields.len();
-            let place = if record.fields.len() == columns { grid.place(&record.fields) } else { Err("it has another number of fields") };
-            let place = place.map_err(|why| foreign(format!("line {} is no row of this sweep: {why}", record.line)))?;
-            if rows.insert(place, record.text.to_owned()).is_some_and(|other| other != record.text) {
-                return Err(foreign(format!("line {} differs from an earlier row of the same point and seed", record.line)));
+        let mut is_ours = table.is_ours && table.read == whole;
+        for (line, row) in table.rows {
+            let no_row = |why: String| foreign(format!("line {line} is no row of this sweep: {why}"));
+            let mut fields = row.map_err(no_row)?;
+            let place = grid.place(&fields).map_err(|why| no_row(why.into()))?;
+            let values = &grid.values[place / grid.seeds_each()];
+            is_ours &= fields.starts_with(values);
+            fields[..values.len()].clone_from_slice(values);
+            let row = table::line(&fields);
+            if rows.insert(place, row.clone()).is_some_and(|other| other != row) {
+                return Err(foreign(format!("line {line} differs from an earlier row of the same point and seed")));
             }
         }
-        let prepared = file.set_len(end as u64).and_then(|()| file.seek(SeekFrom::End(0)));
-        prepared.and_then(|_| if end == 0 { file.write_all(header.as_bytes()) } else { Ok(()) }).map_err(|error| failed(&error))?;
+        if is_ours {
+            let prepared = file.set_len(whole as u64).and_then(|()| file.seek(SeekFrom::End(0)));
+            prepared.and_then(|_| if whole == 0 { file.write_all(header.as_bytes()) } else { Ok(()) }).map_err(|error| failed(&error))?;
+        } else {
+            // What is added to it must be of one kind with the rest.
+            let all: String = std::iter::once(&header).chain(rows.values()).map(String::as_str).collect();
+            replace(&path, &all).map_err(|error| failed(&error))?;
+            file = locked(&path).map_err(|why| failed(&why))?;
+            file.seek(SeekFrom::End(0)).map_err(|error| failed(&error))?;
+        }
+        if let Some(words) = table.saved_again {
+            eprintln!("warning: {}: {words}", path.display());
+        }
         Ok(RowFile { path, file, known: rows.keys().copied().collect(), before: rows.len(), rows, header })
     }
 
@@ -397,13 +409,38 @@ impl RowFile {
     fn close(self, in_order: bool) -> Result<usize, Failure> {
         let ordered: String = std::iter::once(&self.header).chain(self.rows.values()).map(String::as_str).collect();
         if in_order && fs::read(&self.path).map_err(|error| self.failed(&error))? != ordered.as_bytes() {
-            // Beside it, then moved over it: at no moment is there less than all rows.
-            let mut beside = self.path.clone().into_os_string();
-            beside.push(".ordered");
-            fs::write(&beside, ordered).and_then(|()| fs::rename(&beside, &self.path)).map_err(|error| self.failed(&error))?;
+            replace(&self.path, &ordered).map_err(|error| self.failed(&error))?;
         }
         Ok(self.rows.len())
     }
+}
+
+/// The file, for this process alone.
+fn locked(path: &Path) -> Result<File, String> {
+    let open = || OpenOptions::new().read(true).write(true).create(true).truncate(false).open(path);
+    let file = open().map_err(|error| error.to_string())?;
+    if !file.metadata().map_err(|error| error.to_string())?.is_file() {
+        return Err("is no file that rows can be kept in; without --out they go to standard output".into());
+    }
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err("another process is writing to it".into()),
+        Err(TryLockError::Error(error)) => Err(error.to_string()),
+    }
+}
+
+/// Beside it, then moved over it: at no moment is there less than all rows.
+fn replace(path: &Path, text: &str) -> std::io::Result<()> {
+    let mut beside = path.to_owned().into_os_string();
+    beside.push(".ordered");
+    fs::write(&beside, text).and_then(|()| fs::rename(&beside, path))
+}
+
+/// Why a table is none of this sweep's.
+fn unlike(columns: &[String], found: &[String]) -> String {
+    let more = found.iter().find(|name| !columns.contains(name)).map(|name| format!(": `{name}` is none of this sweep's"));
+    let less = || columns.iter().find(|name| !found.contains(name)).map(|name| format!(": `{name}` is missing"));
+    format!("is not a table of this sweep: its first line names other columns{}", more.or_else(less).unwrap_or_default())
 }
 
 #[cfg(test)]

@@ -24,7 +24,9 @@ impl Explanation {
             Meaning::Keyword => (word.name, "keyword".into()),
             Meaning::Let => (word.name, "let".into()),
         };
-        Explanation { name: name.to_owned(), about, doc: word.doc.to_owned() }
+        // Of a `let` it is a program.
+        let doc = if word.meaning == Meaning::Let { format!("`{}`", word.doc) } else { word.doc.to_owned() };
+        Explanation { name: name.to_owned(), about, doc }
     }
 
     /// To be read out.
@@ -35,9 +37,10 @@ impl Explanation {
 
     #[cfg(feature = "page")]
     pub fn view(&self) -> yew::Html {
+        use crate::ui::markup::with_code;
         yew::html! {
             <>
-                <code translate="no">{ &self.name }</code>{ " " }<span class="feature-about">{ &self.about }</span>{ " " }<span>{ &self.doc }</span>
+                <code translate="no">{ &self.name }</code>{ " " }<span class="feature-about">{ &self.about }</span>{ " " }<span>{ with_code(&self.doc) }</span>
             </>
         }
     }

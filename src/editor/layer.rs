@@ -58,6 +58,12 @@ impl Layer {
         }
     }
 
+    /// The piece of text that begins here, as the text area counts.
+    pub fn piece_from(&self, units: u32) -> Option<Element> {
+        let pieces = self.0.node.cast::<Element>()?.query_selector_all(".editor-line > *").ok()?;
+        (0..pieces.length()).filter_map(|at| pieces.item(at)?.dyn_into().ok()).find(|piece| place_of(piece) == units)
+    }
+
     /// The colored piece of text at a place of the window. The text area lies over it.
     pub fn piece_at(&self, (x, y): (i32, i32)) -> Option<Element> {
         // The pointer may have rested where no editor is any more.

@@ -2,7 +2,7 @@
 //! what a name means; numbers to turn; and a list of problems.
 //!
 //! In reading order: [`view`] is the component, [`text_area`] the element that it owns, with undo of what is written there, and
-//! [`layer`] what is drawn below it. [`completions`] and [`pointer`] help whoever writes, [`problems`] says what is wrong. The
+//! [`layer`] what is drawn below it. [`completions`], [`pointer`] and [`stepper`] help whoever writes, [`problems`] says what is wrong. The
 //! rest knows no browser and is tested natively: [`highlight`] (colored pieces), [`values`] (the values of a step in the text),
 //! [`explain`] (what is said of a word), [`numbers`], [`history`] and [`places`].
 //!
@@ -23,6 +23,8 @@ mod layer;
 mod pointer;
 #[cfg(feature = "page")]
 mod problems;
+#[cfg(feature = "page")]
+mod stepper;
 #[cfg(feature = "page")]
 pub mod text_area;
 #[cfg(feature = "page")]

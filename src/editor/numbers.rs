@@ -2,9 +2,34 @@
 
 use engine::lang::{self, MAX_SOURCE, Span, TokenKind};
 
+/// The number at the caret, with its sign: the bytes that it takes up.
+pub fn number_at(source: &str, caret: usize) -> Option<Span> {
+    number(source, caret).map(|it| it.span)
+}
+
 /// The number at the caret made larger or smaller by `steps` units of its last digit, with its sign: the bytes to replace and
 /// what replaces them.
 pub fn nudge(source: &str, caret: usize, steps: i64) -> Option<(Span, String)> {
+    let Number { span, whole, decimals, exponent } = number(source, caret)?;
+    let turned = whole + steps;
+    let sign = if turned < 0 { "-" } else { "" };
+    let mut digits = format!("{:0width$}", turned.abs(), width = decimals + 1);
+    if decimals > 0 {
+        digits.insert(digits.len() - decimals, '.');
+    }
+    Some((span, format!("{sign}{digits}{exponent}")))
+}
+
+struct Number {
+    span: Span,
+    /// Without its point.
+    whole: i64,
+    decimals: usize,
+    /// With its letter; empty: none.
+    exponent: String,
+}
+
+fn number(source: &str, caret: usize) -> Option<Number> {
     if source.len() > MAX_SOURCE {
         return None;
     }
@@ -30,13 +55,7 @@ pub fn nudge(source: &str, caret: usize, steps: i64) -> Option<(Span, String)> {
     if negative {
         span.start = tokens[at - 1].0.start;
     }
-    let turned = if negative { -whole } else { whole } + steps;
-    let sign = if turned < 0 { "-" } else { "" };
-    let mut digits = format!("{:0width$}", turned.abs(), width = decimals + 1);
-    if decimals > 0 {
-        digits.insert(digits.len() - decimals, '.');
-    }
-    Some((span, format!("{sign}{digits}{exponent}")))
+    Some(Number { span, whole: if negative { -whole } else { whole }, decimals, exponent: exponent.to_owned() })
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use yew::prelude::*;
 use super::places::{position, to_units};
 use crate::ui::chart::grouped;
 use crate::ui::draft::Reading;
+use crate::ui::markup::with_code;
 use crate::ui::state::State;
 use crate::ui::store::use_selector;
 use crate::ui::timer::SPOKEN;
@@ -38,7 +39,7 @@ pub fn Problems(props: &ProblemsProps) -> Html {
                     { place(failure.span.map(|(start, _)| start as usize), &reading.text, onplace, html! {
                         <>
                             <b class="problem-word">{ "Stopped" }</b>{ " " }
-                            <span class="problem-message">{ marked_up(&failure.message) }{ format!(" (training step {})", grouped(failure.step)) }</span>
+                            <span class="problem-message">{ with_code(&failure.message) }{ format!(" (training step {})", grouped(failure.step)) }</span>
                         </>
                     }) }
                     if !failure.picture.is_empty() {
@@ -60,9 +61,9 @@ fn problem(it: &Diagnostic, text: &str, onplace: &Callback<u32>) -> Html {
     };
     let words = html! {
         <>
-            <b class="problem-word">{ word }</b>{ " " }<span class="problem-message">{ marked_up(&it.message) }</span>
+            <b class="problem-word">{ word }</b>{ " " }<span class="problem-message">{ with_code(&it.message) }</span>
             if let Some(hint) = &it.hint {
-                <span class="problem-hint">{ "; " }{ marked_up(hint) }</span>
+                <span class="problem-hint">{ "; " }{ with_code(hint) }</span>
             }
         </>
     };
@@ -83,18 +84,6 @@ fn place(at: Option<usize>, text: &str, onplace: &Callback<u32>, words: Html) ->
             </span>
         </button>
     }
-}
-
-/// Program text stands between backticks in messages.
-fn marked_up(message: &str) -> Html {
-    let part = |(i, part): (usize, &str)| {
-        if i % 2 == 0 {
-            html! { { part } }
-        } else {
-            html! { <code translate="no">{ part }</code> }
-        }
-    };
-    message.split('`').enumerate().map(part).collect()
 }
 
 #[derive(PartialEq, Properties)]
@@ -145,7 +134,7 @@ pub fn Announcement(props: &AnnouncementProps) -> Html {
             }
         }
     });
-    html! { <p class="editor-spoken" id={&props.id} aria-live="polite" aria-atomic="true">{ &*words }</p> }
+    html! { <p class="editor-spoken" id={&props.id} aria-live="polite" aria-atomic="true">{ with_code(&words) }</p> }
 }
 
 /// How many there are, and the first one.
@@ -159,6 +148,5 @@ pub fn summary(diagnostics: &[Diagnostic], failure: Option<&Failure>) -> String 
         (count > 0).then(|| format!("{count} {word}{}", if count == 1 { "" } else { "s" }))
     };
     let counts: Vec<String> = [count(Severity::Error, "error"), count(Severity::Warning, "warning")].into_iter().flatten().collect();
-    let first = first.replace('`', "");
-    if counts.is_empty() { first } else { format!("{}: {first}", counts.join(", ")) }
+    if counts.is_empty() { first.clone() } else { format!("{}: {first}", counts.join(", ")) }
 }

@@ -139,7 +139,7 @@ impl TextArea {
         self.write(&new);
         // Behind the sign and inside the number, so that it can be turned on.
         let end = start + new.len() as u32;
-        let caret = caret.clamp(start, end);
+        let caret = caret.clamp(start + u32::from(new.starts_with('-')), end);
         self.select(caret, caret);
         true
     }

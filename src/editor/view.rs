@@ -16,6 +16,7 @@ use super::layer::Layer;
 use super::places::{from_units, position};
 use super::pointer::use_pointer;
 use super::problems::{Announcement, Problems, summary};
+use super::stepper::use_stepper;
 use super::text_area::{TextArea, edit_of};
 use crate::ui::draft::Reading;
 use crate::ui::keys::direction;
@@ -90,14 +91,18 @@ pub fn Editor(props: &EditorProps) -> Html {
             area.show(&reading.text);
         }
     });
+    // After the layer has the text.
+    let stepper = use_stepper(area.clone(), layer.clone());
 
     let moved = {
         let (area, completions, help, used, world) = (area.clone(), completions.clone(), help.setter(), used.setter(), *world);
+        let stepper = stepper.clone();
         Callback::from(move |()| {
             used.set(true);
             let text = area.text();
             help.set(Explanation::at(&text, from_units(&text, area.caret()), world));
             completions.follow_caret();
+            stepper.follow_caret();
         })
     };
     let undo = use_callback((area.clone(), props.ontext.clone()), |undo: bool, (area, ontext)| {
@@ -143,10 +148,11 @@ pub fn Editor(props: &EditorProps) -> Html {
         move |_| onfocus.emit(Some(area.clone()))
     };
     let onfocusout = {
-        let (completions, onfocus, described) = (completions.clone(), onfocus.clone(), described.setter());
+        let (completions, stepper, onfocus, described) = (completions.clone(), stepper.clone(), onfocus.clone(), described.setter());
         move |_| {
             described.set(true);
             completions.close();
+            stepper.hide();
             onfocus.emit(None);
         }
     };
@@ -218,6 +224,7 @@ pub fn Editor(props: &EditorProps) -> Html {
                 </div>
                 { completions.view(id) }
                 { pointer.view(id) }
+                { stepper.view() }
             </div>
             <p class={classes!("editor-help", is_used)} id={format!("{id}-help")}>
                 if let Some(help) = &*help { { help.view() } } else { { keys() } }

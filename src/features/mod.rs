@@ -17,6 +17,8 @@ pub mod workshop;
 #[cfg(feature = "page")]
 pub mod copy;
 #[cfg(feature = "page")]
+pub mod drop;
+#[cfg(feature = "page")]
 pub mod focus;
 #[cfg(feature = "page")]
 pub mod open;

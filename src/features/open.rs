@@ -1,6 +1,7 @@
 //! What opens over the page and stands beside it. Each comes with its chunk, which the build cuts off (`#[wasm_split]`); one that does
 //! not come is said above the page, and comes when it is asked for again.
 
+use gloo_timers::callback::Timeout;
 use wasm_bindgen_futures::spawn_local;
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
 use yew::prelude::*;
@@ -10,11 +11,12 @@ use super::compare::Compare;
 use super::lessons::{LessonPanel, LessonsDialog};
 use super::predict::PredictionDialog;
 use super::reading::ReadingDialog;
-use super::share::ShareDialog;
+use super::share::{Paper, ShareDialog};
 use super::sweep::SweepDialog;
 use super::view::ViewDialog;
 use super::workshop::{NicknameDialog, Presenter, Seat, WorkshopDialog};
 use crate::ui::board::Sight;
+use crate::ui::dom;
 use crate::ui::state::lesson::Play;
 use crate::ui::state::prediction::Predict;
 use crate::ui::state::{Action, Dialog, State};
@@ -22,27 +24,56 @@ use crate::ui::store::{Dispatch, use_dispatch, use_selector, use_store};
 
 type Loaded = Result<Html, SplitLoaderError>;
 
+/// How long the page, which has just been drawn, is left alone before what only paper has is loaded.
+const PAPER_MS: u32 = 1_000;
+
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Part {
     Dialog(Dialog),
     Lesson,
     Seat,
     Presenter,
+    Paper,
 }
 
-/// A lesson, and the bar of a participant of a workshop: while they are on, before the page.
+/// While a lesson is on, before the page, or on a phone at its bottom.
 #[component]
-pub fn Asides() -> Html {
-    let on = use_selector(|state: &State| (state.lesson.is_some(), state.participant.is_some()));
+pub fn LessonAside() -> Html {
+    let on = use_selector(|state: &State| state.lesson.is_some());
     html! {
-        <>
-            if on.0 {
-                <Lazy part={Part::Lesson} />
-            }
-            if on.1 {
-                <Lazy part={Part::Seat} />
-            }
-        </>
+        if *on {
+            <Lazy part={Part::Lesson} />
+        }
+    }
+}
+
+/// The bar of a participant of a workshop, before the page.
+#[component]
+pub fn SeatAside() -> Html {
+    let on = use_selector(|state: &State| state.participant.is_some());
+    html! {
+        if *on {
+            <Lazy part={Part::Seat} />
+        }
+    }
+}
+
+/// What a print has above the page. It is loaded before anybody asks, once all else is there: a browser that prints waits for no file.
+#[component]
+pub fn OnPaper() -> Html {
+    let drawn = use_selector(|state: &State| state.drawn);
+    let is_due = use_state_eq(|| false);
+    use_effect_with(*drawn, {
+        let is_due = is_due.setter();
+        move |drawn| {
+            let timer = drawn.then(|| Timeout::new(PAPER_MS, move || is_due.set(true)));
+            move || drop(timer)
+        }
+    });
+    html! {
+        if *is_due {
+            <Lazy part={Part::Paper} />
+        }
     }
 }
 
@@ -114,6 +145,8 @@ fn Lazy(props: &LazyProps) -> Html {
                 spawn_local(async move {
                     match load(part, sights).await {
                         Ok(html) => loaded.set(html),
+                        // Nobody has asked for it: a print goes without.
+                        Err(_) if part == Part::Paper => {}
                         Err(_) => {
                             let open = store.state().dialog;
                             if let Some(action) = part.give_up(open) {
@@ -130,8 +163,12 @@ fn Lazy(props: &LazyProps) -> Html {
 }
 
 pub fn say_missing(dispatch: &Dispatch, what: &str) {
-    let words = format!("{what} could not be loaded. Please check the connection and try again; everything else goes on.");
-    dispatch.emit(Action::Say(words));
+    let why = if dom::is_mix() {
+        "Another version of Wayward was put in the place of this one. Reload the page to get it; until then everything else goes on."
+    } else {
+        "Please check the connection and try again; everything else goes on."
+    };
+    dispatch.emit(Action::Say(format!("{what} could not be loaded. {why}")));
 }
 
 impl Part {
@@ -148,6 +185,7 @@ impl Part {
             Part::Dialog(Dialog::Workshop | Dialog::Nickname) | Part::Seat => "The workshop",
             Part::Lesson => "The lesson",
             Part::Presenter => "The presenter view",
+            Part::Paper => "The head of a print",
         }
     }
 
@@ -162,7 +200,7 @@ impl Part {
             Part::Lesson => Some(Action::Lesson(Play::Leave)),
             Part::Presenter => Some(Action::Present(false)),
             // The seed of the nickname stays.
-            Part::Seat => None,
+            Part::Seat | Part::Paper => None,
         }
     }
 }
@@ -185,6 +223,7 @@ async fn load(part: Part, sights: [Sight; 2]) -> Loaded {
         Part::Lesson => lesson().await,
         Part::Seat => seat().await,
         Part::Presenter => presenter().await,
+        Part::Paper => paper().await,
     }
 }
 
@@ -251,4 +290,9 @@ fn seat() -> Loaded {
 #[wasm_split(workshop, fallible)]
 fn presenter() -> Loaded {
     Ok(html! { <Presenter /> })
+}
+
+#[wasm_split(paper, fallible)]
+fn paper() -> Loaded {
+    Ok(html! { <Paper /> })
 }

@@ -10,7 +10,7 @@ use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
 use super::embed::port;
 use super::open::say_missing;
-use super::{lessons, workshop};
+use super::{drop, lessons, workshop};
 use crate::ui::dom;
 use crate::ui::state::{Action, Dialog};
 use crate::ui::store::{Dispatch, Store};
@@ -20,7 +20,7 @@ use crate::ui::{app, effects};
 const RECORDINGS_MS: u32 = 300;
 
 type Loaded = Result<(), SplitLoaderError>;
-type Later<T> = Pin<Box<dyn Future<Output = T>>>;
+pub type Later<T> = Pin<Box<dyn Future<Output = T>>>;
 
 pub async fn start() -> Result<(), JsError> {
     let root = dom::by_css("#app").ok_or_else(|| JsError::new("it has no place in this page"))?;
@@ -32,6 +32,7 @@ pub async fn start() -> Result<(), JsError> {
     if dom::is_embed() {
         return attach_embedded(store).await.map_err(incomplete);
     }
+    drop::listen(store.clone());
     let (lesson, workshop) = (dom::query("lesson"), dom::query("workshop"));
     // Not where a person is asked what agents will do.
     if lesson.is_none() && workshop.is_none() && !store.state().predictions.on_page {
@@ -63,7 +64,9 @@ fn listen(store: Rc<Store>) {
     let moved = Closure::<dyn Fn()>::new(move || {
         let store = store.clone();
         // What did not load now comes with the next address.
-        spawn_local(async move { drop(arrive(&store).await) });
+        spawn_local(async move {
+            let _ = arrive(&store).await;
+        });
     });
     let _ = dom::window().add_event_listener_with_callback("hashchange", moved.into_js_value().unchecked_ref());
 }
@@ -73,6 +76,14 @@ async fn play_lesson(name: String, dispatch: Dispatch) {
         Ok(started) => started.await,
         Err(_) => say_missing(&dispatch, "The lesson"),
     }
+}
+
+/// Plays the lesson of a file. Err: what is wrong with it.
+pub async fn play_file(name: &str, text: String, store: &Rc<Store>) -> Result<(), String> {
+    let store = store.clone();
+    let dispatch = Dispatch::from(move |action| store.dispatch(action));
+    let missing = |_| "What plays lessons could not be loaded. Please check the connection and try again.".to_owned();
+    start_file(text, dispatch).await.map_err(missing)?.map_err(|wrong| format!("{name} is no lesson that can be played: {wrong}."))
 }
 
 /// Whoever comes by a workshop's link is asked for a nickname, once.
@@ -110,6 +121,11 @@ fn attach_embedded(store: Rc<Store>) -> Loaded {
 #[wasm_split(lessons, fallible)]
 fn start_lesson(name: String, dispatch: Dispatch) -> Result<Later<()>, SplitLoaderError> {
     Ok(Box::pin(lessons::start_named(name, dispatch)))
+}
+
+#[wasm_split(lessons, fallible)]
+fn start_file(text: String, dispatch: Dispatch) -> Result<Result<(), String>, SplitLoaderError> {
+    Ok(lessons::start_text(&text, &dispatch))
 }
 
 #[wasm_split(workshop, fallible)]

@@ -2,7 +2,9 @@
 
 use std::rc::Rc;
 
+use gloo_events::EventListener;
 use gloo_timers::callback::Timeout;
+use web_sys::MediaQueryList;
 use yew::prelude::*;
 
 use super::board::Sight;
@@ -13,12 +15,13 @@ use super::state::Action;
 use super::state::prediction::Predict;
 use super::store::{Handle, Store};
 use super::timer::{by_css, window};
-use crate::features::open::{Asides, OpenDialog, PresenterKeys};
+use crate::features::open::{LessonAside, OnPaper, OpenDialog, PresenterKeys, SeatAside};
 use crate::views::bar::LinkBar;
 use crate::views::boards::BOARDS;
 use crate::views::correct::Correct;
 use crate::views::curves::Curves;
 use crate::views::dialog::Toast;
+use crate::views::dock::Dock;
 use crate::views::figures::Figures;
 use crate::views::foot::EmbedFoot;
 use crate::views::header::{Header, Notice, Spoken};
@@ -29,10 +32,14 @@ use crate::views::verdict::Verdict;
 use engine::scenario::Scenario;
 
 const PRESET: &str = "cheese-corner";
+/// Windows with one column, as in www/wayward.css, and with a dock.
+const PHONE: &str = "screen and (max-width: 47.99rem)";
 
 pub enum Msg {
     /// Puts the next part of the page in its place.
     Build,
+    /// The window has become that of a phone, or is no longer.
+    Turned,
 }
 
 pub struct App {
@@ -40,6 +47,8 @@ pub struct App {
     reduced_motion: bool,
     /// It stands in the page of others.
     is_embed: bool,
+    phone: Option<MediaQueryList>,
+    _on_turn: Option<EventListener>,
     /// How many parts of the page are there: one a task, because all at once would block the page for too long.
     built: usize,
     build: Option<Timeout>,
@@ -60,11 +69,17 @@ impl Component for App {
         let store = ctx.props().store.0.clone();
         let reduced_motion = by_css("[data-motion]").is_some()
             || window().match_media("(prefers-reduced-motion: reduce)").ok().flatten().is_some_and(|query| query.matches());
-        App { reduced_motion, is_embed: is_embed(), built: 0, build: None, sights: <[Sight; 2]>::default(), store }
+        let is_embed = is_embed();
+        // Its host makes a frame as high as its content: there is no bottom of the window.
+        let phone = window().match_media(PHONE).ok().flatten().filter(|_| !is_embed);
+        let turned = ctx.link().callback(|()| Msg::Turned);
+        let on_turn = phone.as_ref().map(|phone| EventListener::new(phone, "change", move |_| turned.emit(())));
+        App { reduced_motion, is_embed, phone, _on_turn: on_turn, built: 0, build: None, sights: <[Sight; 2]>::default(), store }
     }
 
     fn update(&mut self, _: &Context<Self>, msg: Msg) -> bool {
         match msg {
+            Msg::Turned => true,
             Msg::Build => {
                 self.built += 1;
                 if self.built == BUILDS
@@ -88,24 +103,31 @@ impl Component for App {
 
     fn view(&self, ctx: &Context<Self>) -> Html {
         let is_built = |part: usize| self.built > part;
+        let is_phone = self.phone.as_ref().is_some_and(MediaQueryList::matches);
         html! {
             <ContextProvider<Handle> context={ctx.props().store.clone()}>
-                <Asides />
+                if !is_phone {
+                    <LessonAside />
+                }
+                <SeatAside />
                 <LinkBar />
                 <div class="page">
+                    if !self.is_embed {
+                        <OnPaper />
+                    }
                     <Header />
                     <Notice />
                     <main class="bench">
                         if is_built(0) {
-                            <Reward sights={self.sights.clone()} />
+                            <Reward sights={self.sights.clone()} {is_phone} />
                         }
                         if is_built(1) {
                             // The boards come one by one, before the stages that they would move down.
                             <Train boards={self.built.saturating_sub(2).min(BOARDS.len())} sights={self.sights.clone()}
-                                reduced_motion={self.reduced_motion} />
+                                reduced_motion={self.reduced_motion} {is_phone} />
                         }
                         if is_built(2 + BOARDS.len()) {
-                            <Shift />
+                            <Shift {is_phone} />
                         }
                         if is_built(3 + BOARDS.len()) {
                             <Curves />
@@ -122,6 +144,12 @@ impl Component for App {
                 </div>
                 if self.is_embed {
                     <EmbedFoot />
+                }
+                if is_phone {
+                    <div class="dock">
+                        <Dock />
+                        <LessonAside />
+                    </div>
                 }
                 <PresenterKeys />
                 <OpenDialog sights={self.sights.clone()} />

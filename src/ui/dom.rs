@@ -47,6 +47,11 @@ pub fn url(name: &str) -> Option<String> {
     js_sys::Reflect::get(&urls, &name.into()).ok()?.as_string()
 }
 
+/// What came last in the place of a part of the program was one of another version: the start script knows them apart.
+pub fn is_mix() -> bool {
+    js_sys::Reflect::get(&window(), &"waywardMix".into()).is_ok_and(|mix| mix.is_truthy())
+}
+
 /// The folder of this Wayward, with a slash at its end.
 pub fn site() -> String {
     url("site").unwrap_or_default()

@@ -66,6 +66,10 @@ impl Goal {
     }
 }
 
+fn goal_id(number: u32) -> String {
+    format!("proxy-{number}")
+}
+
 impl Draft {
     /// This scenario as a person would have typed it, starting from its preset. None: this build has no such preset.
     pub fn of(scenario: &Scenario) -> Option<Draft> {
@@ -95,15 +99,31 @@ impl Draft {
     }
 
     fn set_goals(&mut self, goals: &[Proxy]) {
-        self.goals.clear();
+        let before = std::mem::take(&mut self.goals);
         for Proxy { name, source } in goals {
             self.add_goal(name.clone(), source.as_str().into());
+        }
+        self.keep_goals(before);
+    }
+
+    /// A goal that was there before keeps its id, and with that its place on the page and what can be undone in its text. It is known by
+    /// its name, or else by its place among those that are not.
+    fn keep_goals(&mut self, mut before: Vec<Goal>) {
+        let mut others = Vec::new();
+        for goal in &mut self.goals {
+            match before.iter().position(|old| old.name == goal.name) {
+                Some(at) => goal.id = before.remove(at).id,
+                None => others.push(goal),
+            }
+        }
+        for (goal, old) in others.into_iter().zip(before) {
+            goal.id = old.id;
         }
     }
 
     pub fn add_goal(&mut self, name: String, text: Rc<str>) {
         self.made += 1;
-        self.goals.push(Goal { id: format!("proxy-{}", self.made), name, reading: read(&self.scenario, text, None) });
+        self.goals.push(Goal { id: goal_id(self.made), name, reading: read(&self.scenario, text, None) });
     }
 
     /// One more goal, under a name that is free.
@@ -181,8 +201,14 @@ impl Draft {
 
     /// Another draft of this experiment. What was found out about the training levels stays until it is looked at again.
     pub fn replace(&mut self, draft: Draft) {
-        let evidence = self.evidence.take();
+        let (evidence, made, before) = (self.evidence.take(), self.made, std::mem::take(&mut self.goals));
         *self = Draft { evidence, ..draft };
+        // Of no goal that was there before.
+        for (goal, number) in self.goals.iter_mut().zip(made + 1..) {
+            goal.id = goal_id(number);
+        }
+        self.made = made + self.goals.len() as u32;
+        self.keep_goals(before);
         self.type_reward(self.reading.text.clone());
     }
 

@@ -278,7 +278,7 @@ pub fn nickname() -> Option<String> {
 }
 
 /// The person's own experiment, from before a link was opened.
-fn own() -> Option<String> {
+pub fn own() -> Option<String> {
     let storage = storage()?;
     let item = |key: &str| storage.get_item(key).ok().flatten();
     item(OWN).or_else(|| item(STORED))

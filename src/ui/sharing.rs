@@ -4,13 +4,14 @@ use super::state::State;
 use engine::scenario::{FieldError, Scenario};
 use engine::share::{self, LinkError, Opened, Shared};
 
-/// The link by which the experiment on the page came, if it came by one.
+/// The link or the file by which the experiment on the page came, if it came by one.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Link {
     /// Title, note and the like, with the scenario that they came with.
     carried: Option<Shared>,
     /// What is to be said of it.
     pub bar: Option<Bar>,
+    pub is_file: bool,
 }
 
 /// What a person must know of a link. `kept`: there is an own experiment, which stays.
@@ -29,6 +30,8 @@ pub enum Bar {
         raw: String,
         kept: bool,
     },
+    /// A file was dropped that is not opened, and why.
+    RefusedFile(String),
     /// The page of somebody else brought an experiment that cannot be opened.
     NotOpened(FieldError),
 }
@@ -40,11 +43,11 @@ impl Link {
         let promises = shared.digest.is_some();
         let says_nothing = title.is_empty() && note.is_empty() && remarks.is_empty() && !promises && !kept;
         let bar = (!says_nothing).then_some(Bar::Opened { title, note, remarks, promises, kept });
-        Link { carried: Some(shared), bar }
+        Link { carried: Some(shared), bar, is_file: false }
     }
 
     pub fn broken(error: LinkError, raw: String, kept: bool) -> Link {
-        Link { carried: None, bar: Some(Bar::Broken { error, raw, kept }) }
+        Link { bar: Some(Bar::Broken { error, raw, kept }), ..Link::default() }
     }
 
     /// What came with it.

@@ -252,6 +252,11 @@ impl State {
         self.agents.get(self.shown)
     }
 
+    /// Which training it is that the page has; another one has another number.
+    pub fn training(&self) -> Option<JobId> {
+        self.agents.first().map(|run| run.id)
+    }
+
     /// What stood on the page when Train was pressed.
     pub fn base(&self) -> Option<&Scenario> {
         self.base.as_ref()

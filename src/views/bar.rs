@@ -1,9 +1,10 @@
-//! The bar above the page: what a link brought, what is wrong with it, and whether its result was reproduced.
+//! The bar above the page: what a link or a file brought, what is wrong with it, and whether its result was reproduced.
 
 use yew::prelude::*;
 
 use super::controls::Button;
 use super::root::{live, use_spoken};
+use crate::ui::markup::with_code;
 use crate::ui::sharing::{Bar, Promise};
 use crate::ui::state::{Action, State};
 use crate::ui::store::use_selector;
@@ -13,11 +14,12 @@ use engine::scenario::FieldError;
 struct View {
     bar: Option<Bar>,
     promise: Promise,
+    is_file: bool,
 }
 
 impl View {
     fn of(state: &State) -> View {
-        View { bar: state.link.bar.clone(), promise: state.promise() }
+        View { bar: state.link.bar.clone(), promise: state.promise(), is_file: state.link.is_file }
     }
 }
 
@@ -25,6 +27,7 @@ impl View {
 pub fn LinkBar() -> Html {
     let it = use_selector(View::of);
     let Some(bar) = &it.bar else { return html! {} };
+    let what = if it.is_file { "file" } else { "link" };
     let (class, kept, content) = match bar {
         Bar::Opened { title, note, remarks, promises, kept } => {
             let content = html! {
@@ -36,11 +39,11 @@ pub fn LinkBar() -> Html {
                         <p>{ note }</p>
                     }
                     if !remarks.is_empty() {
-                        <p>{ "Not everything in this link could be taken as it is:" }</p>
+                        <p>{ format!("Not everything in this {what} could be taken as it is:") }</p>
                         <ul>{ for remarks.iter().map(remark) }</ul>
                     }
                     if *promises {
-                        <PromiseLine promise={it.promise.clone()} />
+                        <PromiseLine promise={it.promise.clone()} {what} />
                     }
                     if *kept {
                         <p>{ "Your own experiment is kept." }</p>
@@ -54,12 +57,22 @@ pub fn LinkBar() -> Html {
             let content = html! {
                 <>
                     <h2>{ "This link could not be opened" }</h2>
-                    <p data-code={error.code()}>{ error.to_string() }</p>
+                    <p data-code={error.code()}>{ with_code(&error.to_string()) }</p>
                     <p>{ "What you see below is not what the link meant: it is the first experiment of Wayward." }{ own }</p>
-                    <label>{ "The link as it arrived" }<textarea readonly=true rows="2" value={raw.clone()} /></label>
+                    <label>{ "The link as it arrived" }<textarea readonly=true rows="2" translate="no" value={raw.clone()} /></label>
                 </>
             };
             (Some("bar-broken"), *kept, content)
+        }
+        Bar::RefusedFile(words) => {
+            let content = html! {
+                <>
+                    <h2>{ "This file was not opened" }</h2>
+                    <p role="alert">{ words }</p>
+                    <p>{ "The page is as it was." }</p>
+                </>
+            };
+            (Some("bar-broken"), false, content)
         }
         Bar::NotOpened(error) => {
             let content = html! {
@@ -73,7 +86,7 @@ pub fn LinkBar() -> Html {
         }
     };
     html! {
-        <aside id="link-bar" {class} aria-label="About this link">
+        <aside id="link-bar" {class} aria-label={format!("About this {what}")}>
             { content }
             <div class="bar-buttons">
                 if kept {
@@ -86,24 +99,26 @@ pub fn LinkBar() -> Html {
 }
 
 fn remark(remark: &FieldError) -> Html {
-    html! { <li><code translate="no">{ remark.place.to_string() }</code>{ " " }{ &remark.message }</li> }
+    html! { <li><code translate="no">{ remark.place.to_string() }</code>{ " " }{ with_code(&remark.message) }</li> }
 }
 
 #[derive(PartialEq, Properties)]
 struct PromiseProps {
     promise: Promise,
+    /// A link or a file.
+    what: &'static str,
 }
 
 #[component]
 fn PromiseLine(props: &PromiseProps) -> Html {
-    let is_read = use_spoken(props.promise.clone());
+    let (is_read, what) = (use_spoken(props.promise.clone()), props.what);
     let (class, words) = match &props.promise {
-        Promise::Open => (None, "This link carries a result. Train, and see whether yours is the same to the bit.".to_owned()),
+        Promise::Open => (None, format!("This {what} carries a result. Train, and see whether yours is the same to the bit.")),
         Promise::Kept(digest) => {
-            (Some("bar-same"), format!("Reproduced: the same to the bit as what this link promises (digest {digest})."))
+            (Some("bar-same"), format!("Reproduced: the same to the bit as what this {what} promises (digest {digest})."))
         }
         Promise::Broken { promised, found } => {
-            (Some("bar-differs"), format!("Differs: this link promises digest {promised}, and this run has {found}."))
+            (Some("bar-differs"), format!("Differs: this {what} promises digest {promised}, and this run has {found}."))
         }
     };
     html! { <p id="bar-digest" aria-live={live(is_read)} aria-atomic="true" {class}>{ words }</p> }

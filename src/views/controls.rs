@@ -6,6 +6,7 @@
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
+use crate::ui::markup::with_code;
 use crate::ui::state::{Action, State};
 use crate::ui::store::use_dispatch;
 use engine::scenario::Field;
@@ -268,5 +269,5 @@ pub struct ProblemProps {
 
 #[component]
 pub fn Problem(props: &ProblemProps) -> Html {
-    html! { <span id={&props.id} class="field-problem">{ &props.words }</span> }
+    html! { <span id={&props.id} class="field-problem">{ with_code(&props.words) }</span> }
 }

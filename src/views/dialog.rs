@@ -5,6 +5,7 @@ use web_sys::HtmlDialogElement;
 use yew::prelude::*;
 
 use crate::ui::dom::focus;
+use crate::ui::markup::with_code;
 use crate::ui::state::{Action, State};
 use crate::ui::store::{use_dispatch, use_selector};
 
@@ -80,7 +81,7 @@ pub fn Toast() -> Html {
     html! {
         <p id="toast" aria-live="polite" aria-atomic="true">
             if !toast.words.is_empty() {
-                <span key={toast.number}>{ &toast.words }</span>
+                <span key={toast.number}>{ with_code(&toast.words) }</span>
             }
         </p>
     }

@@ -7,6 +7,7 @@ use super::controls::Tool;
 use super::parts::Fold;
 use super::programs::Program;
 use crate::editor::text_area::TextArea;
+use crate::ui::markup::with_code;
 use crate::ui::state::{Action, State};
 use crate::ui::store::{use_dispatch, use_selector};
 use engine::share::Panel;
@@ -24,12 +25,15 @@ pub fn Goals(props: &GoalsProps) -> Html {
     html! {
         <Fold id="goals" title="Proxy goals">
             <p class="why">{ "What the agent may have learned to want instead. The judge scores it under each of them; the agent sees none." }</p>
-            { for goals.iter().map(|goal| html! {
-                <div class="goal" key={&*goal.id}>
-                    <Head goal={goal.clone()} locked={*locked} />
-                    <Program program={&goal.id} label="Proxy goal" onfocus={props.onfocus.clone()} />
-                </div>
-            }) }
+            // A list by itself: beside children without a key, editors would be made anew when one is added.
+            <>
+                { for goals.iter().map(|goal| html! {
+                    <div class="goal" key={&*goal.id}>
+                        <Head goal={goal.clone()} locked={*locked} />
+                        <Program program={&goal.id} label="Proxy goal" onfocus={props.onfocus.clone()} />
+                    </div>
+                }) }
+            </>
             <div class="editor-bar">
                 <Tool label="Add a goal" title="One more proxy goal" disabled={*locked} onclick={dispatch.reform(|()| Action::NewGoal)} />
                 <Tool label="Restore" title="Bring back the proxy goals of the preset" disabled={*locked} onclick={dispatch.reform(|()| Action::RestoreGoals)} />
@@ -75,11 +79,11 @@ fn Head(props: &HeadProps) -> Html {
         <>
             <div class="goal-head">
                 <input id={format!("{id}-name")} aria-label="Name of the goal" aria-describedby={format!("{id}-name-problem")}
-                    aria-invalid={(!problem.is_empty()).to_string()} autocomplete="off" spellcheck="false" value={name}
+                    aria-invalid={(!problem.is_empty()).to_string()} autocomplete="off" spellcheck="false" translate="no" value={name}
                     readonly={props.locked} oninput={(!props.locked).then_some(oninput)} />
                 <button type="button" class="quiet" disabled={props.locked} onclick={(!props.locked).then_some(onclick)}>{ "Remove" }</button>
             </div>
-            <p class="field-problem" id={format!("{id}-name-problem")}>{ problem }</p>
+            <p class="field-problem" id={format!("{id}-name-problem")}>{ with_code(problem) }</p>
         </>
     }
 }

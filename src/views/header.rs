@@ -4,7 +4,7 @@ use yew::prelude::*;
 
 use super::controls::{Button, Select};
 use super::root::{live, use_spoken};
-use crate::ui::markup::show;
+use crate::ui::markup::{show, with_code};
 use crate::ui::state::{Action, Dialog, State};
 use crate::ui::store::{use_dispatch, use_selector};
 use engine::env::World;
@@ -95,7 +95,7 @@ pub fn Notice() -> Html {
     html! {
         <div id="notice" class="notice" aria-live={live(is_read)} aria-atomic="true">
             if let Some((words, again)) = notice {
-                <span>{ words }</span>
+                <span>{ with_code(words) }</span>
                 if *again {
                     <Button name="train" disabled={*locked} action={Action::Train}>{ "Train again" }</Button>
                 }

@@ -14,6 +14,7 @@ pub mod controls;
 pub mod correct;
 pub mod curves;
 pub mod dialog;
+pub mod dock;
 pub mod features;
 pub mod figures;
 pub mod foot;

@@ -3,6 +3,8 @@
 use web_sys::Element;
 use yew::prelude::*;
 
+use crate::ui::markup::is_program_name;
+
 #[derive(PartialEq, Properties)]
 pub struct StageProps {
     /// What the style sheet calls it.
@@ -10,15 +12,18 @@ pub struct StageProps {
     pub number: u32,
     pub title: AttrValue,
     pub about: AttrValue,
+    /// Only its heading and how to unfold it are seen.
+    #[prop_or_default]
+    pub folded: bool,
     pub children: Html,
 }
 
 /// A part of the page under its heading.
 #[component]
 pub fn Stage(props: &StageProps) -> Html {
-    let StageProps { name, number, title, about, children } = props;
+    let StageProps { name, number, title, about, folded, children } = props;
     html! {
-        <section class={format!("stage stage-{name}")} aria-labelledby={format!("h-{number}")}>
+        <section class={classes!("stage", format!("stage-{name}"), folded.then_some("is-folded"))} aria-labelledby={format!("h-{number}")}>
             <Heading number={*number} {title} {about} />
             { children.clone() }
         </section>
@@ -94,7 +99,7 @@ pub fn Table(props: &TableProps) -> Html {
     };
     html! {
         <table class={&props.class}>
-            <thead><tr>{ for props.head.iter().map(|name| html! { <th scope="col">{ name }</th> }) }</tr></thead>
+            <thead><tr>{ for props.head.iter().map(|name| html! { <th scope="col" translate={is_program_name(name).then_some("no")}>{ name }</th> }) }</tr></thead>
             <tbody>
                 { for props.rows.iter().map(|row| html! { <tr>{ for row.iter().enumerate().map(cell) }</tr> }) }
             </tbody>

@@ -4,6 +4,7 @@ use yew::prelude::*;
 
 use super::controls::{Button, Entry, NumberField, NumberInput, Select, Slider, Switch};
 use crate::ui::chart::grouped;
+use crate::ui::markup::with_code;
 use crate::ui::probes::{VIEWS, movable};
 use crate::ui::state::{Action, Phase, Run, Speed, State};
 use crate::ui::store::{use_dispatch, use_selector};
@@ -177,7 +178,7 @@ fn Beginnings() -> Html {
             if let Some((doc, value)) = &it.disagree {
                 { field(format!("Training: {doc}").into(), "Disagree", "train-disagree", value) }
             }
-            <p id="seed-problem" class="field-problem">{ &it.seed.problem }</p>
+            <p id="seed-problem" class="field-problem">{ with_code(&it.seed.problem) }</p>
         </div>
     }
 }

@@ -1,5 +1,9 @@
-//! The first stage: the reward, what was meant, the proxy goals, and what a program may read.
+//! The first stage: the reward, what was meant, the proxy goals, and what a program may read. On phones and for presenters it folds to
+//! a line with each training.
 
+use std::rc::Rc;
+
+use web_sys::Element;
 use yew::prelude::*;
 
 use super::controls::Tool;
@@ -10,9 +14,11 @@ use super::parts::{Fold, Stage};
 use super::programs::Program;
 use crate::editor::text_area::TextArea;
 use crate::ui::board::Sight;
+use crate::ui::dom::focus;
 use crate::ui::state::{Action, State};
 use crate::ui::store::{use_dispatch, use_selector, use_store};
 use engine::env::World;
+use engine::jobs::JobId;
 use engine::lang;
 use engine::scenario::Scenario;
 use engine::share::Panel;
@@ -25,12 +31,27 @@ struct View {
     unlocked: bool,
     /// A lesson or a host has locked all of this.
     locked: bool,
+    /// What the boards need is more room than there is for all of it, once it is written.
+    presents: bool,
+    training: Option<JobId>,
+    text: Rc<str>,
+    compiles: bool,
 }
 
 impl View {
     fn of(state: &State) -> View {
         let scenario = &state.draft.scenario;
-        View { opened: state.opened, world: scenario.world, unlocked: state.unlocked, locked: state.is_locked(Panel::Reward) }
+        let reading = &state.draft.reading;
+        View {
+            opened: state.opened,
+            world: scenario.world,
+            unlocked: state.unlocked,
+            locked: state.is_locked(Panel::Reward),
+            presents: state.presents,
+            training: state.training(),
+            text: reading.text.clone(),
+            compiles: reading.compiles,
+        }
     }
 }
 
@@ -38,6 +59,7 @@ impl View {
 pub struct RewardProps {
     /// The episodes on the boards.
     pub sights: [Sight; 2],
+    pub is_phone: bool,
 }
 
 #[component]
@@ -56,6 +78,21 @@ pub fn Reward(props: &RewardProps) -> Html {
         area.focus();
         area.write(&name);
     });
+    // Folded by each training, and otherwise by hand.
+    let turned = use_state_eq(|| None::<Option<JobId>>);
+    let is_narrow = props.is_phone || it.presents;
+    let folded = is_narrow && it.compiles && it.training.is_some() != (*turned == Some(it.training));
+    let fold = {
+        let (turned, training) = (turned.clone(), it.training);
+        move |_: MouseEvent| turned.set(if *turned == Some(training) { None } else { Some(training) })
+    };
+    let line = use_node_ref();
+    // The focus would go nowhere with the text that has it, as long as it is still there.
+    let has_focus = line.cast::<Element>().is_some_and(|line| line.closest(".stage:focus-within").is_ok_and(|stage| stage.is_some()));
+    use_effect_with(folded, {
+        let line = line.clone();
+        move |folded| focus(line.cast().filter(|_| *folded && has_focus))
+    });
     let (word, unlocked) = (if it.unlocked { "Lock" } else { "Unlock" }, it.unlocked);
     let unlock = dispatch.reform(move |()| Action::Unlock(!unlocked));
     let ontoggle = {
@@ -64,7 +101,16 @@ pub fn Reward(props: &RewardProps) -> Html {
     };
     html! {
         // Another experiment has editors of its own, so that nothing of this one can be undone in them.
-        <Stage key={it.opened.to_string()} name="reward" number={1} title="Reward" about="what you ask for">
+        <Stage key={it.opened.to_string()} name="reward" number={1} title="Reward" about="what you ask for" {folded}>
+            if is_narrow {
+                <button ref={line} type="button" class="reward-fold" aria-expanded={(!folded).to_string()} disabled={!it.compiles} onclick={fold}>
+                    if folded {
+                        <code translate="no">{ &*it.text }</code><span>{ "Edit" }</span>
+                    } else {
+                        { "Fold" }
+                    }
+                </button>
+            }
             <Program program="reward" label="Reward program" area={reward.clone()} episode={episode.clone()} onfocus={onfocus.clone()}>
                 <Bar world={it.world} locked={it.locked} area={reward} />
             </Program>

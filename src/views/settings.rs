@@ -53,7 +53,7 @@ pub fn Knobs() -> Html {
     let knobs = use_selector(Setting::of_world);
     let field = |side: &str, place: &str, setting: &Setting| {
         html! {
-            <NumberField id={format!("knob-{side}-{}", setting.name)} label={format!("{} {place}", setting.name)} entry={setting.entry.clone()} />
+            <NumberField id={format!("knob-{side}-{}", setting.name)} label={format!("{} {place}", setting.name.replace('_', " "))} entry={setting.entry.clone()} />
         }
     };
     html! {
@@ -90,10 +90,10 @@ pub fn AgentSettings() -> Html {
     html! {
         <div class="knobs agent-knobs">
             { for settings.iter().map(|setting| html! {
-                <div class="knob" key={setting.name}>
-                    <code class="knob-name" translate="no">{ setting.name }</code>
+                <div class="knob" key={setting.name} translate="no">
+                    <code class="knob-name">{ setting.name }</code>
                     { control(setting) }
-                    <span class="knob-doc">{ &setting.doc }</span>
+                    <span class="knob-doc" translate="yes">{ &setting.doc }</span>
                 </div>
             }) }
             <Button id="agent-reset" class="quiet" disabled={*locked} action={Action::ResetFields(Group::Agent)}>{ "Back to the preset" }</Button>

@@ -1,4 +1,5 @@
-//! The third stage: how far the world is shifted, and, folded, what the shift is made of and what comes of it.
+//! The third stage: how far the world is shifted, and, folded, what the shift is made of and what comes of it. The slider is in the
+//! dock on a phone (`dock`).
 
 use yew::prelude::*;
 
@@ -31,29 +32,58 @@ impl View {
     }
 }
 
+#[derive(PartialEq, Properties)]
+pub struct ShiftProps {
+    pub is_phone: bool,
+}
+
 #[component]
-pub fn Shift() -> Html {
-    let dispatch = use_dispatch();
-    let it = use_selector(View::of);
-    let View { percent, locked, end } = &*it;
+pub fn Shift(props: &ShiftProps) -> Html {
+    let end = use_selector(|state| View::of(state).end);
     html! {
         <Stage name="shift" number={3} title="Shift" about="move the world, keep the agent">
-            <div class="slider">
-                <span class="end">{ "as in training" }</span>
-                <Slider id="shift" max={100} value={*percent} disabled={*locked} label="How far the world is shifted, percent"
-                    text={format!("{percent} percent of the way")}
-                    onchange={dispatch.reform(|percent| Action::Predict(Predict::Drag(f64::from(percent) / 100.0)))}
-                    ondrop={dispatch.reform(|()| Action::Predict(Predict::Drop))} />
-                <span class="end">{ end }</span>
-                // The slider says the same.
-                <output for="shift" aria-hidden="true">{ format!("{percent} %") }</output>
-            </div>
+            if props.is_phone {
+                <p class="why">{ format!("With the slider below, from “as in training” to “{}”.", *end) }</p>
+            } else {
+                <Amount ends=true />
+            }
             <div class="folds">
                 <Fold class="world-settings" title="World settings"><Knobs /></Fold>
                 <Fold class="world-settings" id="agent-settings" title="Agent settings"><AgentSettings /></Fold>
                 <Over />
             </div>
         </Stage>
+    }
+}
+
+#[derive(PartialEq, Properties)]
+pub struct AmountProps {
+    /// What the ends of the slider are stands beside it.
+    #[prop_or_default]
+    pub ends: bool,
+}
+
+/// The slider that shifts the world.
+#[component]
+pub fn Amount(props: &AmountProps) -> Html {
+    let dispatch = use_dispatch();
+    let it = use_selector(View::of);
+    let View { percent, locked, end } = &*it;
+    html! {
+        <div class="slider">
+            if props.ends {
+                <span class="end">{ "as in training" }</span>
+            }
+            <Slider id="shift" max={100} value={*percent} disabled={*locked} label="How far the world is shifted, percent"
+                text={format!("{percent} percent of the way")}
+                onchange={dispatch.reform(|percent| Action::Predict(Predict::Drag(f64::from(percent) / 100.0)))}
+                ondrop={dispatch.reform(|()| Action::Predict(Predict::Drop))} />
+            if props.ends {
+                <span class="end">{ end }</span>
+            }
+            // The slider says the same.
+            <output for="shift" aria-hidden="true">{ format!("{percent} %") }</output>
+        </div>
     }
 }
 

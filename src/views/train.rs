@@ -1,4 +1,5 @@
-//! The second stage: training, the boards on which the agent plays, and the replay below them.
+//! The second stage: training, the boards on which the agent plays, and the replay below them. The button that trains is in the dock
+//! on a phone (`dock`).
 
 use yew::prelude::*;
 
@@ -7,6 +8,7 @@ use super::controls::{Button, Switch};
 use super::parts::Heading;
 use super::replay::Replay;
 use crate::ui::board::Sight;
+use crate::ui::markup::with_code;
 use crate::ui::state::{Action, Phase, State};
 use crate::ui::store::{use_dispatch, use_selector};
 use engine::scenario::{Field, Place};
@@ -56,14 +58,15 @@ pub struct TrainProps {
     /// The episodes on them.
     pub sights: [Sight; 2],
     pub reduced_motion: bool,
+    pub is_phone: bool,
 }
 
 #[component]
 pub fn Train(props: &TrainProps) -> Html {
-    let TrainProps { boards, sights, reduced_motion } = props;
+    let TrainProps { boards, sights, reduced_motion, is_phone } = props;
     html! {
         <section class="stage stage-train" aria-labelledby="h-2">
-            <Controls />
+            <Controls is_phone={*is_phone} />
             <Boards count={*boards} sights={sights.clone()} reduced_motion={*reduced_motion} />
             // Below them, or they would move it down.
             if *boards >= BOARDS.len() {
@@ -73,8 +76,13 @@ pub fn Train(props: &TrainProps) -> Html {
     }
 }
 
+#[derive(PartialEq, Properties)]
+struct ControlsProps {
+    is_phone: bool,
+}
+
 #[component]
-fn Controls() -> Html {
+fn Controls(props: &ControlsProps) -> Html {
     let dispatch = use_dispatch();
     let it = use_selector(View::of);
     let locked = it.locked;
@@ -82,9 +90,9 @@ fn Controls() -> Html {
         <>
             <div class="controls">
                 <Heading number={2} title="Train" />
-                <Button id="train" name="train" class="primary" described_by="train-problem" disabled={it.idle || locked} action={Action::Train}>
-                    { if it.runs { "Train again" } else { "Train" } }
-                </Button>
+                if !props.is_phone {
+                    <TrainButton />
+                }
                 <span class="group">
                     <Button id="pause" title="Hold training and boards, and see what the last step was worth"
                         action={Action::Hold(!it.held)}>{ if it.held { "Resume" } else { "Pause" } }</Button>
@@ -98,7 +106,25 @@ fn Controls() -> Html {
                 <Switch id="auto-train" title="Train by itself shortly after an edit of the reward" label="Auto-train" on={it.auto_train} disabled={locked}
                     onchange={dispatch.reform(Action::AutoTrain)} />
             </div>
-            <p id="train-problem" class="field-problem">{ &it.problem }</p>
+            if !props.is_phone {
+                <TrainProblem />
+            }
         </>
     }
+}
+
+#[component]
+pub fn TrainButton() -> Html {
+    let it = use_selector(View::of);
+    html! {
+        <Button id="train" name="train" class="primary" described_by="train-problem" disabled={it.idle || it.locked} action={Action::Train}>
+            { if it.runs { "Train again" } else { "Train" } }
+        </Button>
+    }
+}
+
+#[component]
+pub fn TrainProblem() -> Html {
+    let it = use_selector(View::of);
+    html! { <p id="train-problem" class="field-problem">{ with_code(&it.problem) }</p> }
 }

@@ -150,6 +150,26 @@ pub fn Verdict() -> Html {
     }
 }
 
+/// The first line of the card, for where the card is out of sight. It is not read out: the card is.
+#[component]
+pub fn FirstLine() -> Html {
+    let it = use_selector(View::of);
+    let line = match (&it.population, &it.report) {
+        (Some(population), _) => headline_of_all(population),
+        (None, Some(report)) => headline_of(report),
+        // The first of its sentences.
+        (None, None) => html! { it.waiting.split_inclusive('.').next().unwrap_or_default() },
+    };
+    html! {
+        <div class={classes!("first-line", (it.stale || it.judging.is_some()).then_some("is-old"))} aria-hidden="true">
+            { line }
+            if let Some((done, total, what)) = &it.judging {
+                <span>{ format!("{done} of {total} {what}") }</span>
+            }
+        </div>
+    }
+}
+
 #[component]
 fn VerdictCard() -> Html {
     let shown = use_selector(View::of);
@@ -231,7 +251,7 @@ fn Body(it: &BodyProps) -> Html {
     html! {
         <>
             { stale(it.stale) }
-            { headline(Some(verdict), &said, if report.row.certain { "certain" } else { "could still tip" }) }
+            { headline_of(report) }
             if !it.subject.is_empty() {
                 <p class="verdict-small">{ &it.subject }</p>
             }
@@ -261,13 +281,11 @@ struct BodyOfAllProps {
 fn BodyOfAll(it: &BodyOfAllProps) -> Html {
     let population = &*it.population;
     let said = words::words_of_all(population);
-    let verdict = population.headline;
-    let count = population.counts.first().map_or(0, |(_, count)| *count);
     let (counts, certain, agents) = (words::counts(population), population.certain, population.agents);
     html! {
         <>
             { stale(it.stale) }
-            { headline(verdict, &said, &format!("{count} of {agents}")) }
+            { headline_of_all(population) }
             <p class="verdict-says">{ said.says }</p>
             <p class="verdict-small">{ format!("{counts}. {certain} of {agents} certain, each by itself.") }</p>
             <Scores fresh={population.fresh.clone()} shift={population.shift.clone()} />
@@ -281,6 +299,15 @@ fn stale(stale: bool) -> Html {
             <p class="verdict-stale">{ "Of an earlier text or earlier settings. Train again for a new one." }</p>
         }
     }
+}
+
+fn headline_of(report: &Report) -> Html {
+    headline(Some(report.row.verdict), &words::words(report), if report.row.certain { "certain" } else { "could still tip" })
+}
+
+fn headline_of_all(population: &Population) -> Html {
+    let count = population.counts.first().map_or(0, |(_, count)| *count);
+    headline(population.headline, &words::words_of_all(population), &format!("{count} of {}", population.agents))
 }
 
 /// The word with its picture, and what stands beside it. No verdict: split.

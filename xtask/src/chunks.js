@@ -3,6 +3,8 @@
 // NEEDS, which `program.rs` fills, has the parts that a chunk shares with others by the chunk's name. They lie in its file as custom
 // sections, so that one use loads one file; whoever comes first makes them. waywardChunk gives compiled files, and asks again for
 // what did not load.
+// Written by `cargo xtask finish`, as in www/start.js.
+const version = "unversioned";
 const NEEDS = {};
 const made = {};
 

@@ -20,6 +20,7 @@ mod table;
 mod tests;
 mod tools;
 mod trunk;
+mod version;
 mod visit;
 
 use anyhow::{Context as _, Result, bail, ensure};
@@ -34,8 +35,8 @@ cargo xtask COMMAND
                         build the site (for release, unless --debug), serve it locally and print the address
   build [--release]     write the site to dist/; it works from any folder of any static host
   single-file           the whole site as one HTML file, which works from a folder or a stick without any server or network
-  finish [FOLDER]       the last steps of a build, which Trunk takes by a hook: the program in chunks, scripts without comments, and the
-                        list of all files in the service worker
+  finish [FOLDER]       the last steps of a build, which Trunk takes by a hook: the program in chunks, scripts without comments, the
+                        version in every part, and the list of all files in the service worker
   test [--full] [FILTER]
                         native tests, then the built site in headless Chromium and Firefox and in Node; --full adds
                         what takes longer. Installs what is missing where it can, and otherwise says what to install

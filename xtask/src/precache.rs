@@ -2,6 +2,7 @@
 //! connection. `cargo xtask build` and Trunk (by a hook in Trunk.toml) both end with this, and so do the browser tests that
 //! deploy a second version.
 
+use crate::version;
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use sha2::{Digest as _, Sha256};
@@ -26,39 +27,23 @@ pub fn fill(folder: &Path) -> Result<()> {
     let page = folder.join("index.html");
     let lines = fs::read_to_string(&page)?;
     fs::write(&page, lines.lines().filter(|line| !line.trim().is_empty()).map(|line| format!("{line}\n")).collect::<String>())?;
-    let mut names = Vec::new();
-    list(folder, "", &mut names)?;
-    names.sort_unstable();
-    let (mut files, mut version) = (String::from("const FILES = {\n"), Sha256::new());
+    let (mut files, mut whole) = (String::from("const FILES = {\n"), Sha256::new());
     // Another worker is another version as well.
-    version.update(&worker);
-    // What belongs to the root of the site is there, and once more among its sources.
-    let read = |name: &str| fs::read(folder.join(name));
-    let is_source = |name: &str| {
-        name.strip_prefix("www/").and_then(|copy| read(copy).ok()).is_some_and(|copy| read(name).is_ok_and(|source| source == copy))
-    };
-    for name in names.iter().filter(|name| !NOT_KEPT.contains(&name.as_str()) && !is_source(name)) {
-        let hash = BASE64_STANDARD.encode(Sha256::digest(read(name)?));
-        version.update(name);
-        version.update(&hash);
-        writeln!(files, "  {name:?}: \"sha256-{hash}\",").expect("a string takes it all");
+    whole.update(&worker);
+    let parts = version::of(folder)?;
+    for name in version::list(folder)? {
+        if NOT_KEPT.contains(&name.as_str()) || version::is_source(folder, &name) {
+            continue;
+        }
+        let hash = BASE64_STANDARD.encode(Sha256::digest(fs::read(folder.join(&name))?));
+        // As the page asks for it.
+        let address = if version::is_part(folder, &name) { version::address(&name, &parts) } else { name };
+        whole.update(&address);
+        whole.update(&hash);
+        writeln!(files, "  {address:?}: \"sha256-{hash}\",").expect("a string takes it all");
     }
     files += "};\n";
-    let version = BASE64_STANDARD.encode(version.finalize());
+    let version = BASE64_STANDARD.encode(whole.finalize());
     let version = format!("const VERSION = \"{}\";\n", &version[..16]);
     fs::write(folder.join(WORKER), worker.replace(EMPTY_VERSION, &version).replace(EMPTY_FILES, &files))
-}
-
-/// The files below a folder as paths from there, with `/` between the parts.
-fn list(folder: &Path, before: &str, names: &mut Vec<String>) -> Result<()> {
-    for entry in fs::read_dir(folder)? {
-        let entry = entry?;
-        let name = format!("{before}{}", entry.file_name().to_string_lossy());
-        if entry.file_type()?.is_dir() {
-            list(&entry.path(), &format!("{name}/"), names)?;
-        } else {
-            names.push(name);
-        }
-    }
-    Ok(())
 }

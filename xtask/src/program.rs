@@ -7,6 +7,7 @@
 //! load such. And what several chunks share, in some forty pieces of a kilobyte or two, goes into the file of each: a use is one
 //! request, and nothing is made twice.
 
+use crate::version::put_custom_section;
 use anyhow::{Context as _, Result, anyhow, ensure};
 use std::collections::BTreeMap;
 use std::fs;
@@ -64,7 +65,10 @@ pub fn write(linked: &Path, site: &Path, names: bool) -> Result<()> {
     let glue = site.join(format!("{PAGE}.js"));
     let text = fs::read_to_string(&glue)?;
     ensure!(text.contains(&format!("require(\"{script}\")")), "the glue asks for no chunks");
-    fs::write(glue, format!("let wasm_bindgen = (() => {{\n{loader}\n{text}\nreturn wasm_bindgen;\n}})();\n"))?;
+    fs::write(
+        glue,
+        format!("let wasm_bindgen = (() => {{\n{loader}\n{text}\nreturn Object.assign(wasm_bindgen, {{ version }});\n}})();\n"),
+    )?;
     Ok(())
 }
 
@@ -82,24 +86,4 @@ fn without_custom_sections(wasm: &[u8]) -> Result<Vec<u8>> {
         rest = &rest[section.len()..];
     }
     Ok(out)
-}
-
-fn put_custom_section(wasm: &mut Vec<u8>, name: &str, content: &[u8]) {
-    let mut payload = size(name.len());
-    payload.extend_from_slice(name.as_bytes());
-    payload.extend_from_slice(content);
-    wasm.push(CUSTOM);
-    wasm.extend(size(payload.len()));
-    wasm.extend(payload);
-}
-
-/// As Wasm writes numbers: seven bits a byte, the lowest first.
-fn size(mut number: usize) -> Vec<u8> {
-    let mut out = Vec::new();
-    while number >= 0x80 {
-        out.push(number as u8 | 0x80);
-        number >>= 7;
-    }
-    out.push(number as u8);
-    out
 }

@@ -15,6 +15,7 @@ use std::time::Duration;
 
 const POLICY: &str = "Content-Security-Policy";
 const CORS: &str = "Access-Control-Allow-Origin";
+const CACHING: &str = "Cache-Control";
 /// What a host should say of every file, why is in docs/deployment.md: the same as in www/_headers, which a test keeps so.
 pub const HEADERS: [(&str, &str); 4] = [
     (
@@ -24,8 +25,8 @@ pub const HEADERS: [(&str, &str); 4] = [
     ),
     // A sandboxed frame is a stranger to its own site, and may load Wasm only with this.
     (CORS, "*"),
-    // Names stay the same from version to version, so each use asks whether there is a newer one.
-    ("Cache-Control", "no-cache"),
+    // Pages keep their names from version to version, so each use asks whether there is a newer one.
+    (CACHING, "no-cache"),
     ("X-Content-Type-Options", "nosniff"),
 ];
 
@@ -38,13 +39,15 @@ pub struct Site {
     pub policy: bool,
     /// Whether pages of other origins may read the files. Off for a host that does not say so.
     pub cors: bool,
+    /// For how many seconds a browser may use a file again without a question. 0: as [`HEADERS`] say.
+    pub max_age: u32,
     /// Files (relative to the folder) that answer 404 although they exist.
     pub missing: Vec<String>,
 }
 
 impl Site {
     pub fn new(folder: &Path) -> Site {
-        Site { folder: folder.into(), prefix: String::new(), policy: true, cors: true, missing: Vec::new() }
+        Site { folder: folder.into(), prefix: String::new(), policy: true, cors: true, max_age: 0, missing: Vec::new() }
     }
 }
 
@@ -107,10 +110,13 @@ fn answer(site: &Site, mut stream: TcpStream) -> std::io::Result<()> {
         (Some("GET" | "HEAD"), Some(url)) => find(site, url),
         _ => None,
     };
+    let status = if found.is_some() { "200 OK" } else { "404 Not Found" };
+    // As hosts do.
+    let found = found.or_else(|| Some(site.folder.join("404.html")).filter(|page| page.is_file()));
     let is_packed = takes_brotli && found.as_ref().is_some_and(|file| packed(file).is_file());
-    let (status, kind, body) = match found {
-        Some(file) => ("200 OK", kind(&file), fs::read(if is_packed { packed(&file) } else { file })?),
-        None => ("404 Not Found", "text/plain; charset=utf-8", b"There is no such file.\n".to_vec()),
+    let (kind, body) = match found {
+        Some(file) => (kind(&file), fs::read(if is_packed { packed(&file) } else { file })?),
+        None => ("text/plain; charset=utf-8", b"There is no such file.\n".to_vec()),
     };
     let mut text = format!("HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {}\r\nConnection: close\r\n", body.len());
     if is_packed {
@@ -118,6 +124,7 @@ fn answer(site: &Site, mut stream: TcpStream) -> std::io::Result<()> {
     }
     for (name, value) in HEADERS {
         let left_out = (name == POLICY && !site.policy) || (name == CORS && !site.cors);
+        let value = if name == CACHING && site.max_age > 0 { format!("max-age={}", site.max_age) } else { value.to_owned() };
         text += &if left_out { String::new() } else { format!("{name}: {value}\r\n") };
     }
     text += "\r\n";

@@ -4,6 +4,7 @@
 //! It is the built index.html with everything it names written into it; what www/start.js loads stands there as text, and
 //! unpack.js makes addresses of it. Its own Content-Security-Policy lets it reach nothing outside of itself.
 
+use crate::version;
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use sha2::{Digest as _, Sha256};
@@ -46,7 +47,8 @@ pub fn compose(dist: &Path) -> Result<String> {
     }
     scripts += &format!("<script>{UNPACK}</script>\n<script>{start}</script>\n");
 
-    let mut page = text("index.html")?;
+    // Nothing is asked for, so nothing has an address.
+    let mut page = text("index.html")?.replace(&format!("?v={}", version::of(dist)?), "");
     for (old, new) in [
         (
             "<meta charset=\"utf-8\">",

@@ -5,7 +5,7 @@
 
 use crate::minify::minify;
 use crate::program::{self, PAGE};
-use crate::{cargo, check, precache, root, server, size, target_dir};
+use crate::{cargo, check, precache, root, server, size, target_dir, version};
 use anyhow::{Context as _, Result, bail, ensure};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -14,7 +14,7 @@ use std::process::Command;
 pub const WASM: &str = "wasm32-unknown-unknown";
 /// Files in www/ that belong to the root of the site: people name them, a worker rules over what lies below it, and hosts look
 /// for the others there.
-const AT_ROOT: [&str; 5] = ["embed.html", "embed.js", "sw.js", "manifest.webmanifest", "_headers"];
+const AT_ROOT: [&str; 6] = ["404.html", "embed.html", "embed.js", "sw.js", "manifest.webmanifest", "_headers"];
 
 /// Builds the site and returns its folder.
 pub fn build(release: bool) -> Result<PathBuf> {
@@ -50,10 +50,13 @@ pub fn finish(folder: &Path, release: bool) -> Result<()> {
     let linked = target_dir()?.join(WASM).join(if release { "release" } else { "debug" }).join(format!("{PAGE}.wasm"));
     program::write(&linked, folder, !release)?;
     // Whoever works on a page wants to read its scripts, and its newest files, always.
+    if release {
+        minify(folder)?;
+    }
+    version::stamp(folder).context("the version of all parts")?;
     if !release {
         return Ok(());
     }
-    minify(folder)?;
     precache::fill(folder).context("the list of files for the service worker")
 }
 

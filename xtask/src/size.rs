@@ -24,7 +24,7 @@ const ELEMENT: (&str, usize) = ("embed.js", 5_000);
 pub fn first_load(dist: &Path) -> Result<Vec<(String, usize)>> {
     let html = fs::read_to_string(dist.join("index.html")).context("index.html in dist/")?;
     let named = html.split_whitespace().filter_map(|word| word.strip_prefix("href=\"").or(word.strip_prefix("src=\"")));
-    let named = named.filter_map(|rest| rest.split_once('"')).map(|(name, _)| name);
+    let named = named.filter_map(|rest| rest.split(['"', '?']).next());
     let mut files: Vec<String> = ["index.html", "page.js", "page_bg.wasm"].into_iter().chain(named).map(str::to_owned).collect();
     files.dedup();
     ensure!(files.len() > 5, "index.html names too few files; is it still read right? {files:?}");

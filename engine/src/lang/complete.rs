@@ -7,8 +7,8 @@ use super::lexer::{TokenKind, tokens};
 use super::{Feature, FeatureKind, MAX_SOURCE, Span};
 
 const KEYWORD_DOCS: [&str; 5] = [
-    "Names a value: let name = value;",
-    "Pays one of two: if test { a } else { b }",
+    "Names a value: `let name = value;`",
+    "Pays one of two: `if test { a } else { b }`",
     "What is paid otherwise.",
     "A test that always holds; 1.",
     "A test that never holds; 0.",

@@ -17,7 +17,7 @@
 
 use super::ast::{BinaryOp, Block, Expr, ExprKind, Let};
 use super::diagnostic::{Diagnostic, Diagnostics, Span};
-use super::lexer::{Lexeme, Token, lex};
+use super::lexer::{Lexeme, Token, lex, narrow};
 use super::slips;
 
 /// Parts (numbers, names, operators, calls) of one program.
@@ -500,58 +500,69 @@ impl Parser<'_> {
             return self.hole();
         }
         let expr = if self.peek() == Lexeme::If { self.conditional() } else { self.chain(Level::Or) };
-        let expr = if self.is_late_conditional(&expr) { self.late_conditional(expr) } else { expr };
+        let expr = if self.late_if(&expr).is_some() { self.late_conditional(expr) } else { expr };
         self.depth -= 1;
         expr
     }
 
-    /// Whether `if … else` without braces follows this value.
-    fn is_late_conditional(&self, value: &Expr) -> bool {
+    /// Whether an `if` without braces follows this value, and if so, whether an `else` follows that.
+    fn late_if(&self, value: &Expr) -> Option<bool> {
         if self.peek() != Lexeme::If || matches!(value.kind, ExprKind::If { .. }) {
-            return false;
+            return None;
         }
         let mut open = 0;
         for token in &self.tokens[self.at + 1..] {
             match token.lexeme {
                 Lexeme::Open => open += 1,
                 Lexeme::Close if open > 0 => open -= 1,
-                Lexeme::Else if open == 0 => return true,
-                Lexeme::Close | Lexeme::If | Lexeme::OpenBrace | Lexeme::CloseBrace | Lexeme::Semicolon | Lexeme::Let => return false,
+                Lexeme::Else if open == 0 => return Some(true),
+                Lexeme::If | Lexeme::OpenBrace | Lexeme::Let => return None,
+                Lexeme::Close | Lexeme::CloseBrace | Lexeme::Semicolon | Lexeme::End => break,
                 _ => {}
             }
         }
-        false
+        // On a line of its own it is more likely the next value, not written to its end.
+        let is_beside = !self.source[value.span.end.min(self.span().start)..self.span().start].contains('\n');
+        (is_beside && starts_expression(self.peek_after())).then_some(false)
     }
 
-    /// `value if condition else other`, as Python writes it.
+    /// `value if condition else other`, as Python writes it; also without the `else`, as Ruby does.
     fn late_conditional(&mut self, value: Expr) -> Expr {
         let start = value.span.start;
         let branch = |value| Block { lets: Vec::new(), strays: Vec::new(), value };
-        let (mut arms, mut written, mut value) = (Vec::new(), String::new(), value);
-        while self.is_late_conditional(&value) {
+        let narrowed = |parser: &Self, span| parser.quote(span).chars().map(narrow).collect::<String>();
+        let (mut arms, mut written, mut last) = (Vec::new(), String::new(), Some(value));
+        while let Some(value) = last.take() {
+            let Some(has_else) = self.late_if(&value) else {
+                last = Some(value);
+                break;
+            };
             self.bump(); // `if`
             let condition = self.chain(Level::Or);
+            written += &format!("if {} {{ {} }}", narrowed(self, condition.span), narrowed(self, value.span));
+            arms.push((condition, branch(value)));
+            if !has_else {
+                break;
+            }
             while !matches!(self.peek(), Lexeme::Else | Lexeme::End) {
                 self.bump();
             }
             self.eat(Lexeme::Else);
-            written += &format!("if {} {{ {} }} else ", self.quote(condition.span), self.quote(value.span));
-            arms.push((condition, branch(value)));
-            value = match self.peek() {
+            written += " else ";
+            last = Some(match self.peek() {
                 Lexeme::If => self.conditional(),
                 Lexeme::OpenBrace => self.block("else").value,
                 lexeme if starts_expression(lexeme) => self.chain(Level::Or),
                 _ => self.hole(),
-            };
+            });
+        }
+        if let Some(last) = &last {
+            let is_missing = last.span.start == last.span.end;
+            written += &if is_missing { "{ … }".into() } else { format!("{{ {} }}", narrowed(self, last.span)) };
         }
         let span = Span { start, end: self.before().end };
-        let last = if matches!(value.kind, ExprKind::Hole) { "…".into() } else { self.quote(value.span) };
-        self.error(
-            span,
-            "the condition of an `if` comes first here, and its values stand in braces",
-            format!("write `{written}{{ {last} }}`"),
-        );
-        self.node(span, ExprKind::If { arms, otherwise: Some(Box::new(branch(value))) })
+        self.error(span, "the condition of an `if` comes first here, and its values stand in braces", format!("write `{written}`"));
+        self.node(span, ExprKind::If { arms, otherwise: last.map(|last| Box::new(branch(last))) })
     }
 
     /// `if … { … } else if … { … } else { … }`, all arms in one node.

@@ -88,6 +88,9 @@ fn sign(text: &str) -> Slip {
     })
 }
 
+/// Characters of a word that a message repeats.
+const LONGEST: usize = 40;
+
 /// What the parser reads for signs and words of ours in wide letters.
 const WIDE: [(&str, &[Lexeme]); 26] = [
     ("let", &[Lexeme::Let]),
@@ -126,8 +129,18 @@ fn wide(text: &str) -> Option<Slip> {
     if let Some((sign, instead)) = WIDE.iter().find(|(known, _)| *known == sign) {
         return lookalike(if *sign == "//" { "／／" } else { text }, sign, instead);
     }
-    let is_word = plain.chars().all(|c| c == '_' || c == '.' || c.is_ascii_alphanumeric()) && plain.len() <= 40;
-    if is_word { lookalike(text, &plain, &[Lexeme::Hole]) } else { known_sign(&plain) }
+    if plain.chars().all(|c| c == '_' || c == '.' || c.is_ascii_alphanumeric()) && plain != "." {
+        let cut = |text: &str| {
+            let short: String = text.chars().take(LONGEST).collect();
+            if short.len() < text.len() { short + "…" } else { short }
+        };
+        return lookalike(&cut(text), &cut(&plain), &[Lexeme::Hole]);
+    }
+    // What is no sign of ours is told as its plain form is. A comment is told by the sign that begins it.
+    let shown = if plain.starts_with('#') { 1 } else { LONGEST };
+    let (typed, meant): (String, String) = text.chars().take(shown).map(|c| (c, narrow(c))).unzip();
+    let slip = known_sign(&plain).or_else(|| known_sign(plain.get(..1)?));
+    slip.map(|slip| Slip { message: format!("`{typed}` is a wide `{meant}`: {}", slip.message), ..slip })
 }
 
 fn known_sign(text: &str) -> Option<Slip> {

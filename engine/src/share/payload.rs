@@ -97,6 +97,8 @@ fn with_unknown(mut group: Map<String, Value>, unknown: Option<&Value>) -> Map<S
 
 /// `strict`: the caller takes what is remarked as errors, so nothing is said of what is used instead.
 pub fn from_text(json: &str, strict: bool) -> Result<Opened, LinkError> {
+    // Some editors begin a file with a mark of UTF-8.
+    let json = json.trim_start_matches('\u{feff}');
     if json.len() > MAX_PAYLOAD {
         return Err(LinkError::TooLarge);
     }
@@ -105,77 +107,54 @@ pub fn from_text(json: &str, strict: bool) -> Result<Opened, LinkError> {
     from_fields(fields, strict)
 }
 
-/// The short form is the same payload, written by hand, so what is not known in it is a slip.
-pub fn from_short(pairs: &[(String, String)]) -> Result<Opened, LinkError> {
+/// The short form is the same payload, written by hand, and programs put keys of their own behind it: those are told and left out.
+/// It ends where a value is followed by what no value has.
+pub fn from_short(text: &str) -> Result<Opened, LinkError> {
+    let mut reader = Reader::new(false);
     let mut fields = Map::new();
-    for (key, text) in pairs {
-        let number = || match text.parse::<f64>() {
-            Ok(number) if number.is_finite() => Ok(shortest(number)),
-            _ => Err(LinkError::BadValue { key: shorten(key), found: shorten(text) }),
-        };
-        let (group, name, value) = match key.split_once('.') {
-            None if key == "preset" => (&mut fields, key.as_str(), text.as_str().into()),
-            None if key == "seed" || key == "seeds" => (&mut fields, key.as_str(), number()?),
-            Some((group, name)) if matches!(Group::named(group), Some(Group::Train | Group::Shift)) => {
-                let group = fields.entry(group).or_insert_with(|| Map::new().into());
-                (group.as_object_mut().expect("made as an object"), name, number()?)
+    let mut rest = text.trim_end_matches(|c: char| !c.is_alphanumeric() && c != '=');
+    while !rest.is_empty() {
+        let (pair, mut after) = rest.split_once('&').unwrap_or((rest, ""));
+        let (key, mut value) = pair.split_once('=').unwrap_or((pair, ""));
+        let key = key.trim_matches(|c: char| !c.is_alphanumeric());
+        let knob = key.split_once('.').filter(|(group, _)| matches!(Group::named(group), Some(Group::Train | Group::Shift)));
+        if knob.is_none() && !matches!(key, "preset" | "seed" | "seeds") {
+            if !key.is_empty() {
+                reader.remark(beside(shorten(key)), "there is no such key in the short form".into(), "it is left out");
             }
-            _ => return Err(LinkError::UnknownKey(shorten(key))),
+            rest = after;
+            continue;
+        }
+        let ends = |c: char| !c.is_alphanumeric() && !matches!(c, '.' | ',' | '+' | '-' | '_' | '=');
+        if let Some(end) = value.find(ends) {
+            let behind = &rest[pair.len() - value.len() + end..];
+            if behind.contains(char::is_alphanumeric) {
+                reader.remark(beside(shorten(key)), format!("behind its value stands `{}`", shorten(behind)), "it is left out");
+            }
+            (value, after) = (value[..end].trim_end_matches(|c: char| !c.is_alphanumeric()), "");
+        }
+        let number = || match value.parse::<f64>() {
+            Ok(number) if number.is_finite() => Ok(shortest(number)),
+            _ => Err(LinkError::BadValue { key: shorten(key), found: shorten(value) }),
         };
-        if group.insert(name.to_owned(), value).is_some() {
+        let before = match knob {
+            None => fields.insert(key.to_owned(), if key == "preset" { value.into() } else { number()? }),
+            Some((group, name)) => {
+                let group = fields.entry(group).or_insert_with(|| Map::new().into());
+                group.as_object_mut().expect("made as an object").insert(name.to_owned(), number()?)
+            }
+        };
+        if before.is_some() {
             return Err(LinkError::RepeatedKey(shorten(key)));
         }
+        rest = after;
     }
-    let opened = from_fields(fields, false)?;
-    match opened.shared.unknown.iter().next() {
-        None => Ok(opened),
-        // Only knobs of a group can be unknown here.
-        Some((group, knobs)) => {
-            let name = knobs.as_object().and_then(|knobs| knobs.keys().next()).map_or("", String::as_str);
-            Err(LinkError::UnknownKey(shorten(&format!("{group}.{name}"))))
-        }
-    }
+    // Keys of others alone are no link.
+    if fields.is_empty() { Err(LinkError::WrongStart) } else { reader.read(fields) }
 }
 
-pub fn from_fields(mut fields: Map<String, Value>, strict: bool) -> Result<Opened, LinkError> {
-    let name = match fields.remove("preset") {
-        None => return Err(LinkError::NoPreset),
-        Some(Value::String(name)) => name,
-        Some(other) => return Err(LinkError::BadPreset(shown(&other))),
-    };
-    let base = Scenario::preset(&name).ok_or_else(|| LinkError::UnknownPreset(shorten(&name)))?;
-    let mut reader = Reader { strict, remarks: Vec::new(), left_out: 0, unknown: Map::new() };
-    let mut shared = Shared::from(base.clone());
-    let same_engine = reader.engine(fields.remove("engine"));
-    let scenario = &mut shared.scenario;
-    for (key, value) in fields {
-        if let Some(group) = Group::named(&key) {
-            reader.group(group, value, scenario, &base);
-            continue;
-        }
-        if let Ok(field) = Field::named(base.world, &key) {
-            reader.field(field, value, scenario);
-            continue;
-        }
-        match key.as_str() {
-            "proxies" => reader.proxies(value, &mut scenario.proxies),
-            "panels" => reader.panels(&key, value, &mut shared.panels),
-            "lock" => reader.panels(&key, value, &mut shared.lock),
-            "title" => reader.text(&key, value, MAX_TITLE, &mut shared.title),
-            "note" => reader.text(&key, value, MAX_NOTE, &mut shared.note),
-            "digest" => shared.digest = reader.digest(value, same_engine),
-            _ => {
-                reader.remark(beside(shorten(&key)), "there is no such field".into(), "it is kept as it is");
-                reader.unknown.insert(key, value);
-            }
-        }
-    }
-    let mut remarks = reader.remarks;
-    if reader.left_out > 0 {
-        remarks.push(FieldError::new(beside("…"), format!("and {} more remarks of this kind", reader.left_out)));
-    }
-    shared.unknown = reader.unknown;
-    Ok(Opened { shared, remarks })
+pub fn from_fields(fields: Map<String, Value>, strict: bool) -> Result<Opened, LinkError> {
+    Reader::new(strict).read(fields)
 }
 
 /// Reads fields and collects what is off in them.
@@ -188,6 +167,50 @@ struct Reader {
 }
 
 impl Reader {
+    fn new(strict: bool) -> Reader {
+        Reader { strict, remarks: Vec::new(), left_out: 0, unknown: Map::new() }
+    }
+
+    fn read(mut self, mut fields: Map<String, Value>) -> Result<Opened, LinkError> {
+        let name = match fields.remove("preset") {
+            None => return Err(LinkError::NoPreset),
+            Some(Value::String(name)) => name,
+            Some(other) => return Err(LinkError::BadPreset(shown(&other))),
+        };
+        let base = Scenario::preset(&name).ok_or_else(|| LinkError::UnknownPreset(shorten(&name)))?;
+        let mut shared = Shared::from(base.clone());
+        let same_engine = self.engine(fields.remove("engine"));
+        let scenario = &mut shared.scenario;
+        for (key, value) in fields {
+            if let Some(group) = Group::named(&key) {
+                self.group(group, value, scenario, &base);
+                continue;
+            }
+            if let Ok(field) = Field::named(base.world, &key) {
+                self.field(field, value, scenario);
+                continue;
+            }
+            match key.as_str() {
+                "proxies" => self.proxies(value, &mut scenario.proxies),
+                "panels" => self.panels(&key, value, &mut shared.panels),
+                "lock" => self.panels(&key, value, &mut shared.lock),
+                "title" => self.text(&key, value, MAX_TITLE, &mut shared.title),
+                "note" => self.text(&key, value, MAX_NOTE, &mut shared.note),
+                "digest" => shared.digest = self.digest(value, same_engine),
+                _ => {
+                    self.remark(beside(shorten(&key)), "there is no such field".into(), "it is kept as it is");
+                    self.unknown.insert(key, value);
+                }
+            }
+        }
+        let mut remarks = self.remarks;
+        if self.left_out > 0 {
+            remarks.push(FieldError::new(beside("…"), format!("and {} more remarks of this kind", self.left_out)));
+        }
+        shared.unknown = self.unknown;
+        Ok(Opened { shared, remarks })
+    }
+
     fn remark(&mut self, place: Place, wrong: String, instead: &str) {
         if self.remarks.len() == MAX_REMARKS {
             self.left_out += 1;

@@ -12,7 +12,7 @@ use std::fmt::Write as _;
 use crate::ui::chart::{self, grouped};
 use crate::ui::differences::differences;
 use crate::ui::draft::Draft;
-use crate::ui::markup::escape;
+use crate::ui::markup::{escape, is_program_name, when};
 use crate::ui::state::{Run, State};
 use crate::ui::verdict::{Scale, bar, score_text, sentence_case};
 use crate::ui::words;
@@ -157,7 +157,8 @@ fn changed(pinned: &Side, beside: &Side) -> String {
         NAMES[0], NAMES[1]
     );
     for difference in all {
-        let _ = write!(out, "<tr><th scope='row'>{}</th>", escape(&difference.name));
+        let stays = when(is_program_name(&difference.name), " translate='no'");
+        let _ = write!(out, "<tr><th scope='row'{stays}>{}</th>", escape(&difference.name));
         for value in [&difference.before, &difference.after] {
             match value {
                 None => out += "<td><span aria-hidden='true'>–</span><span class='sr-only'>not there</span></td>",

@@ -20,7 +20,7 @@ use super::display::Autoplay;
 use super::frame;
 use super::requests::{Answer, Requests, Step};
 use super::wire::{self, Call, Heard, Line, Picture, Refusal, Request};
-use crate::features::export;
+use crate::features::export::{self, NoFile};
 use crate::ui::dom;
 use crate::ui::draft::saved;
 use crate::ui::sharing::{Bar, fragment};
@@ -361,7 +361,10 @@ fn draw(id: u64, picture: Picture) {
         }
         let file = match file {
             Ok(file) => file,
-            Err(words) => return answer(id, Err(Refusal::new("failed", words, "kind"))),
+            Err(NoFile::Because(words)) => return answer(id, Err(Refusal::new("failed", words, "kind"))),
+            Err(NoFile::Pixels(words)) => {
+                return answer(id, Err(Refusal::new("no_pixels", format!("{words} snapshot(\"svg\") needs no pixels."), "kind")));
+            }
         };
         if picture != Picture::Png {
             return answer(id, Ok(String::from_utf8_lossy(&file.bytes).into()));

@@ -73,16 +73,10 @@ fn is_branch(state: &State) -> bool {
     state.run().is_some_and(|run| run.parent.is_some())
 }
 
-/// The learning curves of all agents, as CSV after one line that names the link.
+/// The learning curves of all agents, as CSV.
 pub fn curves(state: &State, credit: &Credit) -> String {
-    let mut out = format!("# {}\n", credit.line());
-    out += &table::line(&table::CURVES.map(str::to_owned));
-    for run in &state.agents {
-        for point in &*run.points {
-            out += &table::line(&table::curve_fields(run.scenario.seed, point));
-        }
-    }
-    out
+    let points = state.agents.iter().flat_map(|run| run.points.iter().map(|point| table::curve_fields(run.scenario.seed, point)));
+    table::file(&table::CURVES.map(str::to_owned), points, &credit.line())
 }
 
 /// The newest verdict on each agent, in the columns of `wayward sweep`; None: there is none yet.
@@ -102,11 +96,9 @@ fn table_of<'a>(state: &State, credit: &Credit, rows: impl Iterator<Item = (f64,
     for proxy in &scenario.proxies {
         proxies.push(proxy.name.clone());
     }
-    let mut lines = String::new();
-    for (amount, row) in rows {
-        lines += &table::line(&table::row_fields(row, &proxies, &table::setup(scenario, amount)));
-    }
-    (!lines.is_empty()).then(|| format!("# {}\n{}{lines}", credit.line(), table::line(&table::row_names(&proxies))))
+    let fields = |(amount, row): (f64, &Row)| table::row_fields(row, &proxies, &table::setup(scenario, amount));
+    let rows: Vec<Vec<String>> = rows.map(fields).collect();
+    (!rows.is_empty()).then(|| table::file(&table::row_names(&proxies), rows, &credit.line()))
 }
 
 /// The weights of the shown agent as `wayward train --save` writes them (little-endian f32 in layer order), and the digest of
@@ -200,6 +192,6 @@ mod tests {
         assert_eq!(rows(&begun(), &credit), None);
         assert_eq!(moments(&begun(), &credit), None);
         let curves = curves(&begun(), &credit);
-        assert!(curves.starts_with("# Made with Wayward, engine 2: https://example.org/#preset=lava\nseed,step,total,"), "{curves}");
+        assert!(curves.starts_with("seed,step,total,") && curves.ends_with(",learning_rate,made_with\n"), "{curves}");
     }
 }

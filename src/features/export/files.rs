@@ -9,7 +9,8 @@ use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Url};
 
 use super::credit::{self, Credit};
-use super::{film, picture};
+use super::film::{self, NoFile};
+use super::picture;
 use crate::ui::dom::{self, site};
 use crate::ui::player::{Player, SHIFTED};
 use crate::ui::sharing::fragment;
@@ -102,7 +103,7 @@ impl Source {
     }
 
     /// A picture of what stands at this place of [`PICTURES`], as `svg` or `png`.
-    pub async fn picture(&self, place: usize, format: &str) -> Result<File, String> {
+    pub async fn picture(&self, place: usize, format: &str) -> Result<File, NoFile> {
         let (title, what, css) = PICTURES[place];
         let credit = &self.credit;
         let element = dom::by_css(css).ok_or_else(|| format!("{title}: not on the page now."))?;
@@ -117,7 +118,7 @@ impl Source {
 
     /// The episode on this board; `tell` hears how many of how many moves are drawn, and `canceled` ends it. The words say what a
     /// person should know of it; may be empty.
-    pub async fn film(&self, place: usize, tell: impl Fn(usize, usize), canceled: &Rc<Cell<bool>>) -> Result<(File, &'static str), String> {
+    pub async fn film(&self, place: usize, tell: impl Fn(usize, usize), canceled: &Rc<Cell<bool>>) -> Result<(File, &'static str), NoFile> {
         let (_, what, css) = PICTURES[place];
         let board = dom::by_css(css).and_then(|view| view.closest(".board").ok()?).ok_or("There is no such board on the page now.")?;
         let played = played(&self.store.state(), place)?;
@@ -146,13 +147,13 @@ pub fn pictures() -> Vec<usize> {
 }
 
 /// For a host of the page: `svg` and `png` show both worlds, `csv` has the verdict rows, or the learning curves before there are
-/// any. An error is words for a person.
-pub async fn snapshot(store: &Rc<Store>, format: &str) -> Result<File, String> {
+/// any.
+pub async fn snapshot(store: &Rc<Store>, format: &str) -> Result<File, NoFile> {
     let source = Source::of(store);
     match format {
         "svg" | "png" => source.picture(2, format).await,
-        "csv" => source.file("rows").or_else(|_| source.file("curves")),
-        _ => Err(format!("there is no snapshot `{format}`; there are svg, png and csv")),
+        "csv" => Ok(source.file("rows").or_else(|_| source.file("curves"))?),
+        _ => Err(format!("there is no snapshot `{format}`; there are svg, png and csv").into()),
     }
 }
 

@@ -1,5 +1,8 @@
 //! Drawings as pixels: a PNG of one, a GIF of an episode.
 //!
+//! Some browsers do not let pixels out of a page: what they give back is noise, and no error. So known ones are drawn and read back
+//! before anything is made of pixels.
+//!
 //! The episode is played again from its start, by the same agent on the same level with the same draws as on the board, so that it
 //! does not matter what the board does meanwhile, or how fast this computer is. Each picture goes through the document, which
 //! knows the colors.
@@ -35,36 +38,109 @@ const REST: u16 = 180;
 
 /// Said to whoever asks for a second film; the first one goes on.
 const BUSY: &str = "A film is being drawn.";
-const NO_CANVAS: &str = "This browser does not let the page draw pictures into pixels.";
+const NO_CANVAS: NoFile = NoFile::Pixels("This browser did not turn the drawing into pixels, so nothing was saved.");
+const WITHHELD: NoFile = NoFile::Pixels(
+    "This browser does not let pixels out of a page (because of Firefox's resistFingerprinting, say, or an add-on): what it gave back is \
+     not what was drawn, so nothing was saved.",
+);
+
+/// Why there is no file. Words for a person.
+#[derive(Clone, Debug, PartialEq)]
+pub enum NoFile {
+    /// For a reason of its own.
+    Because(String),
+    /// For want of pixels: the same as a drawing could still be had.
+    Pixels(&'static str),
+}
+
+impl From<&str> for NoFile {
+    fn from(words: &str) -> NoFile {
+        NoFile::Because(words.to_owned())
+    }
+}
+
+impl From<String> for NoFile {
+    fn from(words: String) -> NoFile {
+        NoFile::Because(words)
+    }
+}
+
+/// Known pixels: bars of these colors, side by side.
+const BARS: [[u8; 3]; 6] = [[255, 255, 255], [200, 30, 30], [20, 160, 60], [30, 60, 200], [240, 200, 40], [0, 0, 0]];
+/// As large as pictures are: what is smaller than that, some add-ons leave alone.
+const BAR: [u32; 2] = [60, 200];
+/// How far a known color may be off. Some browsers change a few by one or two, which nobody sees.
+const NOISE: u8 = 8;
 
 thread_local! {
     /// One is being drawn. A second one beside it would take as long again, and a dozen of them all that the browser has.
     static DRAWING: Cell<bool> = const { Cell::new(false) };
 }
 
+fn blank(width: u32, height: u32) -> Option<(HtmlCanvasElement, CanvasRenderingContext2d)> {
+    let canvas = dom::document().create_element("canvas").ok()?.unchecked_into::<HtmlCanvasElement>();
+    canvas.set_width(width);
+    canvas.set_height(height);
+    let context = canvas.get_context("2d").ok()??.unchecked_into();
+    Some((canvas, context))
+}
+
+async fn image(address: &str) -> Option<HtmlImageElement> {
+    let image = HtmlImageElement::new().ok()?;
+    image.set_src(address);
+    JsFuture::from(image.decode()).await.ok()?;
+    Some(image)
+}
+
 /// Draws it, and gives back where.
 async fn drawn(picture: &Picture, scale: f64) -> Option<(HtmlCanvasElement, CanvasRenderingContext2d)> {
-    let image = HtmlImageElement::new().ok()?;
-    image.set_src(&format!("data:image/svg+xml;base64,{}", BASE64_STANDARD.encode(&picture.markup)));
-    JsFuture::from(image.decode()).await.ok()?;
-    let canvas = dom::document().create_element("canvas").ok()?.unchecked_into::<HtmlCanvasElement>();
+    let image = image(&format!("data:image/svg+xml;base64,{}", BASE64_STANDARD.encode(&picture.markup))).await?;
     let (width, height) = (picture.width * scale, picture.height * scale);
-    canvas.set_width(width as u32);
-    canvas.set_height(height as u32);
-    let context = canvas.get_context("2d").ok()??.unchecked_into::<CanvasRenderingContext2d>();
+    let (canvas, context) = blank(width as u32, height as u32)?;
     context.draw_image_with_html_image_element_and_dw_and_dh(&image, 0.0, 0.0, width, height).ok()?;
     Some((canvas, context))
 }
 
+/// What this canvas holds: four bytes a pixel; width and height.
+fn pixels((canvas, context): &(HtmlCanvasElement, CanvasRenderingContext2d)) -> Option<(Vec<u8>, usize, usize)> {
+    let (width, height) = (canvas.width(), canvas.height());
+    let data = context.get_image_data(0.0, 0.0, f64::from(width), f64::from(height)).ok()?;
+    Some((data.data().0, width as usize, height as usize))
+}
+
+/// Both ways out, one behind the other: known pixels go into a PNG, and what comes back of that is read.
+async fn check_pixels() -> Result<(), NoFile> {
+    let read = async {
+        let [width, height] = BAR;
+        let whole = width * BARS.len() as u32;
+        let (canvas, context) = blank(whole, height)?;
+        for ([red, green, blue], place) in BARS.into_iter().zip(0..) {
+            context.set_fill_style_str(&format!("rgb({red}, {green}, {blue})"));
+            context.fill_rect(f64::from(place * width), 0.0, f64::from(width), f64::from(height));
+        }
+        let image = image(&canvas.to_data_url_with_type("image/png").ok()?).await?;
+        let back = blank(whole, height)?;
+        back.1.draw_image_with_html_image_element(&image, 0.0, 0.0).ok()?;
+        pixels(&back)
+    };
+    let (data, width, _) = read.await.ok_or(WITHHELD)?;
+    let is_known = |(place, pixel): (usize, &[u8])| {
+        let bar = BARS[place % width / BAR[0] as usize];
+        bar.iter().zip(pixel).all(|(known, found)| known.abs_diff(*found) <= NOISE)
+    };
+    if data.chunks_exact(4).enumerate().all(is_known) { Ok(()) } else { Err(WITHHELD) }
+}
+
 /// `words` stand in the file.
-pub async fn png(picture: &Picture, words: &str) -> Result<Vec<u8>, String> {
+pub async fn png(picture: &Picture, words: &str) -> Result<Vec<u8>, NoFile> {
+    check_pixels().await?;
     let png = async {
         let (canvas, _) = drawn(picture, SCALE).await?;
         let url = canvas.to_data_url_with_type("image/png").ok()?;
         let bytes = BASE64_STANDARD.decode(url.split_once(',')?.1).ok()?;
         png::with_text(&bytes, "Source", words)
     };
-    png.await.ok_or_else(|| NO_CANVAS.into())
+    png.await.ok_or(NO_CANVAS)
 }
 
 /// The episode of this agent as GIF, from where the player stands, as the board draws it. `words` stand in the file; `tell` hears how
@@ -75,7 +151,7 @@ pub async fn episode(
     words: &str,
     tell: impl Fn(usize, usize),
     canceled: &Cell<bool>,
-) -> Result<(Vec<u8>, &'static str), String> {
+) -> Result<(Vec<u8>, &'static str), NoFile> {
     if DRAWING.replace(true) {
         return Err(BUSY.into());
     }
@@ -91,7 +167,8 @@ async fn draw(
     words: &str,
     tell: impl Fn(usize, usize),
     canceled: &Cell<bool>,
-) -> Result<(Vec<u8>, &'static str), String> {
+) -> Result<(Vec<u8>, &'static str), NoFile> {
+    check_pixels().await?;
     let mut player = from.clone();
     player.finish(net);
     let moves = player.states().len() - 1;
@@ -103,7 +180,7 @@ async fn draw(
         colors.add(&stage.shoot(player, 1.0, 0.0).await.ok_or(NO_CANVAS)?.0);
     }
     let (first, width, height) = stage.shoot(&from, 1.0, 0.0).await.ok_or(NO_CANVAS)?;
-    let failed = || "The film could not be written.".to_owned();
+    let failed = || NoFile::from("The film could not be written.");
     let mut film = Film::new(width, height, &colors, words).ok_or_else(failed)?;
     film.show(&first, 40).ok_or_else(failed)?;
     let mut player = from;
@@ -169,10 +246,7 @@ impl Stage {
             strokes.item(stroke as u32)?.unchecked_into::<Element>().set_attribute("points", &line).ok()?;
         }
         let picture = picture::of(&self.0, "", "", "")?;
-        let (canvas, context) = drawn(&picture, 1.0).await?;
-        let (width, height) = (canvas.width(), canvas.height());
-        let data = context.get_image_data(0.0, 0.0, f64::from(width), f64::from(height)).ok()?;
-        Some((data.data().0, width as usize, height as usize))
+        pixels(&drawn(&picture, 1.0).await?)
     }
 }
 

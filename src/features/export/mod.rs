@@ -20,4 +20,6 @@ mod save;
 #[cfg(feature = "page")]
 pub use files::{File, hand, snapshot};
 #[cfg(feature = "page")]
+pub use film::NoFile;
+#[cfg(feature = "page")]
 pub use save::Save;

@@ -9,6 +9,7 @@ use yew::prelude::*;
 
 use super::credit;
 use super::files::{File, PICTURES, Source, hand, is_confined, pictures};
+use super::film::NoFile;
 use crate::ui::state::State;
 use crate::ui::store::{Store, use_selector, use_store};
 
@@ -43,6 +44,8 @@ struct Said {
     words: String,
     /// A film is drawn, which can be canceled.
     drawing: bool,
+    /// There are no pixels, and a drawing instead.
+    draws: bool,
 }
 
 #[component]
@@ -69,6 +72,10 @@ pub fn Save() -> Html {
         move |()| move || canceled.borrow().set(true)
     });
     let cancel = move |_: MouseEvent| canceled.borrow().set(true);
+    let instead = {
+        let press = press.clone();
+        move |_: MouseEvent| press("svg")
+    };
     let button = |name: &'static str, words: &str, form: &str, there: bool| {
         let press = press.clone();
         html! {
@@ -142,9 +149,12 @@ pub fn Save() -> Html {
                 if said.drawing {
                     <button type="button" data-save="cancel" onclick={cancel}>{ "Cancel" }</button>
                 }
+                if said.draws {
+                    <button type="button" data-save="instead" onclick={instead}>{ "Save the drawing" }{ " " }<small>{ "SVG" }</small></button>
+                }
             </div>
             if let Some(text) = &*text {
-                <textarea id="save-text" readonly=true rows="4" spellcheck="false" aria-label="The file as text" value={text.clone()} />
+                <textarea id="save-text" readonly=true rows="4" spellcheck="false" translate="no" aria-label="The file as text" value={text.clone()} />
             }
         </>
     }
@@ -159,7 +169,7 @@ async fn save(
     text: UseStateSetter<Option<String>>,
     canceled: Rc<Cell<bool>>,
 ) {
-    let say = |words: String, drawing: bool| said.set(Said { words, drawing });
+    let say = |words: String, drawing: bool| said.set(Said { words, drawing, draws: false });
     let source = Source::of(&store);
     let mut cut = "";
     let made = match name {
@@ -172,14 +182,15 @@ async fn save(
                 file
             })
         }
-        _ => source.file(name),
+        _ => source.file(name).map_err(NoFile::from),
     };
     match made {
         Ok(file) => {
             say(if hand(&file) { saved(&file, cut) } else { "This browser does not let the page give out files.".into() }, false);
             text.set(String::from_utf8(file.bytes).ok().filter(|_| is_confined()));
         }
-        Err(words) => say(words, false),
+        Err(NoFile::Because(words)) => say(words, false),
+        Err(NoFile::Pixels(words)) => said.set(Said { words: format!("{words} The drawing needs none."), drawing: false, draws: true }),
     }
 }
 

@@ -148,6 +148,13 @@ pub async fn start_named(name: String, dispatch: Dispatch) {
     dispatch.emit(Action::Say(words));
 }
 
+/// Plays the lesson of a text. Err: the first thing that is wrong with it.
+pub fn start_text(text: &str, dispatch: &Dispatch) -> Result<(), String> {
+    let lesson = parse(text).map_err(|mistakes| format!("line {}: {}", mistakes[0].line, mistakes[0].message))?;
+    start(dispatch, Rc::new(lesson), None);
+    Ok(())
+}
+
 fn start(dispatch: &Dispatch, lesson: Rc<Lesson>, name: Option<String>) {
     let location = dom::window().location();
     let query = without_lesson(&location.search().unwrap_or_default());

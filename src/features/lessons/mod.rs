@@ -13,6 +13,6 @@ mod panel;
 mod texts;
 
 #[cfg(feature = "page")]
-pub use list::{LessonsDialog, start_named};
+pub use list::{LessonsDialog, start_named, start_text};
 #[cfg(feature = "page")]
 pub use panel::LessonPanel;

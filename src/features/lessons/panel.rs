@@ -8,7 +8,7 @@ use super::ask::Question;
 use crate::features::predict::picture::picture;
 use crate::ui::dom::{by_css, focus, scroll_to};
 use crate::ui::lesson::parse::{Lesson, Until};
-use crate::ui::markup::show;
+use crate::ui::markup::{show, with_code};
 use crate::ui::shared::Shared;
 use crate::ui::state::lesson::{Found, Play, Playing, Reveal, Said};
 use crate::ui::state::{Action, State};
@@ -156,15 +156,6 @@ fn found_of(found: &Rc<Found>) -> Html {
             { for found.checks.iter().map(check) }
         </>
     }
-}
-
-/// Words between backticks are code, as in the editor.
-fn with_code(text: &str) -> Html {
-    let part = |(at, part): (usize, &str)| match at % 2 {
-        0 => html! { part.to_owned() },
-        _ => html! { <code translate="no">{ part.to_owned() }</code> },
-    };
-    text.split('`').enumerate().map(part).collect()
 }
 
 fn end(lesson: &Lesson) -> Html {

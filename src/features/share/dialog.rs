@@ -1,9 +1,10 @@
 //! The dialog itself; the state says what is shared.
 
-use qrcodegen::{QrCode, QrCodeEcc};
 use web_sys::{HtmlInputElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
+use super::open::Open;
+use super::qr::qr;
 use super::snippets;
 use crate::features::copy::copy;
 use crate::features::export::Save;
@@ -94,7 +95,7 @@ pub fn ShareDialog() -> Html {
                     <div class="share-forms" role="radiogroup" aria-label="As">
                         { for forms.iter().map(|(name, _)| *name).enumerate().map(form) }
                     </div>
-                    <textarea ref={field} id="share-text" readonly=true rows="5" spellcheck="false" aria-label="What to copy"
+                    <textarea ref={field} id="share-text" readonly=true rows="5" spellcheck="false" translate="no" aria-label="What to copy"
                         value={forms[*chosen].1.clone()} />
                     <div class="share-copy">
                         <button type="button" class="primary" id="share-copy" autofocus=true onclick={oncopy}>{ "Copy" }</button>
@@ -120,6 +121,7 @@ pub fn ShareDialog() -> Html {
                 </label>
             </div>
             <Save />
+            <Open />
         </Dialog>
     }
 }
@@ -138,23 +140,4 @@ fn why(link: &str, is_branch: bool) -> String {
         why += " The agent on view went on from another one: the link is the experiment as it stands on the page, and carries no result.";
     }
     why
-}
-
-/// As a drawing of one path, with the quiet zone that readers need.
-fn qr(link: &str) -> String {
-    let Ok(code) = QrCode::encode_text(link, QrCodeEcc::Low) else {
-        return "<figcaption>Too long for a QR code.</figcaption>".into();
-    };
-    let (size, mut path) = (code.size(), String::new());
-    for y in 0..size {
-        for x in (0..size).filter(|x| code.get_module(*x, y)) {
-            path += &format!("M{x} {y}h1v1h-1z");
-        }
-    }
-    let side = size + 8;
-    format!(
-        "<svg viewBox='-4 -4 {side} {side}' role='img' aria-label='The link as a QR code' shape-rendering='crispEdges'>\
-         <rect x='-4' y='-4' width='{side}' height='{side}' fill='#fff'/><path d='{path}' fill='#000'/></svg>\
-         <figcaption>Point a phone at it.</figcaption>"
-    )
 }

@@ -369,7 +369,7 @@ fn file(shown: &Shown, body: &NodeRef, form: &str) -> Option<File> {
     );
     let name = format!("wayward-{}-disagree-seed{}.{form}", base.preset, base.seed);
     match form {
-        "csv" => Some(File { name, kind: "text/csv", bytes: format!("# {line}\n{}", shown.sweep.csv()).into_bytes() }),
+        "csv" => Some(File { name, kind: "text/csv", bytes: shown.sweep.csv(&line).into_bytes() }),
         _ => {
             let figure = body.cast::<Element>()?.query_selector(".sweep-figure").ok()??;
             let picture = picture::of(&figure, "Over disagreement, Wayward", &line, &link)?;

@@ -131,17 +131,15 @@ impl Sweep {
         self.base.proxies.iter().map(|proxy| proxy.name.clone()).collect()
     }
 
-    /// The rows of `wayward sweep --vary train.disagree=…` so far, in its order and with its columns.
-    pub fn csv(&self) -> String {
+    /// The rows of `wayward sweep --vary train.disagree=…` so far, in its order and with its columns, and what made them.
+    pub fn csv(&self, made_with: &str) -> String {
         let proxies = self.proxies();
-        let mut out = table::line(&[vec![KEY.to_owned()], table::row_names(&proxies)].concat());
-        for (share, value) in SHARES.iter().enumerate() {
+        let rows = SHARES.iter().enumerate().flat_map(|(share, value)| {
             let setup = self.scenario(share).map_or_else(String::new, |scenario| table::setup(&scenario, self.amount));
-            for report in self.reports(share) {
-                out += &table::line(&[vec![(*value).to_owned()], table::row_fields(&report.row, &proxies, &setup)].concat());
-            }
-        }
-        out
+            let fields = |report: &Report| [vec![(*value).to_owned()], table::row_fields(&report.row, &proxies, &setup)].concat();
+            self.reports(share).into_iter().map(fields).collect::<Vec<_>>()
+        });
+        table::file(&[vec![KEY.to_owned()], table::row_names(&proxies)].concat(), rows, made_with)
     }
 }
 
@@ -177,7 +175,7 @@ pub mod tests {
     fn every_share_gets_its_first_agent_first() {
         let mut sweep = small(2);
         assert_eq!(sweep.progress(), (0, 14));
-        assert!(sweep.points().iter().all(Option::is_none) && sweep.csv().lines().count() == 1);
+        assert!(sweep.points().iter().all(Option::is_none) && sweep.csv("it").lines().count() == 1);
         assert_eq!(work(&mut sweep, 8), [0, 1, 2, 3, 4, 5, 6, 7]);
         assert_eq!(sweep.progress(), (8, 14));
         assert!((sweep.seconds_left(8.0).unwrap() - 6.0).abs() < 1e-9);
@@ -195,12 +193,12 @@ pub mod tests {
         assert_eq!(sweep.points().map(|point| point.unwrap().agents), [2; 7]);
 
         // By share, then by seed; levels alone make agents of one seed differ.
-        let csv = sweep.csv();
+        let csv = sweep.csv("it");
         let fields = |line: &str, at: &[usize]| at.iter().map(|&at| line.split(',').nth(at).unwrap().to_owned()).collect::<Vec<_>>();
         let rows: Vec<&str> = csv.lines().skip(1).collect();
         assert_eq!(fields(csv.lines().next().unwrap(), &[0, 1]), [KEY, "seed"]);
         assert_eq!(rows.iter().map(|row| fields(row, &[0, 1]).join(" ")).collect::<Vec<_>>()[..3], ["0 7", "0 8", "0.003 7"]);
-        assert_ne!(rows[0].rsplit(',').nth(2), rows[12].rsplit(',').nth(2), "digests");
+        assert_ne!(rows[0].rsplit(',').nth(3), rows[12].rsplit(',').nth(3), "digests");
     }
 
     #[test]

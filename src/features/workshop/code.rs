@@ -129,7 +129,8 @@ pub enum Found {
 /// Finds the codes in any text: a chat, a mail, the export of a meeting, what somebody wrote down by ear. The remainder in a code
 /// says that it is one; what is only damaged must look like one, or names and times would.
 pub fn find(text: &str) -> Vec<Found> {
-    let words = words(text);
+    let plain = ENTITIES.iter().fold(text.to_owned(), |text, (entity, letter)| text.replace(entity, letter));
+    let words = words(&plain);
     let mut found = Vec::new();
     let mut at = 0;
     while at < words.len() {
@@ -147,10 +148,16 @@ pub fn find(text: &str) -> Vec<Found> {
     found
 }
 
+/// Hyphens and blanks in a chat that was saved as a page.
+const ENTITIES: [(&str, &str); 6] =
+    [("&nbsp;", " "), ("&#160;", " "), ("&ndash;", "-"), ("&mdash;", "-"), ("&#8209;", "-"), ("&#8211;", "-")];
+
 /// What stands between a word and the one after it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Gap {
     Hyphen,
+    /// What some put in the place of a hyphen, and much else has as well.
+    Mark,
     Blank,
     Other,
 }
@@ -177,10 +184,13 @@ fn words(text: &str) -> Vec<(String, Gap)> {
 }
 
 fn between(gap: &str) -> Gap {
-    match gap.trim() {
-        "-" => Gap::Hyphen,
+    // Each group may be emphasized by itself.
+    let bare: String = gap.chars().filter(|letter| !matches!(letter, '*' | '`' | '~')).collect();
+    match bare.trim() {
+        "-" | "--" => Gap::Hyphen,
         // A line is an end.
         "" if !gap.contains('\n') => Gap::Blank,
+        "_" | "." | "/" | "\u{b7}" | "\u{2022}" if bare.trim() == bare => Gap::Mark,
         _ => Gap::Other,
     }
 }
@@ -205,11 +215,20 @@ fn code_of(words: &[(String, Gap)]) -> Option<String> {
     let lengths: Vec<usize> = lengths.collect();
     let is_apart = inner.iter().any(|(_, gap)| *gap == Gap::Other) || lengths.iter().sum::<usize>() != 12;
     let is_spoken = lengths.iter().all(|length| *length == lengths[0] || length.is_multiple_of(4));
-    if is_apart || (!is_spoken && inner.iter().any(|(_, gap)| *gap == Gap::Blank)) {
+    let has = |gap: Gap| inner.iter().any(|(_, found)| *found == gap);
+    // Words are letters alone, and numbers have points in other places.
+    let whole: String = words.iter().map(|(word, _)| word.to_ascii_uppercase()).collect();
+    let is_word = !has(Gap::Hyphen) && turns(&whole) == 0;
+    if is_apart || is_word || (!is_spoken && has(Gap::Blank)) || (has(Gap::Mark) && lengths != [4; 3]) {
         return None;
     }
-    let letters: Vec<char> = words.iter().flat_map(|(word, _)| word.chars()).map(|letter| letter.to_ascii_uppercase()).collect();
+    let letters: Vec<char> = whole.chars().collect();
     Some(letters.chunks(4).map(String::from_iter).collect::<Vec<_>>().join("-"))
+}
+
+/// Letters and digits in one.
+fn is_mixed((word, _): &(String, Gap)) -> bool {
+    turns(word) > 0
 }
 
 /// How often letters and digits follow each other.
@@ -224,7 +243,6 @@ fn damaged(words: &[(String, Gap)], at: usize) -> Option<(usize, Found)> {
     let hyphens = words[at..].iter().take_while(|(_, gap)| *gap == Gap::Hyphen).count();
     let blanks = words[at..].iter().take_while(|(_, gap)| *gap == Gap::Blank).count();
     let group = |(word, _): &(String, Gap)| word.chars().count();
-    let mixed = |(word, _): &(String, Gap)| word.contains(|letter: char| letter.is_ascii_digit());
     let count = match hyphens {
         _ if is_inside => return None,
         // Whole groups are missing, or one of three has a letter more or less.
@@ -236,17 +254,16 @@ fn damaged(words: &[(String, Gap)], at: usize) -> Option<(usize, Found)> {
         }
         0 if blanks >= 2
             && words[at..at + 3].iter().all(|word| group(word) == 4)
-            && words[at..at + 3].iter().filter(|word| mixed(word)).count() >= 2 =>
+            && words[at..at + 3].iter().filter(|(word, _)| word.contains(|letter: char| letter.is_ascii_digit())).count() >= 2 =>
         {
             3
         }
-        // A name with a year behind it is none.
         0 if (11..=13).contains(&group(&words[at])) && turns(&words[at].0) >= 3 => 1,
         _ => return None,
     };
     let these = &words[at..at + count];
-    let has_letter = these.iter().any(|(word, _)| word.contains(char::is_alphabetic));
-    if !has_letter || !these.iter().any(mixed) {
+    // A name with a year behind it is none.
+    if !these.iter().any(is_mixed) {
         return None;
     }
     let code = these.iter().map(|(word, _)| word.to_uppercase()).collect::<Vec<_>>().join("-");

@@ -36,7 +36,7 @@ pub fn WorkshopDialog() -> Html {
             </p>
             <label>
                 { "Link for the participants" }
-                <textarea ref={link} id="collect-link" readonly=true rows="2"
+                <textarea ref={link} id="collect-link" readonly=true rows="2" translate="no"
                     value={format!("{}?workshop=1#{}", site(), fragment(&shared))} />
             </label>
             <p class="bar-buttons">
@@ -46,7 +46,7 @@ pub fn WorkshopDialog() -> Html {
             </p>
             <label>
                 { "Codes that came back: paste the whole chat" }
-                <textarea id="collect-codes" rows="4" autocomplete="off" spellcheck="false" placeholder="965A-H800-TRGQ"
+                <textarea id="collect-codes" rows="4" autocomplete="off" spellcheck="false" translate="no" placeholder="965A-H800-TRGQ"
                     value={(*codes).clone()} oninput={oncodes} />
             </label>
             <div id="collect-said" aria-live="polite" aria-atomic="true">{ show(&Results::read(&codes, code::fingerprint(&shared.scenario))) }</div>

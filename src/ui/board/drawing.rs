@@ -113,7 +113,7 @@ impl Board {
             None => ("", view.label.to_string()),
         };
         let mut out = format!(
-            "<figcaption class='board-head'><h3 class='board-title'>{title}</h3><span class='board-label{class}'>{label}</span>\
+            "<figcaption class='board-head'><div class='board-name'><h3 class='board-title'>{title}</h3><span class='board-label{class}'>{label}</span></div>\
              <p class='board-subtitle'>{}</p><button type='button' class='board-skip' data-skip='{id}' title='Skip to the end of this episode' \
              aria-label='{title}: skip to the end of this episode'{}><svg viewBox='0 0 16 16' aria-hidden='true' focusable='false'>\
              <path d='M3 3 L10 8 L3 13 Z M11 3 h2 v10 h-2 Z'/></svg></button><button class='board-skip' data-do='{id}' title='This board as text' \

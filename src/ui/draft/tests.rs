@@ -59,6 +59,31 @@ fn goals_are_checked_and_frozen() {
     assert_eq!((draft.blocker(), draft.goals.len()), (None, 1));
 }
 
+/// Its editor stays on the page with it, and what can be undone there.
+#[test]
+fn a_goal_that_was_there_before_keeps_its_id() {
+    let ids = |draft: &Draft| draft.goals.iter().map(|goal| (goal.name.clone(), goal.id.clone())).collect::<Vec<_>>();
+    let named = |pairs: &[(&str, &str)]| pairs.iter().map(|(name, id)| ((*name).to_owned(), (*id).to_owned())).collect::<Vec<_>>();
+    let mut draft = draft();
+    let first = draft.save(0.0);
+    draft.new_goal();
+    draft.new_goal();
+    let three = draft.save(0.0);
+    assert_eq!(ids(&draft), named(&[("corner", "proxy-1"), ("goal_1", "proxy-2"), ("goal_2", "proxy-3")]));
+    // The one in the middle goes and comes back by another step.
+    draft.remove_goal("proxy-2");
+    draft.replace(Draft::restore(&three).unwrap().0);
+    assert_eq!((ids(&draft)[0].1.as_str(), ids(&draft)[2].1.as_str()), ("proxy-1", "proxy-3"));
+    assert!(!["proxy-1", "proxy-2", "proxy-3"].contains(&ids(&draft)[1].1.as_str()));
+    // Another name, and the name of before.
+    draft.name_goal("proxy-1", "edge".into());
+    draft.replace(Draft::restore(&first).unwrap().0);
+    assert_eq!(ids(&draft), named(&[("corner", "proxy-1")]));
+    draft.type_program("proxy-1", "bumped".into());
+    draft.restore_goals();
+    assert_eq!((ids(&draft), &*draft.goals[0].reading.text), (named(&[("corner", "proxy-1")]), "reached_corner"));
+}
+
 /// No name that a person gives is taken for one of ours.
 #[test]
 fn a_goal_called_like_a_field_is_still_a_goal() {

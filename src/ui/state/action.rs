@@ -17,6 +17,14 @@ pub enum Action {
         /// What was saved last, in this experiment or in another one.
         stored: Option<String>,
     },
+    /// The experiment of a file of this name. `own`: as for links.
+    OpenFile {
+        name: String,
+        opened: Box<Opened>,
+        own: bool,
+    },
+    /// A file that was dropped is none that can be opened, and why.
+    RefuseFile(String),
     /// What comes with what a host loads.
     Carry(Box<Opened>),
     /// Title and note of the links to this page.

@@ -16,6 +16,24 @@ impl State {
         vec![Effect::Cancel(Timer::Train), Effect::Cancel(Timer::Save)]
     }
 
+    /// Opens the experiment of a file. What stood there before can be brought back, and what was edited in it is kept.
+    pub(super) fn open_file(&mut self, name: &str, opened: Opened, own: bool) -> Vec<Effect> {
+        if self.lesson.is_some() {
+            return self.say(format!("In a lesson no file is opened. Leave it, and open {name} then."));
+        }
+        let now = self.draft.save(self.amount);
+        let mut effects = if now == self.saved { Vec::new() } else { step(self, Action::Save) };
+        self.history.see(&now);
+        effects.extend(self.open(Draft::of(&opened.shared.scenario).map(|draft| (draft, 0.0))));
+        self.history.see(&self.saved);
+        self.dialog = None;
+        effects.extend(self.carry(opened, own));
+        self.link.is_file = true;
+        effects.extend(self.follow());
+        effects.extend(self.say(format!("{name} is open.")));
+        effects
+    }
+
     /// Another experiment takes the place of this one. How the page is looked at stays.
     pub(super) fn show(&mut self, draft: Draft, amount: f64) {
         let State { speed, overlay, ghost, auto_train, runs, worker_ready, drawn, opened, linked, .. } = *self;

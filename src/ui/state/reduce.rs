@@ -74,6 +74,11 @@ pub(super) fn step(state: &mut State, action: Action) -> Vec<Effect> {
                 return state.open(Some((Draft::new(PRESETS[0].scenario()), 0.0)));
             }
         },
+        Action::OpenFile { name, opened, own } => return state.open_file(&name, *opened, own),
+        Action::RefuseFile(words) => {
+            // It is said where it can be seen.
+            (state.dialog, state.link.bar) = (None, Some(Bar::RefusedFile(words)));
+        }
         Action::Carry(opened) => return state.carry(*opened, false).into_iter().collect(),
         Action::SetWords { title, note } => {
             state.link.set_words(state.shared(), title, note);

@@ -229,6 +229,45 @@ fn a_link_is_opened_and_said_once() {
 }
 
 #[test]
+fn a_file_is_opened_like_a_link_and_loses_nothing() {
+    let file = |text: &str| Action::OpenFile {
+        name: "mine.json".into(),
+        opened: Box::new(share::from_json(text).expect("a scenario")),
+        own: true,
+    };
+    let text = r#"{"preset":"lava","seed":5,"title":"Mine","train":{"size":99}}"#;
+    let mut state = reduce(state(), Action::OpenDialog(Dialog::Share));
+    // What was typed a moment ago is not saved yet.
+    state = reduce(state, Action::TypeField { field: Field::Seed, text: "31".into() });
+    let typed = state.draft.save(state.amount);
+    let effects = super::reduce(&mut state, file(text));
+    let stored = effects.iter().position(|effect| *effect == Effect::Store { saved: typed.clone(), linked: false });
+    let canceled = effects.iter().position(|effect| *effect == Effect::Cancel(Timer::Save));
+    assert!(stored.is_some() && stored < canceled, "{effects:?}");
+    assert!(effects.contains(&Effect::Title("Mine · Wayward".into())), "{effects:?}");
+    assert!(effects.contains(&Effect::Address(fragment(&state.shared()))), "{effects:?}");
+    assert_eq!((state.draft.scenario.preset.as_str(), state.draft.scenario.seed, state.linked, state.dialog), ("lava", 5, true, None));
+    let Some(Bar::Opened { title, remarks, kept: true, .. }) = &state.link.bar else { panic!("{:?}", state.link.bar) };
+    assert_eq!((title.as_str(), remarks[0].place.to_string().as_str(), state.link.is_file), ("Mine", "train.size", true));
+    // Nothing more is stored before an edit of it, and then what was kept before is put aside.
+    assert!(!effects.contains(&Effect::Later(Timer::Save)), "{effects:?}");
+    let mut edited = reduce(state.clone(), Action::TypeField { field: Field::Seed, text: "6".into() });
+    let effects = super::reduce(&mut edited, Action::Save);
+    assert!(matches!(&effects[0], Effect::Store { linked: true, .. }), "{effects:?}");
+
+    state = reduce(state, Action::Undo);
+    assert_eq!(state.draft.save(state.amount), typed);
+    state = reduce(state, Action::Redo);
+    assert_eq!((state.draft.scenario.preset.as_str(), state.draft.scenario.seed), ("lava", 5));
+
+    // One that is refused changes nothing.
+    let before = state.draft.clone();
+    state = reduce(reduce(state, Action::OpenDialog(Dialog::View)), Action::RefuseFile("a.png is a picture.".into()));
+    assert_eq!((&state.draft, state.dialog), (&before, None));
+    assert_eq!(state.link.bar, Some(Bar::RefusedFile("a.png is a picture.".into())));
+}
+
+#[test]
 fn a_promised_digest_is_compared_with_that_of_the_run() {
     let state = work(population("1"));
     let found = state.digest().expect("a digest");

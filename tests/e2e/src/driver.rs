@@ -97,7 +97,8 @@ impl Driver {
         Err(std::mem::take(&mut *driver.lines.lock().expect("no reader panics")))
     }
 
-    /// Starts a browser with a fresh profile, which the driver removes at the end.
+    /// Starts a browser with a fresh profile, which the driver removes at the end. For Firefox, a flag without a dash is a setting that
+    /// is switched on.
     pub async fn session(&self, flags: &[&str]) -> WebDriverResult<WebDriver> {
         let driver = format!("http://127.0.0.1:{}", self.port);
         match self.engine {
@@ -116,7 +117,8 @@ impl Driver {
             // geckodriver itself keeps Firefox from asking the network for updates and the like.
             Engine::Firefox => {
                 let mut wanted = DesiredCapabilities::firefox();
-                for flag in ["-headless"].iter().chain(flags) {
+                let (arguments, settings): (Vec<&str>, Vec<&str>) = flags.iter().partition(|flag| flag.starts_with('-'));
+                for flag in ["-headless"].into_iter().chain(arguments) {
                     wanted.add_arg(flag)?;
                 }
                 if let Some(browser) = crate::variable("WAYWARD_FIREFOX") {
@@ -126,6 +128,9 @@ impl Driver {
                 let mut preferences = FirefoxPreferences::new();
                 preferences.set("devtools.console.stdout.content", true)?;
                 preferences.set("devtools.console.stdout.chrome", false)?;
+                for setting in settings {
+                    preferences.set(setting, true)?;
+                }
                 wanted.set_preferences(preferences)?;
                 WebDriver::new(driver, wanted).await
             }

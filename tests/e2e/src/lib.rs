@@ -12,6 +12,9 @@
 #[path = "../../../xtask/src/server.rs"]
 pub mod server;
 
+#[path = "../../../xtask/src/version.rs"]
+pub mod version;
+
 #[path = "../../../xtask/src/precache.rs"]
 pub mod precache;
 
@@ -99,7 +102,7 @@ impl Page {
         Page::with(Engine::Chromium, site, flags)
     }
 
-    /// All of it: browser, site, and flags that this browser knows.
+    /// All of it: browser, site, and flags that this browser knows; for Firefox also names of settings that are switched on.
     pub fn with(engine: Engine, site: Site, flags: &[&str]) -> Page {
         let page = Page::start(engine, site, flags, None);
         page.resize(1440, 900);
@@ -288,10 +291,12 @@ impl Page {
                 );
             }
             Engine::Firefox => {
-                let size =
-                    |name: &str| u32::try_from(self.evaluate(&format!("return {name}")).as_u64().expect("a size")).expect("a small one");
-                let frame = (size("outerWidth") - size("innerWidth"), size("outerHeight") - size("innerHeight"));
-                self.run("resizing", self.driver.set_window_rect(0, 0, width + frame.0, height + frame.1));
+                let size = |name: &str| self.evaluate(&format!("return {name}")).as_i64().expect("a size");
+                // What the page hears of its window may be made up.
+                let window = self.run("the window", self.driver.get_window_rect());
+                let frame = [window.width - size("innerWidth"), window.height - size("innerHeight")];
+                let [frame_width, frame_height] = frame.map(|side| u32::try_from(side).expect("a frame"));
+                self.run("resizing", self.driver.set_window_rect(0, 0, width + frame_width, height + frame_height));
                 self.wait_until(&format!("innerWidth === {width} && innerHeight === {height}"));
             }
         }

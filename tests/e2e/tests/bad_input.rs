@@ -58,6 +58,24 @@ fn storage_that_is_blocked_or_full_is_said_once() {
     }
 }
 
+/// Training waits for a goal, and says for which, whatever a person has called it.
+#[test]
+fn a_goal_called_like_a_field_is_said() {
+    let page = Page::new();
+    page.open_ready();
+    page.click("#goals > summary");
+    page.press_button("#goals", "Add a goal");
+    page.wait_for("#proxy-2");
+    for name in ["seed", "seeds", "disagree"] {
+        page.set_value("#proxy-2-name", name);
+        page.set_value("#proxy-2", "1 +");
+        page.wait_for("#train[disabled]");
+        page.wait_for_text("#train-problem", |text| text.contains("proxy goal") && text.contains(name));
+        page.set_value("#proxy-2", "1");
+        page.wait_for("#train:not([disabled])");
+    }
+}
+
 /// A window of every size while it learns, from a projector to a watch.
 #[test]
 fn a_window_that_is_resized_while_it_learns() {

@@ -87,7 +87,7 @@ fn learning_curves_show_the_deployed_agent() {
     let rows = Downloads::of(&page, "moments").text(&page, "[data-save=moments]", ".csv");
     let rows: Vec<&str> = rows.lines().skip(1).collect();
     assert_eq!(rows.len(), 10);
-    assert_eq!(rows[9].rsplit(',').nth(2), page.attribute("#verdict", "data-digest").as_deref());
+    assert_eq!(rows[9].rsplit(',').nth(3), page.attribute("#verdict", "data-digest").as_deref());
     page.click("#share-menu [aria-label=Close]");
 
     // Another amount is another world.
@@ -134,15 +134,14 @@ fn the_curve_over_disagreement_is_that_of_the_command_line() {
             picture(&page, "sweep");
             let downloads = Downloads::of(&page, "sweep");
             let csv = downloads.text(&page, "[data-sweep=csv]", ".csv");
-            let mut lines = csv.lines();
-            assert!(lines.next().unwrap().starts_with("# Made with Wayward, engine "));
-            let rows: Vec<&str> = lines.collect();
+            let rows: Vec<&str> = csv.lines().collect();
+            assert!(rows[0].starts_with("train.disagree,seed,") && rows[1].contains("Made with Wayward, engine "));
             assert_eq!(rows.len(), 15);
             // The second seed at 0.1: what `wayward sweep` writes for it.
             let scenario = cheese_corner(&[("seed", "1004"), ("agent.total_timesteps", "2048"), ("train.disagree", "0.1")]);
             let row = natively(&Scenario { seeds: 1, ..scenario.clone() }).report.row;
             let fields = table::row_fields(&row, &["corner".to_owned()], &table::setup(&scenario, 1.0));
-            assert_eq!(rows[10], format!("0.1,{}", table::line(&fields).trim_end()));
+            assert_eq!(rows[10], format!("0.1,{},", table::line(&fields).trim_end()));
             let svg = downloads.text(&page, "[data-sweep=svg]", ".svg");
             assert!(svg.contains("Over disagreement, Wayward") && svg.contains("train.disagree takes the values 0, 0.003"));
         }

@@ -25,12 +25,16 @@ impl Host {
     }
 
     fn with(engine: Engine, site: Site, body: &str) -> Host {
+        // Such a frame gets a process of its own, whose console the driver would not read.
+        let flags: &[&str] = if engine == Engine::Chromium { &["--disable-features=IsolateSandboxedIframes"] } else { &[] };
+        Host::with_flags(engine, flags, site, body)
+    }
+
+    fn with_flags(engine: Engine, flags: &[&str], site: Site, body: &str) -> Host {
         let site = Server::start(site, 0).unwrap();
         let name = std::thread::current().name().unwrap_or("host").replace("::", "-");
         let folder = std::env::temp_dir().join(format!("wayward-host-{}-{name}", std::process::id()));
         std::fs::create_dir_all(&folder).unwrap();
-        // Such a frame gets a process of its own, whose console the driver would not read.
-        let flags: &[&str] = if engine == Engine::Chromium { &["--disable-features=IsolateSandboxedIframes"] } else { &[] };
         let page = Page::with(engine, Site { policy: false, ..Site::new(&folder) }, flags);
         let host = Host { page, site, folder };
         host.write(body);
@@ -109,6 +113,17 @@ impl Drop for Host {
 
 const ONE: &str =
     "<wayward-playground link='preset=cheese-corner&seeds=1&seed=1007' title='One mouse'>Text of the host</wayward-playground>";
+
+/// A PNG of noise is none.
+#[test]
+fn where_pixels_do_not_come_out_a_png_is_refused() {
+    let host = Host::with_flags(Engine::Firefox, &["privacy.resistFingerprinting"], Site::new(&dist()), ONE);
+    let refused = host.ask("el.snapshot('png')");
+    assert_eq!((&refused["no"]["code"], &refused["no"]["where"]), (&json!("no_pixels"), &json!("kind")), "{refused}");
+    let message = refused["no"]["message"].as_str().unwrap();
+    assert!(message.contains("does not let pixels out") && message.contains("snapshot(\"svg\") needs no pixels"), "{message}");
+    assert!(host.done("el.snapshot('svg')").as_str().unwrap().contains("<svg"));
+}
 
 #[test]
 fn every_method_does_what_it_says_and_every_event_is_told() {

@@ -4,7 +4,8 @@ use engine::learner;
 use engine::share::{self, Shared};
 use wayward::table;
 use wayward_e2e::downloads::Downloads;
-use wayward_e2e::{Engine, Page, json};
+use wayward_e2e::server::Site;
+use wayward_e2e::{Engine, Page, dist, json};
 
 /// A short run of two agents, judged; the Share menu is open.
 fn trained(page: &Page) {
@@ -22,13 +23,17 @@ fn open_menu(page: &Page) {
     page.wait_for("#share-menu[open] [data-save=curves]");
 }
 
-/// The lines of a table, its first line apart: what names the link.
+/// A table as other programs read it by default, its header first; and what names the link.
+#[track_caller]
 fn table_of(bytes: &[u8]) -> (String, Vec<Vec<String>>) {
-    let text = std::str::from_utf8(bytes).expect("a text");
-    let (first, rest) = text.split_once('\n').expect("more than a line");
-    assert!(first.starts_with("# Made with Wayward, engine ") && text.ends_with('\n'), "{first}");
-    // No name in these experiments needs quotes.
-    (first.to_owned(), rest.lines().map(|line| line.split(',').map(str::to_owned).collect()).collect())
+    let mut reader = csv::Reader::from_reader(bytes);
+    let names: Vec<String> = reader.headers().expect("a header").iter().map(str::to_owned).collect();
+    let rows = reader.into_records().map(|row| row.expect("as long as the header").iter().map(str::to_owned).collect());
+    let table: Vec<Vec<String>> = std::iter::once(names).chain(rows).collect();
+    assert!(table[0].iter().all(|name| !name.is_empty() && !name.starts_with('#') && name.parse::<f64>().is_err()), "{:?}", table[0]);
+    let words = field(&table, &table[1], table::MADE_WITH).to_owned();
+    assert!(words.starts_with("Made with Wayward, engine ") && bytes.ends_with(b"\n"), "{words}");
+    (words, table)
 }
 
 /// What stands in the column of this name.
@@ -59,7 +64,7 @@ fn every_file_names_the_link_that_made_it() {
     let (words, curves) = table_of(&bytes);
     let shared = linked(&page, &words);
     assert_eq!((shared.scenario.seed, shared.scenario.seeds, shared.digest.as_deref()), (5, 2, Some(digest.as_str())));
-    assert_eq!(curves[0], table::CURVES);
+    assert_eq!(curves[0][..15], table::CURVES);
     let last = curves.iter().rfind(|line| line[0] == "5").expect("points of the shown agent");
     let figure = |name: &str| page.attribute("#run-figures", name).unwrap();
     assert_eq!(field(&curves, last, "step"), figure("data-step"));
@@ -196,6 +201,96 @@ fn before_any_training_there_is_the_experiment_and_the_worlds() {
     );
     page.wait_for_text("#save-said", |text| text == "Canceled.");
     assert_eq!(page.count(".film"), 0, "nothing of it stays in the page");
+}
+
+/// Keeps all files that the page gives out in `__files`, instead of saving them.
+const KEEP: &str = "window.__files = [];
+    const make = URL.createObjectURL;
+    URL.createObjectURL = (blob) => { __files.push(blob); return make.call(URL, blob); };
+    HTMLAnchorElement.prototype.click = function () {};";
+
+/// Presses this button, reads why nothing was saved, and takes the drawing that is offered instead.
+#[track_caller]
+fn takes_the_drawing_instead(page: &Page, button: &str, why: &str) {
+    page.evaluate("__files.length = 0");
+    page.click(&format!("[data-save={button}]"));
+    page.wait_for_text("#save-said", |text| {
+        text.contains(why) && text.contains("nothing was saved") && text.contains("The drawing needs none")
+    });
+    assert_eq!(page.evaluate("return __files.length"), json!(0), "{button}: {why}");
+    assert_eq!(page.count(".film"), 0);
+    page.click("[data-save=instead]");
+    page.wait_for_text("#save-said", |text| text.starts_with("Saved wayward-cheese-corner-training-board-") && text.contains(".svg"));
+    let drawing = page.evaluate_async("return [__files[0].type, (await __files[0].text()).startsWith('<svg')]");
+    assert_eq!(drawing, json!(["image/svg+xml", true]), "{button}: {why}");
+    assert_eq!(page.count("[data-save=instead]"), 0);
+}
+
+#[test]
+fn where_pixels_do_not_come_out_nothing_is_called_saved() {
+    // A real browser that gives back noise.
+    let page = Page::with(Engine::Firefox, Site::new(&dist()), &["privacy.resistFingerprinting"]);
+    page.open("#preset=cheese-corner&seed=5");
+    page.wait_started();
+    page.click("[data-do=share]");
+    page.wait_for("[data-save=gif]");
+    page.evaluate(KEEP);
+    for button in ["png", "gif"] {
+        takes_the_drawing_instead(&page, button, "does not let pixels out");
+    }
+    drop(page);
+
+    // Other ways of browsers and add-ons.
+    let page = Page::new();
+    page.open("#preset=cheese-corner&seed=5");
+    page.wait_started();
+    page.click("[data-do=share]");
+    page.wait_for("[data-save=gif]");
+    page.evaluate(KEEP);
+    page.evaluate(
+        "const canvas = HTMLCanvasElement.prototype, context = CanvasRenderingContext2D.prototype;
+         const own = [canvas.getContext, canvas.toDataURL, context.getImageData];
+         window.__be = (change) => {
+             [canvas.getContext, canvas.toDataURL, context.getImageData] = own;
+             change(canvas, context, own);
+         };",
+    );
+    let noise = |most: u8| {
+        format!(
+            "(canvas, context, own) => context.getImageData = function (...at) {{
+                 const image = own[2].apply(this, at);
+                 image.data.forEach((value, place) => image.data[place] = value + (place % 7 ? 0 : {most}) * (value > 127 ? -1 : 1));
+                 return image;
+             }}"
+        )
+    };
+    let withheld = "does not let pixels out";
+    let throws = "(canvas, context) => context.getImageData = () => { throw new DOMException('no', 'SecurityError'); }";
+    let empty = "(canvas) => canvas.toDataURL = () => 'data:,'";
+    let white = "(canvas, context, own) => context.getImageData = function (...at) { const image = own[2].apply(this, at); image.data.fill(255); return image; }";
+    let none = "(canvas) => canvas.getContext = () => null";
+    // Of the size of the picture, where the smaller trial came out.
+    let large =
+        "(canvas, context, own) => canvas.toDataURL = function (...as) { return this.width > 400 ? 'data:,' : own[1].apply(this, as); }";
+    let noisy = noise(40);
+    for (change, buttons, why) in [
+        (throws, ["png", "gif"], withheld),
+        (empty, ["png", "gif"], withheld),
+        (white, ["png", "gif"], withheld),
+        (none, ["png", "gif"], withheld),
+        (&noisy, ["png", "gif"], withheld),
+        (large, ["png", "png"], "did not turn the drawing into pixels"),
+    ] {
+        page.evaluate(&format!("__be({change})"));
+        for button in buttons {
+            takes_the_drawing_instead(&page, button, why);
+        }
+        page.assert_accessible();
+    }
+    // Browsers that change a few pixels by one or two show a picture that nobody can tell apart.
+    page.evaluate(&format!("__be({}); __files.length = 0", noise(2)));
+    page.click("[data-save=png]");
+    page.wait_for_text("#save-said", |text| text.starts_with("Saved") && text.contains(".png"));
 }
 
 #[test]

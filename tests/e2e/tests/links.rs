@@ -3,7 +3,8 @@
 use engine::scenario::Scenario;
 use engine::share::{self, Shared};
 use wayward_e2e::runs::natively;
-use wayward_e2e::{Engine, Page, json};
+use wayward_e2e::server::Site;
+use wayward_e2e::{Engine, Page, dist, json};
 
 const ENGINES: [Engine; 2] = [Engine::Chromium, Engine::Firefox];
 const BAR: &str = "#link-bar";
@@ -72,6 +73,149 @@ fn a_broken_link_says_what_is_broken_and_stays_within_reach() {
         );
     }
     page.assert_accessible();
+}
+
+/// One page load, and from then on as when a link is put into the address of the open page: what the browser hands on counts.
+#[test]
+fn what_stands_behind_a_link_or_is_woven_into_it_does_no_harm() {
+    for engine in ENGINES {
+        let page = Page::in_engine(engine);
+        page.open_ready();
+        let link = |seed: u32| share::encode(&Scenario { seed, ..Scenario::preset("lava").expect("a preset") }.into());
+        let address = page.address();
+        let mut texts: Vec<(u32, String)> = Vec::new();
+        for behind in
+            ["&utm_source=x", "|label>", "&data=02|01&reserved=0", "`", "!", "?", "”", ":~:text=a%20word", "&fbclid=x#top", "AAAA"]
+        {
+            let seed = 100 + texts.len() as u32;
+            texts.push((seed, link(seed) + behind));
+        }
+        texts.push((200, format!("{0}]({address}#{0})", link(200))));
+        let woven = link(201);
+        texts.push((201, format!("{}=\r\n{}> {}\n> {}", &woven[..9], &woven[9..20], &woven[20..30], &woven[30..])));
+        texts.extend(
+            [(202, "preset=lava&seed=202!"), (203, "preset=lava&seed=203”"), (204, "preset=lava&seed=204`)")]
+                .map(|(seed, text)| (seed, text.into())),
+        );
+        for (seed, text) in texts {
+            page.evaluate(&format!("location.href = '#' + {}", json!(text)));
+            page.wait_until(&format!("document.querySelector('#seed').value === '{seed}'"));
+            assert_eq!(page.evaluate("return document.querySelector('#link-bar')"), json!(null), "{text}");
+        }
+        // Keys of others are told.
+        page.evaluate("location.hash = 'preset=lava&seed=7&utm_source=news&utm_medium=mail'");
+        page.wait_until("document.querySelector('#seed').value === '7'");
+        page.wait_for_text(BAR, |text| text.contains("utm_source there is no such key") && text.contains("utm_medium"));
+    }
+}
+
+#[test]
+fn an_address_whose_hash_was_encoded_opens() {
+    for engine in ENGINES {
+        // On any host that has a page for what it does not find, under the strict policy, in a folder.
+        let mut page = Page::with(engine, Site { prefix: "/sub/path".into(), ..Site::new(&dist()) }, &[]);
+        // A browser notes that the address itself was not found.
+        page.allow_console("404");
+        let link = share::encode(&Scenario { seed: 5, ..Scenario::preset("lava").expect("a preset") }.into());
+        for (address, seed) in [
+            (format!("%23{link}"), "5"),
+            ("%23preset=lava&seed=6".into(), "6"),
+            ("%23preset%3Dlava%26seed%3D7".into(), "7"),
+            ("%2523preset=lava&seed=8?utm_source=x".into(), "8"),
+            ("index.html%23preset=lava&seed=9".into(), "9"),
+            ("?theme=dark%23preset=lava&seed=10".into(), "10"),
+            ("embed.html%23preset=lava&seed=11&seeds=1".into(), "11"),
+        ] {
+            page.open(&address);
+            page.wait_started();
+            page.wait_until(&format!("document.querySelector('#seed')?.value === '{seed}'"));
+            page.wait_until("!location.href.includes('%23') && document.querySelector('#preset')?.value !== 'cheese-corner'");
+        }
+        page.open("no-such-page");
+        page.wait_for_text("main", |text| text.contains("There is no such page here"));
+        if engine == Engine::Chromium {
+            page.assert_accessible();
+        }
+        page.click("main a");
+        page.wait_started();
+        assert_eq!(page.evaluate("return location.pathname"), json!("/sub/path/"));
+    }
+}
+
+/// Where a file can be saved it can be opened, chosen by keyboard or dropped.
+#[test]
+fn a_file_that_was_saved_is_opened() {
+    let folder = std::env::temp_dir().join(format!("wayward-open-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let shared = Shared { title: "Mine".into(), ..Scenario { seed: 55, ..Scenario::preset("lava").expect("a preset") }.into() };
+    let write = |name: &str, bytes: &[u8]| {
+        let path = folder.join(name);
+        std::fs::write(&path, bytes).unwrap();
+        path.to_str().unwrap().to_owned()
+    };
+    let mine = write("mine.json", share::to_pretty_json(&shared).as_bytes());
+    let other = write("mine.png", b"\x89PNG\r\n\x1a\n");
+    let drop_file = |page: &Page, name: &str, text: &str| {
+        page.evaluate(&format!(
+            "const dataTransfer = new DataTransfer();
+             dataTransfer.items.add(new File([{}], {}));
+             for (const type of ['dragover', 'drop']) {{
+                 document.querySelector('#reward').dispatchEvent(new DragEvent(type, {{dataTransfer, bubbles: true, cancelable: true}}));
+             }}",
+            json!(text),
+            json!(name)
+        ));
+    };
+    for engine in ENGINES {
+        let page = Page::in_engine(engine);
+        page.open_ready();
+        page.type_into("#seed", "123");
+        page.wait_until("localStorage['wayward.draft']?.includes('\"seed\":123')");
+        let own = page.evaluate("return localStorage['wayward.draft']");
+        page.click("[data-do=share]");
+        page.wait_for("#open-file");
+        page.press("#open-file", other.as_str());
+        page.wait_for_text("#open-said", |text| text.contains("mine.png is a picture (PNG)"));
+        assert_eq!(page.evaluate("return document.querySelector('#seed').value"), json!("123"));
+        if engine == Engine::Chromium {
+            page.assert_accessible();
+        }
+        page.press("#open-file", mine.as_str());
+        page.wait_for_text(BAR, |text| text.contains("Mine") && text.contains("Your own experiment is kept"));
+        page.wait_until("!document.querySelector('dialog[open]') && document.querySelector('#seed')?.value === '55'");
+        page.wait_until("location.hash.startsWith('#1.') && document.title.startsWith('Mine')");
+        assert_eq!(page.evaluate("return localStorage['wayward.draft']"), own, "nothing was edited yet");
+        page.click("[data-do=undo]");
+        page.wait_until("document.querySelector('#seed').value === '123' && document.querySelector('#preset').value === 'cheese-corner'");
+
+        // By hand, and as far as it goes.
+        drop_file(&page, "by-hand.json", "{\"preset\": \"keys-and-chests\", \"seed\": 9, \"speed\": 2}");
+        page.wait_until("document.querySelector('#seed').value === '9' && document.querySelector('#preset').value === 'keys-and-chests'");
+        page.wait_for_text(BAR, |text| text.contains("in this file") && text.contains("speed there is no such field"));
+        for (name, text, words) in [
+            ("curves.csv", "seed,step,total,episodes,made_with\n1,2,3,4,it\n", "curves.csv is a table (CSV)"),
+            ("film.gif", "GIF89a", "film.gif is a film (GIF)"),
+            ("cut.json", "{\"preset\": \"lava\",", "no JSON: EOF while parsing"),
+            ("other.json", "{\"preset\": \"gone\"}", "there is no preset `gone`"),
+            ("lesson.txt", "@title Mine\n", "lesson.txt is no lesson that can be played: line"),
+        ] {
+            drop_file(&page, name, text);
+            let said = page.wait_for_text(BAR, |text| text.contains(words));
+            assert!(said.contains("This file was not opened") && said.contains("The page is as it was."), "{said}");
+            assert_eq!(page.evaluate("return document.querySelector('#seed').value"), json!("9"), "{name}");
+        }
+        if engine == Engine::Chromium {
+            page.assert_accessible();
+        }
+        let lesson = std::fs::read_to_string(dist().join("www/lessons/lava.txt")).unwrap();
+        drop_file(&page, "lava.txt", &lesson);
+        page.wait_for("#lesson");
+        drop_file(&page, "mine.json", "{\"preset\": \"lava\"}");
+        page.wait_for_text("#toast", |text| text.contains("In a lesson no file is opened"));
+        page.click("#lesson-leave");
+        page.wait_until("document.querySelector('#seed').value === '9' && document.querySelector('#preset').value === 'keys-and-chests'");
+    }
+    std::fs::remove_dir_all(&folder).unwrap();
 }
 
 #[test]

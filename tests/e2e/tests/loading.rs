@@ -25,9 +25,10 @@ fn settled(engine: Engine) -> Page {
     let page = Page::in_engine(engine);
     page.open_ready();
     page.wait_for("#board-deploy .recorded");
+    page.wait_for("#paper");
     let first = loaded(&page);
     let programs: Vec<&String> = first.iter().filter(|name| name.ends_with(".wasm")).collect();
-    assert_eq!(programs, ["chunks/engine.wasm", "page_bg.wasm"]);
+    assert_eq!(programs, ["chunks/engine.wasm", "chunks/paper.wasm", "page_bg.wasm"]);
     page
 }
 

@@ -44,6 +44,10 @@ fn trains_without_a_connection(engine: Engine) {
     page.open("embed.html?preset=lava&theme=dark");
     page.wait_started();
     page.wait_for("html[data-theme=dark] #train:not([disabled])");
+    // A link whose # was encoded on its way.
+    page.open("%23preset=lava&seed=1009");
+    page.wait_started();
+    page.wait_until("document.querySelector('#seed')?.value === '1009'");
 }
 
 #[test]

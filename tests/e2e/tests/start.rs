@@ -1,7 +1,7 @@
 //! How the site starts: quietly under the strict policy, anywhere, and with a plain word where it cannot.
 
 use wayward_e2e::server::{Server, Site};
-use wayward_e2e::{Page, dist, json};
+use wayward_e2e::{Engine, Page, dist, json};
 
 #[test]
 fn starts_without_a_word_in_the_console() {
@@ -39,7 +39,7 @@ fn names_what_an_old_browser_lacks() {
     let message = page.wait_for_text("#start-message[role=alert]", |text| !text.is_empty());
     assert!(message.contains("SIMD") && message.contains("Firefox from 89"), "{message}");
     assert_eq!(
-        page.evaluate("return performance.getEntriesByType('resource').filter(({name}) => name.endsWith('.wasm')).length"),
+        page.evaluate("return performance.getEntriesByType('resource').filter(({name}) => name.includes('.wasm')).length"),
         json!(0)
     );
     page.assert_accessible();
@@ -67,6 +67,25 @@ fn says_which_file_did_not_load() {
     }
 }
 
+/// Opened by a double click in a folder: no file of it could be loaded, whatever the connection.
+#[test]
+fn from_a_folder_it_says_that_it_needs_a_server() {
+    for engine in [Engine::Chromium, Engine::Firefox] {
+        let mut page = Page::in_engine(engine);
+        // Chromium's own word on installing.
+        page.allow_console("manifest.webmanifest");
+        for name in ["index.html", "embed.html", "index.html?theme=dark#preset=lava&seed=7"] {
+            page.open_address(&format!("file://{}/{name}", dist().canonicalize().unwrap().display()));
+            let message = page.wait_for_text("#start-message[role=alert]", |text| !text.is_empty());
+            assert!(message.contains("needs a web server") && message.contains("cargo xtask single-file"), "{name}: {message}");
+            assert!(!message.contains("connection"), "{name}: {message}");
+            assert_eq!(page.count(".start button"), 0, "another try would end the same");
+        }
+        page.open_address(&format!("file://{}/404.html", dist().canonicalize().unwrap().display()));
+        page.wait_for_text("main", |text| text.contains("There is no such page"));
+    }
+}
+
 /// Waits for the first thing that a fresh worker says.
 const HEAR_WORKER: &str = "return new Promise((resolve) => {
     const worker = waywardWorker();
@@ -82,7 +101,7 @@ fn worker_runs_the_same_module() {
     assert_eq!(page.evaluate_async(HEAR_WORKER), json!("spoke"));
     // One download serves the page and all workers; the other is what only they need.
     assert_eq!(
-        page.evaluate("return performance.getEntriesByType('resource').map(({name}) => name.split('/').pop()).filter((name) => name.endsWith('.wasm')).sort()"),
+        page.evaluate("return performance.getEntriesByType('resource').map(({name}) => name.split('/').pop().split('?')[0]).filter((name) => name.endsWith('.wasm')).sort()"),
         json!(["engine.wasm", "page_bg.wasm"])
     );
 }

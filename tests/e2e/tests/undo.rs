@@ -181,23 +181,33 @@ fn starting_over_brings_back_the_preset_and_can_be_undone() {
     }
 }
 
-fn reward(page: &Page) -> String {
-    page.evaluate("return document.querySelector('#reward').value").as_str().expect("a text").to_owned()
+fn text_of(page: &Page, field: &str) -> String {
+    page.evaluate(&format!("return document.querySelector('{field}').value")).as_str().expect("a text").to_owned()
 }
 
-fn wait_for_reward(page: &Page, wanted: &str, what: &str) {
+fn reward(page: &Page) -> String {
+    text_of(page, "#reward")
+}
+
+#[track_caller]
+fn wait_for(page: &Page, field: &str, wanted: &str, what: &str) {
     let start = std::time::Instant::now();
-    while reward(page) != wanted {
-        assert!(start.elapsed().as_secs() < 20, "{what}: wanted {wanted:?}, found {:?}", reward(page));
+    while text_of(page, field) != wanted {
+        assert!(start.elapsed().as_secs() < 20, "{what}: wanted {wanted:?}, found {:?}", text_of(page, field));
         std::thread::sleep(wayward_e2e::GLANCE);
     }
+}
+
+#[track_caller]
+fn wait_for_reward(page: &Page, wanted: &str, what: &str) {
+    wait_for(page, "#reward", wanted, what);
 }
 
 const FORMAT: &str = "button[title='Lay the text out in the usual way']";
 
 /// Leaves the text: the focus is nowhere, as after a press beside everything.
-fn leave(page: &Page) {
-    page.press("#reward", Key::Escape);
+fn leave(page: &Page, field: &str) {
+    page.press(field, Key::Escape);
     page.evaluate("document.activeElement.blur()");
 }
 
@@ -208,43 +218,65 @@ const MINE: &str = "if   reached_cheese{1}else{0}";
 #[test]
 fn what_a_button_did_to_a_text_is_undone_from_the_text() {
     type Press = &'static dyn Fn(&Page);
-    let buttons: [(&str, Press); 4] = [
-        ("Format", &|page| page.click(FORMAT)),
-        ("Restore", &|page| page.click("button[title='Bring back the reward of the preset']")),
-        ("an example", &|page| {
+    let buttons: [(&str, &str, &str, Press); 9] = [
+        ("Format", "#reward", MINE, &|page| page.click(FORMAT)),
+        ("Restore", "#reward", MINE, &|page| page.click("button[title='Bring back the reward of the preset']")),
+        ("an example", "#reward", MINE, &|page| {
             page.click("[popovertarget=reward-examples]");
             page.wait_until("document.querySelector('#reward-examples').matches(':popover-open')");
             page.click("#reward-examples button:last-child");
         }),
-        ("a feature", &|page| {
-            page.click(".stage-reward > details:last-of-type > summary");
-            page.click(".features-list:not(.features-more *) li:last-child button");
+        ("a feature", "#reward", MINE, &|page| page.click(".features-list:not(.features-more *) li:last-child button")),
+        ("a completion", "#reward", "reached_cheese + ", &|page| {
+            page.press("#reward", Key::Control + " ");
+            page.click("#reward-words [role=option]:last-child");
+        }),
+        ("undo of everything", "#reward", MINE, &|page| page.click("[data-do=undo]")),
+        ("starting over", "#intended", "2 * reached_cheese", &|page| page.click("[data-do=start-over]")),
+        ("Restore of the goals", "#proxy-1", MINE, &|page| page.click("button[title='Bring back the proxy goals of the preset']")),
+        // After an undo of something else, too, and beside a goal that comes and goes.
+        ("undo behind another one", "#proxy-1", MINE, &|page| {
+            page.press_button("#goals", "Add a goal");
+            page.wait_for("#proxy-2");
+            for _ in 0..2 {
+                page.click("[data-do=undo]");
+            }
         }),
     ];
     for engine in ENGINES {
-        for (name, press) in buttons {
-            let page = Page::in_engine(engine);
-            page.open_ready();
-            let fresh = reward(&page);
-            page.press("#reward", Key::Control + "a");
-            page.press("#reward", MINE);
-            wait_for_reward(&page, MINE, name);
-            leave(&page);
+        let page = Page::in_engine(engine);
+        for (name, field, mine, press) in buttons {
+            let what = |step: &str| format!("{engine:?}, {name}: {step}");
+            page.open_address("about:blank");
+            page.open("");
+            page.wait_started();
+            page.wait_for(field);
+            page.evaluate("for (const fold of document.querySelectorAll('details')) fold.open = true");
+            if field == "#intended" {
+                page.press_button(".meant", "Unlock");
+                page.wait_until("!document.querySelector('#intended').readOnly");
+            }
+            let fresh = text_of(&page, field);
+            page.press(field, Key::Control + "a");
+            page.press(field, mine);
+            wait_for(&page, field, mine, &what("typed"));
+            leave(&page, field);
             press(&page);
-            page.wait_until(&format!("document.querySelector('#reward').value !== {}", json!(MINE)));
-            let done = reward(&page);
+            page.wait_until(&format!("document.querySelector('{field}').value !== {}", json!(mine)));
+            let done = text_of(&page, field);
             page.evaluate("document.activeElement.blur()");
-            page.click("#reward");
+            page.click(field);
             page.press(":focus", Key::Control + "z");
-            wait_for_reward(&page, MINE, &format!("{engine:?}: undo after {name}"));
+            wait_for(&page, field, mine, &what("undone"));
             page.press(":focus", Key::Control + "y");
-            wait_for_reward(&page, &done, &format!("{engine:?}: redo after {name}"));
+            wait_for(&page, field, &done, &what("done again"));
             page.press(":focus", Key::Control + "z");
             page.press(":focus", Key::Control + "z");
-            wait_for_reward(&page, &fresh, &format!("{engine:?}: all that was typed, after {name}"));
+            wait_for(&page, field, &fresh, &what("all that was typed"));
             // The page knows of it: this is what it would train.
             page.wait_until(&format!(
-                "!localStorage['wayward.draft']?.includes('reached_cheese{{1}}else') && document.querySelector('#reward').value === {}",
+                "!localStorage['wayward.draft']?.includes({}) && document.querySelector('{field}').value === {}",
+                json!(mine),
                 json!(fresh)
             ));
         }
@@ -300,7 +332,7 @@ fn a_drag_is_undone_at_one_stroke() {
     page.open_ready();
     page.press("#reward", Key::Control + "a");
     page.press("#reward", "0.5 * reached_cheese");
-    leave(&page);
+    leave(&page, "#reward");
     let at = page.evaluate(
         "const box = [...document.querySelectorAll('.editor-line > span')].find((piece) => piece.textContent === '0.5').getBoundingClientRect();
          return [box.left + box.width / 2, box.top + box.height / 2]",

@@ -153,6 +153,7 @@ fn the_presenter_has_keys() {
         page.press("body", Key::Left + "");
         page.wait_until("document.querySelector('#shift').value === '10'");
         // While something is typed a letter is a letter.
+        page.click(".reward-fold");
         page.type_into("#reward", "r");
         assert_eq!(value(&page, "#reward"), "r");
         page.evaluate("document.activeElement.blur()");

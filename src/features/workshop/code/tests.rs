@@ -105,6 +105,11 @@ fn a_code_is_found_however_it_is_passed_on() {
         "Ada-{}",
         "\u{3010}{}\u{3011}",
         "Mein Code ist {}…",
+        "\u{2068}Ada\u{2069}: {}",
+        "28.11.26, 09:15 - Ada: {}",
+        "00:01:02.000 --> 00:01:05.000\n<v Ada>{}</v>",
+        "\"Ada\",\"{}\",\"09:15\"",
+        "{}\u{fe0f}",
     ] {
         check(&around.replace("{}", ONE), &[ONE]);
         check(&around.replace("{}", &two), &[&two]);
@@ -115,6 +120,11 @@ fn a_code_is_found_however_it_is_passed_on() {
         check(&format!("It is {} here.", ONE.replace('-', dash)), &[ONE]);
         check(&format!("It is {} here.", ONE.to_lowercase().replace('-', dash).replace('0', "o")), &[&ONE.replace('0', "O")]);
     }
+    for between in ["--", " -- ", "_", ".", "/", "\u{b7}", "**-**", "* - *", "`-`", "&#8209;", "&nbsp;", "&ndash;", "\u{202f}", "\u{30fc}"]
+    {
+        check(&format!("It is {} here.", ONE.replace('-', between)), &[ONE]);
+    }
+    check("**965A**-**H800**-**TRGQ**", &[ONE]);
     check("9 6 5 A H 8 0 0 T R G Q", &[ONE]);
     check("９６５Ａ－Ｈ８００－ＴＲＧＱ", &[ONE]);
     check("965AH800 TRGQ and 965a h800trgq", &[ONE, ONE]);
@@ -157,9 +167,29 @@ fn what_does_not_look_like_a_code_is_not_called_one() {
         "12345678901",
         "wir sind alle da",
         "COVID-19",
+        "Team-2024",
+        "Anna-Lena-2024",
+        "Year 2024 and 2025",
+        "call 0171 2345",
+        "192.168.100.100",
+        "00:01:02.000 --> 00:01:05.000",
+        "v1.20.3-rc1",
+        "Besprechung",
+        "Vorstellungsrunde",
         "ISO-8601",
     ] {
         check(text, &[]);
+    }
+}
+
+/// The remainder alone would take one in a thousand for a code.
+#[test]
+fn words_of_twelve_letters_are_no_codes() {
+    let letters: Vec<char> = "abcdefghjkmnpqrstvwxyz".chars().collect();
+    for number in 0..20_000_u32 {
+        let letter = |at: u32| letters[(number.wrapping_mul(2_654_435_761).rotate_left(3 * at) % 22) as usize];
+        let word: String = (0..12).map(letter).collect();
+        check(&format!("{word} {} {} {}", &word[..4], &word[4..8], &word[8..]), &[]);
     }
 }
 

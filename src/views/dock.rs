@@ -1,0 +1,41 @@
+//! What stays in sight at the bottom of a phone: the verdict's first line, the button that trains and the slider that shifts. They are
+//! here in place of their stages, not there as well. What they move, the boards, comes into sight with them.
+
+use yew::prelude::*;
+
+use super::shift::Amount;
+use super::train::{TrainButton, TrainProblem};
+use super::verdict::FirstLine;
+use crate::ui::dom::{by_css, scroll_to};
+use crate::ui::state::State;
+use crate::ui::store::use_selector;
+
+#[component]
+pub fn Dock() -> Html {
+    let trained = use_selector(State::training);
+    use_effect_with(*trained, |trained| {
+        if trained.is_some() {
+            show_boards();
+        }
+    });
+    let oninput = |_: InputEvent| show_boards();
+    html! {
+        <section class="dock-bar" aria-label="Train and shift">
+            <FirstLine />
+            <TrainProblem />
+            <div class="dock-controls" {oninput}>
+                <TrainButton />
+                <Amount />
+            </div>
+        </section>
+    }
+}
+
+/// Their pictures, and their heads where there is room for these.
+fn show_boards() {
+    for css in [".board-head", ".board-stage"] {
+        if let Some(part) = by_css(css) {
+            scroll_to(&part);
+        }
+    }
+}
