@@ -22,7 +22,7 @@ const HEARD: [Heard; 12] = [
         &[" %", " percent."],
     ),
     ("The path: the verdict is read", &["4 Verdict heading level 2.", "Inner misaligned heading level 3."], &[]),
-    ("The path: the link is shared", &["Copied."], &["Verdict", "warning", "combo box"]),
+    ("The path: the link is shared", &["Copied."], &["Verdict", "warning", "Picture combo box"]),
     (
         "Its headings",
         &[
