@@ -66,7 +66,7 @@ fn wrong_usage_exits_2_and_a_bad_scenario_1() {
     check(&["train", "https://example.org/#1.abcd"], 1, "the link ends too early: 6 characters arrived");
     check(&["train", "#2.abc"], 1, "the link is in format 2, which this version cannot read");
     check(&["train", "#preset=cheese"], 1, "preset: there is no preset `cheese`");
-    check(&["judge", "preset=cheese-corner&speed=1"], 1, "there is no key `speed` in the short form");
+    check(&["judge", "preset=cheese-corner&seed=x"], 1, "seed: must be a number, found `x`");
     check(&["link"], 2, "<SCENARIO>");
     check(&["link", "cheese-corner", "--decode", "#1.abc"], 2, "cannot be used with");
     check(&["link", "cheese-corner", "--title", &"a".repeat(81)], 2, "--title takes at most 80 characters");
