@@ -20,7 +20,7 @@ use super::stepper::use_stepper;
 use super::text_area::{TextArea, edit_of};
 use crate::ui::draft::Reading;
 use crate::ui::keys::direction;
-use crate::ui::markup::show;
+use crate::ui::markup::{show, with_code};
 use engine::env::World;
 use engine::experiment::Failure;
 use engine::lang::{MAX_SOURCE, Severity, Span};
@@ -238,7 +238,7 @@ pub fn Editor(props: &EditorProps) -> Html {
             <div class={classes!("editor-problems", is_used)} id={format!("{id}-problems")}>
                 <Problems reading={reading.clone()} failure={failure.clone()} {onplace} />
             </div>
-            <span id={format!("{id}-about")} hidden=true>{ summary(&reading.diagnostics, failure.as_ref()) }</span>
+            <span id={format!("{id}-about")} hidden=true>{ with_code(&summary(&reading.diagnostics, failure.as_ref())) }</span>
             <Announcement id={format!("{id}-spoken")} reading={reading.clone()} is_edited={*edited} offer={completions.offer()} />
         </div>
     }

@@ -6,9 +6,9 @@ use std::fs;
 use std::io::Write as _;
 use std::path::Path;
 
-/// Until the editor works: 100 KB more would be half a second more at 1.6 Mbps, and what people wait for is time: at 447,000 the editor
-/// can be typed into after 3.4 s of the 3.5 that `cargo xtask visit` wants.
-pub const BUDGET: usize = 460_000;
+/// Until the editor works: 100 KB more would be half a second more at 1.6 Mbps, and what people wait for is time, which `cargo xtask visit`
+/// measures: at 447,000 the editor can be typed into after 3.4 s of the 3.5 that are wanted.
+pub const BUDGET: usize = 475_000;
 
 /// Of what only workers need, beside that: until something can be trained.
 const ENGINE: (&str, usize) = ("engine.wasm", 60_000);

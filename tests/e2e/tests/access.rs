@@ -550,6 +550,8 @@ fn program_text_is_not_translated() {
     page.wait_until("document.querySelector('#run-figures').dataset.judged === '2'");
     page.set_value("#shift", "100");
     page.click("#pause");
+    // An episode that has just begun has no step whose values could be shown.
+    page.press_button("#inspector", "Next move");
     page.wait_for("#reward-values .value, #reward-values span");
     page.evaluate(unfold);
     look("judged, with values");

@@ -38,7 +38,7 @@ fn storage_that_is_blocked_or_full_is_said_once() {
         page.evaluate("window.__said = []; new MutationObserver(() => __said.push(document.querySelector('#toast')?.textContent)).observe(document.body, {subtree: true, childList: true, characterData: true})");
         page.set_value("#seed", "41");
         page.wait_for_text(SAID, |text| text.contains("keeps nothing"));
-        assert_eq!(page.attribute(SAID, "role").as_deref(), Some("status"));
+        assert_eq!(page.attribute(SAID, "aria-live").as_deref(), Some("polite"));
         page.wait_until("location.hash.startsWith('#1.')");
         page.set_value("#seeds", "3");
         page.wait_until("!document.querySelector('#toast').textContent");
