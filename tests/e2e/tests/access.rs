@@ -561,6 +561,8 @@ fn program_text_is_not_translated() {
         ("[data-do=lessons]", "#lessons[open] .lessons-list button"),
         ("[data-do=view]", "#view[open]"),
         ("[data-do=board-deploy]", "#reading[open]"),
+        ("[data-do=agents]", "#agents-table[open]"),
+        ("[data-do=sweep]", "#sweep[open]"),
     ] {
         page.click(button);
         page.wait_for(opens);
@@ -573,12 +575,20 @@ fn program_text_is_not_translated() {
         }
         page.evaluate("document.querySelector('dialog[open]').close()");
     }
+    page.click("[data-do=lessons]");
+    page.wait_for("#lessons[open] #lessons-workshop");
+    page.click("#lessons-workshop");
+    page.wait_for("#collect[open]");
+    look("workshop");
     for (address, shows) in [
         ("#preset=cheese-corner&hidden_size=9999&no_such=1", "#link-bar"),
         ("#preset=no_such_preset", "#link-bar.bar-broken"),
         ("embed.html?preset=lava", "#embed-open"),
         ("?lesson=papers", "#lesson-heading"),
+        ("?lesson=cheese", "#lesson-heading"),
+        ("?lesson=telling-apart", "#lesson-heading"),
         ("?lesson=repair", "#lesson-heading"),
+        ("?lesson=lava", "#lesson-heading"),
     ] {
         page.open_address("about:blank");
         page.open(address);

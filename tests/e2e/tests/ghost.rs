@@ -100,11 +100,6 @@ fn before_any_training_it_goes_where_the_words_send_it() {
     }
     let words = page.wait_for_text("#board-deploy .board-ghost", |text| text.contains("the corner in"));
     assert!(words.contains("what you meant 0.00 to 1.00"), "{words}");
-    let described = page.evaluate(
-        "const board = document.querySelector('#board-deploy svg.board-view');
-         return document.getElementById(board.getAttribute('aria-describedby')).innerText",
-    );
-    assert!(described.as_str().is_some_and(|text| text.contains("what you meant")), "{described}");
 
     // What does not compile leaves the ghost, and the words say whose it is.
     page.set_value("#reward", "reached_corner +");
