@@ -1,6 +1,6 @@
 //! The version of a built site, which each of its parts bears: what the start script knows a mix of two deployments by.
 //!
-//! People and other pages name `index.html`, `embed.html` and `embed.js`; all else is asked for under an address with the version, so that
+//! People and other pages name `index.html`, `404.html`, `embed.html` and `embed.js`; all else is asked for under an address with the version, so that
 //! what a browser keeps of one version never stands for another's. A host may still give a file of another version under it, while a
 //! deployment is on its way or after it; so each part says what it is: a script by a constant, a style sheet by a property, Wasm by a
 //! section. Questionable decision: files keep their names, because every host ignores what follows the question mark, and whoever works
@@ -19,8 +19,8 @@ const SCRIPTS: [&str; 2] = ["page.js", "www/start.js"];
 const SECTION: &str = "wayward-version";
 /// Of the section: a name or a note, which does nothing.
 const CUSTOM: u8 = 0;
-/// Pages, which name parts. `www/` has the source of the second.
-const PAGES: [&str; 3] = ["index.html", "embed.html", "www/embed.html"];
+/// Pages, which name parts. `www/` has the sources of all but the first.
+const PAGES: [&str; 5] = ["index.html", "404.html", "www/404.html", "embed.html", "www/embed.html"];
 
 /// Writes the version of all parts into them, and into the pages.
 pub fn stamp(folder: &Path) -> Result<()> {
