@@ -79,6 +79,6 @@ fn a_race_for_arrows_is_judged_corrected_and_repaired() {
     page.click("#remedy-worlds");
     page.wait_until("document.querySelector('#reward').value === 'progress'");
     page.wait_for("#verdict[data-verdict='aligned']");
-    page.wait_for_text(".before-after", |text| text.contains("Before: outer misaligned"));
+    page.wait_for_text(".before-after", |text| text.contains("Before: the agent is outer misaligned"));
     page.wait_for("#remedy-back");
 }
