@@ -6,11 +6,11 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::Args;
 
-use super::output::print_line;
+use super::output::{print_line, replace};
 use super::{Failure, csv};
 
 #[derive(Args)]
@@ -43,7 +43,7 @@ pub fn run(options: &Options) -> Result<(), Failure> {
     }
     let table = merged.table();
     match &options.out {
-        Some(path) => write(path, &table)?,
+        Some(path) => replace(path, &table).map_err(|error| Failure::Failed(format!("{}: {error}", path.display())))?,
         None => print_line(table.trim_end_matches('\n')),
     }
     for remark in &merged.remarks {
@@ -58,18 +58,6 @@ pub fn run(options: &Options) -> Result<(), Failure> {
     let named = missing[..missing.len() - more].join("\n  ");
     let rest = if more > 0 { format!("\n  and {more} more") } else { String::new() };
     Err(Failure::Failed(format!("{} of {all} rows are missing:\n  {named}{rest}", missing.len())))
-}
-
-/// Beside it, then moved over it: at no moment is there less than what was there.
-fn write(path: &Path, table: &str) -> Result<(), Failure> {
-    let failed = |error: std::io::Error| Failure::Failed(format!("{}: {error}", path.display()));
-    let mut beside = path.as_os_str().to_owned();
-    beside.push(".merged");
-    fs::write(&beside, table).and_then(|()| fs::rename(&beside, path)).map_err(|error| {
-        // What was written of it is of no use; if it cannot be removed either, the first error says why.
-        let _ = fs::remove_file(&beside);
-        failed(error)
-    })
 }
 
 /// The values of the varied fields, then the seed.

@@ -1,6 +1,8 @@
 //! What commands write, how they show progress, and how they hear Ctrl-C.
 
+use std::fs;
 use std::io::{IsTerminal, Write};
+use std::path::Path;
 use std::sync::Once;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -18,6 +20,16 @@ pub fn print_line(line: &str) {
 
 pub fn print_json(value: &impl serde::Serialize) {
     print_line(&serde_json::to_string(value).expect("plain data always becomes JSON"));
+}
+
+/// A file beside it, then moved over it: at no moment is there less than what was there.
+pub fn replace(path: &Path, text: &str) -> std::io::Result<()> {
+    let mut beside = path.as_os_str().to_owned();
+    beside.push(".new");
+    fs::write(&beside, text).and_then(|()| fs::rename(&beside, path)).inspect_err(|_| {
+        // Half of it is of no use; if it cannot be removed either, the first error says why.
+        let _ = fs::remove_file(&beside);
+    })
 }
 
 /// A bar with the time left on standard error, where a person sees it.

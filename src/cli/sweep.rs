@@ -17,7 +17,7 @@ use serde_json::Value;
 use super::batch::{self, InOrder, Job, Point};
 use super::input::{ScenarioArgs, parse_amount, parse_levels, parse_seeds};
 use super::judge::{pooled, print_thresholds, summary};
-use super::output::{print_json, print_line};
+use super::output::{print_json, print_line, replace};
 use super::{Failure, csv, usage};
 use crate::table;
 use engine::experiment::{Report, Row};
@@ -74,9 +74,9 @@ fn shard_of_task(parts: &str, variable: impl Fn(&str) -> Option<String>) -> Resu
     match &set[..] {
         [] => Err(format!("auto: none of {} is set; say which part it is, as in 1/{parts}", SCHEDULERS.map(|(name, _)| name).join(", "))),
         [(name, first, index)] => {
-            let part = index.parse::<u32>().ok().and_then(|index| (index + 1).checked_sub(*first));
+            let part = index.parse::<u32>().ok().and_then(|index| index.checked_sub(*first)?.checked_add(1));
             let wrong = || format!("auto: {name} is {index}, and the {parts} tasks have to be counted from {first}");
-            shard(&format!("{}/{parts}", part.filter(|part| *part > 0).ok_or_else(wrong)?)).map_err(|error| format!("{}: {error}", wrong()))
+            shard(&format!("{}/{parts}", part.ok_or_else(wrong)?)).map_err(|error| format!("{}: {error}", wrong()))
         }
         [(one, ..), (other, ..), ..] => Err(format!("auto: both {one} and {other} are set; say which part it is, as in 1/{parts}")),
     }
@@ -427,13 +427,6 @@ fn locked(path: &Path) -> Result<File, String> {
         Err(TryLockError::WouldBlock) => Err("another process is writing to it".into()),
         Err(TryLockError::Error(error)) => Err(error.to_string()),
     }
-}
-
-/// Beside it, then moved over it: at no moment is there less than all rows.
-fn replace(path: &Path, text: &str) -> std::io::Result<()> {
-    let mut beside = path.to_owned().into_os_string();
-    beside.push(".ordered");
-    fs::write(&beside, text).and_then(|()| fs::rename(&beside, path))
 }
 
 /// Why a table is none of this sweep's.

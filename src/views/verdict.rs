@@ -338,8 +338,7 @@ fn facts(report: &Report) -> Html {
         ("Perfect optimizer returns".to_owned(), html! { <><b>{ number(least) }</b>{ " to " }<b>{ number(most) }</b></> }),
     ];
     if let Some(trained) = &row.sets.trained {
-        let drawn = words::drawn(trained).map(|drawn| format!(" ({drawn})")).unwrap_or_default();
-        facts.push(("Your reward, levels trained on".to_owned(), html! { <>{ score_text(trained.reward) }{ drawn }</> }));
+        facts.push(("Your reward, levels trained on".to_owned(), score_text(trained.reward)));
     }
     html! {
         <dl class="verdict-facts">

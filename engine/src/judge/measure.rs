@@ -3,6 +3,8 @@
 //! Questionable decision: where too few shifted levels disagree for a verdict to be read on them (rule 2), the shifted scores
 //! are read on all levels of the set instead. They decide nothing there, and a person still sees what the agent does.
 
+use std::collections::HashMap;
+
 use super::bootstrap::{Bootstrap, RESAMPLES, Ratio};
 use super::levels::Set;
 use super::score::{self, Score, SetScores};
@@ -55,7 +57,7 @@ enum Stage {
     Play(usize, usize),
     /// The next batch to be resampled.
     Resample(usize),
-    Tell(Telling),
+    Tell(Box<Telling>),
     Done,
 }
 
@@ -120,7 +122,7 @@ impl Measurement {
                     let ruling = verdict(&scores, &THRESHOLDS);
                     let unclear = ruling.verdict == Verdict::CannotTell;
                     self.scores = Some((scores, ruling));
-                    if unclear { Stage::Tell(Telling::default()) } else { Stage::Done }
+                    if unclear { Stage::Tell(Box::default()) } else { Stage::Done }
                 }
             },
             Stage::Tell(mut telling) => match telling.advance(reference) {
@@ -329,23 +331,13 @@ pub(super) fn read_levels(set: &SetReference) -> Vec<usize> {
 
 /// The levels read in two halves: every other one. Copies of a level are in the same half, unless there are no others.
 fn halves(set: &SetReference) -> (Vec<usize>, Vec<usize>) {
-    let read = read_levels(set);
-    let mut kinds: Vec<usize> = Vec::new();
-    let place = |(i, level): (usize, usize)| {
-        if set.is_closed {
-            return (i, level);
-        }
-        let first = set.first_like(level);
-        let known = kinds.iter().position(|&kind| kind == first);
-        (
-            known.unwrap_or_else(|| {
-                kinds.push(first);
-                kinds.len() - 1
-            }),
-            level,
-        )
+    let mut kinds = HashMap::new();
+    let is_chosen = |&(place, level): &(usize, usize)| {
+        let next = kinds.len();
+        let kind = if set.is_closed { place } else { *kinds.entry(set.first_like(level)).or_insert(next) };
+        kind % 2 == 0
     };
-    let (chosen, reported): (Vec<_>, Vec<_>) = read.into_iter().enumerate().map(place).partition(|(place, _)| place % 2 == 0);
+    let (chosen, reported): (Vec<_>, Vec<_>) = read_levels(set).into_iter().enumerate().partition(is_chosen);
     let levels = |half: Vec<(usize, usize)>| half.into_iter().map(|(_, level)| level).collect();
     (levels(chosen), levels(reported))
 }

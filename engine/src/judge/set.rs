@@ -121,6 +121,8 @@ pub struct SetReference {
     pub tampering: Option<usize>,
     /// Equal levels share what was found out about the first of them: in a world of one level, one look serves all.
     pub levels: Vec<Arc<Facts>>,
+    /// By level: the first one equal to it.
+    first_like: Vec<usize>,
     /// All levels that there are: what is measured on them is no estimate.
     pub is_closed: bool,
     /// By goal: which baseline is the better on this set (0 uniform, then the constant actions).
@@ -174,6 +176,7 @@ impl SetBuilder {
             earned,
             tampering,
             levels: Vec::with_capacity(count as usize),
+            first_like: Vec::with_capacity(count as usize),
             is_closed: set == Set::Trained && count == question.num_levels,
             best_baseline: Vec::new(),
             best_cell_baseline: Vec::new(),
@@ -192,8 +195,10 @@ impl SetBuilder {
         let index = self.reference.levels.len() as u32;
         if index < self.count {
             let level = level(question.world, self.reference.set, &self.knobs, index);
-            let known = self.reference.levels.iter().find(|facts| facts.level == level).cloned();
-            self.reference.levels.push(known.unwrap_or_else(|| Arc::new(self.examine(level))));
+            let known = self.reference.levels.iter().position(|facts| facts.level == level);
+            let facts = known.map_or_else(|| Arc::new(self.examine(level)), |first| self.reference.levels[first].clone());
+            self.reference.first_like.push(known.unwrap_or(index as usize));
+            self.reference.levels.push(facts);
         }
         self.reference.levels.len() as u32 >= self.count
     }
@@ -349,12 +354,12 @@ impl SetReference {
 
     /// The first level equal to this one.
     pub fn first_like(&self, level: usize) -> usize {
-        self.levels.iter().position(|facts| Arc::ptr_eq(facts, &self.levels[level])).unwrap_or(level)
+        self.first_like[level]
     }
 
     /// How many different levels there are.
     pub fn distinct(&self) -> usize {
-        (0..self.levels.len()).filter(|&level| self.first_like(level) == level).count()
+        self.first_like.iter().enumerate().filter(|&(level, &first)| first == level).count()
     }
 
     /// By level of those `read`: what is the same for levels that are drawn together when levels are resampled. Copies are no new

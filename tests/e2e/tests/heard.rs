@@ -56,7 +56,7 @@ const HEARD: [Heard; 12] = [
 const MOST_SENTENCES: usize = 60;
 
 #[test]
-#[ignore = "needs Orca, speech-dispatcher, Xvfb, openbox and xdotool; `cargo xtask test` runs it where they are"]
+#[ignore = "needs Orca, speech-dispatcher, Xvfb, openbox and xdotool; `cargo xtask test --full` runs it"]
 fn the_page_is_heard() {
     let mut it = Listener::new(Path::new(env!("CARGO_BIN_EXE_voice")));
 
