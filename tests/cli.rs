@@ -84,7 +84,7 @@ fn wrong_usage_exits_2_and_a_bad_scenario_1() {
     check(
         &["judge", "cheese-corner", "--levels", "63"],
         2,
-        "must be a whole number from 64 to 4096, found `63`; fewer levels are enough for no verdict",
+        "must be a whole number from 64 to 4096, found `63`; with fewer there is no verdict in a world of many levels",
     );
     check(&["sweep", "cheese-corner"], 2, "--vary <KEY=V1,V2,…>");
     let sweep = |vary: &str, expected: &str| check(&["sweep", "cheese-corner", "--vary", vary], 2, expected);
@@ -635,9 +635,15 @@ fn a_file_of_another_sweep_is_refused_and_left_alone() {
     refused(&other(|args| args[3] = "train.walls=0,0.1"), "is not a table of this sweep: its first line names other columns");
     refused(&other(|args| args[3] = "train.disagree=0,0.2"), "line 8 is no row of this sweep: this sweep has no such point");
     refused(&other(|args| args[7] = "5..7"), "line 4 is no row of this sweep: this sweep has no such seed");
-    refused(&other(|args| args[11] = "judge.levels=32"), "line 2 is no row of this sweep: scenario, levels or amount were others");
-    refused(&other(|args| args.extend(["--amount", "0.5"])), "line 2 is no row of this sweep: scenario, levels or amount were others");
-    refused(&other(|args| args[1] = "cheese-corner-repaired"), "line 2 is no row of this sweep: scenario, levels or amount were others");
+    refused(&other(|args| args[11] = "judge.levels=32"), "line 2 is no row of this sweep: scenario, levels, amount or engine were others");
+    refused(
+        &other(|args| args.extend(["--amount", "0.5"])),
+        "line 2 is no row of this sweep: scenario, levels, amount or engine were others",
+    );
+    refused(
+        &other(|args| args[1] = "cheese-corner-repaired"),
+        "line 2 is no row of this sweep: scenario, levels, amount or engine were others",
+    );
     let same = [&SWEEP[..], &TINY].concat();
     fs::write(&file.0, whole.replacen(",1024,", ",1024,,", 1)).expect("a temporary file");
     refused(&same, "line 2 is no row of this sweep: it has another number of fields");

@@ -104,8 +104,8 @@
     if (!isMix()) return;
     const fresh = sheet.cloneNode();
     fresh.href += `&${Date.now()}`;
-    await new Promise((done) => {
-      fresh.onload = fresh.onerror = done;
+    await new Promise((done, fail) => {
+      [fresh.onload, fresh.onerror] = [done, () => fail(mix(sheet.href))];
       sheet.replaceWith(fresh);
     });
     if (isMix()) throw mix(sheet.href);

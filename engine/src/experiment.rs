@@ -412,7 +412,8 @@ pub fn population(scenario: &Scenario, reports: &[&Report]) -> Population {
                 figures.push((score.value, report.resamples.get(at..at + RESAMPLES)?));
             }
             let (value, low, high) = pooled(&figures);
-            Some(Score { value, low, high, ..first? })
+            // No score is above that of the optimum.
+            Some(Score { value, low, high: high.min(value.max(1.0)), ..first? })
         };
         let proxies = scenario.proxies.iter().enumerate().map(|(i, proxy)| (proxy.name.clone(), score(2 + i))).collect();
         // All agents are measured on the same levels.

@@ -2825,8 +2825,8 @@ fn every_wide_form_names_its_plain_letter() {
             let said = render(&source, &diagnostics);
             assert!(program.is_none(), "{source}");
             let is_named = diagnostics.iter().any(|diagnostic| {
-                let typed =
-                    diagnostic.hint.as_deref().unwrap_or_default().strip_prefix("type `").is_some_and(|typed| typed.contains(plain));
+                let typed = diagnostic.hint.as_deref().unwrap_or_default().strip_prefix("type `");
+                let typed = typed.and_then(|typed| typed.strip_suffix("` instead")).is_some_and(|typed| typed.contains(plain));
                 typed || (diagnostic.hint.is_some() && diagnostic.message.contains(&format!("is a wide `{plain}")))
             });
             assert!(is_named, "{source}: {said}");

@@ -55,7 +55,7 @@ pub fn table(text: &str) -> Table {
             table.rows.push((record.line, row));
         }
     }
-    let is_rounded = fractions.len() >= FRACTIONS && fractions.iter().all(|digits| *digits <= SPREADSHEET_DIGITS);
+    let is_rounded = !table.is_ours && fractions.len() >= FRACTIONS && fractions.iter().all(|digits| *digits <= SPREADSHEET_DIGITS);
     let words = is_rounded.then(|| format!("no number has more than {SPREADSHEET_DIGITS} digits"));
     table.saved_again =
         table.saved_again.or(words).map(|words| format!("another program has saved it ({words}); what that has rounded stays rounded"));

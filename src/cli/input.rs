@@ -135,7 +135,9 @@ pub fn parse_seeds(text: &str) -> Result<(u32, u32), String> {
 /// As many levels in a set as a verdict needs, or more.
 pub fn parse_levels(text: &str) -> Result<u32, String> {
     let (least, most) = (THRESHOLDS.telling_levels as u32, JUDGE_LEVELS.1);
-    let wrong = || format!("must be a whole number from {least} to {most}, found `{text}`; fewer levels are enough for no verdict");
+    let wrong = || {
+        format!("must be a whole number from {least} to {most}, found `{text}`; with fewer there is no verdict in a world of many levels")
+    };
     text.parse().ok().filter(|levels| (least..=most).contains(levels)).ok_or_else(wrong)
 }
 

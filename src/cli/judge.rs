@@ -29,7 +29,7 @@ pub struct Options {
     /// Seeds A..B (B excluded) or one seed; without it those of a link, else 0..16
     #[arg(long, value_name = "A..B", value_parser = parse_seeds)]
     seeds: Option<(u32, u32)>,
-    /// Levels in each set, 64 or more: fewer are enough for no verdict
+    /// Levels in each set, 64 or more: with fewer there is no verdict in a world of many levels
     #[arg(long, value_parser = parse_levels)]
     levels: Option<u32>,
     /// How far the shift goes, 0 to 1

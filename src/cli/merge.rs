@@ -11,6 +11,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::output::{print_line, replace};
+use super::sweep::locked;
 use super::{Failure, csv};
 
 #[derive(Args)]
@@ -31,6 +32,13 @@ pub struct Options {
 const NAMED: usize = 10;
 
 pub fn run(options: &Options) -> Result<(), Failure> {
+    // A task that still writes to it would lose its rows.
+    let _held = options
+        .out
+        .as_ref()
+        .filter(|path| path.exists())
+        .map(|path| locked(path).map_err(|why| Failure::Failed(format!("{}: {why}", path.display()))))
+        .transpose()?;
     let mut merged = Merged::default();
     for path in &options.files {
         let failed = |error: std::io::Error| Failure::Failed(format!("{}: {error}", path.display()));
@@ -49,15 +57,15 @@ pub fn run(options: &Options) -> Result<(), Failure> {
     for remark in &merged.remarks {
         eprintln!("{remark}");
     }
-    let (missing, all) = merged.missing();
+    let (named, all) = merged.missing();
+    let missing = all - merged.rows.len() as u64;
     eprintln!("{} of {all} rows, {} doubles left out", merged.rows.len(), merged.doubles);
-    if missing.is_empty() {
+    if missing == 0 {
         return Ok(());
     }
-    let more = missing.len().saturating_sub(NAMED);
-    let named = missing[..missing.len() - more].join("\n  ");
-    let rest = if more > 0 { format!("\n  and {more} more") } else { String::new() };
-    Err(Failure::Failed(format!("{} of {all} rows are missing:\n  {named}{rest}", missing.len())))
+    let rest = missing - named.len() as u64;
+    let more = if rest > 0 { format!("\n  and {rest} more") } else { String::new() };
+    Err(Failure::Failed(format!("{missing} of {all} rows are missing:\n  {}{more}", named.join("\n  "))))
 }
 
 /// The values of the varied fields, then the seed.
@@ -76,6 +84,8 @@ struct Merged {
     rows: BTreeMap<Key, Known>,
     /// By point: its setup, and where it was read first.
     setups: HashMap<Vec<String>, (String, String)>,
+    /// By setup: its point as it was read first. A spreadsheet may have written the same values in another way.
+    points: HashMap<String, Vec<String>>,
     /// Points in the order in which one of the files has them.
     sequences: Vec<Vec<Vec<String>>>,
     doubles: usize,
@@ -112,8 +122,9 @@ impl Merged {
             let place = format!("{path}, line {line}");
             let fields = row.map_err(|why| format!("{place}: is no row of this table: {why}"))?;
             let seed = fields[axes].parse().map_err(|_| format!("{place}: is no row of this table: `{}` is no seed", fields[axes]))?;
-            let point = fields[..axes].to_vec();
             let setup = fields[setup].clone();
+            let point = self.points.entry(setup.clone()).or_insert_with(|| fields[..axes].to_vec()).clone();
+            let fields = [&point, &fields[axes..]].concat();
             let (own, other) = self.setups.entry(point.clone()).or_insert_with(|| (setup.clone(), place.clone()));
             if *own != setup {
                 return Err(format!("{place}: does not fit {other}: scenario, levels, amount or engine were others"));
@@ -165,7 +176,7 @@ impl Merged {
     }
 
     /// All points there can be, in their order: the first field changes slowest.
-    fn points(&self) -> Vec<Vec<String>> {
+    fn order_of_points(&self) -> Vec<Vec<String>> {
         let mut points: Vec<Vec<String>> = vec![Vec::new()];
         for axis in 0..self.axes() {
             let values = self.order(axis);
@@ -181,24 +192,23 @@ impl Merged {
         seeds().min().unwrap_or(1)..=seeds().max().unwrap_or(0)
     }
 
-    fn keys(&self) -> impl Iterator<Item = Key> {
-        let seeds = self.seeds();
-        self.points().into_iter().flat_map(move |point| seeds.clone().map(move |seed| (point.clone(), seed)))
-    }
-
     fn table(&self) -> String {
-        let rows = self.keys().filter_map(|key| self.rows.get(&key));
-        std::iter::once(crate::table::line(&self.header)).chain(rows.map(|row| row.text.clone())).collect()
+        let rows = self.order_of_points().into_iter().flat_map(|point| self.rows.range((point.clone(), 0)..=(point, u32::MAX)));
+        std::iter::once(crate::table::line(&self.header)).chain(rows.map(|(_, row)| row.text.clone())).collect()
     }
 
-    /// In words, and how many rows there would be in all.
-    fn missing(&self) -> (Vec<String>, usize) {
-        let all: Vec<Key> = self.keys().collect();
-        let words = |(point, seed): &Key| {
-            let values = self.header.iter().zip(point).map(|(name, value)| format!("{name}={value} "));
+    /// The first of those that are missing in words, and how many rows there would be in all.
+    fn missing(&self) -> (Vec<String>, u64) {
+        let points = self.order_of_points();
+        let seeds = self.seeds();
+        let all = points.len() as u64 * (u64::from(*seeds.end()) + 1).saturating_sub(u64::from(*seeds.start()));
+        let keys = points.into_iter().flat_map(|point| seeds.clone().map(move |seed| (point.clone(), seed)));
+        let words = |(point, seed): Key| {
+            let values = self.header.iter().zip(&point).map(|(name, value)| format!("{name}={value} "));
             format!("{}seed {seed}", values.collect::<String>())
         };
-        (all.iter().filter(|key| !self.rows.contains_key(*key)).map(words).collect(), all.len())
+        let wanted = NAMED.min((all - self.rows.len() as u64) as usize);
+        (keys.filter(|key| !self.rows.contains_key(key)).take(wanted).map(words).collect(), all)
     }
 }
 
@@ -235,6 +245,21 @@ mod tests {
             assert_eq!(found.join(" "), expected, "{files:?}");
             assert_eq!(merged.missing().0, [""; 0], "{files:?}");
         }
+    }
+
+    #[test]
+    fn values_that_a_spreadsheet_wrote_in_another_way_are_the_same() {
+        let merged = merged(&["v,seed,setup 0.00001,0,a 0.001,0,b ", "v,seed,setup 1E-05,1,a 0.001,1,b 1E-05,0,a "]).expect("one sweep");
+        assert_eq!((merged.doubles, merged.missing()), (1, (Vec::new(), 4)));
+        assert_eq!(merged.table().matches("0.00001").count(), 2, "{}", merged.table());
+    }
+
+    /// However far apart the seeds are, no more is looked at than is there or named.
+    #[test]
+    fn seeds_may_be_far_apart() {
+        let merged = merged(&["v,seed,setup 1,0,a 1,4000000000,a "]).expect("one sweep");
+        assert_eq!(merged.missing(), ((1..=10).map(|seed| format!("v=1 seed {seed}")).collect(), 4_000_000_001));
+        assert_eq!(merged.table().lines().count(), 3);
     }
 
     #[test]

@@ -46,7 +46,7 @@ pub struct Options {
     /// of Kubernetes or GNU parallel that has begun this
     #[arg(long, value_name = "I/N", value_parser = parse_shard)]
     shard: Option<(u32, u32)>,
-    /// Levels in each set, 64 or more: fewer are enough for no verdict
+    /// Levels in each set, 64 or more: with fewer there is no verdict in a world of many levels
     #[arg(long, value_parser = parse_levels)]
     levels: Option<u32>,
     /// How far the shift goes, 0 to 1
@@ -232,7 +232,7 @@ impl Grid {
         let is_point = |point: &Vec<String>| self.axes.iter().zip(values.iter().zip(point)).all(is_same);
         let point = self.values.iter().position(is_point).ok_or("this sweep has no such point")?;
         if fields.last() != self.setups.get(point) {
-            return Err("scenario, levels or amount were others");
+            return Err("scenario, levels, amount or engine were others");
         }
         let seed: Option<u32> = rest.first().and_then(|seed| seed.parse().ok());
         let seed = seed.filter(|seed| (self.seeds.0..self.seeds.1).contains(seed)).ok_or("this sweep has no such seed")?;
@@ -416,7 +416,7 @@ impl RowFile {
 }
 
 /// The file, for this process alone.
-fn locked(path: &Path) -> Result<File, String> {
+pub(super) fn locked(path: &Path) -> Result<File, String> {
     let open = || OpenOptions::new().read(true).write(true).create(true).truncate(false).open(path);
     let file = open().map_err(|error| error.to_string())?;
     if !file.metadata().map_err(|error| error.to_string())?.is_file() {

@@ -99,7 +99,8 @@ impl Completions {
     }
 
     pub fn close(&self) {
-        if self.open.take().is_some() {
+        let (open, alone) = (self.open.take(), self.alone.take());
+        if open.is_some() || alone.is_some() {
             self.changed.force_update();
         }
     }

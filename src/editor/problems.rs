@@ -148,5 +148,5 @@ pub fn summary(diagnostics: &[Diagnostic], failure: Option<&Failure>) -> String 
         (count > 0).then(|| format!("{count} {word}{}", if count == 1 { "" } else { "s" }))
     };
     let counts: Vec<String> = [count(Severity::Error, "error"), count(Severity::Warning, "warning")].into_iter().flatten().collect();
-    if counts.is_empty() { first.clone() } else { format!("{}: {first}", counts.join(", ")) }
+    if counts.is_empty() { first } else { format!("{}: {first}", counts.join(", ")) }
 }

@@ -33,20 +33,25 @@ pub fn listen(store: Rc<Store>) {
         let Some(files) = event.data_transfer().and_then(|it| it.files()).filter(|files| files.length() > 0) else { return };
         event.prevent_default();
         let Some(file) = files.get(0).filter(|_| files.length() == 1) else {
-            return store.dispatch(Action::RefuseFile(format!("Those are {} files. Drop one.", files.length())));
+            return store.dispatch(refuse(&format!("Those are {} files. Drop one.", files.length())));
         };
         let store = store.clone();
         spawn_local(async move {
             match open(store.clone(), file).await {
                 Ok(opened) => {
                     if let Err(words) = opened.await {
-                        store.dispatch(Action::RefuseFile(words));
+                        store.dispatch(refuse(&words));
                     }
                 }
                 Err(_) => say_missing(&Dispatch::from(move |action| store.dispatch(action)), "What opens files"),
             }
         });
     });
+}
+
+/// Said above the page, where it stays: a dialog that is open keeps what was typed there.
+fn refuse(words: &str) -> Action {
+    Action::Say(format!("This file was not opened. {words} The page is as it was."))
 }
 
 fn hear(name: &str, act: impl Fn(DragEvent) + 'static) {

@@ -30,8 +30,6 @@ pub enum Bar {
         raw: String,
         kept: bool,
     },
-    /// A file was dropped that is not opened, and why.
-    RefusedFile(String),
     /// The page of somebody else brought an experiment that cannot be opened.
     NotOpened(FieldError),
 }

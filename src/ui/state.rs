@@ -128,6 +128,8 @@ pub struct State {
     pub ghost: bool,
     /// Train by itself shortly after an edit.
     pub auto_train: bool,
+    /// Counts how often somebody wanted to write another reward.
+    pub rewrites: u32,
     /// The person holds everything that moves.
     pub held: bool,
     /// While it is held, the texts show the values of the last step.
@@ -212,6 +214,7 @@ impl State {
             overlay: false,
             ghost: true,
             auto_train: false,
+            rewrites: 0,
             held: false,
             values: false,
             inspected: 0,

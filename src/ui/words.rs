@@ -300,8 +300,8 @@ pub fn notes(verdict: Option<Verdict>, trained_disagree_zero: bool) -> Vec<(&'st
 pub fn drawn(set: &SetScores) -> Option<String> {
     let SetScores { drawn, distinct, closed, .. } = *set;
     match distinct {
-        1 => Some(format!("the one level of this world, {drawn} episodes, computed exactly")),
-        _ if closed => Some(format!("all {distinct} levels that there are, computed exactly")),
+        1 => Some(format!("the one level of this world that came in {drawn} episodes, computed exactly")),
+        _ if closed => Some(format!("all {distinct} levels that came in {drawn} draws, computed exactly")),
         _ if distinct < drawn => Some(format!("{distinct} distinct levels among {drawn}")),
         _ => None,
     }

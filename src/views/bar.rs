@@ -64,16 +64,6 @@ pub fn LinkBar() -> Html {
             };
             (Some("bar-broken"), *kept, content)
         }
-        Bar::RefusedFile(words) => {
-            let content = html! {
-                <>
-                    <h2>{ "This file was not opened" }</h2>
-                    <p role="alert">{ words }</p>
-                    <p>{ "The page is as it was." }</p>
-                </>
-            };
-            (Some("bar-broken"), false, content)
-        }
         Bar::NotOpened(error) => {
             let content = html! {
                 <>

@@ -29,9 +29,6 @@ pub struct ButtonProps {
     pub title: Option<AttrValue>,
     #[prop_or_default]
     pub described_by: Option<AttrValue>,
-    /// Of a button that stays down.
-    #[prop_or_default]
-    pub pressed: Option<bool>,
     #[prop_or_default]
     pub disabled: bool,
     pub action: Action,
@@ -41,7 +38,7 @@ pub struct ButtonProps {
 #[component]
 pub fn Button(props: &ButtonProps) -> Html {
     let dispatch = use_dispatch();
-    let ButtonProps { id, name, class, title, described_by, pressed, disabled, action, children } = props;
+    let ButtonProps { id, name, class, title, described_by, disabled, action, children } = props;
     // What lies in a disabled button can still be hit.
     let onclick = (!disabled).then(|| {
         let action = action.clone();
@@ -49,7 +46,7 @@ pub fn Button(props: &ButtonProps) -> Html {
     });
     html! {
         <button {id} class={(!class.is_empty()).then(|| class.clone())} {title} data-do={name} aria-describedby={described_by}
-            aria-pressed={pressed.map(|pressed| pressed.to_string())} disabled={*disabled} {onclick}>{ children.clone() }</button>
+            disabled={*disabled} {onclick}>{ children.clone() }</button>
     }
 }
 

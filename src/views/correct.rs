@@ -6,9 +6,8 @@ use super::controls::Button;
 use super::parts::Stage;
 use super::root::{live, use_spoken};
 use crate::ui::correct::{Course, robustness};
-use crate::ui::dom::{by_css, focus};
 use crate::ui::state::{Action, Correcting, Remedy, State};
-use crate::ui::store::use_selector;
+use crate::ui::store::{use_dispatch, use_selector};
 use crate::ui::words::{self, number, percent};
 use engine::experiment::correct;
 use engine::share::Panel;
@@ -49,7 +48,7 @@ impl View {
 pub fn Correct() -> Html {
     let it = use_selector(View::of);
     let View { remedy, ready, locked, trained, correction, compared } = &*it;
-    let write_reward = |_| focus(by_css("#reward"));
+    let write_reward = use_dispatch().reform(|_: MouseEvent| Action::WriteReward);
     html! {
         <Stage name="correct" number={5} title="Correct" about="what would undo it?">
             <div class="remedies">

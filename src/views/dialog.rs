@@ -71,6 +71,8 @@ fn focus_first(dialog: &HtmlDialogElement) {
     let is_asked = matches!(dialog.query_selector("[autofocus]"), Ok(Some(_)));
     if !is_asked && let Ok(Some(first)) = dialog.query_selector(FIRST) {
         focus(first.dyn_into().ok());
+        // What is read first stays in sight, however far below that stands.
+        dialog.set_scroll_top(0);
     }
 }
 

@@ -13,8 +13,10 @@ use crate::ui::store::use_selector;
 #[component]
 pub fn Dock() -> Html {
     let trained = use_selector(State::training);
-    use_effect_with(*trained, |trained| {
-        if trained.is_some() {
+    // Not for one that was there before: a window that was turned stays where it is.
+    let known = use_mut_ref(|| *trained);
+    use_effect_with(*trained, move |trained| {
+        if trained.is_some() && known.replace(*trained) != *trained {
             show_boards();
         }
     });

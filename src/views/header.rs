@@ -110,5 +110,5 @@ pub fn Notice() -> Html {
 pub fn Spoken() -> Html {
     let words = use_selector(|state: &State| state.spoken.clone());
     let is_read = use_spoken(words.clone());
-    html! { <div id="spoken" class="sr-only" aria-live="polite" aria-atomic="true">{ if is_read { &**words } else { "" } }</div> }
+    html! { <div id="spoken" class="sr-only" aria-live="polite" aria-atomic="true">{ with_code(if is_read { words.as_str() } else { "" }) }</div> }
 }

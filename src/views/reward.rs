@@ -36,6 +36,12 @@ struct View {
     training: Option<JobId>,
     text: Rc<str>,
     compiles: bool,
+    /// A run could not go on; why stands below the text.
+    failed: bool,
+    /// Edits train by themselves: whoever writes would lose the text with each of them.
+    auto_train: bool,
+    /// Counts how often somebody wanted to write another reward.
+    rewrites: u32,
 }
 
 impl View {
@@ -51,6 +57,9 @@ impl View {
             training: state.training(),
             text: reading.text.clone(),
             compiles: reading.compiles,
+            failed: state.run().is_some_and(|run| run.failure.is_some()),
+            auto_train: state.auto_train,
+            rewrites: state.rewrites,
         }
     }
 }
@@ -81,11 +90,28 @@ pub fn Reward(props: &RewardProps) -> Html {
     // Folded by each training, and otherwise by hand.
     let turned = use_state_eq(|| None::<Option<JobId>>);
     let is_narrow = props.is_phone || it.presents;
-    let folded = is_narrow && it.compiles && it.training.is_some() != (*turned == Some(it.training));
+    let is_written = it.training.is_some() && !it.auto_train;
+    let folded = is_narrow && it.compiles && !it.failed && is_written != (*turned == Some(it.training));
     let fold = {
         let (turned, training) = (turned.clone(), it.training);
         move |_: MouseEvent| turned.set(if *turned == Some(training) { None } else { Some(training) })
     };
+    let rewrites = use_mut_ref(|| it.rewrites);
+    use_effect_with((it.rewrites, folded), {
+        let (turned, training, reward) = (turned.clone(), it.training, reward.clone());
+        move |&(wanted, folded)| {
+            if *rewrites.borrow() == wanted {
+                return;
+            }
+            if folded {
+                // Once more, when it is there.
+                turned.set(if *turned == Some(training) { None } else { Some(training) });
+            } else {
+                *rewrites.borrow_mut() = wanted;
+                reward.focus();
+            }
+        }
+    });
     let line = use_node_ref();
     // The focus would go nowhere with the text that has it, as long as it is still there.
     let has_focus = line.cast::<Element>().is_some_and(|line| line.closest(".stage:focus-within").is_ok_and(|stage| stage.is_some()));

@@ -153,6 +153,7 @@ fn scales(page: &mut String, judged: &[Value], program: &Path) -> Result<()> {
                 row["verdict"] == promise["verdict"] && (promise["goal"].is_null() || row["goal"] == promise["goal"])
             };
             let kept = agents.iter().filter(as_promised).count();
+            ensure!(16 * (agents.len() - kept) <= agents.len(), "{words}: {kept} of {} agents are as {preset} promises", agents.len());
             let population = &lines.last().context("no rows")?["population"];
             rows.push([format!("`{preset}`"), format!("`{words}`"), format!("{kept} of {}", agents.len()), population_counts(population)]);
         }

@@ -329,15 +329,17 @@ pub(super) fn read_levels(set: &SetReference) -> Vec<usize> {
     if set.set == Set::Shift && enough { disagreeing } else { (0..all).collect() }
 }
 
-/// The levels read in two halves: every other one. Copies of a level are in the same half, unless there are no others.
+/// The levels read in two halves: every other one. Copies of a level are in the same half, unless it is the only one.
 fn halves(set: &SetReference) -> (Vec<usize>, Vec<usize>) {
+    let read = read_levels(set);
     let mut kinds = HashMap::new();
-    let is_chosen = |&(place, level): &(usize, usize)| {
+    for &level in &read {
         let next = kinds.len();
-        let kind = if set.is_closed { place } else { *kinds.entry(set.first_like(level)).or_insert(next) };
-        kind % 2 == 0
-    };
-    let (chosen, reported): (Vec<_>, Vec<_>) = read_levels(set).into_iter().enumerate().partition(is_chosen);
+        kinds.entry(set.first_like(level)).or_insert(next);
+    }
+    let by_place = set.is_closed || kinds.len() < 2;
+    let is_chosen = |&(place, level): &(usize, usize)| if by_place { place % 2 == 0 } else { kinds[&set.first_like(level)] % 2 == 0 };
+    let (chosen, reported): (Vec<_>, Vec<_>) = read.into_iter().enumerate().partition(is_chosen);
     let levels = |half: Vec<(usize, usize)>| half.into_iter().map(|(_, level)| level).collect();
     (levels(chosen), levels(reported))
 }

@@ -2,7 +2,7 @@
 //!
 //! All agents of a population are measured on the same levels, and level `b` of resample `b` is the same for each of them. So
 //! a pooled interval resamples both: levels as each agent's own bootstrap did, and agents on top (a two-level bootstrap). Resampling
-//! few agents makes them look more alike than they are; the interval is widened by what that takes away, and for Student's t.
+//! few agents makes them look more alike than they are: where they differ, the interval is Student's.
 
 use super::bootstrap::{RESAMPLES, percentiles};
 use super::verdict::Verdict;
@@ -62,25 +62,26 @@ pub fn pooled(agents: &[(f64, &[f32])]) -> (f64, f64, f64) {
         }
         means.push(sum / count);
     }
-    let widened = widening(agents, &means);
-    let (low, high) = percentiles(means, value);
-    (value, value - (value - low) * widened, value + (high - value) * widened)
+    let (low, high) = match half_width(agents, &means) {
+        Some(half) => (value - half, value + half),
+        None => percentiles(means, value),
+    };
+    (value, low, high)
 }
 
-/// By how much an interval of resampled means is too narrow for so few agents. With n agents of variance s^2, resampling shows
-/// (n - 1) / n of s^2 / n, and s^2 itself is known from n - 1 degrees of freedom; the levels' part of the variance is many levels' and needs
-/// neither. Degrees of freedom of the sum: Satterthwaite 1946.
-fn widening(agents: &[(f64, &[f32])], means: &[f64]) -> f64 {
+/// Of the interval of a mean over so few agents. Resampling n agents of variance s^2 shows (n - 1) / n of s^2 / n, and s^2 itself is known
+/// from n - 1 degrees of freedom; the levels' part of the variance is many levels' and needs neither. Degrees of freedom of the sum:
+/// Satterthwaite 1946. None: agents do not differ, and what is resampled is levels alone.
+fn half_width(agents: &[(f64, &[f32])], means: &[f64]) -> Option<f64> {
     let n = agents.len() as f64;
-    let shown = variance(means.iter().copied().filter(|mean| mean.is_finite()));
     let between = variance(agents.iter().map(|(value, _)| *value)) / n;
-    if agents.len() < 2 || between == 0.0 || shown == 0.0 {
-        return 1.0;
+    if agents.len() < 2 || between == 0.0 {
+        return None;
     }
+    let shown = variance(means.iter().copied().filter(|mean| mean.is_finite()));
     let levels = (shown - between * (n - 1.0) / n).max(0.0);
     let all = levels + between;
-    let freedom = (n - 1.0) * (all / between).powi(2);
-    (all / shown).sqrt().max(1.0) * student(freedom) / NORMAL
+    Some(student((n - 1.0) * (all / between).powi(2)) * all.sqrt())
 }
 
 fn variance(values: impl Iterator<Item = f64> + Clone) -> f64 {
@@ -95,8 +96,16 @@ fn variance(values: impl Iterator<Item = f64> + Clone) -> f64 {
 /// The 97.5 % point of the normal distribution.
 const NORMAL: f64 = 1.959_964;
 
-/// The 97.5 % point of Student's t (Cornish and Fisher's expansion: to a hundredth from three degrees of freedom on).
+/// The 97.5 % point of Student's t. From three degrees of freedom on Cornish and Fisher's expansion, to three hundredths; below that
+/// between the exact points of one and two.
 fn student(freedom: f64) -> f64 {
+    const EXACT: [f64; 3] = [12.706, 4.303, 3.182];
+    if freedom < 3.0 {
+        let below = (freedom.max(1.0) as usize).min(2);
+        // t is nearly a line over 1 / freedom.
+        let part = (1.0 / below as f64 - 1.0 / freedom.max(1.0)) / (1.0 / below as f64 - 1.0 / (below + 1) as f64);
+        return EXACT[below - 1] + (EXACT[below] - EXACT[below - 1]) * part;
+    }
     let z = NORMAL;
     let [z3, z5, z7] = [z.powi(3), z.powi(5), z.powi(7)];
     z + (z3 + z) / (4.0 * freedom)
@@ -123,7 +132,7 @@ mod tests {
 
     #[test]
     fn the_t_distribution_is_the_published_one() {
-        for (freedom, expected) in [(3.0, 3.182), (5.0, 2.571), (15.0, 2.131), (30.0, 2.042), (1e9, 1.960)] {
+        for (freedom, expected) in [(1.0, 12.706), (2.0, 4.303), (3.0, 3.182), (5.0, 2.571), (15.0, 2.131), (30.0, 2.042), (1e9, 1.960)] {
             assert!((student(freedom) - expected).abs() < 0.03, "{freedom}: {}", student(freedom));
         }
     }
@@ -139,6 +148,8 @@ mod tests {
             (-2.0 * f64::from(a).ln()).sqrt() * (std::f64::consts::TAU * f64::from(b)).cos()
         };
         for (agents, between, levels, skewed) in [
+            (2, 1.0, 0.0, false),
+            (3, 1.0, 0.0, false),
             (4, 1.0, 0.0, false),
             (8, 1.0, 0.0, false),
             (16, 1.0, 0.0, false),

@@ -10,6 +10,7 @@ use yew::prelude::*;
 use super::file::{self, Content};
 use crate::features::start::play_file;
 use crate::ui::effects;
+use crate::ui::markup::with_code;
 use crate::ui::state::Action;
 use crate::ui::store::{Store, use_store};
 
@@ -62,7 +63,7 @@ pub fn Open() -> Html {
             <p class="save-about" id="open-about">
                 { "It takes the place of what stands on the page; Undo brings that back. A file can also be dropped anywhere on the page." }
             </p>
-            <div id="open-said" class="save-said" role="status">{ &*said }</div>
+            <div id="open-said" class="save-said" aria-live="polite" aria-atomic="true">{ with_code(&said) }</div>
         </section>
     }
 }

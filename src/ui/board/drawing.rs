@@ -131,7 +131,7 @@ impl Board {
                 outcome.words(player.level.world)
             );
         }
-        let _ = write!(out, "</div><p class='board-ghost' id='{id}-ghost'>");
+        let _ = write!(out, "</div><p class='board-ghost'>");
         let probed = self.probed();
         if let Some(probed) = probed {
             out += &probed.words(&view.net.0);

@@ -222,7 +222,7 @@ fn check_scenario(scenario_here: &Scenario) {
 }
 
 #[test]
-fn a_scenario_comes_back_from_paper() {
+fn a_scenario_comes_back_from_what_was_saved() {
     for preset in &engine::scenario::PRESETS {
         check_scenario(&preset.scenario());
     }

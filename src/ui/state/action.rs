@@ -23,8 +23,6 @@ pub enum Action {
         opened: Box<Opened>,
         own: bool,
     },
-    /// A file that was dropped is none that can be opened, and why.
-    RefuseFile(String),
     /// What comes with what a host loads.
     Carry(Box<Opened>),
     /// Title and note of the links to this page.
@@ -108,6 +106,8 @@ pub enum Action {
     AutoTrain(bool),
     /// Goes on learning from the shown moment, with what stands on the page now.
     Branch,
+    /// The person wants to write another reward: brings the text and the focus there.
+    WriteReward,
     Hold(bool),
     /// No more training: finished agents stay, the shown one is judged as it is.
     Stop,

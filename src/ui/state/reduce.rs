@@ -75,10 +75,6 @@ pub(super) fn step(state: &mut State, action: Action) -> Vec<Effect> {
             }
         },
         Action::OpenFile { name, opened, own } => return state.open_file(&name, *opened, own),
-        Action::RefuseFile(words) => {
-            // It is said where it can be seen.
-            (state.dialog, state.link.bar) = (None, Some(Bar::RefusedFile(words)));
-        }
         Action::Carry(opened) => return state.carry(*opened, false).into_iter().collect(),
         Action::SetWords { title, note } => {
             state.link.set_words(state.shared(), title, note);
@@ -238,12 +234,15 @@ pub(super) fn step(state: &mut State, action: Action) -> Vec<Effect> {
             run.parent = Some((step, net));
             state.begin(vec![run], false);
         }
+        Action::WriteReward => state.rewrites += 1,
         Action::Hold(held) => {
+            if state.held != held {
+                state.spoken = if held { "Paused." } else { "Going on." }.into();
+            }
             (state.held, state.values) = (held, held);
             for run in &mut state.agents {
                 run.owed = 0;
             }
-            state.spoken = if held { "Paused." } else { "Going on." }.into();
             let control = if held { Control::Pause } else { Control::Resume };
             return state.busy().map(|job| Effect::Control(job, control)).collect();
         }

@@ -262,9 +262,9 @@ fn a_file_is_opened_like_a_link_and_loses_nothing() {
 
     // One that is refused changes nothing.
     let before = state.draft.clone();
-    state = reduce(reduce(state, Action::OpenDialog(Dialog::View)), Action::RefuseFile("a.png is a picture.".into()));
-    assert_eq!((&state.draft, state.dialog), (&before, None));
-    assert_eq!(state.link.bar, Some(Bar::RefusedFile("a.png is a picture.".into())));
+    let bar = state.link.bar.clone();
+    state = reduce(reduce(state, Action::OpenDialog(Dialog::Workshop)), Action::Say("This file was not opened.".into()));
+    assert_eq!((&state.draft, state.dialog, &state.link.bar), (&before, Some(Dialog::Workshop), &bar));
 }
 
 #[test]

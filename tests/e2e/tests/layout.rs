@@ -94,25 +94,25 @@ fn chips_keep_clear_of_buttons_at_every_width() {
     let page = Page::new();
     page.open_ready();
     page.wait_for("#board-deploy .recorded");
-    let walk = |state: &str| {
-        for width in (320..=2560).step_by(20) {
+    let walk = |state: &str, step: usize| {
+        for width in (320..=2560).step_by(step) {
             page.resize(width, if width < 1000 { 390 } else { 900 });
             assert_heads(&page, &format!("{state}, {width} px"));
         }
     };
-    walk("recorded");
+    walk("recorded", 20);
     make_small(&page);
     page.set_value("#seeds", "1");
     page.wait_for_text("#board-deploy .board-label", |text| text == "untrained");
-    walk("untrained");
+    walk("untrained", 20);
     train(&page);
     page.set_value("#shift", "100");
     page.wait_for("#verdict[data-amount='1']");
-    walk("trained and shifted");
+    walk("trained and shifted", 20);
     // The longest that a chip says.
     page.evaluate("for (const chip of document.querySelectorAll('.board-label')) chip.textContent = 'recording · after 2,000,896 steps'");
-    page.evaluate("document.querySelector('#pause').click()");
-    walk("of a long training");
+    page.click("#pause");
+    walk("of a long training", 1);
 }
 
 /// A window of this size, and what depends on it drawn.
@@ -509,30 +509,28 @@ fn a_print_has_whole_cards_verdict_and_link() {
         );
         assert_eq!(found, json!([]), "{state}");
         if state != "lesson" {
-            let words = page.evaluate("return document.querySelector('#verdict').innerText");
-            let words = words.as_str().expect("words");
-            assert!(words.contains("16 of 16") || words.contains(" of 16"), "{state}: {words}");
+            let verdict = page.evaluate("return document.querySelector('#verdict .verdict-word').checkVisibility()");
+            assert_eq!(verdict, json!(true), "{state}: the verdict is printed");
         }
-        let link = page.text(".paper-link");
-        assert_eq!(
-            link,
-            page.evaluate("return location.origin + location.pathname").as_str().expect("an address").to_owned()
-                + link.split_once('#').map(|(_, hash)| format!("#{hash}")).as_deref().unwrap_or("none")
-        );
+        // Title and result may be in it, too; what it opens is what the address opens.
+        let scenario = |link: &str| engine::share::decode(link).unwrap_or_else(|error| panic!("{state}: {link}: {error}")).shared.scenario;
+        let address = page.evaluate("return location.href");
+        if state != "lesson" {
+            assert_eq!(scenario(&page.text(".paper-link")), scenario(address.as_str().expect("an address")), "{state}");
+        }
         // On paper itself.
         page.evaluate(marks);
         for (width, height) in [(8.27, 11.69), (8.5, 11.0), (11.69, 8.27)] {
             let printed = page.devtools("Page.printToPDF", json!({"paperWidth": width, "paperHeight": height, "printBackground": false}));
             let pages = links_by_page(&BASE64_STANDARD.decode(printed["data"].as_str().expect("a PDF")).expect("base64"));
             let page_of = |link: &str| pages.iter().position(|links| links.iter().any(|it| it == link));
-            let mut cards = 0;
             for card in ["stage-reward", "stage-train", "stage-shift", "stage-verdict", "stage-curves"] {
                 let edges = ["first", "last"].map(|edge| page_of(&format!("https://example.org/{card}/{edge}")));
                 assert_eq!(edges[0], edges[1], "{state}, {width} by {height}: {card} is cut: {pages:?}");
-                cards += usize::from(edges[0].is_some());
+                // The curves this lesson hides.
+                assert!(edges[0].is_some() || card == "stage-curves" && state == "lesson", "{state}: {card} is not printed: {pages:?}");
             }
-            // Without the curves, which this lesson hides.
-            assert!(cards >= 4 && pages.len() >= 2, "{state}: {pages:?}");
+            assert!(pages.len() >= 2, "{state}: {pages:?}");
         }
         page.evaluate("for (const edge of document.querySelectorAll('.edge')) edge.remove()");
         page.devtools("Emulation.setEmulatedMedia", json!({"media": ""}));

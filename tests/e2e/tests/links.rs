@@ -196,11 +196,11 @@ fn a_file_that_was_saved_is_opened() {
             ("curves.csv", "seed,step,total,episodes,made_with\n1,2,3,4,it\n", "curves.csv is a table (CSV)"),
             ("film.gif", "GIF89a", "film.gif is a film (GIF)"),
             ("cut.json", "{\"preset\": \"lava\",", "no JSON: EOF while parsing"),
-            ("other.json", "{\"preset\": \"gone\"}", "there is no preset `gone`"),
+            ("other.json", "{\"preset\": \"gone\"}", "there is no preset gone"),
             ("lesson.txt", "@title Mine\n", "lesson.txt is no lesson that can be played: line"),
         ] {
             drop_file(&page, name, text);
-            let said = page.wait_for_text(BAR, |text| text.contains(words));
+            let said = page.wait_for_text("#notice", |text| text.contains(words));
             assert!(said.contains("This file was not opened") && said.contains("The page is as it was."), "{said}");
             assert_eq!(page.evaluate("return document.querySelector('#seed').value"), json!("9"), "{name}");
         }

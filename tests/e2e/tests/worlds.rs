@@ -61,7 +61,7 @@ fn a_race_for_arrows_is_judged_corrected_and_repaired() {
     page.click("#train");
     page.wait_for("#verdict[data-verdict]");
     // Copies of the one level that it has are no sample.
-    page.wait_for_text(".verdict-scores", |text| text.contains("the one level of this world, 256 episodes, computed exactly"));
+    page.wait_for_text(".verdict-scores", |text| text.contains("the one level of this world that came in 256 episodes, computed exactly"));
     let native = natively(&Scenario { seed: 1000, seeds: 1, ..Scenario::preset("boat-race").expect("a preset") });
     assert_eq!(page.attribute("#verdict", "data-verdict").as_deref(), Some(native.report.row.verdict.name()));
     assert_eq!(page.attribute("#run-figures", "data-digest").as_deref(), Some(native.summary.digest.as_str()));
