@@ -6,7 +6,7 @@ use yew::prelude::*;
 use super::places::{position, to_units};
 use crate::ui::chart::grouped;
 use crate::ui::draft::Reading;
-use crate::ui::markup::with_code;
+use crate::ui::markup::{aloud, with_code};
 use crate::ui::state::State;
 use crate::ui::store::use_selector;
 use crate::ui::timer::SPOKEN;
@@ -119,13 +119,14 @@ pub fn Announcement(props: &AnnouncementProps) -> Html {
                 };
                 let silent = words.clone();
                 words.set(spoken);
-                // What stays there is read again when a dialog closes.
+                // What stays there is read again when it is back.
                 *silence.borrow_mut() = Some(Timeout::new(SPOKEN, move || silent.set(String::new())));
             });
             move || drop(settle)
         }
     });
-    let is_covered = use_selector(|state: &State| state.dialog.is_some());
+    // While everything is held the text may show values in its place.
+    let is_covered = use_selector(|state: &State| state.dialog.is_some() || state.held);
     use_effect_with(*is_covered, {
         let words = words.setter();
         move |is_covered| {
@@ -134,7 +135,8 @@ pub fn Announcement(props: &AnnouncementProps) -> Html {
             }
         }
     });
-    html! { <p class="editor-spoken" id={&props.id} aria-live="polite" aria-atomic="true">{ with_code(&words) }</p> }
+    let (words, translate) = aloud(&words);
+    html! { <p class="editor-spoken" id={&props.id} aria-live="polite" aria-atomic="true" {translate}>{ words }</p> }
 }
 
 /// How many there are, and the first one.

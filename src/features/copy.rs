@@ -4,15 +4,20 @@ use wasm_bindgen::JsCast as _;
 use web_sys::{HtmlDocument, HtmlInputElement, Node};
 use yew::NodeRef;
 
-use crate::ui::timer::window;
+use crate::ui::dom::{document, focus, window};
 
 /// By way of the selection: old as it is, this works in files and in frames, where the clipboard itself is out of reach. False: it
-/// is selected, and no more.
+/// is selected, has the focus, and no more.
 pub fn copy(field: &NodeRef) -> bool {
     let Some(field) = field.get() else { return false };
+    let pressed = document().active_element();
     // A text area has this, too.
     field.unchecked_ref::<HtmlInputElement>().select();
-    copy_selected(&field)
+    let is_copied = copy_selected(&field);
+    if is_copied {
+        focus(pressed);
+    }
+    is_copied
 }
 
 /// The same with words that stand there.

@@ -8,7 +8,7 @@ use web_sys::MediaQueryList;
 use yew::prelude::*;
 
 use super::board::Sight;
-use super::dom::is_embed;
+use super::dom::{document, focus, is_embed};
 use super::draft::Draft;
 use super::effects::{self, Effects};
 use super::state::Action;
@@ -79,7 +79,14 @@ impl Component for App {
 
     fn update(&mut self, _: &Context<Self>, msg: Msg) -> bool {
         match msg {
-            Msg::Turned => true,
+            Msg::Turned => {
+                // Some of the page stands elsewhere then, drawn anew; what had the focus has it there.
+                let focused = document().active_element().map(|active| active.id()).filter(|id| !id.is_empty());
+                if let Some(id) = focused {
+                    Timeout::new(0, move || focus(document().get_element_by_id(&id))).forget();
+                }
+                true
+            }
             Msg::Build => {
                 self.built += 1;
                 if self.built == BUILDS

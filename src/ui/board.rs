@@ -214,7 +214,7 @@ impl Component for Board {
         let onclick = ctx.link().callback(|event: MouseEvent| if pressed(&event, "data-skip").is_some() { Msg::Skip } else { Msg::Press });
         let onpointerenter = ctx.link().callback(|_| Msg::Enter);
         html! {
-            <figure ref={self.figure.clone()} id={self.id} class="board" data-board={self.stream.to_string()} {onclick} {onpointerenter} />
+            <figure ref={self.figure.clone()} id={self.id} class="board" aria-label={self.title} data-board={self.stream.to_string()} {onclick} {onpointerenter} />
         }
     }
 

@@ -1,5 +1,6 @@
 //! Short ways to the document, its window and its address.
 
+use gloo_timers::callback::Timeout;
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{CssStyleDeclaration, Document, Element, HtmlElement, Response, ScrollIntoViewOptions, ScrollLogicalPosition};
@@ -18,6 +19,21 @@ pub fn style(element: &Element) -> Option<CssStyleDeclaration> {
 pub fn focus(element: Option<Element>) {
     // What cannot take the focus leaves it where it is.
     let _ = element.map(|element| element.unchecked_into::<HtmlElement>().focus());
+}
+
+/// Looks, once the page is drawn anew, whether the focus goes nowhere with what has just been pressed. Then it goes to the first button
+/// of the same stage, or to where the page begins.
+pub fn keep_focus(pressed: Option<Element>) {
+    let active = || document().active_element();
+    let Some(pressed) = pressed.filter(|pressed| active().as_ref() == Some(pressed)) else { return };
+    let stage = pressed.closest(".stage").ok().flatten();
+    let look = move || {
+        if active().is_none_or(|active| active.tag_name() == "BODY") {
+            let button = stage.and_then(|stage| stage.query_selector("button:not(:disabled)").ok().flatten());
+            focus(button.or_else(|| by_css("#preset")));
+        }
+    };
+    Timeout::new(0, look).forget();
 }
 
 /// No farther than it takes.

@@ -49,6 +49,14 @@ pub fn with_code(text: &str) -> yew::Html {
     text.split('`').enumerate().map(part).collect()
 }
 
+/// The same for what is read out, as one piece: of several, Orca says each once more. And whether it is to be translated: with names of
+/// programs in it, none of it is.
+#[cfg(feature = "page")]
+pub fn aloud(text: &str) -> (String, Option<&'static str>) {
+    let has_names = text.contains('`') || pieces(text).into_iter().any(is_program_name);
+    (text.replace('`', ""), has_names.then_some("no"))
+}
+
 /// Names of programs, and what stands between them.
 #[cfg(any(feature = "page", test))]
 fn pieces(text: &str) -> Vec<&str> {

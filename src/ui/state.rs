@@ -134,6 +134,10 @@ pub struct State {
     pub held: bool,
     /// While it is held, the texts show the values of the last step.
     values: bool,
+    /// While it is held by a person, what each step was worth is said.
+    pub tells_steps: bool,
+    /// A person has asked for updates, and it is to be said that they were made.
+    tells_update: bool,
     /// The board whose last step is meant.
     pub inspected: usize,
     /// Moves of both agents that were made while everything was held.
@@ -217,6 +221,8 @@ impl State {
             rewrites: 0,
             held: false,
             values: false,
+            tells_steps: false,
+            tells_update: false,
             inspected: 0,
             moves: 0,
             unlocked: false,

@@ -6,6 +6,7 @@
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
+use crate::ui::dom::keep_focus;
 use crate::ui::markup::with_code;
 use crate::ui::state::{Action, State};
 use crate::ui::store::use_dispatch;
@@ -39,14 +40,26 @@ pub struct ButtonProps {
 pub fn Button(props: &ButtonProps) -> Html {
     let dispatch = use_dispatch();
     let ButtonProps { id, name, class, title, described_by, disabled, action, children } = props;
+    // Whoever has the focus on it keeps it there, however it is: on what is disabled it would be lost.
+    let has_focus = use_state_eq(|| false);
+    let [onfocusin, onfocusout] = [true, false].map(|has| {
+        let has_focus = has_focus.setter();
+        move |_: FocusEvent| has_focus.set(has)
+    });
+    let element = use_node_ref();
     // What lies in a disabled button can still be hit.
     let onclick = (!disabled).then(|| {
-        let action = action.clone();
-        dispatch.reform(move |_: MouseEvent| action.clone())
+        let (action, element) = (action.clone(), element.clone());
+        move |_: MouseEvent| {
+            dispatch.emit(action.clone());
+            keep_focus(element.cast());
+        }
     });
     html! {
-        <button {id} class={(!class.is_empty()).then(|| class.clone())} {title} data-do={name} aria-describedby={described_by}
-            disabled={*disabled} {onclick}>{ children.clone() }</button>
+        <button ref={element} {id} class={(!class.is_empty()).then(|| class.clone())} {title} data-do={name} aria-describedby={described_by}
+            disabled={*disabled && !*has_focus} aria-disabled={(*disabled && *has_focus).then_some("true")} {onclick} {onfocusin} {onfocusout}>
+            { children.clone() }
+        </button>
     }
 }
 

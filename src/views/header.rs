@@ -4,7 +4,7 @@ use yew::prelude::*;
 
 use super::controls::{Button, Select};
 use super::root::{live, use_spoken};
-use crate::ui::markup::{show, with_code};
+use crate::ui::markup::{aloud, show, with_code};
 use crate::ui::state::{Action, Dialog, State};
 use crate::ui::store::{use_dispatch, use_selector};
 use engine::env::World;
@@ -110,5 +110,6 @@ pub fn Notice() -> Html {
 pub fn Spoken() -> Html {
     let words = use_selector(|state: &State| state.spoken.clone());
     let is_read = use_spoken(words.clone());
-    html! { <div id="spoken" class="sr-only" aria-live="polite" aria-atomic="true">{ with_code(if is_read { words.as_str() } else { "" }) }</div> }
+    let (words, translate) = aloud(if is_read { &words } else { "" });
+    html! { <div id="spoken" class="sr-only" aria-live="polite" aria-atomic="true" {translate}>{ words }</div> }
 }

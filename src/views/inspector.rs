@@ -3,7 +3,6 @@
 use yew::prelude::*;
 
 use super::controls::Tool;
-use super::root::use_spoken;
 use crate::editor::values::Worth;
 use crate::ui::board::Sight;
 use crate::ui::player::Episode;
@@ -49,7 +48,18 @@ pub fn Inspector(props: &InspectorProps) -> Html {
         sentence_case(step.clone()),
         NAMES.into_iter().zip(&*worths).map(|(name, worth)| sentence(name, worth)).collect::<Vec<_>>().join(" ")
     );
-    let is_read = use_spoken(said.clone());
+    // One with the word on the press that brought this here: of two, either would be read first.
+    let is_first = use_mut_ref(|| true);
+    let tells = use_selector(|state| state.tells_steps);
+    use_effect_with((said, *tells), {
+        let dispatch = dispatch.clone();
+        move |(said, tells)| {
+            let lead = if is_first.replace(false) { "Paused. " } else { "" };
+            if *tells {
+                dispatch.emit(Action::Tell(format!("{lead}{said}")));
+            }
+        }
+    });
     let switch = move |()| {
         let is_on = store.state().inspects();
         store.dispatch(Action::Values(!is_on));
@@ -63,8 +73,6 @@ pub fn Inspector(props: &InspectorProps) -> Html {
                     <div><dt>{ name }</dt><dd>{ words(worth) }</dd></div>
                 }) }
             </dl>
-            // One piece of text: of several, screen readers read those first that changed last.
-            <p id="inspect-said" class="sr-only" aria-live="polite" aria-atomic="true">{ if is_read { &said } else { "" } }</p>
             <div class="editor-bar">
                 <Tool label="Next move" title="One move of both agents" onclick={dispatch.reform(|()| Action::Move)} />
                 <Tool label="Values / text" title="The text, or the text with its values" onclick={switch} />

@@ -94,8 +94,9 @@ fn Controls(props: &ControlsProps) -> Html {
                     <TrainButton />
                 }
                 <span class="group">
-                    <Button id="pause" title="Hold training and boards, and see what the last step was worth"
-                        action={Action::Hold(!it.held)}>{ if it.held { "Resume" } else { "Pause" } }</Button>
+                    // A title that changed with the label would be read as news.
+                    <Button id="pause" title="Training and boards; while they are held, you see what the last step was worth"
+                        action={Action::Pause(!it.held)}>{ if it.held { "Resume" } else { "Pause" } }</Button>
                     <Button id="step" name="step" title="One update of PPO, then pause" disabled={it.idle || it.learns || locked}
                         action={Action::Step(1)}>{ "Step" }</Button>
                     <Button id="stop" name="stop" title="Stop training and keep what was learned" disabled={!it.is_training || locked}

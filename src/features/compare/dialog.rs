@@ -153,7 +153,7 @@ fn CompareDialog(props: &CompareDialogProps) -> Html {
     let head = html! { <p id="compare-said" aria-live="polite" aria-atomic="true">{ *said }</p> };
     let is_empty = pinned.is_none() && beside.is_none();
     html! {
-        <Dialog id="compare" title="Compare" about={is_empty.then_some("compare-about")} {head}>
+        <Dialog id="compare" title="Compare" about="compare-about" {head}>
             <div id="compare-body" ref={body}>
                 if is_empty {
                     <p id="compare-about">
@@ -186,6 +186,7 @@ struct CardProps {
 fn Card(props: &CardProps) -> Html {
     let dispatch = use_dispatch();
     let CardProps { side, place, name, class, buttons, onsaid } = props;
+    let is_first = *place == 0 || class.is_empty();
     let tracks = use_selector(State::tracks_edits);
     let field = use_node_ref();
     let scenario = &side.scenario;
@@ -215,7 +216,8 @@ fn Card(props: &CardProps) -> Html {
     };
     html! {
         <section class={classes!("compare-card", *class)} aria-label={*name}>
-            <h3>
+            // The first of them begins the dialog.
+            <h3 id={is_first.then_some("compare-about")}>
                 if !class.is_empty() {
                     { show(swatch(class)) }
                 }

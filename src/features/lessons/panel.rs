@@ -93,8 +93,8 @@ fn Panel(props: &PanelProps) -> Html {
             </div>
             <progress class="bar" value={(playing.at + 1).to_string()} max={steps.to_string()} aria-hidden="true" />
             // Another step begins at its top.
-            <div key={playing.entered} class="lesson-body" tabindex="0" role="group" aria-labelledby="lesson-heading">
-                <h2 ref={heading} id="lesson-heading" tabindex="-1" aria-describedby="lesson-step">{ &step.heading }</h2>
+            <div key={playing.entered} class="lesson-body" tabindex="0" role="group" aria-labelledby="lesson-step">
+                <h2 ref={heading} id="lesson-heading" tabindex="-1">{ &step.heading }</h2>
                 { for step.text.iter().map(|paragraph| html! { <p>{ with_code(paragraph) }</p> }) }
                 if let Some(ask) = question {
                     <Question ask={ask.clone()} scenario={step.scenario.clone()} answer={playing.answer()} noted={playing.is_answered()}

@@ -98,7 +98,7 @@ pub fn ShareDialog() -> Html {
                     <textarea ref={field} id="share-text" readonly=true rows="5" spellcheck="false" translate="no" aria-label="What to copy"
                         value={forms[*chosen].1.clone()} />
                     <div class="share-copy">
-                        <button type="button" class="primary" id="share-copy" autofocus=true onclick={oncopy}>{ "Copy" }</button>
+                        <button type="button" class="primary" id="share-copy" onclick={oncopy}>{ "Copy" }</button>
                         <span id="share-said" aria-live="polite" aria-atomic="true">{ *said }</span>
                         <p id="share-why">{ why(link, *is_branch) }</p>
                     </div>

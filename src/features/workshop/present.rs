@@ -5,7 +5,7 @@ use wasm_bindgen::{JsCast as _, closure::Closure};
 use web_sys::{Element, KeyboardEvent};
 use yew::prelude::*;
 
-use crate::ui::dom::{by_css, document, scroll_to};
+use crate::ui::dom::{by_css, document, keep_focus, scroll_to};
 use crate::ui::state::lesson::Play;
 use crate::ui::state::{Action, State};
 use crate::ui::store::{use_dispatch, use_store};
@@ -56,13 +56,21 @@ pub fn Presenter() -> Html {
             move || drop(document().remove_event_listener_with_callback("keydown", onkeydown.as_ref().unchecked_ref()))
         });
     }
+    let button = use_node_ref();
+    let end = {
+        let button = button.clone();
+        move |_: MouseEvent| {
+            dispatch.emit(Action::Present(false));
+            keep_focus(button.cast());
+        }
+    };
     html! {
         <aside id="presenter" aria-label="Presenter view" hidden={*hidden}>
             <details class="fold">
                 <summary>{ "Keys" }</summary>
                 <p>{ for KEYS.into_iter().map(|(key, does)| html! { <><kbd>{ key }</kbd>{ format!(" {does} ") }</> }) }</p>
             </details>
-            <button type="button" id="presenter-end" class="quiet" onclick={dispatch.reform(|_| Action::Present(false))}>
+            <button ref={button} type="button" id="presenter-end" class="quiet" onclick={end}>
                 { "End the presenter view" }
             </button>
         </aside>
@@ -109,7 +117,7 @@ fn action(key: &str, shift_key: bool, state: &State) -> Option<Action> {
     match key {
         "r" | "R" => unlocked(Panel::Train, Action::Train),
         "s" | "S" => unlocked(Panel::Train, Action::Step(1)),
-        "p" | "P" => Some(Action::Hold(!state.held)),
+        "p" | "P" => Some(Action::Pause(!state.held)),
         "ArrowRight" => shift(MOVE),
         "ArrowLeft" => shift(-MOVE),
         "PageUp" if lesson => Some(Action::Lesson(Play::Back)),

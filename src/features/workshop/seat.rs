@@ -40,14 +40,15 @@ pub fn NicknameDialog() -> Html {
     };
     html! {
         <Dialog id="seat" title="Welcome to the workshop">
-            <p>
+            <p id="seat-about">
                 { "All of you get the same experiment, and everybody gets agents of their own: chance begins from a number that is made of your \
                    nickname. The nickname stays on this device." }
             </p>
             <form method="dialog" id="seat-form" {onsubmit}>
                 <label>
                     { "Nickname" }
-                    <input ref={field} id="seat-name" type="text" maxlength={LONGEST.to_string()} autocomplete="nickname" required=true autofocus=true />
+                    <input ref={field} id="seat-name" type="text" maxlength={LONGEST.to_string()} autocomplete="nickname" required=true autofocus=true
+                        aria-describedby="seat-about" />
                 </label>
                 <p class="bar-buttons"><button class="primary">{ "Begin" }</button></p>
             </form>

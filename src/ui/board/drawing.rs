@@ -78,7 +78,7 @@ pub(super) fn tally_line(world: World, tally: Tally) -> String {
         n => format!("Last {n} episodes"),
     };
     let mut out =
-        format!("<p class='board-tally'><span class='tally-lead'>{lead}, by what came first:</span><span class='tally-dot'> </span>");
+        format!("<p class='board-tally'><span class='tally-lead'>{lead}, by what came first:</span><span class='tally-comma'> </span>");
     let markers = world.spec().markers;
     let mut items = Vec::new();
     for (at, marker) in markers.iter().enumerate() {
@@ -88,8 +88,8 @@ pub(super) fn tally_line(world: World, tally: Tally) -> String {
     items.push((if markers.is_empty() { "over" } else { "none" }, "is-time", tally.none(), None));
     for (i, (word, kind, count, first)) in items.into_iter().enumerate() {
         if i > 0 {
-            // The dots are for those who read the line as text; by sight the columns part it.
-            out += "<span class='tally-dot'> · </span>";
+            // The commas are for those who read the line as text; by sight the columns part it.
+            out += "<span class='tally-comma'>, </span>";
         }
         let _ = write!(
             out,

@@ -89,6 +89,8 @@ pub enum Action {
     Inspect(usize),
     /// One move of both agents while everything is held.
     Move,
+    /// Words for screen readers.
+    Tell(String),
     /// What the training levels show was found out.
     Learned(Evidence),
     TypeField {
@@ -108,6 +110,9 @@ pub enum Action {
     Branch,
     /// The person wants to write another reward: brings the text and the focus there.
     WriteReward,
+    /// A person holds everything that moves, or lets it go on; that is said.
+    Pause(bool),
+    /// The same without a word: for hosts, and for what is out of sight.
     Hold(bool),
     /// No more training: finished agents stay, the shown one is judged as it is.
     Stop,

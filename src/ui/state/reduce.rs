@@ -2,6 +2,7 @@
 
 use super::opening::{bring, travel};
 use super::*;
+use crate::ui::chart::grouped;
 
 /// The next state, and what is to be done outside.
 pub fn reduce(state: &mut State, action: Action) -> Vec<Effect> {
@@ -139,6 +140,7 @@ pub(super) fn step(state: &mut State, action: Action) -> Vec<Effect> {
         }
         Action::Step(updates) => {
             let held = state.held;
+            state.tells_update = true;
             match state.agents.get_mut(state.shown) {
                 Some(run) if run.phase == Phase::Paused => return vec![Effect::Control(run.id, Control::Step { updates })],
                 // On its way to its pause.
@@ -146,6 +148,7 @@ pub(super) fn step(state: &mut State, action: Action) -> Vec<Effect> {
                 _ => {
                     if state.begin_new(true) {
                         state.agents[0].owed = updates;
+                        state.tells_update = true;
                     }
                 }
             }
@@ -202,8 +205,9 @@ pub(super) fn step(state: &mut State, action: Action) -> Vec<Effect> {
         Action::RestoreGoals => state.draft.restore_goals(),
         Action::Unlock(unlocked) => state.unlocked = unlocked,
         Action::Values(values) => state.values = values,
-        Action::Inspect(board) => state.inspected = board,
-        Action::Move => state.moves += 1,
+        Action::Inspect(board) => (state.inspected, state.tells_steps) = (board, true),
+        Action::Move => (state.moves, state.tells_steps) = (state.moves + 1, true),
+        Action::Tell(words) => state.spoken = words,
         Action::Learned(evidence) => state.draft.learn(evidence),
         Action::TypeField { field, text } => state.draft.type_field(field, text),
         Action::ResetFields(group) => state.draft.reset(group),
@@ -235,11 +239,14 @@ pub(super) fn step(state: &mut State, action: Action) -> Vec<Effect> {
             state.begin(vec![run], false);
         }
         Action::WriteReward => state.rewrites += 1,
+        Action::Pause(held) => {
+            let effects = step(state, Action::Hold(held));
+            state.tells_steps = held;
+            state.spoken = if held { "Paused." } else { "Going on." }.into();
+            return effects;
+        }
         Action::Hold(held) => {
-            if state.held != held {
-                state.spoken = if held { "Paused." } else { "Going on." }.into();
-            }
-            (state.held, state.values) = (held, held);
+            (state.held, state.values, state.tells_steps) = (held, held, false);
             for run in &mut state.agents {
                 run.owed = 0;
             }
@@ -320,10 +327,15 @@ pub(super) fn step(state: &mut State, action: Action) -> Vec<Effect> {
         Action::Told(job, output) => {
             let is_paused = matches!(output, Output::Paused { .. });
             told(state, job, output);
-            let run = state.agent(job).map(|(_, run)| run).filter(|_| is_paused);
-            if let Some(run) = run.filter(|run| run.phase == Phase::Paused && run.owed > 0) {
-                let updates = std::mem::take(&mut run.owed);
-                return vec![Effect::Control(run.id, Control::Step { updates })];
+            let run = state.agent(job).map(|(_, run)| run).filter(|run| is_paused && run.phase == Phase::Paused);
+            if let Some(run) = run {
+                let (step, updates) = (run.step, std::mem::take(&mut run.owed));
+                if updates > 0 {
+                    return vec![Effect::Control(job, Control::Step { updates })];
+                }
+                if std::mem::take(&mut state.tells_update) {
+                    state.spoken = format!("Paused after {} steps of training.", grouped(step));
+                }
             }
         }
         Action::Drawn => state.drawn = true,
@@ -383,6 +395,7 @@ pub(super) fn step(state: &mut State, action: Action) -> Vec<Effect> {
         }
         Action::Present(on) => {
             state.presents = on;
+            state.spoken = if on { "Presenter view. Escape ends it." } else { "The presenter view has ended." }.into();
             if on {
                 // A room that is asked where the agent will go has not seen it before.
                 (state.dialog, state.prediction) = (None, None);

@@ -434,6 +434,19 @@ fn a_lost_worker_loses_the_run_and_no_text() {
 }
 
 #[test]
+fn a_person_who_holds_everything_is_told_and_a_host_is_not() {
+    let said = |action: Action| {
+        let state = reduce(small(), action);
+        (state.held, state.spoken, state.tells_steps)
+    };
+    assert_eq!(said(Action::Pause(true)), (true, "Paused.".into(), true));
+    assert_eq!(said(Action::Hold(true)), (true, String::new(), false));
+    let held = reduce(small(), Action::Pause(true));
+    assert_eq!(reduce(held.clone(), Action::Pause(false)).spoken, "Going on.");
+    assert!(reduce(held, Action::Hold(true)).held);
+}
+
+#[test]
 fn the_clock_stands_still_while_held_but_shows_single_updates() {
     let mut state = reduce(small(), Action::Step(1));
     let all = events(&state);

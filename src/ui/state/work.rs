@@ -59,6 +59,7 @@ impl State {
         (self.shown, self.single, self.scrubbed, self.elapsed, self.population) = (0, false, false, 0.0, None);
         (self.curve, self.correcting, self.look) = (None, None, 0);
         (self.held, self.values, self.notice) = (held, held, None);
+        (self.tells_steps, self.tells_update) = (false, false);
     }
 
     /// Puts the trained agents into the shifted world as it is on the page by now, where they are judged anew. Their names are

@@ -15,8 +15,17 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-/// How long an answer may take: a screen reader has much to do while a page is loaded.
-const ANSWER: Duration = Duration::from_secs(6);
+/// How long all programs of a desktop may take until a screen reader speaks on it, on a machine that has much else to do.
+const START: Duration = Duration::from_secs(180);
+
+/// After so long a silence of a screen reader that has little to do all has been said: it needs less between two things.
+const QUIET: Duration = Duration::from_millis(400);
+
+/// One that always has something to do is heard out for so long.
+const HEARD_OUT: Duration = Duration::from_secs(10);
+
+/// What is to bring no word is given so long to bring one.
+const SILENCE: Duration = Duration::from_secs(2);
 
 /// What is not reached by so many presses is out of reach.
 const MOST_PRESSES: usize = 20;
@@ -43,13 +52,15 @@ pub struct Desktop {
     folder: PathBuf,
     environment: Vec<(String, String)>,
     processes: Vec<Child>,
+    /// Its process.
+    orca: u32,
 }
 
 impl Desktop {
     /// Until the screen reader has said that it is there. `voice`: the program built from `bin/voice.rs`.
     pub fn start(voice: &Path) -> Desktop {
         let folder = std::env::temp_dir().join(format!("wayward-desktop-{}", std::process::id()));
-        let mut desktop = Desktop { environment: Vec::new(), processes: Vec::new(), folder };
+        let mut desktop = Desktop { environment: Vec::new(), processes: Vec::new(), orca: 0, folder };
         desktop.prepare(voice);
         let display = desktop.begin("Xvfb", &["-displayfd", "1", "-screen", "0", "1440x900x24", "-nolisten", "tcp"], true);
         desktop.set("DISPLAY", format!(":{display}"));
@@ -64,8 +75,18 @@ impl Desktop {
         desktop.begin("speech-dispatcher", &[&from[..], &to[..], &["-L", &config]].concat(), false);
         wait_until("speech-dispatcher's socket", || socket.exists());
         desktop.begin("orca", &[], false);
+        desktop.orca = desktop.processes.last().map_or(0, Child::id);
         wait_until("Orca's first words", || desktop.record().lines().any(|line| line.contains("\tends")));
         desktop
+    }
+
+    /// How long the screen reader has worked or waited for a processor so far.
+    fn work(&self) -> Duration {
+        let threads = fs::read_dir(format!("/proc/{}/task", self.orca)).into_iter().flatten().flatten();
+        let figures = threads.filter_map(|thread| fs::read_to_string(thread.path().join("schedstat")).ok());
+        // Nanoseconds on a processor, nanoseconds of waiting for one, and how often.
+        let nanoseconds = |figures: String| figures.split(' ').take(2).filter_map(|figure| figure.parse::<u64>().ok()).sum::<u64>();
+        Duration::from_nanos(figures.map(nanoseconds).sum())
     }
 
     pub fn environment(&self) -> &[(String, String)] {
@@ -165,9 +186,23 @@ impl Drop for Desktop {
 fn wait_until(what: &str, is_so: impl Fn() -> bool) {
     let start = Instant::now();
     while !is_so() {
-        assert!(start.elapsed() < PATIENCE, "waited {PATIENCE:?} in vain for {what}");
+        assert!(start.elapsed() < START, "waited {START:?} in vain for {what}");
         std::thread::sleep(GLANCE);
     }
+}
+
+/// What is to be said.
+#[derive(Clone, Copy, Debug)]
+enum Wanted<'a> {
+    /// Words that have each of these in them, one after another or at once.
+    Words(&'a [&'a str]),
+    /// Nothing for so long.
+    Silence(Duration),
+}
+
+/// What is being said by these lines of the record.
+fn says<'a>(lines: impl Iterator<Item = &'a str>) -> impl Iterator<Item = &'a str> {
+    lines.filter_map(|line| line.split_once("\tsays\t")).map(|(_, words)| words)
 }
 
 /// What was done, and what was said until it was quiet again.
@@ -193,11 +228,6 @@ pub struct Listener {
 }
 
 impl Listener {
-    /// After so long a silence all has been said: a screen reader needs less between two things.
-    const QUIET: Duration = Duration::from_millis(450);
-    /// What is to bring no word is given so long to bring one.
-    const SILENCE: Duration = Duration::from_secs(2);
-
     pub fn new(voice: &Path) -> Listener {
         let desktop = Desktop::start(voice);
         let page = Page::on_desktop(&desktop, &["--force-renderer-accessibility", "--start-maximized"]);
@@ -229,11 +259,26 @@ impl Listener {
     }
 
     /// Presses keys one after another, each of which is answered with words.
+    #[track_caller]
     pub fn press(&mut self, keys: &[&str]) {
         for key in keys {
             self.desktop.xdotool(&["key", key]);
-            self.listen(key, ANSWER);
+            self.listen(key, Wanted::Words(&[""]));
         }
+    }
+
+    /// Presses a key, which is answered with words that have each of these in them.
+    #[track_caller]
+    pub fn press_and_hear(&mut self, key: &str, wanted: &[&str]) {
+        self.desktop.xdotool(&["key", key]);
+        self.listen(key, Wanted::Words(wanted));
+    }
+
+    /// Presses a key that has no answer.
+    #[track_caller]
+    pub fn press_silently(&mut self, key: &str) {
+        self.desktop.xdotool(&["key", key]);
+        self.listen(key, Wanted::Silence(SILENCE));
     }
 
     /// Presses a key until this is said.
@@ -245,67 +290,96 @@ impl Listener {
                 return;
             }
         }
-        panic!("“{wanted}” was not said after {MOST_PRESSES} times {key}");
+        panic!("“{wanted}” was not said after {MOST_PRESSES} times {key}:\n{}", self.transcript());
     }
 
-    /// Has it read on from here for a while, and stops it.
-    pub fn read_on(&mut self, time: Duration) {
+    /// Has it read on from here until this is said, and stops it.
+    #[track_caller]
+    pub fn read_on(&mut self, last: &str) {
         self.desktop.xdotool(&["key", "KP_Add"]);
-        std::thread::sleep(time);
+        self.wait_for(Wanted::Words(&[last]));
         self.desktop.xdotool(&["key", "Control_L"]);
-        self.listen("KP_Add", ANSWER);
+        self.listen("KP_Add", Wanted::Words(&[last]));
     }
 
     /// Moves the focus there, as many presses of Tab would.
+    #[track_caller]
     pub fn focus(&mut self, css: &str) {
         self.page.wait_for(css);
         self.page.evaluate(&format!("document.querySelector({css:?}).focus()"));
-        self.listen(&format!("(to {css})"), ANSWER);
+        self.listen(&format!("(to {css})"), Wanted::Words(&[""]));
     }
 
-    /// Presses a key that may have no answer.
-    pub fn press_silently(&mut self, key: &str) {
-        self.desktop.xdotool(&["key", key]);
-        self.listen(key, Self::SILENCE);
+    /// Types a text, which is answered with words that have each of these in them.
+    #[track_caller]
+    pub fn type_text(&mut self, text: &str, wanted: &[&str]) {
+        self.desktop.xdotool(&["type", "--delay", "12", text]);
+        self.listen(&format!("“{text}”"), Wanted::Words(wanted));
     }
 
-    pub fn type_text(&mut self, text: &str) {
-        self.desktop.xdotool(&["type", "--delay", "50", text]);
-        self.listen(&format!("“{text}”"), ANSWER);
+    /// Waits for something that is not in the hand of who listens, until words are said that have each of these in them.
+    #[track_caller]
+    pub fn hear(&mut self, what: &str, wanted: &[&str]) {
+        self.listen(&format!("({what})"), Wanted::Words(wanted));
     }
 
-    /// Waits until nothing is being said any more, for the first word no longer than this, and writes it down as the answer to what was
-    /// done.
-    pub fn listen(&mut self, done: &str, longest: Duration) {
-        let start = Instant::now();
-        let (mut count, mut changed) = (self.read, start);
-        let record = loop {
-            let record = self.desktop.record();
-            let now = record.lines().count();
-            if now != count {
-                (count, changed) = (now, Instant::now());
-            }
-            let is_speaking = record.lines().last().is_some_and(|line| line.contains("\tsays\t"));
-            let enough = if count == self.read { longest } else { Self::QUIET };
-            if !is_speaking && changed.elapsed() >= enough {
-                break record;
-            }
-            assert!(start.elapsed() < PATIENCE, "it talks without end:\n{record}");
-            std::thread::sleep(GLANCE);
-        };
-        let said = record.lines().skip(self.read).filter_map(|line| line.split_once("\tsays\t")).map(|(_, words)| words.to_owned());
+    /// Does nothing for a while, in which nothing is said.
+    #[track_caller]
+    pub fn do_nothing(&mut self, time: Duration) {
+        self.listen(&format!("({} seconds pass)", time.as_secs()), Wanted::Silence(time));
+    }
+
+    /// Listens until what is wanted has come and all else has been said, and writes that down as the answer to what was done.
+    #[track_caller]
+    fn listen(&mut self, done: &str, wanted: Wanted) {
+        let count = self.wait_for(wanted);
+        let record = self.desktop.record();
+        let said = says(record.lines().take(count).skip(self.read)).map(str::to_owned);
         self.steps.push(Step { at: self.start.elapsed(), part: self.part.clone(), done: done.into(), said: said.collect() });
         self.read = count;
         // After each step, so that it is there of a test that failed, too.
         if let Some(file) = variable("WAYWARD_HEARD_TO") {
             fs::write(&file, self.transcript()).unwrap_or_else(|error| panic!("{file}: {error}"));
         }
+        let step = self.steps.last().expect("it was just written");
+        assert!(
+            matches!(wanted, Wanted::Words(_)) || step.said.is_empty(),
+            "{}, {done}: nothing is to be said: {:?}",
+            step.part,
+            step.said
+        );
     }
 
-    /// The same after a while in which nothing is done.
-    pub fn wait(&mut self, time: Duration) {
-        std::thread::sleep(time);
-        self.listen(&format!("({} seconds pass)", time.as_secs()), Self::SILENCE);
+    /// How many lines the record has when what is wanted has come, nothing is being said, and nothing is about to be.
+    #[track_caller]
+    fn wait_for(&self, wanted: Wanted) -> usize {
+        // What was done has arrived in the page.
+        self.page.evaluate("return 0");
+        let start = Instant::now();
+        let (mut count, mut changed, mut work) = (self.read, start, self.desktop.work());
+        loop {
+            let record = self.desktop.record();
+            let new: Vec<&str> = record.lines().skip(self.read).collect();
+            let is_speaking = record.lines().last().is_some_and(|line| line.contains("\tsays\t"));
+            if self.read + new.len() != count || is_speaking {
+                (count, changed, work) = (self.read + new.len(), Instant::now(), self.desktop.work());
+            }
+            let has_come = match wanted {
+                Wanted::Words(wanted) => wanted.iter().all(|wanted| says(new.iter().copied()).any(|words| words.contains(wanted))),
+                Wanted::Silence(time) => start.elapsed() >= time,
+            };
+            if changed.elapsed() >= QUIET {
+                let is_calm = self.desktop.work() - work < QUIET / 2;
+                if has_come && (is_calm || start.elapsed() >= HEARD_OUT) {
+                    return count;
+                }
+                (changed, work) = (Instant::now(), self.desktop.work());
+            }
+            let in_vain = start.elapsed() >= PATIENCE;
+            assert!(!in_vain || has_come, "{}: waited {PATIENCE:?} in vain for {wanted:?}, and heard {new:#?}", self.part);
+            assert!(!in_vain, "{}: it talks without end: {new:#?}", self.part);
+            std::thread::sleep(GLANCE);
+        }
     }
 
     /// The names of the parts, in order.

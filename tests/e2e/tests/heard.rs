@@ -4,31 +4,54 @@ use std::path::Path;
 use std::time::Duration;
 use wayward_e2e::listening::{Listener, sentences};
 
-const AWHILE: Duration = Duration::from_secs(20);
+/// A blind reader's way through the page takes fewer sentences than this.
+const MOST_SENTENCES: usize = 60;
+
+/// Longer than what was read out stands in the page (`ui/timer.rs`).
+const LONG_AFTER: Duration = Duration::from_secs(8);
+const AWHILE: Duration = Duration::from_secs(2);
+
+const BOARDS: &str = "The boards, read without a break while they play";
+
+const WARNING: &str = "1 warning: nothing in training tells reached_cheese and reached_corner apart";
+const ERROR: &str = "1 error: there is no reached_chese here; did you mean reached_cheese?";
+const CORNER: &str = "reached_corner, event, 0 or 1: The agent stepped into";
 
 /// A part, what is said in it exactly once, and what is not said in it.
 type Heard = (&'static str, &'static [&'static str], &'static [&'static str]);
-const HEARD: [Heard; 12] = [
-    ("The page opens", &[], &["warning"]),
+const HEARD: [Heard; 14] = [
+    ("The page opens", &[], &["warning", "statusbar"]),
     (
-        "The path: the reward is read and changed",
-        &["1 Reward heading level 2.", "1 warning: nothing in training tells reached_cheese and reached_corner apart"],
+        "The path: the reward is read",
+        &["1 Reward heading level 2.", "Reward program entry"],
         &["keyword", "Ctrl+Enter", "Names that fit", "statusbar"],
     ),
+    ("The path: the reward is changed", &[WARNING], &["keyword", "Ctrl+Enter", "Names that fit", "statusbar", "error"]),
     ("The path: training", &["Training.", "Trained: ", "Verdict: for 2 of 2 agents the judge cannot tell."], &[" percent."]),
     (
         "The path: the shift",
-        &["slider 0 percent of the way", "100 percent of the way", "Verdict: 2 of 2 agents are inner misaligned (corner)."],
+        &[
+            "3 Shift heading level 2.",
+            "slider 0 percent of the way",
+            "100 percent of the way",
+            "Verdict: 2 of 2 agents are inner misaligned (corner).",
+        ],
         &[" %", " percent."],
     ),
     ("The path: the verdict is read", &["4 Verdict heading level 2.", "Inner misaligned heading level 3."], &[]),
-    ("The path: the link is shared", &["Copied."], &["Verdict", "warning", "Picture combo box"]),
+    (
+        "The path: the link is shared",
+        &["Share heading level 2", "The link is the whole experiment", "Copy push button.", "Copied."],
+        &["Verdict", "warning", "Picture combo box", "Close"],
+    ),
     (
         "Its headings",
         &[
             "1 Reward heading level 2.",
             "What you meant heading level 3.",
             "2 Train heading level 2.",
+            "Training world heading level 3.",
+            "Shifted world heading level 3.",
             "3 Shift heading level 2.",
             "Learning curves heading level 2.",
             "4 Verdict heading level 2.",
@@ -37,29 +60,51 @@ const HEARD: [Heard; 12] = [
         ],
         &["Unlock"],
     ),
+    ("The table of the verdict", &["Scores for each goal caption."], &["the better of random", "0:"]),
+    ("A mistake, and the way out", &[ERROR], &["Error there is", "Ctrl+Enter", "Verdict", "Names that fit"]),
+    ("It is mended, with a name from the list", &["Enter writes reached_cheese, the first of 2 names.", CORNER], &["error", "Verdict"]),
+    ("Held, and on again", &["Resume push button."], &["pressed", "Verdict", "Training."]),
+    ("A board as text", &["Shifted world as text heading level 2", "11 columns and 11 rows"], &["Verdict", "statusbar", "13", "Close"]),
     (
-        "A mistake, and the way out",
-        &["1 error: there is no reached_chese here; did you mean reached_cheese?"],
-        &["Error there is", "Ctrl+Enter", "Verdict"],
+        "A lesson",
+        &["Lessons heading level 2", "Each takes a few minutes", "Step 1 of", "Step 2 of"],
+        &["Verdict", "warning", "percent.", "Close"],
     ),
-    (
-        "It is mended, with a name from the list",
-        &["Enter writes reached_cheese, the first of 2 names.", "reached_corner, event, 0 or 1: The agent stepped into"],
-        &["error", "Verdict"],
-    ),
-    ("Held, and on again", &["Resume push button."], &["pressed", "Verdict"]),
-    ("A board as text", &["Shifted world as text dialog", "columns and"], &["Verdict", "statusbar"]),
-    ("A lesson", &["Lessons dialog", "Each takes a few minutes", "Step 1 of", "Step 2 of"], &["Verdict", "warning", "percent."]),
 ];
 
-/// A blind reader's way through the page takes fewer sentences than this.
-const MOST_SENTENCES: usize = 60;
-
 #[test]
-#[ignore = "needs Orca, speech-dispatcher, Xvfb, openbox and xdotool; `cargo xtask test --full` runs it"]
-fn the_page_is_heard() {
-    let mut it = Listener::new(Path::new(env!("CARGO_BIN_EXE_voice")));
+#[ignore = "needs Orca, speech-dispatcher, Xvfb, openbox and xdotool; `cargo xtask test` runs it where they are"]
+fn the_way_through_the_page_is_heard() {
+    let mut it = open();
+    go_the_way(&mut it);
+    mistake(&mut it);
+    lesson(&mut it);
+    judge(&it);
+}
 
+/// The same and more, in twice the time: what `docs/heard.txt` holds.
+#[test]
+#[ignore = "as the other; `cargo xtask test --full` runs it"]
+fn the_page_is_heard() {
+    let mut it = open();
+    go_the_way(&mut it);
+    headings(&mut it);
+    mistake(&mut it);
+    mend(&mut it);
+    hold(&mut it);
+    board(&mut it);
+    lesson(&mut it);
+    boards(&mut it);
+    judge(&it);
+    // Nothing that plays talks in between, and no line is empty to the eye and a status to the ear.
+    let boards = it.said_in(BOARDS);
+    for (words, most) in [("columns and", 0), ("statusbar", 0), ("agent starts at", 0), ("Training world, drawn", 1), ("Acts as if", 2)] {
+        assert!(boards.iter().filter(|utterance| utterance.contains(words)).count() <= most, "“{words}”: {boards:#?}");
+    }
+}
+
+fn open() -> Listener {
+    let mut it = Listener::new(Path::new(env!("CARGO_BIN_EXE_voice")));
     it.part("The page opens");
     it.page.open("");
     it.page.wait_started();
@@ -68,23 +113,25 @@ fn the_page_is_heard() {
     // Two agents that train for a moment: what they learn does not matter here.
     it.page.set_value("#seeds", "2");
     it.page.set_value("#agent-total_timesteps", "65536");
-    it.press_silently("Control_L");
+    it.hear("it is there", &["Finished loading Wayward."]);
     // Where no letter is typed, whatever Orca took for the place where one is while the page came.
     it.focus("[data-do=lessons]");
     it.press(&["ctrl+Home"]);
+    it
+}
 
-    it.part("The path: the reward is read and changed");
+/// What a blind reader does first: reads, changes the reward, trains, shifts, reads the verdict, shares.
+fn go_the_way(it: &mut Listener) {
+    it.part("The path: the reward is read");
     it.press(&["2", "Tab", "ctrl+a"]);
-    it.type_text("reached_cheese");
-    it.wait(Duration::from_secs(2));
+    it.part("The path: the reward is changed");
+    it.type_text("reached_cheese", &[WARNING]);
+    it.do_nothing(AWHILE);
     it.part("The path: training");
-    it.press(&["ctrl+Return"]);
-    it.page.wait_for("#verdict[data-verdict]");
-    it.listen("(there is a verdict)", AWHILE);
+    it.press_and_hear("ctrl+Return", &["Training.", "Trained: ", "Verdict: "]);
     it.part("The path: the shift");
-    it.press(&["Tab", "2", "2", "Tab", "End"]);
-    it.page.wait_for("#verdict[data-amount='1']");
-    it.listen("(there is a verdict)", AWHILE);
+    it.press(&["Tab", "2", "2", "Tab"]);
+    it.press_and_hear("End", &["100 percent of the way", "Verdict: "]);
     it.part("The path: the verdict is read");
     it.press(&["Insert+a"]);
     it.reach("2", "Verdict");
@@ -92,72 +139,88 @@ fn the_page_is_heard() {
     it.part("The path: the link is shared");
     it.press(&["ctrl+Home"]);
     it.reach("Tab", "Share");
-    it.press(&["Return"]);
-    it.page.wait_for("dialog[open] #share-copy");
-    while it.page.evaluate("return document.activeElement.id") != "share-copy" {
-        it.press(&["Tab"]);
-    }
-    it.press(&["space"]);
-    it.press(&["Escape"]);
-    it.wait(Duration::from_secs(8));
+    it.press_and_hear("Return", &["Share heading level 2", "The link is the whole experiment"]);
+    it.press_and_hear("b", &["Copy push button."]);
+    it.press_and_hear("Return", &["Copied."]);
+    it.press_and_hear("Escape", &["Share push button."]);
+    it.do_nothing(LONG_AFTER);
+}
 
+fn headings(it: &mut Listener) {
     it.part("Its headings");
     it.press(&["ctrl+Home"]);
     for _ in 0..it.page.count("h1, h2, h3") {
         it.press(&["h"]);
     }
+    it.part("The table of the verdict");
+    it.press(&["ctrl+Home"]);
+    it.reach("h", "Inner misaligned");
+    it.reach("Down", "Scores for each goal");
+}
 
+fn mistake(it: &mut Listener) {
     it.part("A mistake, and the way out");
     it.press(&["ctrl+Home", "2", "Tab", "ctrl+a"]);
-    it.type_text("reached_chese");
-    it.wait(Duration::from_secs(2));
+    it.type_text("reached_chese", &[ERROR]);
+    it.do_nothing(AWHILE);
     it.press(&["Left", "Home"]);
     it.press_silently("Escape");
     it.press(&["Right"]);
+}
 
+fn mend(it: &mut Listener) {
     it.part("It is mended, with a name from the list");
     it.press(&["ctrl+a"]);
-    it.type_text("reached_c");
-    it.wait(Duration::from_secs(1));
+    it.type_text("reached_c", &["Enter writes reached_cheese"]);
     it.press(&["Down"]);
-    it.press(&["Return", "ctrl+space"]);
+    it.press_and_hear("Return", &[WARNING]);
+    it.press_and_hear("ctrl+space", &[CORNER]);
     it.press_silently("Escape");
-    it.wait(Duration::from_secs(2));
+}
 
+fn hold(it: &mut Listener) {
     it.part("Held, and on again");
     it.focus("#pause");
-    it.press_silently("space");
-    it.press_silently("space");
-    it.press_silently("space");
+    it.press_and_hear("space", &["Paused. Step "]);
+    it.press_and_hear("space", &["Going on."]);
+    it.press_and_hear("space", &["Paused. Step "]);
     it.focus("#inspector button");
-    it.press_silently("space");
+    it.press_and_hear("space", &["Step "]);
     it.focus("#pause");
-    it.press_silently("space");
+    it.press_and_hear("space", &["Going on."]);
+}
 
+fn board(it: &mut Listener) {
     it.part("A board as text");
     it.focus("[data-do=board-deploy]");
-    it.press_silently("Return");
-    it.page.wait_for("#reading td");
-    it.press_silently("Escape");
+    it.press_and_hear("Return", &["Shifted world as text heading level 2", "columns and"]);
+    it.press_and_hear("Escape", &["Shifted world as text push button"]);
+}
 
+fn lesson(it: &mut Listener) {
     it.part("A lesson");
     it.focus("[data-do=lessons]");
-    it.press_silently("Return");
-    it.page.wait_for("#start-papers");
-    it.press(&["Return"]);
-    it.page.wait_for("#lesson-heading");
+    it.press_and_hear("Return", &["Lessons heading level 2", "Each takes a few minutes"]);
+    it.press_and_hear("b", &["Start: The dog and the papers push button."]);
+    it.press_and_hear("Return", &["A treat for every paper heading level 2", "Step 1 of"]);
     it.focus("#lesson-next");
-    it.press(&["Return"]);
+    it.press_and_hear("Return", &["Let it learn heading level 2", "Step 2 of"]);
     it.focus("#lesson-leave");
-    it.press(&["Return"]);
-    it.wait(Duration::from_secs(8));
+    it.press_and_hear("Return", &["Lessons push button."]);
+    it.do_nothing(LONG_AFTER);
+}
 
-    it.part("The boards, read without a break while they play");
+fn boards(it: &mut Listener) {
+    it.part(BOARDS);
     it.press(&["ctrl+Home"]);
     it.reach("h", "Training world");
-    it.read_on(Duration::from_secs(20));
+    it.read_on("Replay");
+}
 
-    for (part, once, never) in HEARD {
+/// What was heard in the parts that were listened to.
+fn judge(it: &Listener) {
+    let parts: Vec<&str> = it.parts().collect();
+    for (part, once, never) in HEARD.into_iter().filter(|(part, ..)| parts.contains(part)) {
         let said = it.said_in(part);
         for words in once {
             let times = said.iter().filter(|utterance| utterance.contains(words)).count();
@@ -167,19 +230,7 @@ fn the_page_is_heard() {
             assert!(!said.iter().any(|utterance| utterance.contains(words)), "{part}: “{words}” is said: {said:#?}");
         }
     }
-    // Nothing that plays talks in between, and no line is empty to the eye and a status to the ear.
-    let boards = it.said_in("The boards, read without a break while they play");
-    for words in ["columns and", "statusbar", "agent starts at", "Training world, drawn"] {
-        let most = usize::from(words == "Training world, drawn");
-        assert!(boards.iter().filter(|utterance| utterance.contains(words)).count() <= most, "“{words}”: {boards:#?}");
-    }
-    // Whoever holds still hears nothing, and Escape in the text leaves one there without a word.
-    for step in
-        it.steps.iter().filter(|step| step.done == "(8 seconds pass)" || step.part == "A mistake, and the way out" && step.done == "Escape")
-    {
-        assert!(step.said.is_empty(), "{}, {}: {:#?}", step.part, step.done, step.said);
-    }
-    let path = it.parts().filter(|part| part.starts_with("The path: ")).flat_map(|part| it.said_in(part)).map(sentences).sum::<usize>();
+    let path = parts.iter().filter(|part| part.starts_with("The path: ")).flat_map(|part| it.said_in(part)).map(sentences).sum::<usize>();
     println!("{path} sentences from reading to sharing");
     assert!(path < MOST_SENTENCES, "{path} sentences from reading to sharing");
 }

@@ -140,7 +140,7 @@ fn assert_for_a_class(page: &Page, state: &str) {
              }
              for (const each of document.querySelectorAll('.bench *')) {
                  const words = [...each.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
-                 if (!words || !each.checkVisibility() || each.closest('.sr-only, .editor-spoken, svg, .tally-dot, .agents-state')) continue;
+                 if (!words || !each.checkVisibility() || each.closest('.sr-only, .editor-spoken, svg, .tally-comma, .agents-state')) continue;
                  if (parseFloat(getComputedStyle(each).fontSize) < 17.5) bad.push(`${each.className} has type of ${getComputedStyle(each).fontSize}`);
              }
              if (document.querySelector('#presenter p').checkVisibility()) bad.push('the keys are unfolded');
