@@ -98,7 +98,7 @@ impl Desktop {
         fs::read_to_string(self.folder.join("heard")).unwrap_or_default()
     }
 
-    /// Presses keys by their names in X, such as `ctrl+a`, or types a text.
+    /// Presses keys by their names in X, such as `ctrl+a`.
     #[track_caller]
     fn xdotool(&self, arguments: &[&str]) {
         let status = self.command("xdotool").args(arguments).status().expect("xdotool runs");
@@ -310,10 +310,11 @@ impl Listener {
         self.listen(&format!("(to {css})"), Wanted::Words(&[""]));
     }
 
-    /// Types a text, which is answered with words that have each of these in them.
+    /// Writes a text where the focus is, which is answered with words that have each of these in them. At one stroke: what is typed slowly,
+    /// as on a busy machine, is answered in between.
     #[track_caller]
     pub fn type_text(&mut self, text: &str, wanted: &[&str]) {
-        self.desktop.xdotool(&["type", "--delay", "12", text]);
+        self.page.evaluate(&format!("document.execCommand('insertText', false, {text:?})"));
         self.listen(&format!("“{text}”"), Wanted::Words(wanted));
     }
 
