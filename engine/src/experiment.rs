@@ -90,6 +90,7 @@ pub fn question(scenario: &Scenario, goals: &Goals, amount: f64) -> Question {
         gamma: scenario.schema().gamma,
         num_levels: scenario.agent.num_levels,
         judge_levels: scenario.judge_levels,
+        judge_seed: 0,
     }
 }
 
@@ -307,6 +308,7 @@ impl Experiment {
                 goal: ruling.goal,
                 certain: ruling.certain,
             },
+            scores: judgement.scores,
             evidence: ruling.evidence,
             telling_amount: judgement.telling_amount,
             levels: judgement.levels,

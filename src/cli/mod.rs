@@ -8,6 +8,7 @@ mod batch;
 mod check;
 mod correct;
 mod csv;
+mod evidence;
 mod figure;
 mod input;
 mod judge;

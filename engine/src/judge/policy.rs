@@ -145,7 +145,7 @@ mod tests {
         let world = World::CheeseCorner;
         let net = Net::new(world, 24, true, 3);
         for index in 0..4 {
-            let level = level(world, Set::Shift, &world.default_knobs(), index);
+            let level = level(world, Set::Shift, &world.default_knobs(), 0, index);
             let model = Model::new(&level);
             let mut table = vec![0.0; model.states.len() * model.actions];
             net.table(&level, &model.states, &mut table);
