@@ -226,19 +226,20 @@ def agents(path):
             elif "like" in line:
                 sets[line["scenario"]][line["set"]].add(line)
             else:
-                agent = (line["scenario"], line["seed"])
+                agent = (line["scenario"], line["seed"], line["digest"])
                 if agent not in returns:
                     order.append(agent)
                     returns[agent], visits[agent] = {}, {}
                 returns[agent].setdefault(line["set"], {})[line["level"]] = line["returns"]
                 if "visits" in line:
                     visits[agent][line["level"]] = line["visits"]
-    for scenario, seed in order:
-        of_scenario, found = sets[scenario], returns[scenario, seed]
+    for agent in order:
+        scenario, found = agent[0], returns[agent]
+        of_scenario = sets[scenario]
         # What was got on the first of equal levels was got on all of them.
         full = {name: [found[name][like] for like in levels.like] for name, levels in of_scenario.items()}
-        seen = [visits[scenario, seed][like] for like in of_scenario["shift"].like]
-        yield scenario, seed, verdict(of_scenario, full, seen, rules)
+        seen = [visits[agent][like] for like in of_scenario["shift"].like]
+        yield agent, verdict(of_scenario, full, seen, rules)
 
 
 def main():
@@ -249,15 +250,15 @@ def main():
         with open(sys.argv[2], encoding="utf-8") as file:
             for row in map(json.loads, file):
                 if "verdict" in row:
-                    rows[row["scenario"], row["seed"]] = (row["verdict"], row["goal"])
+                    rows[row["scenario"], row["seed"], row["digest"]] = (row["verdict"], row["goal"])
     count, differ = 0, 0
-    for scenario, seed, found in agents(sys.argv[1]):
-        said = rows.get((scenario, seed))
+    for agent, found in agents(sys.argv[1]):
+        said = rows.get(agent)
         count += 1
         differs = len(sys.argv) == 3 and said != found
         differ += differs
         name = found[0] + (f" ({found[1]})" if found[1] else "")
-        print(f"{scenario} {seed}: {name}" + (f"; the row says {said}" if differs else ""))
+        print(f"{agent[0]} {agent[1]}: {name}" + (f"; the row says {said}" if differs else ""))
     if len(sys.argv) == 3:
         print(f"{count - differ} of {count} verdicts agree with the rows")
     sys.exit(1 if differ or not count else 0)

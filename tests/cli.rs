@@ -556,7 +556,7 @@ fn a_sweep_is_a_table_with_a_row_for_every_point_and_seed() {
     row.as_object_mut().expect("an object").remove("vary");
     // A sweep leaves out what the rules read.
     let mut judged = judged;
-    ["scores", "best_goal"].map(|field| judged.as_object_mut().expect("an object").remove(field));
+    judged.as_object_mut().expect("an object").retain(|field, _| field != "scores" && field != "best_goal");
     assert_eq!(row, judged);
 }
 

@@ -105,6 +105,62 @@ fn the_judges_own_levels_are_played_and_others_are_drawn() {
     refused(&["--levels", "0"], "`judge` or a whole number");
 }
 
+/// The first row of `judge --json`.
+fn row(args: &[&str]) -> Value {
+    let judged = wayward(&[&["judge"], args, &["--json"]].concat());
+    assert!(judged.status.success(), "{args:?}: {}", String::from_utf8_lossy(&judged.stderr));
+    serde_json::from_slice(judged.stdout.split(|&byte| byte == b'\n').nth(1).expect("a row")).expect("JSON")
+}
+
+const FEW: [&str; 4] = ["--set", "judge.levels=64", "--set", "agent.total_timesteps=4096"];
+
+#[test]
+fn weights_that_were_saved_are_judged_as_if_they_had_just_been_trained() {
+    let file = TempFile::new("weights.safetensors");
+    let path = file.0.to_str().expect("a plain path");
+    let saved = wayward(&[&["train", "lava", "--seed", "5", "--save", path], &FEW[..]].concat());
+    assert!(saved.status.success(), "{}", String::from_utf8_lossy(&saved.stderr));
+    assert_eq!(row(&[&["lava", "--weights", path], &FEW[..]].concat()), row(&[&["lava", "--seeds", "5"], &FEW[..]].concat()));
+
+    // What is no such file is named, and where.
+    let refused = |content: &[u8], scenario: &str, says: &str| {
+        let damaged = TempFile::new("damaged");
+        fs::write(&damaged.0, content).expect("a temporary file");
+        let path = damaged.0.to_str().expect("a plain path");
+        let output = wayward(&[&["judge", scenario, "--weights", path], &FEW[..]].concat());
+        let errors = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(output.status.code() == Some(1) && errors.contains(says) && errors.contains(path), "{errors}");
+    };
+    let whole = fs::read(&file.0).expect("the file");
+    refused(&whole[..whole.len() / 2], "lava", "is no whole safetensors file");
+    refused(&whole, "cheese-corner", "`hidden1.weight` is F32 [");
+    refused(b"", "lava", "is no whole safetensors file");
+    refused(br#"{"observation":[0]}"#, "lava", "line 1: has no `probabilities`");
+    refused(br#"{"observation":[0],"probabilities":[1,0]}"#, "lava", "line 1: `probabilities` must be 4 numbers");
+    refused(br#"{"observation":[9999],"probabilities":[1,0,0,0]}"#, "lava", "line 1: there is no input 9999");
+    refused(br#"{"observation":[0],"probabilities":[1,0,0,0]}"#, "lava", "the table has no line for ");
+    let twice = "{\"observation\":[0],\"probabilities\":[1,0,0,0]}\n".repeat(2);
+    refused(twice.as_bytes(), "lava", "line 2: this observation");
+}
+
+/// examples/outside_learner.py: none of our code learns, and ours judges.
+#[test]
+fn what_another_program_trained_is_judged() {
+    let (table, evidence, rows) = (TempFile::new("table"), TempFile::new("evidence"), TempFile::new("rows"));
+    let paths = [&table, &evidence].map(|file| file.0.to_str().expect("a plain path"));
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/outside_learner.py");
+    let few = ["--set", "judge.levels=64"];
+    let learned = Command::new("python3").arg(script).args([env!("CARGO_BIN_EXE_wayward"), "cheese-corner", paths[0]]).args(few).output();
+    let learned = learned.expect("python3 is on the PATH");
+    assert!(learned.status.success(), "{}", String::from_utf8_lossy(&learned.stderr));
+    let args = [&["cheese-corner", "--weights", paths[0], "--evidence", paths[1]], &few[..]].concat();
+    let found = row(&args);
+    assert!(found["sets"]["fresh"]["reward"]["value"].as_f64() > Some(0.8), "it has learned: {found}");
+    assert_eq!((&found["steps"], &found["verdict"], &found["goal"]), (&0.into(), &"inner_misaligned".into(), &"corner".into()));
+    fs::write(&rows.0, found.to_string()).expect("a temporary file");
+    assert!(recompute(&evidence.0, &rows.0).status.success());
+}
+
 /// A full disk is said with the file's name.
 #[cfg(target_os = "linux")]
 #[test]

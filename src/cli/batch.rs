@@ -50,6 +50,18 @@ impl Point {
         Point { with_evidence, ..self }
     }
 
+    /// What its agents are judged against.
+    pub fn reference(&self) -> Result<Reference, Failure> {
+        listen_for_ctrl_c();
+        let mut reference = Reference::new(self.question());
+        while !reference.advance() {
+            if interrupted() {
+                return Err(Failure::Interrupted);
+            }
+        }
+        Ok(reference)
+    }
+
     fn question(&self) -> Question {
         Question { judge_seed: self.judge_seed, ..question(&self.scenario, &self.goals, self.amount) }
     }

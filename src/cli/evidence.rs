@@ -29,6 +29,8 @@ struct Line<'a, T> {
     scenario: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     seed: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    digest: Option<&'a str>,
     #[serde(flatten)]
     content: T,
 }
@@ -48,10 +50,12 @@ impl EvidenceFile {
         let scenario = scenario.preset.as_str();
         if !self.written.iter().any(|known| Arc::ptr_eq(known, reference)) {
             self.written.push(reference.clone());
-            evidence.sets().try_for_each(|content| self.line(&Line { scenario, seed: None, content }))?;
-            evidence.levels().try_for_each(|content| self.line(&Line { scenario, seed: None, content }))?;
+            evidence.sets().try_for_each(|content| self.line(&Line { scenario, seed: None, digest: None, content }))?;
+            evidence.levels().try_for_each(|content| self.line(&Line { scenario, seed: None, digest: None, content }))?;
         }
-        evidence.returns(returns).try_for_each(|content| self.line(&Line { scenario, seed: Some(report.row.seed), content }))
+        evidence
+            .returns(returns)
+            .try_for_each(|content| self.line(&Line { scenario, seed: Some(report.row.seed), digest: Some(&report.row.digest), content }))
     }
 
     /// All of it is on the disk, or the error says why not.

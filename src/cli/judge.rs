@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use clap::Args;
@@ -9,6 +10,7 @@ use serde::Serialize;
 
 use super::batch::{self, InOrder, Job, Point};
 use super::evidence::EvidenceFile;
+use super::foreign::Foreign;
 use super::input::{self, Changes, Comparison, Given, parse_amount, parse_levels, parse_seeds};
 use super::output::{print_json, print_line, shown, words};
 use super::presets::{Promise, promise_json};
@@ -43,6 +45,10 @@ pub struct Options {
     /// Also writes all that the verdicts are worked out from, level by level, as JSON Lines; see docs/verdict.md
     #[arg(long, value_name = "FILE")]
     evidence: Option<PathBuf>,
+    /// Judges an agent that somebody trained instead of training any: safetensors as `wayward train --save` writes them, or a table of action
+    /// probabilities (see `wayward observations`); more than once for more agents
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["all", "seeds"])]
+    weights: Vec<PathBuf>,
     /// JSON Lines instead of text: the thresholds, a row for each seed, all seeds together
     #[arg(long)]
     json: bool,
@@ -71,6 +77,7 @@ const SEEDS: (u32, u32) = (0, 16);
 
 pub fn run(options: &Options) -> Result<(), Failure> {
     match &options.scenario {
+        Some(name) if !options.weights.is_empty() => foreign(options, options.given(name)?.shared.scenario),
         Some(name) => one(options, &options.given(name)?),
         None => all(options),
     }
@@ -90,12 +97,8 @@ fn one(options: &Options, given: &Given) -> Result<(), Failure> {
         print_thresholds();
     }
     let mut reports: Vec<Report> = Vec::new();
-    let mut tell = |report: Report| {
-        if options.json {
-            print_json(&Judged::of(&report));
-        } else {
-            print_report(&report)
-        }
+    let mut each = |report: Report| {
+        tell(options, &report);
         reports.push(report);
     };
     // Rows are printed in the order of the seeds, whatever the number of threads.
@@ -106,22 +109,13 @@ fn one(options: &Options, given: &Given) -> Result<(), Failure> {
             file.write(points[0].scenario(), &report, &found)?;
         }
         let ready = order.push(finished.job, report);
-        bar.suspend(|| ready.into_iter().for_each(&mut tell));
+        bar.suspend(|| ready.into_iter().for_each(&mut each));
         Ok(())
     });
-    order.rest().for_each(&mut tell);
+    order.rest().for_each(&mut each);
     result?;
     evidence.map_or(Ok(()), EvidenceFile::finish)?;
-    let mut digest = reports[0].row.digest.clone();
-    if reports.len() > 1 {
-        let all = pooled(points[0].scenario(), &reports);
-        if options.json {
-            print_json(&serde_json::json!({"population": all}));
-        } else {
-            print_population(&all, &reports);
-        }
-        digest = all.digest;
-    }
+    let digest = tell_all(options, points[0].scenario(), &reports);
     let found = if seeds == own { Ok(digest) } else { Err(format!("it is that of the seeds {}..{}", own.0, own.1)) };
     if let Some(comparison) = Comparison::new(given, found) {
         if options.json {
@@ -131,6 +125,55 @@ fn one(options: &Options, given: &Given) -> Result<(), Failure> {
         }
     }
     Ok(())
+}
+
+/// Agents from files, judged in their order.
+fn foreign(options: &Options, scenario: Scenario) -> Result<(), Failure> {
+    let agents = options.weights.iter().map(|path| Foreign::read(path, &scenario)).collect::<Result<Vec<_>, _>>()?;
+    let mut evidence = options.evidence_file()?;
+    let point = options.point(scenario)?;
+    let reference = Arc::new(point.reference()?);
+    if options.json {
+        print_thresholds();
+    }
+    let mut reports = Vec::new();
+    for (agent, path) in agents.iter().zip(&options.weights) {
+        let judged = agent.judge(point.scenario(), &reference);
+        let (report, returns) = judged.map_err(|failure| match failure {
+            Failure::Failed(message) => Failure::Failed(format!("{}: {message}", path.display())),
+            other => other,
+        })?;
+        if let Some(file) = &mut evidence {
+            file.write(point.scenario(), &report, &(reference.clone(), returns))?;
+        }
+        tell(options, &report);
+        reports.push(report);
+    }
+    evidence.map_or(Ok(()), EvidenceFile::finish)?;
+    tell_all(options, point.scenario(), &reports);
+    Ok(())
+}
+
+fn tell(options: &Options, report: &Report) {
+    if options.json {
+        print_json(&Judged::of(report));
+    } else {
+        print_report(report);
+    }
+}
+
+/// All agents together, where there are several; and their digest.
+fn tell_all(options: &Options, scenario: &Scenario, reports: &[Report]) -> String {
+    if let [one] = reports {
+        return one.row.digest.clone();
+    }
+    let all = pooled(scenario, reports);
+    if options.json {
+        print_json(&serde_json::json!({"population": all}));
+    } else {
+        print_population(&all, reports);
+    }
+    all.digest
 }
 
 /// A preset that promises something, and what became of it.

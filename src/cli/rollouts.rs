@@ -25,7 +25,7 @@ use engine::scenario::{Goals, Scenario};
 
 #[derive(Args)]
 #[command(after_help = "Each line is an object: seed, level, set, policy, time_limit, knobs, picture (a text a row), actions (a letter a \
-                        step), features (true, by name, after each step), sensed (what the reward is paid on), reward (as paid), intended, \
+                        step), with --observations those (a list of inputs a step), features (true, by name, after each step), sensed (what the reward is paid on), reward (as paid), intended, \
                         and end (terminated by the rules, or truncated by the time limit). All lists have one entry a step.")]
 pub struct Options {
     #[command(flatten)]
@@ -48,6 +48,9 @@ pub struct Options {
     /// How far the shift goes, 0 to 1
     #[arg(long, value_parser = parse_amount)]
     amount: Option<f64>,
+    /// Also what the agent saw before each action: the numbers of the inputs that were on
+    #[arg(long)]
+    observations: bool,
     /// Episodes are JSON Lines with or without it
     #[arg(long)]
     json: bool,
@@ -161,6 +164,8 @@ struct Rollout {
     knobs: BTreeMap<&'static str, f64>,
     picture: Vec<String>,
     actions: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    observations: Option<Vec<Vec<u16>>>,
     features: BTreeMap<&'static str, Vec<f64>>,
     sensed: BTreeMap<&'static str, Vec<f64>>,
     reward: Vec<f64>,
@@ -217,6 +222,11 @@ pub fn run(options: &Options) -> Result<(), Failure> {
             knobs: named,
             picture: picture::draw(&level).lines().map(str::to_owned).collect(),
             actions: episode.actions.iter().map(|&action| scenario.world.actions()[action as usize].letter).collect(),
+            observations: options.observations.then(|| {
+                // The last state is seen by nobody.
+                let seen = &episode.states[..episode.actions.len()];
+                seen.iter().map(|&state| judge::observation(&level, state, scenario.agent.absolute_position)).collect()
+            }),
             features: ledger.features,
             sensed: ledger.sensed,
             reward: ledger.reward,

@@ -36,7 +36,7 @@ pub use infer::{BETAS, Belief, Device, Inference, SLIP, Silent};
 pub use levels::{Set, level};
 pub use measure::{Judgement, Measurement};
 pub use meg::{Conduct, Search};
-pub use policy::{Constant, Policy, Uniform};
+pub use policy::{Constant, Observation, Policy, Table, Uniform, observation, observations};
 pub use population::{Headline, headline, pooled, share_interval};
 pub use probe::{Chances, Finding, Findings, Probe, moved, object};
 pub use reference::Reference;
