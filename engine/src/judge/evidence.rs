@@ -153,7 +153,7 @@ fn facts(set: &SetReference, level: usize) -> LevelFacts<'_> {
         least_intended: is_verdict.then_some(&facts.least_intended[..]),
         least_tampering: set.tampering.filter(|_| is_verdict).map(|_| facts.least_tampering),
         cells: is_verdict.then(|| CellEvidence {
-            width: usize::from(facts.level.width),
+            width: facts.level.width,
             most: &cells.most,
             least: &cells.least,
             baselines: cells.baselines.chunks_exact(cells.most.len()).collect(),
