@@ -133,7 +133,8 @@ fn go_the_way(it: &mut Listener) {
     it.press(&["Tab", "2", "2", "Tab"]);
     it.press_and_hear("End", &["100 percent of the way", "Verdict: "]);
     it.part("The path: the verdict is read");
-    it.press(&["Insert+a"]);
+    // Away from the slider, which has the keys that go from heading to heading.
+    it.press(&["Tab"]);
     it.reach("2", "Verdict");
     it.press(&["Down", "Down", "Down", "Down", "Down", "Down"]);
     it.part("The path: the link is shared");
