@@ -80,6 +80,8 @@ struct Host {
     progress: Option<Timeout>,
     height: f64,
     on_screen: bool,
+    /// This page or another one of the group was seen when that was last looked at.
+    is_seen: bool,
     /// It began by itself, or somebody else was faster.
     played: bool,
 }
@@ -92,6 +94,11 @@ impl Host {
     /// The store of a page that stands.
     fn standing(&self) -> Option<Rc<Store>> {
         self.store.clone().filter(|_| self.stands)
+    }
+
+    /// This very page is seen.
+    fn is_on_screen(&self) -> bool {
+        self.on_screen && !dom::document().hidden()
     }
 }
 
@@ -340,12 +347,12 @@ pub fn on_screen(on_screen: bool) {
 /// The frame, or the tab of its host, came into sight or left it.
 pub fn seen() {
     let Some(store) = with(|host| host.standing()) else { return };
-    let is_seen = !dom::document().hidden() && with(|host| host.on_screen);
+    let is_seen = with(|host| host.is_on_screen());
     let deeds = with(|host| host.group.sight(is_seen));
     peers::perform(&store, deeds);
     let steps = with(|host| {
-        let is_seen = is_seen || host.group.is_seen();
-        host.requests.sight(is_seen, &store.state())
+        host.is_seen = is_seen || host.group.is_seen();
+        host.requests.sight(host.is_seen, &store.state())
     });
     perform(steps);
     schedule();

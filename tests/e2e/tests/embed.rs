@@ -444,6 +444,7 @@ fn figures_of_a_group_show_one_run() {
         assert_eq!(host.done("at[2].judge()")["steps"], 12_288);
         // One that has to go takes nothing along, not even where it was the one at work, and finds all when it comes back.
         let frames = "[...document.querySelectorAll('wayward-playground')].map((el) => +!!el.shadowRoot.querySelector('iframe')).join('')";
+        host.page.evaluate("for (const el of document.querySelectorAll('wayward-playground')) el.style.marginBottom = '2000px'");
         for at in [1, 0, 2, 3] {
             host.page.evaluate(&format!("document.querySelectorAll('wayward-playground')[{at}].scrollIntoView()"));
             std::thread::sleep(std::time::Duration::from_millis(300));

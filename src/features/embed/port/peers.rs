@@ -84,7 +84,9 @@ pub(super) fn perform(store: &Store, deeds: Vec<Deed>) {
                 super::perform(steps);
                 settle(store);
             }
-            _ => seen(),
+            // A run that was begun out of sight goes on where another page of the group is out of sight, too.
+            _ if with(|host| host.is_seen != (host.group.is_seen() || host.is_on_screen())) => seen(),
+            _ => {}
         }
     }
     wait();
