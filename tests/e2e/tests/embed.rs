@@ -624,6 +624,36 @@ fn a_sandboxed_frame_works_with_cors_and_says_so_without() {
 }
 
 #[test]
+fn where_the_program_does_not_come_every_call_is_refused() {
+    let mut host = Host::of(Site { missing: vec!["page_bg.wasm".into()], ..Site::new(&dist()) }, ONE);
+    host.page.allow_console("page_bg.wasm");
+    // Half a minute is for people with slow connections.
+    host.page.on_new_document(
+        "const later = setTimeout; window.setTimeout = (act, ms, ...more) => later(act, ms === 30000 ? 2000 : ms, ...more);",
+    );
+    host.page.reload();
+    host.listen();
+    let table = [
+        "el.load('preset=lava')",
+        "el.train()",
+        "el.judge()",
+        "el.shift({disagree: 1})",
+        "el.step()",
+        "el.play()",
+        "el.pause()",
+        "el.reset()",
+        "el.getState()",
+        "el.snapshot()",
+    ];
+    // All that was asked before it was known, and all that is asked from then on.
+    let all = format!("Promise.allSettled([{}]).then((all) => all.map(({{reason}}) => reason.code))", table.join(", "));
+    for _ in 0..2 {
+        assert_eq!(host.done(&all), json!(vec!["no_answer"; table.len()]));
+    }
+    assert_eq!(host.events("error").len(), 1, "{:?}", host.events("error"));
+}
+
+#[test]
 fn firefox_does_the_same() {
     let host = Host::with(Engine::Firefox, Site::new(&dist()), ONE);
     host.listen();
