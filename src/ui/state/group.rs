@@ -16,7 +16,15 @@ pub struct Shared {
     /// What stood on the page when Train was pressed.
     pub base: Box<Scenario>,
     pub held: bool,
-    pub agents: Vec<(Box<Scenario>, Option<(u32, Vec<f32>)>, Part)>,
+    pub agents: Vec<Agent>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Agent {
+    pub scenario: Box<Scenario>,
+    /// A branch: the agent that it goes on from, and that one's steps.
+    pub parent: Option<(u32, Vec<f32>)>,
+    pub part: Part,
 }
 
 /// What is new of an agent. Points and snapshots: those from this number on.
@@ -110,7 +118,7 @@ impl State {
             let mut known = Told::default();
             let part = run.part(&mut known).unwrap_or_default();
             let parent = run.parent.as_ref().map(|(step, net)| (*step, net.weights.clone()));
-            agents.push((Box::new((*run.scenario).clone()), parent, part));
+            agents.push(Agent { scenario: Box::new((*run.scenario).clone()), parent, part });
             told.push(known);
         }
         let base = Box::new(self.base.clone()?);
@@ -130,14 +138,14 @@ impl State {
     pub(super) fn follow_run(&mut self, shared: Shared, again: bool) {
         let is_good = |scenario: &Scenario| scenario.check().is_ok();
         let Shared { base, held, agents } = shared;
-        if agents.is_empty() || agents.len() > MOST || !is_good(&base) || !agents.iter().all(|(scenario, ..)| is_good(scenario)) {
+        if agents.is_empty() || agents.len() > MOST || !is_good(&base) || !agents.iter().all(|agent| is_good(&agent.scenario)) {
             return;
         }
         // What own workers are at goes under other names, so that they are called off.
         let again = again && self.follows;
         let (before, shown) = (std::mem::take(&mut self.agents), self.shown);
         let mut runs = Vec::new();
-        for (scenario, parent, part) in agents {
+        for Agent { scenario, parent, part } in agents {
             let old = before.iter().find(|run| again && run.scenario.seed == scenario.seed);
             let id = old.map_or_else(|| self.next_id(), |run| run.id);
             let mut run = Run::new(id, Rc::new(*scenario));

@@ -353,9 +353,9 @@ fn what_no_page_says_is_not_heard() {
     let state = &host.members[1].page.state;
     let (good, _) = state.whole_run().expect("a run");
     let mut bad = good.clone();
-    bad.agents[0].0.agent.hidden_size = 100_000;
+    bad.agents[0].scenario.agent.hidden_size = 100_000;
     let mut few = good.clone();
-    few.agents[0].2.snapshots.1[0].1 = vec![0.0; 3];
+    few.agents[0].part.snapshots.1[0].1 = vec![0.0; 3];
     let before = state.agents.clone();
     let mut state = state.clone();
     let follow = |run: Shared| Action::FollowRun { run: Box::new(run), again: false };
@@ -363,7 +363,7 @@ fn what_no_page_says_is_not_heard() {
     assert_eq!(state.agents, before);
     crate::ui::state::reduce(&mut state, follow(Shared { agents: vec![], ..good }));
     assert_eq!(state.agents, before);
-    let count = few.agents[0].2.snapshots.1.len();
+    let count = few.agents[0].part.snapshots.1.len();
     crate::ui::state::reduce(&mut state, follow(few));
     assert_eq!(state.agents[0].snapshots.len(), count - 1);
     assert_eq!(host.members[0].group.hear(5, Message::Ping(1), &state), []);
