@@ -73,9 +73,10 @@
       this.#close();
     }
 
-    static observedAttributes = ["theme", "preset", "link", "seed", "seeds"];
+    static observedAttributes = ["theme", "preset", "link", "seed", "seeds", "group"];
     attributeChangedCallback(name, old) {
       if (name === "theme") return this.#follow();
+      if (name === "group") return this.#port && this.#join(old);
       // Another scenario than the one that began.
       if (old === null && !this.#frame) return;
       this.#kept = undefined;
@@ -119,17 +120,34 @@
     }
 
     // A scenario of the attributes or of the text inside, which is nobody's request: what is wrong with it is told.
-    #show(scenario) {
-      this.#send({ type: "load", scenario }, undefined, (why) => {
+    #show(scenario, first = false) {
+      this.#send({ type: "load", scenario, first }, undefined, (why) => {
         if (!/^(replaced|closed|no_answer)$/.test(why.code)) this.#tell("error", why);
       });
     }
 
     #send(...request) {
       if (!this.#port) return this.#queue.push(request);
-      const [message, ...ends] = request;
-      this.#asked.set(++this.#id, ends);
-      this.#port.postMessage({ ...message, wayward: 1, id: this.#id });
+      const [message, resolve, reject, ports = []] = request;
+      this.#asked.set(++this.#id, [resolve, reject]);
+      this.#port.postMessage({ ...message, wayward: 1, id: this.#id }, ports);
+    }
+
+    // The frames of a group get lines to each other, the eldest first; this one has left `old`, or has come or gone.
+    #join(old) {
+      if (this.#port && !this.getAttribute("group")) this.#send({ type: "peers", rank: 0 });
+      for (const name of new Set([old, this.getAttribute("group")])) {
+        const all = name ? [...live].filter((el) => el.#port && el.getAttribute("group") === name) : [];
+        const ends = all.map(() => []);
+        all.forEach((el, rank) => {
+          for (let elder = 0; elder < rank; elder++) {
+            const { port1, port2 } = new MessageChannel();
+            ends[rank].push(port1);
+            ends[elder].push(port2);
+          }
+        });
+        all.forEach((el, rank) => el.#send({ type: "peers", rank }, undefined, undefined, ends[rank]));
+      }
     }
 
     #settle(id, value, refusal) {
@@ -195,7 +213,8 @@
         this.#tell(type, detail);
       };
       source.postMessage({ wayward: 1, type: "port" }, origin === "null" ? "*" : origin, [port2]);
-      if (this.#own) this.#show(this.#own);
+      if (this.hasAttribute("group")) this.#join();
+      if (this.#own) this.#show(this.#own, true);
       for (const request of this.#queue.splice(0)) this.#send(...request);
       this.#follow();
     };
@@ -210,6 +229,7 @@
       this.#port?.close();
       this.#frame.remove();
       this.#frame = this.#port = this.#silent = undefined;
+      if (this.hasAttribute("group")) this.#join();
       this.#box.hidden = false;
     }
 

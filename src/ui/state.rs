@@ -4,6 +4,7 @@
 //! the next state of it and says what is to be done outside, as [`Effect`]s. `store` holds the state and tells those who show it.
 
 mod action;
+pub mod group;
 pub mod lesson;
 mod locks;
 mod opening;
@@ -39,6 +40,7 @@ pub use reduce::reduce;
 pub use run::{AMOUNTS, Corrected, Correcting, Curve, CurvePoint, Phase, Run, Speed};
 pub use work::Task;
 
+use group::{Part, Shared, Wanted};
 use lesson::{Play, Playing};
 use opening::changes;
 use prediction::{Predict, Prediction, Predictions};
@@ -184,6 +186,9 @@ pub struct State {
     pub presents: bool,
     /// How often the boards were told to skip to the end of an episode.
     pub skips: u32,
+    /// Another page of the group is at the run on view.
+    follows: bool,
+    wanted: Wanted,
     pub worker_ready: bool,
     /// All parts of the page stand in the document.
     pub drawn: bool,
@@ -250,6 +255,8 @@ impl State {
             participant: None,
             presents: false,
             skips: 0,
+            follows: false,
+            wanted: Wanted::default(),
             worker_ready: false,
             drawn: false,
             no_worker: None,
@@ -318,7 +325,7 @@ impl State {
     }
 
     pub fn is_training(&self) -> bool {
-        self.agents.iter().any(|run| matches!(run.phase, Phase::Waiting | Phase::Training | Phase::Paused))
+        self.agents.iter().any(|run| run.phase.is_under_way())
     }
 
     /// Agents trained and judged at this amount, and in all; those that failed or were lost are done.

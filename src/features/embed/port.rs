@@ -4,6 +4,7 @@
 //! [`wire`]; what becomes of it is decided by [`Requests`], asked again after each change of the store.
 
 mod line;
+mod peers;
 mod told;
 
 use std::cell::RefCell;
@@ -18,8 +19,9 @@ use web_sys::{Blob, BlobPropertyBag, MessageEvent, MessagePort};
 
 use super::display::Autoplay;
 use super::frame;
-use super::requests::{Answer, Requests, Step};
-use super::wire::{self, Call, Heard, Line, Picture, Refusal, Request};
+use super::group::Group;
+use super::requests::{Answer, Requests, Step, closed};
+use super::wire::{self, Call, Heard, Line, Picture, Refusal, Request, Source};
 use crate::features::export::{self, NoFile};
 use crate::ui::dom;
 use crate::ui::draft::saved;
@@ -45,6 +47,13 @@ struct Host {
     port: Option<MessagePort>,
     line: Line,
     requests: Requests,
+    group: Group,
+    /// The other pages of the group.
+    peers: Vec<MessagePort>,
+    /// Those that came before the page stands, and how many are older.
+    unmet: Option<(Vec<MessagePort>, u8)>,
+    /// Ends the wait for them.
+    patience: Option<Timeout>,
     store: Option<Rc<Store>>,
     /// The page stands.
     stands: bool,
@@ -71,6 +80,8 @@ struct Host {
     progress: Option<Timeout>,
     height: f64,
     on_screen: bool,
+    /// This page or another one of the group was seen when that was last looked at.
+    is_seen: bool,
     /// It began by itself, or somebody else was faster.
     played: bool,
 }
@@ -83,6 +94,11 @@ impl Host {
     /// The store of a page that stands.
     fn standing(&self) -> Option<Rc<Store>> {
         self.store.clone().filter(|_| self.stands)
+    }
+
+    /// This very page is seen.
+    fn is_on_screen(&self) -> bool {
+        self.on_screen && !dom::document().hidden()
     }
 }
 
@@ -160,6 +176,9 @@ pub fn attach(store: Rc<Store>) {
     if let Some(saved) = first {
         store.dispatch(Action::Open(saved));
     }
+    if let Some((ports, rank)) = with(|host| host.unmet.take()) {
+        peers::meet(ports, rank);
+    }
     seen();
     for (id, call) in early {
         ask(id, call);
@@ -197,7 +216,7 @@ pub fn error(refusal: Refusal) {
     }
 }
 
-fn hear(message: &JsValue) {
+fn hear(message: &JsValue, ports: &Array) {
     // What is no JSON (a circle, say) is no message.
     let text = JSON::stringify(message).ok().and_then(|text| text.as_string()).unwrap_or_default();
     match with(|host| host.line.hear(&text)) {
@@ -206,11 +225,20 @@ fn hear(message: &JsValue) {
             answer(id, Ok(Value::Null));
         }
         Heard::Ask(id, Request::Call(call)) => ask(id, call),
-        Heard::Ask(id, request) => {
+        Heard::Ask(id, Request::Peers(rank)) => {
+            peers::meet(ports.iter().filter_map(|port| port.dyn_into().ok()).collect(), rank);
+            answer(id, Ok(Value::Null));
+        }
+        // The others have come further than the beginning.
+        Heard::Ask(id, Request::Load { first: true, .. }) if with(|host| host.stands && !host.peers.is_empty()) => ask(id, Call::GetState),
+        Heard::Ask(id, Request::Load { source, first }) => {
             let waited = with(|host| host.waited.take());
-            match load(request) {
+            match load(source) {
                 Ok((saved, remarks)) => {
                     with(|host| (host.scenario, host.is_bare) = (None, false));
+                    if !first && !with(|host| host.stands) {
+                        with(|host| host.group.claim());
+                    }
                     ask(id, Call::Load(saved));
                     remarked(remarks);
                 }
@@ -243,9 +271,8 @@ fn show_fault() {
 
 fn ask(id: u64, call: Call) {
     let Some(store) = with(|host| host.standing()) else { return perform(with(|host| host.requests.wait(id, call))) };
-    let steps = with(|host| host.requests.ask(id, call, &store.state()));
-    perform(steps);
-    settle(&store);
+    let deeds = with(|host| host.group.ask(id, call));
+    peers::perform(&store, deeds);
 }
 
 fn perform(steps: Vec<Step>) {
@@ -281,17 +308,18 @@ fn settle(store: &Store) {
     loop {
         let steps = with(|host| host.requests.changed(&store.state()));
         if steps.is_empty() {
-            return;
+            break;
         }
         perform(steps);
     }
+    peers::tell(store);
 }
 
 /// The scenario that is to be loaded, as a saved draft; and for a link, which is opened as far as it goes, what is off in it.
-fn load(request: Request) -> Result<(String, Vec<FieldError>), Refusal> {
-    let opened: Opened = match request {
-        Request::LoadLink(link) => share::decode(&link).map_err(|error| Refusal::from(&error))?,
-        Request::LoadScenario(json) => {
+fn load(source: Source) -> Result<(String, Vec<FieldError>), Refusal> {
+    let opened: Opened = match source {
+        Source::Link(link) => share::decode(&link).map_err(|error| Refusal::from(&error))?,
+        Source::Scenario(json) => {
             let mut opened =
                 share::from_json_strictly(&json).map_err(|error| Refusal { place: "scenario".into(), ..Refusal::from(&error) })?;
             // Another engine is no fault of the scenario.
@@ -301,7 +329,6 @@ fn load(request: Request) -> Result<(String, Vec<FieldError>), Refusal> {
             }
             opened
         }
-        _ => return Err(Refusal::new("malformed", "this is nothing to load", "type")),
     };
     let (saved, remarks) = (saved(&opened.shared.scenario), opened.remarks.clone());
     if let Some(store) = with(|host| host.store.clone()) {
@@ -320,8 +347,13 @@ pub fn on_screen(on_screen: bool) {
 /// The frame, or the tab of its host, came into sight or left it.
 pub fn seen() {
     let Some(store) = with(|host| host.standing()) else { return };
-    let is_seen = !dom::document().hidden() && with(|host| host.on_screen);
-    let steps = with(|host| host.requests.sight(is_seen, &store.state()));
+    let is_seen = with(|host| host.is_on_screen());
+    let deeds = with(|host| host.group.sight(is_seen));
+    peers::perform(&store, deeds);
+    let steps = with(|host| {
+        host.is_seen = is_seen || host.group.is_seen();
+        host.requests.sight(host.is_seen, &store.state())
+    });
     perform(steps);
     schedule();
 }
@@ -332,6 +364,10 @@ fn begin(store: &Store) {
         return;
     }
     tell("ready", json!({"version": VERSION}));
+    // The others may have something to show.
+    if with(|host| host.group.is_new()) {
+        return;
+    }
     let due = match frame::autoplay() {
         Autoplay::No => false,
         Autoplay::Yes => true,

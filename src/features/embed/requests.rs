@@ -6,7 +6,7 @@
 
 mod looks;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use serde_json::Value;
 
@@ -90,6 +90,11 @@ struct Made {
     run: Option<JobId>,
     after: JobId,
     target: usize,
+}
+
+/// Why a request comes to nothing whose line is closed.
+pub fn closed() -> Refusal {
+    Refusal::new("closed", "another line to this page took the place of this one", "")
 }
 
 impl Requests {
@@ -286,6 +291,16 @@ impl Requests {
         if self.away == was_away { Vec::new() } else { vec![Step::Do(Action::Hold(self.away))] }
     }
 
+    /// It is held because nobody sees it.
+    pub fn is_away(&self) -> bool {
+        self.away
+    }
+
+    /// Another page of the group says whether it is held for that.
+    pub fn set_away(&mut self, away: bool) {
+        self.away = away;
+    }
+
     /// It was in sight since it was last held.
     pub fn was_seen(&self) -> bool {
         self.seen
@@ -293,7 +308,7 @@ impl Requests {
 
     /// Nobody is there any more to be answered.
     pub fn close(&mut self) -> Vec<Step> {
-        self.end(Refusal::new("closed", "another line to this page took the place of this one", ""))
+        self.end(closed())
     }
 
     fn end(&mut self, refusal: Refusal) -> Vec<Step> {

@@ -53,13 +53,24 @@ impl From<&LinkError> for Refusal {
 
 #[derive(Clone, Debug, PartialEq)]
 pub enum Request {
-    /// A link in any form that people paste.
-    LoadLink(String),
-    /// A payload as JSON.
-    LoadScenario(String),
+    /// What `load` brings. `first`: nobody has asked for it, it is what the page stands with from the beginning.
+    Load {
+        source: Source,
+        first: bool,
+    },
+    /// The other pages of a group come with this message, as ports; so many of them are older.
+    Peers(u8),
     Call(Call),
     /// The host has become light or dark; None: as the person's system has it.
     Theme(Option<&'static str>),
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum Source {
+    /// In any form that people paste.
+    Link(String),
+    /// A payload as JSON.
+    Scenario(String),
 }
 
 /// What a host wants done; each is a method of the element.
@@ -141,11 +152,19 @@ fn request(mut fields: Map<String, Value>) -> Result<Request, Refusal> {
     };
     let mut take = |key: &str| fields.remove(key);
     let request = match name.as_str() {
-        "load" => match take("scenario") {
-            Some(Value::String(text)) if text.trim_start().starts_with('{') => Request::LoadScenario(text),
-            Some(Value::String(text)) => Request::LoadLink(text),
-            Some(scenario @ Value::Object(_)) => Request::LoadScenario(scenario.to_string()),
-            _ => return Err(malformed("must be a link or a scenario such as {\"preset\": \"cheese-corner\"}", "scenario")),
+        "load" => {
+            let source = match take("scenario") {
+                Some(Value::String(text)) if text.trim_start().starts_with('{') => Source::Scenario(text),
+                Some(Value::String(text)) => Source::Link(text),
+                Some(scenario @ Value::Object(_)) => Source::Scenario(scenario.to_string()),
+                _ => return Err(malformed("must be a link or a scenario such as {\"preset\": \"cheese-corner\"}", "scenario")),
+            };
+            let first = take("first").map_or(Some(false), |first| first.as_bool());
+            Request::Load { source, first: first.ok_or_else(|| malformed("must be true or false", "first"))? }
+        }
+        "peers" => match take("rank").and_then(|rank| u8::try_from(rank.as_u64()?).ok()) {
+            Some(rank) => Request::Peers(rank),
+            None => return Err(malformed("must be a whole number from 0 to 255", "rank")),
         },
         "play" => Request::Call(Call::Play),
         "pause" => Request::Call(Call::Pause),
@@ -183,7 +202,7 @@ fn request(mut fields: Map<String, Value>) -> Result<Request, Refusal> {
             _ => return Err(Refusal::new("out_of_range", "must be auto, light or dark", "theme")),
         }),
         _ => {
-            let known = "load, play, pause, reset, step, train, shift, judge, getState, snapshot and theme";
+            let known = "load, play, pause, reset, step, train, shift, judge, getState, snapshot, theme and peers";
             return Err(Refusal::new("unknown_type", format!("there is no such request; there are {known}"), "type"));
         }
     };
@@ -314,9 +333,11 @@ mod tests {
         check("\"type\":\"train\"", Request::Call(Call::Train(None)));
         check("\"type\":\"train\",\"steps\":60000", Request::Call(Call::Train(Some(60_000.0))));
         check("\"type\":\"shift\",\"knobs\":{\"disagree\":1}", Request::Call(Call::Shift(vec![("disagree".into(), 1.0)])));
-        check("\"type\":\"load\",\"scenario\":\"#preset=lava\"", Request::LoadLink("#preset=lava".into()));
-        check("\"type\":\"load\",\"scenario\":{\"preset\":\"lava\"}", Request::LoadScenario("{\"preset\":\"lava\"}".into()));
-        check("\"type\":\"load\",\"scenario\":\" {}\"", Request::LoadScenario(" {}".into()));
+        let load = |source, first| Request::Load { source, first };
+        check("\"type\":\"load\",\"scenario\":\"#preset=lava\"", load(Source::Link("#preset=lava".into()), false));
+        check("\"type\":\"load\",\"scenario\":{\"preset\":\"lava\"}", load(Source::Scenario("{\"preset\":\"lava\"}".into()), false));
+        check("\"type\":\"load\",\"scenario\":\" {}\",\"first\":true", load(Source::Scenario(" {}".into()), true));
+        check("\"type\":\"peers\",\"rank\":2", Request::Peers(2));
         check("\"type\":\"snapshot\",\"kind\":\"csv\"", Request::Call(Call::Snapshot(Picture::Csv)));
         check("\"type\":\"theme\",\"theme\":\"auto\"", Request::Theme(None));
     }
@@ -359,7 +380,7 @@ mod tests {
             format!("{{\"wayward\":1,\"id\":1,\"type\":\"load\",\"scenario\":\"{}\"}}", "x".repeat(length - frame))
         };
         check(&large(MAX_MESSAGE + 1), None, "too_large", "");
-        assert!(matches!(hear(&large(MAX_MESSAGE)), Heard::Ask(1, Request::LoadLink(_))));
+        assert!(matches!(hear(&large(MAX_MESSAGE)), Heard::Ask(1, Request::Load { source: Source::Link(_), first: false })));
         check(&format!("{}{}", "[".repeat(10_000), "]".repeat(10_000)), None, "malformed", "");
     }
 

@@ -141,6 +141,15 @@ pub enum Action {
     },
     /// The browser gives no worker, and why.
     NoWorker(String),
+    /// Another page of the group is at this run. `again`: it is the one that is shown already.
+    FollowRun {
+        run: Box<Shared>,
+        again: bool,
+    },
+    /// What is new of the run that is followed.
+    HearParts(Vec<Part>),
+    /// The page that was at it is gone.
+    TakeOver,
     Dismiss,
     /// Says this for a few seconds.
     Toast(String),

@@ -139,9 +139,10 @@ pub(super) fn step(state: &mut State, action: Action) -> Vec<Effect> {
             return vec![Effect::Cancel(Timer::Train)];
         }
         Action::Step(updates) => {
-            let held = state.held;
+            let (held, follows) = (state.held, state.follows);
             state.tells_update = true;
             match state.agents.get_mut(state.shown) {
+                Some(run) if follows && run.phase.is_under_way() => state.wanted.updates += updates,
                 Some(run) if run.phase == Phase::Paused => return vec![Effect::Control(run.id, Control::Step { updates })],
                 // On its way to its pause.
                 Some(run) if held && matches!(run.phase, Phase::Waiting | Phase::Training) => run.owed += updates,
@@ -167,6 +168,7 @@ pub(super) fn step(state: &mut State, action: Action) -> Vec<Effect> {
             return vec![Effect::Cancel(Timer::Train), Effect::Later(Timer::Save)];
         }
         Action::Reshift => state.reshift(),
+        Action::Judge if state.follows => state.wanted.judges += 1,
         Action::Judge => {
             let judged = state.agents.iter().filter(|run| run.busy && run.phase == Phase::Trained);
             return judged.map(|run| Effect::Control(run.id, Control::Resume)).collect();
@@ -253,6 +255,7 @@ pub(super) fn step(state: &mut State, action: Action) -> Vec<Effect> {
             let control = if held { Control::Pause } else { Control::Resume };
             return state.busy().map(|job| Effect::Control(job, control)).collect();
         }
+        Action::Stop if state.follows => state.wanted.stops += 1,
         Action::Stop => {
             let shown = state.run().map(|run| run.id);
             // An agent that has only just begun is nothing finished.
@@ -271,7 +274,7 @@ pub(super) fn step(state: &mut State, action: Action) -> Vec<Effect> {
             state.base = None;
             (state.shown, state.scrubbed, state.population, state.before) = (0, false, None, None);
             (state.curve, state.correcting) = (None, None);
-            state.held = false;
+            (state.held, state.follows) = (false, false);
             state.notice = None;
         }
         Action::Show(agent) => {
@@ -372,6 +375,9 @@ pub(super) fn step(state: &mut State, action: Action) -> Vec<Effect> {
             state.no_worker = Some(why);
         }
         Action::Lock(panels) => state.locks = panels,
+        Action::FollowRun { run, again } => state.follow_run(*run, again),
+        Action::HearParts(parts) => state.hear_parts(parts),
+        Action::TakeOver => state.take_over(),
         Action::Dismiss => state.notice = None,
         Action::Toast(words) => return state.say(words),
         Action::EndToast => state.toast.words.clear(),

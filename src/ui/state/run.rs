@@ -1,6 +1,8 @@
 //! One agent of the population as the workers have told it so far, and what is measured of the shown one: the curve over the shift
 //! and its correction.
 
+use serde::{Deserialize, Serialize};
+
 use super::*;
 
 /// How fast the boards replay the training of an agent.
@@ -50,9 +52,10 @@ impl Speed {
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Phase {
     /// No worker has begun it yet.
+    #[default]
     Waiting,
     Training,
     Paused,
@@ -74,6 +77,11 @@ impl Phase {
             Phase::Failed => "failed",
             Phase::Lost => "lost",
         }
+    }
+
+    /// Training is not over.
+    pub fn is_under_way(self) -> bool {
+        matches!(self, Phase::Waiting | Phase::Training | Phase::Paused)
     }
 
     /// There is, or will be, an agent.

@@ -58,7 +58,7 @@ impl State {
         self.base = Some(self.draft.frozen());
         (self.shown, self.single, self.scrubbed, self.elapsed, self.population) = (0, false, false, 0.0, None);
         (self.curve, self.correcting, self.look) = (None, None, 0);
-        (self.held, self.values, self.notice) = (held, held, None);
+        (self.held, self.values, self.notice, self.follows) = (held, held, None, false);
         (self.tells_steps, self.tells_update) = (false, false);
     }
 
@@ -74,7 +74,7 @@ impl State {
             Rc::make_mut(&mut run.scenario).shift.clone_from(shift);
             (run.id, run.busy, run.report, run.moment, run.trail) = (self.runs, false, None, None, None);
         }
-        (self.population, self.curve, self.correcting) = (None, None, None);
+        (self.population, self.curve, self.correcting, self.follows) = (None, None, None, false);
     }
 
     /// A new run of what stands on the page, if it can be trained; `held`: only to make single updates.
@@ -101,9 +101,9 @@ impl State {
             run.snapshots.last().map(|(step, net)| Task::Measure(agent, *step, net.clone()))
         };
         let waits = |agent: usize| {
-            // Held, only a first agent may begin: to make a single update.
-            let may = !self.held || (agent == 0 && self.agents[0].step == 0);
-            idle(agent).filter(|run| may && run.phase == Phase::Waiting).map(|_| Task::Train(agent))
+            // Held, only a first agent may begin, or one that is to make single updates.
+            let may = |run: &Run| !self.held || run.owed > 0 || (agent == 0 && run.step == 0);
+            idle(agent).filter(|run| may(run) && run.phase == Phase::Waiting).map(|_| Task::Train(agent))
         };
         let curve = || {
             let waits = |point: &CurvePoint| !point.busy && point.report.is_none();
@@ -122,10 +122,8 @@ impl State {
             Some(Task::Look(*step, net.clone()))
         };
         let agents = || 0..self.agents.len();
-        measure(self.shown)
-            .or_else(|| agents().find_map(waits))
-            .or_else(|| agents().find_map(measure))
-            .or_else(|| correct().or_else(curve).or_else(look).filter(|_| !self.held))
+        let run = || measure(self.shown).or_else(|| agents().find_map(waits)).or_else(|| agents().find_map(measure));
+        (!self.follows).then(run).flatten().or_else(|| correct().or_else(curve).or_else(look).filter(|_| !self.held))
     }
 
     /// What a worker is given for this task; `look` names it if it is a look. None: what it is of is no more.

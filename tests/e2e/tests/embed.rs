@@ -402,6 +402,95 @@ fn at_most_three_are_alive_and_what_was_shown_comes_back() {
     assert_eq!(host.refused("Object.assign(document.createElement('wayward-playground')).play()").0, "closed");
 }
 
+/// A figure of this group, a small experiment.
+fn member(attributes: &str, seed: u32) -> String {
+    let scenario =
+        json!({"preset": "cheese-corner", "seed": seed, "seeds": 1, "judge": {"levels": 64}, "agent": {"total_timesteps": 12_288}});
+    format!(
+        "<wayward-playground group=corner autoplay=0 {attributes}><script type='application/json'>{scenario}</script></wayward-playground>"
+    )
+}
+
+#[test]
+fn figures_of_a_group_show_one_run() {
+    for sandbox in ["", "sandbox=allow-scripts"] {
+        let figures: String = [("panels=train", 1), ("panels=shift", 2), ("panels=verdict", 3)]
+            .map(|(panels, seed)| member(&format!("{panels} {sandbox}"), seed))
+            .concat();
+        let host = Host::new(&format!("{figures}<wayward-playground autoplay=0 preset=lava>A figure of its own</wayward-playground>"));
+        host.listen();
+        // The first that runs says what it is that all of them show; the others have never trained.
+        let trained = host.done("at[0].train()");
+        let opened = host.done("at[0].getState()")["scenario"].clone();
+        assert_eq!(opened["seed"], 1);
+        let before = host.done("at[2].judge()");
+        assert_eq!((&before["digest"], &before["seed"]), (&trained["digest"], &json!(1)));
+        let shifted = host.done("at[1].shift({disagree: 0.5})");
+        assert_eq!((&shifted["status"], &shifted["amount"], &shifted["scenario"]["seed"]), (&json!("trained"), &json!(1), &json!(1)));
+        let judged = host.done("at[2].judge()");
+        assert_eq!(judged["digest"], trained["digest"]);
+        assert_ne!(judged["sets"]["shift"], before["sets"]["shift"], "it is judged in the world that another figure was asked for");
+        assert_eq!(host.done("at[0].judge()"), judged);
+        // Each at once, in the order of the page: what was asked of one is known to the next when its promise has ended.
+        let again = host.done("at[1].train({steps: 8192}).then(() => Promise.all([...at].slice(0, 3).map((el) => el.judge())))");
+        assert!(again.as_array().unwrap().iter().all(|row| *row == again[0] && row["steps"] == 8192), "{again}");
+        // A person who trains in one of them does so for all.
+        host.done("at[0].reset()");
+        assert_eq!(host.refused("at[2].judge()").0, "not_trained");
+        host.enter(0);
+        host.page.click("#train");
+        host.page.leave_frame();
+        host.page.wait_until("__events.at(-1)?.[0] === 'progress'");
+        assert_eq!(host.done("at[2].judge()")["steps"], 12_288);
+        // One that has to go takes nothing along, not even where it was the one at work, and finds all when it comes back.
+        let frames = "[...document.querySelectorAll('wayward-playground')].map((el) => +!!el.shadowRoot.querySelector('iframe')).join('')";
+        host.page.evaluate("for (const el of document.querySelectorAll('wayward-playground')) el.style.marginBottom = '2000px'");
+        for at in [1, 0, 2, 3] {
+            host.page.evaluate(&format!("document.querySelectorAll('wayward-playground')[{at}].scrollIntoView()"));
+            std::thread::sleep(std::time::Duration::from_millis(300));
+        }
+        host.done("at[3].getState()");
+        host.page.wait_until(&format!("{frames} === '1011'"));
+        let shifted = host.done("at[0].shift({disagree: 0.25})");
+        assert_eq!(shifted["scenario"]["shift"]["disagree"], 0.25);
+        let row = host.done("at[2].judge()");
+        host.done("at[3].getState()");
+        assert_eq!(host.done("at[1].judge()"), row);
+        assert_eq!(host.done("at[1].getState()")["scenario"], shifted["scenario"]);
+        // While it trains, as well: another one comes to the same.
+        host.page.evaluate(
+            "const [one, two] = document.querySelectorAll('wayward-playground'); window.__went = null;
+            two.train({steps: 40000}).catch(({code}) => { __went = code; });",
+        );
+        host.page.wait_until("__events.at(-1)?.[0] === 'progress' && __events.at(-1)[1].total > 30000");
+        host.page.evaluate("document.querySelectorAll('wayward-playground')[1].remove()");
+        host.page.wait_until("__went === 'closed'");
+        let row = host.done("at[0].judge()");
+        assert!(row["steps"].as_u64() >= Some(40_000), "{row}");
+        assert_eq!(host.done("at[1].judge()"), row);
+        assert!(host.events("error").is_empty(), "{:?}", host.events("error"));
+    }
+}
+
+#[test]
+fn a_figure_of_a_group_opens_alone_and_leaves_it() {
+    let host =
+        Host::new(&[member("", 1), member("", 2), "<wayward-playground link='preset=lava'>Alone</wayward-playground>".into()].concat());
+    assert_eq!(host.done("at[1].train()")["seeds"], 1);
+    assert_eq!(host.done("at[1].getState()")["scenario"]["seed"], 2);
+    // What a host loads counts, also in one that has only just come.
+    let loaded = host.done("at[0].load({preset: 'cheese-corner', seed: 9, seeds: 1})");
+    assert_eq!((&loaded["scenario"]["seed"], &loaded["status"]), (&json!(9), &json!("idle")));
+    assert_eq!(host.done("at[1].getState()")["scenario"], loaded["scenario"]);
+    // Out of the group it keeps what it shows, and nothing of the others reaches it.
+    host.page.evaluate("document.querySelectorAll('wayward-playground')[1].removeAttribute('group')");
+    host.done("at[0].load({preset: 'cheese-corner', seed: 10, seeds: 1})");
+    assert_eq!(host.done("at[1].getState()")["scenario"]["seed"], 9);
+    assert_eq!(host.done("at[2].getState()")["scenario"]["preset"], "lava");
+    host.page.evaluate("document.querySelectorAll('wayward-playground')[2].setAttribute('group', 'corner')");
+    assert_eq!(host.done("at[2].getState()")["scenario"]["seed"], 10);
+}
+
 #[test]
 fn the_theme_follows_the_host() {
     let host = Host::new(&ONE.replace("<wayward-playground", "<wayward-playground theme=auto"));
@@ -532,6 +621,36 @@ fn a_sandboxed_frame_works_with_cors_and_says_so_without() {
             }
         }
     }
+}
+
+#[test]
+fn where_the_program_does_not_come_every_call_is_refused() {
+    let mut host = Host::of(Site { missing: vec!["page_bg.wasm".into()], ..Site::new(&dist()) }, ONE);
+    host.page.allow_console("page_bg.wasm");
+    // Half a minute is for people with slow connections.
+    host.page.on_new_document(
+        "const later = setTimeout; window.setTimeout = (act, ms, ...more) => later(act, ms === 30000 ? 2000 : ms, ...more);",
+    );
+    host.page.reload();
+    host.listen();
+    let table = [
+        "el.load('preset=lava')",
+        "el.train()",
+        "el.judge()",
+        "el.shift({disagree: 1})",
+        "el.step()",
+        "el.play()",
+        "el.pause()",
+        "el.reset()",
+        "el.getState()",
+        "el.snapshot()",
+    ];
+    // All that was asked before it was known, and all that is asked from then on.
+    let all = format!("Promise.allSettled([{}]).then((all) => all.map(({{reason}}) => reason.code))", table.join(", "));
+    for _ in 0..2 {
+        assert_eq!(host.done(&all), json!(vec!["no_answer"; table.len()]));
+    }
+    assert_eq!(host.events("error").len(), 1, "{:?}", host.events("error"));
 }
 
 #[test]

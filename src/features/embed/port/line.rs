@@ -28,8 +28,11 @@ pub(super) fn post(message: &Value) {
 
 /// From now on the host talks over this port; numbers begin anew. Who talked before is told that nothing more comes.
 pub(super) fn open(port: MessagePort) {
-    let hears = Closure::<dyn Fn(MessageEvent)>::new(|event: MessageEvent| hear(&event.data())).into_js_value();
+    let hears = Closure::<dyn Fn(MessageEvent)>::new(|event: MessageEvent| hear(&event.data(), &event.ports())).into_js_value();
     perform(with(|host| host.requests.close()));
+    for id in with(|host| host.group.drop_waiting()) {
+        answer(id, Err(closed()));
+    }
     port.set_onmessage(Some(hears.unchecked_ref()));
     let (old, told, errors) = with(|host| {
         host.line = Line::default();

@@ -48,8 +48,11 @@ pub(super) fn begin_step(updates: u32, state: &State) -> Look {
             let made = Made { run: Some(run.id), after: state.runs, target: run.points.len() + count };
             Look::Do(Wait::Step { updates, made: Some(made) }, Action::Step(updates))
         }
-        // An agent that no worker has begun while all is held will not be begun, unless it is the first.
-        Some(run) if run.phase == Phase::Waiting && state.shown > 0 => Look::Do(Wait::Step { updates, made: None }, Action::Show(0)),
+        // An agent that no worker has begun is begun for the sake of its updates.
+        Some(run) if run.phase == Phase::Waiting && state.held && !run.busy => {
+            let made = Made { run: Some(run.id), after: state.runs, target: run.points.len() + count };
+            Look::Do(Wait::Step { updates, made: Some(made) }, Action::Step(updates))
+        }
         Some(run) if matches!(run.phase, Phase::Waiting | Phase::Training) => {
             if state.held {
                 Look::Wait(Wait::Step { updates, made: None })
@@ -58,6 +61,10 @@ pub(super) fn begin_step(updates: u32, state: &State) -> Look {
             }
         }
         _ => {
+            // Another agent of the run is still under way.
+            if let Some(other) = state.agents.iter().position(|run| run.phase.is_under_way()) {
+                return Look::Do(Wait::Step { updates, made: None }, Action::Show(other));
+            }
             if let Err(refusal) = may_train(state, None) {
                 return Look::Answer(Answer::Refused(refusal));
             }

@@ -35,7 +35,7 @@ fn scenario(seed: u32, seeds: u32) -> Scenario {
     scenario
 }
 
-fn saved(seed: u32, seeds: u32) -> String {
+pub(crate) fn saved(seed: u32, seeds: u32) -> String {
     draft::saved(&scenario(seed, seeds))
 }
 
@@ -223,22 +223,23 @@ struct Asked {
     events: usize,
 }
 
-struct Page {
-    state: State,
-    requests: Requests,
+/// A page with its workers.
+pub(crate) struct Page {
+    pub(crate) state: State,
+    pub(crate) requests: Requests,
     workers: Vec<Worker>,
     /// The slider comes to rest.
     rests: bool,
     draws: Vec<u64>,
     asked: BTreeMap<u64, Asked>,
     answers: BTreeMap<u64, Answer>,
-    events: usize,
-    loaded: u32,
-    closing: bool,
+    pub(crate) events: usize,
+    pub(crate) loaded: u32,
+    pub(crate) closing: bool,
 }
 
 impl Page {
-    fn new(workers: usize) -> Page {
+    pub(crate) fn new(workers: usize) -> Page {
         let mut state = State::new(Draft::new(scenario(1, 1)), 0.0);
         reduce(&mut state, Action::WorkerReady(true));
         reduce(&mut state, Action::Drawn);
@@ -260,7 +261,7 @@ impl Page {
     }
 
     /// As `ui::store` and `ui::effects` do.
-    fn dispatch(&mut self, action: Action) {
+    pub(crate) fn dispatch(&mut self, action: Action) {
         let effects = reduce(&mut self.state, action);
         self.schedule();
         for effect in effects {
@@ -296,7 +297,7 @@ impl Page {
         }
     }
 
-    fn settle(&mut self) {
+    pub(crate) fn settle(&mut self) {
         loop {
             let steps = self.requests.changed(&self.state);
             if steps.is_empty() {
@@ -306,7 +307,7 @@ impl Page {
         }
     }
 
-    fn perform(&mut self, steps: Vec<Step>) {
+    pub(crate) fn perform(&mut self, steps: Vec<Step>) {
         for step in steps {
             match step {
                 Step::Do(action) => self.dispatch(action),
@@ -316,7 +317,7 @@ impl Page {
         }
     }
 
-    fn ask(&mut self, call: Call) -> u64 {
+    pub(crate) fn ask(&mut self, call: Call) -> u64 {
         self.events += 1;
         let id = self.asked.len() as u64 + 1;
         let follows = self.requests.pending.iter().any(|pending| matches!(pending.wait, Wait::Step { .. }));
@@ -334,7 +335,7 @@ impl Page {
     }
 
     /// A person does this.
-    fn press(&mut self, action: Action) {
+    pub(crate) fn press(&mut self, action: Action) {
         self.events += 1;
         self.dispatch(action);
         self.settle();
@@ -346,7 +347,7 @@ impl Page {
     }
 
     /// One of the things that could happen next; false: nothing can.
-    fn next(&mut self, choice: usize) -> bool {
+    pub(crate) fn next(&mut self, choice: usize) -> bool {
         let mut able: Vec<(usize, usize)> = Vec::new();
         for (place, worker) in self.workers.iter().enumerate() {
             able.extend(
@@ -409,7 +410,7 @@ impl Page {
         }
     }
 
-    fn answer(&self, id: u64) -> &Answer {
+    pub(crate) fn answer(&self, id: u64) -> &Answer {
         self.answers.get(&id).unwrap_or_else(|| panic!("request {id} ({:?}) has no answer", self.asked[&id].call))
     }
 
@@ -422,7 +423,7 @@ impl Page {
     }
 
     #[track_caller]
-    fn done(&self, id: u64) -> &Value {
+    pub(crate) fn done(&self, id: u64) -> &Value {
         match self.answer(id) {
             Answer::Done(value) => value,
             answer => panic!("{answer:?}"),
