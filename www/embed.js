@@ -23,7 +23,7 @@
     :host(:is([theme=dark], [theme=light])) div { background: Canvas; color: CanvasText; }
     img, ::slotted(img), ::slotted(picture) { max-width: 100%; height: auto; max-height: calc(var(--height) - 6rem); object-fit: contain; border-radius: 4px; }
     img { height: calc(var(--height) - 8rem); }
-    p { margin: 0; }
+    p, ::slotted(p) { margin: 0; }
     p:empty { display: none; }
     button { font: inherit; font-weight: 650; padding: .5rem 1.5rem; border: 0; border-radius: 8px; background: #3b4cc4; color: #fff; cursor: pointer; }
     button:focus-visible { outline: 3px solid #7e8bf0; outline-offset: 2px; }
@@ -262,7 +262,7 @@
       this.#told = undefined;
       this.#follow();
       // What cannot train has words for it.
-      setTimeout(() => this.#frame === frame && this.#swap(), LATEST);
+      setTimeout(() => this.#frame === frame && !this.#silent && this.#swap(), LATEST);
     };
 
     // The frame takes the place of the poster, and the focus of the button.
@@ -339,6 +339,7 @@
 
     #told;
     #follow = () => {
+      if (!this.isConnected) return;
       const theme = this.#theme();
       this.#box.style.colorScheme = theme;
       if (this.#port && theme !== this.#told) this.#send({ type: "theme", theme: (this.#told = theme) });

@@ -43,7 +43,7 @@ pub fn scenario(text: &str) -> Option<String> {
     let mut text = if text.len() > MAX_TEXT { return None } else { text.to_owned() };
     let mut found = None;
     for _ in 0..3 {
-        let start = text.strip_prefix(LONG).or_else(|| Some(text.split_once('#')?.1.strip_prefix(LONG)?));
+        let start = text.strip_prefix(&LONG[1..]).or_else(|| Some(text.split_once(LONG)?.1));
         if let Some(json) = start {
             let mut stream = serde_json::Deserializer::from_str(json).into_iter::<serde::de::IgnoredAny>();
             if json.starts_with('{') && stream.next().is_some_and(|value| value.is_ok()) {
@@ -57,8 +57,8 @@ pub fn scenario(text: &str) -> Option<String> {
     found
 }
 
-/// How the long form begins.
-const LONG: &str = "scenario=";
+/// How the long form begins, with or without its first character.
+const LONG: &str = "#scenario=";
 
 /// What one of these readings holds.
 pub fn unpack(fragment: &str) -> Result<Unpacked<'_>, LinkError> {

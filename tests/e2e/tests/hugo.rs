@@ -61,7 +61,11 @@ fn the_shortcode_writes_what_the_author_said() {
     assert!(page.contains("it runs to the <strong>corner</strong>"), "what is seen without scripts is Markdown: {page}");
     assert!(page.contains("href=\"https://example.org/w/#preset=cheese-corner&amp;seed=1011&amp;seeds=1\""), "{page}");
     let feed = fs::read_to_string(article.0.join("public/index.xml")).unwrap();
-    assert!(feed.contains("it runs to the corner") && !feed.contains("disagree"), "a feed has the words and not the scenario: {feed}");
+    for part in ["https://example.org/posts/corner/corner.svg", "quickly and surely", "https://example.org/w/#scenario=%7B%20%22preset%22"]
+    {
+        assert!(feed.contains(part), "a feed has the poster, the words and the very experiment: {feed}");
+    }
+    assert!(!feed.contains("script&gt;") && !feed.contains("wayward-playground"), "and nothing that a feed cannot run: {feed}");
 }
 
 #[test]
