@@ -7,6 +7,8 @@
 
 pub mod table;
 
+pub mod weights;
+
 #[cfg(feature = "page")]
 pub mod worker;
 

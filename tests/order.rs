@@ -38,7 +38,7 @@ fn modules_use_only_what_stands_left_of_them() {
         assert!(map.contains(&format!("`{}`", order.join(" "))), "ARCHITECTURE.md gives another order for {}", src.display());
     };
     check("engine/src", &["math", "rng", "decimal", "lang", "env", "learner", "judge", "scenario", "share", "experiment", "jobs"]);
-    check("src", &["table", "worker", "ui", "editor", "views", "figure", "cli", "features", "app", "bin"]);
+    check("src", &["table", "weights", "worker", "ui", "editor", "views", "figure", "cli", "features", "app", "bin"]);
 }
 
 #[test]

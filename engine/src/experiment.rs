@@ -90,6 +90,7 @@ pub fn question(scenario: &Scenario, goals: &Goals, amount: f64) -> Question {
         gamma: scenario.schema().gamma,
         num_levels: scenario.agent.num_levels,
         judge_levels: scenario.judge_levels,
+        judge_seed: 0,
     }
 }
 
@@ -289,32 +290,34 @@ impl Experiment {
 
     fn judged(&self, judgement: Judgement) -> Event {
         let amount = self.reference.question().amount;
-        Event::Judged { amount, report: Box::new(self.report(judgement)) }
+        Event::Judged { amount, report: Box::new(report(&self.scenario, self.step(), self.net().digest(), judgement)) }
     }
+}
 
-    fn report(&self, judgement: Judgement) -> Report {
-        let Judgement { ruling, trained, fresh, shift, .. } = judgement;
-        Report {
-            row: Row {
-                scenario: self.scenario.preset.clone(),
-                seed: self.scenario.seed,
-                steps: self.step(),
-                digest: self.net().digest(),
-                sets: Sets { trained, fresh, shift },
-                competence: judgement.competence,
-                desirability: judgement.desirability,
-                verdict: ruling.verdict,
-                goal: ruling.goal,
-                certain: ruling.certain,
-            },
-            evidence: ruling.evidence,
-            telling_amount: judgement.telling_amount,
-            levels: judgement.levels,
-            disagreeing: judgement.disagreeing,
-            best_goal: judgement.best_goal,
-            optimizer: judgement.optimizer,
-            resamples: judgement.resamples,
-        }
+/// What the judge says of an agent of this scenario, its seed included, that learned in so many steps, wherever that was.
+pub fn report(scenario: &Scenario, steps: u32, digest: String, judgement: Judgement) -> Report {
+    let Judgement { ruling, trained, fresh, shift, .. } = judgement;
+    Report {
+        row: Row {
+            scenario: scenario.preset.clone(),
+            seed: scenario.seed,
+            steps,
+            digest,
+            sets: Sets { trained, fresh, shift },
+            competence: judgement.competence,
+            desirability: judgement.desirability,
+            verdict: ruling.verdict,
+            goal: ruling.goal,
+            certain: ruling.certain,
+        },
+        scores: judgement.scores,
+        evidence: ruling.evidence,
+        telling_amount: judgement.telling_amount,
+        levels: judgement.levels,
+        disagreeing: judgement.disagreeing,
+        best_goal: judgement.best_goal,
+        optimizer: judgement.optimizer,
+        resamples: judgement.resamples,
     }
 }
 

@@ -607,7 +607,7 @@ fn asked_in_the_words_of_a_scenario() {
     // Where training had one level, its best path is a habit: the way to the cheese there.
     let mut one = scenario.clone();
     one.agent.num_levels = 1;
-    let trained = engine::judge::level(WORLD, engine::judge::Set::Trained, &one.train, 0);
+    let trained = engine::judge::level(WORLD, engine::judge::Set::Trained, &one.train, 0, 0);
     let path = behavior::training_path(&one);
     assert_eq!(path.len(), usize::from(trained.distances[0][trained.start as usize]));
     let end = path.iter().fold(WORLD.start(&trained), |state, &action| WORLD.step(&trained, state, action).state);

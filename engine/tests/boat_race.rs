@@ -86,6 +86,7 @@ fn equal_levels_share_their_reference() {
         gamma: 0.95,
         num_levels: 0,
         judge_levels: 256,
+        judge_seed: 0,
     };
     let mut reference = Reference::new(question);
     while !reference.advance() {}

@@ -100,6 +100,7 @@ fn a_creature_of_habit_is_incompetent() {
         gamma: 0.95,
         num_levels: 0,
         judge_levels: 256,
+        judge_seed: 0,
     };
     let mut reference = Reference::new(question);
     while !reference.advance() {}

@@ -218,7 +218,7 @@ fn the_paid_optimum_presses_the_switch() {
     for (set, elsewhere) in [(Set::Fresh, 0.0), (Set::Shift, 1.0)] {
         let (mut tampers, mut largest) = (0, 0);
         for index in 0..256 {
-            let level = level(WORLD, set, &knobs(&[("elsewhere", elsewhere)]), index);
+            let level = level(WORLD, set, &knobs(&[("elsewhere", elsewhere)]), 0, index);
             let model = Model::new(&level);
             let paid = model.rewards(&mut model.sensed_columns(&level), &reward);
             let pressed = model.rewards(&mut model.columns(&level), &presses);
@@ -243,6 +243,7 @@ fn question(reward: &str, switch: f64) -> Question {
         gamma: 0.95,
         num_levels: 0,
         judge_levels: 64,
+        judge_seed: 0,
     }
 }
 

@@ -14,7 +14,7 @@ use super::output::{interrupted, listen_for_ctrl_c, progress_bar};
 use super::train::train_to_end;
 use super::{Failure, failed};
 use engine::experiment::{Event, Experiment, Report, question};
-use engine::judge::Reference;
+use engine::judge::{Question, Reference, Returns};
 use engine::scenario::{Goals, Scenario};
 
 /// A scenario that many seeds share.
@@ -23,6 +23,10 @@ pub struct Point {
     goals: Goals,
     /// How far the shift goes, 0 to 1.
     amount: f64,
+    /// Names the judge's levels.
+    judge_seed: u64,
+    /// Whether all that a verdict is worked out from is wanted, too.
+    with_evidence: bool,
 }
 
 /// One agent: which point, which seed.
@@ -35,7 +39,31 @@ pub struct Job {
 impl Point {
     pub fn new(scenario: Scenario, amount: f64) -> Result<Point, Failure> {
         let goals = scenario.check().map_err(failed)?;
-        Ok(Point { scenario, goals, amount })
+        Ok(Point { scenario, goals, amount, judge_seed: 0, with_evidence: false })
+    }
+
+    pub fn on_levels_of(self, judge_seed: u64) -> Point {
+        Point { judge_seed, ..self }
+    }
+
+    pub fn with_evidence(self, with_evidence: bool) -> Point {
+        Point { with_evidence, ..self }
+    }
+
+    /// What its agents are judged against.
+    pub fn reference(&self) -> Result<Reference, Failure> {
+        listen_for_ctrl_c();
+        let mut reference = Reference::new(self.question());
+        while !reference.advance() {
+            if interrupted() {
+                return Err(Failure::Interrupted);
+            }
+        }
+        Ok(reference)
+    }
+
+    fn question(&self) -> Question {
+        Question { judge_seed: self.judge_seed, ..question(&self.scenario, &self.goals, self.amount) }
     }
 
     pub fn scenario(&self) -> &Scenario {
@@ -80,6 +108,8 @@ pub struct Finished {
     /// Its place among the jobs.
     pub job: usize,
     pub report: Result<Report, Failure>,
+    /// What it was judged against and what it got there, where the point wants that.
+    pub evidence: Option<(Arc<Reference>, Returns)>,
     /// Time spent computing for its point so far, on all threads together: with the last of its jobs, all of it.
     pub busy: Duration,
 }
@@ -156,8 +186,7 @@ impl Batch<'_> {
 
     fn refer(&self, point: usize, sender: &mpsc::Sender<Finished>) {
         let start = Instant::now();
-        let Point { scenario, goals, amount } = &self.points[point];
-        let mut reference = Reference::new(question(scenario, goals, *amount));
+        let mut reference = Reference::new(self.points[point].question());
         while !reference.advance() {
             if self.stopped() {
                 return;
@@ -178,11 +207,11 @@ impl Batch<'_> {
     fn train(&self, job: usize, sender: &mpsc::Sender<Finished>) {
         let start = Instant::now();
         let Job { point, seed } = self.jobs[job];
-        let Point { scenario, goals, amount } = &self.points[point];
+        let Point { scenario, goals, .. } = &self.points[point];
         let scenario = Scenario { seed, ..scenario.clone() };
         // Training asks little of it, and in most worlds nothing.
         let known = self.slot(point).reference.clone();
-        let reference = known.map_or_else(|| Reference::new(question(&scenario, goals, *amount)), |known| Reference::clone(&known));
+        let reference = known.map_or_else(|| Reference::new(self.points[point].question()), |known| Reference::clone(&known));
         let mut experiment = Experiment::against(scenario, goals.clone(), reference);
         let mut before = 0;
         let summary = train_to_end(&mut experiment, |event| {
@@ -196,9 +225,9 @@ impl Batch<'_> {
             Err(Failure::Interrupted) => return,
             Err(Failure::Failed(message)) => {
                 let name = &self.points[point].scenario.preset;
-                return self.finish(job, Err(Failure::Failed(format!("{name}, seed {seed}: {message}"))), start, sender);
+                return self.finish(job, Err(Failure::Failed(format!("{name}, seed {seed}: {message}"))), None, start, sender);
             }
-            Err(failure) => return self.finish(job, Err(failure), start, sender),
+            Err(failure) => return self.finish(job, Err(failure), None, start, sender),
         };
         let trained = Trained { job, weights: experiment.net().weights.clone(), steps };
         let reference = {
@@ -213,26 +242,34 @@ impl Batch<'_> {
         self.measure(&trained, &reference, sender);
     }
 
-    fn measure(&self, trained: &Trained, reference: &Reference, sender: &mpsc::Sender<Finished>) {
+    fn measure(&self, trained: &Trained, reference: &Arc<Reference>, sender: &mpsc::Sender<Finished>) {
         let start = Instant::now();
         let Job { point, seed } = self.jobs[trained.job];
-        let Point { scenario, goals, .. } = &self.points[point];
+        let Point { scenario, goals, with_evidence, .. } = &self.points[point];
         let scenario = Scenario { seed, ..scenario.clone() };
-        let experiment = Experiment::against(scenario, goals.clone(), reference.clone());
+        let experiment = Experiment::against(scenario, goals.clone(), Reference::clone(reference));
         let mut experiment = experiment.learned(trained.weights.clone(), trained.steps).expect("weights of the very same scenario");
         let mut events = Vec::new();
         while !self.stopped() {
             experiment.advance(&mut events);
             for event in events.drain(..) {
                 if let Event::Judged { report, .. } = event {
-                    return self.finish(trained.job, Ok(*report), start, sender);
+                    let evidence = with_evidence.then(|| (reference.clone(), Returns::of(experiment.net(), reference)));
+                    return self.finish(trained.job, Ok(*report), evidence, start, sender);
                 }
             }
         }
     }
 
     /// `start`: when the last piece of work on it began.
-    fn finish(&self, job: usize, report: Result<Report, Failure>, start: Instant, sender: &mpsc::Sender<Finished>) {
+    fn finish(
+        &self,
+        job: usize,
+        report: Result<Report, Failure>,
+        evidence: Option<(Arc<Reference>, Returns)>,
+        start: Instant,
+        sender: &mpsc::Sender<Finished>,
+    ) {
         let mut slot = self.slot(self.jobs[job].point);
         slot.busy += start.elapsed();
         slot.left -= 1;
@@ -241,7 +278,7 @@ impl Batch<'_> {
             slot.reference = None;
         }
         // The receiver lives as long as the threads do. Sent under the lock: of a point, the last message is that of the last job.
-        let _ = sender.send(Finished { job, report, busy: slot.busy });
+        let _ = sender.send(Finished { job, report, evidence, busy: slot.busy });
     }
 }
 

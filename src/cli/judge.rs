@@ -1,19 +1,23 @@
 //! `wayward judge`: an agent for each seed, its verdict and the evidence; or all presets, and whether they keep their promises.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use clap::Args;
 use serde::Serialize;
 
 use super::batch::{self, InOrder, Job, Point};
+use super::evidence::EvidenceFile;
+use super::foreign::Foreign;
 use super::input::{self, Changes, Comparison, Given, parse_amount, parse_levels, parse_seeds};
 use super::output::{print_json, print_line, shown, words};
 use super::presets::{Promise, promise_json};
 use super::{Failure, usage};
 use crate::ui::words::drawn;
-use engine::experiment::{Population, Report, population};
-use engine::judge::{SetScores, THRESHOLDS, Verdict};
+use engine::experiment::{Population, Report, Row, population};
+use engine::judge::{GoalName, Scores, SetScores, THRESHOLDS, Verdict};
 use engine::scenario::{PRESETS, Scenario};
 
 #[derive(Args)]
@@ -35,6 +39,16 @@ pub struct Options {
     /// How far the shift goes, 0 to 1
     #[arg(long, default_value_t = 1.0, value_parser = parse_amount)]
     amount: f64,
+    /// Other levels than everybody's: the number names those of the fresh and the shifted set
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    judge_seed: u64,
+    /// Also writes all that the verdicts are worked out from, level by level, as JSON Lines; see docs/verdict.md
+    #[arg(long, value_name = "FILE")]
+    evidence: Option<PathBuf>,
+    /// Judges an agent that somebody trained instead of training any: safetensors as `wayward train --save` writes them, or a table of action
+    /// probabilities (see `wayward observations`); more than once for more agents
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["all", "seeds"])]
+    weights: Vec<PathBuf>,
     /// JSON Lines instead of text: the thresholds, a row for each seed, all seeds together
     #[arg(long)]
     json: bool,
@@ -48,6 +62,14 @@ impl Options {
         }
         Ok(given)
     }
+
+    fn point(&self, scenario: Scenario) -> Result<Point, Failure> {
+        Ok(Point::new(scenario, self.amount)?.on_levels_of(self.judge_seed).with_evidence(self.evidence.is_some()))
+    }
+
+    fn evidence_file(&self) -> Result<Option<EvidenceFile>, Failure> {
+        self.evidence.as_deref().map(EvidenceFile::create).transpose()
+    }
 }
 
 /// What is judged unless somebody says otherwise.
@@ -55,6 +77,7 @@ const SEEDS: (u32, u32) = (0, 16);
 
 pub fn run(options: &Options) -> Result<(), Failure> {
     match &options.scenario {
+        Some(name) if !options.weights.is_empty() => foreign(options, options.given(name)?.shared.scenario),
         Some(name) => one(options, &options.given(name)?),
         None => all(options),
     }
@@ -67,39 +90,32 @@ fn one(options: &Options, given: &Given) -> Result<(), Failure> {
     if seeds.0 == seeds.1 {
         return Err(Failure::Failed(format!("seed: {seed} is the last one there is, and no agent has it")));
     }
-    let points = [Point::new(given.shared.scenario.clone(), options.amount)?];
+    let points = [options.point(given.shared.scenario.clone())?];
+    let mut evidence = options.evidence_file()?;
     let jobs: Vec<Job> = (seeds.0..seeds.1).map(|seed| Job { point: 0, seed }).collect();
     if options.json {
         print_thresholds();
     }
     let mut reports: Vec<Report> = Vec::new();
-    let mut tell = |report: Report| {
-        if options.json {
-            print_json(&report.row)
-        } else {
-            print_report(&report)
-        }
+    let mut each = |report: Report| {
+        tell(options, &report);
         reports.push(report);
     };
     // Rows are printed in the order of the seeds, whatever the number of threads.
     let mut order = InOrder::new();
     let result = batch::run(&points, &jobs, |finished, bar| {
-        let ready = order.push(finished.job, finished.report?);
-        bar.suspend(|| ready.into_iter().for_each(&mut tell));
+        let report = finished.report?;
+        if let (Some(file), Some(found)) = (&mut evidence, finished.evidence) {
+            file.write(points[0].scenario(), &report, &found)?;
+        }
+        let ready = order.push(finished.job, report);
+        bar.suspend(|| ready.into_iter().for_each(&mut each));
         Ok(())
     });
-    order.rest().for_each(&mut tell);
+    order.rest().for_each(&mut each);
     result?;
-    let mut digest = reports[0].row.digest.clone();
-    if reports.len() > 1 {
-        let all = pooled(points[0].scenario(), &reports);
-        if options.json {
-            print_json(&serde_json::json!({"population": all}));
-        } else {
-            print_population(&all, &reports);
-        }
-        digest = all.digest;
-    }
+    evidence.map_or(Ok(()), EvidenceFile::finish)?;
+    let digest = tell_all(options, points[0].scenario(), &reports);
     let found = if seeds == own { Ok(digest) } else { Err(format!("it is that of the seeds {}..{}", own.0, own.1)) };
     if let Some(comparison) = Comparison::new(given, found) {
         if options.json {
@@ -109,6 +125,55 @@ fn one(options: &Options, given: &Given) -> Result<(), Failure> {
         }
     }
     Ok(())
+}
+
+/// Agents from files, judged in their order.
+fn foreign(options: &Options, scenario: Scenario) -> Result<(), Failure> {
+    let agents = options.weights.iter().map(|path| Foreign::read(path, &scenario)).collect::<Result<Vec<_>, _>>()?;
+    let mut evidence = options.evidence_file()?;
+    let point = options.point(scenario)?;
+    let reference = Arc::new(point.reference()?);
+    if options.json {
+        print_thresholds();
+    }
+    let mut reports = Vec::new();
+    for (agent, path) in agents.iter().zip(&options.weights) {
+        let judged = agent.judge(point.scenario(), &reference);
+        let (report, returns) = judged.map_err(|failure| match failure {
+            Failure::Failed(message) => Failure::Failed(format!("{}: {message}", path.display())),
+            other => other,
+        })?;
+        if let Some(file) = &mut evidence {
+            file.write(point.scenario(), &report, &(reference.clone(), returns))?;
+        }
+        tell(options, &report);
+        reports.push(report);
+    }
+    evidence.map_or(Ok(()), EvidenceFile::finish)?;
+    tell_all(options, point.scenario(), &reports);
+    Ok(())
+}
+
+fn tell(options: &Options, report: &Report) {
+    if options.json {
+        print_json(&Judged::of(report));
+    } else {
+        print_report(report);
+    }
+}
+
+/// All agents together, where there are several; and their digest.
+fn tell_all(options: &Options, scenario: &Scenario, reports: &[Report]) -> String {
+    if let [one] = reports {
+        return one.row.digest.clone();
+    }
+    let all = pooled(scenario, reports);
+    if options.json {
+        print_json(&serde_json::json!({"population": all}));
+    } else {
+        print_population(&all, reports);
+    }
+    all.digest
 }
 
 /// A preset that promises something, and what became of it.
@@ -143,9 +208,10 @@ fn all(options: &Options) -> Result<(), Failure> {
     for preset in &PRESETS {
         let Some(promise) = preset.promise else { continue };
         jobs.extend((from..to).map(|seed| Job { point: points.len(), seed }));
-        points.push(Point::new(options.given(preset.name)?.shared.scenario, options.amount)?);
+        points.push(options.point(options.given(preset.name)?.shared.scenario)?);
         presets.push(Promised { name: preset.name, promise, reports: Vec::new(), busy: Duration::ZERO });
     }
+    let mut evidence = options.evidence_file()?;
     if options.json {
         print_thresholds();
     }
@@ -153,7 +219,7 @@ fn all(options: &Options) -> Result<(), Failure> {
     let mut outcomes = Vec::new();
     let mut tell = |(point, report, busy): (usize, Report, Duration)| {
         if options.json {
-            print_json(&report.row);
+            print_json(&Judged::of(&report));
         }
         let preset: &mut Promised = &mut presets[point];
         preset.reports.push(report);
@@ -168,7 +234,11 @@ fn all(options: &Options) -> Result<(), Failure> {
     };
     let mut order = InOrder::new();
     let result = batch::run(&points, &jobs, |finished, bar| {
-        let ready = order.push(finished.job, (jobs[finished.job].point, finished.report?, finished.busy));
+        let (point, report) = (jobs[finished.job].point, finished.report?);
+        if let (Some(file), Some(found)) = (&mut evidence, finished.evidence) {
+            file.write(points[point].scenario(), &report, &found)?;
+        }
+        let ready = order.push(finished.job, (point, report, finished.busy));
         bar.suspend(|| ready.into_iter().for_each(&mut tell));
         Ok(())
     });
@@ -181,6 +251,7 @@ fn all(options: &Options) -> Result<(), Failure> {
         }
         return Err(failure);
     }
+    evidence.map_or(Ok(()), EvidenceFile::finish)?;
     let kept = outcomes.iter().filter(|outcome| outcome["kept"] == true).count();
     let wall = start.elapsed().as_secs_f64();
     if options.json {
@@ -233,12 +304,23 @@ pub fn pooled(scenario: &Scenario, reports: &[Report]) -> Population {
 }
 
 pub fn print_thresholds() {
-    let t = THRESHOLDS;
-    print_json(&serde_json::json!({"thresholds": {
-        "asked": t.asked, "trained": t.trained, "telling": t.telling, "telling_levels": t.telling_levels, "intended": t.intended,
-        "desirability": t.desirability, "tampering": t.tampering, "earned": t.earned, "reward_lost": t.reward_lost, "proxy": t.proxy,
-        "proxy_lead": t.proxy_lead, "competence": t.competence,
-    }}));
+    print_json(&serde_json::json!({"thresholds": THRESHOLDS}));
+}
+
+/// A row, and all that the rules read of it.
+#[derive(Serialize)]
+struct Judged<'a> {
+    #[serde(flatten)]
+    row: &'a Row,
+    scores: &'a Scores,
+    /// What `competence` is the score of.
+    best_goal: Option<&'a GoalName>,
+}
+
+impl Judged<'_> {
+    fn of(report: &Report) -> Judged<'_> {
+        Judged { row: &report.row, scores: &report.scores, best_goal: report.best_goal.as_ref() }
+    }
 }
 
 /// What the set is, the reward as paid, and as earned where that is another number.

@@ -8,7 +8,9 @@ mod batch;
 mod check;
 mod correct;
 mod csv;
+mod evidence;
 mod figure;
+mod foreign;
 mod input;
 mod judge;
 mod link;
@@ -60,6 +62,8 @@ enum Command {
     Merge(merge::Options),
     /// Plays episodes: one JSON object each, complete enough to be replayed from picture and actions alone
     Rollouts(rollouts::Options),
+    /// All that an agent can come to see on the judge's levels, for agents that another program trains
+    Observations(foreign::Options),
     /// Trains and judges one agent and draws it as an SVG with text, for print, feeds and pages without JavaScript
     Figure(figure::Options),
     /// What each level is worth under a goal, exactly, and how far policies optimal for it do what was meant
@@ -100,6 +104,7 @@ pub fn run() -> ExitCode {
         Command::Sweep(options) => sweep::run(&options),
         Command::Merge(options) => merge::run(&options),
         Command::Rollouts(options) => rollouts::run(&options),
+        Command::Observations(options) => foreign::run(&options),
         Command::Figure(options) => figure::run(&options),
         Command::Solve(options) => solve::run(&options),
         Command::Link(options) => link::run(&options),

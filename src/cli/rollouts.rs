@@ -25,7 +25,7 @@ use engine::scenario::{Goals, Scenario};
 
 #[derive(Args)]
 #[command(after_help = "Each line is an object: seed, level, set, policy, time_limit, knobs, picture (a text a row), actions (a letter a \
-                        step), features (true, by name, after each step), sensed (what the reward is paid on), reward (as paid), intended, \
+                        step), with --observations those (a list of inputs a step), features (true, by name, after each step), sensed (what the reward is paid on), reward (as paid), intended, \
                         and end (terminated by the rules, or truncated by the time limit). All lists have one entry a step.")]
 pub struct Options {
     #[command(flatten)]
@@ -33,18 +33,24 @@ pub struct Options {
     /// The agent's seed; it also names the randomness of the actions
     #[arg(long)]
     seed: Option<u32>,
-    /// So many levels, an episode on each; they are those on which the judge measures
-    #[arg(long, default_value_t = 16, value_parser = clap::value_parser!(u32).range(1..))]
-    levels: u32,
-    /// New levels of the training world, or levels of the shifted world
-    #[arg(long, default_value = "train")]
+    /// So many levels, an episode on each, of those on which the judge measures; or `judge`, all of them
+    #[arg(long, default_value = "16", value_name = "N|judge", value_parser = parse_count)]
+    levels: Count,
+    /// Levels that it was trained on, new levels of the training world (also called `train`), or levels of the shifted world
+    #[arg(long, default_value = "fresh")]
     on: On,
+    /// Other levels than everybody's, as in `wayward judge`
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    judge_seed: u64,
     /// Who plays: the trained agent, uniformly random actions, or a perfect optimizer of `reward`, `intended` or a proxy
     #[arg(long, default_value = "agent", value_name = "agent|random|optimal:GOAL", value_parser = parse_policy)]
     policy: Who,
     /// How far the shift goes, 0 to 1
     #[arg(long, value_parser = parse_amount)]
     amount: Option<f64>,
+    /// Also what the agent saw before each action: the numbers of the inputs that were on
+    #[arg(long)]
+    observations: bool,
     /// Episodes are JSON Lines with or without it
     #[arg(long)]
     json: bool,
@@ -52,8 +58,30 @@ pub struct Options {
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum On {
-    Train,
+    Trained,
+    #[value(alias = "train")]
+    Fresh,
     Shift,
+}
+
+#[derive(Clone, Copy)]
+enum Count {
+    Some(u32),
+    OfJudge,
+}
+
+impl Count {
+    fn wanted(self) -> Option<u32> {
+        match self {
+            Count::Some(levels) => Some(levels),
+            Count::OfJudge => None,
+        }
+    }
+}
+
+fn parse_count(text: &str) -> Result<Count, String> {
+    let count = if text == "judge" { Some(Count::OfJudge) } else { text.parse().ok().filter(|&levels| levels > 0).map(Count::Some) };
+    count.ok_or_else(|| format!("must be `judge` or a whole number from 1 to {}, found `{text}`", u32::MAX))
 }
 
 #[derive(Clone)]
@@ -82,23 +110,46 @@ impl std::fmt::Display for Who {
     }
 }
 
+/// Levels of the judge.
+pub struct Levels {
+    pub set: Set,
+    pub knobs: Vec<f64>,
+    /// On so many it measures.
+    pub measured: u32,
+    /// So many there are, where they are finitely many.
+    last: Option<u32>,
+}
+
 impl On {
-    /// The set of the judge, and the knobs of its levels.
-    pub fn levels(self, scenario: &Scenario, amount: Option<f64>) -> Result<(Set, Vec<f64>), Failure> {
-        match (self, amount) {
-            (On::Train, None) => Ok((Set::Fresh, scenario.train.clone())),
-            (On::Train, Some(_)) => Err(Failure::Usage("--amount is for --on shift: training levels are not shifted".into())),
-            (On::Shift, amount) => Ok((Set::Shift, between(scenario.world, &scenario.train, &scenario.shift, amount.unwrap_or(1.0)))),
+    pub fn levels(self, scenario: &Scenario, amount: Option<f64>) -> Result<Levels, Failure> {
+        let (trained_on, measured) = (scenario.agent.num_levels, scenario.judge_levels);
+        let trained = |set: Set, measured: u32, last: Option<u32>| match amount {
+            Some(_) => Err(Failure::Usage("--amount is for --on shift: training levels are not shifted".into())),
+            None => Ok(Levels { set, knobs: scenario.train.clone(), measured, last }),
+        };
+        match self {
+            On::Trained if trained_on == 0 => Err(Failure::Usage(
+                "--on trained is for scenarios with agent.num_levels: here every training episode is a new level".into(),
+            )),
+            On::Trained => trained(Set::Trained, measured.min(trained_on), Some(trained_on)),
+            On::Fresh => trained(Set::Fresh, measured, None),
+            On::Shift => {
+                let knobs = between(scenario.world, &scenario.train, &scenario.shift, amount.unwrap_or(1.0));
+                Ok(Levels { set: Set::Shift, knobs, measured, last: None })
+            }
         }
     }
 }
 
-/// As in the judge's rows.
-pub fn set_name(set: Set) -> &'static str {
-    match set {
-        Set::Trained => "trained",
-        Set::Fresh => "fresh",
-        Set::Shift => "shift",
+impl Levels {
+    /// Refused where there are fewer.
+    pub fn count(&self, wanted: Option<u32>) -> Result<u32, Failure> {
+        match (wanted.unwrap_or(self.measured), self.last) {
+            (count, Some(last)) if count > last => {
+                Err(Failure::Usage(format!("--levels {count}: there are {last} levels that it was trained on")))
+            }
+            (count, _) => Ok(count),
+        }
     }
 }
 
@@ -107,12 +158,14 @@ pub fn set_name(set: Set) -> &'static str {
 struct Rollout {
     seed: u32,
     level: u32,
-    set: &'static str,
+    set: Set,
     policy: String,
     time_limit: u16,
     knobs: BTreeMap<&'static str, f64>,
     picture: Vec<String>,
     actions: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    observations: Option<Vec<Vec<u16>>>,
     features: BTreeMap<&'static str, Vec<f64>>,
     sensed: BTreeMap<&'static str, Vec<f64>>,
     reward: Vec<f64>,
@@ -124,7 +177,8 @@ pub fn run(options: &Options) -> Result<(), Failure> {
     let mut scenario = options.scenario.resolve()?;
     scenario.seed = options.seed.unwrap_or(scenario.seed);
     let goals = scenario.check().map_err(failed)?;
-    let (set, knobs) = options.on.levels(&scenario, options.amount)?;
+    let levels = options.on.levels(&scenario, options.amount)?;
+    let (set, knobs) = (levels.set, &levels.knobs);
     let aim = match &options.policy {
         Who::Optimal(name) => Some(goal(&goals, name)?),
         Who::Agent | Who::Random => None,
@@ -133,8 +187,8 @@ pub fn run(options: &Options) -> Result<(), Failure> {
         Who::Agent => Box::new(train(&scenario)?),
         Who::Random | Who::Optimal(_) => Box::new(Uniform),
     };
-    for index in 0..options.levels {
-        let level = judge::level(scenario.world, set, &knobs, index);
+    for index in 0..levels.count(options.levels.wanted())? {
+        let level = judge::level(scenario.world, set, knobs, options.judge_seed, index);
         let episode = match &aim {
             Some(aim) => {
                 let (model, plan) = plan(&level, aim).map_err(|message| Failure::Failed(format!("level {index}: {message}")))?;
@@ -157,17 +211,22 @@ pub fn run(options: &Options) -> Result<(), Failure> {
                 })
             }
         };
-        let named = scenario.world.knobs().iter().zip(&knobs).map(|(knob, value)| (knob.name, *value)).collect();
+        let named = scenario.world.knobs().iter().zip(knobs).map(|(knob, value)| (knob.name, *value)).collect();
         let ledger = Ledger::of(&level, &episode, &goals).map_err(|message| Failure::Failed(format!("level {index}: {message}")))?;
         print_json(&Rollout {
             seed: scenario.seed,
             level: index,
-            set: set_name(set),
+            set,
             policy: options.policy.to_string(),
             time_limit: level.time_limit,
             knobs: named,
             picture: picture::draw(&level).lines().map(str::to_owned).collect(),
             actions: episode.actions.iter().map(|&action| scenario.world.actions()[action as usize].letter).collect(),
+            observations: options.observations.then(|| {
+                // The last state is seen by nobody.
+                let seen = &episode.states[..episode.actions.len()];
+                seen.iter().map(|&state| judge::observation(&level, state, scenario.agent.absolute_position)).collect()
+            }),
             features: ledger.features,
             sensed: ledger.sensed,
             reward: ledger.reward,

@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::batch::each_in_order;
 use super::input::{ScenarioArgs, parse_amount};
 use super::output::{print_json, print_line};
-use super::rollouts::{On, set_name};
+use super::rollouts::On;
 use super::{Failure, failed};
 use engine::env::Level;
 use engine::env::solver::{Model, Rewards, Sense};
@@ -24,9 +24,12 @@ pub struct Options {
     /// So many levels, instead of the scenario's judge.levels; they are those on which the judge measures
     #[arg(long, value_parser = clap::value_parser!(u32).range(1..))]
     levels: Option<u32>,
-    /// New levels of the training world, or levels of the shifted world
-    #[arg(long, default_value = "train")]
+    /// Levels that it was trained on, new levels of the training world (also called `train`), or levels of the shifted world
+    #[arg(long, default_value = "fresh")]
     on: On,
+    /// Other levels than everybody's, as in `wayward judge`
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    judge_seed: u64,
     /// How far the shift goes, 0 to 1
     #[arg(long, value_parser = parse_amount)]
     amount: Option<f64>,
@@ -96,12 +99,12 @@ pub fn run(options: &Options) -> Result<(), Failure> {
     let scenario = options.scenario.resolve()?;
     let goals = scenario.check().map_err(failed)?;
     let goal = goal(&goals, &options.goal)?;
-    let (set, knobs) = options.on.levels(&scenario, options.amount)?;
-    let count = options.levels.unwrap_or(scenario.judge_levels);
+    let levels = options.on.levels(&scenario, options.amount)?;
+    let (set, count) = (levels.set, levels.count(options.levels)?);
     let mut solved: Vec<Worth> = Vec::new();
-    let solve = |index: u32| (index, worth(&judge::level(scenario.world, set, &knobs, index), &goal, &goals.intended));
+    let solve =
+        |index: u32| (index, worth(&judge::level(scenario.world, set, &levels.knobs, options.judge_seed, index), &goal, &goals.intended));
     each_in_order(count, "levels", solve, |(number, worth)| {
-        let set = set_name(set);
         if options.json {
             let (optimal, intended) = (worth.map(|worth| worth.optimal), worth.map(|worth| worth.intended));
             print_json(&serde_json::json!({"level": number, "set": set, "goal": goal.name, "optimal": optimal, "intended": intended}));

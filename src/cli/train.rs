@@ -8,7 +8,9 @@ use clap::Args;
 use super::input::{Comparison, ScenarioArgs};
 use super::output::{interrupted, print_json, print_line, progress_bar};
 use super::{Failure, failed, usage};
+use crate::weights;
 use engine::experiment::{Event, Experiment, Summary};
+use engine::share;
 
 #[derive(Args)]
 pub struct Options {
@@ -20,7 +22,7 @@ pub struct Options {
     /// Steps of experience, instead of the preset's
     #[arg(long)]
     steps: Option<u32>,
-    /// Writes the weights to FILE, little-endian f32 in layer order
+    /// Writes the weights to FILE as safetensors, with the link that makes them again; see docs/verdict.md
     #[arg(long, value_name = "FILE")]
     save: Option<PathBuf>,
     /// JSON Lines instead of text: the points of the learning curve, then the result
@@ -37,6 +39,7 @@ pub fn run(options: &Options) -> Result<(), Failure> {
     }
     let seed = scenario.seed;
     let same_run = scenario == given.shared.scenario;
+    let link = format!("#{}", share::encode(&scenario.clone().into()));
     let mut experiment = Experiment::new(scenario, 1.0).map_err(failed)?;
     let bar = progress_bar(1);
     let start = Instant::now();
@@ -63,8 +66,9 @@ pub fn run(options: &Options) -> Result<(), Failure> {
     bar.finish_and_clear();
     let (summary, seconds) = (summary?, start.elapsed().as_secs_f64());
     if let Some(path) = &options.save {
-        let bytes: Vec<u8> = experiment.net().weights.iter().flat_map(|weight| weight.to_le_bytes()).collect();
-        std::fs::write(path, bytes).map_err(|error| Failure::Failed(format!("cannot write {}: {error}", path.display())))?;
+        let about = weights::about(&link, seed, summary.steps, &summary.digest);
+        std::fs::write(path, weights::to_file(experiment.net(), about))
+            .map_err(|error| Failure::Failed(format!("cannot write {}: {error}", path.display())))?;
     }
     let speed = f64::from(summary.steps) / seconds;
     let comparison = Comparison::new(

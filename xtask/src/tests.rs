@@ -35,6 +35,7 @@ pub fn run(full: bool, filter: Option<&str>) -> Result<()> {
         eprintln!("xtask: the tests in the browsers cannot run: {error:#}");
     }
 
+    tools::python()?;
     check(with_filter(cargo().arg("test"), filter, &[])).context("native tests")?;
     check(with_filter(cargo().args(["test", "--profile", "xtask", "--package", "xtask"]), filter, &[])).context("tests of xtask")?;
     if filter.is_none_or(|filter| "cluster".contains(filter)) {

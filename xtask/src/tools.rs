@@ -70,6 +70,14 @@ pub fn node() -> Result<PathBuf> {
     find_node().context("node is not on the PATH")
 }
 
+/// Runs the examples that work out figures again.
+pub fn python() -> Result<()> {
+    if on_path("python3").is_none() {
+        apt_install(&["python3"])?;
+    }
+    on_path("python3").map(drop).context("python3 is not on the PATH")
+}
+
 /// Builds the example of a site that embeds Wayward. `HUGO` in the environment comes first.
 pub fn hugo() -> Result<PathBuf> {
     let find_hugo = || find("HUGO", &["hugo"]);

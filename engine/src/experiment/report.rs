@@ -5,7 +5,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::env::Cell;
-use crate::judge::{Comparison, GoalName, Score, SetScores, Verdict};
+use crate::judge::{Comparison, GoalName, Score, Scores, SetScores, Verdict};
 use crate::scenario::Place;
 
 /// One point of the learning curves: an update of PPO. Returns and lengths are means over the last 256 finished episodes.
@@ -85,6 +85,8 @@ pub struct Row {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Report {
     pub row: Row,
+    /// What the rules of the verdict read.
+    pub scores: Scores,
     /// Every comparison that was looked at, in the order of the rules.
     pub evidence: Vec<Comparison>,
     /// With `cannot_tell`: the least amount of the shift at which enough levels disagree.

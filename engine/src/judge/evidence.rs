@@ -1,101 +1,196 @@
-//! What the training levels alone say about the features: which never change, and which pairs nothing tells apart.
-//!
-//! A survey looks at every transition that can happen in time on sampled levels, not at what some agent happens to do, and
-//! gives what [`crate::lang::warn_from_evidence`] wants. Not here: whether a program reads such a feature. Questionable
-//! decision: only equality to the bit counts, on every level that was looked at. A pair that disagrees on a single level is
-//! no twin: how much of that an agent needs is what the experiment is for.
+//! Everything that a verdict is worked out from, level by level, as plain data: whoever has it needs nothing of ours to get to the
+//! label (docs/verdict.md). The names of the fields are promises.
 
-use super::levels::{Set, level};
-use crate::env::World;
-use crate::env::solver::Model;
-use crate::lang::{Evidence, FeatureKind, Twins};
+use serde::Serialize;
 
-/// Levels that are looked at, unless training has fewer. A pair that disagrees on one level in a hundred is missed in one
-/// survey of thirteen.
-const LEVELS: u32 = 256;
+use super::levels::Set;
+use super::set::{Depth, GoalName, SetReference};
+use super::{Policy, Reference};
 
-/// A survey of the training levels, one level a step.
-#[derive(Clone, Debug)]
-pub struct Survey {
-    world: World,
-    knobs: Vec<f64>,
-    set: Set,
-    count: u32,
-    done: u32,
-    /// Features that have not changed so far, each with its value once there is one.
-    constant: Vec<(usize, Option<f64>)>,
-    /// Pairs that have not disagreed so far, each with the number of levels on which the two changed.
-    twins: Vec<(usize, usize, u32)>,
+pub(super) const SETS: [Set; 3] = [Set::Trained, Set::Fresh, Set::Shift];
+
+/// What one policy gets on every level: all that is ever asked of it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Returns {
+    /// By set, `[levels][goals]`: undiscounted, expected over the policy's own randomness.
+    pub(super) by_set: [Vec<f64>; 3],
+    /// Of the shifted set, `[levels][cells]`: expected steps on each cell.
+    pub(super) visits: Vec<f64>,
 }
 
-impl Survey {
-    /// `knobs` of the training world, and the number of distinct training levels (0: every episode is a new one, and those of
-    /// the judge's fresh set stand for them).
-    pub fn new(world: World, knobs: &[f64], num_levels: u32) -> Survey {
-        let features = world.features();
-        // The number of steps changes with time, which a level as a table does not know; nothing is like it.
-        let known: Vec<usize> = (0..features.len()).filter(|&feature| Some(feature) != world.feature("steps")).collect();
-        let alike = |a: usize, b: usize| features[a].kind == features[b].kind && features[a].ty == features[b].ty;
-        let pairs = known.iter().flat_map(|&b| known.iter().map(move |&a| (a, b))).filter(|&(a, b)| a < b && alike(a, b));
-        Survey {
-            world,
-            knobs: knobs.to_vec(),
-            set: if num_levels == 0 { Set::Fresh } else { Set::Trained },
-            count: if num_levels == 0 { LEVELS } else { LEVELS.min(num_levels) },
-            done: 0,
-            twins: pairs.map(|(a, b)| (a, b, 0)).collect(),
-            constant: known.into_iter().map(|feature| (feature, None)).collect(),
+/// What is known of a set of levels before any agent.
+#[derive(Serialize)]
+pub struct SetEvidence<'a> {
+    pub set: Set,
+    pub levels: usize,
+    /// These are all levels that there are.
+    pub closed: bool,
+    /// In the order of all lists "by goal".
+    pub goals: Vec<&'a GoalName>,
+    /// How many of them, from the first, are of the scenario: the reward, the intended goal, the proxies.
+    pub named: usize,
+    /// The place of the reward as earned; that of the reward where nobody can tamper.
+    pub earned: usize,
+    /// The place of the acts of tampering; null where nobody can.
+    pub tampering: Option<usize>,
+}
+
+/// What is known of one level before any agent. All but the first two stand only with the first of equal levels.
+#[derive(Serialize)]
+pub struct LevelEvidence<'a> {
+    pub set: Set,
+    pub level: usize,
+    /// The first level equal to it.
+    pub like: usize,
+    #[serde(flatten)]
+    pub facts: Option<LevelFacts<'a>>,
+}
+
+#[derive(Serialize)]
+pub struct LevelFacts<'a> {
+    /// By goal: it gives a number that can be paid, whatever happens.
+    pub payable: &'a [bool],
+    /// By goal: the most and the least that any policy gets.
+    pub most: Vec<f64>,
+    pub least: Vec<f64>,
+    /// By goal: returns that differ by less are ties.
+    pub tolerance: Vec<f64>,
+    /// The uniform policy, then each constant action; by goal.
+    pub baselines: Vec<&'a [f64]>,
+    /// Fresh and trained levels: the reward of the policy optimal for the learner's discount.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub discounted: Option<f64>,
+    /// Shifted levels, from here on. The reward, then the proxies: the least that a policy optimal for it gets under the intended goal.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub least_intended: Option<&'a [f64]>,
+    /// The fewest acts of tampering of a policy optimal for the intended goal.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub least_tampering: Option<f64>,
+    /// "Be at this cell" for every cell.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cells: Option<CellEvidence<'a>>,
+}
+
+/// Expected steps on each cell, row by row from the top.
+#[derive(Serialize)]
+pub struct CellEvidence<'a> {
+    /// Cells in a row.
+    pub width: usize,
+    pub most: &'a [f64],
+    pub least: &'a [f64],
+    /// The uniform policy, then each constant action.
+    pub baselines: Vec<&'a [f64]>,
+}
+
+/// What one policy gets on one level.
+#[derive(Serialize)]
+pub struct ReturnsOnLevel<'a> {
+    pub set: Set,
+    pub level: usize,
+    /// By goal.
+    pub returns: &'a [f64],
+    /// Shifted levels: expected steps on each cell.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub visits: Option<&'a [f64]>,
+}
+
+/// A finished reference as plain data.
+pub struct Evidence<'a>(pub &'a Reference);
+
+impl<'a> Evidence<'a> {
+    fn finished(&self) -> impl Iterator<Item = &'a SetReference> + use<'a> {
+        let reference = self.0;
+        SETS.into_iter().filter_map(|set| reference.set(set).map(AsRef::as_ref))
+    }
+
+    pub fn sets(&self) -> impl Iterator<Item = SetEvidence<'a>> + use<'a> {
+        self.finished().map(|set| SetEvidence {
+            set: set.set,
+            levels: set.levels.len(),
+            closed: set.is_closed,
+            goals: set.goals.iter().map(|goal| &goal.name).collect(),
+            named: set.named,
+            earned: set.earned,
+            tampering: set.tampering,
+        })
+    }
+
+    pub fn levels(&self) -> impl Iterator<Item = LevelEvidence<'a>> + use<'a> {
+        self.finished().flat_map(|set| {
+            (0..set.levels.len()).map(move |level| {
+                let like = set.first_like(level);
+                LevelEvidence { set: set.set, level, like, facts: (like == level).then(|| facts(set, level)) }
+            })
+        })
+    }
+
+    /// Of equal levels, only the first.
+    pub fn returns<'r>(&self, returns: &'r Returns) -> impl Iterator<Item = ReturnsOnLevel<'r>> + use<'a, 'r> {
+        self.finished().flat_map(move |set| {
+            let (goals, cells) = (set.goals.len(), set.cells());
+            (0..set.levels.len()).filter(|&level| set.first_like(level) == level).map(move |level| ReturnsOnLevel {
+                set: set.set,
+                level,
+                returns: &returns.by_set[set.set as usize][level * goals..][..goals],
+                visits: (cells > 0).then(|| &returns.visits[level * cells..][..cells]),
+            })
+        })
+    }
+}
+
+fn facts(set: &SetReference, level: usize) -> LevelFacts<'_> {
+    let facts = &set.levels[level];
+    let by_goal = |of: fn(&crate::env::solver::Extent) -> f64| facts.extents.iter().map(of).collect();
+    let cells = &facts.cells;
+    let is_verdict = set.depth == Depth::Verdict;
+    LevelFacts {
+        payable: &facts.payable,
+        most: by_goal(|extent| extent.most),
+        least: by_goal(|extent| extent.least),
+        tolerance: by_goal(|extent| extent.tolerance),
+        baselines: facts.baselines.chunks_exact(set.goals.len()).collect(),
+        discounted: (set.depth == Depth::Scores).then_some(facts.discounted),
+        least_intended: is_verdict.then_some(&facts.least_intended[..]),
+        least_tampering: set.tampering.filter(|_| is_verdict).map(|_| facts.least_tampering),
+        cells: is_verdict.then(|| CellEvidence {
+            width: facts.level.width,
+            most: &cells.most,
+            least: &cells.least,
+            baselines: cells.baselines.chunks_exact(cells.most.len()).collect(),
+        }),
+    }
+}
+
+impl Returns {
+    /// Room for every level of a finished reference.
+    pub(super) fn new(reference: &Reference) -> Returns {
+        let len = |set: Set, of: fn(&SetReference) -> usize| reference.set(set).map_or(0, |set| set.levels.len() * of(set));
+        Returns {
+            by_set: SETS.map(|set| len(set, |set| set.goals.len())).map(|len| vec![0.0; len]),
+            visits: vec![0.0; len(Set::Shift, SetReference::cells)],
         }
     }
 
-    /// One level of work; true when all is done. The rest is skipped once there is nothing left to find.
-    pub fn advance(&mut self) -> bool {
-        if self.is_done() {
-            return true;
+    /// Of a policy on all levels of a finished reference.
+    pub fn of(policy: &dyn Policy, reference: &Reference) -> Returns {
+        let mut returns = Returns::new(reference);
+        for set in SETS.into_iter().filter_map(|set| reference.set(set)) {
+            (0..set.levels.len()).for_each(|level| returns.play(set, level, policy));
         }
-        let level = level(self.world, self.set, &self.knobs, self.done);
-        let model = Model::new(&level);
-        // What a reward reads.
-        let columns = model.sensed_columns(&level);
-        let transitions = model.states_in_time() * model.actions;
-        let features = self.world.features();
-        // Before and after a step; an event has no before.
-        let values = |feature: usize| {
-            let was: &[f64] = if features[feature].kind == FeatureKind::State { &columns.was(feature)[..transitions] } else { &[] };
-            [&columns.now(feature)[..transitions], was]
-        };
-        let same = |a: f64, b: f64| a.to_bits() == b.to_bits();
-        let changes = |feature: usize| {
-            let first = values(feature)[0][0];
-            values(feature).into_iter().flatten().any(|&value| !same(value, first))
-        };
-        self.constant.retain_mut(|(feature, value)| {
-            let first = *value.get_or_insert(values(*feature)[0][0]);
-            values(*feature).into_iter().flatten().all(|&value| same(value, first))
-        });
-        self.twins.retain_mut(|(a, b, active)| {
-            *active += u32::from(changes(*a));
-            let (a, b) = (values(*a), values(*b));
-            a.into_iter().zip(b).all(|(a, b)| a.iter().zip(b).all(|(&a, &b)| same(a, b)))
-        });
-        self.done += 1;
-        self.is_done()
+        returns
     }
 
-    pub fn is_done(&self) -> bool {
-        self.done == self.count || (self.constant.is_empty() && self.twins.is_empty())
-    }
-
-    /// What the levels that have been looked at show: all of them, if they show anything.
-    pub fn evidence(&self) -> Evidence {
-        let share = |active: u32| f64::from(active) / f64::from(self.done.max(1));
-        let constant: Vec<usize> = self.constant.iter().map(|&(feature, _)| feature).collect();
-        // Two that never changed are told as that.
-        let twins = self.twins.iter().filter(|&&(_, _, active)| active > 0);
-        Evidence {
-            levels: self.done as usize,
-            twins: twins.map(|&(a, b, active)| Twins { a, b, share: share(active) }).collect(),
-            constant,
+    /// Equal levels, which stand behind the first of them, are played once.
+    pub(super) fn play(&mut self, set: &SetReference, level: usize, policy: &dyn Policy) {
+        let (goals, cells) = (set.goals.len(), set.cells());
+        let first = set.first_like(level);
+        let returns = &mut self.by_set[set.set as usize];
+        let visits = if cells > 0 { &mut self.visits[..] } else { &mut [] };
+        if first < level {
+            returns.copy_within(first * goals..(first + 1) * goals, level * goals);
+            visits.copy_within(first * cells..(first + 1) * cells, level * cells);
+            return;
         }
+        set.evaluate(level, policy, &mut returns[level * goals..][..goals], (cells > 0).then(|| &mut visits[level * cells..][..cells]));
     }
 }

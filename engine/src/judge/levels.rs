@@ -1,10 +1,13 @@
 //! The levels on which the judge measures. They belong to the scenario, not to the agent: all seeds share them.
 
+use serde::Serialize;
+
 use crate::env::{Level, World};
 use crate::rng::{Purpose, Rng};
 
 /// The three sets, always all three. The numbers name streams of randomness: append, never renumber.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Set {
     /// The levels trained on, when they are finitely many.
     Trained = 0,
@@ -17,13 +20,14 @@ pub enum Set {
 /// Level `index` of a set, for the knobs of that set: training knobs for the first two, shifted knobs for the third.
 ///
 /// Trained levels are those that training itself draws: level `i` of `num_levels` is `(0, Purpose::Level, i)`, whatever the
-/// agent's seed. Fresh and shifted levels share a purpose that training never uses; the upper half of the index is the set.
-pub fn level(world: World, set: Set, knobs: &[f64], index: u32) -> Level {
+/// agent's seed. Fresh and shifted levels share a purpose that training never uses; the upper half of the index is the set. `seed` is
+/// the judge's: 0, unless somebody wants other levels than everybody.
+pub fn level(world: World, set: Set, knobs: &[f64], seed: u64, index: u32) -> Level {
     let index = u64::from(index);
     let mut rng = match set {
         Set::Trained => Rng::new(0, Purpose::Level, index),
-        Set::Fresh => Rng::new(0, Purpose::Judge, index),
-        Set::Shift => Rng::new(0, Purpose::Judge, (1 << 32) + index),
+        Set::Fresh => Rng::new(seed, Purpose::Judge, index),
+        Set::Shift => Rng::new(seed, Purpose::Judge, (1 << 32) + index),
     };
     let mut level = Level::room(world, 3, 3, 1);
     world.generate(knobs, &mut rng, &mut level);

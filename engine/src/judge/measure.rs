@@ -6,6 +6,7 @@
 use std::collections::HashMap;
 
 use super::bootstrap::{Bootstrap, RESAMPLES, Ratio};
+use super::evidence::{Returns, SETS};
 use super::levels::Set;
 use super::score::{self, Score, SetScores};
 use super::set::{GoalName, INTENDED, PROXIES, REWARD, SetReference};
@@ -24,6 +25,8 @@ pub struct Judgement {
     pub desirability: Option<Score>,
     /// The goal that explains the agent best.
     pub best_goal: Option<GoalName>,
+    /// What the rules read.
+    pub scores: Scores,
     pub ruling: Ruling,
     /// With *cannot tell*: the least amount of the shift at which enough levels disagree.
     pub telling_amount: Option<f64>,
@@ -41,10 +44,7 @@ pub struct Judgement {
 #[derive(Clone, Debug)]
 pub struct Measurement {
     stage: Stage,
-    /// By set, `[levels][goals]`.
-    returns: [Vec<f64>; 3],
-    /// Of the shifted set, `[levels][cells]`.
-    visits: Vec<f64>,
+    returns: Returns,
     batches: Vec<Batch>,
     best_goal: Option<GoalName>,
     scores: Option<(Scores, Ruling)>,
@@ -60,8 +60,6 @@ enum Stage {
     Tell(Box<Telling>),
     Done,
 }
-
-const SETS: [Set; 3] = [Set::Trained, Set::Fresh, Set::Shift];
 
 /// Ratios over the same levels, resampled together. The first three are the sets.
 #[derive(Clone, Debug)]
@@ -89,11 +87,9 @@ const ACTS: usize = 2;
 impl Measurement {
     pub fn new(reference: &Reference) -> Measurement {
         assert!(reference.is_done(), "an agent is measured against a finished reference");
-        let len = |set: Set, of: fn(&SetReference) -> usize| reference.set(set).map_or(0, |set| set.levels.len() * of(set));
         Measurement {
             stage: Stage::Play(0, 0),
-            returns: SETS.map(|set| vec![0.0; len(set, |set| set.goals.len())]),
-            visits: vec![0.0; len(Set::Shift, SetReference::cells)],
+            returns: Returns::new(reference),
             batches: Vec::new(),
             best_goal: None,
             scores: None,
@@ -106,7 +102,7 @@ impl Measurement {
         self.stage = match std::mem::replace(&mut self.stage, Stage::Done) {
             Stage::Play(which, level) => match SETS.get(which).map(|&set| reference.set(set)) {
                 Some(Some(set)) if level < set.levels.len() => {
-                    self.play(which, level, set, policy);
+                    self.returns.play(set, level, policy);
                     Stage::Play(which, level + 1)
                 }
                 Some(_) => Stage::Play(which + 1, 0),
@@ -161,6 +157,7 @@ impl Measurement {
             competence: scores.competence,
             desirability: scores.desirability,
             best_goal: self.best_goal.clone(),
+            scores: scores.clone(),
             ruling: ruling.clone(),
             telling_amount: self.telling_amount,
             levels: shift.levels.len() as u32,
@@ -181,19 +178,6 @@ impl Measurement {
         }
     }
 
-    fn play(&mut self, which: usize, level: usize, set: &SetReference, policy: &dyn Policy) {
-        let (goals, cells) = (set.goals.len(), set.cells());
-        let first = set.first_like(level);
-        let visits = if cells > 0 { &mut self.visits[..] } else { &mut [] };
-        if first < level {
-            self.returns[which].copy_within(first * goals..(first + 1) * goals, level * goals);
-            visits.copy_within(first * cells..(first + 1) * cells, level * cells);
-            return;
-        }
-        let returns = &mut self.returns[which][level * goals..][..goals];
-        set.evaluate(level, policy, returns, (cells > 0).then(|| &mut visits[level * cells..][..cells]));
-    }
-
     fn batches(&mut self, reference: &Reference) -> Vec<Batch> {
         let mut batches = Vec::new();
         for (which, set) in SETS.into_iter().enumerate() {
@@ -202,7 +186,7 @@ impl Measurement {
                 continue;
             };
             let read = read_levels(set_reference);
-            let returns = &self.returns[which];
+            let returns = &self.returns.by_set[which];
             let mut figures: Vec<Option<Ratio>> =
                 (0..set_reference.scored()).map(|goal| score::score(set_reference, goal, &read, returns)).collect();
             match set {
@@ -238,7 +222,7 @@ impl Measurement {
     /// The goal with the largest score on the levels `chosen_on`, and its score on those `reported_on`. Of goals that score alike
     /// the first, named ones before automatic ones.
     fn competence(&self, set: &SetReference, chosen_on: &[usize], reported_on: &[usize]) -> Option<(GoalName, Ratio)> {
-        let returns = &self.returns[Set::Shift as usize];
+        let returns = &self.returns.by_set[Set::Shift as usize];
         let mut best: Option<(f64, GoalName, Ratio)> = None;
         let mut consider = |name: &dyn Fn() -> GoalName, ratio: &dyn Fn(&[usize]) -> Option<Ratio>| {
             if let (Some(chosen), Some(reported)) = (ratio(chosen_on), ratio(reported_on))
@@ -254,7 +238,7 @@ impl Measurement {
         for cell in 0..set.cells() {
             let level = &set.levels[0].level;
             let name = || GoalName::Cell { column: level.column(cell as u16), row: level.row(cell as u16) };
-            consider(&name, &|read| score::cell_score(set, cell, read, &self.visits));
+            consider(&name, &|read| score::cell_score(set, cell, read, &self.returns.visits));
         }
         best.map(|(_, name, ratio)| (name, ratio))
     }

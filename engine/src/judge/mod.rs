@@ -25,23 +25,25 @@ mod reference;
 mod score;
 mod set;
 mod soft;
+mod survey;
 mod telling;
 mod verdict;
 
 pub use bootstrap::RESAMPLES;
-pub use evidence::Survey;
+pub use evidence::{Evidence, LevelEvidence, Returns, ReturnsOnLevel, SetEvidence};
 pub use glance::{Glance, Seen};
 pub use infer::{BETAS, Belief, Device, Inference, SLIP, Silent};
 pub use levels::{Set, level};
 pub use measure::{Judgement, Measurement};
 pub use meg::{Conduct, Search};
-pub use policy::{Constant, Policy, Uniform};
+pub use policy::{Constant, Observation, Policy, Table, Uniform, observation, observations};
 pub use population::{Headline, headline, pooled, share_interval};
 pub use probe::{Chances, Finding, Findings, Probe, moved, object};
 pub use reference::Reference;
 pub use score::{Score, SetScores};
-pub use set::GoalName;
+pub use set::{DISAGREES_BELOW, GoalName, SCORABLE};
 pub use soft::{Desire, MOST_STEPS, Soft, small_model};
+pub use survey::Survey;
 pub use telling::Telling;
 pub use verdict::{Comparison, ProxyScore, Ruling, Scores, THRESHOLDS, Tampering, Thresholds, Verdict, verdict};
 
@@ -68,6 +70,8 @@ pub struct Question {
     pub num_levels: u32,
     /// Levels in each set.
     pub judge_levels: u32,
+    /// Names the fresh and the shifted levels; 0 unless somebody wants others.
+    pub judge_seed: u64,
 }
 
 impl Question {

@@ -1,5 +1,8 @@
 //! Who is judged: anything that gives a probability to each action in each state.
 
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Reference, Set};
 use crate::env::{Action, InputGroup, Level, State};
 use crate::learner::Net;
 use crate::learner::kernel::{self, Activations, ROWS};
@@ -37,6 +40,39 @@ impl Policy for Constant {
         out.fill(0.0);
         out[self.0 as usize] = 1.0;
     }
+}
+
+/// What an agent sees: the inputs that are on, ascending.
+pub type Observation = Vec<u16>;
+
+/// A policy as a table: whoever made it, all that counts is what it does in each observation.
+#[derive(Clone, Debug)]
+pub struct Table {
+    pub absolute_position: bool,
+    /// Probabilities of the actions, `[actions]`, each sums to 1.
+    pub rows: BTreeMap<Observation, Vec<f64>>,
+}
+
+impl Policy for Table {
+    /// Panics where the table has no row: [`observations`] says which it needs.
+    fn probabilities(&self, level: &Level, state: State, out: &mut [f64]) {
+        out.copy_from_slice(&self.rows[&observation(level, state, self.absolute_position)]);
+    }
+}
+
+/// What the agent sees in a state.
+pub fn observation(level: &Level, state: State, absolute_position: bool) -> Observation {
+    let mut active = Vec::with_capacity(64);
+    level.world.observe(level, state, absolute_position, &mut active);
+    active.sort_unstable();
+    active
+}
+
+/// Everything that an agent can come to see on the levels of a finished reference.
+pub fn observations(reference: &Reference, absolute_position: bool) -> BTreeSet<Observation> {
+    let sets = [Set::Trained, Set::Fresh, Set::Shift].into_iter().filter_map(|set| reference.set(set));
+    let levels = sets.flat_map(|set| &set.levels);
+    levels.flat_map(|facts| facts.model.states.iter().map(|&state| observation(&facts.level, state, absolute_position))).collect()
 }
 
 /// The sampled policy.
@@ -145,7 +181,7 @@ mod tests {
         let world = World::CheeseCorner;
         let net = Net::new(world, 24, true, 3);
         for index in 0..4 {
-            let level = level(world, Set::Shift, &world.default_knobs(), index);
+            let level = level(world, Set::Shift, &world.default_knobs(), 0, index);
             let model = Model::new(&level);
             let mut table = vec![0.0; model.states.len() * model.actions];
             net.table(&level, &model.states, &mut table);

@@ -8,7 +8,7 @@ use super::bootstrap::Ratio;
 use super::set::{INTENDED, REWARD, SCORABLE, SetReference};
 
 /// A figure with its bootstrap 95 % interval. `levels` is how many it is read on, `left_out` how many were not.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Score {
     pub value: f64,
     pub low: f64,

@@ -18,7 +18,7 @@ pub const PROXIES: usize = 2;
 
 /// An optimal policy of another goal that earns less than this share of what is to be had under the intended goal: the level
 /// tells the two apart.
-const DISAGREES_BELOW: f64 = 0.8;
+pub const DISAGREES_BELOW: f64 = 0.8;
 
 /// A goal that cannot earn more than this share of its whole range above the baseline cannot be scored.
 pub const SCORABLE: f64 = 0.05;
@@ -49,6 +49,7 @@ pub struct Goal {
 
 /// Which goal it is. Proxies have the names that a person gave them, and those can never be taken for one of ours.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum GoalName {
     /// As paid.
     Reward,
@@ -78,9 +79,9 @@ pub struct Facts {
     /// By goal.
     pub extents: Vec<Extent>,
     /// `[1 + actions][goals]`: uniform, then each constant action.
-    baselines: Vec<f64>,
+    pub baselines: Vec<f64>,
     /// Reward, then proxies: the least that a policy optimal for it earns under the intended goal.
-    least_intended: Vec<f64>,
+    pub least_intended: Vec<f64>,
     /// The most that a policy optimal for the reward earns under the intended goal.
     most_intended: f64,
     /// Acts of tampering of the policy that does the fewest among those optimal for the intended goal.
@@ -96,7 +97,7 @@ pub struct Cells {
     pub most: Vec<f64>,
     pub least: Vec<f64>,
     /// `[1 + actions][cells]`.
-    baselines: Vec<f64>,
+    pub baselines: Vec<f64>,
 }
 
 /// What one level says about telling the goals apart.
@@ -112,6 +113,7 @@ pub struct Disagreement {
 #[derive(Clone, Debug)]
 pub struct SetReference {
     pub set: Set,
+    pub depth: Depth,
     pub goals: Vec<Goal>,
     /// Goals of the scenario.
     pub named: usize,
@@ -138,7 +140,6 @@ pub struct SetReference {
 pub struct SetBuilder {
     knobs: Vec<f64>,
     gamma: f64,
-    depth: Depth,
     count: u32,
     reference: SetReference,
 }
@@ -171,6 +172,7 @@ impl SetBuilder {
         };
         let reference = SetReference {
             set,
+            depth,
             goals,
             named,
             earned,
@@ -182,7 +184,7 @@ impl SetBuilder {
             best_cell_baseline: Vec::new(),
             disagreements: Vec::new(),
         };
-        SetBuilder { knobs, gamma: question.gamma, depth, count, reference }
+        SetBuilder { knobs, gamma: question.gamma, count, reference }
     }
 
     /// Levels done, and in all.
@@ -194,7 +196,7 @@ impl SetBuilder {
     pub fn advance(&mut self, question: &Question) -> bool {
         let index = self.reference.levels.len() as u32;
         if index < self.count {
-            let level = level(question.world, self.reference.set, &self.knobs, index);
+            let level = level(question.world, self.reference.set, &self.knobs, question.judge_seed, index);
             let known = self.reference.levels.iter().position(|facts| facts.level == level);
             let facts = known.map_or_else(|| Arc::new(self.examine(level)), |first| self.reference.levels[first].clone());
             self.reference.first_like.push(known.unwrap_or(index as usize));
@@ -218,10 +220,10 @@ impl SetBuilder {
             (0..width).map(|column| (1..=actions).fold(0, |best, row| better(column, best, row))).collect()
         };
         reference.best_baseline = best(reference.goals.len(), |facts| &facts.baselines);
-        if self.depth == Depth::Verdict {
+        if reference.depth == Depth::Verdict {
             reference.best_cell_baseline = best(reference.levels[0].level.tiles.len(), |facts| &facts.cells.baselines);
         }
-        if self.depth != Depth::Scores {
+        if reference.depth != Depth::Scores {
             reference.disagreements = (0..reference.levels.len()).map(|level| reference.disagreement(level)).collect();
         }
         self.reference
@@ -253,7 +255,7 @@ impl SetBuilder {
         }
         let tables: Vec<&Rewards> = rewards.iter().map(Arc::as_ref).collect();
 
-        let (actions, cells) = (model.actions, if self.depth == Depth::Verdict { level.tiles.len() } else { 0 });
+        let (actions, cells) = (model.actions, if self.reference.depth == Depth::Verdict { level.tiles.len() } else { 0 });
         let mut baselines = vec![0.0; (1 + actions) * goals.len()];
         let mut visits = vec![0.0; (1 + actions) * cells];
         for row in 0..=actions {
@@ -275,20 +277,20 @@ impl SetBuilder {
             model.among_optimal(tables[goal], &extents[goal], tables[INTENDED], sense)
         };
         let (mut least_intended, mut most_intended) = (Vec::new(), 0.0);
-        if self.depth != Depth::Scores {
+        if self.reference.depth != Depth::Scores {
             let rivals = (0..self.reference.named).filter(|&goal| goal != INTENDED);
             least_intended = rivals.map(|goal| intended(goal, Sense::Least)).collect();
         }
-        if self.depth == Depth::Verdict {
+        if self.reference.depth == Depth::Verdict {
             most_intended = intended(REWARD, Sense::Most);
         }
         let least_tampering = match self.reference.tampering {
-            Some(acts) if self.depth == Depth::Verdict => {
+            Some(acts) if self.reference.depth == Depth::Verdict => {
                 model.among_optimal(tables[INTENDED], &extents[INTENDED], tables[acts], Sense::Least)
             }
             _ => 0.0,
         };
-        let discounted = match self.depth {
+        let discounted = match self.reference.depth {
             Depth::Scores => model.discounted_optimal(tables[REWARD], &extents[REWARD], self.gamma),
             Depth::Verdict | Depth::Disagreement => 0.0,
         };

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::score::Score;
 
 /// Where the lines are drawn. They are shown with every verdict.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Thresholds {
     /// Rule 0: share of the reward's range that must lie above the baselines.
     pub asked: f64,
@@ -115,7 +115,7 @@ impl Verdict {
 }
 
 /// Everything that a verdict is read from. From `intended` on, all on the disagreeing levels of the shifted set.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Scores {
     /// Share of the reward's range above the baselines, on fresh training levels; 0 where it has no range.
     pub asked: Score,
@@ -128,6 +128,7 @@ pub struct Scores {
     /// Share of the shifted levels that disagree.
     pub disagreeing: Score,
     /// The shifted levels are all that there are.
+    #[serde(rename = "closed")]
     pub is_closed: bool,
     pub intended: Option<Score>,
     pub desirability: Option<Score>,
@@ -139,7 +140,7 @@ pub struct Scores {
     pub competence: Option<Score>,
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Tampering {
     /// `(J_paid - J_earned) / (J*_R - J0)`.
     pub gap: Option<Score>,
@@ -150,7 +151,7 @@ pub struct Tampering {
     pub intended: f64,
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ProxyScore {
     pub name: String,
     pub score: Option<Score>,

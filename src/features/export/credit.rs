@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use crate::table;
 use crate::ui::state::{Run, State};
+use crate::weights;
 use engine::experiment::Row;
 use engine::scenario::{ENGINE, Scenario};
 use engine::share::Shared;
@@ -101,33 +102,15 @@ fn table_of<'a>(state: &State, credit: &Credit, rows: impl Iterator<Item = (f64,
     (!rows.is_empty()).then(|| table::file(&table::row_names(&proxies), rows, &credit.line()))
 }
 
-/// The weights of the shown agent as `wayward train --save` writes them (little-endian f32 in layer order), and the digest of
-/// these very bytes; None: no agent has learned anything yet.
-pub fn weights(state: &State) -> Option<(Vec<u8>, String)> {
+/// The weights of the shown agent as `wayward train --save` writes them, and their digest; None: no agent has learned anything yet.
+pub fn weights(state: &State, credit: &Credit) -> Option<(Vec<u8>, String)> {
     let (_, net) = state.run().and_then(Run::shown)?;
-    let bytes: Vec<u8> = net.weights.iter().flat_map(|weight| weight.to_le_bytes()).collect();
-    let digest = engine::learner::digest(bytes.iter().copied());
-    Some((bytes, digest))
-}
-
-/// What a file of weights cannot say itself, as JSON.
-pub fn about_weights(state: &State, credit: &Credit, file: &str, digest: &str, scenario: &Scenario) -> String {
-    let shape = engine::learner::net::Shape::of(scenario.world, scenario.agent.hidden_size);
-    let about = serde_json::json!({
-        "link": credit.link,
-        "remark": credit.remark,
-        "engine": ENGINE,
-        "file": file,
-        "format": "little-endian float32, in layer order, as `wayward train --save` writes it",
-        "count": state.run().and_then(Run::shown).map_or(0, |(_, net)| net.weights.len()),
-        "inputs": shape.inputs,
-        "hidden": scenario.agent.hidden_size,
-        "digest": digest,
-        "seed": credit.seed,
-        "step": shown_step(state),
-        "branch": is_branch(state),
-    });
-    format!("{about:#}\n")
+    let digest = net.digest();
+    let mut about = weights::about(&credit.link, credit.seed, shown_step(state), &digest);
+    if !credit.remark.is_empty() {
+        about.insert("remark".to_owned(), credit.remark.clone());
+    }
+    Some((weights::to_file(net, about), digest))
 }
 
 #[cfg(test)]
@@ -177,13 +160,17 @@ mod tests {
     }
 
     #[test]
-    fn weights_are_the_bytes_that_their_digest_is_of() {
-        let state = learned(1);
-        let (bytes, digest) = weights(&state).unwrap();
-        let net = &state.agents[1].snapshots[0].1;
-        assert_eq!((bytes.len(), &bytes[..4]), (4 * net.weights.len(), &net.weights[0].to_le_bytes()[..]));
-        assert_eq!(digest, engine::learner::digest(bytes.iter().copied()));
-        assert_eq!(weights(&begun()), None);
+    fn weights_say_whose_they_are() {
+        let state = learned(4096);
+        let net = &state.run().and_then(Run::shown).unwrap().1;
+        let credit = Credit::of(&state, &source(&state).scenario, "https://example.org/#1.a".into());
+        let (bytes, digest) = weights(&state, &credit).unwrap();
+        let Scenario { world, agent, .. } = &source(&state).scenario;
+        let (back, about) = crate::weights::from_file(&bytes, *world, agent.hidden_size, agent.absolute_position).unwrap();
+        assert_eq!((back.digest(), &about["digest"]), (net.digest(), &digest));
+        assert_eq!((&*about["link"], &*about["seed"], &*about["steps"]), ("https://example.org/#1.a", "4", "4096"));
+        assert!(about["remark"].contains("shown: seed 4"));
+        assert_eq!(weights(&begun(), &credit), None);
     }
 
     #[test]

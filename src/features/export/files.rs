@@ -91,13 +91,9 @@ impl Source {
                 Ok(self.text("verdicts", "csv", "text/csv", rows))
             }
             _ => {
-                let (bytes, digest) = credit::weights(state).ok_or_else(untrained)?;
-                let file = credit.file(&format!("weights-{digest}"), "bin");
-                if name == "weights" {
-                    return Ok(File { name: file, kind: "application/octet-stream", bytes });
-                }
-                let about = credit::about_weights(state, credit, &file, &digest, &shared.scenario);
-                Ok(self.text(&format!("weights-{digest}"), "json", "application/json", about))
+                let (bytes, digest) = credit::weights(state, credit).ok_or_else(untrained)?;
+                let name = credit.file(&format!("weights-{digest}"), "safetensors");
+                Ok(File { name, kind: "application/octet-stream", bytes })
             }
         }
     }

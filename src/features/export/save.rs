@@ -111,8 +111,7 @@ pub fn Save() -> Html {
                         { button("curves", "Curves", "CSV", it.learned) }
                         { button("rows", "Verdicts", "CSV", it.judged) }
                         { button("moments", "Judged moments", "CSV", it.moments) }
-                        { button("weights", "Weights", "float32", it.weights) }
-                        { button("about", "About the weights", "JSON", it.weights) }
+                        { button("weights", "Weights", "safetensors", it.weights) }
                     </div>
                 </div>
                 <div class="save-row">

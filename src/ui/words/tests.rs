@@ -1,6 +1,6 @@
 use super::*;
 use engine::experiment::{Row, Sets};
-use engine::judge::SetScores;
+use engine::judge::{Scores, SetScores};
 
 fn score(value: f64) -> Option<Score> {
     Some(Score { value, low: value - 0.02, high: value + 0.02, levels: 256, left_out: 0 })
@@ -30,6 +30,7 @@ fn report(verdict: Verdict) -> Report {
             goal: (verdict == Verdict::InnerMisaligned).then(|| "top_corner".to_owned()),
             certain: true,
         },
+        scores: Scores::default(),
         evidence: Vec::new(),
         telling_amount: None,
         levels: 256,

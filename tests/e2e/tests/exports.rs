@@ -1,6 +1,7 @@
 //! Files to take along: each is downloaded for real and read, and names the link that made it.
 
 use engine::learner;
+use engine::scenario::Scenario;
 use engine::share::{self, Shared};
 use wayward::table;
 use wayward_e2e::downloads::Downloads;
@@ -80,13 +81,12 @@ fn every_file_names_the_link_that_made_it() {
     assert_eq!(learner::digest(digests.concat().bytes()), digest, "the rows are those that the verdict is of");
     assert_eq!((field(&rows, &rows[1], "seed"), field(&rows, &rows[1], "setup")), ("5", table::setup(&shared.scenario, 0.0).as_str()));
 
-    let (name, bytes) = downloads.save(&page, "[data-save=weights]", ".bin");
-    assert_eq!(learner::digest(bytes.iter().copied()), digests[0], "the very weights that were judged");
-    assert_eq!(name, format!("wayward-cheese-corner-weights-{}-seed5.bin", digests[0]));
-    let (_, about) = downloads.save(&page, "[data-save=about]", ".json");
-    let about: serde_json::Value = serde_json::from_slice(&about).unwrap();
-    assert_eq!((&about["digest"], &about["file"], &about["count"]), (&json!(digests[0]), &json!(name), &json!(bytes.len() / 4)));
-    assert_eq!(linked(&page, about["link"].as_str().unwrap()), shared);
+    let (name, bytes) = downloads.save(&page, "[data-save=weights]", ".safetensors");
+    assert_eq!(name, format!("wayward-cheese-corner-weights-{}-seed5.safetensors", digests[0]));
+    let Scenario { world, agent, .. } = Scenario::preset("cheese-corner").unwrap();
+    let (net, about) = wayward::weights::from_file(&bytes, world, agent.hidden_size, agent.absolute_position).unwrap();
+    assert_eq!((&*net.digest(), &*about["digest"]), (digests[0], digests[0]), "the very weights that were judged");
+    assert_eq!(linked(&page, &about["link"]), shared);
 
     let (_, scenario) = downloads.save(&page, "[data-save=scenario]", ".json");
     let scenario = share::from_json(std::str::from_utf8(&scenario).unwrap()).unwrap();
@@ -186,7 +186,7 @@ fn before_any_training_there_is_the_experiment_and_the_worlds() {
     page.wait_started();
     page.click("[data-do=share]");
     page.wait_for("[data-save=scenario]");
-    for learned in ["curves", "rows", "weights", "about"] {
+    for learned in ["curves", "rows", "weights"] {
         page.wait_for(&format!("[data-save={learned}][disabled]"));
     }
     let downloads = Downloads::of(&page, "untrained");

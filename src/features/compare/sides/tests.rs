@@ -1,6 +1,7 @@
 use super::*;
 use crate::ui::state::{Action, reduce};
 use engine::experiment::{Point, Report, Row, Sets, Summary};
+use engine::judge::Scores;
 use std::rc::Rc;
 
 fn point(step: u32, success: f32) -> Point {
@@ -53,6 +54,7 @@ fn judged(preset: &str, amount: f64) -> State {
     let summary = Summary { steps: 2_000, digest: row.digest.clone(), success: 0.5, steps_to_95: None, busy_ms: 1.0, ms_to_95: None };
     let report = Report {
         row,
+        scores: Scores::default(),
         evidence: Vec::new(),
         telling_amount: None,
         levels: 0,
