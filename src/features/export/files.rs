@@ -19,7 +19,7 @@ use crate::ui::store::Store;
 use crate::views::boards::BOARDS;
 use engine::env::shift::between;
 use engine::learner::Net;
-use engine::share::{self, Shared};
+use engine::share;
 
 /// What there may be a picture of: its name, what it is called in a file, and where it stands. Boards are first.
 pub const PICTURES: [(&str, &str, &str); 8] = [
@@ -47,8 +47,6 @@ pub struct File {
 /// All that the page gives, and where it comes from.
 pub struct Source {
     store: Rc<Store>,
-    /// What was trained, if anything was.
-    shared: Shared,
     credit: Credit,
 }
 
@@ -61,7 +59,7 @@ impl Source {
         if !state.recorded.is_empty() {
             credit.remark += "The boards play a recording of this experiment, at the full shift.";
         }
-        Source { store: store.clone(), shared, credit }
+        Source { store: store.clone(), credit }
     }
 
     fn text(&self, what: &str, ending: &str, kind: &'static str, text: String) -> File {
@@ -70,7 +68,7 @@ impl Source {
 
     /// What can be made at once, by the name of its button.
     pub fn file(&self, name: &str) -> Result<File, String> {
-        let Source { store, shared, credit } = self;
+        let Source { store, credit } = self;
         let state = &*store.state();
         let untrained = || "Nothing was trained yet.".to_owned();
         match name {
