@@ -24,9 +24,10 @@ use engine::scenario::{ENGINE, PRESETS, Scenario};
 const WIDTH: f64 = 880.0;
 const MARGIN: f64 = 24.0;
 const GAP: f64 = 24.0;
-const COLUMN: f64 = (WIDTH - 2.0 * MARGIN - GAP) / 2.0;
 /// Tallest drawing of a board.
 const TALLEST: f64 = 400.0;
+/// Of a poster: as wide as a phone, so that its text is as large there as it is here.
+const POSTER: f64 = 400.0;
 const LINE: f64 = 20.0;
 
 const TEXT: &str = "#1c2128";
@@ -50,22 +51,30 @@ struct Board {
     player: Player,
 }
 
+/// How wide two boards stand side by side, with how many letters in a line of what is said of them.
+struct Row {
+    margin: f64,
+    gap: f64,
+    width: f64,
+    letters: usize,
+    color: &'static str,
+}
+
+impl Row {
+    fn column(&self) -> f64 {
+        (self.width - 2.0 * self.margin - self.gap) / 2.0
+    }
+
+    fn x(&self, place: usize) -> f64 {
+        self.margin + place as f64 * (self.column() + self.gap)
+    }
+}
+
 /// The figure of an agent and of the verdict on it at this amount of the shift (0 to 1). `link` opens the experiment.
 pub fn draw(scenario: &Scenario, net: &Net, report: &Report, amount: f64, link: &str) -> String {
-    let shifted = between(scenario.world, &scenario.train, &scenario.shift, amount);
-    let telling = telling_level(scenario, report, &shifted);
-    let board = |title, knobs: &[f64], stream, number| {
-        let mut player = Player::new(scenario.world, Rc::new(knobs.to_vec()), stream);
-        player.turn_to(number);
-        player.finish(net);
-        Board { title, about: (scenario.world.spec().describe)(knobs), player }
-    };
-    // By the level alone, whatever the agent does there: a start beside the goal shows nothing.
-    let far = |number: &u64| optimal(scenario, TRAINING, *number).path.len() > FAR;
-    let plain = (0..LEVELS).find(far).unwrap_or(0);
-    let boards = [board("In training", &scenario.train, TRAINING, plain), board("In the shifted world", &shifted, SHIFTED, telling)];
+    let (boards, telling) = boards(scenario, net, report, amount);
     let said = words::words(report);
-    let title = PRESETS.iter().find(|preset| preset.name == scenario.preset).map_or("Wayward", |preset| preset.title);
+    let title = title(scenario);
 
     let mut page = Page { out: String::new(), y: MARGIN };
     page.line(22.0);
@@ -73,7 +82,7 @@ pub fn draw(scenario: &Scenario, net: &Net, report: &Report, amount: f64, link: 
     page.right(13.0, MUTED, "Wayward");
     page.y += 14.0;
     program(&mut page, &scenario.reward);
-    drawings(&mut page, &boards);
+    drawings(&mut page, &boards, &Row { margin: MARGIN, gap: GAP, width: WIDTH, letters: 50, color: TEXT });
     page.rule();
     sentence(&mut page, report, &said);
     scores(&mut page, report);
@@ -98,6 +107,56 @@ pub fn draw(scenario: &Scenario, net: &Net, report: &Report, amount: f64, link: 
         escape(title),
         escape(&words::headline(&report.row)),
         escape(&about),
+        escape(link),
+        page.out
+    )
+}
+
+/// The level in training, and the shifted one with its number.
+fn boards(scenario: &Scenario, net: &Net, report: &Report, amount: f64) -> ([Board; 2], u64) {
+    let shifted = between(scenario.world, &scenario.train, &scenario.shift, amount);
+    let telling = telling_level(scenario, report, &shifted);
+    let board = |title, knobs: &[f64], stream, number| {
+        let mut player = Player::new(scenario.world, Rc::new(knobs.to_vec()), stream);
+        player.turn_to(number);
+        player.finish(net);
+        Board { title, about: (scenario.world.spec().describe)(knobs), player }
+    };
+    // By the level alone, whatever the agent does there: a start beside the goal shows nothing.
+    let far = |number: &u64| optimal(scenario, TRAINING, *number).path.len() > FAR;
+    let plain = (0..LEVELS).find(far).unwrap_or(0);
+    ([board("In training", &scenario.train, TRAINING, plain), board("In the shifted world", &shifted, SHIFTED, telling)], telling)
+}
+
+fn title(scenario: &Scenario) -> &'static str {
+    PRESETS.iter().find(|preset| preset.name == scenario.preset).map_or("Wayward", |preset| preset.title)
+}
+
+/// The same as what stands in an article until its experiment runs: both boards and the verdict. It is light or dark as the page around
+/// it is (where that is told; else dark on light), and lies on the ground of that page.
+pub fn poster(scenario: &Scenario, net: &Net, report: &Report, amount: f64, link: &str) -> String {
+    let (boards, _) = boards(scenario, net, report, amount);
+    let said = words::words(report);
+    let row = Row { margin: 4.0, gap: 12.0, width: POSTER, letters: 24, color: "currentColor" };
+    let mut page = Page { out: String::new(), y: -14.0 };
+    drawings(&mut page, &boards, &row);
+    page.line(34.0);
+    let size = format!("<svg x='{}' y='{}' width='26' height='26'", fixed(row.margin, 0), fixed(page.y - 20.0, 1));
+    page.out += &paint::painted(&verdict::icon(report.row.verdict).replacen("<svg", &size, 1));
+    page.text(row.margin + 34.0, 20.0, row.color, " font-weight='700'", said.word);
+    page.y += 4.0;
+    for line in wrapped(&said.says, 54) {
+        page.line(LINE);
+        page.text(row.margin, 14.0, row.color, "", &line);
+    }
+    format!(
+        "<svg xmlns='http://www.w3.org/2000/svg' width='{0}' height='{1}' viewBox='0 0 {0} {1}' role='img' aria-labelledby='wayward-title' \
+         font-family=\"{SANS}\"><title id='wayward-title'>{2}: {3}</title><metadata>{4}</metadata>\
+         <style>:root{{color:{TEXT}}}@media (prefers-color-scheme:dark){{:root{{color:#e4e7ee}}}}</style>{5}</svg>\n",
+        fixed(POSTER, 0),
+        fixed((page.y + 8.0).ceil(), 0),
+        escape(title(scenario)),
+        escape(&words::headline(&report.row)),
         escape(link),
         page.out
     )
@@ -190,26 +249,26 @@ fn program(page: &mut Page, source: &str) {
     page.y += 18.0;
 }
 
-fn drawings(page: &mut Page, boards: &[Board; 2]) {
+fn drawings(page: &mut Page, boards: &[Board; 2], row: &Row) {
     let mut lowest: f64 = 0.0;
     let top = page.y;
     for (place, board) in boards.iter().enumerate() {
-        let x = MARGIN + place as f64 * (COLUMN + GAP);
+        let x = row.x(place);
         page.y = top + 36.0;
-        page.text(x, 15.0, TEXT, " font-weight='650'", board.title);
-        for line in wrapped(&board.about, 54) {
+        page.text(x, 15.0, row.color, " font-weight='650'", board.title);
+        for line in wrapped(&board.about, row.letters + 4) {
             page.line(18.0);
-            page.text(x, 13.0, MUTED, "", &line);
+            page.text(x, 13.0, if row.color == TEXT { MUTED } else { row.color }, "", &line);
         }
         lowest = lowest.max(page.y);
     }
     let top = lowest + 12.0;
     lowest = 0.0;
     for (place, board) in boards.iter().enumerate() {
-        let x = MARGIN + place as f64 * (COLUMN + GAP);
+        let x = row.x(place);
         let level = &board.player.level;
         let (across, down) = ((level.width - 1) as f64, (level.height - 1) as f64);
-        let side = (COLUMN / across).min(TALLEST / down);
+        let side = (row.column() / across).min(TALLEST / down);
         let _ = write!(
             page.out,
             "<g transform='translate({} {})'>{}</g>",
@@ -218,8 +277,8 @@ fn drawings(page: &mut Page, boards: &[Board; 2]) {
             paint::painted(&drawing(&board.player, side))
         );
         page.y = top + side * down + 22.0;
-        for line in wrapped(&format!("This episode: {}.", ending(&board.player)), 50) {
-            page.text(x, 13.0, TEXT, " font-weight='600'", &line);
+        for line in wrapped(&format!("This episode: {}.", ending(&board.player)), row.letters) {
+            page.text(x, 13.0, row.color, " font-weight='600'", &line);
             page.line(18.0);
         }
         page.y -= 18.0;

@@ -386,6 +386,11 @@ fn a_figure_carries_the_link_that_makes_it_again() {
     args.truncate(6);
     args.extend(SMALL);
     assert_eq!(text(&wayward(&args).stdout), svg);
+    // A poster is of the same agent, and as wide as a phone; it has no ground of its own.
+    args.push("--poster");
+    let poster = text(&wayward(&args).stdout);
+    assert!(poster.contains(&format!("<metadata>https://example.org/w/{link}</metadata>")), "{poster}");
+    assert!(poster.starts_with("<svg xmlns='http://www.w3.org/2000/svg' width='400'") && !poster.contains("<rect width='400'"), "{poster}");
     let wrong = wayward(&["figure", "lava", "--address", "https://example.org/#x"]);
     assert_eq!(wrong.status.code(), Some(2));
 }

@@ -63,7 +63,13 @@
     return null;
   }
 
+  // A host that shows something else until this page stands hears how far it has come.
+  function tellHost(type, message) {
+    if (isEmbed && parent !== window) parent.postMessage({ wayward: 1, type, message }, "*");
+  }
+
   function say(text, canRetry) {
+    tellHost("failed", text);
     const message = document.getElementById("start-message");
     if (!message) return; // The page has already taken over.
     message.textContent = text;
@@ -177,6 +183,7 @@
   }
 
   async function start() {
+    tellHost("starting");
     const missing = whatIsMissing();
     if (missing) return say(missing, false);
     try {

@@ -2,7 +2,8 @@
 //!
 //! Format 1 is `1.` and base64url of a CRC-32 of the payload (4 bytes, little-endian) and the payload in raw deflate. The
 //! payload is canonical JSON (`payload.rs`): a preset and what differs from it. Beside it stands a short form that people write
-//! by hand: `preset=cheese-corner&seed=7`. What was published once can be read forever (`tests/links/`).
+//! by hand: `preset=cheese-corner&seed=7`, and a long form that pages and programs write which have no deflate: `scenario=` and a
+//! scenario's JSON, percent-encoded. What was published once can be read forever (`tests/links/`).
 //!
 //! Links come from strangers. Every length has a bound, every value is checked here and nowhere else: what [`decode`] gives
 //! passes `Scenario::check`, but for programs that do not compile, which are kept for the editor to mark.
@@ -209,9 +210,12 @@ pub fn encode(shared: &Shared) -> String {
     code::pack(&to_json(shared))
 }
 
-/// Reads a whole address, a link with or without its `#`, or the short form. What mails, chats and programs do to a link is undone:
+/// Reads a whole address, a link with or without its `#`, the short form or the long one. What mails, chats and programs do to a link is undone:
 /// what stands behind its end, blanks, line breaks and marks of replies inside, percent-encoding and the like.
 pub fn decode(text: &str) -> Result<Opened, LinkError> {
+    if let Some(json) = code::scenario(text) {
+        return from_json(&json);
+    }
     let mut broken: Option<(String, LinkError)> = None;
     for readings in code::starts(text)? {
         let first = readings[0].clone();

@@ -360,6 +360,36 @@ fn the_short_form() {
 
 /// Every kind of error, and the words that matter in it.
 #[test]
+fn the_long_form() {
+    let json = r#"{"preset": "lava", "seed": 9, "title": "100 % + 20 %41 #1"}"#;
+    let encoded = |text: &str| text.bytes().map(|byte| format!("%{byte:02X}")).collect::<String>();
+    let once = encoded(json);
+    for link in [
+        format!("https://example.org/w/#scenario={once}"),
+        format!("scenario={once}"),
+        format!("#scenario={}", encoded(&once)),
+        format!("https://example.org/w/%23scenario%3D{}", encoded(&once)),
+        // As a browser shows what somebody has typed into its address, and a mail what stands behind a link.
+        format!("#scenario={}", json.replace('%', "%25").replace('"', "%22").replace(' ', "%20")),
+        format!("Look: https://example.org/w/#scenario={once} and tell me"),
+    ] {
+        let opened = decode(&link).unwrap_or_else(|error| panic!("{link}: {error}"));
+        let Shared { scenario, title, .. } = &opened.shared;
+        assert_eq!((&*scenario.preset, scenario.seed, &**title), ("lava", 9, "100 % + 20 %41 #1"), "{link}");
+        assert_eq!(opened.remarks, [], "{link}");
+    }
+    for (link, code) in [
+        (format!("#scenario={}", &once[..once.len() - 9]), "not_json"),
+        ("#scenario=".into(), "not_json"),
+        ("#scenario=7".into(), "not_an_object"),
+        (format!("#scenario={}", encoded("{\"seed\": 1}")), "no_preset"),
+        (format!("#scenario={}", encoded("{\"preset\": \"lavo\"}")), "unknown_preset"),
+    ] {
+        assert_eq!(code_of(&link), code, "{link}");
+    }
+}
+
+#[test]
 fn every_error_has_a_name_and_plain_words() {
     let link = encode(&Scenario::preset("cheese-corner").expect("a preset").into());
     let bomb = vec![b' '; 50_000_000];

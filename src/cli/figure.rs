@@ -30,6 +30,9 @@ pub struct Options {
     /// The page that the link in the figure opens; without one the link is what stands after a page's address
     #[arg(long, value_name = "https://…/")]
     address: Option<String>,
+    /// Only both boards and the verdict, to be read on a phone, light or dark as the page around them: the poster of an embed
+    #[arg(long)]
+    poster: bool,
     /// Writes the figure to this file instead of to standard output
     #[arg(long, value_name = "FILE.svg")]
     out: Option<PathBuf>,
@@ -56,7 +59,8 @@ pub fn run(options: &Options) -> Result<(), Failure> {
     bar.finish_and_clear();
     shared.digest = Some(report.row.digest.clone());
     let link = format!("{address}#{}", share::encode(&shared));
-    let svg = figure::draw(&shared.scenario, experiment.net(), &report, options.amount, &link);
+    let draw = if options.poster { figure::poster } else { figure::draw };
+    let svg = draw(&shared.scenario, experiment.net(), &report, options.amount, &link);
     match &options.out {
         None => print_line(svg.trim_end()),
         Some(path) => {

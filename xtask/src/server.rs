@@ -15,9 +15,11 @@ use std::time::Duration;
 
 const POLICY: &str = "Content-Security-Policy";
 const CORS: &str = "Access-Control-Allow-Origin";
+const EMBEDDER: &str = "Cross-Origin-Embedder-Policy";
+const RESOURCE: &str = "Cross-Origin-Resource-Policy";
 const CACHING: &str = "Cache-Control";
 /// What a host should say of every file, why is in docs/deployment.md: the same as in www/_headers, which a test keeps so.
-pub const HEADERS: [(&str, &str); 4] = [
+pub const HEADERS: [(&str, &str); 6] = [
     (
         POLICY,
         "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self' blob:; connect-src 'self'; style-src 'self'; \
@@ -25,6 +27,9 @@ pub const HEADERS: [(&str, &str); 4] = [
     ),
     // A sandboxed frame is a stranger to its own site, and may load Wasm only with this.
     (CORS, "*"),
+    // A page of others that says so of itself takes only frames that do, and files that say who may have them.
+    (EMBEDDER, "require-corp"),
+    (RESOURCE, "cross-origin"),
     // Pages keep their names from version to version, so each use asks whether there is a newer one.
     (CACHING, "no-cache"),
     ("X-Content-Type-Options", "nosniff"),
@@ -35,10 +40,12 @@ pub struct Site {
     pub folder: PathBuf,
     /// Where the site lies on the server: empty for the root, or like `/sub/path`.
     pub prefix: String,
-    /// Off for pages of others that embed Wayward.
+    /// Off for pages of others that embed Wayward, and for a host that lets nobody set headers.
     pub policy: bool,
     /// Whether pages of other origins may read the files. Off for a host that does not say so.
     pub cors: bool,
+    /// Said of every file beside that.
+    pub more: Vec<(&'static str, &'static str)>,
     /// For how many seconds a browser may use a file again without a question. 0: as [`HEADERS`] say.
     pub max_age: u32,
     /// Files (relative to the folder) that answer 404 although they exist.
@@ -47,7 +54,7 @@ pub struct Site {
 
 impl Site {
     pub fn new(folder: &Path) -> Site {
-        Site { folder: folder.into(), prefix: String::new(), policy: true, cors: true, max_age: 0, missing: Vec::new() }
+        Site { folder: folder.into(), prefix: String::new(), policy: true, cors: true, more: Vec::new(), max_age: 0, missing: Vec::new() }
     }
 }
 
@@ -122,10 +129,14 @@ fn answer(site: &Site, mut stream: TcpStream) -> std::io::Result<()> {
     if is_packed {
         text += "Content-Encoding: br\r\n";
     }
-    for (name, value) in HEADERS {
-        let left_out = (name == POLICY && !site.policy) || (name == CORS && !site.cors);
+    let said = HEADERS.iter().filter(|(name, _)| match *name {
+        POLICY | EMBEDDER | RESOURCE => site.policy,
+        CORS => site.cors,
+        _ => true,
+    });
+    for (name, value) in said.chain(&site.more).copied() {
         let value = if name == CACHING && site.max_age > 0 { format!("max-age={}", site.max_age) } else { value.to_owned() };
-        text += &if left_out { String::new() } else { format!("{name}: {value}\r\n") };
+        text += &format!("{name}: {value}\r\n");
     }
     text += "\r\n";
     stream.write_all(text.as_bytes())?;

@@ -25,8 +25,8 @@ const FLAKY: &str = "flaky-tests.txt";
 const MOST_FLAKY: u32 = 5;
 
 /// `full` adds what takes long: the frozen digest in release and for this machine's own processor, and the comparison with
-/// Trunk; and more of what a screen reader says, of which the fast set has the way through the page, where there is one. A filter picks
-/// tests by name.
+/// Trunk; it uses an embed hundreds of times; and more of what a screen reader says, of which the fast set has the way through the page, where
+/// there is one. A filter picks tests by name.
 pub fn run(full: bool, filter: Option<&str>) -> Result<()> {
     // Looked for first and asked for last: without them the native tests still run, and the whole still fails.
     let (browser, firefox) = (Browser::find_or_install(), Firefox::find_or_install());
@@ -80,6 +80,8 @@ pub fn run(full: bool, filter: Option<&str>) -> Result<()> {
         Err(error) => println!("\nxtask: THE TEST THAT LISTENS TO A SCREEN READER IS LEFT OUT: {error:#}"),
     }
     if full && filter.is_none() {
+        let failed = failing(tests()?.args(["--test", "embed_memory", "--", "--ignored"]))?;
+        ensure!(failed.is_empty(), "an embed grows with use: {}", failed.join(", "));
         frozen_digest_in_other_builds()?;
         trunk::gives_the_same_site(&dist)?;
     }

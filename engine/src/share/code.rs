@@ -38,6 +38,28 @@ pub fn pack(payload: &str) -> String {
     format!("1.{}", BASE64.encode(bytes))
 }
 
+/// The JSON of the long form, if a text is one; what stands behind it is not looked at.
+pub fn scenario(text: &str) -> Option<String> {
+    let mut text = if text.len() > MAX_TEXT { return None } else { text.to_owned() };
+    let mut found = None;
+    for _ in 0..3 {
+        let start = text.strip_prefix(&LONG[1..]).or_else(|| Some(text.split_once(LONG)?.1));
+        if let Some(json) = start {
+            let mut stream = serde_json::Deserializer::from_str(json).into_iter::<serde::de::IgnoredAny>();
+            if json.starts_with('{') && stream.next().is_some_and(|value| value.is_ok()) {
+                return Some(json[..stream.byte_offset()].to_owned());
+            }
+            // Where none is whole, what is wrong with it is told.
+            found = Some(json.to_owned());
+        }
+        text = without_percents(&text);
+    }
+    found
+}
+
+/// How the long form begins, with or without its first character.
+const LONG: &str = "#scenario=";
+
 /// What one of these readings holds.
 pub fn unpack(fragment: &str) -> Result<Unpacked<'_>, LinkError> {
     let characters = fragment.chars().count();

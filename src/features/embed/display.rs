@@ -13,6 +13,10 @@ pub struct Display {
     pub lock: Vec<Panel>,
     pub controls: Controls,
     pub autoplay: Autoplay,
+    /// How far the shift goes when something opens, 0 to 1.
+    pub amount: f64,
+    /// Which keys the host wants to hear of, where the page has no use for them.
+    pub keys: Vec<&'static str>,
     pub reduced_motion: bool,
     /// As red, green and blue.
     pub accent: Option<[u8; 3]>,
@@ -48,6 +52,9 @@ pub enum Autoplay {
     Visible,
 }
 
+/// Keys that a host may ask for.
+const KEYS: [&str; 9] = ["PageUp", "PageDown", "Escape", "Home", "End", "ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"];
+
 /// The query of an embedded page (with or without its `?`): how it shall look, the scenario in the short form of a link if it
 /// names one, and what in it is off. Keys of others, such as a host's marks, are not looked at.
 pub fn read(query: &str) -> (Display, Option<String>, Vec<FieldError>) {
@@ -79,6 +86,21 @@ pub fn read(query: &str) -> (Display, Option<String>, Vec<FieldError>) {
                 }
             }
             "motion" => display.reduced_motion = choose(&["auto", "reduce"]) == "reduce",
+            "amount" => match value.parse() {
+                Ok(amount) if (0.0..=1.0).contains(&amount) => display.amount = amount,
+                _ => remarks.push(FieldError::new(Place::Other(key.to_owned()), "must be a number from 0 to 1")),
+            },
+            "keys" => {
+                for name in value.split([',', ' ']).filter(|name| !name.is_empty()) {
+                    match KEYS.into_iter().find(|key| *key == name) {
+                        Some(key) => display.keys.push(key),
+                        None => {
+                            let words = format!("there are {}, and no other keys", KEYS.join(", "));
+                            remarks.push(FieldError::new(Place::Other(key.to_owned()), words));
+                        }
+                    }
+                }
+            }
             "accent" => {
                 display.accent = color(&value);
                 if display.accent.is_none() {
@@ -163,7 +185,7 @@ mod tests {
     #[test]
     fn a_query_is_read() {
         let (display, short, remarks) = read(
-            "?theme=dark&preset=lava&panels=shift,verdict%2Cshift&lock=reward&controls=min&autoplay=visible&motion=reduce&accent=%23b3261e\
+            "?theme=dark&preset=lava&panels=shift,verdict%2Cshift&lock=reward&controls=min&autoplay=visible&amount=0.5&keys=PageUp,Escape&motion=reduce&accent=%23b3261e\
              &seed=7&train.disagree=0.1&utm_source=x",
         );
         let expected = Display {
@@ -172,20 +194,32 @@ mod tests {
             lock: vec![Panel::Reward],
             controls: Controls::Min,
             autoplay: Autoplay::Visible,
+            amount: 0.5,
+            keys: vec!["PageUp", "Escape"],
             reduced_motion: true,
             accent: Some([0xb3, 0x26, 0x1e]),
         };
         assert_eq!((display, short.as_deref(), remarks), (expected, Some("preset=lava&seed=7&train.disagree=0.1"), vec![]));
-        for query in ["", "?", "?theme=auto&controls=full&autoplay=0&motion=auto&panels=&lock="] {
+        for query in ["", "?", "?theme=auto&controls=full&autoplay=0&motion=auto&panels=&lock=&amount=0&keys="] {
             assert_eq!(read(query), (Display::default(), None, vec![]), "{query}");
         }
     }
 
     #[test]
     fn what_is_off_is_named_and_not_used() {
-        for query in
-            ["theme=purple", "controls=", "autoplay=yes", "motion=none", "panels=everything", "lock=a", "accent=red", "accent=12345"]
-        {
+        for query in [
+            "theme=purple",
+            "controls=",
+            "autoplay=yes",
+            "amount=2",
+            "amount=half",
+            "keys=Enter",
+            "motion=none",
+            "panels=everything",
+            "lock=a",
+            "accent=red",
+            "accent=12345",
+        ] {
             let (display, short, remarks) = read(query);
             assert_eq!((display, short), (Display::default(), None), "{query}");
             assert_eq!(remarks.len(), 1, "{query}");

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 
 use wasm_bindgen::{JsCast as _, closure::Closure};
-use web_sys::{Element, HtmlElement, IntersectionObserver, IntersectionObserverEntry, ResizeObserver};
+use web_sys::{Element, HtmlElement, IntersectionObserver, IntersectionObserverEntry, KeyboardEvent, ResizeObserver};
 
 use super::display::{self, Autoplay, Controls, Display};
 use super::port;
@@ -54,6 +54,14 @@ pub fn autoplay() -> Autoplay {
     DISPLAY.with_borrow(|display| display.autoplay)
 }
 
+/// How far the shift goes when something opens.
+pub fn amount() -> f64 {
+    DISPLAY.with_borrow(|display| display.amount)
+}
+
+/// What makes a page of a figure: it has no room for more than a look.
+const OF_A_PAGE: [Panel; 4] = [Panel::Reward, Panel::Correct, Panel::Settings, Panel::Seed];
+
 /// Shows and locks what the host wants, and what the link wants of which the host says nothing.
 pub fn dress(store: &Store) {
     let shared = store.state().link.carried().cloned();
@@ -72,6 +80,8 @@ pub fn dress(store: &Store) {
         let names: Vec<&str> = Panel::ALL.into_iter().filter(|panel| list.contains(panel)).map(Panel::name).collect();
         let _ = if names.is_empty() { html.remove_attribute(name) } else { html.set_attribute(name, &names.join(" ")) };
     }
+    let is_figure = !panels.is_empty() && !panels.iter().any(|panel| OF_A_PAGE.contains(panel));
+    let _ = html.toggle_attribute_with_force("data-figure", is_figure);
     store.dispatch(Action::Lock(lock));
 }
 
@@ -92,6 +102,23 @@ fn watch() {
     }
     let hidden = Closure::<dyn Fn()>::new(port::seen).into_js_value();
     let _ = document.add_event_listener_with_callback("visibilitychange", hidden.unchecked_ref());
+    let pressed = Closure::<dyn Fn(KeyboardEvent)>::new(pass_on).into_js_value();
+    let _ = dom::window().add_event_listener_with_callback("keydown", pressed.unchecked_ref());
+}
+
+/// Tells the host of a key that it asked for, unless something here has a use for it.
+fn pass_on(event: KeyboardEvent) {
+    let key = event.key();
+    let is_wanted = DISPLAY.with_borrow(|display| display.keys.contains(&key.as_str()));
+    let is_field = || {
+        let fields = "textarea, select, [contenteditable], input:not([type=checkbox])";
+        event.target().and_then(|target| target.dyn_into::<Element>().ok()).is_some_and(|target| target.matches(fields).unwrap_or(false))
+    };
+    let is_command = event.ctrl_key() || event.alt_key() || event.meta_key();
+    if is_wanted && !is_command && !event.default_prevented() && !is_field() && dom::by_css("dialog[open]").is_none() {
+        event.prevent_default();
+        port::key(&key);
+    }
 }
 
 /// CSS pixels of all there is, whatever the height of the frame.

@@ -24,7 +24,7 @@ use super::requests::{Answer, Requests, Step, closed};
 use super::wire::{self, Call, Heard, Line, Picture, Refusal, Request, Source};
 use crate::features::export::{self, NoFile};
 use crate::ui::dom;
-use crate::ui::draft::saved;
+use crate::ui::draft::{Draft, saved};
 use crate::ui::sharing::{Bar, fragment};
 use crate::ui::state::{Action, State};
 use crate::ui::store::{Store, Subscription};
@@ -112,6 +112,7 @@ pub async fn arrive(store: Rc<Store>) {
     if !with(|host| std::mem::replace(&mut host.listens, true)) {
         with(|host| host.store = Some(store.clone()));
         let (own, remarks) = frame::begin(&store);
+        store.dispatch(Action::MoveShift(frame::amount()));
         short = own;
         remarked(remarks);
         listen();
@@ -151,6 +152,9 @@ pub async fn arrive(store: Rc<Store>) {
 fn open_link(store: &Store, raw: String) -> Result<Option<String>, LinkError> {
     let before = store.state().opened;
     store.dispatch(Action::OpenLink { raw, own: false, stored: None });
+    if store.state().opened != before {
+        store.dispatch(Action::MoveShift(frame::amount()));
+    }
     let state = store.state();
     match &state.link.bar {
         Some(Bar::Broken { error, .. }) => Err(error.clone()),
@@ -214,6 +218,11 @@ pub fn error(refusal: Refusal) {
     } else {
         with(|host| host.errors.push(json!(refusal)));
     }
+}
+
+/// A person pressed a key that the host wants to hear of.
+pub fn key(key: &str) {
+    send(&wire::event("key", json!({"key": key})));
 }
 
 fn hear(message: &JsValue, ports: &Array) {
@@ -330,7 +339,8 @@ fn load(source: Source) -> Result<(String, Vec<FieldError>), Refusal> {
             opened
         }
     };
-    let (saved, remarks) = (saved(&opened.shared.scenario), opened.remarks.clone());
+    let saved = Draft::of(&opened.shared.scenario).map_or_else(String::new, |draft| draft.save(frame::amount()));
+    let remarks = opened.remarks.clone();
     if let Some(store) = with(|host| host.store.clone()) {
         store.dispatch(Action::Carry(Box::new(opened)));
         frame::dress(&store);

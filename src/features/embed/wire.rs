@@ -312,7 +312,7 @@ pub fn worlds(scenario: &Scenario, amount: f64) -> Value {
         scenario.world.knobs().iter().zip(values).map(|(knob, value)| (knob.name.to_owned(), (*value).into())).collect()
     };
     let shifted = shift::between(scenario.world, &scenario.train, &scenario.shift, amount);
-    json!({"train": named(&scenario.train), "shift": named(&shifted)})
+    json!({"train": named(&scenario.train), "shift": named(&shifted), "amount": amount})
 }
 
 #[cfg(test)]

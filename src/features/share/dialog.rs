@@ -5,7 +5,7 @@ use yew::prelude::*;
 
 use super::open::Open;
 use super::qr::qr;
-use super::snippets;
+use super::snippets::{self, Embed};
 use crate::features::copy::copy;
 use crate::features::export::Save;
 use crate::ui::dom::site;
@@ -22,12 +22,14 @@ struct View {
     /// Of what was trained, if that is what stands on the page.
     digest: Option<String>,
     is_branch: bool,
+    /// How far the shift goes.
+    amount: f64,
 }
 
 impl View {
     fn of(state: &State) -> View {
         let digest = if state.is_stale() { None } else { state.digest() };
-        View { shared: state.shared(), digest, is_branch: state.run().is_some_and(|run| run.parent.is_some()) }
+        View { shared: state.shared(), digest, is_branch: state.run().is_some_and(|run| run.parent.is_some()), amount: state.amount }
     }
 }
 
@@ -35,7 +37,7 @@ impl View {
 pub fn ShareDialog() -> Html {
     let dispatch = use_dispatch();
     let it = use_selector(View::of);
-    let View { shared, digest, is_branch } = &*it;
+    let View { shared, digest, is_branch, amount } = &*it;
     let (chosen, with_digest, said) = (use_state(|| 0_usize), use_state(|| false), use_state(|| ""));
     let field = use_node_ref();
 
@@ -45,7 +47,7 @@ pub fn ShareDialog() -> Html {
     }
     let site = site();
     let day: String = String::from(js_sys::Date::new_0().to_iso_string()).chars().take(10).collect();
-    let forms = snippets::all(&site, &fragment(&sent), &sent.title, &day, share::to_pretty_json(&sent));
+    let forms = snippets::all(&site, &fragment(&sent), &sent.title, &day, share::to_pretty_json(&sent), &Embed::of(&sent, *amount));
     let link = &forms[0].1;
 
     let form = |(number, name): (usize, &'static str)| {

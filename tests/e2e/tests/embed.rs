@@ -609,12 +609,14 @@ fn a_sandboxed_frame_works_with_cors_and_says_so_without() {
                 host.page.allow_console(part);
             }
             host.press_run(0);
-            host.page.wait_until("document.querySelector('wayward-playground').shadowRoot.querySelector('iframe:not([hidden])')");
+            // The frame says it, and the element in its place.
+            let note = "document.querySelector('wayward-playground').shadowRoot.querySelector('[role=alert]').textContent";
+            host.page.wait_until(note);
+            let outside = host.page.evaluate(&format!("return {note}"));
             host.page.enter_frame_of("document.querySelector('wayward-playground').shadowRoot.querySelector('iframe')");
             let message = host.page.wait_for_text("#start-message[role=alert]", |text| !text.is_empty());
             assert!(message.contains("sandboxed") && message.contains("Access-Control-Allow-Origin: *"), "{message}");
-            host.page.assert_accessible();
-            // The host hears of it as well, after a while.
+            assert_eq!(outside, json!(message));
             host.page.leave_frame();
             for call in ["el.play()", "el.getState()", "el.load('preset=lava')"] {
                 assert_eq!(host.refused(call).0, "no_answer", "{call}");

@@ -54,11 +54,18 @@ fn the_shortcode_writes_what_the_author_said() {
     assert_eq!(page.matches("<wayward-playground ").count(), 3);
     assert_eq!(page.matches("src=\"https://example.org/w/embed.js\"").count(), 1, "the script, once a page");
     assert!(page.contains(" preset=\"cheese-corner\"") && page.contains(" panels=\"train,shift,verdict\""), "{page}");
-    assert!(page.contains("<img src=\"/posts/corner/corner.svg\" alt=\"Drawn by wayward figure"), "{page}");
+    assert!(
+        page.contains("<img src=\"/posts/corner/corner.svg\" alt=\"Drawn by wayward figure") && page.contains(" width=\"400\" height=\""),
+        "{page}"
+    );
     assert!(page.contains("it runs to the <strong>corner</strong>"), "what is seen without scripts is Markdown: {page}");
     assert!(page.contains("href=\"https://example.org/w/#preset=cheese-corner&amp;seed=1011&amp;seeds=1\""), "{page}");
     let feed = fs::read_to_string(article.0.join("public/index.xml")).unwrap();
-    assert!(feed.contains("it runs to the corner") && !feed.contains("disagree"), "a feed has the words and not the scenario: {feed}");
+    for part in ["https://example.org/posts/corner/corner.svg", "quickly and surely", "https://example.org/w/#scenario=%7B%20%22preset%22"]
+    {
+        assert!(feed.contains(part), "a feed has the poster, the words and the very experiment: {feed}");
+    }
+    assert!(!feed.contains("script&gt;") && !feed.contains("wayward-playground"), "and nothing that a feed cannot run: {feed}");
 }
 
 #[test]
@@ -71,6 +78,11 @@ fn the_shortcode_keeps_a_scenario_to_the_letter() {
     let page = article.page();
     let (_, rest) = page.split_once("<script type=\"application/json\">").unwrap();
     let (kept, _) = rest.split_once("</script>").unwrap();
+    // Who reads it without scripts opens the very same.
+    let (_, rest) = page.split_once("<a href=\"https://example.org/w/#scenario=").unwrap();
+    let link = format!("#scenario={}", rest.split('"').next().unwrap());
+    let opened = engine::share::decode(&link.replace("&amp;", "&")).unwrap();
+    assert_eq!(opened.shared.scenario.reward, r#"if reached_cheese { 1 } else { "</script>" < 2 }"#);
     let value = |text: &str| serde_json::from_str::<serde_json::Value>(text).unwrap();
     assert_eq!(value(kept), value(scenario));
     assert_eq!(value(kept)["seed"], json!(u64::MAX));
