@@ -3,7 +3,7 @@
 use gloo_timers::callback::Timeout;
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{CssStyleDeclaration, Document, Element, HtmlElement, Response, ScrollIntoViewOptions, ScrollLogicalPosition};
+use web_sys::{CssStyleDeclaration, Document, Element, FocusOptions, HtmlElement, Response, ScrollIntoViewOptions, ScrollLogicalPosition};
 
 pub use super::timer::{by_css, window};
 
@@ -19,6 +19,13 @@ pub fn style(element: &Element) -> Option<CssStyleDeclaration> {
 pub fn focus(element: Option<Element>) {
     // What cannot take the focus leaves it where it is.
     let _ = element.map(|element| element.unchecked_into::<HtmlElement>().focus());
+}
+
+/// Without bringing it into view: who has scrolled meanwhile stays there.
+pub fn focus_in_place(element: Option<Element>) {
+    let options = FocusOptions::new();
+    options.set_prevent_scroll(true);
+    let _ = element.map(|element| element.unchecked_into::<HtmlElement>().focus_with_options(&options));
 }
 
 /// Looks, once the page is drawn anew, whether the focus goes nowhere with what has just been pressed. Then it goes to the first button

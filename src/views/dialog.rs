@@ -7,7 +7,7 @@ use wasm_bindgen::JsCast as _;
 use web_sys::{Element, HtmlDialogElement, HtmlElement};
 use yew::prelude::*;
 
-use crate::ui::dom::{document, focus};
+use crate::ui::dom::{document, focus_in_place};
 use crate::ui::markup::with_code;
 use crate::ui::state::{Action, State};
 use crate::ui::store::{use_dispatch, use_selector};
@@ -110,7 +110,7 @@ fn move_focus(to: impl FnOnce() -> Option<Element> + 'static) -> Timeout {
     Timeout::new(LOST, move || {
         MOVES.set(false);
         if document().active_element().is_none_or(|active| active.tag_name() == "BODY") {
-            focus(to());
+            focus_in_place(to());
         }
     })
 }

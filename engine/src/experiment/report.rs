@@ -85,7 +85,8 @@ pub struct Row {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Report {
     pub row: Row,
-    /// What the rules of the verdict read.
+    /// What the rules of the verdict read. A page shows `evidence`, so they stay with whoever judged.
+    #[serde(skip)]
     pub scores: Scores,
     /// Every comparison that was looked at, in the order of the rules.
     pub evidence: Vec<Comparison>,

@@ -645,7 +645,7 @@ fn boards_can_be_read() {
             page.wait_for("#reading[open] td");
             let read = page.evaluate(&format!(
                 "const figure = document.querySelector('#{board}');
-                 return [figure.dataset.level, figure.dataset.now, figure.dataset.steps, document.querySelector('#reading p').textContent,
+                 return [figure.dataset.level, figure.dataset.now, figure.dataset.steps, document.querySelector('#reading-text p').textContent,
                      [...document.querySelectorAll('#reading tbody tr')].map((row) => [...row.querySelectorAll('td')].map((cell) => cell.textContent)),
                      ...['col', 'row'].map((scope) => [...document.querySelectorAll(`#reading th[scope=${{scope}}]`)].map((cell) => cell.textContent.trim()))]"
             ));

@@ -29,6 +29,8 @@ fn present(page: &Page) {
     page.click("[data-do=view]");
     page.click("#view[open] #view-present");
     page.wait_for("html[data-presenter] #presenter");
+    // The focus is back.
+    page.wait_until("document.activeElement.dataset.do === 'view'");
 }
 
 fn start_lesson(page: &Page, name: &str) {
