@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
+use engine::scenario::Scenario;
 use serde_json::Value;
 
 fn wayward(args: &[&str]) -> Output {
@@ -199,9 +200,14 @@ fn train_prints_the_curve_and_the_digest() {
     assert_eq!((last["seed"].as_u64(), last["steps"].as_u64()), (Some(5), Some(4096)));
     let digest = last["digest"].as_str().expect("a digest");
     assert_eq!(digest.len(), 16);
-    let weights = fs::read(&file.0).expect("the weights were saved");
-    let hash: String = <sha2::Sha256 as sha2::Digest>::digest(&weights).iter().take(8).map(|byte| format!("{byte:02x}")).collect();
-    assert_eq!(digest, hash, "the digest is that of the saved weights");
+    let saved = fs::read(&file.0).expect("the weights were saved");
+    let Scenario { world, agent, .. } = Scenario::preset("cheese-corner").expect("a preset");
+    let (net, about) = wayward::weights::from_file(&saved, world, agent.hidden_size, agent.absolute_position).expect("weights");
+    let layers: Vec<u8> = net.weights.iter().flat_map(|weight| weight.to_le_bytes()).collect();
+    let hash: String = <sha2::Sha256 as sha2::Digest>::digest(&layers).iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+    assert_eq!((digest, &*about["digest"]), (&*hash, digest), "the digest is that of the saved weights");
+    let made_by = wayward(&["train", &about["link"], "--json"]);
+    assert!(text(&made_by.stdout).contains(&format!("\"digest\":\"{digest}\"")), "its link makes it again");
     assert!(run(&[]).contains(&format!("digest {digest}")));
 }
 

@@ -231,7 +231,7 @@
       for (const key of ["panels", "lock", "controls", "motion", "accent", "amount", "keys"]) {
         if (this.hasAttribute(key)) url.searchParams.set(key, this.getAttribute(key));
       }
-      if (this.#amount !== undefined) url.searchParams.set("amount", this.#amount);
+      if (this.#amount !== undefined) url.searchParams.set("at", this.#amount);
       url.searchParams.set("autoplay", this.getAttribute("autoplay") || autoplay || "0");
       url.searchParams.set("theme", this.#theme());
       // A text of its own need not fit into an address.

@@ -6,6 +6,7 @@ use engine::experiment::behavior::probe;
 use engine::experiment::correct::{Correction, Feedback, State};
 use engine::experiment::{Event, Experiment, SNAPSHOTS, optimal};
 use engine::jobs::{Control, Correct, Job, JobId, Judge, Output, Priority, Probe, Reply, Request, Solve, Spec, Train, Worker};
+use engine::judge::Scores;
 use engine::scenario::{ENGINE, Field, Place, Scenario, VERSION};
 
 fn small(changes: &[(&str, &str)]) -> Scenario {
@@ -81,12 +82,15 @@ fn alone(spec: Spec) -> Vec<Output> {
     driver.heard(1)
 }
 
-/// The outputs of a run without its times.
+/// The outputs of a run without its times and what does not travel.
 fn untimed(outputs: &[Output]) -> Vec<Output> {
     let mut outputs = outputs.to_vec();
     for output in &mut outputs {
-        if let Output::Trained(summary) = output {
-            (summary.busy_ms, summary.ms_to_95) = (0.0, None);
+        match output {
+            Output::Trained(summary) => (summary.busy_ms, summary.ms_to_95) = (0.0, None),
+            // They stay with whoever judged.
+            Output::Judged { report, .. } => report.scores = Scores::default(),
+            _ => {}
         }
     }
     outputs

@@ -15,6 +15,8 @@ pub struct Display {
     pub autoplay: Autoplay,
     /// How far the shift goes when something opens, 0 to 1.
     pub amount: f64,
+    /// The same for what opens first: where it stood when the element had to let it go.
+    pub at: Option<f64>,
     /// Which keys the host wants to hear of, where the page has no use for them.
     pub keys: Vec<&'static str>,
     pub reduced_motion: bool,
@@ -86,7 +88,8 @@ pub fn read(query: &str) -> (Display, Option<String>, Vec<FieldError>) {
                 }
             }
             "motion" => display.reduced_motion = choose(&["auto", "reduce"]) == "reduce",
-            "amount" => match value.parse() {
+            "amount" | "at" => match value.parse() {
+                Ok(amount) if (0.0..=1.0).contains(&amount) && key == "at" => display.at = Some(amount),
                 Ok(amount) if (0.0..=1.0).contains(&amount) => display.amount = amount,
                 _ => remarks.push(FieldError::new(Place::Other(key.to_owned()), "must be a number from 0 to 1")),
             },
@@ -185,7 +188,7 @@ mod tests {
     #[test]
     fn a_query_is_read() {
         let (display, short, remarks) = read(
-            "?theme=dark&preset=lava&panels=shift,verdict%2Cshift&lock=reward&controls=min&autoplay=visible&amount=0.5&keys=PageUp,Escape&motion=reduce&accent=%23b3261e\
+            "?theme=dark&preset=lava&panels=shift,verdict%2Cshift&lock=reward&controls=min&autoplay=visible&amount=0.5&at=0.25&keys=PageUp,Escape&motion=reduce&accent=%23b3261e\
              &seed=7&train.disagree=0.1&utm_source=x",
         );
         let expected = Display {
@@ -195,6 +198,7 @@ mod tests {
             controls: Controls::Min,
             autoplay: Autoplay::Visible,
             amount: 0.5,
+            at: Some(0.25),
             keys: vec!["PageUp", "Escape"],
             reduced_motion: true,
             accent: Some([0xb3, 0x26, 0x1e]),
@@ -212,6 +216,7 @@ mod tests {
             "controls=",
             "autoplay=yes",
             "amount=2",
+            "at=2",
             "amount=half",
             "keys=Enter",
             "motion=none",

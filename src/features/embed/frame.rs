@@ -56,7 +56,12 @@ pub fn autoplay() -> Autoplay {
 
 /// How far the shift goes when something opens.
 pub fn amount() -> f64 {
-    DISPLAY.with_borrow(|display| display.amount)
+    DISPLAY.with_borrow(|display| display.at.unwrap_or(display.amount))
+}
+
+/// What stood here before is open again; whatever opens from now on is another thing.
+pub fn is_back() {
+    DISPLAY.with_borrow_mut(|display| display.at = None);
 }
 
 /// What makes a page of a figure: it has no room for more than a look.

@@ -138,6 +138,7 @@ pub async fn arrive(store: Rc<Store>) {
             first
         }
     };
+    frame::is_back();
     with(|host| {
         host.scenario = None;
         // What the page shows by itself, or already.

@@ -3,6 +3,7 @@
 use crate::{GLANCE, PATIENCE, Page, dist, json, variable};
 use engine::experiment::{Report, SNAPSHOTS, Summary};
 use engine::jobs::{Control, Job, JobId, Output, Priority, Reply, Request, Spec, Train, Worker};
+use engine::judge::Scores;
 use engine::scenario::Scenario;
 use std::collections::VecDeque;
 use std::io::{BufRead as _, BufReader, Write as _};
@@ -42,7 +43,8 @@ fn outcome(mut hear: impl FnMut() -> Output) -> Outcome {
     loop {
         match hear() {
             Output::Trained(summary) => trained = Some(Summary { busy_ms: 0.0, ms_to_95: None, ..summary }),
-            Output::Judged { report, .. } => judged = Some(*report),
+            // The scores stay with whoever judged; the rows and the evidence hold all that is in them.
+            Output::Judged { report, .. } => judged = Some(Report { scores: Scores::default(), ..*report }),
             Output::Done => {
                 return Outcome {
                     summary: trained.expect("training ends before the verdict"),

@@ -74,7 +74,8 @@ impl Op {
     fn script(self, links: &[String]) -> String {
         match self {
             Op::Load(of) => format!("el.load({})", SCENARIOS[of]),
-            Op::Attribute(of) => format!("el.setAttribute('link', {})", json!(links[of])),
+            // The same value once more would be no change; what stands behind a link does no harm.
+            Op::Attribute(of) => format!("el.setAttribute('link', {} + '&' + performance.now())", json!(links[of])),
             Op::Train(None) => "el.train()".into(),
             Op::Train(Some(steps)) => format!("el.train({{steps: {steps}}})"),
             Op::Shift(eighths) => format!("el.shift({{disagree: {}}})", f64::from(eighths) / 8.0),
