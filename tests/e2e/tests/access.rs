@@ -60,6 +60,8 @@ fn open_dialog(page: &Page, (button, dialog, inside): (&str, &str, &str)) {
     page.evaluate(&format!("document.querySelector({button:?}).scrollIntoView({{block: 'center'}})"));
     page.click(button);
     page.wait_for(&format!("{dialog}[open] {inside}"));
+    // The focus comes a little later than the dialog.
+    page.wait_until(&format!("document.querySelector('{dialog}').contains(document.activeElement)"));
 }
 
 fn close_dialog(page: &Page, dialog: &str) {
