@@ -58,6 +58,8 @@ struct Row {
     width: f64,
     letters: usize,
     color: &'static str,
+    /// Of what is said less loudly.
+    muted: &'static str,
 }
 
 impl Row {
@@ -82,7 +84,7 @@ pub fn draw(scenario: &Scenario, net: &Net, report: &Report, amount: f64, link: 
     page.right(13.0, MUTED, "Wayward");
     page.y += 14.0;
     program(&mut page, &scenario.reward);
-    drawings(&mut page, &boards, &Row { margin: MARGIN, gap: GAP, width: WIDTH, letters: 50, color: TEXT });
+    drawings(&mut page, &boards, &Row { margin: MARGIN, gap: GAP, width: WIDTH, letters: 50, color: TEXT, muted: MUTED });
     page.rule();
     sentence(&mut page, report, &said);
     scores(&mut page, report);
@@ -137,7 +139,7 @@ fn title(scenario: &Scenario) -> &'static str {
 pub fn poster(scenario: &Scenario, net: &Net, report: &Report, amount: f64, link: &str) -> String {
     let (boards, _) = boards(scenario, net, report, amount);
     let said = words::words(report);
-    let row = Row { margin: 4.0, gap: 12.0, width: POSTER, letters: 24, color: "currentColor" };
+    let row = Row { margin: 4.0, gap: 12.0, width: POSTER, letters: 24, color: "currentColor", muted: "currentColor" };
     let mut page = Page { out: String::new(), y: -14.0 };
     drawings(&mut page, &boards, &row);
     page.line(34.0);
@@ -258,7 +260,7 @@ fn drawings(page: &mut Page, boards: &[Board; 2], row: &Row) {
         page.text(x, 15.0, row.color, " font-weight='650'", board.title);
         for line in wrapped(&board.about, row.letters + 4) {
             page.line(18.0);
-            page.text(x, 13.0, if row.color == TEXT { MUTED } else { row.color }, "", &line);
+            page.text(x, 13.0, row.muted, "", &line);
         }
         lowest = lowest.max(page.y);
     }

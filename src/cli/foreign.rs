@@ -1,15 +1,11 @@
 //! Agents that somebody else trained: weights of a net like ours, or a table of what they do in each observation.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::Path;
 
-use clap::Args;
-use serde::{Deserialize, Serialize};
-
 use super::Failure;
-use super::batch::Point;
-use super::input::ScenarioArgs;
-use super::output::{interrupted, print_json};
+use super::observations::{Head, Line};
+use super::output::interrupted;
 use crate::weights;
 use engine::experiment::{Report, report};
 use engine::judge::{Measurement, Observation, Policy, Reference, Returns, Table, observations};
@@ -28,32 +24,6 @@ pub struct Foreign {
 enum Agent {
     Net(Box<Net>),
     Table(Table),
-}
-
-/// A line of a table.
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Line {
-    observation: Observation,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    probabilities: Option<Vec<f64>>,
-}
-
-/// The first line of `wayward observations`.
-#[derive(Serialize, Deserialize)]
-struct Head {
-    /// A letter each, in the order of the probabilities.
-    actions: String,
-    inputs: Vec<Inputs>,
-}
-
-/// Inputs that belong together, such as those for the walls around.
-#[derive(Serialize, Deserialize)]
-struct Inputs {
-    name: String,
-    doc: String,
-    start: usize,
-    len: usize,
 }
 
 /// Probabilities of a table may miss 1 by so much, which is then shared out: other programs compute in float32.
@@ -135,36 +105,4 @@ impl Foreign {
         let scenario = Scenario { seed: self.seed, ..scenario.clone() };
         Ok((report(&scenario, self.steps, self.digest.clone(), measurement.finish(reference)), Returns::of(policy, reference)))
     }
-}
-
-#[derive(Args)]
-#[command(
-    after_help = "Each line is an object with an `observation`: the numbers of the inputs that are on. Whoever adds `probabilities`, one for \
-                        each action, to every line has a table that `wayward judge --weights FILE` judges."
-)]
-pub struct Options {
-    #[command(flatten)]
-    scenario: ScenarioArgs,
-    /// How far the shift goes, 0 to 1
-    #[arg(long, default_value_t = 1.0, value_parser = super::input::parse_amount)]
-    amount: f64,
-    /// Other levels than everybody's, as in `wayward judge`
-    #[arg(long, value_name = "N", default_value_t = 0)]
-    judge_seed: u64,
-    /// Observations are JSON Lines with or without it
-    #[arg(long)]
-    json: bool,
-}
-
-/// `wayward observations`: all that an agent can come to see on the levels of the judge.
-pub fn run(options: &Options) -> Result<(), Failure> {
-    let scenario = options.scenario.resolve()?;
-    let (world, absolute_position) = (scenario.world, scenario.agent.absolute_position);
-    let reference = Point::new(scenario, options.amount)?.on_levels_of(options.judge_seed).reference()?;
-    let seen: BTreeSet<Observation> = observations(&reference, absolute_position);
-    let inputs =
-        world.inputs().iter().map(|group| Inputs { name: group.name.into(), doc: group.doc.into(), start: group.start, len: group.len });
-    print_json(&Head { actions: world.actions().iter().map(|action| action.letter).collect(), inputs: inputs.collect() });
-    seen.into_iter().for_each(|observation| print_json(&Line { observation, probabilities: None }));
-    Ok(())
 }

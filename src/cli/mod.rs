@@ -15,6 +15,7 @@ mod input;
 mod judge;
 mod link;
 mod merge;
+mod observations;
 mod output;
 mod presets;
 mod record;
@@ -63,7 +64,7 @@ enum Command {
     /// Plays episodes: one JSON object each, complete enough to be replayed from picture and actions alone
     Rollouts(rollouts::Options),
     /// All that an agent can come to see on the judge's levels, for agents that another program trains
-    Observations(foreign::Options),
+    Observations(observations::Options),
     /// Trains and judges one agent and draws it as an SVG with text, for print, feeds and pages without JavaScript
     Figure(figure::Options),
     /// What each level is worth under a goal, exactly, and how far policies optimal for it do what was meant
@@ -104,7 +105,7 @@ pub fn run() -> ExitCode {
         Command::Sweep(options) => sweep::run(&options),
         Command::Merge(options) => merge::run(&options),
         Command::Rollouts(options) => rollouts::run(&options),
-        Command::Observations(options) => foreign::run(&options),
+        Command::Observations(options) => observations::run(&options),
         Command::Figure(options) => figure::run(&options),
         Command::Solve(options) => solve::run(&options),
         Command::Link(options) => link::run(&options),

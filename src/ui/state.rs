@@ -40,7 +40,7 @@ pub use reduce::reduce;
 pub use run::{AMOUNTS, Corrected, Correcting, Curve, CurvePoint, Phase, Run, Speed};
 pub use work::Task;
 
-use group::{Part, Shared, Wanted};
+use group::{Part, SharedRun, Wanted};
 use lesson::{Play, Playing};
 use opening::changes;
 use prediction::{Predict, Prediction, Predictions};

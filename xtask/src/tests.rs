@@ -12,9 +12,8 @@ use std::process::{Command, Stdio};
 /// In engine/tests/learner.rs.
 const FROZEN: &str = "the_digest_after_200_updates_is_frozen";
 
-/// In tests/e2e/tests/heard.rs: what everybody does, and all that is listened to, which takes about two minutes.
-const HEARD: &str = "the_way_through_the_page_is_heard";
-const ALL_HEARD: &str = "the_page_is_heard";
+/// In tests/e2e/tests/heard.rs.
+const HEARD: &str = "the_page_is_heard";
 
 /// More failing tests than these are no whim of a browser.
 const MOST_RETRIED: usize = 3;
@@ -71,11 +70,8 @@ pub fn run(full: bool, filter: Option<&str>) -> Result<()> {
     }
 
     match screen_reader {
-        _ if filter.is_some_and(|filter| !HEARD.contains(filter) && !ALL_HEARD.contains(filter)) => {}
-        Ok(()) if full || filter.is_some() => {
-            let is_all = full || filter.is_some_and(|filter| !HEARD.contains(filter));
-            listen(tests()?, if is_all { ALL_HEARD } else { HEARD }, &target_dir()?.join("heard.txt"))?;
-        }
+        _ if filter.is_some_and(|filter| !HEARD.contains(filter)) => {}
+        Ok(()) if full || filter.is_some() => listen(tests()?, &target_dir()?.join("heard.txt"))?,
         Ok(()) => println!("\nxtask: THE TEST THAT LISTENS TO A SCREEN READER IS LEFT OUT: it takes minutes, and --full has it"),
         Err(error) if full => return Err(error.context("what a screen reader says of the page")),
         Err(error) => println!("\nxtask: THE TEST THAT LISTENS TO A SCREEN READER IS LEFT OUT: {error:#}"),
@@ -97,12 +93,12 @@ pub fn write_down() -> Result<()> {
     let mut test = cargo();
     test.args(["test", "--profile", "xtask", "--package", "wayward-e2e"]);
     in_browser(&mut test, &browser, &dist)?;
-    listen(test, ALL_HEARD, &root().join("docs/heard.txt"))
+    listen(test, &root().join("docs/heard.txt"))
 }
 
-/// Runs a test that listens, by itself: it reacts to how long nothing is said. What it heard goes into the file.
-fn listen(mut test: Command, name: &str, file: &Path) -> Result<()> {
-    test.env("WAYWARD_HEARD_TO", file).args(["--test", "heard", "--", "--ignored", "--exact", "--nocapture", name]);
+/// Runs the test that listens, by itself: it reacts to how long nothing is said. What it heard goes into the file.
+fn listen(mut test: Command, file: &Path) -> Result<()> {
+    test.env("WAYWARD_HEARD_TO", file).args(["--test", "heard", "--", "--ignored", "--exact", "--nocapture", HEARD]);
     let failed = failing(&mut test)?;
     ensure!(failed.is_empty(), "what a screen reader says of the page is not what it should say; it is in {}", file.display());
     println!("xtask: what a screen reader said of the page: {}", file.display());

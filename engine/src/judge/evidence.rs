@@ -7,8 +7,6 @@ use super::levels::Set;
 use super::set::{Depth, GoalName, SetReference};
 use super::{Policy, Reference};
 
-pub(super) const SETS: [Set; 3] = [Set::Trained, Set::Fresh, Set::Shift];
-
 /// What one policy gets on every level: all that is ever asked of it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Returns {
@@ -100,7 +98,7 @@ pub struct Evidence<'a>(pub &'a Reference);
 impl<'a> Evidence<'a> {
     fn finished(&self) -> impl Iterator<Item = &'a SetReference> + use<'a> {
         let reference = self.0;
-        SETS.into_iter().filter_map(|set| reference.set(set).map(AsRef::as_ref))
+        Set::ALL.into_iter().filter_map(|set| reference.set(set).map(AsRef::as_ref))
     }
 
     pub fn sets(&self) -> impl Iterator<Item = SetEvidence<'a>> + use<'a> {
@@ -166,7 +164,7 @@ impl Returns {
     pub(super) fn new(reference: &Reference) -> Returns {
         let len = |set: Set, of: fn(&SetReference) -> usize| reference.set(set).map_or(0, |set| set.levels.len() * of(set));
         Returns {
-            by_set: SETS.map(|set| len(set, |set| set.goals.len())).map(|len| vec![0.0; len]),
+            by_set: Set::ALL.map(|set| len(set, |set| set.goals.len())).map(|len| vec![0.0; len]),
             visits: vec![0.0; len(Set::Shift, SetReference::cells)],
         }
     }
@@ -174,7 +172,7 @@ impl Returns {
     /// Of a policy on all levels of a finished reference.
     pub fn of(policy: &dyn Policy, reference: &Reference) -> Returns {
         let mut returns = Returns::new(reference);
-        for set in SETS.into_iter().filter_map(|set| reference.set(set)) {
+        for set in Set::ALL.into_iter().filter_map(|set| reference.set(set)) {
             (0..set.levels.len()).for_each(|level| returns.play(set, level, policy));
         }
         returns

@@ -17,6 +17,10 @@ pub enum Set {
     Shift = 2,
 }
 
+impl Set {
+    pub const ALL: [Set; 3] = [Set::Trained, Set::Fresh, Set::Shift];
+}
+
 /// Level `index` of a set, for the knobs of that set: training knobs for the first two, shifted knobs for the third.
 ///
 /// Trained levels are those that training itself draws: level `i` of `num_levels` is `(0, Purpose::Level, i)`, whatever the

@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 
 use super::bootstrap::{Bootstrap, RESAMPLES, Ratio};
-use super::evidence::{Returns, SETS};
+use super::evidence::Returns;
 use super::levels::Set;
 use super::score::{self, Score, SetScores};
 use super::set::{GoalName, INTENDED, PROXIES, REWARD, SetReference};
@@ -53,7 +53,7 @@ pub struct Measurement {
 
 #[derive(Clone, Debug)]
 enum Stage {
-    /// The next level to be played; an index into [`SETS`] and one into that set.
+    /// The next level to be played; an index into [`Set::ALL`] and one into that set.
     Play(usize, usize),
     /// The next batch to be resampled.
     Resample(usize),
@@ -100,7 +100,7 @@ impl Measurement {
     /// About one level of work; true when done.
     pub fn advance(&mut self, reference: &Reference, policy: &dyn Policy) -> bool {
         self.stage = match std::mem::replace(&mut self.stage, Stage::Done) {
-            Stage::Play(which, level) => match SETS.get(which).map(|&set| reference.set(set)) {
+            Stage::Play(which, level) => match Set::ALL.get(which).map(|&set| reference.set(set)) {
                 Some(Some(set)) if level < set.levels.len() => {
                     self.returns.play(set, level, policy);
                     Stage::Play(which, level + 1)
@@ -135,7 +135,7 @@ impl Measurement {
 
     /// Levels played and in all; what follows them is short.
     pub fn progress(&self, reference: &Reference) -> (u32, u32) {
-        let levels = SETS.map(|set| reference.set(set).map_or(0, |set| set.levels.len()));
+        let levels = Set::ALL.map(|set| reference.set(set).map_or(0, |set| set.levels.len()));
         let total: usize = levels.iter().sum();
         let done = match self.stage {
             Stage::Play(which, level) => levels.iter().take(which).sum::<usize>() + level,
@@ -180,7 +180,7 @@ impl Measurement {
 
     fn batches(&mut self, reference: &Reference) -> Vec<Batch> {
         let mut batches = Vec::new();
-        for (which, set) in SETS.into_iter().enumerate() {
+        for (which, set) in Set::ALL.into_iter().enumerate() {
             let Some(set_reference) = reference.set(set) else {
                 batches.push(Batch::new(which, Vec::new(), &[], 0));
                 continue;

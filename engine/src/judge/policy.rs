@@ -70,7 +70,7 @@ pub fn observation(level: &Level, state: State, absolute_position: bool) -> Obse
 
 /// Everything that an agent can come to see on the levels of a finished reference.
 pub fn observations(reference: &Reference, absolute_position: bool) -> BTreeSet<Observation> {
-    let sets = [Set::Trained, Set::Fresh, Set::Shift].into_iter().filter_map(|set| reference.set(set));
+    let sets = Set::ALL.into_iter().filter_map(|set| reference.set(set));
     let levels = sets.flat_map(|set| &set.levels);
     levels.flat_map(|facts| facts.model.states.iter().map(|&state| observation(&facts.level, state, absolute_position))).collect()
 }

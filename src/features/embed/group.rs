@@ -17,14 +17,14 @@ use serde::{Deserialize, Serialize};
 
 use super::wire::Call;
 use crate::ui::draft::Draft;
-use crate::ui::state::group::{Part, Shared, Told, Wanted};
+use crate::ui::state::group::{Part, SharedRun, Told, Wanted};
 use crate::ui::state::{Action, State};
 use engine::jobs::JobId;
 
 /// Pages of a group at most; the element keeps fewer alive.
 pub const MOST: usize = 8;
 
-/// Of a word that counts for all: larger ones are newer, and of those that were said at once that of the elder page counts.
+/// Of a word that counts for all, as Lamport 1978 orders events: larger ones are newer, and of those that were said at once that of the elder page counts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Stamp {
     count: u32,
@@ -47,7 +47,7 @@ pub struct Stand {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Message {
     /// The whole run of this name.
-    Run(Stamp, Box<Shared>),
+    Run(Stamp, Box<SharedRun>),
     /// What counts from now on, and the name of the run; None: nothing has run.
     Stand(Stamp, Option<Stamp>, Stand),
     /// The run of this name counts, and is not here.
@@ -120,7 +120,7 @@ pub struct Group {
     /// Its name is a new one, of which the others know nothing yet.
     renamed: bool,
     /// A run that came before the word that makes it count.
-    brought: Option<(Stamp, Box<Shared>, usize)>,
+    brought: Option<(Stamp, Box<SharedRun>, usize)>,
     /// What stood on the page, and the agents, when it was last looked at.
     known: Option<Stand>,
     agents: Vec<JobId>,

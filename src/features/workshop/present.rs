@@ -1,11 +1,12 @@
 //! The view for presenters: the projector's theme, and single keys for what a presenter does, with those of the clickers that
 //! presenters hold. The keys hold only in this view, and not while something is typed.
 
+use gloo_timers::callback::Timeout;
 use wasm_bindgen::{JsCast as _, closure::Closure};
 use web_sys::{Element, KeyboardEvent};
 use yew::prelude::*;
 
-use crate::ui::dom::{by_css, document, keep_focus, scroll_to};
+use crate::ui::dom::{by_css, document, focus, keep_focus, scroll_to};
 use crate::ui::state::lesson::Play;
 use crate::ui::state::{Action, State};
 use crate::ui::store::{use_dispatch, use_store};
@@ -23,9 +24,18 @@ pub fn Presenter() -> Html {
     let (store, dispatch) = (use_store(), use_dispatch());
     let hidden = use_state_eq(|| false);
     use_root_attribute("data-presenter", Some(String::new()));
-    use_effect_with((), |()| {
-        theme::put_on("projector");
-        || theme::put_on(&theme::chosen())
+    let aside = use_node_ref();
+    use_effect_with((), {
+        let aside = aside.clone();
+        move |()| {
+            theme::put_on("projector");
+            // On the button that brought this here a clicker would press it again.
+            let timer = Timeout::new(0, move || focus(aside.cast()));
+            move || {
+                drop(timer);
+                theme::put_on(&theme::chosen());
+            }
+        }
     });
     {
         let (dispatch, hidden) = (dispatch.clone(), hidden.clone());
@@ -65,7 +75,7 @@ pub fn Presenter() -> Html {
         }
     };
     html! {
-        <aside id="presenter" aria-label="Presenter view" hidden={*hidden}>
+        <aside ref={aside} id="presenter" tabindex="-1" aria-label="Presenter view" hidden={*hidden}>
             <details class="fold">
                 <summary>{ "Keys" }</summary>
                 <p>{ for KEYS.into_iter().map(|(key, does)| html! { <><kbd>{ key }</kbd>{ format!(" {does} ") }</> }) }</p>
@@ -101,7 +111,7 @@ fn is_taken(event: &KeyboardEvent) -> bool {
         // Whoever holds a clicker does not see what has the focus, and few of what could have it is of use to them.
         "PageDown" | "PageUp" => "input:not([type=checkbox], [type=radio], [type=range]), textarea, dialog",
         // It presses what has the focus, and scrolls what is read.
-        " " => "body *",
+        " " => "a[href], button, summary, input, textarea, select, dialog, [tabindex='0']",
         // A slider has the arrow keys itself; in a dialog nothing is run by mistake.
         _ => "input:not([type=checkbox], [type=radio]), textarea, select, dialog, [role=slider]",
     };

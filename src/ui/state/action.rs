@@ -143,7 +143,7 @@ pub enum Action {
     NoWorker(String),
     /// Another page of the group is at this run. `again`: it is the one that is shown already.
     FollowRun {
-        run: Box<Shared>,
+        run: Box<SharedRun>,
         again: bool,
     },
     /// What is new of the run that is followed.

@@ -12,7 +12,7 @@ const MOST: usize = 64;
 
 /// A whole run.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Shared {
+pub struct SharedRun {
     /// What stood on the page when Train was pressed.
     pub base: Box<Scenario>,
     pub held: bool,
@@ -112,7 +112,7 @@ impl Run {
 
 impl State {
     /// The whole run, and what of it the others know then.
-    pub fn whole_run(&self) -> Option<(Shared, Vec<Told>)> {
+    pub fn whole_run(&self) -> Option<(SharedRun, Vec<Told>)> {
         let (mut agents, mut told) = (Vec::new(), Vec::new());
         for run in &self.agents {
             let mut known = Told::default();
@@ -122,7 +122,7 @@ impl State {
             told.push(known);
         }
         let base = Box::new(self.base.clone()?);
-        Some((Shared { base, held: self.held, agents }, told))
+        Some((SharedRun { base, held: self.held, agents }, told))
     }
 
     /// Another page is at the run that is shown.
@@ -135,9 +135,9 @@ impl State {
     }
 
     /// Shows this run instead of its own. `again`: it is the one that is shown already, so the agents keep their names.
-    pub(super) fn follow_run(&mut self, shared: Shared, again: bool) {
+    pub(super) fn follow_run(&mut self, shared: SharedRun, again: bool) {
         let is_good = |scenario: &Scenario| scenario.check().is_ok();
-        let Shared { base, held, agents } = shared;
+        let SharedRun { base, held, agents } = shared;
         if agents.is_empty() || agents.len() > MOST || !is_good(&base) || !agents.iter().all(|agent| is_good(&agent.scenario)) {
             return;
         }

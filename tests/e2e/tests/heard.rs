@@ -72,19 +72,9 @@ const HEARD: [Heard; 14] = [
     ),
 ];
 
+/// What `docs/heard.txt` holds.
 #[test]
-#[ignore = "needs Orca, speech-dispatcher, Xvfb, openbox and xdotool; `cargo xtask test` runs it where they are"]
-fn the_way_through_the_page_is_heard() {
-    let mut it = open();
-    go_the_way(&mut it);
-    mistake(&mut it);
-    lesson(&mut it);
-    judge(&it);
-}
-
-/// The same and more, in twice the time: what `docs/heard.txt` holds.
-#[test]
-#[ignore = "as the other; `cargo xtask test --full` runs it"]
+#[ignore = "needs Orca, speech-dispatcher, Xvfb, openbox and xdotool; `cargo xtask test --full` installs them"]
 fn the_page_is_heard() {
     let mut it = open();
     go_the_way(&mut it);

@@ -358,10 +358,10 @@ fn what_no_page_says_is_not_heard() {
     few.agents[0].part.snapshots.1[0].1 = vec![0.0; 3];
     let before = state.agents.clone();
     let mut state = state.clone();
-    let follow = |run: Shared| Action::FollowRun { run: Box::new(run), again: false };
+    let follow = |run: SharedRun| Action::FollowRun { run: Box::new(run), again: false };
     crate::ui::state::reduce(&mut state, follow(bad));
     assert_eq!(state.agents, before);
-    crate::ui::state::reduce(&mut state, follow(Shared { agents: vec![], ..good }));
+    crate::ui::state::reduce(&mut state, follow(SharedRun { agents: vec![], ..good }));
     assert_eq!(state.agents, before);
     let count = few.agents[0].part.snapshots.1.len();
     crate::ui::state::reduce(&mut state, follow(few));
