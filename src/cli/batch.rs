@@ -4,7 +4,7 @@
 //! other: while one thread makes it, the others train agents already, and those wait to be measured.
 
 use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, mpsc};
 use std::time::{Duration, Instant};
 
@@ -96,7 +96,9 @@ struct Slot {
 struct Batch<'a> {
     points: &'a [Point],
     jobs: &'a [Job],
-    tasks: Mutex<std::vec::IntoIter<Task>>,
+    tasks: Vec<Task>,
+    /// The task that is begun next.
+    next: AtomicUsize,
     /// By point.
     slots: Vec<Mutex<Slot>>,
     stop: AtomicBool,
@@ -137,7 +139,8 @@ pub fn run(points: &[Point], jobs: &[Job], mut each: impl FnMut(Finished, &Progr
     let batch = Batch {
         points,
         jobs,
-        tasks: Mutex::new(tasks.into_iter()),
+        tasks,
+        next: AtomicUsize::new(0),
         slots: slots.into_iter().map(Mutex::new).collect(),
         stop: AtomicBool::new(false),
         bar: progress_bar(jobs.iter().map(steps).sum()),
@@ -176,9 +179,9 @@ impl Batch<'_> {
 
     fn work(&self, sender: &mpsc::Sender<Finished>) {
         while !self.stopped() {
-            match locked(&self.tasks).next() {
-                Some(Task::Reference(point)) => self.refer(point, sender),
-                Some(Task::Agent(job)) => self.train(job, sender),
+            match self.tasks.get(self.next.fetch_add(1, Ordering::Relaxed)) {
+                Some(&Task::Reference(point)) => self.refer(point, sender),
+                Some(&Task::Agent(job)) => self.train(job, sender),
                 None => return,
             }
         }
