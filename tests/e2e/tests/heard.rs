@@ -74,7 +74,7 @@ const HEARD: [Heard; 14] = [
 
 /// What `docs/heard.txt` holds.
 #[test]
-#[ignore = "needs Orca, speech-dispatcher, Xvfb, openbox and xdotool; `cargo xtask test --full` installs them"]
+#[ignore = "needs Orca, speech-dispatcher, Xvfb, openbox and xdotool; `cargo xtask test` installs them in CI and with `--full`"]
 fn the_page_is_heard() {
     let mut it = open();
     go_the_way(&mut it);
