@@ -300,6 +300,7 @@ pub(super) fn step(state: &mut State, action: Action) -> Vec<Effect> {
             let going = state.agents.iter().any(|run| run.busy);
             if going && !state.held {
                 state.elapsed += seconds;
+                state.pace.tick(&state.agents, seconds);
             }
             state.walk();
             let (held, speed, scrubbed) = (state.held, state.speed, state.scrubbed);
