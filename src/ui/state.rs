@@ -83,6 +83,8 @@ pub struct Participant {
     pub nickname: String,
     /// Made of the nickname.
     pub seed: u32,
+    /// How many agents, where it is not as many as the link says.
+    pub seeds: Option<u32>,
 }
 
 #[derive(Clone, Debug, PartialEq)]
