@@ -5,7 +5,7 @@ use yew::prelude::*;
 use crate::ui::markup::show;
 use crate::ui::verdict::{Scale, bar, sentence_case};
 use crate::ui::words::{self, number};
-use engine::judge::{Score, SetScores};
+use engine::judge::{Score, SetScores, THRESHOLDS};
 
 /// The value and its interval; a dash with its reason where there is none.
 pub fn score_text(score: Option<Score>) -> Html {
@@ -27,22 +27,25 @@ pub struct ScoresProps {
 #[component]
 pub fn Scores(props: &ScoresProps) -> Html {
     let ScoresProps { fresh, shift } = props;
+    let t = THRESHOLDS;
+    // With each score where a rule draws its line, if one reads it.
     let mut rows = vec![
-        ("Your reward".to_owned(), "fill-reward", fresh.reward, shift.reward),
-        ("What you meant".to_owned(), "fill-intended", fresh.intended, shift.intended),
+        ("Your reward".to_owned(), "fill-reward", (fresh.reward, Some(t.trained)), (shift.reward, Some(t.earned))),
+        ("What you meant".to_owned(), "fill-intended", (fresh.intended, None), (shift.intended, Some(t.intended))),
     ];
     if (fresh.earned, shift.earned) != (fresh.reward, shift.reward) {
-        rows.insert(1, ("Your reward, as earned".to_owned(), "fill-reward", fresh.earned, shift.earned));
+        rows[0].3.1 = None;
+        rows.insert(1, ("Your reward, as earned".to_owned(), "fill-reward", (fresh.earned, None), (shift.earned, Some(t.earned))));
     }
     for (name, &score) in &shift.proxies {
-        rows.push((sentence_case(words::proxy_name(name)), "fill-proxy", fresh.proxy(name), score));
+        rows.push((sentence_case(words::proxy_name(name)), "fill-proxy", (fresh.proxy(name), None), (score, Some(t.proxy))));
     }
     // One scale for all bars. Scores below 0 (worse than random) are rare: room for them is made only where there are any.
-    let least = rows.iter().flat_map(|row| [row.2, row.3]).flatten().map(|score| score.low).fold(0.0, f64::min);
+    let least = rows.iter().flat_map(|row| [row.2.0, row.3.0]).flatten().map(|score| score.low).fold(0.0, f64::min);
     let scale = Scale { low: (least * 10.0).floor().max(-10.0) / 10.0, high: 1.0 };
-    let cell = |score: Option<Score>, fill: &str| {
+    let cell = |(score, threshold): (Option<Score>, Option<f64>), fill: &str| {
         let mut drawn = String::new();
-        bar(&mut drawn, score, fill, scale);
+        bar(&mut drawn, score, fill, scale, threshold);
         html! { <td><div class="score">{ score_text(score) }{ show(drawn) }</div></td> }
     };
     let training = if fresh.closed { "training levels" } else { "training levels (new ones)" };
@@ -66,7 +69,15 @@ pub fn Scores(props: &ScoresProps) -> Html {
                 }) }
             </tbody>
         </table>
-        <p class="verdict-small">{ "0 is the better of random and the best constant action, 1 the best possible. Lines are 95 % intervals." }</p>
+        <p class="verdict-small">
+            { format!(
+                "0 is the better of random and the best constant action, 1 the best possible. Lines are 95 % intervals. Rules draw the line \
+                 at the tick: {} for your reward, {} for what you meant, {} for another goal.",
+                number(t.trained),
+                number(t.intended),
+                number(t.proxy)
+            ) }
+        </p>
         </>
     }
 }
