@@ -12,6 +12,7 @@ pub mod predict;
 pub mod reading;
 pub mod share;
 pub mod sweep;
+pub mod terms;
 pub mod workshop;
 
 #[cfg(feature = "page")]

@@ -13,6 +13,7 @@ use super::predict::PredictionDialog;
 use super::reading::ReadingDialog;
 use super::share::{Paper, ShareDialog};
 use super::sweep::SweepDialog;
+use super::terms::TermDialog;
 use super::view::ViewDialog;
 use super::workshop::{NicknameDialog, Presenter, Seat, WorkshopDialog};
 use crate::ui::board::Sight;
@@ -21,6 +22,7 @@ use crate::ui::state::lesson::Play;
 use crate::ui::state::prediction::Predict;
 use crate::ui::state::{Action, Dialog, State};
 use crate::ui::store::{Dispatch, use_dispatch, use_selector, use_store};
+use crate::ui::terms::Term;
 
 type Loaded = Result<Html, SplitLoaderError>;
 
@@ -180,6 +182,7 @@ impl Part {
             Part::Dialog(Dialog::Sweep) => "The curve over disagreement",
             Part::Dialog(Dialog::Agents) => "The table of all agents",
             Part::Dialog(Dialog::Reading(_)) => "The board as text",
+            Part::Dialog(Dialog::Term(_)) => "What it means",
             Part::Dialog(Dialog::Lessons) => "Lessons",
             Part::Dialog(Dialog::Prediction) => "The question before a shift",
             Part::Dialog(Dialog::Workshop | Dialog::Nickname) | Part::Seat => "The workshop",
@@ -216,6 +219,7 @@ async fn load(part: Part, sights: [Sight; 2]) -> Loaded {
             let sight = sights[board].clone();
             reading(board, sight).await
         }
+        Part::Dialog(Dialog::Term(term)) => self::term(term).await,
         Part::Dialog(Dialog::Lessons) => lessons().await,
         Part::Dialog(Dialog::Prediction) => prediction().await,
         Part::Dialog(Dialog::Workshop) => workshop().await,
@@ -235,6 +239,11 @@ fn view() -> Loaded {
 #[wasm_split(view, fallible)]
 fn reading(board: usize, sight: Sight) -> Loaded {
     Ok(html! { <ReadingDialog {board} {sight} /> })
+}
+
+#[wasm_split(view, fallible)]
+fn term(term: Term) -> Loaded {
+    Ok(html! { <TermDialog {term} /> })
 }
 
 #[wasm_split(share, fallible)]

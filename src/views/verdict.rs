@@ -10,13 +10,15 @@ use super::scores::{Scores, score_text};
 use crate::ui::chart::grouped;
 use crate::ui::markup::show;
 use crate::ui::shared::Shared;
+use crate::ui::state::prediction::Predict;
 use crate::ui::state::{Action, Phase, State};
 use crate::ui::store::{use_dispatch, use_selector};
+use crate::ui::terms::{Term, sign, what};
 use crate::ui::verdict::icon;
 use crate::ui::words::{self, Tone, number, percent};
 use engine::decimal::fixed;
 use engine::experiment::{Population, Report};
-use engine::judge;
+use engine::judge::{self, SetScores};
 use engine::share::Panel;
 
 #[derive(PartialEq)]
@@ -39,6 +41,10 @@ struct View {
     trained_disagree_zero: bool,
     /// The shift is not to be moved from here.
     locked: bool,
+    /// From which amount of the shift on it can be told what cannot be yet.
+    telling: Option<f64>,
+    /// A lesson asks what it says.
+    covered: bool,
 }
 
 impl View {
@@ -82,8 +88,21 @@ impl View {
             stale: state.is_stale(),
             trained_disagree_zero: disagree == 0.0,
             locked: state.is_locked(Panel::Verdict) || state.is_locked(Panel::Shift),
+            telling: if all { telling_all(state) } else { shown.and_then(|run| telling(&run.report.as_ref()?.1)) },
+            covered: state.covers_verdict(),
         }
     }
+}
+
+fn telling(report: &Report) -> Option<f64> {
+    report.telling_amount.filter(|_| report.row.verdict == judge::Verdict::CannotTell)
+}
+
+/// Where every agent can be judged.
+fn telling_all(state: &State) -> Option<f64> {
+    let is_needed = state.population.as_ref().is_some_and(|(_, all)| all.headline == Some(judge::Verdict::CannotTell));
+    let reports = state.agents.iter().filter_map(|run| run.report.as_ref());
+    reports.filter_map(|(_, report)| telling(report)).reduce(f64::max).filter(|_| is_needed)
 }
 
 /// Why there is no verdict yet.
@@ -117,7 +136,7 @@ impl Told {
     /// Nothing while the judge works, so that nobody takes the old verdict for the new one.
     fn of(it: &View) -> Told {
         match (&it.population, &it.report) {
-            _ if it.judging.is_some() => Told::default(),
+            _ if it.judging.is_some() || it.covered => Told::default(),
             (Some(all), _) => Told {
                 verdict: Some(all.headline.map_or("split", judge::Verdict::name)),
                 goal: all.goal.clone(),
@@ -155,8 +174,9 @@ pub fn Verdict() -> Html {
 pub fn FirstLine() -> Html {
     let it = use_selector(View::of);
     let line = match (&it.population, &it.report) {
-        (Some(population), _) => headline_of_all(population),
-        (None, Some(report)) => headline_of(report),
+        (Some(_), _) | (_, Some(_)) if it.covered => html! { "Covered until you have answered." },
+        (Some(population), _) => headline_of_all(population, false),
+        (None, Some(report)) => headline_of(report, false),
         // The first of its sentences.
         (None, None) => html! { it.waiting.split_inclusive('.').next().unwrap_or_default() },
     };
@@ -176,8 +196,14 @@ fn VerdictCard() -> Html {
     let it = &*shown;
     let told = Told::of(it);
     let body = match (&it.population, &it.report) {
-        (Some(population), _) => html! { <BodyOfAll population={population.clone()} stale={it.stale} /> },
-        (None, Some(report)) => html! { <Body report={report.clone()} subject={it.subject.clone()} stale={it.stale} locked={it.locked} /> },
+        (Some(all), _) if it.covered => covered(&all.fresh, &all.shift),
+        (None, Some(report)) if it.covered => covered(&report.row.sets.fresh, &report.row.sets.shift),
+        (Some(population), _) => {
+            html! { <BodyOfAll population={population.clone()} stale={it.stale} telling={it.telling} locked={it.locked} /> }
+        }
+        (None, Some(report)) => html! {
+            <Body report={report.clone()} subject={it.subject.clone()} stale={it.stale} telling={it.telling} locked={it.locked} />
+        },
         (None, None) => Html::default(),
     };
     let one = it.report.as_ref().filter(|_| it.population.is_none());
@@ -201,16 +227,18 @@ fn VerdictCard() -> Html {
             if let Some(verdict) = verdict {
                 <div class={classes!("verdict-body", (it.stale || it.judging.is_some()).then_some("is-old"))}>
                     { body }
-                    <div class="verdict-folds">
-                        if let Some(report) = one {
-                            <Fold class="verdict-fold" title="Evidence"><Evidence report={report.clone()} /></Fold>
-                        }
-                        <Fold class="verdict-fold" title="Notes">
-                            { for words::notes(verdict, it.trained_disagree_zero).into_iter().map(|(title, text)| html! {
-                                <p><b>{ title }</b>{ " " }{ text }</p>
-                            }) }
-                        </Fold>
-                    </div>
+                    if !it.covered {
+                        <div class="verdict-folds drawers">
+                            if let Some(report) = one {
+                                <Fold class="verdict-fold" group="verdict" title="Evidence" is_text=true><Evidence report={report.clone()} /></Fold>
+                            }
+                            <Fold class="verdict-fold" group="verdict" title="Notes" is_text=true>
+                                { for words::notes(verdict, it.trained_disagree_zero).into_iter().map(|(title, text)| html! {
+                                    <p><b>{ title }</b>{ " " }{ text }</p>
+                                }) }
+                            </Fold>
+                        </div>
+                    }
                 </div>
             } else {
                 <dl class="verdict-kinds">
@@ -238,32 +266,25 @@ struct BodyProps {
     report: Shared<Report>,
     subject: String,
     stale: bool,
+    telling: Option<f64>,
     locked: bool,
 }
 
 #[component]
 fn Body(it: &BodyProps) -> Html {
-    let dispatch = use_dispatch();
     let report = &*it.report;
-    let verdict = report.row.verdict;
     let said = words::words(report);
-    let telling = report.telling_amount.filter(|_| verdict == judge::Verdict::CannotTell);
     html! {
         <>
             { stale(it.stale) }
-            { headline_of(report) }
+            { headline_of(report, true) }
             if !it.subject.is_empty() {
                 <p class="verdict-small">{ &it.subject }</p>
             }
             <p class="verdict-says">{ said.says }</p>
-            if let Some(why) = words::could_tip(report) {
+            <MoveShift telling={it.telling} locked={it.locked} />
+            if let Some(why) = words::too_few(report).or_else(|| words::could_tip(report)) {
                 <p class="verdict-small">{ why }</p>
-            }
-            if let Some(amount) = telling {
-                <button type="button" class="verdict-move" data-move={amount.to_string()} disabled={it.locked}
-                    onclick={dispatch.reform(move |_| Action::MoveShift(amount))}>
-                    { format!("Move the shift to {}", percent(amount)) }
-                </button>
             }
             <Scores fresh={report.row.sets.fresh.clone()} shift={report.row.sets.shift.clone()} />
             { facts(report) }
@@ -275,20 +296,56 @@ fn Body(it: &BodyProps) -> Html {
 struct BodyOfAllProps {
     population: Shared<Population>,
     stale: bool,
+    telling: Option<f64>,
+    locked: bool,
 }
 
 #[component]
 fn BodyOfAll(it: &BodyOfAllProps) -> Html {
     let population = &*it.population;
-    let said = words::words_of_all(population);
+    let said = words::words_of_all(population, it.telling);
     let (counts, certain, agents) = (words::counts(population), population.certain, population.agents);
     html! {
         <>
             { stale(it.stale) }
-            { headline_of_all(population) }
+            { headline_of_all(population, true) }
             <p class="verdict-says">{ said.says }</p>
-            <p class="verdict-small">{ format!("{counts}. {certain} of {agents} certain, each by itself.") }</p>
+            <MoveShift telling={it.telling} locked={it.locked} />
+            <p class="verdict-small">
+                { format!("{counts}. ") }
+                if let Some(share) = words::share(population) {
+                    { "Of many more such agents, " }{ what(Term::Share, &share) }{ " would be so. " }
+                }
+                { format!("{certain} of {agents} ") }{ what(Term::Certain, "certain") }{ ", each by itself." }
+            </p>
             <Scores fresh={population.fresh.clone()} shift={population.shift.clone()} />
+        </>
+    }
+}
+
+#[derive(PartialEq, Properties)]
+struct MoveShiftProps {
+    telling: Option<f64>,
+    locked: bool,
+}
+
+/// The way to where it can be told.
+#[component]
+fn MoveShift(it: &MoveShiftProps) -> Html {
+    let dispatch = use_dispatch();
+    let Some(amount) = it.telling else { return Html::default() };
+    html! {
+        <button type="button" class="verdict-move" data-move={amount.to_string()} disabled={it.locked}
+            onclick={dispatch.reform(move |_| Action::Predict(Predict::Ask(amount)))}>{ format!("Move the shift to {}", percent(amount)) }</button>
+    }
+}
+
+/// What it is read from, while a lesson asks what it says.
+fn covered(fresh: &SetScores, shift: &SetScores) -> Html {
+    html! {
+        <>
+            <p class="verdict-says">{ "Covered until you have answered. It is read from these scores." }</p>
+            <Scores fresh={fresh.clone()} shift={shift.clone()} />
         </>
     }
 }
@@ -301,18 +358,32 @@ fn stale(stale: bool) -> Html {
     }
 }
 
-fn headline_of(report: &Report) -> Html {
-    headline(Some(report.row.verdict), &words::words(report), if report.row.certain { "certain" } else { "could still tip" })
+/// `asks`: its words can be asked about.
+fn headline_of(report: &Report, asks: bool) -> Html {
+    let verdict = report.row.verdict;
+    let beside = match verdict {
+        // That nothing is known is not to be called certain.
+        judge::Verdict::CannotTell => "",
+        _ if report.row.certain => "certain",
+        _ => "could still tip",
+    };
+    let beside = if asks && !beside.is_empty() {
+        what(Term::Certain, beside)
+    } else {
+        html! { beside }
+    };
+    headline(Some(verdict), words::title(verdict), beside, asks)
 }
 
-fn headline_of_all(population: &Population) -> Html {
+fn headline_of_all(population: &Population, asks: bool) -> Html {
     let count = population.counts.first().map_or(0, |(_, count)| *count);
-    headline(population.headline, &words::words_of_all(population), &format!("{count} of {}", population.agents))
+    let title = population.headline.map_or(("Split", Tone::Warn), words::title);
+    headline(population.headline, title, html! { format!("{count} of {}", population.agents) }, asks)
 }
 
 /// The word with its picture, and what stands beside it. No verdict: split.
-fn headline(verdict: Option<judge::Verdict>, said: &words::Words, beside: &str) -> Html {
-    let tone = match said.tone {
+fn headline(verdict: Option<judge::Verdict>, (word, tone): (&'static str, Tone), beside: Html, asks: bool) -> Html {
+    let tone = match tone {
         Tone::Good => "tone-good",
         Tone::Bad => "tone-bad",
         Tone::Warn => "tone-warn",
@@ -321,8 +392,11 @@ fn headline(verdict: Option<judge::Verdict>, said: &words::Words, beside: &str) 
     html! {
         <div class={classes!("verdict-headline", tone)}>
             { show(icon(verdict.unwrap_or(judge::Verdict::Mixed))) }
-            <h3 class="verdict-word">{ said.word }</h3>
-            <span class="verdict-sure">{ beside.to_owned() }</span>
+            <h3 class="verdict-word">{ word }</h3>
+            if asks {
+                { sign(Term::Verdict, "The words of a verdict") }
+            }
+            <span class="verdict-sure">{ beside }</span>
         </div>
     }
 }
@@ -332,13 +406,13 @@ fn facts(report: &Report) -> Html {
     let competence = report.best_goal.as_ref().map_or("Competence".to_owned(), |goal| format!("Competence (“{}”)", words::goal_name(goal)));
     let (least, most) = report.optimizer;
     let mut facts = vec![
-        (competence, score_text(row.competence)),
-        ("Desirability".to_owned(), score_text(row.desirability)),
-        ("Telling levels".to_owned(), html! { <><b>{ report.disagreeing }</b>{ format!(" of {}", report.levels) }</> }),
-        ("Perfect optimizer returns".to_owned(), html! { <><b>{ number(least) }</b>{ " to " }<b>{ number(most) }</b></> }),
+        (what(Term::Competence, &competence), score_text(row.competence)),
+        (what(Term::Desirability, "Desirability"), score_text(row.desirability)),
+        (what(Term::Telling, "Telling levels"), html! { <><b>{ report.disagreeing }</b>{ format!(" of {}", report.levels) }</> }),
+        (what(Term::Returns, "Perfect optimizer returns"), html! { <><b>{ number(least) }</b>{ " to " }<b>{ number(most) }</b></> }),
     ];
     if let Some(trained) = &row.sets.trained {
-        facts.push(("Your reward, levels trained on".to_owned(), score_text(trained.reward)));
+        facts.push((html! { "Your reward, levels trained on" }, score_text(trained.reward)));
     }
     html! {
         <dl class="verdict-facts">
