@@ -8,6 +8,7 @@
 mod many;
 #[cfg(test)]
 mod tests;
+pub mod unmet;
 
 use engine::decimal::fixed;
 use engine::experiment::{Population, Report, Row};
@@ -234,7 +235,7 @@ pub fn outcome(comparison: &Comparison) -> String {
 }
 
 /// What a reader should know beside the verdict: a title and a paragraph each.
-pub fn notes(verdict: Option<Verdict>, trained_disagree_zero: bool) -> Vec<(&'static str, &'static str)> {
+pub fn notes(verdict: Option<Verdict>) -> Vec<(&'static str, &'static str)> {
     let mut notes = vec![(
         "The line between outer and inner is not sharp.",
         "Outer: it still gets your reward, but that is not what you meant. Inner: it lost your reward as well, and pursues something that went along with it in training. What the words leave open and what this agent made of them always act together: a pair of causes, not a dichotomy.",
@@ -260,12 +261,6 @@ pub fn notes(verdict: Option<Verdict>, trained_disagree_zero: bool) -> Vec<(&'st
             | Verdict::InnerMisaligned
             | Verdict::Mixed,
         ) => {}
-    }
-    if trained_disagree_zero {
-        notes.push((
-            "No training level told the goals apart.",
-            "So the shift switches on inputs whose weights never got a gradient. The agent did not learn to ignore what you meant; it never learned to need it.",
-        ));
     }
     notes
 }

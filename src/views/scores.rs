@@ -18,6 +18,23 @@ pub fn score_text(score: Option<Score>) -> Html {
     }
 }
 
+/// A line of a table of two sets: the goal, how its bars are filled, and a score of each.
+pub type Row = (String, &'static str, Option<Score>, Option<Score>);
+
+pub fn rows(one: &SetScores, other: &SetScores) -> Vec<Row> {
+    let mut rows = vec![
+        ("Your reward".to_owned(), "fill-reward", one.reward, other.reward),
+        ("What you meant".to_owned(), "fill-intended", one.intended, other.intended),
+    ];
+    if (one.earned, other.earned) != (one.reward, other.reward) {
+        rows.insert(1, ("Your reward, as earned".to_owned(), "fill-reward", one.earned, other.earned));
+    }
+    for (name, &score) in &other.proxies {
+        rows.push((sentence_case(words::proxy_name(name)), "fill-proxy", one.proxy(name), score));
+    }
+    rows
+}
+
 #[derive(PartialEq, Properties)]
 pub struct ScoresProps {
     /// On training levels that are new to the agent, and on shifted ones.
@@ -28,16 +45,7 @@ pub struct ScoresProps {
 #[component]
 pub fn Scores(props: &ScoresProps) -> Html {
     let ScoresProps { fresh, shift } = props;
-    let mut rows = vec![
-        ("Your reward".to_owned(), "fill-reward", fresh.reward, shift.reward),
-        ("What you meant".to_owned(), "fill-intended", fresh.intended, shift.intended),
-    ];
-    if (fresh.earned, shift.earned) != (fresh.reward, shift.reward) {
-        rows.insert(1, ("Your reward, as earned".to_owned(), "fill-reward", fresh.earned, shift.earned));
-    }
-    for (name, &score) in &shift.proxies {
-        rows.push((sentence_case(words::proxy_name(name)), "fill-proxy", fresh.proxy(name), score));
-    }
+    let rows = rows(fresh, shift);
     // One scale for all bars. Scores below 0 (worse than random) are rare: room for them is made only where there are any.
     let least = rows.iter().flat_map(|row| [row.2, row.3]).flatten().map(|score| score.low).fold(0.0, f64::min);
     let scale = Scale { low: (least * 10.0).floor().max(-10.0) / 10.0, high: 1.0 };

@@ -7,6 +7,7 @@ use yew::prelude::*;
 use super::agents::Agents;
 use super::parts::{Fold, number_of};
 use super::scores::{Scores, score_text};
+use super::unmet::{self, split_table};
 use crate::ui::chart::grouped;
 use crate::ui::markup::show;
 use crate::ui::shared::Shared;
@@ -37,8 +38,6 @@ struct View {
     amount: f64,
     /// The report belongs to an earlier text or earlier settings.
     stale: bool,
-    /// No training level told the goals apart.
-    trained_disagree_zero: bool,
     /// The shift is not to be moved from here.
     locked: bool,
     /// From which amount of the shift on it can be told what cannot be yet.
@@ -51,8 +50,6 @@ impl View {
     fn of(state: &State) -> View {
         let run = state.run();
         let moment = state.moment().map(|(step, _)| *step);
-        let scenario = state.shown_scenario();
-        let disagree = scenario.world.knob("disagree").map_or(0.0, |knob| scenario.train[knob]);
         let shown = run.filter(|run| run.is_replayed() || moment.is_some());
         // The verdict of this amount, or the last one while the next is under way.
         let all = state.agents.len() > 1 && !state.single && moment.is_none() && shown.is_some();
@@ -85,7 +82,6 @@ impl View {
             waiting: waiting(state),
             amount: state.amount,
             stale: state.is_stale(),
-            trained_disagree_zero: disagree == 0.0,
             locked: state.is_locked(Panel::Verdict) || state.is_locked(Panel::Shift),
             telling: if all { telling_all(state) } else { shown.and_then(|run| telling(&run.report.as_ref()?.1)) },
             covered: state.covers_verdict(),
@@ -230,9 +226,12 @@ fn VerdictCard() -> Html {
                         <div class="verdict-folds drawers">
                             if let Some(report) = one {
                                 <Fold class="verdict-fold" group="verdict" title="Evidence" is_text=true><Evidence report={report.clone()} /></Fold>
+                            } else if let Some(table) = it.population.as_ref().and_then(|all| split_table(&all.split)) {
+                                <Fold class="verdict-fold" group="verdict" title="Evidence" is_text=true>{ table }</Fold>
                             }
                             <Fold class="verdict-fold" group="verdict" title="Notes" is_text=true>
-                                { for words::notes(verdict, it.trained_disagree_zero).into_iter().map(|(title, text)| html! {
+                                { unmet::note(it.population.as_ref().map(|all| &all.unmet).or(one.map(|report| &report.unmet))) }
+                                { for words::notes(verdict).into_iter().map(|(title, text)| html! {
                                     <p><b>{ title }</b>{ " " }{ text }</p>
                                 }) }
                             </Fold>
@@ -282,6 +281,7 @@ fn Body(it: &BodyProps) -> Html {
             }
             <p class="verdict-says">{ said.says }</p>
             <MoveShift telling={it.telling} locked={it.locked} />
+            { unmet::mechanism(Some(report.row.verdict), &report.unmet, "it") }
             if let Some(why) = words::too_few(report).or_else(|| words::could_tip(report)) {
                 <p class="verdict-small">{ why }</p>
             }
@@ -310,6 +310,7 @@ fn BodyOfAll(it: &BodyOfAllProps) -> Html {
             { headline_of_all(population, true) }
             <p class="verdict-says">{ said.says }</p>
             <MoveShift telling={it.telling} locked={it.locked} />
+            { unmet::mechanism(population.headline, &population.unmet, "they") }
             <p class="verdict-small">
                 { format!("{counts}. ") }
                 if let Some(share) = words::share(population) {
@@ -429,6 +430,7 @@ struct EvidenceProps {
 #[component]
 fn Evidence(it: &EvidenceProps) -> Html {
     html! {
+        <>
         <table class="verdict-evidence">
             <caption class="sr-only">{ "Every comparison that was looked at, in the order of the rules" }</caption>
             <thead><tr><th scope="col">{ "Rule" }</th><th scope="col">{ "Compared" }</th><th scope="col">{ "Found" }</th></tr></thead>
@@ -438,5 +440,7 @@ fn Evidence(it: &EvidenceProps) -> Html {
                 }) }
             </tbody>
         </table>
+        { split_table(&it.report.split).unwrap_or_default() }
+        </>
     }
 }

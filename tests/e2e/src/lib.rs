@@ -111,7 +111,7 @@ impl Page {
 
     /// All of it: browser, site, and flags that this browser knows; for Firefox also names of settings that are switched on.
     pub fn with(engine: Engine, site: Site, flags: &[&str]) -> Page {
-        let is_ours = site.folder.join("favicon.svg").is_file();
+        let is_ours = site.folder.join("www/favicon.svg").is_file();
         let page = Page::start(engine, site, flags, None);
         page.resize(1440, 900);
         if is_ours {
@@ -121,7 +121,7 @@ impl Page {
     }
 
     fn was_asked(&self) {
-        self.open("favicon.svg");
+        self.open("www/favicon.svg");
         // Where nothing can be kept, a test that shifts is asked.
         self.evaluate("try { localStorage['wayward.predict'] = '0' } catch {}");
     }

@@ -153,7 +153,7 @@ fn play(engine: Engine, name: &str) {
         assert!(page.count(".problem-warning, .m-warning") == 0 || !step.hide.contains(&"hints"), "{name}: {}", step.heading);
         page.wait_for("#lesson-next:not([aria-disabled])");
         if at + 1 == lesson.steps.len() {
-            let names = ["papers", "cheese", "telling-apart", "repair", "lava"];
+            let names = ["papers", "cheese", "telling-apart", "repair", "lava", "never-met"];
             if let Some([_, next]) = names.windows(2).find(|pair| pair[0] == name) {
                 page.wait_for_text("#lesson-following", |text| text == format!("On to: {}", self::lesson(next).title));
             }
@@ -198,6 +198,12 @@ fn lava() {
     for engine in ENGINES {
         play(engine, "lava");
     }
+}
+
+/// In one browser: what it measures is the same in every one, and it trains three times.
+#[test]
+fn never_met() {
+    play(Engine::Chromium, "never-met");
 }
 
 /// To the question of a lesson that asks for a cell.
@@ -316,7 +322,7 @@ fn whoever_leaves_gets_back_what_was_there() {
         let digest = page.wait_for_attribute("#verdict", "data-digest", |digest| !digest.is_empty());
         page.click("[data-do=lessons]");
         page.wait_for("#lessons[open] .lessons-list button");
-        assert_eq!(page.count("#lessons .lessons-list button"), 5);
+        assert_eq!(page.count("#lessons .lessons-list button"), 6);
         page.click("#lessons[open] #start-lava");
         page.wait_for("#lesson-heading");
         page.wait_until("document.querySelector('#preset').value === 'lava' && location.search === '?lesson=lava'");

@@ -70,6 +70,8 @@ fn each_agent_can_be_looked_at() {
     page.click("#train");
     all_judged(&page, 3);
     let all = page.attribute("#verdict", "data-digest").expect("a digest");
+    let says = page.text(".verdict-unmet");
+    assert!(says.contains("they saw at once something they had never met") && page.count(".verdict-split") == 1, "{says}");
     page.click("#agents [data-agent='2']");
     page.wait_until("document.querySelector('#verdict').dataset.agents === '1'");
     let says = page.text("#verdict");
