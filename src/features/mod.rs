@@ -13,6 +13,7 @@ pub mod reading;
 pub mod rivals;
 pub mod share;
 pub mod sweep;
+pub mod terms;
 pub mod workshop;
 
 #[cfg(feature = "page")]

@@ -14,6 +14,7 @@ use super::reading::ReadingDialog;
 use super::rivals::Rivals;
 use super::share::{Paper, ShareDialog};
 use super::sweep::SweepDialog;
+use super::terms::TermDialog;
 use super::view::ViewDialog;
 use super::workshop::{NicknameDialog, Presenter, Seat, WorkshopDialog};
 use crate::ui::board::Sight;
@@ -22,6 +23,7 @@ use crate::ui::state::lesson::Play;
 use crate::ui::state::prediction::Predict;
 use crate::ui::state::{Action, Dialog, State};
 use crate::ui::store::{Dispatch, use_dispatch, use_selector, use_store};
+use crate::ui::terms::Term;
 use crate::views::parts::Fold;
 
 type Loaded = Result<Html, SplitLoaderError>;
@@ -89,7 +91,7 @@ pub fn RivalsFold() -> Html {
         Callback::from(move |open: bool| is_open.set(open))
     };
     html! {
-        <Fold class="verdict-fold" name="rivals" title="Rivals" {ontoggle}>
+        <Fold class="verdict-fold" group="verdict" name="rivals" title="Rivals" {ontoggle}>
             if *is_open {
                 <Lazy part={Part::Rivals} />
             }
@@ -200,6 +202,7 @@ impl Part {
             Part::Dialog(Dialog::Sweep) => "The curve over disagreement",
             Part::Dialog(Dialog::Agents) => "The table of all agents",
             Part::Dialog(Dialog::Reading(_)) => "The board as text",
+            Part::Dialog(Dialog::Term(_)) => "What it means",
             Part::Dialog(Dialog::Lessons) => "Lessons",
             Part::Dialog(Dialog::Prediction) => "The question before a shift",
             Part::Dialog(Dialog::Workshop | Dialog::Nickname) | Part::Seat => "The workshop",
@@ -237,6 +240,7 @@ async fn load(part: Part, sights: [Sight; 2]) -> Loaded {
             let sight = sights[board].clone();
             reading(board, sight).await
         }
+        Part::Dialog(Dialog::Term(term)) => self::term(term).await,
         Part::Dialog(Dialog::Lessons) => lessons().await,
         Part::Dialog(Dialog::Prediction) => prediction().await,
         Part::Dialog(Dialog::Workshop) => workshop().await,
@@ -257,6 +261,11 @@ fn view() -> Loaded {
 #[wasm_split(view, fallible)]
 fn reading(board: usize, sight: Sight) -> Loaded {
     Ok(html! { <ReadingDialog {board} {sight} /> })
+}
+
+#[wasm_split(view, fallible)]
+fn term(term: Term) -> Loaded {
+    Ok(html! { <TermDialog {term} /> })
 }
 
 #[wasm_split(share, fallible)]

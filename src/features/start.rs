@@ -12,6 +12,7 @@ use super::embed::port;
 use super::open::say_missing;
 use super::{drop, lessons, workshop};
 use crate::ui::dom;
+use crate::ui::state::prediction::OnPage;
 use crate::ui::state::{Action, Dialog};
 use crate::ui::store::{Dispatch, Store};
 use crate::ui::{app, effects};
@@ -35,7 +36,7 @@ pub async fn start() -> Result<(), JsError> {
     drop::listen(store.clone());
     let (lesson, workshop) = (dom::query("lesson"), dom::query("workshop"));
     // Not where a person is asked what agents will do.
-    if lesson.is_none() && workshop.is_none() && !store.state().predictions.on_page {
+    if lesson.is_none() && workshop.is_none() && store.state().predictions.on_page != OnPage::Always {
         let store = store.clone();
         Timeout::new(RECORDINGS_MS, move || spawn_local(play_recordings(store))).forget();
     }

@@ -9,7 +9,7 @@ use yew::Callback;
 use super::dom::hash;
 use super::link::Heard;
 use super::pool::Pool;
-use super::state::prediction::Predictions;
+use super::state::prediction::{OnPage, Predictions};
 use super::state::{Action, Effect, State, Task, Timer, reduce};
 use super::store::Store;
 use super::timer::{by_css, now, window};
@@ -21,7 +21,7 @@ const STORED: &str = "wayward.draft";
 const OWN: &str = "wayward.own";
 /// How many predictions were right, and how many there were: `3/4`.
 const COUNTED: &str = "wayward.predictions";
-/// `1`: the page asks before every shift.
+/// `1`: the page asks before every shift; `0`: it does not, or has asked. Else it asks once.
 const ON_PAGE: &str = "wayward.predict";
 /// `0`: lessons do not ask.
 const IN_LESSONS: &str = "wayward.predict-in-lessons";
@@ -123,7 +123,9 @@ impl Effects {
                 if let Some(storage) = storage() {
                     let flag = |on: bool| if on { "1" } else { "0" };
                     let _ = storage.set_item(COUNTED, &format!("{}/{}", it.right, it.all));
-                    let _ = storage.set_item(ON_PAGE, flag(it.on_page));
+                    if it.on_page != OnPage::Once {
+                        let _ = storage.set_item(ON_PAGE, flag(it.on_page == OnPage::Always));
+                    }
                     let _ = storage.set_item(IN_LESSONS, flag(it.in_lessons));
                 }
             }
@@ -271,7 +273,11 @@ pub fn predictions() -> Predictions {
     Predictions {
         right: right.parse().unwrap_or(0),
         all: all.parse().unwrap_or(0),
-        on_page: item(ON_PAGE).as_deref() == Some("1"),
+        on_page: match item(ON_PAGE).as_deref() {
+            Some("1") => OnPage::Always,
+            Some(_) => OnPage::Never,
+            None => OnPage::Once,
+        },
         in_lessons: item(IN_LESSONS).as_deref() != Some("0"),
     }
 }

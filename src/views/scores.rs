@@ -3,6 +3,7 @@
 use yew::prelude::*;
 
 use crate::ui::markup::show;
+use crate::ui::terms::{Term, sign, what};
 use crate::ui::verdict::{Scale, bar, sentence_case};
 use crate::ui::words::{self, number};
 use engine::judge::{Score, SetScores, THRESHOLDS};
@@ -71,7 +72,7 @@ pub fn Scores(props: &ScoresProps) -> Html {
     };
     let training = if fresh.closed { "training levels" } else { "training levels (new ones)" };
     let head = |name: &'static str, set: &SetScores| {
-        html! { <th scope="col">{ name }if let Some(drawn) = words::drawn(set) { <small>{ drawn }</small> }</th> }
+        html! { <th scope="col">{ name }if let Some(drawn) = words::drawn(set) { <small>{ " " }{ drawn }</small> }</th> }
     };
     html! {
         <>
@@ -91,9 +92,10 @@ pub fn Scores(props: &ScoresProps) -> Html {
             </tbody>
         </table>
         <p class="verdict-small">
+            { "0 is what blind behavior gets, 1 is the best possible " }{ sign(Term::Score, "Scores") }{ ". " }
+            { what(Term::Interval, "In brackets") }{ " and as a line: how far it could be off. " }
             { format!(
-                "0 is the better of random and the best constant action, 1 the best possible. Lines are 95 % intervals. Rules draw the line \
-                 at the tick: {} for your reward, {} for what you meant, {} for another goal.",
+                "Rules draw the line at the tick: {} for your reward, {} for what you meant, {} for another goal.",
                 number(t.trained),
                 number(t.intended),
                 number(t.proxy)

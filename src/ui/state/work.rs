@@ -30,6 +30,7 @@ impl State {
     /// Says the verdict in view, once, if it is there by now.
     pub(super) fn speak_verdict(&mut self) {
         let words = match self.agents.len() {
+            _ if self.covers_verdict() => None,
             0 | 1 => self.verdict().map(|report| words::sentence(&report.row)),
             _ => self.population().map(|population| words::population(population)),
         };
@@ -253,7 +254,7 @@ impl State {
 
     /// The questions about the levels on view that are due. `send` gives the place of the worker that was asked, if there is one.
     pub fn ask(&mut self, send: impl Fn(Job) -> Option<usize>) {
-        let (shown, amount) = (self.shown_scenario(), self.shown_amount());
+        let (shown, amount) = (self.shown_scenario(), self.amount);
         let (net, _) = self.shown_agent();
         let runs = &mut self.runs;
         let mut ask = |priority: Priority, spec: Spec| {
