@@ -24,6 +24,9 @@ pub struct ScoresProps {
     pub shift: SetScores,
 }
 
+// One number says it of them all.
+const _: () = assert!(THRESHOLDS.trained == THRESHOLDS.intended && THRESHOLDS.earned == THRESHOLDS.intended);
+
 #[component]
 pub fn Scores(props: &ScoresProps) -> Html {
     let ScoresProps { fresh, shift } = props;
@@ -71,9 +74,8 @@ pub fn Scores(props: &ScoresProps) -> Html {
         </table>
         <p class="verdict-small">
             { format!(
-                "0 is the better of random and the best constant action, 1 the best possible. Lines are 95 % intervals. Rules draw the line \
-                 at the tick: {} for your reward, {} for what you meant, {} for another goal.",
-                number(t.trained),
+                "0 is the better of random and the best constant action, 1 the best possible. Lines are 95 % intervals, ticks where rules draw \
+                 the line: {}, for another goal {}.",
                 number(t.intended),
                 number(t.proxy)
             ) }
