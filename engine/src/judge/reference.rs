@@ -43,6 +43,16 @@ impl Reference {
         other
     }
 
+    /// The same question about agents that were trained in another world; the shifted levels are kept if they are the same ones.
+    pub fn trained_in(&self, train: &[f64]) -> Reference {
+        let mut other = Reference::new(Question { train: train.to_vec(), ..self.question.clone() });
+        let shifted = |reference: &Reference| reference.question.shifted(reference.question.amount);
+        if shifted(&other) == shifted(self) {
+            other.parts[Set::Shift as usize] = self.parts[Set::Shift as usize].clone();
+        }
+        other
+    }
+
     pub fn question(&self) -> &Question {
         &self.question
     }

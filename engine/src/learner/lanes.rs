@@ -8,8 +8,8 @@ pub const LANES: usize = 4;
 
 #[cfg(target_arch = "wasm32")]
 use core::arch::wasm32::{
-    f32x4_add, f32x4_div, f32x4_gt, f32x4_le, f32x4_mul, f32x4_splat, f32x4_sqrt, f32x4_sub, v128, v128_and, v128_andnot, v128_load,
-    v128_store,
+    f32x4_abs, f32x4_add, f32x4_div, f32x4_gt, f32x4_le, f32x4_mul, f32x4_ne, f32x4_splat, f32x4_sqrt, f32x4_sub, f32x4_trunc, i32x4_add,
+    i32x4_bitmask, i32x4_shl, i32x4_splat, v128, v128_and, v128_andnot, v128_bitselect, v128_load, v128_store,
 };
 
 #[cfg(target_arch = "wasm32")]
@@ -74,6 +74,36 @@ impl F4 {
     #[inline(always)]
     pub fn where_positive(self, active: F4) -> F4 {
         F4(v128_and(self.0, f32x4_gt(active.0, f32x4_splat(0.0))))
+    }
+
+    /// A bit for each lane that is not 0.
+    #[inline(always)]
+    pub fn on(self) -> u64 {
+        u64::from(i32x4_bitmask(f32x4_ne(self.0, f32x4_splat(0.0))))
+    }
+
+    #[inline(always)]
+    fn magnitude(self) -> F4 {
+        F4(f32x4_abs(self.0))
+    }
+
+    /// Without what stands behind the point.
+    #[inline(always)]
+    fn whole(self) -> F4 {
+        F4(f32x4_trunc(self.0))
+    }
+
+    /// 2 to the power of whole numbers from -126 to 127.
+    #[inline(always)]
+    fn power_of_2(self) -> F4 {
+        let bits = i32x4_add(f32x4_add(self.0, f32x4_splat(UNITS)), i32x4_splat(EXPONENT));
+        F4(i32x4_shl(bits, MANTISSA))
+    }
+
+    /// `yes` where this is more than `limit`, else `no`.
+    #[inline(always)]
+    fn where_above(self, limit: f32, yes: F4, no: F4) -> F4 {
+        F4(v128_bitselect(yes.0, no.0, f32x4_gt(self.0, f32x4_splat(limit))))
     }
 }
 
@@ -145,5 +175,96 @@ impl F4 {
     #[inline(always)]
     pub fn where_positive(self, active: F4) -> F4 {
         self.map2(active, |value, active| if active > 0.0 { value } else { 0.0 })
+    }
+
+    /// A bit for each lane that is not 0.
+    #[inline(always)]
+    pub fn on(self) -> u64 {
+        let bit = |lane: usize| u64::from(self.0[lane] != 0.0) << lane;
+        bit(0) | bit(1) | bit(2) | bit(3)
+    }
+
+    #[inline(always)]
+    fn magnitude(self) -> F4 {
+        F4(self.0.map(f32::abs))
+    }
+
+    /// Without what stands behind the point.
+    #[inline(always)]
+    fn whole(self) -> F4 {
+        F4(self.0.map(|lane| lane as i32 as f32))
+    }
+
+    /// 2 to the power of whole numbers from -126 to 127.
+    #[inline(always)]
+    fn power_of_2(self) -> F4 {
+        F4(self.0.map(|lane| f32::from_bits((((lane + UNITS).to_bits() as i32).wrapping_add(EXPONENT) as u32) << MANTISSA)))
+    }
+
+    /// `yes` where this is more than `limit`, else `no`.
+    #[inline(always)]
+    fn where_above(self, limit: f32, yes: F4, no: F4) -> F4 {
+        let pick = |lane: usize| if self.0[lane] > limit { yes.0[lane] } else { no.0[lane] };
+        F4([pick(0), pick(1), pick(2), pick(3)])
+    }
+}
+
+/// Added to a small whole number, leaves it in the last bits of the sum.
+const UNITS: f32 = 12_582_912.0;
+/// Makes of those bits an exponent, in the place of a mantissa.
+const EXPONENT: i32 = 127 - UNITS.to_bits() as i32;
+const MANTISSA: u32 = f32::MANTISSA_DIGITS - 1;
+
+impl F4 {
+    /// e to the power of each, to the bit as `math::exp` (that is, libm's `expf`) has it: the same steps, with all branches taken and the
+    /// right one chosen.
+    #[inline(always)]
+    pub fn exp(self) -> F4 {
+        let bits = f32::from_bits;
+        let [zero, one, two] = [0.0, 1.0, 2.0].map(F4::splat);
+        let size = self.magnitude();
+        // How many times ln 2, to the nearest.
+        let half = self.where_above(0.0, F4::splat(0.5), F4::splat(-0.5));
+        let times = self.times(F4::splat(bits(0x3fb8_aa3b))).plus(half).whole();
+        let times = size.where_above(bits(0x3f85_1592), times, self.where_above(0.0, one, zero.minus(one)));
+        let times = size.where_above(bits(0x3eb1_7218), times, zero);
+        // What is left of it, in two parts.
+        let high = self.minus(times.times(F4::splat(bits(0x3f31_7200))));
+        let low = times.times(F4::splat(bits(0x35bf_be8e)));
+        let x = high.minus(low);
+        let square = x.times(x);
+        let polynomial = F4::splat(1.666_662_5e-1).plus(square.times(F4::splat(-2.766_733_4e-3)));
+        let c = x.minus(square.times(polynomial));
+        let near_one = one.plus(x.times(c).over(two.minus(c)).minus(low).plus(high));
+        // The first of two powers is exact, so the result is rounded once.
+        let first = times.times(F4::splat(0.5)).whole();
+        let scaled = near_one.times(first.power_of_2()).times(times.minus(first).power_of_2());
+        // Close to 0, and what is no number.
+        let result = size.where_above(bits(0x3900_0000), scaled, one.plus(self));
+        let result = self.where_above(bits(0x42b1_7217), F4::splat(f32::INFINITY), result);
+        zero.minus(self).where_above(bits(0x42cf_f1b4), zero, result)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::math;
+
+    /// Every 251st of all numbers there are, and what lies around the borders of the branches.
+    #[test]
+    fn exponentials_are_those_of_libm_to_the_bit() {
+        let borders = [0x3900_0000u32, 0x3eb1_7218, 0x3f85_1592, 0x42ae_ac50, 0x42b1_7218, 0x42cf_f1b5, 0x7f80_0000];
+        let around = borders.iter().flat_map(|&border| border - 300..border + 300).flat_map(|bits| [bits, bits | 1 << 31]);
+        let all: Vec<f32> = (0..=u32::MAX).step_by(251).chain(around).map(f32::from_bits).collect();
+        for four in all.as_chunks::<LANES>().0 {
+            let mut found = [0.0; LANES];
+            // SAFETY: both are four numbers.
+            unsafe { F4::load(four.as_ptr()).exp().store(found.as_mut_ptr()) };
+            for (&x, found) in four.iter().zip(found) {
+                let expected = math::exp(x);
+                assert!(found.to_bits() == expected.to_bits() || (found.is_nan() && expected.is_nan()), "{x:e}: {found:e} {expected:e}");
+            }
+        }
     }
 }

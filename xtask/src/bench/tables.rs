@@ -209,6 +209,12 @@ fn others(text: &mut String, figures: &Value) {
         rows.push(["allocations in 1,000 evaluations of it".into(), count.to_string()]);
     }
     for (key, name) in PLACES {
+        let milliseconds = |job: &str| least(&figures[key], job).map(|micros| format!("{:.0} ms", micros / 1e3));
+        if let (Some(reference), Some(agent)) = (milliseconds("the judge's reference"), milliseconds("judging an agent")) {
+            rows.push([format!("judging, {name}"), format!("what depends on no agent {reference}, then each agent {agent}")]);
+        }
+    }
+    for (key, name) in PLACES {
         let milliseconds = |job: &str| least(&figures[key], job).map(|micros| format!("{:.2} ms", micros / 1e3));
         if let (Some(right), Some(wrong)) = (milliseconds("compiling 8 KiB"), milliseconds("compiling 8 KiB of mistakes")) {
             rows.push([format!("compiling 8 KiB, {name}"), format!("{right}; full of mistakes {wrong}")]);
