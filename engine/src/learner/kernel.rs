@@ -10,7 +10,7 @@
 //! Kernels are separate functions that are not inlined: V8 does not replace a running function, so a hot loop inside one long
 //! call would stay in its slow tier.
 
-use super::lanes::{F4, LANES};
+use super::lanes::{Vector, widest};
 use super::net::{HEAD, Layout, Shape};
 
 /// Samples that pass through the net together: their activations fit the first-level cache, and a word has a bit for each.
@@ -20,10 +20,7 @@ pub const ROWS: usize = WORD;
 const WORD: usize = u64::BITS as usize;
 
 /// All widths are multiples of this.
-const WIDTH: usize = 2 * LANES;
-
-/// Columns of a large tile.
-const TILE: usize = 8 * LANES;
+const WIDTH: usize = 8;
 
 /// Activations of up to [`ROWS`] samples.
 #[derive(Clone, Debug)]
@@ -194,10 +191,14 @@ fn sum_samples(n: usize, values: &[f32], out: &mut [f32]) {
     sum_marked(u64::MAX >> (WORD - n), values, out);
 }
 
-/// ReLU, and which units are on, `[rows, words(hidden)]`.
-#[inline(never)]
-fn rectify(values: &mut [f32], hidden: usize, on: &mut [u64]) {
-    assert!(hidden.is_multiple_of(LANES));
+widest! {
+    /// ReLU, and which units are on, `[rows, words(hidden)]`.
+    fn rectify(values: &mut [f32], hidden: usize, on: &mut [u64]) = rectify_in;
+}
+
+#[inline(always)]
+fn rectify_in<V: Vector>(values: &mut [f32], hidden: usize, on: &mut [u64]) {
+    assert!(hidden.is_multiple_of(WIDTH));
     for (row, on) in values.chunks_exact_mut(hidden).zip(on.chunks_exact_mut(words(hidden))) {
         on.fill(0);
         let mut at = 0;
@@ -205,27 +206,31 @@ fn rectify(values: &mut [f32], hidden: usize, on: &mut [u64]) {
             // SAFETY: a whole vector is left, by the assertion.
             unsafe {
                 let to = row.as_mut_ptr().add(at);
-                let rectified = F4::load(to).rectified();
+                let rectified = V::load(to).rectified();
                 rectified.store(to);
                 on[at / WORD] |= rectified.on() << (at % WORD);
             }
-            at += LANES;
+            at += V::LANES;
         }
     }
 }
 
-/// The derivative of ReLU: no gradient where the unit was not active.
-#[inline(never)]
-fn mask(active: &[f32], gradient: &mut [f32]) {
-    assert!(active.len() == gradient.len() && active.len().is_multiple_of(LANES));
+widest! {
+    /// The derivative of ReLU: no gradient where the unit was not active.
+    fn mask(active: &[f32], gradient: &mut [f32]) = mask_in;
+}
+
+#[inline(always)]
+fn mask_in<V: Vector>(active: &[f32], gradient: &mut [f32]) {
+    assert!(active.len() == gradient.len() && active.len().is_multiple_of(WIDTH));
     let mut at = 0;
     while at < active.len() {
         // SAFETY: a whole vector is left in both, by the assertion.
         unsafe {
             let to = gradient.as_mut_ptr().add(at);
-            F4::load(to).where_positive(F4::load(active.as_ptr().add(at))).store(to);
+            V::load(to).where_positive(V::load(active.as_ptr().add(at))).store(to);
         }
-        at += LANES;
+        at += V::LANES;
     }
 }
 
@@ -258,11 +263,11 @@ fn transpose_bits(rows: &mut [u64; WORD]) {
 }
 
 /// Which rows of a matrix are added up, in their order.
-trait Rows: Copy {
+trait Rows<V: Vector>: Copy {
     /// The next row, and its factor.
-    fn next(&mut self) -> Option<(usize, F4)>;
+    fn next(&mut self) -> Option<(usize, V)>;
 
-    fn times(row: F4, factor: F4) -> F4;
+    fn times(row: V, factor: V) -> V;
 }
 
 /// Rows whose bits are set, row `k` times `x[k * stride]`.
@@ -281,43 +286,43 @@ struct Marked(u64);
 #[derive(Clone, Copy)]
 struct Listed<'a>(&'a [u16], usize);
 
-impl Rows for Scaled {
+impl<V: Vector> Rows<V> for Scaled {
     #[inline(always)]
-    fn next(&mut self) -> Option<(usize, F4)> {
+    fn next(&mut self) -> Option<(usize, V)> {
         let row = next_bit(&mut self.on)?;
         // SAFETY: whoever makes this has a number for each bit.
-        Some((row, F4::splat(unsafe { *self.x.add(row * self.stride) })))
+        Some((row, V::splat(unsafe { *self.x.add(row * self.stride) })))
     }
 
     #[inline(always)]
-    fn times(row: F4, factor: F4) -> F4 {
+    fn times(row: V, factor: V) -> V {
         row.times(factor)
     }
 }
 
-impl Rows for Marked {
+impl<V: Vector> Rows<V> for Marked {
     #[inline(always)]
-    fn next(&mut self) -> Option<(usize, F4)> {
-        Some((next_bit(&mut self.0)?, F4::splat(1.0)))
+    fn next(&mut self) -> Option<(usize, V)> {
+        Some((next_bit(&mut self.0)?, V::splat(1.0)))
     }
 
     #[inline(always)]
-    fn times(row: F4, _one: F4) -> F4 {
+    fn times(row: V, _one: V) -> V {
         row
     }
 }
 
-impl Rows for Listed<'_> {
+impl<V: Vector> Rows<V> for Listed<'_> {
     #[inline(always)]
-    fn next(&mut self) -> Option<(usize, F4)> {
+    fn next(&mut self) -> Option<(usize, V)> {
         let [row, rest @ ..] = self.0 else { return None };
         self.0 = rest;
         assert!((*row as usize) < self.1);
-        Some((*row as usize, F4::splat(1.0)))
+        Some((*row as usize, V::splat(1.0)))
     }
 
     #[inline(always)]
-    fn times(row: F4, _one: F4) -> F4 {
+    fn times(row: V, _one: V) -> V {
         row
     }
 }
@@ -333,16 +338,21 @@ fn next_bit(bits: &mut u64) -> Option<usize> {
     Some(lowest)
 }
 
-/// One tile of columns. The sums have names because an array of them would live in memory when compiled for size.
-macro_rules! tile {
-    ($rows:expr, $w:expr, $columns:expr, $start:expr, $out:expr; $($at:literal $sum:ident)+) => {{
-        let (mut rows, w, start, out) = ($rows, $w, $start, $out);
-        $(let mut $sum = F4::load(start.add($at * LANES));)+
-        while let Some((row, factor)) = rows.next() {
-            let row = w.add(row * $columns);
-            $($sum = $sum.plus(R::times(F4::load(row.add($at * LANES)), factor));)+
+/// Tiles of columns, as long as there are whole ones. The sums have names because an array of them would live in memory when compiled
+/// for size.
+macro_rules! tiles {
+    ($rows:expr, $w:expr, $columns:expr, $start:expr, $out:expr, $at:ident; $($place:literal $sum:ident)+) => {{
+        let width = [$($place),+].len() * V::LANES;
+        while $at + width <= $columns {
+            let (mut rows, w, start, out) = ($rows, $w.add($at), $start.add($at), $out.add($at));
+            $(let mut $sum = V::load(start.add($place * V::LANES));)+
+            while let Some((row, factor)) = rows.next() {
+                let row = w.add(row * $columns);
+                $($sum = $sum.plus(R::times(V::load(row.add($place * V::LANES)), factor));)+
+            }
+            $($sum.store(out.add($place * V::LANES));)+
+            $at += width;
         }
-        $($sum.store(out.add($at * LANES));)+
     }};
 }
 
@@ -351,46 +361,55 @@ macro_rules! tile {
 /// # Safety
 /// `w` has all these rows, each as wide as `out`, a multiple of [`WIDTH`].
 #[inline(always)]
-unsafe fn sum<R: Rows>(rows: R, w: &[f32], start: Option<&[f32]>, out: &mut [f32]) {
+unsafe fn sum<V: Vector, R: Rows<V>>(rows: R, w: &[f32], start: Option<&[f32]>, out: &mut [f32]) {
     let (columns, w, out) = (out.len(), w.as_ptr(), out.as_mut_ptr());
     let start = start.map_or(out.cast_const(), |start| start[..columns].as_ptr());
     let mut at = 0;
     // SAFETY: a whole tile of columns is left, by the conditions and the caller's promise.
     unsafe {
-        while at + TILE <= columns {
-            tile!(rows, w.add(at), columns, start.add(at), out.add(at); 0 a 1 b 2 c 3 d 4 e 5 f 6 g 7 h);
-            at += TILE;
-        }
-        while at < columns {
-            tile!(rows, w.add(at), columns, start.add(at), out.add(at); 0 a 1 b);
-            at += WIDTH;
+        tiles!(rows, w, columns, start, out, at; 0 a 1 b 2 c 3 d 4 e 5 f 6 g 7 h);
+        tiles!(rows, w, columns, start, out, at; 0 a 1 b);
+        if V::LANES == WIDTH {
+            tiles!(rows, w, columns, start, out, at; 0 a);
         }
     }
 }
 
-/// `out = start + the sum over the bits k of on of x[k * stride] w[k]`, for `w [.., columns]`.
-#[inline(never)]
-fn sum_scaled(on: u64, x: &[f32], stride: usize, w: &[f32], start: Option<&[f32]>, out: &mut [f32]) {
+widest! {
+    /// `out = start + the sum over the bits k of on of x[k * stride] w[k]`, for `w [.., columns]`.
+    fn sum_scaled(on: u64, x: &[f32], stride: usize, w: &[f32], start: Option<&[f32]>, out: &mut [f32]) = sum_scaled_in;
+}
+
+#[inline(always)]
+fn sum_scaled_in<V: Vector>(on: u64, x: &[f32], stride: usize, w: &[f32], start: Option<&[f32]>, out: &mut [f32]) {
     let (columns, rows) = (out.len(), WORD - on.leading_zeros() as usize);
     assert!(columns.is_multiple_of(WIDTH) && w.len() >= rows * columns && (rows == 0 || x.len() > (rows - 1) * stride));
     // SAFETY: by the assertion there is a row and a number for each bit.
-    unsafe { sum(Scaled { on, x: x.as_ptr(), stride }, w, start, out) }
+    unsafe { sum::<V, _>(Scaled { on, x: x.as_ptr(), stride }, w, start, out) }
 }
 
-/// `out += the sum over the bits k of on of values[k]`, for `values [.., columns]`.
-#[inline(never)]
-fn sum_marked(on: u64, values: &[f32], out: &mut [f32]) {
+widest! {
+    /// `out += the sum over the bits k of on of values[k]`, for `values [.., columns]`.
+    fn sum_marked(on: u64, values: &[f32], out: &mut [f32]) = sum_marked_in;
+}
+
+#[inline(always)]
+fn sum_marked_in<V: Vector>(on: u64, values: &[f32], out: &mut [f32]) {
     assert!(out.len().is_multiple_of(WIDTH) && values.len() >= (WORD - on.leading_zeros() as usize) * out.len());
     // SAFETY: by the assertion there is a row for each bit.
-    unsafe { sum(Marked(on), values, None, out) }
+    unsafe { sum::<V, _>(Marked(on), values, None, out) }
 }
 
-/// `out = bias + sum of the active rows of w`; `w` is `[inputs, out.len()]`.
-#[inline(never)]
-pub fn sum_rows(active: &[u16], w: &[f32], bias: &[f32], out: &mut [f32]) {
+widest! {
+    /// `out = bias + sum of the active rows of w`; `w` is `[inputs, out.len()]`.
+    pub fn sum_rows(active: &[u16], w: &[f32], bias: &[f32], out: &mut [f32]) = sum_rows_in;
+}
+
+#[inline(always)]
+fn sum_rows_in<V: Vector>(active: &[u16], w: &[f32], bias: &[f32], out: &mut [f32]) {
     assert!(out.len().is_multiple_of(WIDTH));
     // SAFETY: rows that are listed are looked at one by one.
-    unsafe { sum(Listed(active, w.len() / out.len()), w, Some(bias), out) }
+    unsafe { sum::<V, _>(Listed(active, w.len() / out.len()), w, Some(bias), out) }
 }
 
 #[cfg(test)]
@@ -398,6 +417,7 @@ mod tests {
     use super::*;
     use crate::env::World;
     use crate::learner::Net;
+    use crate::learner::lanes::NARROW;
     use crate::rng::{Purpose, Rng};
     use proptest::prelude::*;
 
@@ -432,10 +452,11 @@ mod tests {
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(64))]
         #[test]
-        fn kernels_equal_their_naive_twins_to_the_bit(rows in 1usize..=ROWS, inner in 1usize..18, columns in 1usize..18, seed in 0u64..1000) {
+        fn kernels_equal_their_naive_twins_to_the_bit(rows in 1usize..=ROWS, inner in 1usize..18, columns in 1usize..18, narrow: bool, seed in 0u64..1000) {
             let (inner, columns) = (inner * 8, columns * 8);
             let mut rng = Rng::new(seed, Purpose::Rollout, 0);
             let (x, w, bias) = (random(&mut rng, rows * inner), random(&mut rng, inner * columns), random(&mut rng, columns));
+            NARROW.set(narrow);
             let mut out = vec![0.0; rows * columns];
             affine(&x, inner, &on(&x, inner), &w, &bias, &mut out);
             prop_assert_eq!(bits(&out), bits(&naive_affine(&x, inner, &w, columns, &bias)));
@@ -459,8 +480,9 @@ mod tests {
 
     #[test]
     fn the_batch_equals_the_single_forward_pass() {
-        // With one tile of columns, an odd number of them, and an even one.
-        for hidden in [8, 24, 32] {
+        // With small tiles and large ones, with one word of units and several.
+        for (hidden, narrow) in [(8, false), (24, false), (32, false), (64, true), (72, false), (136, true), (256, false)] {
+            NARROW.set(narrow);
             let net = Net::new(World::CheeseCorner, hidden, true, 5);
             let mut rng = Rng::new(3, Purpose::Rollout, 0);
             let rows: Vec<Vec<u16>> = (0..13).map(|_| (0..net.shape.inputs as u16).filter(|_| rng.chance(0.2)).collect()).collect();

@@ -1,10 +1,81 @@
-//! Four lanes of f32, named rather than hoped for: the page is compiled for size, and then the compiler neither unrolls nor
+//! Lanes of f32, named rather than hoped for: the page is compiled for size, and then the compiler neither unrolls nor
 //! vectorizes a loop by itself.
 //!
-//! Every operation is one rounding per lane and the same on every machine: no fused multiply-add, no relaxed SIMD.
+//! Every operation is one rounding per lane and the same on every machine: no fused multiply-add, no relaxed SIMD. So kernels are
+//! written for vectors of any width, and what they give does not depend on it: each lane is a number of the result by itself. Four
+//! lanes every machine has; natively [`widest`] looks for eight when a kernel is called.
 
-/// Lanes of one vector.
+/// Lanes of the vectors that every machine has; all widths are multiples of 8, which is the most.
 pub const LANES: usize = 4;
+
+/// Lanes that go through the same steps.
+pub trait Vector: Copy {
+    const LANES: usize;
+
+    fn splat(value: f32) -> Self;
+
+    /// # Safety
+    /// So many numbers can be read from `from` on.
+    unsafe fn load(from: *const f32) -> Self;
+
+    /// # Safety
+    /// So many numbers can be written from `to` on.
+    unsafe fn store(self, to: *mut f32);
+
+    fn plus(self, other: Self) -> Self;
+    fn minus(self, other: Self) -> Self;
+    fn times(self, other: Self) -> Self;
+    fn over(self, other: Self) -> Self;
+    fn sqrt(self) -> Self;
+
+    /// `relu` of the net, lane by lane: NaN stays NaN.
+    fn rectified(self) -> Self;
+
+    /// 0 where `active` is not positive.
+    fn where_positive(self, active: Self) -> Self;
+
+    /// A bit for each lane that is not 0.
+    fn on(self) -> u64;
+}
+
+/// `fn name(arguments) = kernel;` is a kernel for whatever vectors this machine has.
+macro_rules! widest {
+    ($(#[$about:meta])* $visible:vis fn $name:ident($($argument:ident: $kind:ty),*) = $kernel:ident;) => {
+        $(#[$about])*
+        #[inline(never)]
+        $visible fn $name($($argument: $kind),*) {
+            #[cfg(target_arch = "x86_64")]
+            {
+                #[target_feature(enable = "avx2,bmi1")]
+                fn wide($($argument: $kind),*) {
+                    $kernel::<super::lanes::F8>($($argument),*);
+                }
+                if super::lanes::is_wide() {
+                    // SAFETY: the machine has what this was compiled for.
+                    return unsafe { wide($($argument),*) };
+                }
+            }
+            $kernel::<super::lanes::F4>($($argument),*);
+        }
+    };
+}
+pub(super) use widest;
+
+/// Whether this machine has vectors of eight, as most of the last ten years have.
+#[cfg(target_arch = "x86_64")]
+pub fn is_wide() -> bool {
+    #[cfg(test)]
+    if NARROW.get() {
+        return false;
+    }
+    is_x86_feature_detected!("avx2") && is_x86_feature_detected!("bmi1")
+}
+
+#[cfg(test)]
+thread_local! {
+    /// Tests also look at what other machines compute.
+    pub static NARROW: std::cell::Cell<bool> = const { std::cell::Cell::new(false) };
+}
 
 #[cfg(target_arch = "wasm32")]
 use core::arch::wasm32::{
@@ -17,71 +88,69 @@ use core::arch::wasm32::{
 pub struct F4(v128);
 
 #[cfg(target_arch = "wasm32")]
-impl F4 {
+impl Vector for F4 {
+    const LANES: usize = LANES;
+
     #[inline(always)]
-    pub fn splat(value: f32) -> F4 {
+    fn splat(value: f32) -> F4 {
         F4(f32x4_splat(value))
     }
 
-    /// # Safety
-    /// Four numbers can be read from `from` on.
     #[inline(always)]
-    pub unsafe fn load(from: *const f32) -> F4 {
+    unsafe fn load(from: *const f32) -> F4 {
         // SAFETY: the caller's; a vector load needs no alignment.
         F4(unsafe { v128_load(from.cast()) })
     }
 
-    /// # Safety
-    /// Four numbers can be written from `to` on.
     #[inline(always)]
-    pub unsafe fn store(self, to: *mut f32) {
+    unsafe fn store(self, to: *mut f32) {
         // SAFETY: the caller's; a vector store needs no alignment.
         unsafe { v128_store(to.cast(), self.0) }
     }
 
     #[inline(always)]
-    pub fn plus(self, other: F4) -> F4 {
+    fn plus(self, other: F4) -> F4 {
         F4(f32x4_add(self.0, other.0))
     }
 
     #[inline(always)]
-    pub fn minus(self, other: F4) -> F4 {
+    fn minus(self, other: F4) -> F4 {
         F4(f32x4_sub(self.0, other.0))
     }
 
     #[inline(always)]
-    pub fn times(self, other: F4) -> F4 {
+    fn times(self, other: F4) -> F4 {
         F4(f32x4_mul(self.0, other.0))
     }
 
     #[inline(always)]
-    pub fn over(self, other: F4) -> F4 {
+    fn over(self, other: F4) -> F4 {
         F4(f32x4_div(self.0, other.0))
     }
 
     #[inline(always)]
-    pub fn sqrt(self) -> F4 {
+    fn sqrt(self) -> F4 {
         F4(f32x4_sqrt(self.0))
     }
 
-    /// `relu` of the net, lane by lane: NaN stays NaN.
     #[inline(always)]
-    pub fn rectified(self) -> F4 {
+    fn rectified(self) -> F4 {
         F4(v128_andnot(self.0, f32x4_le(self.0, f32x4_splat(0.0))))
     }
 
-    /// 0 where `active` is not positive.
     #[inline(always)]
-    pub fn where_positive(self, active: F4) -> F4 {
+    fn where_positive(self, active: F4) -> F4 {
         F4(v128_and(self.0, f32x4_gt(active.0, f32x4_splat(0.0))))
     }
 
-    /// A bit for each lane that is not 0.
     #[inline(always)]
-    pub fn on(self) -> u64 {
+    fn on(self) -> u64 {
         u64::from(i32x4_bitmask(f32x4_ne(self.0, f32x4_splat(0.0))))
     }
+}
 
+#[cfg(target_arch = "wasm32")]
+impl F4 {
     #[inline(always)]
     fn magnitude(self) -> F4 {
         F4(f32x4_abs(self.0))
@@ -112,76 +181,74 @@ impl F4 {
 pub struct F4([f32; LANES]);
 
 #[cfg(not(target_arch = "wasm32"))]
-impl F4 {
+impl Vector for F4 {
+    const LANES: usize = LANES;
+
     #[inline(always)]
-    pub fn splat(value: f32) -> F4 {
+    fn splat(value: f32) -> F4 {
         F4([value; LANES])
     }
 
-    /// # Safety
-    /// Four numbers can be read from `from` on.
     #[inline(always)]
-    pub unsafe fn load(from: *const f32) -> F4 {
+    unsafe fn load(from: *const f32) -> F4 {
         // SAFETY: the caller's; an array of f32 is aligned as its first number is.
         F4(unsafe { *from.cast() })
     }
 
-    /// # Safety
-    /// Four numbers can be written from `to` on.
     #[inline(always)]
-    pub unsafe fn store(self, to: *mut f32) {
+    unsafe fn store(self, to: *mut f32) {
         // SAFETY: the caller's; an array of f32 is aligned as its first number is.
         unsafe { *to.cast() = self.0 }
     }
 
     #[inline(always)]
-    fn map2(self, other: F4, f: impl Fn(f32, f32) -> f32) -> F4 {
-        let (a, b) = (self.0, other.0);
-        F4([f(a[0], b[0]), f(a[1], b[1]), f(a[2], b[2]), f(a[3], b[3])])
-    }
-
-    #[inline(always)]
-    pub fn plus(self, other: F4) -> F4 {
+    fn plus(self, other: F4) -> F4 {
         self.map2(other, |a, b| a + b)
     }
 
     #[inline(always)]
-    pub fn minus(self, other: F4) -> F4 {
+    fn minus(self, other: F4) -> F4 {
         self.map2(other, |a, b| a - b)
     }
 
     #[inline(always)]
-    pub fn times(self, other: F4) -> F4 {
+    fn times(self, other: F4) -> F4 {
         self.map2(other, |a, b| a * b)
     }
 
     #[inline(always)]
-    pub fn over(self, other: F4) -> F4 {
+    fn over(self, other: F4) -> F4 {
         self.map2(other, |a, b| a / b)
     }
 
     #[inline(always)]
-    pub fn sqrt(self) -> F4 {
+    fn sqrt(self) -> F4 {
         F4(self.0.map(f32::sqrt))
     }
 
-    /// `relu` of the net, lane by lane: NaN stays NaN.
     #[inline(always)]
-    pub fn rectified(self) -> F4 {
+    fn rectified(self) -> F4 {
         F4(self.0.map(super::net::relu))
     }
 
-    /// 0 where `active` is not positive.
     #[inline(always)]
-    pub fn where_positive(self, active: F4) -> F4 {
+    fn where_positive(self, active: F4) -> F4 {
         self.map2(active, |value, active| if active > 0.0 { value } else { 0.0 })
     }
 
-    /// A bit for each lane that is not 0.
     #[inline(always)]
-    pub fn on(self) -> u64 {
+    fn on(self) -> u64 {
         let bit = |lane: usize| u64::from(self.0[lane] != 0.0) << lane;
         bit(0) | bit(1) | bit(2) | bit(3)
+    }
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+impl F4 {
+    #[inline(always)]
+    fn map2(self, other: F4, f: impl Fn(f32, f32) -> f32) -> F4 {
+        let (a, b) = (self.0, other.0);
+        F4([f(a[0], b[0]), f(a[1], b[1]), f(a[2], b[2]), f(a[3], b[3])])
     }
 
     #[inline(always)]
@@ -206,6 +273,84 @@ impl F4 {
     fn where_above(self, limit: f32, yes: F4, no: F4) -> F4 {
         let pick = |lane: usize| if self.0[lane] > limit { yes.0[lane] } else { no.0[lane] };
         F4([pick(0), pick(1), pick(2), pick(3)])
+    }
+}
+
+/// Only [`widest`] names it, where [`is_wide`].
+#[cfg(target_arch = "x86_64")]
+#[derive(Clone, Copy)]
+pub struct F8(x86_64::__m256);
+
+#[cfg(target_arch = "x86_64")]
+use core::arch::x86_64;
+
+// SAFETY of all that follows: where there is an F8, the machine has its instructions. No access needs an alignment.
+#[cfg(target_arch = "x86_64")]
+impl Vector for F8 {
+    const LANES: usize = 8;
+
+    #[inline(always)]
+    fn splat(value: f32) -> F8 {
+        F8(unsafe { x86_64::_mm256_set1_ps(value) })
+    }
+
+    #[inline(always)]
+    unsafe fn load(from: *const f32) -> F8 {
+        F8(unsafe { x86_64::_mm256_loadu_ps(from) })
+    }
+
+    #[inline(always)]
+    unsafe fn store(self, to: *mut f32) {
+        unsafe { x86_64::_mm256_storeu_ps(to, self.0) }
+    }
+
+    #[inline(always)]
+    fn plus(self, other: F8) -> F8 {
+        F8(unsafe { x86_64::_mm256_add_ps(self.0, other.0) })
+    }
+
+    #[inline(always)]
+    fn minus(self, other: F8) -> F8 {
+        F8(unsafe { x86_64::_mm256_sub_ps(self.0, other.0) })
+    }
+
+    #[inline(always)]
+    fn times(self, other: F8) -> F8 {
+        F8(unsafe { x86_64::_mm256_mul_ps(self.0, other.0) })
+    }
+
+    #[inline(always)]
+    fn over(self, other: F8) -> F8 {
+        F8(unsafe { x86_64::_mm256_div_ps(self.0, other.0) })
+    }
+
+    #[inline(always)]
+    fn sqrt(self) -> F8 {
+        F8(unsafe { x86_64::_mm256_sqrt_ps(self.0) })
+    }
+
+    #[inline(always)]
+    fn rectified(self) -> F8 {
+        unsafe {
+            let off = x86_64::_mm256_cmp_ps::<{ x86_64::_CMP_LE_OQ }>(self.0, x86_64::_mm256_setzero_ps());
+            F8(x86_64::_mm256_andnot_ps(off, self.0))
+        }
+    }
+
+    #[inline(always)]
+    fn where_positive(self, active: F8) -> F8 {
+        unsafe {
+            let on = x86_64::_mm256_cmp_ps::<{ x86_64::_CMP_GT_OQ }>(active.0, x86_64::_mm256_setzero_ps());
+            F8(x86_64::_mm256_and_ps(self.0, on))
+        }
+    }
+
+    #[inline(always)]
+    fn on(self) -> u64 {
+        unsafe {
+            let on = x86_64::_mm256_cmp_ps::<{ x86_64::_CMP_NEQ_UQ }>(self.0, x86_64::_mm256_setzero_ps());
+            x86_64::_mm256_movemask_ps(on) as u64
+        }
     }
 }
 

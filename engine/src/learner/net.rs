@@ -8,7 +8,7 @@
 //! `w1 [inputs, hidden] b1 [hidden] w2 [hidden, hidden] b2 [hidden] head [hidden, 8] head_bias [8]`. The head's columns are the
 //! action logits, then the value, then zeros that are never trained (a width of 8 suits the vector unit).
 
-use super::lanes::{F4, LANES};
+use super::lanes::{F4, LANES, Vector as _};
 use crate::env::{Level, State, World};
 use crate::math;
 use crate::rng::{Purpose, Rng};
