@@ -358,9 +358,14 @@ fn jobs(settings: &Settings, active: f64, episodes: f64) -> Vec<Job> {
     let (forward, backward) = (flop::forward(hidden, active), flop::backward(hidden, active));
     let batch = settings.num_envs * settings.num_steps;
     let steps = (settings.total_timesteps as usize).div_ceil(batch) * batch;
-    let job = |name, runs, flop: f64, per_step, run| Job { name, runs, flop, per_step, run };
+    let job = |name, runs, flop: f64, per_step, run: fn(&mut Bench)| Job { name, runs, flop, per_step, run };
     let dense = |inner: usize, columns: usize| (ROWS * inner * columns * 2) as f64;
-    vec![
+    #[cfg(target_arch = "x86_64")]
+    let eight = vector::eight::is_there()
+        .then(|| job("peak, 12 chains of eight", 0, vector::eight::FLOP, 0.0, |_: &mut Bench| peak(vector::eight::chains)));
+    #[cfg(not(target_arch = "x86_64"))]
+    let eight = None;
+    let jobs = vec![
         job("peak, 8 chains", 0, vector::FLOP_CHAINS_8, 0.0, |_| peak(vector::chains_8)),
         job("peak, 12 chains", 0, vector::FLOP_CHAINS_12, 0.0, |_| peak(vector::chains_12)),
         job("peak, 14 chains", 0, vector::FLOP_CHAINS_14, 0.0, |_| peak(vector::chains_14)),
@@ -464,7 +469,8 @@ fn jobs(settings: &Settings, active: f64, episodes: f64) -> Vec<Job> {
         }),
         job("compiling 8 KiB", 0, 0.0, 0.0, |bench| compile(bench, 0)),
         job("compiling 8 KiB of mistakes", 0, 0.0, 0.0, |bench| compile(bench, 1)),
-    ]
+    ];
+    eight.into_iter().chain(jobs).collect()
 }
 
 fn peak(multiply_and_add: fn(f32, f32) -> f32) {

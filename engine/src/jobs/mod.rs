@@ -211,14 +211,14 @@ impl Context<'_> {
 
 /// The newest finished references, the last one last, and whose they are: the scenario but for its seed. Agents of a population share
 /// one. Several are kept only of scenarios that differ in nothing but the world of training, as along a curve over one of its knobs:
-/// they share the shifted levels.
+/// they share the shifted levels, and are dropped when they take too much room.
 #[derive(Default)]
 struct References {
     kept: Vec<(Scenario, Reference)>,
 }
 
-/// As many as a curve has points.
-const KEPT: usize = 7;
+/// Bytes that kept references may take beside the shifted levels: seven of the cheese corner take 50 MB.
+const ROOM: usize = 64 << 20;
 
 impl References {
     fn of(&self, scenario: &Scenario, amount: f64) -> Option<Reference> {
@@ -233,16 +233,15 @@ impl References {
             return;
         }
         let own = but_for_seed(scenario);
-        match self.kept.iter_mut().find(|(other, _)| *other == own) {
-            Some((_, kept)) if kept.question().amount == reference.question().amount => {}
-            Some((_, kept)) => kept.clone_from(reference),
-            None => {
-                self.kept.retain(|(other, _)| is_kin(other, &own));
-                if self.kept.len() == KEPT {
-                    self.kept.remove(0);
-                }
-                self.kept.push((own, reference.clone()));
-            }
+        let amount = reference.question().amount;
+        if self.kept.iter().any(|(other, kept)| *other == own && kept.question().amount == amount) {
+            return;
+        }
+        self.kept.retain(|(other, kept)| *other != own && is_kin(other, &own) && kept.question().amount == amount);
+        self.kept.push((own, reference.clone()));
+        let bytes = |kept: &[(Scenario, Reference)]| kept.iter().map(|(_, reference)| reference.bytes_of_training()).sum::<usize>();
+        while self.kept.len() > 1 && bytes(&self.kept) > ROOM {
+            self.kept.remove(0);
         }
     }
 }

@@ -53,6 +53,11 @@ impl Reference {
         other
     }
 
+    /// Roughly what the sets take that no other world of training shares.
+    pub fn bytes_of_training(&self) -> usize {
+        [Set::Trained, Set::Fresh].into_iter().filter_map(|set| self.set(set)).map(|set| set.bytes()).sum()
+    }
+
     pub fn question(&self) -> &Question {
         &self.question
     }

@@ -200,17 +200,23 @@ widest! {
 fn rectify_in<V: Vector>(values: &mut [f32], hidden: usize, on: &mut [u64]) {
     assert!(hidden.is_multiple_of(WIDTH));
     for (row, on) in values.chunks_exact_mut(hidden).zip(on.chunks_exact_mut(words(hidden))) {
-        on.fill(0);
-        let mut at = 0;
-        while at < hidden {
-            // SAFETY: a whole vector is left, by the assertion.
-            unsafe {
-                let to = row.as_mut_ptr().add(at);
-                let rectified = V::load(to).rectified();
-                rectified.store(to);
-                on[at / WORD] |= rectified.on() << (at % WORD);
+        for word in 0..on.len() {
+            let (mut bits, mut at) = (0, word * WORD);
+            let end = hidden.min(at + WORD);
+            let mut place = 0;
+            while at < end {
+                // SAFETY: a whole vector is left, by the assertion.
+                let rectified = unsafe {
+                    let to = row.as_mut_ptr().add(at);
+                    let rectified = V::load(to).rectified();
+                    rectified.store(to);
+                    rectified
+                };
+                bits |= rectified.on() << place;
+                place += V::LANES;
+                at += V::LANES;
             }
-            at += V::LANES;
+            on[word] = bits;
         }
     }
 }
@@ -270,7 +276,7 @@ trait Rows<V: Vector>: Copy {
     fn times(row: V, factor: V) -> V;
 }
 
-/// Rows whose bits are set, row `k` times `x[k * stride]`.
+/// Rows whose bits are set, row `k` times the number `k * stride` bytes behind `x`.
 #[derive(Clone, Copy)]
 struct Scaled {
     on: u64,
@@ -291,7 +297,7 @@ impl<V: Vector> Rows<V> for Scaled {
     fn next(&mut self) -> Option<(usize, V)> {
         let row = next_bit(&mut self.on)?;
         // SAFETY: whoever makes this has a number for each bit.
-        Some((row, V::splat(unsafe { *self.x.add(row * self.stride) })))
+        Some((row, V::splat(unsafe { *self.x.byte_add(row * self.stride) })))
     }
 
     #[inline(always)]
@@ -343,11 +349,12 @@ fn next_bit(bits: &mut u64) -> Option<usize> {
 macro_rules! tiles {
     ($rows:expr, $w:expr, $columns:expr, $start:expr, $out:expr, $at:ident; $($place:literal $sum:ident)+) => {{
         let width = [$($place),+].len() * V::LANES;
+        let pitch = $columns * size_of::<f32>();
         while $at + width <= $columns {
             let (mut rows, w, start, out) = ($rows, $w.add($at), $start.add($at), $out.add($at));
             $(let mut $sum = V::load(start.add($place * V::LANES));)+
             while let Some((row, factor)) = rows.next() {
-                let row = w.add(row * $columns);
+                let row = w.byte_add(row * pitch);
                 $($sum = $sum.plus(R::times(V::load(row.add($place * V::LANES)), factor));)+
             }
             $($sum.store(out.add($place * V::LANES));)+
@@ -385,7 +392,7 @@ fn sum_scaled_in<V: Vector>(on: u64, x: &[f32], stride: usize, w: &[f32], start:
     let (columns, rows) = (out.len(), WORD - on.leading_zeros() as usize);
     assert!(columns.is_multiple_of(WIDTH) && w.len() >= rows * columns && (rows == 0 || x.len() > (rows - 1) * stride));
     // SAFETY: by the assertion there is a row and a number for each bit.
-    unsafe { sum::<V, _>(Scaled { on, x: x.as_ptr(), stride }, w, start, out) }
+    unsafe { sum::<V, _>(Scaled { on, x: x.as_ptr(), stride: stride * size_of::<f32>() }, w, start, out) }
 }
 
 widest! {

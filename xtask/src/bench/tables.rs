@@ -112,6 +112,11 @@ fn population(text: &mut String, figures: &Value) {
             format!("{} ms, at most {} ms", run["answer_ms"][0], run["answer_ms"][1]),
         ]);
     }
+    let curve = &figures["curve"];
+    if curve.is_object() {
+        let name = format!("the curve over disagreement, {} agents, {} worker(s)", curve["agents"], curve["workers"]);
+        rows.push([name, format!("{} s", curve["seconds"]), String::new(), String::new(), String::new()]);
+    }
     table(text, &["the page, from Train to the last verdict", "time", "tasks over 50 ms", "median frame", "pause obeyed after"], &rows);
 }
 
