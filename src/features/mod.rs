@@ -23,6 +23,8 @@ pub mod focus;
 #[cfg(feature = "page")]
 pub mod open;
 #[cfg(feature = "page")]
+pub mod qr;
+#[cfg(feature = "page")]
 pub mod start;
 #[cfg(feature = "page")]
 pub mod view;

@@ -61,16 +61,15 @@ impl View {
             }
             _ => String::new(),
         };
+        let left = state.seconds_left().map_or(String::new(), |left| format!(", about {} s left", fixed(left, 0)));
         let judging = shown.and_then(|run| {
             if all && state.population().is_none() {
                 // Agents, not levels; those that trained are judged one after another.
                 let (done, agents) = state.progress();
-                let left = state.seconds_left().filter(|_| state.is_training());
-                let left = left.map_or(String::new(), |left| format!(", about {} s left", fixed(left, 0)));
                 return (done < agents).then(|| (done as u32, agents as u32, format!("agents{left}")));
             }
             let (done, levels) = run.judging.unwrap_or((0, 1));
-            (!all && state.verdict().is_none()).then(|| (done, levels, "levels".to_owned()))
+            (!all && state.verdict().is_none()).then(|| (done, levels, format!("levels{left}")))
         });
         View {
             report,
