@@ -200,7 +200,7 @@ widest! {
 fn rectify_in<V: Vector>(values: &mut [f32], hidden: usize, on: &mut [u64]) {
     assert!(hidden.is_multiple_of(WIDTH));
     for (row, on) in values.chunks_exact_mut(hidden).zip(on.chunks_exact_mut(words(hidden))) {
-        for word in 0..on.len() {
+        for (word, on) in on.iter_mut().enumerate() {
             let (mut bits, mut at) = (0, word * WORD);
             let end = hidden.min(at + WORD);
             let mut place = 0;
@@ -216,7 +216,7 @@ fn rectify_in<V: Vector>(values: &mut [f32], hidden: usize, on: &mut [u64]) {
                 place += V::LANES;
                 at += V::LANES;
             }
-            on[word] = bits;
+            *on = bits;
         }
     }
 }
