@@ -36,6 +36,7 @@ pub fn run(options: &Options) -> Result<()> {
     };
     measure("page", page(&browser, &dist));
     measure("population", population(&browser, &dist));
+    measure("curve", curve(&browser, &dist));
     measure("command_line", command_line());
     measure("native", last_row(&mut Command::new(native)));
     measure("node", node(&wasm));
@@ -87,6 +88,12 @@ fn page(browser: &Browser, dist: &Path) -> Result<Value> {
 fn population(browser: &Browser, dist: &Path) -> Result<Value> {
     let mut run = e2e("figures")?;
     Ok(Value::Array(json_lines(tests::in_browser(run.arg("population"), browser, dist)?)?))
+}
+
+/// The curve over disagreement, as large as the page makes it.
+fn curve(browser: &Browser, dist: &Path) -> Result<Value> {
+    let mut run = e2e("figures")?;
+    last_row(tests::in_browser(run.arg("curve"), browser, dist)?)
 }
 
 fn command_line() -> Result<Value> {
