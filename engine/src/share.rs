@@ -40,6 +40,8 @@ pub struct Shared {
     pub panels: Vec<Panel>,
     /// What nobody can change there.
     pub lock: Vec<Panel>,
+    /// How far the shift goes when it opens, 0 to 1.
+    pub amount: f64,
     /// At most [`MAX_TITLE`] characters; [`encode`] writes no more.
     pub title: String,
     /// At most [`MAX_NOTE`] characters; [`encode`] writes no more.
@@ -54,7 +56,8 @@ pub struct Shared {
 impl From<Scenario> for Shared {
     fn from(scenario: Scenario) -> Shared {
         let unknown = Map::new();
-        Shared { scenario, panels: Vec::new(), lock: Vec::new(), title: String::new(), note: String::new(), digest: None, unknown }
+        let (panels, lock, title, note) = Default::default();
+        Shared { scenario, panels, lock, amount: 0.0, title, note, digest: None, unknown }
     }
 }
 

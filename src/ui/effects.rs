@@ -104,7 +104,7 @@ impl Effects {
             Effect::Address(fragment) => {
                 if let Ok(history) = window().history() {
                     // Refused where pages change it hundreds of times in a few seconds; the next edit says it again.
-                    let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&format!("#{fragment}")));
+                    let _ = history.replace_state_with_url(&JsValue::TRUE, "", Some(&format!("#{fragment}")));
                 }
             }
             Effect::Title(title) => {
@@ -250,7 +250,8 @@ fn tick(store: &Store) {
 pub fn open_address(store: &Store) {
     if let Some(raw) = hash() {
         let stored = storage().and_then(|storage| storage.get_item(STORED).ok()?);
-        store.dispatch(Action::OpenLink { raw, own: own().is_some(), stored });
+        let came = window().history().and_then(|history| history.state()).is_ok_and(|state| state.is_null());
+        store.dispatch(Action::OpenLink { raw, own: own().is_some(), came, stored });
     }
 }
 

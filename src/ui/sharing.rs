@@ -14,7 +14,7 @@ pub struct Link {
     pub is_file: bool,
 }
 
-/// What a person must know of a link. `kept`: there is an own experiment, which stays.
+/// What a person must know of a link. `kept`: there is an own experiment, which stays. `came`: somebody has made this experiment.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Bar {
     /// `promises`: it carries a result.
@@ -24,6 +24,7 @@ pub enum Bar {
         remarks: Vec<FieldError>,
         promises: bool,
         kept: bool,
+        came: bool,
     },
     Broken {
         error: LinkError,
@@ -35,12 +36,14 @@ pub enum Bar {
 }
 
 impl Link {
-    pub fn opened(opened: Opened, kept: bool) -> Link {
+    pub fn opened(opened: Opened, kept: bool, came: bool) -> Link {
         let Opened { shared, remarks } = opened;
+        // A preset alone is nobody's own.
+        let came = came && Scenario::preset(&shared.scenario.preset).map(Shared::from).as_ref() != Some(&shared);
         let Shared { title, note, .. } = shared.clone();
         let promises = shared.digest.is_some();
-        let says_nothing = title.is_empty() && note.is_empty() && remarks.is_empty() && !promises && !kept;
-        let bar = (!says_nothing).then_some(Bar::Opened { title, note, remarks, promises, kept });
+        let says_nothing = title.is_empty() && note.is_empty() && remarks.is_empty() && !promises && !kept && !came;
+        let bar = (!says_nothing).then_some(Bar::Opened { title, note, remarks, promises, kept, came });
         Link { carried: Some(shared), bar, is_file: false }
     }
 
@@ -59,13 +62,13 @@ impl Link {
     }
 
     /// This scenario with what the link carried. A digest is only of the scenario that it came with.
-    pub fn with_carried(&self, scenario: Scenario) -> Shared {
+    pub fn with_carried(&self, scenario: Scenario, amount: f64) -> Shared {
         match &self.carried {
             Some(carried) => {
                 let digest = carried.digest.clone().filter(|_| carried.scenario == scenario);
-                Shared { scenario, digest, ..carried.clone() }
+                Shared { scenario, amount, digest, ..carried.clone() }
             }
-            None => Shared::from(scenario),
+            None => Shared { amount, ..Shared::from(scenario) },
         }
     }
 }
@@ -86,7 +89,7 @@ pub enum Promise {
 impl State {
     /// The experiment on the page, with what the link carried beside it.
     pub fn shared(&self) -> Shared {
-        self.link.with_carried(self.draft.frozen())
+        self.link.with_carried(self.draft.frozen(), self.amount)
     }
 
     pub fn promise(&self) -> Promise {
@@ -96,11 +99,12 @@ impl State {
     }
 }
 
-/// What follows the `#`: the name alone for a preset as it is, which a person can read.
+/// What follows the `#`: for a preset as it is its name and how far the shift goes, which a person can read.
 pub fn fragment(shared: &Shared) -> String {
-    let preset = &shared.scenario.preset;
-    match Scenario::preset(preset).map(Shared::from) {
-        Some(plain) if plain == *shared => format!("preset={preset}"),
+    let (preset, amount) = (&shared.scenario.preset, shared.amount);
+    match Scenario::preset(preset).map(|scenario| Shared { amount, ..Shared::from(scenario) }) {
+        Some(plain) if plain == *shared && amount == 0.0 => format!("preset={preset}"),
+        Some(plain) if plain == *shared => format!("preset={preset}&amount={amount}"),
         _ => share::encode(shared),
     }
 }

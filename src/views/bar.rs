@@ -10,6 +10,9 @@ use crate::ui::state::{Action, State};
 use crate::ui::store::use_selector;
 use engine::scenario::FieldError;
 
+/// To whoever comes by a link that somebody has made.
+pub const SHARED_WITH_YOU: &str = "Somebody shared this with you. Press Train, then see what the shift does.";
+
 #[derive(PartialEq)]
 struct View {
     bar: Option<Bar>,
@@ -29,7 +32,7 @@ pub fn LinkBar() -> Html {
     let Some(bar) = &it.bar else { return html! {} };
     let what = if it.is_file { "file" } else { "link" };
     let (class, kept, content) = match bar {
-        Bar::Opened { title, note, remarks, promises, kept } => {
+        Bar::Opened { title, note, remarks, promises, kept, came } => {
             let content = html! {
                 <>
                     if !title.is_empty() {
@@ -44,6 +47,9 @@ pub fn LinkBar() -> Html {
                     }
                     if *promises {
                         <PromiseLine promise={it.promise.clone()} {what} />
+                    }
+                    if *came {
+                        <p>{ SHARED_WITH_YOU }</p>
                     }
                     if *kept {
                         <p>{ "Your own experiment is kept." }</p>

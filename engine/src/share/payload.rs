@@ -50,6 +50,7 @@ pub fn to_value(shared: &Shared) -> Value {
     let names = |panels: &[Panel]| panels.iter().map(|panel| panel.name()).collect::<Vec<_>>().into();
     put("panels", names(&shared.panels), !shared.panels.is_empty());
     put("lock", names(&shared.lock), !shared.lock.is_empty());
+    put("amount", shortest(shared.amount), shared.amount != 0.0);
     put("title", shared.title.chars().take(MAX_TITLE).collect::<String>().into(), !shared.title.is_empty());
     put("note", shared.note.chars().take(MAX_NOTE).collect::<String>().into(), !shared.note.is_empty());
     if let Some(digest) = &shared.digest {
@@ -118,7 +119,7 @@ pub fn from_short(text: &str) -> Result<Opened, LinkError> {
         let (key, mut value) = pair.split_once('=').unwrap_or((pair, ""));
         let key = key.trim_matches(|c: char| !c.is_alphanumeric());
         let knob = key.split_once('.').filter(|(group, _)| matches!(Group::named(group), Some(Group::Train | Group::Shift)));
-        if knob.is_none() && !matches!(key, "preset" | "seed" | "seeds") {
+        if knob.is_none() && !matches!(key, "preset" | "seed" | "seeds" | "amount") {
             if !key.is_empty() {
                 reader.remark(beside(shorten(key)), "there is no such key in the short form".into(), "it is left out");
             }
@@ -194,6 +195,7 @@ impl Reader {
                 "proxies" => self.proxies(value, &mut scenario.proxies),
                 "panels" => self.panels(&key, value, &mut shared.panels),
                 "lock" => self.panels(&key, value, &mut shared.lock),
+                "amount" => shared.amount = self.amount(&value),
                 "title" => self.text(&key, value, MAX_TITLE, &mut shared.title),
                 "note" => self.text(&key, value, MAX_NOTE, &mut shared.note),
                 "digest" => shared.digest = self.digest(value, same_engine),
@@ -257,6 +259,14 @@ impl Reader {
             self.remark(place, wrong(), &format!("{nearest} is used"));
         }
         field.set(scenario, scenario::Value::Number(nearest)).expect("it is in range");
+    }
+
+    fn amount(&mut self, value: &Value) -> f64 {
+        let nearest = value.as_f64().unwrap_or(0.0).clamp(0.0, 1.0);
+        if value.as_f64() != Some(nearest) {
+            self.remark(beside("amount"), format!("must be a number from 0 to 1, found {}", shown(value)), &format!("{nearest} is used"));
+        }
+        nearest
     }
 
     fn text(&mut self, key: &str, value: Value, most: usize, place: &mut String) {

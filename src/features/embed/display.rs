@@ -13,8 +13,8 @@ pub struct Display {
     pub lock: Vec<Panel>,
     pub controls: Controls,
     pub autoplay: Autoplay,
-    /// How far the shift goes when something opens, 0 to 1.
-    pub amount: f64,
+    /// How far the shift goes when something opens, 0 to 1. None: what the link says.
+    pub amount: Option<f64>,
     /// The same for what opens first: where it stood when the element had to let it go.
     pub at: Option<f64>,
     /// Which keys the host wants to hear of, where the page has no use for them.
@@ -90,7 +90,7 @@ pub fn read(query: &str) -> (Display, Option<String>, Vec<FieldError>) {
             "motion" => display.reduced_motion = choose(&["auto", "reduce"]) == "reduce",
             "amount" | "at" => match value.parse() {
                 Ok(amount) if (0.0..=1.0).contains(&amount) && key == "at" => display.at = Some(amount),
-                Ok(amount) if (0.0..=1.0).contains(&amount) => display.amount = amount,
+                Ok(amount) if (0.0..=1.0).contains(&amount) => display.amount = Some(amount),
                 _ => remarks.push(FieldError::new(Place::Other(key.to_owned()), "must be a number from 0 to 1")),
             },
             "keys" => {
@@ -197,14 +197,14 @@ mod tests {
             lock: vec![Panel::Reward],
             controls: Controls::Min,
             autoplay: Autoplay::Visible,
-            amount: 0.5,
+            amount: Some(0.5),
             at: Some(0.25),
             keys: vec!["PageUp", "Escape"],
             reduced_motion: true,
             accent: Some([0xb3, 0x26, 0x1e]),
         };
         assert_eq!((display, short.as_deref(), remarks), (expected, Some("preset=lava&seed=7&train.disagree=0.1"), vec![]));
-        for query in ["", "?", "?theme=auto&controls=full&autoplay=0&motion=auto&panels=&lock=&amount=0&keys="] {
+        for query in ["", "?", "?theme=auto&controls=full&autoplay=0&motion=auto&panels=&lock=&keys="] {
             assert_eq!(read(query), (Display::default(), None, vec![]), "{query}");
         }
     }

@@ -54,9 +54,9 @@ pub fn autoplay() -> Autoplay {
     DISPLAY.with_borrow(|display| display.autoplay)
 }
 
-/// How far the shift goes when something opens.
-pub fn amount() -> f64 {
-    DISPLAY.with_borrow(|display| display.at.unwrap_or(display.amount))
+/// How far the shift goes when something opens that says this of it.
+pub fn amount(own: f64) -> f64 {
+    DISPLAY.with_borrow(|display| display.at.or(display.amount).unwrap_or(own))
 }
 
 /// What stood here before is open again; whatever opens from now on is another thing.

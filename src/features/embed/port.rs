@@ -30,7 +30,7 @@ use crate::ui::state::{Action, State};
 use crate::ui::store::{Store, Subscription};
 use crate::ui::timer::now;
 use engine::scenario::{FieldError, PRESETS, Place, Scenario, VERSION};
-use engine::share::{self, LinkError, Opened};
+use engine::share::{self, LinkError, Opened, Shared};
 
 use told::{remarked, report, state, tell};
 
@@ -112,7 +112,7 @@ pub async fn arrive(store: Rc<Store>) {
     if !with(|host| std::mem::replace(&mut host.listens, true)) {
         with(|host| host.store = Some(store.clone()));
         let (own, remarks) = frame::begin(&store);
-        store.dispatch(Action::MoveShift(frame::amount()));
+        store.dispatch(Action::MoveShift(frame::amount(0.0)));
         short = own;
         remarked(remarks);
         listen();
@@ -152,9 +152,10 @@ pub async fn arrive(store: Rc<Store>) {
 /// Opens a link. What stands on the page then, as it is saved; None: what stood there already.
 fn open_link(store: &Store, raw: String) -> Result<Option<String>, LinkError> {
     let before = store.state().opened;
-    store.dispatch(Action::OpenLink { raw, own: false, stored: None });
+    store.dispatch(Action::OpenLink { raw, own: false, came: false, stored: None });
     if store.state().opened != before {
-        store.dispatch(Action::MoveShift(frame::amount()));
+        let amount = store.state().amount;
+        store.dispatch(Action::MoveShift(frame::amount(amount)));
     }
     let state = store.state();
     match &state.link.bar {
@@ -340,7 +341,8 @@ fn load(source: Source) -> Result<(String, Vec<FieldError>), Refusal> {
             opened
         }
     };
-    let saved = Draft::of(&opened.shared.scenario).map_or_else(String::new, |draft| draft.save(frame::amount()));
+    let Shared { scenario, amount, .. } = &opened.shared;
+    let saved = Draft::of(scenario).map_or_else(String::new, |draft| draft.save(frame::amount(*amount)));
     let remarks = opened.remarks.clone();
     if let Some(store) = with(|host| host.store.clone()) {
         store.dispatch(Action::Carry(Box::new(opened)));

@@ -27,7 +27,7 @@ pub struct Credit {
 /// With its digest, if all agents of the link have been trained.
 pub fn source(state: &State) -> Shared {
     match state.base() {
-        Some(trained) => Shared { digest: state.digest(), ..state.link.with_carried(trained.clone()) },
+        Some(trained) => Shared { digest: state.digest(), ..state.link.with_carried(trained.clone(), state.amount) },
         None => state.shared(),
     }
 }

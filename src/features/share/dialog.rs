@@ -13,6 +13,7 @@ use crate::ui::markup::show;
 use crate::ui::sharing::fragment;
 use crate::ui::state::{Action, State};
 use crate::ui::store::{use_dispatch, use_selector};
+use crate::views::bar::SHARED_WITH_YOU;
 use crate::views::dialog::Dialog;
 use engine::share::{self, Shared};
 
@@ -107,6 +108,11 @@ pub fn ShareDialog() -> Html {
                 </div>
                 <figure id="share-qr">{ show(qr(link)) }</figure>
             </div>
+            <p class="share-opens">
+                { format!("It opens untrained, {}, and says: ", how_far(*amount)) }
+                <q>{ SHARED_WITH_YOU }</q>{ " " }
+                <a href={link.clone()} target="_blank" rel="noopener">{ "See how it opens" }</a>
+            </p>
             <div class="share-words">
                 <label>
                     { "Title" }
@@ -126,6 +132,11 @@ pub fn ShareDialog() -> Html {
             <Open />
         </Dialog>
     }
+}
+
+/// Where the shift stands when the link is opened.
+fn how_far(amount: f64) -> String {
+    if amount == 0.0 { "with nothing shifted yet".to_owned() } else { format!("with the shift at {} %", (amount * 100.0).round()) }
 }
 
 /// What a person should know of this link.

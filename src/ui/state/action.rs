@@ -14,6 +14,8 @@ pub enum Action {
     OpenLink {
         raw: String,
         own: bool,
+        /// By somebody's link: the page has not written this address itself.
+        came: bool,
         /// What was saved last, in this experiment or in another one.
         stored: Option<String>,
     },

@@ -24,10 +24,10 @@ impl State {
         let now = self.draft.save(self.amount);
         let mut effects = if now == self.saved { Vec::new() } else { step(self, Action::Save) };
         self.history.see(&now);
-        effects.extend(self.open(Draft::of(&opened.shared.scenario).map(|draft| (draft, 0.0))));
+        effects.extend(self.open(Draft::of(&opened.shared.scenario).map(|draft| (draft, opened.shared.amount))));
         self.history.see(&self.saved);
         self.dialog = None;
-        effects.extend(self.carry(opened, own));
+        effects.extend(self.carry(opened, own, false));
         self.link.is_file = true;
         effects.extend(self.follow());
         effects.extend(self.say(format!("{name} is open.")));
@@ -51,11 +51,11 @@ impl State {
         self.ghosts.forget();
     }
 
-    /// What came with a link.
-    pub(super) fn carry(&mut self, opened: Opened, kept: bool) -> Option<Effect> {
+    /// What came with a link, or with something else (`came`: by somebody's link).
+    pub(super) fn carry(&mut self, opened: Opened, kept: bool, came: bool) -> Option<Effect> {
         let title = &opened.shared.title;
         let effect = (!title.is_empty()).then(|| Effect::Title(format!("{title} · Wayward")));
-        self.link = Link::opened(opened, kept);
+        self.link = Link::opened(opened, kept, came);
         effect
     }
 

@@ -56,17 +56,19 @@ pub(super) fn step(state: &mut State, action: Action) -> Vec<Effect> {
             return vec![Effect::Cancel(Timer::Train), Effect::Later(Timer::Save)];
         }
         Action::Open(saved) => return state.open(Draft::restore(&saved)),
-        Action::OpenLink { raw, own, stored } => match share::decode(&raw) {
+        Action::OpenLink { raw, own, came, stored } => match share::decode(&raw) {
             Ok(opened) => {
-                let scenario = &opened.shared.scenario;
+                let share::Shared { scenario, amount, .. } = &opened.shared;
                 let is_shown = *scenario == state.draft.frozen();
                 let mut effects = Vec::new();
                 if !is_shown {
                     // What was typed there before a reload may be more than a link holds.
                     let typed = stored.and_then(|saved| Draft::restore(&saved)).filter(|(draft, _)| draft.frozen() == *scenario);
-                    effects = state.open(typed.or_else(|| Some((Draft::of(scenario)?, 0.0))));
+                    effects = state.open(typed.or_else(|| Some((Draft::of(scenario)?, *amount))));
+                } else if *amount != state.amount {
+                    effects = step(state, Action::MoveShift(*amount));
                 }
-                effects.extend(state.carry(opened, own && !is_shown));
+                effects.extend(state.carry(opened, own && !is_shown, came));
                 return effects;
             }
             // Never what was saved: that would look as if the link had worked.
@@ -76,7 +78,7 @@ pub(super) fn step(state: &mut State, action: Action) -> Vec<Effect> {
             }
         },
         Action::OpenFile { name, opened, own } => return state.open_file(&name, *opened, own),
-        Action::Carry(opened) => return state.carry(*opened, false).into_iter().collect(),
+        Action::Carry(opened) => return state.carry(*opened, false, false).into_iter().collect(),
         Action::SetWords { title, note } => {
             state.link.set_words(state.shared(), title, note);
             return state.follow();

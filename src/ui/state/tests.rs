@@ -209,7 +209,7 @@ fn edits_come_back_saved_or_not() {
 
 #[test]
 fn a_link_is_opened_and_said_once() {
-    let link = |raw: &str| Action::OpenLink { raw: raw.into(), own: true, stored: None };
+    let link = |raw: &str| Action::OpenLink { raw: raw.into(), own: true, came: true, stored: None };
     let mut state = reduce(state(), link("#preset=cheese-corner"));
     assert!(!state.linked && state.link.bar.is_none(), "that stands on the page already");
     state = reduce(state, link("#preset=lava&seed=5&train.size=99"));
@@ -219,6 +219,11 @@ fn a_link_is_opened_and_said_once() {
     let effects = super::reduce(&mut state, Action::SetWords { title: "Mine".into(), note: String::new() });
     let [Effect::Address(fragment)] = &effects[..] else { panic!("{effects:?}") };
     assert_eq!(share::decode(fragment).expect("a link").shared.title, "Mine");
+    state = reduce(state, link("#preset=lava&seed=5&train.size=99&amount=0.6"));
+    assert_eq!((state.amount, state.linked), (0.6, true), "the same scenario, shifted");
+    state = reduce(state, link("#preset=keys-and-chests&amount=1"));
+    assert!(matches!(&state.link.bar, Some(Bar::Opened { came: true, .. })), "{:?}", state.link.bar);
+    assert_eq!((state.amount, crate::ui::sharing::fragment(&state.shared()).as_str()), (1.0, "preset=keys-and-chests&amount=1"));
     state = reduce(state, link("#2.abcdef"));
     assert!(matches!(&state.link.bar, Some(Bar::Broken { error: share::LinkError::NewerFormat(2), kept: true, .. })));
     assert_eq!(state.draft.scenario.preset, PRESETS[0].name);
@@ -464,7 +469,7 @@ fn the_clock_stands_still_while_held_but_shows_single_updates() {
 /// A reload finds in storage what no link holds: a text that is no value.
 #[test]
 fn what_was_typed_behind_a_link_is_opened_again() {
-    let link = |stored: Option<String>| Action::OpenLink { raw: "#preset=lava&seed=5".into(), own: true, stored };
+    let link = |stored: Option<String>| Action::OpenLink { raw: "#preset=lava&seed=5".into(), own: true, came: true, stored };
     let field = Field::Agent("gamma");
     let typed = Action::TypeField { field, text: "0,9".into() };
     let saved = |state: State| state.draft.save(state.amount);

@@ -23,7 +23,7 @@ fn a_short_link_opens_and_the_address_follows_what_is_edited() {
             page.evaluate("return [document.querySelector('#preset').value, document.querySelector('#seed').value]"),
             json!(["lava", "7"])
         );
-        assert_eq!(page.evaluate("return document.querySelector('#link-bar')"), json!(null), "there is nothing to say");
+        page.wait_for_text(BAR, |text| text.contains("Somebody shared this with you"));
         page.type_into("#seed", "11");
         page.wait_until("localStorage['wayward.draft']?.includes('\"seed\":11') && location.hash.startsWith('#1.')");
         page.reload();
@@ -32,6 +32,33 @@ fn a_short_link_opens_and_the_address_follows_what_is_edited() {
         // It is the person's own by now, and no link that stands in for it.
         assert_eq!(page.evaluate("return document.querySelector('#link-bar')"), json!(null));
     }
+}
+
+/// What is shared opens as far shifted as it was, and says that somebody has shared it; the one who shares reads that before.
+#[test]
+fn a_link_opens_as_it_was_shared() {
+    let page = Page::new();
+    page.open("#preset=lava");
+    page.wait_started();
+    page.wait_for("#shift:not([disabled])");
+    assert_eq!(page.evaluate("return document.querySelector('#link-bar')"), json!(null), "a preset is nobody's");
+    page.set_value("#shift", "40");
+    page.wait_until("location.hash === '#preset=lava&amount=0.4'");
+    page.click("[data-do=share]");
+    page.wait_for_text("#share-menu", |text| text.contains("with the shift at 40 %") && text.contains("Somebody shared this with you."));
+    let link = page.evaluate("return document.querySelector('.share-opens a').hash");
+    assert_eq!(link, json!("#preset=lava&amount=0.4"));
+    page.reload();
+    page.wait_started();
+    page.wait_until("document.querySelector('#shift')?.value === '40'");
+    assert_eq!(page.evaluate("return document.querySelector('#link-bar')"), json!(null), "the page wrote this address itself");
+
+    let guest = Page::new();
+    guest.open(link.as_str().expect("a text"));
+    guest.wait_started();
+    guest.wait_for_text(BAR, |text| text.contains("Press Train, then see what the shift does."));
+    guest.wait_until("document.querySelector('#shift')?.value === '40'");
+    assert_eq!(guest.evaluate("return document.querySelector('[data-do=back]')"), json!(null), "there is nothing to go back to");
 }
 
 #[test]

@@ -157,7 +157,7 @@ fn from_one_lesson_to_the_next_the_own_experiment_is_kept() {
 /// What a lesson sets up is nothing of the person's, and what stood above the page stands there again.
 #[test]
 fn a_lesson_keeps_nothing_for_the_person_and_gives_the_link_back() {
-    let linked = reduce(small(), Action::OpenLink { raw: "#preset=lava&seed=1e9".into(), own: true, stored: None });
+    let linked = reduce(small(), Action::OpenLink { raw: "#preset=lava&seed=1e9".into(), own: true, came: true, stored: None });
     let bar = linked.link.bar.clone();
     assert!(bar.is_some() && linked.draft.scenario.preset == "lava");
     let (mut state, _) = start(linked, LESSON);
