@@ -118,7 +118,7 @@ def main():
     parser.add_argument("wayward", help="the program")
     parser.add_argument("--seeds", type=int, default=5, help="so many agents")
     parser.add_argument("--steps", type=int, default=98_304, help="of training; Wayward's own take as many")
-    parser.add_argument("--rooms", type=int, default=2_000, help="levels to train on")
+    parser.add_argument("--rooms", type=int, default=10_000, help="levels to train on")
     parser.add_argument("--levels", type=int, default=500, help="shifted levels to count on")
     parser.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help="handed on to wayward")
     options = parser.parse_args()
