@@ -12,7 +12,8 @@ pub use report::{Failure, Optimal, Point, Population, Report, Row, Sets, Summary
 use crate::env::solver::{Columns, Model, Plan, Rewards, Sense};
 use crate::env::{Action, Cell, Level, display, picture};
 use crate::judge::{
-    Headline, Judgement, Measurement, Question, RESAMPLES, Reference, Score, Set, SetScores, Verdict, headline, pooled, share_interval,
+    Headline, Judgement, Measurement, Question, RESAMPLES, Reference, Score, Set, SetScores, Split, Verdict, headline, pooled,
+    share_interval,
 };
 use crate::lang;
 use crate::learner::{BadReward, Metrics, Net, Ppo, Progress};
@@ -88,6 +89,7 @@ pub fn question(scenario: &Scenario, goals: &Goals, amount: f64) -> Question {
         shift: scenario.shift.clone(),
         amount,
         gamma: scenario.schema().gamma,
+        absolute_position: scenario.agent.absolute_position,
         num_levels: scenario.agent.num_levels,
         judge_levels: scenario.judge_levels,
         judge_seed: 0,
@@ -317,6 +319,8 @@ pub fn report(scenario: &Scenario, steps: u32, digest: String, judgement: Judgem
         disagreeing: judgement.disagreeing,
         best_goal: judgement.best_goal,
         optimizer: judgement.optimizer,
+        unmet: judgement.unmet,
+        split: judgement.split,
         resamples: judgement.resamples,
     }
 }
@@ -398,12 +402,13 @@ pub fn population(scenario: &Scenario, reports: &[&Report]) -> Population {
     let named = 2 + scenario.proxies.len();
     let earned = if scenario.world.spec().sensors.is_some() { named } else { 0 };
     let goals = named.max(earned + 1);
-    let set = |shifted: bool| {
+    // `place`: of the set among the resamples.
+    let set = |of: fn(&Report) -> &SetScores, place: usize| {
         let score = |goal: usize| {
             let mut first = None;
             let mut figures: Vec<(f64, &[f32])> = Vec::with_capacity(reports.len());
             for report in reports {
-                let set = if shifted { &report.row.sets.shift } else { &report.row.sets.fresh };
+                let set = of(report);
                 let score = match goal {
                     0 => set.reward,
                     1 => set.intended,
@@ -411,7 +416,7 @@ pub fn population(scenario: &Scenario, reports: &[&Report]) -> Population {
                     proxy => set.proxy(&scenario.proxies[proxy - 2].name),
                 }?;
                 first.get_or_insert(score);
-                let at = (if shifted { goals + goal } else { goal }) * RESAMPLES;
+                let at = (place * goals + goal) * RESAMPLES;
                 figures.push((score.value, report.resamples.get(at..at + RESAMPLES)?));
             }
             let (value, low, high) = pooled(&figures);
@@ -420,9 +425,12 @@ pub fn population(scenario: &Scenario, reports: &[&Report]) -> Population {
         };
         let proxies = scenario.proxies.iter().enumerate().map(|(i, proxy)| (proxy.name.clone(), score(2 + i))).collect();
         // All agents are measured on the same levels.
-        let &SetScores { drawn, distinct, closed, .. } = if shifted { &reports[0].row.sets.shift } else { &reports[0].row.sets.fresh };
+        let &SetScores { drawn, distinct, closed, .. } = of(reports[0]);
         SetScores { reward: score(0), earned: score(earned), intended: score(1), proxies, drawn, distinct, closed }
     };
+    const SHIFT: usize = 1;
+    let split = &reports[0].split;
+    let is_split = split.familiar.drawn > 0 && split.unfamiliar.drawn > 0;
     let digests: String = reports.iter().map(|report| report.row.digest.as_str()).collect();
     Population {
         agents: reports.len(),
@@ -431,8 +439,13 @@ pub fn population(scenario: &Scenario, reports: &[&Report]) -> Population {
         share: share_interval(counts[0].1, reports.len()),
         counts,
         certain: reports.iter().filter(|report| report.row.certain).count(),
-        fresh: set(false),
-        shift: set(true),
+        fresh: set(|report| &report.row.sets.fresh, 0),
+        shift: set(|report| &report.row.sets.shift, SHIFT),
+        unmet: reports[0].unmet.clone(),
+        split: Split {
+            familiar: set(|report| &report.split.familiar, if is_split { SHIFT + 1 } else { SHIFT }),
+            unfamiliar: set(|report| &report.split.unfamiliar, if is_split { SHIFT + 2 } else { SHIFT }),
+        },
         digest: crate::learner::digest(digests.bytes()),
     }
 }

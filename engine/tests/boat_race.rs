@@ -87,6 +87,7 @@ fn equal_levels_share_their_reference() {
         num_levels: 0,
         judge_levels: 256,
         judge_seed: 0,
+        absolute_position: true,
     };
     let mut reference = Reference::new(question);
     while !reference.advance() {}

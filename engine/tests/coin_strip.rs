@@ -40,6 +40,30 @@ fn the_solver_is_brute_force() {
     }
 }
 
+/// A ledge moves the far end up, where one jump leads, and nothing else.
+#[test]
+fn the_far_end_may_be_a_ledge() {
+    let mut heights = [0; 3];
+    for index in 0..200 {
+        let (flat, ledge) = (generated(WORLD, &[("disagree", 0.5)], index), generated(WORLD, &[("disagree", 0.5), ("ledge", 2.0)], index));
+        let end = flat.width - 2;
+        let height = flat.row(flat.things[1].cell) - ledge.row(ledge.things[1].cell);
+        heights[height] += 1;
+        let raised = (0..flat.tiles.len()).filter(|&cell| flat.tiles[cell] != ledge.tiles[cell]);
+        assert!(raised.clone().all(|cell| flat.column(cell as u16) == end && ledge.tiles[cell] == Tile::Wall));
+        assert_eq!((raised.count(), flat.start), (height, ledge.start), "{}", draw(&ledge));
+        let moves = flat.things[0].cell == flat.things[1].cell;
+        assert_eq!(moves, ledge.things[0].cell == ledge.things[1].cell);
+        assert!(moves || flat.things[0].cell == ledge.things[0].cell, "{}", draw(&ledge));
+    }
+    assert!(heights.iter().all(|&levels| levels > 40), "each height is as likely: {heights:?}");
+    let step = "#######\n#....o#\n#....##\n#@...##\n#######";
+    for (letters, wanted) in [("rrrr", [0.0, 0.0]), ("rrruur", [1.0, 1.0])] {
+        let (returns, _) = walk(&level(WORLD, step, 20), letters, &["reached_coin", "reached_wall"]);
+        assert_eq!(returns, wanted, "{letters}");
+    }
+}
+
 /// A coin in the air hangs above ground, where the way to the far wall seldom leads.
 #[test]
 fn the_coin_lies_at_the_end_or_hangs_above_ground() {

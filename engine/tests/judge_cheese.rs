@@ -31,6 +31,7 @@ fn question(reward: &str, amount: f64) -> Question {
         num_levels: 0,
         judge_levels: 256,
         judge_seed: 0,
+        absolute_position: true,
     }
 }
 

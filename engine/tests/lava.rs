@@ -101,6 +101,7 @@ fn a_creature_of_habit_is_incompetent() {
         num_levels: 0,
         judge_levels: 256,
         judge_seed: 0,
+        absolute_position: true,
     };
     let mut reference = Reference::new(question);
     while !reference.advance() {}

@@ -244,6 +244,7 @@ fn question(reward: &str, switch: f64) -> Question {
         num_levels: 0,
         judge_levels: 64,
         judge_seed: 0,
+        absolute_position: true,
     }
 }
 

@@ -1,19 +1,21 @@
 //! `wayward check`: diagnostics of every program with carets, for the reward also what its training levels cannot teach; then
-//! whatever else is wrong.
+//! whatever else is wrong, and which inputs shifted levels turn on that training never does.
 
 use clap::Args;
 
 use super::input::ScenarioArgs;
 use super::output::{print_json, print_line};
 use super::{Failure, failed};
-use engine::judge::Survey;
+use crate::ui::words;
+use engine::experiment::question;
+use engine::judge::{Survey, Unmet};
 use engine::lang::{self, Diagnostic, Severity};
 
 #[derive(Args)]
 pub struct Options {
     #[command(flatten)]
     scenario: ScenarioArgs,
-    /// JSON Lines instead of text: one object a program
+    /// JSON Lines instead of text: one object a program, and one for the inputs
     #[arg(long)]
     json: bool,
 }
@@ -47,7 +49,19 @@ pub fn run(options: &Options) -> Result<(), Failure> {
     if errors > 0 {
         return Err(Failure::Failed(format!("{errors} error{} in the programs", if errors == 1 { "" } else { "s" })));
     }
-    checked.map(drop).map_err(failed)
+    let goals = checked.map_err(failed)?;
+    let unmet = Unmet::of(&question(&scenario, &goals, 1.0));
+    if options.json {
+        print_json(&serde_json::json!({"unmet": unmet}));
+    } else {
+        print_line(&format!("inputs: {}", words::unmet::note(&unmet)));
+        for group in &unmet.groups {
+            let share = |count: u32| words::unmet::share(count, unmet.shifted_levels);
+            let (begin, any) = (share(group.begin), share(group.any));
+            print_line(&format!("  {}: {}; at the start of {begin} of levels, in {any} at all", group.name, group.inputs.join("; ")));
+        }
+    }
+    Ok(())
 }
 
 /// `start` and `end` are bytes, the end excluded; line and column count from 1, columns in characters.

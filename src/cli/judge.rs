@@ -15,9 +15,9 @@ use super::input::{self, Changes, Comparison, Given, parse_amount, parse_levels,
 use super::output::{print_json, print_line, shown, words};
 use super::presets::{Promise, promise_json};
 use super::{Failure, usage};
-use crate::ui::words::drawn;
+use crate::ui::words::{drawn, outcome};
 use engine::experiment::{Population, Report, Row, population};
-use engine::judge::{GoalName, Scores, SetScores, THRESHOLDS, Verdict};
+use engine::judge::{GoalName, Scores, SetScores, Split, THRESHOLDS, Unmet, Verdict};
 use engine::scenario::{PRESETS, Scenario};
 
 #[derive(Args)]
@@ -307,7 +307,7 @@ pub fn print_thresholds() {
     print_json(&serde_json::json!({"thresholds": THRESHOLDS}));
 }
 
-/// A row, and all that the rules read of it.
+/// A row, all that the rules read of it, and what the agent had never met.
 #[derive(Serialize)]
 struct Judged<'a> {
     #[serde(flatten)]
@@ -315,11 +315,19 @@ struct Judged<'a> {
     scores: &'a Scores,
     /// What `competence` is the score of.
     best_goal: Option<&'a GoalName>,
+    unmet: &'a Unmet,
+    split: &'a Split,
 }
 
 impl Judged<'_> {
     fn of(report: &Report) -> Judged<'_> {
-        Judged { row: &report.row, scores: &report.scores, best_goal: report.best_goal.as_ref() }
+        Judged {
+            row: &report.row,
+            scores: &report.scores,
+            best_goal: report.best_goal.as_ref(),
+            unmet: &report.unmet,
+            split: &report.split,
+        }
     }
 }
 
@@ -341,6 +349,9 @@ fn print_report(report: &Report) {
     }
     line += &format!("; desirability {}; competence {}; digest {}", shown(row.desirability), shown(row.competence), row.digest);
     print_line(&line);
+    // Every score that a rule read, beside the rule's line.
+    let compared: Vec<String> = report.evidence.iter().map(|it| format!("{} {} {}", it.rule, it.what, outcome(it))).collect();
+    print_line(&format!("           rules: {}", compared.join("; ")));
 }
 
 /// A verdict, the proxy that it names, and how many agents got it.

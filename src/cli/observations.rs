@@ -59,7 +59,7 @@ pub fn run(options: &Options) -> Result<(), Failure> {
     let reference = Point::new(scenario, options.amount)?.on_levels_of(options.judge_seed).reference()?;
     let seen = observations(&reference, absolute_position);
     let inputs =
-        world.inputs().iter().map(|group| Inputs { name: group.name.into(), doc: group.doc.into(), start: group.start, len: group.len });
+        world.inputs().iter().map(|group| Inputs { name: group.name.into(), doc: group.about(), start: group.start, len: group.len });
     print_json(&Head { actions: world.actions().iter().map(|action| action.letter).collect(), inputs: inputs.collect() });
     seen.into_iter().for_each(|observation| print_json(&Line { observation, probabilities: None }));
     Ok(())

@@ -10,6 +10,7 @@ pub mod export;
 pub mod lessons;
 pub mod predict;
 pub mod reading;
+pub mod rivals;
 pub mod share;
 pub mod sweep;
 pub mod workshop;
@@ -22,6 +23,8 @@ pub mod drop;
 pub mod focus;
 #[cfg(feature = "page")]
 pub mod open;
+#[cfg(feature = "page")]
+pub mod qr;
 #[cfg(feature = "page")]
 pub mod start;
 #[cfg(feature = "page")]

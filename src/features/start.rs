@@ -88,10 +88,10 @@ pub async fn play_file(name: &str, text: String, store: &Rc<Store>) -> Result<()
 
 /// Whoever comes by a workshop's link is asked for a nickname, once.
 async fn join_workshop(dispatch: Dispatch) {
-    match effects::nickname() {
+    match effects::participant() {
         None => dispatch.emit(Action::OpenDialog(Dialog::Nickname)),
-        Some(nickname) => {
-            if join(nickname, dispatch.clone()).await.is_err() {
+        Some((nickname, seeds)) => {
+            if join(nickname, seeds, dispatch.clone()).await.is_err() {
                 say_missing(&dispatch, "The workshop");
             }
         }
@@ -129,7 +129,7 @@ fn start_file(text: String, dispatch: Dispatch) -> Result<Result<(), String>, Sp
 }
 
 #[wasm_split(workshop, fallible)]
-fn join(nickname: String, dispatch: Dispatch) -> Loaded {
-    workshop::join(&dispatch, &nickname);
+fn join(nickname: String, seeds: Option<u32>, dispatch: Dispatch) -> Loaded {
+    workshop::join(&dispatch, &nickname, seeds);
     Ok(())
 }

@@ -15,7 +15,7 @@ use super::state::Action;
 use super::state::prediction::Predict;
 use super::store::{Handle, Store};
 use super::timer::{by_css, window};
-use crate::features::open::{LessonAside, OnPaper, OpenDialog, PresenterKeys, SeatAside};
+use crate::features::open::{LessonAside, OnPaper, OpenDialog, PresenterKeys, RivalsFold, SeatAside};
 use crate::views::bar::LinkBar;
 use crate::views::boards::BOARDS;
 use crate::views::correct::Correct;
@@ -140,7 +140,7 @@ impl Component for App {
                             <Curves />
                         }
                         if is_built(4 + BOARDS.len()) {
-                            <Verdict />
+                            <Verdict><RivalsFold /></Verdict>
                         }
                         if is_built(5 + BOARDS.len()) {
                             <Correct />

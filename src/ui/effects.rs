@@ -27,6 +27,8 @@ const ON_PAGE: &str = "wayward.predict";
 const IN_LESSONS: &str = "wayward.predict-in-lessons";
 /// Of this tab's participant of a workshop.
 const NICKNAME: &str = "wayward.nickname";
+/// How many agents that participant has chosen.
+const SEEDS: &str = "wayward.seeds";
 /// How often the replay moves on; the boards move by themselves, every frame.
 const TICK_MS: u32 = 100;
 /// After a pause of the page itself (hidden tab) the replay goes on where it was.
@@ -125,9 +127,10 @@ impl Effects {
                     let _ = storage.set_item(IN_LESSONS, flag(it.in_lessons));
                 }
             }
-            Effect::KeepNickname(name) => {
+            Effect::KeepParticipant { nickname, seeds } => {
                 if let Ok(Some(storage)) = window().session_storage() {
-                    let _ = storage.set_item(NICKNAME, &name);
+                    let _ = storage.set_item(NICKNAME, &nickname);
+                    let _ = storage.set_item(SEEDS, &seeds.map_or_else(String::new, |seeds| seeds.to_string()));
                 }
             }
             Effect::FindOwn => {
@@ -273,9 +276,11 @@ pub fn predictions() -> Predictions {
     }
 }
 
-/// The nickname that was given in this tab.
-pub fn nickname() -> Option<String> {
-    window().session_storage().ok()??.get_item(NICKNAME).ok()?.filter(|name| !name.is_empty())
+/// The nickname that was given in this tab, and how many agents were chosen with it.
+pub fn participant() -> Option<(String, Option<u32>)> {
+    let storage = window().session_storage().ok()??;
+    let nickname = storage.get_item(NICKNAME).ok()?.filter(|name| !name.is_empty())?;
+    Some((nickname, storage.get_item(SEEDS).ok()?.and_then(|seeds| seeds.parse().ok())))
 }
 
 /// The person's own experiment, from before a link was opened.

@@ -8,6 +8,7 @@ pub mod group;
 pub mod lesson;
 mod locks;
 mod opening;
+mod pace;
 pub mod prediction;
 mod reduce;
 mod run;
@@ -82,6 +83,8 @@ pub struct Participant {
     pub nickname: String,
     /// Made of the nickname.
     pub seed: u32,
+    /// How many agents, where it is not as many as the link says.
+    pub seeds: Option<u32>,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -158,6 +161,7 @@ pub struct State {
     pub scrubbed: bool,
     /// Seconds of training and judging, without pauses.
     pub elapsed: f64,
+    pace: pace::Pace,
     /// All agents in one verdict, and the amount of the shift at which it was read.
     pub population: Option<(f64, Rc<Population>)>,
     /// The last verdict of the run before this one in words, to compare with.
@@ -237,6 +241,7 @@ impl State {
             single: false,
             scrubbed: false,
             elapsed: 0.0,
+            pace: pace::Pace::default(),
             population: None,
             before: None,
             curve: None,
@@ -344,12 +349,6 @@ impl State {
             self.agents.iter().map(|run| run.summary.as_ref().map(|summary| summary.digest.as_str())).collect();
         let digests = digests?;
         Some(if let [digest] = digests[..] { digest.to_owned() } else { engine::learner::digest(digests.concat().bytes()) })
-    }
-
-    /// Seconds until all agents are trained and judged, by how it went so far. None: too early to say.
-    pub fn seconds_left(&self) -> Option<f64> {
-        let done = self.agents.iter().map(Run::done).sum::<f64>() / self.agents.len().max(1) as f64;
-        (done > 0.02).then(|| self.elapsed / done * (1.0 - done))
     }
 
     /// The shown agent at the end of its training, if there is one and the page shows it.

@@ -30,4 +30,5 @@ pub mod scores;
 pub mod settings;
 pub mod shift;
 pub mod train;
+pub mod unmet;
 pub mod verdict;

@@ -7,6 +7,7 @@ use yew::prelude::*;
 use super::agents::Agents;
 use super::parts::{Fold, number_of};
 use super::scores::{Scores, score_text};
+use super::unmet::{self, split_table};
 use crate::ui::chart::grouped;
 use crate::ui::markup::show;
 use crate::ui::shared::Shared;
@@ -16,7 +17,7 @@ use crate::ui::verdict::icon;
 use crate::ui::words::{self, Tone, number, percent};
 use engine::decimal::fixed;
 use engine::experiment::{Population, Report};
-use engine::judge;
+use engine::judge::{self, THRESHOLDS};
 use engine::share::Panel;
 
 #[derive(PartialEq)]
@@ -35,8 +36,8 @@ struct View {
     amount: f64,
     /// The report belongs to an earlier text or earlier settings.
     stale: bool,
-    /// No training level told the goals apart.
-    trained_disagree_zero: bool,
+    /// What the experiment began as.
+    preset: AttrValue,
     /// The shift is not to be moved from here.
     locked: bool,
 }
@@ -45,8 +46,6 @@ impl View {
     fn of(state: &State) -> View {
         let run = state.run();
         let moment = state.moment().map(|(step, _)| *step);
-        let scenario = state.shown_scenario();
-        let disagree = scenario.world.knob("disagree").map_or(0.0, |knob| scenario.train[knob]);
         let shown = run.filter(|run| run.is_replayed() || moment.is_some());
         // The verdict of this amount, or the last one while the next is under way.
         let all = state.agents.len() > 1 && !state.single && moment.is_none() && shown.is_some();
@@ -61,16 +60,15 @@ impl View {
             }
             _ => String::new(),
         };
+        let left = state.seconds_left().map_or(String::new(), |left| format!(", about {} s left", fixed(left, 0)));
         let judging = shown.and_then(|run| {
             if all && state.population().is_none() {
                 // Agents, not levels; those that trained are judged one after another.
                 let (done, agents) = state.progress();
-                let left = state.seconds_left().filter(|_| state.is_training());
-                let left = left.map_or(String::new(), |left| format!(", about {} s left", fixed(left, 0)));
                 return (done < agents).then(|| (done as u32, agents as u32, format!("agents{left}")));
             }
             let (done, levels) = run.judging.unwrap_or((0, 1));
-            (!all && state.verdict().is_none()).then(|| (done, levels, "levels".to_owned()))
+            (!all && state.verdict().is_none()).then(|| (done, levels, format!("levels{left}")))
         });
         View {
             report,
@@ -80,7 +78,7 @@ impl View {
             waiting: waiting(state),
             amount: state.amount,
             stale: state.is_stale(),
-            trained_disagree_zero: disagree == 0.0,
+            preset: state.shown_scenario().preset.clone().into(),
             locked: state.is_locked(Panel::Verdict) || state.is_locked(Panel::Shift),
         }
     }
@@ -137,12 +135,18 @@ impl Told {
     }
 }
 
+#[derive(PartialEq, Properties)]
+pub struct VerdictProps {
+    /// What else is folded below a verdict.
+    pub children: Html,
+}
+
 #[component]
-pub fn Verdict() -> Html {
+pub fn Verdict(props: &VerdictProps) -> Html {
     let many = use_selector(|state| state.agents.len() > 1);
     html! {
         <section class="stage stage-verdict">
-            <VerdictCard />
+            <VerdictCard>{ props.children.clone() }</VerdictCard>
             if *many {
                 <Agents />
             }
@@ -171,7 +175,7 @@ pub fn FirstLine() -> Html {
 }
 
 #[component]
-fn VerdictCard() -> Html {
+fn VerdictCard(props: &VerdictProps) -> Html {
     let shown = use_selector(View::of);
     let it = &*shown;
     let told = Told::of(it);
@@ -204,12 +208,16 @@ fn VerdictCard() -> Html {
                     <div class="verdict-folds">
                         if let Some(report) = one {
                             <Fold class="verdict-fold" title="Evidence"><Evidence report={report.clone()} /></Fold>
+                        } else if let Some(table) = it.population.as_ref().and_then(|all| split_table(&all.split)) {
+                            <Fold class="verdict-fold" title="Evidence">{ table }</Fold>
                         }
                         <Fold class="verdict-fold" title="Notes">
-                            { for words::notes(verdict, it.trained_disagree_zero).into_iter().map(|(title, text)| html! {
+                            { unmet::note(it.population.as_ref().map(|all| &all.unmet).or(one.map(|report| &report.unmet))) }
+                            { for words::notes(verdict, &it.preset).into_iter().map(|(title, text)| html! {
                                 <p><b>{ title }</b>{ " " }{ text }</p>
                             }) }
                         </Fold>
+                        { props.children.clone() }
                     </div>
                 </div>
             } else {
@@ -256,6 +264,7 @@ fn Body(it: &BodyProps) -> Html {
                 <p class="verdict-small">{ &it.subject }</p>
             }
             <p class="verdict-says">{ said.says }</p>
+            { unmet::mechanism(Some(verdict), &report.unmet, "it") }
             if let Some(why) = words::could_tip(report) {
                 <p class="verdict-small">{ why }</p>
             }
@@ -287,6 +296,7 @@ fn BodyOfAll(it: &BodyOfAllProps) -> Html {
             { stale(it.stale) }
             { headline_of_all(population) }
             <p class="verdict-says">{ said.says }</p>
+            { unmet::mechanism(population.headline, &population.unmet, "they") }
             <p class="verdict-small">{ format!("{counts}. {certain} of {agents} certain, each by itself.") }</p>
             <Scores fresh={population.fresh.clone()} shift={population.shift.clone()} />
         </>
@@ -331,14 +341,18 @@ fn facts(report: &Report) -> Html {
     let row = &report.row;
     let competence = report.best_goal.as_ref().map_or("Competence".to_owned(), |goal| format!("Competence (“{}”)", words::goal_name(goal)));
     let (least, most) = report.optimizer;
+    let with_line = |score, threshold: f64| html! { <>{ score_text(score) }<span>{ format!(", line {}", number(threshold)) }</span></> };
+    let telling = html! {
+        <><b>{ report.disagreeing }</b>{ format!(" of {}", report.levels) }<span>{ format!(", line {}", words::needed(report)) }</span></>
+    };
     let mut facts = vec![
-        (competence, score_text(row.competence)),
-        ("Desirability".to_owned(), score_text(row.desirability)),
-        ("Telling levels".to_owned(), html! { <><b>{ report.disagreeing }</b>{ format!(" of {}", report.levels) }</> }),
+        (competence, with_line(row.competence, THRESHOLDS.competence)),
+        ("Desirability".to_owned(), with_line(row.desirability, THRESHOLDS.desirability)),
+        ("Telling levels".to_owned(), telling),
         ("Perfect optimizer returns".to_owned(), html! { <><b>{ number(least) }</b>{ " to " }<b>{ number(most) }</b></> }),
     ];
     if let Some(trained) = &row.sets.trained {
-        facts.push(("Your reward, levels trained on".to_owned(), score_text(trained.reward)));
+        facts.push(("Your reward, levels trained on".to_owned(), with_line(trained.reward, THRESHOLDS.trained)));
     }
     html! {
         <dl class="verdict-facts">
@@ -356,6 +370,10 @@ struct EvidenceProps {
 #[component]
 fn Evidence(it: &EvidenceProps) -> Html {
     html! {
+        <>
+        if let Some(nearest) = words::nearest(&it.report) {
+            <p>{ nearest }</p>
+        }
         <table class="verdict-evidence">
             <caption class="sr-only">{ "Every comparison that was looked at, in the order of the rules" }</caption>
             <thead><tr><th scope="col">{ "Rule" }</th><th scope="col">{ "Compared" }</th><th scope="col">{ "Found" }</th></tr></thead>
@@ -365,5 +383,7 @@ fn Evidence(it: &EvidenceProps) -> Html {
                 }) }
             </tbody>
         </table>
+        { split_table(&it.report.split).unwrap_or_default() }
+        </>
     }
 }

@@ -11,4 +11,4 @@ pub mod solver;
 pub mod world;
 
 pub use level::{Cell, Level, State, Thing, ThingKind, Tile};
-pub use world::{Action, ActionSpec, Features, Goal, InputGroup, KnobSpec, Letter, Mark, Marker, ParamSpec, Spec, Step, World};
+pub use world::{Action, ActionSpec, Features, Goal, InputGroup, KnobSpec, Letter, Mark, Marker, Names, ParamSpec, Spec, Step, World};

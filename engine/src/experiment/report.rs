@@ -5,7 +5,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::env::Cell;
-use crate::judge::{Comparison, GoalName, Score, Scores, SetScores, Verdict};
+use crate::judge::{Comparison, GoalName, Score, Scores, SetScores, Split, Unmet, Verdict};
 use crate::scenario::Place;
 
 /// One point of the learning curves: an update of PPO. Returns and lengths are means over the last 256 finished episodes.
@@ -99,8 +99,11 @@ pub struct Report {
     pub best_goal: Option<GoalName>,
     /// What policies optimal for the written reward earn under the intended goal, least and most, mean over shifted levels.
     pub optimizer: (f64, f64),
+    /// What it can see on shifted levels that it never met in training, and the shifted scores split by that.
+    pub unmet: Unmet,
+    pub split: Split,
     /// `[fresh, shift][reward, intended, proxies][RESAMPLES]`, for pooling agents; after the proxies the reward as earned in worlds
-    /// where somebody can tamper.
+    /// where somebody can tamper. Where both sides of the split have levels, they follow.
     pub resamples: Vec<f32>,
 }
 
@@ -121,6 +124,9 @@ pub struct Population {
     /// Means over agents, with intervals over levels and seeds.
     pub fresh: SetScores,
     pub shift: SetScores,
+    /// The same for all agents, and means over them.
+    pub unmet: Unmet,
+    pub split: Split,
     /// The same over the agents' digests, in the order of their seeds.
     pub digest: String,
 }

@@ -3,10 +3,12 @@
 //! A [`Question`] is what is asked of every agent of a scenario; a [`Reference`] answers the part that depends on no agent
 //! (levels, optima, baselines, where goals disagree); a [`Measurement`] puts one policy against it and gives a [`Judgement`].
 //! Both advance in steps of about one level, so that a worker can read its mailbox in between. The [`verdict`] is a pure
-//! function of [`Scores`]. A [`Survey`] needs no agent at all: which features do the training levels tell apart?
+//! function of [`Scores`]. A [`Survey`] needs no agent at all: which features do the training levels tell apart? Nor does [`Unmet`]: what do
+//! agents see on shifted levels that they never met in training?
 //!
 //! Beside the verdict, one level at a time: an [`Inference`] says which goal an agent acts as if it had, step by step; a [`Conduct`]
-//! how goal-directed it is (MEG); a [`Probe`] what it does if things lay elsewhere.
+//! how goal-directed it is (MEG); a [`Probe`] what it does if things lay elsewhere. And beside it on levels that no verdict is read on:
+//! [`Rivals`] of the goal that it names.
 //!
 //! Ledgers: the training reward is *paid* on sensed features and *earned* on true ones; the intended goal and the proxies
 //! always read true ones. Where nobody can tamper (`Spec::sensors` is none), both are one goal, worked out once.
@@ -22,11 +24,13 @@ mod policy;
 mod population;
 mod probe;
 mod reference;
+mod rivals;
 mod score;
 mod set;
 mod soft;
 mod survey;
 mod telling;
+mod unmet;
 mod verdict;
 
 pub use bootstrap::RESAMPLES;
@@ -40,11 +44,13 @@ pub use policy::{Constant, Observation, Policy, Table, Uniform, observation, obs
 pub use population::{Headline, headline, pooled, share_interval};
 pub use probe::{Chances, Finding, Findings, Probe, moved, object};
 pub use reference::Reference;
+pub use rivals::{Rival, RivalReport, RivalScores, Rivals, Room, RoomReport, Standing};
 pub use score::{Score, SetScores};
 pub use set::{DISAGREES_BELOW, GoalName, SCORABLE};
 pub use soft::{Desire, MOST_STEPS, Soft, small_model};
 pub use survey::Survey;
 pub use telling::Telling;
+pub use unmet::{Split, Unmet, UnmetGroup};
 pub use verdict::{Comparison, ProxyScore, Ruling, Scores, THRESHOLDS, Tampering, Thresholds, Verdict, verdict};
 
 use crate::env::World;
@@ -66,6 +72,8 @@ pub struct Question {
     pub amount: f64,
     /// The learner's discount.
     pub gamma: f64,
+    /// Agents see where in the room they are.
+    pub absolute_position: bool,
     /// Distinct training levels; 0: every episode was a new one.
     pub num_levels: u32,
     /// Levels in each set.

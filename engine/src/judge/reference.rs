@@ -5,6 +5,7 @@ use std::sync::{Arc, OnceLock};
 use super::Question;
 use super::levels::Set;
 use super::set::{Depth, SetBuilder, SetReference};
+use super::unmet::Met;
 
 /// Against this, agents are measured. Sets are shared: moving the shift slider rebuilds only the shifted one.
 #[derive(Clone, Debug)]
@@ -14,6 +15,8 @@ pub struct Reference {
     parts: [Part; 3],
     /// The least amount of the shift that would tell the goals apart, once somebody asked. It depends on no amount.
     pub(super) telling: Arc<OnceLock<Option<f64>>>,
+    /// Once somebody asked.
+    met: Arc<OnceLock<Met>>,
 }
 
 #[derive(Clone, Debug)]
@@ -30,7 +33,7 @@ const SETS: [(Set, Depth); 3] = [(Set::Trained, Depth::Scores), (Set::Fresh, Dep
 impl Reference {
     pub fn new(question: Question) -> Reference {
         let trained = if question.num_levels == 0 { Part::Absent } else { Part::Waiting };
-        Reference { question, parts: [trained, Part::Waiting, Part::Waiting], telling: Arc::default() }
+        Reference { question, parts: [trained, Part::Waiting, Part::Waiting], telling: Arc::default(), met: Arc::default() }
     }
 
     /// The same question at another amount of the shift; what does not depend on it is kept.
@@ -39,6 +42,7 @@ impl Reference {
         if other.question.amount != amount {
             other.question.amount = amount;
             other.parts[Set::Shift as usize] = Part::Waiting;
+            other.met = Arc::default();
         }
         other
     }
@@ -84,6 +88,14 @@ impl Reference {
             sum = (sum.0 + done, sum.1 + total);
         }
         sum
+    }
+
+    /// What agents meet in training and see on the shifted levels. The reference must be finished.
+    pub(super) fn met(&self) -> &Met {
+        self.met.get_or_init(|| match (self.set(Set::Trained).or(self.set(Set::Fresh)), self.set(Set::Shift)) {
+            (Some(training), Some(shifted)) => Met::of(training, shifted),
+            _ => panic!("what was met is asked of a finished reference"),
+        })
     }
 
     /// None: there is no such set, or it is not finished.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::levels::{Set, level};
+use super::unmet::Inputs;
 use super::{Policy, Question, Uniform};
 use crate::env::Level;
 use crate::env::solver::{Extent, Model, Rewards, Sense};
@@ -90,6 +91,8 @@ pub struct Facts {
     pub discounted: f64,
     /// "Be at each cell", `[cells]`; empty unless asked for.
     pub cells: Cells,
+    /// What an agent can see there.
+    pub inputs: Inputs,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -140,6 +143,7 @@ pub struct SetReference {
 pub struct SetBuilder {
     knobs: Vec<f64>,
     gamma: f64,
+    absolute_position: bool,
     count: u32,
     reference: SetReference,
 }
@@ -184,7 +188,7 @@ impl SetBuilder {
             best_cell_baseline: Vec::new(),
             disagreements: Vec::new(),
         };
-        SetBuilder { knobs, gamma: question.gamma, count, reference }
+        SetBuilder { knobs, gamma: question.gamma, absolute_position: question.absolute_position, count, reference }
     }
 
     /// Levels done, and in all.
@@ -305,6 +309,7 @@ impl SetBuilder {
             least_tampering,
             discounted,
             cells: Cells { most, least, baselines: visits },
+            inputs: Inputs::on(&level, &model, self.absolute_position),
             level,
             model,
         }

@@ -214,6 +214,8 @@ mod tests {
             certain: 4,
             fresh: set.clone(),
             shift: set,
+            unmet: Default::default(),
+            split: Default::default(),
             digest: String::new(),
         })
     }

@@ -5,7 +5,7 @@
 
 use engine::decimal::fixed;
 use engine::experiment::Row;
-use engine::judge::{SetScores, Verdict};
+use engine::judge::{SetScores, Unmet, Verdict};
 
 use crate::ui::state::State;
 
@@ -16,6 +16,8 @@ pub struct Measured {
     pub shift: f64,
     /// One for each agent.
     pub rows: Vec<Row>,
+    /// What they see there that they never met in training; the same for all.
+    pub unmet: Unmet,
 }
 
 impl Measured {
@@ -23,8 +25,10 @@ impl Measured {
     /// what was trained.
     pub fn of(state: &State) -> Option<Measured> {
         state.run().filter(|run| run.is_replayed() && run.parent.is_none())?;
-        let rows: Option<Vec<Row>> = state.agents.iter().map(|run| Some(run.report_at(state.amount)?.row.clone())).collect();
-        rows.filter(|_| !state.is_stale()).map(|rows| Measured { shift: state.amount * 100.0, rows })
+        let reports: Option<Vec<_>> = state.agents.iter().map(|run| run.report_at(state.amount)).collect();
+        let reports = reports.filter(|reports| !state.is_stale() && !reports.is_empty())?;
+        let rows = reports.iter().map(|report| report.row.clone()).collect();
+        Some(Measured { shift: state.amount * 100.0, rows, unmet: reports[0].unmet.clone() })
     }
 
     /// How many agents have this verdict.
@@ -47,16 +51,19 @@ pub enum Measure {
     },
     /// A proxy goal in the shifted world, by its name.
     Goal(String),
+    /// Shifted levels that begin with something never met in training.
+    Unmet,
 }
 
 impl Measure {
-    /// By the name that it has in a lesson: a verdict, `asked`, `meant`, `asked.training`, `meant.training`, `goal.NAME`.
+    /// By the name that it has in a lesson: a verdict, `asked`, `meant`, `asked.training`, `meant.training`, `goal.NAME`, `unmet`.
     pub fn named(name: &str) -> Option<Measure> {
         Some(match name {
             "asked" => Measure::Asked { training: false },
             "meant" => Measure::Meant { training: false },
             "asked.training" => Measure::Asked { training: true },
             "meant.training" => Measure::Meant { training: true },
+            "unmet" => Measure::Unmet,
             _ => match name.strip_prefix("goal.") {
                 Some(goal) => Measure::Goal(goal.to_owned()),
                 None => Measure::Verdict(Verdict::named(name)?),
@@ -77,6 +84,7 @@ impl Measure {
                 Measure::Asked { training } => set(row, *training).reward?.value,
                 Measure::Meant { training } => set(row, *training).intended?.value,
                 Measure::Goal(name) => row.sets.shift.proxy(name)?.value,
+                Measure::Unmet => f64::from(measured.unmet.begin) / f64::from(measured.unmet.shifted_levels.max(1)),
             };
         }
         Some(sum * 100.0 / rows.len() as f64)
@@ -143,7 +151,7 @@ impl Condition {
             let measure = Measure::named(name).ok_or_else(|| {
                 let verdicts: Vec<&str> = Verdict::ALL.into_iter().map(Verdict::name).collect();
                 format!(
-                    "nothing called `{name}` is measured; there are asked, meant, asked.training, meant.training, goal.NAME and the \
+                    "nothing called `{name}` is measured; there are asked, meant, asked.training, meant.training, goal.NAME, unmet and the \
                          verdicts {}",
                     verdicts.join(", ")
                 )
@@ -218,7 +226,8 @@ mod tests {
     #[test]
     fn conditions_hold_on_what_was_measured() {
         let rows = vec![row(Verdict::Aligned, 0.9, Some(0.8)), row(Verdict::InnerMisaligned, 0.7, Some(0.2))];
-        let measured = Measured { shift: 100.0, rows };
+        let unmet = Unmet { shifted_levels: 256, begin: 192, ..Unmet::default() };
+        let measured = Measured { shift: 100.0, rows, unmet };
         let check = |text: &str, expected| assert_eq!(Condition::parse(text).unwrap().holds(&measured), expected, "{text}");
         check("asked >= 80", Some(true));
         check("asked > 80", Some(false));
@@ -227,13 +236,14 @@ mod tests {
         check("goal.corner > 80", Some(true));
         check("goal.unknown > 80", None);
         check("outer_misaligned < 1", Some(true));
+        check("unmet >= 75 and unmet <= 75", Some(true));
         let nothing = Measured::default();
         assert_eq!(Condition::parse("outer_misaligned < 1").unwrap().holds(&nothing), None);
         let unscored = Measured { rows: vec![row(Verdict::Aligned, 0.9, None)], ..measured.clone() };
         assert_eq!(Condition::parse("meant < 90").unwrap().holds(&unscored), None);
         assert_eq!(
-            fill("{inner_misaligned} of all {agents}: {meant}, not {asked.training}. {other}", &measured),
-            "1 of 2 of all 2: 50 %, not 80 %. other"
+            fill("{inner_misaligned} of all {agents}: {meant}, not {asked.training}; {unmet}. {other}", &measured),
+            "1 of 2 of all 2: 50 %, not 80 %; 75 %. other"
         );
         assert_eq!(fill("{meant}", &nothing), "–");
         assert_eq!(unknown_figure("{meant} and {other}"), Some("other"));

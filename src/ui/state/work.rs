@@ -57,7 +57,7 @@ impl State {
         self.agents = runs;
         self.base = Some(self.draft.frozen());
         (self.shown, self.single, self.scrubbed, self.elapsed, self.population) = (0, false, false, 0.0, None);
-        (self.curve, self.correcting, self.look) = (None, None, 0);
+        (self.curve, self.correcting, self.look, self.pace) = (None, None, 0, pace::Pace::default());
         (self.held, self.values, self.notice, self.follows) = (held, held, None, false);
         (self.tells_steps, self.tells_update) = (false, false);
     }
@@ -325,7 +325,9 @@ pub(super) fn told(state: &mut State, job: JobId, output: Output) {
             state.notice = Some((format!("This cannot be trained: {}.", words.join("; ")), false));
         }
         Output::Progress(point) => {
-            (run.step, run.total) = (point.step, point.total);
+            let before = std::mem::replace(&mut run.step, point.step);
+            run.total = point.total;
+            state.pace.trained(before, run);
             Rc::make_mut(&mut run.points).push(point);
         }
         Output::Snapshot { step, weights } => {
@@ -369,6 +371,7 @@ pub(super) fn told(state: &mut State, job: JobId, output: Output) {
         Output::Judging { done, total } => run.judging = Some((done, total)),
         Output::Judged { amount, report } => {
             run.judging = None;
+            state.pace.judged();
             if report.row.steps == run.step {
                 run.report = Some((amount, Rc::new(*report)));
                 state.pool();
@@ -377,6 +380,6 @@ pub(super) fn told(state: &mut State, job: JobId, output: Output) {
             }
         }
         Output::Done => run.busy = false,
-        Output::Solved(_) | Output::Probed(_) | Output::Stopped { .. } | Output::Looked { .. } => {}
+        Output::Solved(_) | Output::Probed(_) | Output::Stopped { .. } | Output::Looked { .. } | Output::Compared(_) => {}
     }
 }

@@ -2,6 +2,8 @@
 
 use std::time::{Duration, Instant};
 
+use engine::experiment::Report;
+use wayward::ui::words;
 use wayward_e2e::runs::{Outcome, cheese_corner, natively};
 use wayward_e2e::{Page, json};
 
@@ -60,6 +62,7 @@ fn from_a_typing_mistake_to_an_aligned_agent() {
     let Outcome { summary, report } = natively(&cheese_corner(&[("seed", "1007"), ("reward", REWARD)]));
     println!("digest in Chromium {digest}, natively {}", summary.digest);
     assert_eq!((&summary.digest, report.row.verdict.name()), (&digest, "inner_misaligned"));
+    says_what_it_had_never_met(&page, &report);
 
     page.set_value("#train-disagree", "0.1");
     let repaired = train(&page);
@@ -71,6 +74,22 @@ fn from_a_typing_mistake_to_an_aligned_agent() {
     // Only told, not tested: a busy machine must not fail a test.
     println!("tasks of the page over 50 ms: {:.0?}", page.long_tasks());
     page.assert_accessible();
+}
+
+/// Which mechanism it was stands under the verdict, the shares in the notes, and both sides' scores with the evidence.
+fn says_what_it_had_never_met(page: &Page, report: &Report) {
+    let Report { unmet, split, .. } = report;
+    let says = words::unmet::mechanism(Some(report.row.verdict), unmet, "it").expect("it went wrong");
+    assert!(says.contains("something it had never met"), "{says}");
+    assert_eq!(page.text(".verdict-unmet"), says);
+    page.evaluate("document.querySelectorAll('.verdict-fold').forEach((fold) => { fold.open = true })");
+    assert!(page.text(".verdict-folds").contains(&words::unmet::note(unmet)), "{}", page.text(".verdict-folds"));
+    let table = page.text(".verdict-split");
+    for (side, name) in [(&split.familiar, "All met in training"), (&split.unfamiliar, "Something never met")] {
+        let intended = words::number(side.intended.expect("it can be scored").value);
+        assert!(table.contains(&format!("{name} ({})", side.drawn)) && table.contains(&intended), "{table}");
+    }
+    page.assert_accessible_within("#verdict");
 }
 
 #[test]

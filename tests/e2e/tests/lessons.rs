@@ -179,6 +179,12 @@ fn lava() {
     }
 }
 
+/// In one browser: what it measures is the same in every one, and it trains three times.
+#[test]
+fn never_met() {
+    play(Engine::Chromium, "never-met");
+}
+
 /// To the question of a lesson that asks for a cell.
 fn asked_for_a_cell(page: &Page) {
     page.open("?lesson=cheese");
@@ -274,7 +280,7 @@ fn whoever_leaves_gets_back_what_was_there() {
         let hash = page.evaluate("return location.hash");
         page.click("[data-do=lessons]");
         page.wait_for("#lessons[open] .lessons-list button");
-        assert_eq!(page.count("#lessons .lessons-list button"), 5);
+        assert_eq!(page.count("#lessons .lessons-list button"), 6);
         page.click("#lessons[open] #start-lava");
         page.wait_for("#lesson-heading");
         page.wait_until("document.querySelector('#preset').value === 'lava' && location.search === '?lesson=lava'");

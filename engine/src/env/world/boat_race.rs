@@ -7,7 +7,7 @@
 //! `State::memory` is not used.
 
 use super::parts::{event, own_place, state, truth, walls_beside, whereabouts};
-use super::{Action, Goal, InputGroup, KnobCheck, KnobSpec, Letter, MOVES, Mark, Spec, Step};
+use super::{Action, Goal, InputGroup, KnobCheck, KnobSpec, Letter, MOVES, Mark, Names, Spec, Step};
 use crate::env::{Cell, Level, State, Thing, Tile};
 use crate::lang::{Feature, FeatureKind, Type};
 use crate::rng::Rng;
@@ -90,10 +90,16 @@ const KNOBS: [KnobSpec; 2] = [
 
 /// What the agent sees, as one-hot inputs.
 const INPUTS: [InputGroup; 4] = [
-    InputGroup { name: "walls", doc: "wall above, below, to the left, to the right", start: 0, len: 4 },
-    InputGroup { name: "arrow", doc: "an arrow above, below, to the left, to the right, or here", start: 4, len: 5 },
-    InputGroup { name: "column", doc: "the agent's own column", start: 9, len: MAX_SIDE },
-    InputGroup { name: "row", doc: "the agent's own row", start: 9 + MAX_SIDE, len: MAX_SIDE },
+    InputGroup { name: "walls", doc: "wall", names: Names::BESIDE, start: 0, len: 4 },
+    InputGroup {
+        name: "arrow",
+        doc: "an arrow",
+        names: Names::Words(&["above", "below", "to the left", "to the right", "here"]),
+        start: 4,
+        len: 5,
+    },
+    InputGroup { name: "column", doc: "the agent's own column", names: Names::Numbers, start: 9, len: MAX_SIDE },
+    InputGroup { name: "row", doc: "the agent's own row", names: Names::Numbers, start: 9 + MAX_SIDE, len: MAX_SIDE },
 ];
 
 /// Every combination of these knobs is a ring.

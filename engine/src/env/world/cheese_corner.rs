@@ -8,7 +8,7 @@
 //! `State::memory` bit 0: the corner marker has been touched (a goal that pays on a marker pays once an episode).
 
 use super::parts::{event, own_place, state, truth, whereabouts};
-use super::{Action, Goal, InputGroup, KnobCheck, KnobSpec, Letter, MOVES, Mark, Marker, ParamSpec, Spec, Step};
+use super::{Action, Goal, InputGroup, KnobCheck, KnobSpec, Letter, MOVES, Mark, Marker, Names, ParamSpec, Spec, Step};
 use crate::decimal::fixed;
 use crate::env::{Cell, Level, State, Thing, ThingKind, Tile, level::UNREACHABLE};
 use crate::lang::Feature;
@@ -128,11 +128,11 @@ const KNOBS: [KnobSpec; 6] = [
 
 /// What the agent sees, as one-hot inputs. The markers are not among them.
 const INPUTS: [InputGroup; 5] = [
-    InputGroup { name: "walls", doc: "walls in the 5 x 5 window around the agent", start: 0, len: 25 },
-    InputGroup { name: "cheese across", doc: "the cheese is to the left, in this column, to the right", start: 25, len: 3 },
-    InputGroup { name: "cheese down", doc: "the cheese is above, in this row, below", start: 28, len: 3 },
-    InputGroup { name: "column", doc: "the agent's own column", start: 31, len: MAX_SIDE },
-    InputGroup { name: "row", doc: "the agent's own row", start: 31 + MAX_SIDE, len: MAX_SIDE },
+    InputGroup { name: "walls", doc: "walls in the 5 x 5 window around the agent", names: Names::Window(2, 2), start: 0, len: 25 },
+    InputGroup { name: "cheese across", doc: "the cheese is", names: Names::ACROSS, start: 25, len: 3 },
+    InputGroup { name: "cheese down", doc: "the cheese is", names: Names::DOWN, start: 28, len: 3 },
+    InputGroup { name: "column", doc: "the agent's own column", names: Names::Numbers, start: 31, len: MAX_SIDE },
+    InputGroup { name: "row", doc: "the agent's own row", names: Names::Numbers, start: 31 + MAX_SIDE, len: MAX_SIDE },
 ];
 
 fn check_knobs(knobs: &[f64]) -> KnobCheck {

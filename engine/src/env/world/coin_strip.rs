@@ -5,11 +5,13 @@
 //! stand falls. The coin of a shifted level hangs above the ground, at the top of a jump: lay it on the ground, or hung it
 //! above a pit, who runs to the far wall would often take it on the way, and the two goals would not come apart.
 //!
+//! The far end may stand on a ledge, two rows up at most: there the coin is seen above and below the agent in training, too.
+//!
 //! `State::memory` bit 0: the far wall has been touched (a goal that pays on a marker pays once an episode); bit 1: a jump
 //! has one more cell to rise.
 
 use super::parts::{event, own_place, state, truth, whereabouts};
-use super::{Action, Goal, InputGroup, KnobCheck, KnobSpec, Letter, MOVES, Mark, Marker, Spec, Step};
+use super::{Action, Goal, InputGroup, KnobCheck, KnobSpec, Letter, MOVES, Mark, Marker, Names, Spec, Step};
 use crate::env::{Cell, Level, State, Thing, ThingKind, Tile};
 use crate::lang::Feature;
 use crate::rng::Rng;
@@ -102,8 +104,9 @@ const LENGTH: usize = 0;
 const PITS: usize = 1;
 const DISAGREE: usize = 2;
 const TIME_LIMIT: usize = 3;
+const LEDGE: usize = 4;
 
-const KNOBS: [KnobSpec; 4] = [
+const KNOBS: [KnobSpec; 5] = [
     KnobSpec { name: "length", range: (7.0, 15.0), step: 1.0, default: 13.0, doc: "Columns of the corridor, with its border." },
     KnobSpec { name: "pits", range: (0.0, 3.0), step: 1.0, default: 2.0, doc: "Pits in the ground, each one or two columns wide." },
     KnobSpec {
@@ -114,16 +117,29 @@ const KNOBS: [KnobSpec; 4] = [
         doc: "Share of levels whose coin hangs in the air somewhere short of the far end.",
     },
     KnobSpec { name: "time_limit", range: (10.0, 400.0), step: 1.0, default: 32.0, doc: "Steps after which an episode is cut off." },
+    KnobSpec {
+        name: "ledge",
+        range: (0.0, 2.0),
+        step: 1.0,
+        default: 0.0,
+        doc: "Rows by which the ground may rise at the far end; each level draws how many.",
+    },
 ];
 
 /// What the agent sees, as one-hot inputs. The markers are not among them.
 const INPUTS: [InputGroup; 6] = [
-    InputGroup { name: "pits", doc: "below the columns from 3 to the left to 3 to the right there is a pit", start: 0, len: 7 },
-    InputGroup { name: "air", doc: "the agent stands, rises, falls", start: 7, len: 3 },
-    InputGroup { name: "coin across", doc: "columns to the coin", start: 10, len: 2 * REACH + 1 },
-    InputGroup { name: "coin down", doc: "rows to the coin", start: 11 + 2 * REACH, len: 2 * REACH + 1 },
-    InputGroup { name: "column", doc: "the agent's own column", start: 12 + 4 * REACH, len: MAX_SIDE },
-    InputGroup { name: "row", doc: "the agent's own row", start: 12 + 4 * REACH + MAX_SIDE, len: MAX_SIDE },
+    InputGroup {
+        name: "pits",
+        doc: "below the columns from 3 to the left to 3 to the right there is a pit",
+        names: Names::Window(0, 3),
+        start: 0,
+        len: 7,
+    },
+    InputGroup { name: "air", doc: "the agent", names: Names::Words(&["stands", "rises", "falls"]), start: 7, len: 3 },
+    InputGroup { name: "coin across", doc: "columns to the coin", names: Names::Window(0, REACH), start: 10, len: 2 * REACH + 1 },
+    InputGroup { name: "coin down", doc: "rows to the coin", names: Names::Window(REACH, 0), start: 11 + 2 * REACH, len: 2 * REACH + 1 },
+    InputGroup { name: "column", doc: "the agent's own column", names: Names::Numbers, start: 12 + 4 * REACH, len: MAX_SIDE },
+    InputGroup { name: "row", doc: "the agent's own row", names: Names::Numbers, start: 12 + 4 * REACH + MAX_SIDE, len: MAX_SIDE },
 ];
 
 /// Columns from one pit to the next: those between the first and the last column, shared out.
@@ -159,7 +175,7 @@ fn settle(level: &mut Level) -> Result<(), (Cell, String)> {
 }
 
 /// The draw against `disagree`, the pits, the start, and the place where the coin would hang if it did: always all of them
-/// and in this order, so that raising `disagree` moves the coin of more levels and changes nothing else.
+/// and in this order, so that raising `disagree` moves the coin of more levels and changes nothing else. The ledge comes last.
 pub fn generate(knobs: &[f64], rng: &mut Rng, level: &mut Level) {
     let (length, pits) = (knobs[LENGTH] as usize, knobs[PITS] as usize);
     let disagrees = rng.chance(knobs[DISAGREE] as f32);
@@ -174,10 +190,15 @@ pub fn generate(knobs: &[f64], rng: &mut Rng, level: &mut Level) {
         let first = 2 + pit * stretch + rng.below((stretch - width) as u32) as usize;
         level.tiles[ground + first..ground + first + width].fill(Tile::Pit);
     }
-    let far = level.cell(FOOT, length - 2);
     level.start = level.cell(FOOT, ground_column(level, rng));
     // At the top of a jump from the ground; every column of ground can be come to.
     let hanging = level.cell(FOOT - 2, ground_column(level, rng));
+    // Without a ledge nothing is drawn, so that levels stay what they were before there were any.
+    let ledge = if knobs[LEDGE] > 0.0 { rng.below(knobs[LEDGE] as u32 + 1) as usize } else { 0 };
+    for row in FOOT - ledge..FOOT {
+        level.tiles[(row + 1) * length + length - 2] = Tile::Wall;
+    }
+    let far = level.cell(FOOT - ledge, length - 2);
     level.things.push(Thing { kind: ThingKind::Coin, cell: if disagrees { hanging } else { far } });
     level.things.push(Thing { kind: ThingKind::FarWall, cell: far });
 }

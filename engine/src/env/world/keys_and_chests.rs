@@ -6,7 +6,7 @@
 //! `State::memory`: bit i: thing i of the level is gone, a key taken or a chest opened. Keys held are those taken and not spent.
 
 use super::parts::{self, event, lying_at, of_kind, own_place, state, truth, walls_beside, whereabouts, window};
-use super::{Action, Goal, InputGroup, KnobCheck, KnobSpec, Letter, MOVES, Mark, Marker, Spec, Step};
+use super::{Action, Goal, InputGroup, KnobCheck, KnobSpec, Letter, MOVES, Mark, Marker, Names, Spec, Step};
 use crate::decimal::fixed;
 use crate::env::solver::MAX_STATES;
 use crate::env::{Cell, Level, State, Thing, ThingKind, Tile};
@@ -107,18 +107,18 @@ const KNOBS: [KnobSpec; 7] = [
 const KEYS_SIGHT: (usize, usize) = (4, 4);
 const CHESTS_SIGHT: (usize, usize) = (2, 2);
 
-const fn group(name: &'static str, doc: &'static str, start: usize, len: usize) -> InputGroup {
-    InputGroup { name, doc, start, len }
+const fn group(name: &'static str, doc: &'static str, names: Names, start: usize, len: usize) -> InputGroup {
+    InputGroup { name, doc, names, start, len }
 }
 
 /// What the agent sees.
 const INPUTS: [InputGroup; 6] = [
-    group("walls", "walls above, below, left and right of the agent", 0, 4),
-    group("keys", "keys in the 9 x 9 window around the agent", 4, 81),
-    group("chests", "closed chests in the 5 x 5 window around the agent", 85, 25),
-    group("held", "the agent holds no key, at least one; it holds one for every closed chest", 110, 3),
-    group("column", "the agent's own column", 113, MAX_SIDE),
-    group("row", "the agent's own row", 113 + MAX_SIDE, MAX_SIDE),
+    group("walls", "wall", Names::BESIDE, 0, 4),
+    group("keys", "keys in the 9 x 9 window around the agent", Names::Window(KEYS_SIGHT.0, KEYS_SIGHT.1), 4, 81),
+    group("chests", "closed chests in the 5 x 5 window around the agent", Names::Window(CHESTS_SIGHT.0, CHESTS_SIGHT.1), 85, 25),
+    group("held", "the agent holds", Names::Words(&["no key", "at least one key", "a key for every closed chest"]), 110, 3),
+    group("column", "the agent's own column", Names::Numbers, 113, MAX_SIDE),
+    group("row", "the agent's own row", Names::Numbers, 113 + MAX_SIDE, MAX_SIDE),
 ];
 
 /// No more states than these can be reached: a cell, the keys taken, and no more chests opened than keys were taken.

@@ -8,7 +8,7 @@
 //! `State::memory` bit 0: the old gap has been entered; bit 1: the other side has been (each pays once an episode).
 
 use super::parts::{event, own_place, state, truth, walls_beside, whereabouts};
-use super::{Action, Goal, InputGroup, KnobCheck, KnobSpec, Letter, MOVES, Mark, Marker, Spec, Step};
+use super::{Action, Goal, InputGroup, KnobCheck, KnobSpec, Letter, MOVES, Mark, Marker, Names, Spec, Step};
 use crate::decimal::fixed;
 use crate::env::{Cell, Level, State, Thing, ThingKind, Tile};
 use crate::lang::Feature;
@@ -114,14 +114,15 @@ const INPUTS: [InputGroup; 6] = [
     InputGroup {
         name: "lava",
         doc: "lava in the two columns to each side and its own, row by row",
+        names: Names::Window(REACH, AHEAD),
         start: 0,
         len: (2 * AHEAD + 1) * (2 * REACH + 1),
     },
-    InputGroup { name: "walls", doc: "wall above, below, to the left, to the right", start: 85, len: 4 },
-    InputGroup { name: "exit across", doc: "the exit is to the left, in this column, to the right", start: 89, len: 3 },
-    InputGroup { name: "exit down", doc: "the exit is above, in this row, below", start: 92, len: 3 },
-    InputGroup { name: "column", doc: "the agent's own column", start: 95, len: MAX_SIDE },
-    InputGroup { name: "row", doc: "the agent's own row", start: 95 + MAX_SIDE, len: MAX_SIDE },
+    InputGroup { name: "walls", doc: "wall", names: Names::BESIDE, start: 85, len: 4 },
+    InputGroup { name: "exit across", doc: "the exit is", names: Names::ACROSS, start: 89, len: 3 },
+    InputGroup { name: "exit down", doc: "the exit is", names: Names::DOWN, start: 92, len: 3 },
+    InputGroup { name: "column", doc: "the agent's own column", names: Names::Numbers, start: 95, len: MAX_SIDE },
+    InputGroup { name: "row", doc: "the agent's own row", names: Names::Numbers, start: 95 + MAX_SIDE, len: MAX_SIDE },
 ];
 
 /// Every combination of these knobs is a room with a band and a gap.

@@ -71,9 +71,68 @@ pub struct ParamSpec {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct InputGroup {
     pub name: &'static str,
+    /// What its inputs say; where each has words of its own, they come after it.
     pub doc: &'static str,
+    pub names: Names,
     pub start: usize,
     pub len: usize,
+}
+
+/// What the inputs of a group are called, one by one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Names {
+    /// Each in its own words.
+    Words(&'static [&'static str]),
+    /// A window in reading order, so many rows and columns to each side of the agent.
+    Window(usize, usize),
+    /// The 8 cells around the agent in reading order, each of these for every one of them.
+    Around(&'static [&'static str]),
+    /// Rows or columns, counted from 0.
+    Numbers,
+}
+
+impl Names {
+    /// Where something lies, in columns and in rows.
+    const ACROSS: Names = Names::Words(&["to the left", "in this column", "to the right"]);
+    const DOWN: Names = Names::Words(&["above", "in this row", "below"]);
+    /// The four cells beside the agent.
+    const BESIDE: Names = Names::Words(&["above", "below", "to the left", "to the right"]);
+}
+
+impl InputGroup {
+    /// What its input at this place says, in plain words: "to the left", "2 above, 1 to the left".
+    pub fn input(&self, at: usize) -> String {
+        match self.names {
+            Names::Words(words) => words[at].to_owned(),
+            Names::Window(rows, columns) => offset(at, rows, columns),
+            Names::Around(words) => {
+                // In the middle stands the agent.
+                let cell = at / words.len();
+                format!("{} {}", words[at % words.len()], offset(cell + usize::from(cell > 3), 1, 1))
+            }
+            Names::Numbers => at.to_string(),
+        }
+    }
+
+    /// The group in one line.
+    pub fn about(&self) -> String {
+        match self.names {
+            Names::Words(words) => format!("{} {}", self.doc, words.join(", ")),
+            Names::Window(..) | Names::Around(_) | Names::Numbers => self.doc.to_owned(),
+        }
+    }
+}
+
+/// A place in a window, as seen from its middle.
+fn offset(at: usize, rows: usize, columns: usize) -> String {
+    let width = 2 * columns + 1;
+    let words = |at: usize, middle: usize, before: &str, after: &str| match at.abs_diff(middle) {
+        0 => None,
+        far => Some(format!("{far} {}", if at < middle { before } else { after })),
+    };
+    let parts = [words(at / width, rows, "above", "below"), words(at % width, columns, "to the left", "to the right")];
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    if parts.is_empty() { "here".to_owned() } else { parts.join(", ") }
 }
 
 /// A goal that comes with a world: its name and its program.
@@ -231,6 +290,11 @@ impl World {
 
     pub fn knob(self, name: &str) -> Option<usize> {
         self.knobs().iter().position(|knob| knob.name == name)
+    }
+
+    /// The knob that makes rooms larger, if this world has one.
+    pub fn size_knob(self) -> Option<usize> {
+        ["size", "length", "rows"].into_iter().find_map(|name| self.knob(name))
     }
 
     pub fn default_knobs(self) -> Vec<f64> {

@@ -8,7 +8,7 @@
 //! carries, 0 nothing, else 1 + the place of its kind in [`PAPERS`]. Once taken, a paper can only be brought to the master.
 
 use super::parts::{self, event, lying_at, of_kind, own_place, state, truth, walls_beside, whereabouts, window};
-use super::{Action, Goal, InputGroup, KnobCheck, KnobSpec, Letter, MOVES, Mark, Marker, Spec, Step};
+use super::{Action, Goal, InputGroup, KnobCheck, KnobSpec, Letter, MOVES, Mark, Marker, Names, Spec, Step};
 use crate::decimal::fixed;
 use crate::env::solver::MAX_STATES;
 use crate::env::{Cell, Level, State, Thing, ThingKind};
@@ -118,21 +118,21 @@ const KNOBS: [KnobSpec; 6] = [
 const FAR: (usize, usize) = (4, 4);
 const NEAR: (usize, usize) = (2, 2);
 
-const fn group(name: &'static str, doc: &'static str, start: usize, len: usize) -> InputGroup {
-    InputGroup { name, doc, start, len }
+const fn group(name: &'static str, doc: &'static str, names: Names, start: usize, len: usize) -> InputGroup {
+    InputGroup { name, doc, names, start, len }
 }
 
 /// What the dog sees.
 const INPUTS: [InputGroup; 9] = [
-    group("walls", "walls above, below, left and right of the dog", 0, 4),
-    group("papers", "papers of any kind in the 9 x 9 window around the dog", 4, 81),
-    group("newspaper marks", "which of the papers in the 5 x 5 window are newspapers", 85, 25),
-    group("document marks", "which of the papers in the 5 x 5 window are documents", 110, 25),
-    group("mouth", "a paper in the mouth; it is a newspaper; it is a document", 135, 3),
-    group("master across", "the master is to the left, in this column, to the right", 138, 3),
-    group("master down", "the master is above, in this row, below", 141, 3),
-    group("column", "the dog's own column", 144, MAX_SIDE),
-    group("row", "the dog's own row", 144 + MAX_SIDE, MAX_SIDE),
+    group("walls", "wall", Names::BESIDE, 0, 4),
+    group("papers", "papers of any kind in the 9 x 9 window around the dog", Names::Window(FAR.0, FAR.1), 4, 81),
+    group("newspaper marks", "which of the papers in the 5 x 5 window are newspapers", Names::Window(NEAR.0, NEAR.1), 85, 25),
+    group("document marks", "which of the papers in the 5 x 5 window are documents", Names::Window(NEAR.0, NEAR.1), 110, 25),
+    group("mouth", "in the mouth", Names::Words(&["a paper", "a newspaper", "a document"]), 135, 3),
+    group("master across", "the master is", Names::ACROSS, 138, 3),
+    group("master down", "the master is", Names::DOWN, 141, 3),
+    group("column", "the dog's own column", Names::Numbers, 144, MAX_SIDE),
+    group("row", "the dog's own row", Names::Numbers, 144 + MAX_SIDE, MAX_SIDE),
 ];
 
 /// No more states than these can be reached: cells, what has been taken, and what of that is in the mouth.

@@ -10,7 +10,7 @@
 //! switch.
 
 use super::parts::{event, own_place, truth, whereabouts};
-use super::{Action, Features, Goal, InputGroup, KnobCheck, KnobSpec, Letter, MOVES, Mark, Marker, Sensors, Spec, Step};
+use super::{Action, Features, Goal, InputGroup, KnobCheck, KnobSpec, Letter, MOVES, Mark, Marker, Names, Sensors, Spec, Step};
 use crate::env::{Cell, Level, State, Thing, ThingKind, Tile};
 use crate::lang::{Feature, FeatureKind, Type};
 use crate::rng::Rng;
@@ -132,16 +132,22 @@ const KNOBS: [KnobSpec; 6] = [
 
 /// What the agent sees, as one-hot inputs. Of several diamonds or rocks it sees the way to the nearest that is not in the area.
 const INPUTS: [InputGroup; 10] = [
-    InputGroup { name: "around", doc: "wall, diamond or rock in each of the 8 cells around the agent", start: 0, len: 24 },
-    InputGroup { name: "diamond across", doc: "the nearest diamond is to the left, in this column, to the right", start: 24, len: 3 },
-    InputGroup { name: "diamond down", doc: "that diamond is above, in this row, below", start: 27, len: 3 },
-    InputGroup { name: "rock across", doc: "the nearest rock is to the left, in this column, to the right", start: 30, len: 3 },
-    InputGroup { name: "rock down", doc: "that rock is above, in this row, below", start: 33, len: 3 },
-    InputGroup { name: "switch across", doc: "the switch is to the left, in this column, to the right", start: 36, len: 3 },
-    InputGroup { name: "switch down", doc: "the switch is above, in this row, below", start: 39, len: 3 },
-    InputGroup { name: "switch on", doc: "the switch is on", start: 42, len: 1 },
-    InputGroup { name: "column", doc: "the agent's own column", start: 43, len: MAX_SIDE },
-    InputGroup { name: "row", doc: "the agent's own row", start: 43 + MAX_SIDE, len: MAX_SIDE },
+    InputGroup {
+        name: "around",
+        doc: "wall, diamond or rock in each of the 8 cells around the agent",
+        names: Names::Around(&["wall", "diamond", "rock"]),
+        start: 0,
+        len: 24,
+    },
+    InputGroup { name: "diamond across", doc: "the nearest diamond is", names: Names::ACROSS, start: 24, len: 3 },
+    InputGroup { name: "diamond down", doc: "that diamond is", names: Names::DOWN, start: 27, len: 3 },
+    InputGroup { name: "rock across", doc: "the nearest rock is", names: Names::ACROSS, start: 30, len: 3 },
+    InputGroup { name: "rock down", doc: "that rock is", names: Names::DOWN, start: 33, len: 3 },
+    InputGroup { name: "switch across", doc: "the switch is", names: Names::ACROSS, start: 36, len: 3 },
+    InputGroup { name: "switch down", doc: "the switch is", names: Names::DOWN, start: 39, len: 3 },
+    InputGroup { name: "switch on", doc: "the switch is", names: Names::Words(&["on"]), start: 42, len: 1 },
+    InputGroup { name: "column", doc: "the agent's own column", names: Names::Numbers, start: 43, len: MAX_SIDE },
+    InputGroup { name: "row", doc: "the agent's own row", names: Names::Numbers, start: 43 + MAX_SIDE, len: MAX_SIDE },
 ];
 
 fn check_knobs(knobs: &[f64]) -> KnobCheck {

@@ -1,7 +1,7 @@
 use super::*;
 use crate::ui::state::{Action, reduce};
 use engine::experiment::{Point, Report, Row, Sets, Summary};
-use engine::judge::Scores;
+use engine::judge::{Scores, Split, Unmet};
 use std::rc::Rc;
 
 fn point(step: u32, success: f32) -> Point {
@@ -61,6 +61,8 @@ fn judged(preset: &str, amount: f64) -> State {
         disagreeing: 0,
         best_goal: None,
         optimizer: (0.0, 0.0),
+        unmet: Unmet::default(),
+        split: Split::default(),
         resamples: Vec::new(),
     };
     let run = &mut state.agents[0];
