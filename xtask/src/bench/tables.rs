@@ -25,9 +25,9 @@ fn about(text: &mut String, about: &Value) {
     let said = |key: &str| about[key].as_str().unwrap_or("unknown").to_owned();
     let _ = writeln!(
         text,
-        "{}, {} with {} cores; {}, Node {}, {}. `{}`. Times are the least of eleven samples, with the median in parentheses; samples of \
+        "{}\n{} with {} cores; {}, Node {}, {}. `{}`. Times are the least of eleven samples, with the median in parentheses; samples of \
          different things take turns.\n",
-        said("date"),
+        said("made"),
         said("processor"),
         about["cores"],
         said("chromium"),
