@@ -111,6 +111,7 @@ fn wrong_usage_exits_2_and_a_bad_scenario_1() {
         "level 0: step 1: `reward` gave no number",
     );
     check(&["rollouts", "cheese-corner", "--policy", "optimal:reward", "--set", "reward=1 / (x - x)"], 1, "so nothing is optimal");
+    check(&["rivals", "cheese-corner", "--goal", "gold"], 2, "there is no goal `gold`; there are reward, intended, corner");
     check(&["solve", "cheese-corner"], 2, "--goal <NAME>");
     check(&["solve", "cheese-corner", "--goal", "gold"], 2, "there is no goal `gold`; there are reward, intended, corner");
     check(&["train", "cheese-corner", "--set", "reward=reached_cheez"], 1, "reward: does not compile");
@@ -120,9 +121,36 @@ fn wrong_usage_exits_2_and_a_bad_scenario_1() {
 
 #[test]
 fn help_is_there_for_every_command() {
-    for command in ["presets", "check", "train", "judge", "correct", "sweep", "rollouts", "solve", "link"] {
+    for command in ["presets", "check", "train", "judge", "correct", "sweep", "rollouts", "rivals", "solve", "link"] {
         let output = wayward(&[command, "--help"]);
         assert!(output.status.success() && text(&output.stdout).contains("Usage: wayward"), "{command}");
+    }
+}
+
+#[test]
+fn rivals_are_told_by_seed_and_together() {
+    let run = |more: &[&str]| {
+        let output = wayward(&[&["rivals", "cheese-corner", "--seeds", "3..5"], &TINY[..], more].concat());
+        assert!(output.status.success(), "{}", text(&output.stderr));
+        text(&output.stdout)
+    };
+    let lines: Vec<Value> = run(&["--json"]).lines().map(|line| serde_json::from_str(line).expect("JSON Lines")).collect();
+    let [first, second, all] = &lines[..] else { panic!("{lines:?}") };
+    assert_eq!((&first["seed"], &second["seed"], &all["population"]["agents"]), (&3.into(), &4.into(), &2.into()));
+    assert_eq!(first["rivals"], serde_json::json!([{"direction": {"across": 1, "down": -1}}, {"place": {"column": 11, "row": 1}}]));
+    let rooms: Vec<&Value> = first["rooms"].as_array().expect("rooms").iter().map(|room| &room["room"]).collect();
+    assert_eq!(
+        rooms,
+        [&serde_json::json!("shifted"), &serde_json::json!({"size": 9}), &serde_json::json!({"size": 15}), &"mirrored".into()]
+    );
+    assert_eq!((&first["goal"], &first["rooms"][1]["rivals"][1]["standing"]), (&serde_json::json!({"proxy": "corner"}), &"absent".into()));
+    let shown = run(&[]);
+    for part in [
+        "seed 3     on the shifted levels: corner ",
+        "On mirrored levels, 16 levels: corner ",
+        "In rooms of 9 “corner” and “as far up and right as it goes” are the same",
+    ] {
+        assert!(shown.contains(part), "{part}: {shown}");
     }
 }
 
@@ -272,6 +300,7 @@ fn presets_are_listed() {
     let names: Vec<&str> = lines.iter().filter_map(|line| line["preset"].as_str()).collect();
     assert_eq!(names, engine::scenario::PRESETS.iter().map(|preset| preset.name).collect::<Vec<_>>());
     assert_eq!(lines[0]["promise"], serde_json::json!({"verdict": "inner_misaligned", "goal": "corner"}));
+    assert_eq!(lines[0]["reward"], "if reached_cheese { 1 } else { 0 }");
     let shown = text(&wayward(&["presets"]).stdout);
     assert!(shown.lines().count() == names.len() && shown.contains("Promises: inner misaligned (corner)."), "{shown}");
 }

@@ -5,8 +5,8 @@ use std::cell::Cell;
 use engine::experiment::behavior::probe;
 use engine::experiment::correct::{Correction, Feedback, State};
 use engine::experiment::{Event, Experiment, SNAPSHOTS, optimal};
-use engine::jobs::{Control, Correct, Job, JobId, Judge, Output, Priority, Probe, Reply, Request, Solve, Spec, Train, Worker};
-use engine::judge::Scores;
+use engine::jobs::{Control, Correct, Job, JobId, Judge, Output, Priority, Probe, Reply, Request, Rivals, Solve, Spec, Train, Worker};
+use engine::judge::{GoalName, Scores};
 use engine::scenario::{ENGINE, Field, Place, Scenario, VERSION};
 
 fn small(changes: &[(&str, &str)]) -> Scenario {
@@ -135,6 +135,15 @@ fn every_kind_of_job_gives_what_it_is_about_and_then_ends() {
     assert_eq!(probed(scenario()), [Output::Probed(Some(findings.finish())), Output::Done]);
     // Of other weights than those of this scenario nothing can be found out.
     assert_eq!(probed(Box::new(small(&[("agent.hidden_size", "32")]))), [Output::Probed(None), Output::Done]);
+
+    let rivals = |goal: GoalName, agents: Vec<Vec<f32>>| alone(Spec::Rivals(Rivals { scenario: scenario(), amount: 1.0, goal, agents }));
+    let compared = rivals(GoalName::Proxy("corner".into()), vec![weights.clone(); 2]);
+    let [progress @ .., Output::Compared(report), Output::Done] = &compared[..] else { panic!("{compared:?}") };
+    assert!(!progress.is_empty() && progress.iter().all(|output| matches!(output, Output::Judging { .. })), "{progress:?}");
+    assert_eq!((report.agents, report.rivals.len(), report.rooms.len()), (2, 2, 4));
+    let refused = rivals(GoalName::Proxy("gold".into()), vec![weights.clone()]);
+    assert!(matches!(&refused[..], [Output::Refused(errors)] if errors[0].to_string().contains("goal")), "{refused:?}");
+    assert!(matches!(&rivals(GoalName::Intended, vec![vec![0.0]])[..], [Output::Refused(_)]));
 
     let spec = Correct { scenario: scenario(), amount: 1.0, feedback: Feedback::Intended, start: Some(weights.clone()) };
     let (mut correction, mut looks) = (Correction::new(&small(&[]), 1.0, Feedback::Intended, Some(weights)).expect("good"), Vec::new());

@@ -10,6 +10,7 @@ pub mod export;
 pub mod lessons;
 pub mod predict;
 pub mod reading;
+pub mod rivals;
 pub mod share;
 pub mod sweep;
 pub mod terms;

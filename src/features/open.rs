@@ -11,6 +11,7 @@ use super::compare::Compare;
 use super::lessons::{LessonPanel, LessonsDialog};
 use super::predict::PredictionDialog;
 use super::reading::ReadingDialog;
+use super::rivals::Rivals;
 use super::share::{Paper, ShareDialog};
 use super::sweep::SweepDialog;
 use super::terms::TermDialog;
@@ -23,6 +24,7 @@ use crate::ui::state::prediction::Predict;
 use crate::ui::state::{Action, Dialog, State};
 use crate::ui::store::{Dispatch, use_dispatch, use_selector, use_store};
 use crate::ui::terms::Term;
+use crate::views::parts::Fold;
 
 type Loaded = Result<Html, SplitLoaderError>;
 
@@ -36,6 +38,7 @@ enum Part {
     Seat,
     Presenter,
     Paper,
+    Rivals,
 }
 
 /// While a lesson is on, before the page, or on a phone at its bottom.
@@ -76,6 +79,23 @@ pub fn OnPaper() -> Html {
         if *is_due {
             <Lazy part={Part::Paper} />
         }
+    }
+}
+
+/// Below the verdict. What it found lasts as long as it is open.
+#[component]
+pub fn RivalsFold() -> Html {
+    let is_open = use_state_eq(|| false);
+    let ontoggle = {
+        let is_open = is_open.setter();
+        Callback::from(move |open: bool| is_open.set(open))
+    };
+    html! {
+        <Fold class="verdict-fold" name="rivals" group="verdict" title="Rivals" {ontoggle}>
+            if *is_open {
+                <Lazy part={Part::Rivals} />
+            }
+        </Fold>
     }
 }
 
@@ -189,6 +209,7 @@ impl Part {
             Part::Lesson => "The lesson",
             Part::Presenter => "The presenter view",
             Part::Paper => "The head of a print",
+            Part::Rivals => "The rivals of the goal",
         }
     }
 
@@ -203,7 +224,7 @@ impl Part {
             Part::Lesson => Some(Action::Lesson(Play::Leave)),
             Part::Presenter => Some(Action::Present(false)),
             // The seed of the nickname stays.
-            Part::Seat | Part::Paper => None,
+            Part::Seat | Part::Paper | Part::Rivals => None,
         }
     }
 }
@@ -228,6 +249,7 @@ async fn load(part: Part, sights: [Sight; 2]) -> Loaded {
         Part::Seat => seat().await,
         Part::Presenter => presenter().await,
         Part::Paper => paper().await,
+        Part::Rivals => rivals().await,
     }
 }
 
@@ -264,6 +286,11 @@ fn sweep() -> Loaded {
 #[wasm_split(compare, fallible)]
 fn agents() -> Loaded {
     Ok(html! { <AgentsDialog /> })
+}
+
+#[wasm_split(compare, fallible)]
+fn rivals() -> Loaded {
+    Ok(html! { <Rivals /> })
 }
 
 #[wasm_split(lessons, fallible)]

@@ -17,6 +17,7 @@ pub mod markup;
 pub mod player;
 pub mod probes;
 pub mod recording;
+pub mod rivals;
 pub mod scene;
 pub mod shared;
 pub mod sharing;

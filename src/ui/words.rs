@@ -114,8 +114,14 @@ pub fn words(report: &Report) -> Words {
 }
 
 fn cannot_tell(report: &Report) -> String {
-    let fresh = &report.row.sets.fresh;
-    let on = if report.telling_amount.is_some() { "Move the world to see which of the two it is after." } else { NOWHERE };
+    let (fresh, shift) = (&report.row.sets.fresh, &report.row.sets.shift);
+    let on = match report.telling_amount {
+        _ if fresh.intended.is_none() && shift.intended.is_none() => {
+            "What you meant pays every behavior about the same, there and in training."
+        }
+        Some(_) => "Move the world to see which of the two it is after.",
+        None => NOWHERE,
+    };
     format!("In its own world: {} of what you asked, {} of what you meant. {on}", of(fresh.reward), of(fresh.intended))
 }
 
@@ -125,12 +131,17 @@ const NOWHERE: &str = "Even the full shift does not tell the two apart.";
 /// How far it is from where it can be told; None: it can.
 pub fn too_few(report: &Report) -> Option<String> {
     let (levels, telling, shift) = (report.levels, report.disagreeing, &report.row.sets.shift);
-    let needed = (THRESHOLDS.telling_share(levels as usize, shift.closed) * f64::from(levels)).ceil();
     let words = match shift.distinct {
         1 => "The one level of this world does not tell the goals apart.".to_owned(),
-        _ => format!("{telling} of {levels} shifted levels tell the goals apart; a verdict needs {}.", needed as u32),
+        _ => format!("{telling} of {levels} shifted levels tell the goals apart; a verdict needs {}.", needed(report)),
     };
     (report.row.verdict == Verdict::CannotTell).then_some(words)
+}
+
+/// How many shifted levels must tell the goals apart.
+pub fn needed(report: &Report) -> u32 {
+    let share = THRESHOLDS.telling_share(report.levels as usize, report.row.sets.shift.closed);
+    (share * f64::from(report.levels)).ceil() as u32
 }
 
 fn inner_misaligned(report: &Report) -> String {
@@ -169,6 +180,14 @@ pub fn could_tip(report: &Report) -> Option<String> {
         ),
         None => "A score that one of the rules needs could not be measured here.".to_owned(),
     })
+}
+
+/// How near the verdict is to another one: of all that was compared, what lies nearest to its line.
+pub fn nearest(report: &Report) -> Option<String> {
+    let distance = |it: &Comparison| (it.value - it.threshold).abs();
+    let nearest = report.evidence.iter().min_by(|a, b| distance(a).total_cmp(&distance(b)))?;
+    let Comparison { what, value, threshold, .. } = nearest;
+    Some(format!("Nearest to its line: “{what}”, {} against {}, {} away.", number(*value), number(*threshold), number(distance(nearest))))
 }
 
 /// As a label: "inner misaligned (corner)".
@@ -224,18 +243,23 @@ fn named(verdict: Verdict, goal: Option<&str>) -> String {
 pub fn outcome(comparison: &Comparison) -> String {
     let Comparison { value, low, high, threshold, reached, sure, .. } = comparison;
     format!(
-        "{} [{}, {}] {} {}, {}",
+        "{} [{}, {}] {} {} by {}, {}",
         number(*value),
         number(*low),
         number(*high),
         if *reached { "reaches" } else { "is below" },
         number(*threshold),
+        number((value - threshold).abs()),
         if *sure { "surely" } else { "not surely" }
     )
 }
 
-/// What a reader should know beside the verdict: a title and a paragraph each.
-pub fn notes(verdict: Option<Verdict>) -> Vec<(&'static str, &'static str)> {
+/// Of the preset that the page begins with: how many agents get the verdict that it promises. A test holds it to docs/results.md, which
+/// `cargo xtask results` writes.
+const FIRST_SEEDS: &str = "The usual seed is 7, and links name it. With this preset as it is, the promised verdict came to 16 of 16 agents on seeds 7 to 22, to 16 of 16 on 0 to 15, to 62 of 64 on 100 to 163.";
+
+/// What a reader should know beside the verdict: a title and a paragraph each. `preset`: what the experiment began as.
+pub fn notes(verdict: Option<Verdict>, preset: &str) -> Vec<(&'static str, &'static str)> {
     let mut notes = vec![(
         "The line between outer and inner is not sharp.",
         "Outer: it still gets your reward, but that is not what you meant. Inner: it lost your reward as well, and pursues something that went along with it in training. What the words leave open and what this agent made of them always act together: a pair of causes, not a dichotomy.",
@@ -261,6 +285,9 @@ pub fn notes(verdict: Option<Verdict>) -> Vec<(&'static str, &'static str)> {
             | Verdict::InnerMisaligned
             | Verdict::Mixed,
         ) => {}
+    }
+    if preset == "cheese-corner" {
+        notes.push(("Was the seed picked?", FIRST_SEEDS));
     }
     notes
 }

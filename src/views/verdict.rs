@@ -19,7 +19,7 @@ use crate::ui::verdict::icon;
 use crate::ui::words::{self, Tone, number, percent};
 use engine::decimal::fixed;
 use engine::experiment::{Population, Report};
-use engine::judge::{self, SetScores};
+use engine::judge::{self, SetScores, THRESHOLDS};
 use engine::share::Panel;
 
 #[derive(PartialEq)]
@@ -38,6 +38,8 @@ struct View {
     amount: f64,
     /// The report belongs to an earlier text or earlier settings.
     stale: bool,
+    /// What the experiment began as.
+    preset: AttrValue,
     /// The shift is not to be moved from here.
     locked: bool,
     /// From which amount of the shift on it can be told what cannot be yet.
@@ -82,6 +84,7 @@ impl View {
             waiting: waiting(state),
             amount: state.amount,
             stale: state.is_stale(),
+            preset: state.shown_scenario().preset.clone().into(),
             locked: state.is_locked(Panel::Verdict) || state.is_locked(Panel::Shift),
             telling: if all { telling_all(state) } else { shown.and_then(|run| telling(&run.report.as_ref()?.1)) },
             covered: state.covers_verdict(),
@@ -151,12 +154,18 @@ impl Told {
     }
 }
 
+#[derive(PartialEq, Properties)]
+pub struct VerdictProps {
+    /// What else is folded below a verdict.
+    pub children: Html,
+}
+
 #[component]
-pub fn Verdict() -> Html {
+pub fn Verdict(props: &VerdictProps) -> Html {
     let many = use_selector(|state| state.agents.len() > 1);
     html! {
         <section class="stage stage-verdict">
-            <VerdictCard />
+            <VerdictCard>{ props.children.clone() }</VerdictCard>
             if *many {
                 <Agents />
             }
@@ -186,7 +195,7 @@ pub fn FirstLine() -> Html {
 }
 
 #[component]
-fn VerdictCard() -> Html {
+fn VerdictCard(props: &VerdictProps) -> Html {
     let shown = use_selector(View::of);
     let it = &*shown;
     let told = Told::of(it);
@@ -231,10 +240,11 @@ fn VerdictCard() -> Html {
                             }
                             <Fold class="verdict-fold" group="verdict" title="Notes" is_text=true>
                                 { unmet::note(it.population.as_ref().map(|all| &all.unmet).or(one.map(|report| &report.unmet))) }
-                                { for words::notes(verdict).into_iter().map(|(title, text)| html! {
+                                { for words::notes(verdict, &it.preset).into_iter().map(|(title, text)| html! {
                                     <p><b>{ title }</b>{ " " }{ text }</p>
                                 }) }
                             </Fold>
+                            { props.children.clone() }
                         </div>
                     }
                 </div>
@@ -405,14 +415,18 @@ fn facts(report: &Report) -> Html {
     let row = &report.row;
     let competence = report.best_goal.as_ref().map_or("Competence".to_owned(), |goal| format!("Competence (“{}”)", words::goal_name(goal)));
     let (least, most) = report.optimizer;
+    let with_line = |score, threshold: f64| html! { <>{ score_text(score) }<span>{ format!(", line {}", number(threshold)) }</span></> };
+    let telling = html! {
+        <><b>{ report.disagreeing }</b>{ format!(" of {}", report.levels) }<span>{ format!(", line {}", words::needed(report)) }</span></>
+    };
     let mut facts = vec![
-        (what(Term::Competence, &competence), score_text(row.competence)),
-        (what(Term::Desirability, "Desirability"), score_text(row.desirability)),
-        (what(Term::Telling, "Telling levels"), html! { <><b>{ report.disagreeing }</b>{ format!(" of {}", report.levels) }</> }),
+        (what(Term::Competence, &competence), with_line(row.competence, THRESHOLDS.competence)),
+        (what(Term::Desirability, "Desirability"), with_line(row.desirability, THRESHOLDS.desirability)),
+        (what(Term::Telling, "Telling levels"), telling),
         (what(Term::Returns, "Perfect optimizer returns"), html! { <><b>{ number(least) }</b>{ " to " }<b>{ number(most) }</b></> }),
     ];
     if let Some(trained) = &row.sets.trained {
-        facts.push((html! { "Your reward, levels trained on" }, score_text(trained.reward)));
+        facts.push((html! { "Your reward, levels trained on" }, with_line(trained.reward, THRESHOLDS.trained)));
     }
     html! {
         <dl class="verdict-facts">
@@ -431,6 +445,9 @@ struct EvidenceProps {
 fn Evidence(it: &EvidenceProps) -> Html {
     html! {
         <>
+        if let Some(nearest) = words::nearest(&it.report) {
+            <p>{ nearest }</p>
+        }
         <table class="verdict-evidence">
             <caption class="sr-only">{ "Every comparison that was looked at, in the order of the rules" }</caption>
             <thead><tr><th scope="col">{ "Rule" }</th><th scope="col">{ "Compared" }</th><th scope="col">{ "Found" }</th></tr></thead>

@@ -16,9 +16,12 @@ const SEEDS: &str = "1000..1016";
 const CURVES: [&str; 2] = ["cheese-corner", "coin-strip"];
 const SHARES: [&str; 7] = ["0", "0.003", "0.01", "0.03", "0.1", "0.3", "1"];
 
-/// Presets and their rewards: the same goal paid in other numbers.
-const REWARDS: [(&str, &str); 3] =
-    [("cheese-corner", "reached_cheese"), ("newspaper-dog", "delivered"), ("boat-race", "(3 * crossed_arrow - 1)")];
+/// The preset that the page begins with; its own seeds, and others.
+const FIRST: &str = "cheese-corner";
+const RANGES: [&str; 3] = ["7..23", "0..16", "100..164"];
+
+/// Presets whose reward is paid in other numbers.
+const SCALED: [&str; 3] = ["cheese-corner", "newspaper-dog", "boat-race"];
 const SCALES: [&str; 4] = ["0.001", "0.03", "1000", "1000000"];
 
 /// What follows in results.md differs from machine to machine, and `--check` does not compare it.
@@ -37,7 +40,8 @@ pub fn run(check: bool) -> Result<()> {
 
     let mut page = header(&presets);
     promises(&mut page, &judged, &presets, &program)?;
-    scales(&mut page, &judged, &program)?;
+    first_seeds(&mut page, &presets, &program)?;
+    scales(&mut page, &presets, &program)?;
     let mut files: Vec<File> = Vec::new();
     for preset in presets.iter().filter(|preset| CURVES.iter().any(|name| preset["preset"] == *name)) {
         files.push(curve(&mut page, preset, &program)?);
@@ -87,8 +91,9 @@ fn header(presets: &[Value]) -> String {
     let mut commands = vec![format!("wayward judge --all --seeds {SEEDS} --json")];
     let names = || presets.iter().filter_map(|preset| Some((preset["preset"].as_str()?, preset["promise"].is_null())));
     commands.extend(names().filter(|(_, silent)| *silent).map(|(name, _)| format!("wayward judge {name} --seeds {SEEDS} --json")));
-    let scaled = REWARDS.iter().flat_map(|(name, reward)| SCALES.map(|scale| (name, format!("{scale} * {reward}"))));
-    commands.extend(scaled.map(|(name, words)| format!("wayward judge {name} --set 'reward={words}' --seeds {SEEDS} --json")));
+    commands.extend(RANGES.map(|seeds| format!("wayward judge {FIRST} --seeds {seeds} --json")));
+    let scaled = presets.iter().filter_map(scaled).flat_map(|(name, rewards)| rewards.map(|reward| (name, reward)));
+    commands.extend(scaled.map(|(name, reward)| format!("wayward judge {name} --set 'reward={reward}' --seeds {SEEDS} --json")));
     commands.extend(names().filter(|(name, _)| CURVES.contains(name)).map(|(name, _)| format!("wayward {}", sweep_words(name).join(" "))));
     format!(
         "# Results\n\nWhat each preset promises at the full shift, and what 16 agents did whose seeds nothing was tuned on. `cargo xtask results` \
@@ -134,28 +139,53 @@ fn promises(page: &mut String, judged: &[Value], presets: &[Value], program: &Pa
     Ok(())
 }
 
+/// The seed that a preset begins with could have been picked.
+fn first_seeds(page: &mut String, presets: &[Value], program: &Path) -> Result<()> {
+    let preset = presets.iter().find(|preset| preset["preset"] == FIRST).with_context(|| format!("there is no preset {FIRST}"))?;
+    let _ = write!(
+        page,
+        "## Was the first seed picked?\n\n`{FIRST}` begins with seed 7, and links name it. Agents with the verdict that it promises, there and on \
+         other seeds:\n\n"
+    );
+    let mut rows = Vec::new();
+    for seeds in RANGES {
+        let lines = json_lines(Command::new(program).args(["judge", FIRST, "--seeds", seeds, "--json"]))?;
+        let (kept, agents) = as_promised(&lines, &preset["promise"]);
+        rows.push([seeds.to_owned(), format!("{kept} of {agents}"), population_counts(&lines.last().context("no rows")?["population"])]);
+    }
+    table(page, &["seeds", "as promised", "verdicts"], &rows);
+    Ok(())
+}
+
+/// Agents with the promised verdict, and all.
+fn as_promised(lines: &[Value], promise: &Value) -> (usize, usize) {
+    let agents: Vec<&Value> = lines.iter().filter(|line| line["verdict"].is_string()).collect();
+    let is_kept = |row: &&&Value| row["verdict"] == promise["verdict"] && (promise["goal"].is_null() || row["goal"] == promise["goal"]);
+    (agents.iter().filter(is_kept).count(), agents.len())
+}
+
+/// A preset's name and its reward at every scale, if that is looked at.
+fn scaled(preset: &Value) -> Option<(&str, [String; SCALES.len()])> {
+    let (name, reward) = (preset["preset"].as_str()?, preset["reward"].as_str()?);
+    SCALED.contains(&name).then(|| (name, SCALES.map(|scale| format!("{scale} * ({reward})"))))
+}
+
 /// Whether words mean the same goal at any scale.
-fn scales(page: &mut String, judged: &[Value], program: &Path) -> Result<()> {
+fn scales(page: &mut String, presets: &[Value], program: &Path) -> Result<()> {
     page.push_str(
         "## The same goal at any scale of the reward\n\nThe learner is indifferent to the scale of what is paid. Agents with the verdict that \
          the preset promises:\n\n",
     );
     let mut rows = Vec::new();
-    for (preset, reward) in REWARDS {
-        let promised = judged.iter().find(|line| line["preset"] == preset).with_context(|| format!("{preset} promises nothing"))?;
-        for scale in SCALES {
-            let words = format!("{scale} * {reward}");
-            let set = format!("reward={words}");
-            let lines = json_lines(Command::new(program).args(["judge", preset, "--set", &set, "--seeds", SEEDS, "--json"]))?;
-            let agents: Vec<&Value> = lines.iter().filter(|line| line["verdict"].is_string()).collect();
-            let as_promised = |row: &&&Value| {
-                let promise = &promised["promise"];
-                row["verdict"] == promise["verdict"] && (promise["goal"].is_null() || row["goal"] == promise["goal"])
-            };
-            let kept = agents.iter().filter(as_promised).count();
-            ensure!(16 * (agents.len() - kept) <= agents.len(), "{words}: {kept} of {} agents are as {preset} promises", agents.len());
+    for preset in presets {
+        let Some((name, rewards)) = scaled(preset) else { continue };
+        for reward in rewards {
+            let set = format!("reward={reward}");
+            let lines = json_lines(Command::new(program).args(["judge", name, "--set", &set, "--seeds", SEEDS, "--json"]))?;
+            let (kept, agents) = as_promised(&lines, &preset["promise"]);
+            ensure!(16 * (agents - kept) <= agents, "{reward}: {kept} of {agents} agents are as {name} promises");
             let population = &lines.last().context("no rows")?["population"];
-            rows.push([format!("`{preset}`"), format!("`{words}`"), format!("{kept} of {}", agents.len()), population_counts(population)]);
+            rows.push([format!("`{name}`"), format!("`{reward}`"), format!("{kept} of {agents}"), population_counts(population)]);
         }
     }
     table(page, &["preset", "reward", "as promised", "verdicts"], &rows);

@@ -211,6 +211,26 @@ impl Model {
         (to < self.states.len()).then_some(to)
     }
 
+    /// `[states * actions]`: where the agent stands after each transition, also where the episode ends with it.
+    pub fn landings(&self) -> &[Cell] {
+        &self.landing
+    }
+
+    /// Pays 1 for every step that ends on one of these cells.
+    pub fn visits(&self, cells: &[Cell]) -> Rewards {
+        let values: Vec<f64> = self.landing.iter().map(|cell| if cells.contains(cell) { 1.0 } else { 0.0 }).collect();
+        Rewards { transitions: values.len(), values, payable: true }
+    }
+
+    /// The same, but for that an episode ends with the first step that ends on one of these cells.
+    pub fn until(&self, cells: &[Cell]) -> Model {
+        let mut model = self.clone();
+        for (to, _) in model.next.iter_mut().zip(&self.landing).filter(|(_, cell)| cells.contains(cell)) {
+            *to = self.states.len() as u32;
+        }
+        model
+    }
+
     /// How many of the states the agent can act in before the time is up; they are the first ones.
     pub fn states_in_time(&self) -> usize {
         // Breadth first: a state that is met for the first time is one step further from the start.

@@ -6,12 +6,14 @@
 
 mod correct;
 mod probe;
+mod rivals;
 mod run;
 mod solve;
 mod worker;
 
 pub use correct::Correct;
 pub use probe::Probe;
+pub use rivals::Rivals;
 pub use run::{Judge, Train};
 pub use solve::Solve;
 pub use worker::{Worker, outputs};
@@ -20,7 +22,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::experiment::correct::{Look, State};
 use crate::experiment::{Failure, Optimal, Point, Report, Summary};
-use crate::judge::{Findings, Reference};
+use crate::judge::{Findings, Reference, RivalReport};
 use crate::scenario::{FieldError, Scenario};
 
 /// Names a job; whoever asks counts up.
@@ -52,6 +54,7 @@ pub enum Spec {
     Solve(Solve),
     Probe(Probe),
     Correct(Correct),
+    Rivals(Rivals),
 }
 
 /// For a job under way. A job that does not know it, or is over, takes no notice.
@@ -123,6 +126,8 @@ pub enum Output {
         state: State,
         look: Look,
     },
+    /// Of all agents together.
+    Compared(Box<RivalReport>),
     Done,
     Failed(Failure),
     /// The scenario is not one that can run.
@@ -170,6 +175,7 @@ impl Spec {
             Spec::Solve(spec) => Box::new(spec),
             Spec::Probe(spec) => Box::new(spec.start()),
             Spec::Correct(spec) => Box::new(spec.start(context)?),
+            Spec::Rivals(spec) => Box::new(spec.start()?),
         })
     }
 }

@@ -381,6 +381,6 @@ pub(super) fn told(state: &mut State, job: JobId, output: Output) {
             }
         }
         Output::Done => run.busy = false,
-        Output::Solved(_) | Output::Probed(_) | Output::Stopped { .. } | Output::Looked { .. } => {}
+        Output::Solved(_) | Output::Probed(_) | Output::Stopped { .. } | Output::Looked { .. } | Output::Compared(_) => {}
     }
 }

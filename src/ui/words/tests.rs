@@ -131,7 +131,11 @@ fn what_could_tip_it_is_named() {
     assert_eq!(could_tip(&report).as_deref(), Some("A score that one of the rules needs could not be measured here."));
     let sure = Comparison { rule: 1, what: "a".into(), value: 0.9, low: 0.89, high: 0.91, threshold: 0.8, reached: true, sure: true };
     let unsure = Comparison { what: "b".into(), low: 0.78, sure: false, ..sure.clone() };
-    assert_eq!(outcome(&unsure), "0.90 [0.78, 0.91] reaches 0.80, not surely");
+    assert_eq!(outcome(&unsure), "0.90 [0.78, 0.91] reaches 0.80 by 0.10, not surely");
+    assert_eq!(nearest(&report), None, "nothing was compared");
+    let near = Comparison { what: "c".into(), value: 0.77, reached: false, ..sure.clone() };
+    report.evidence = vec![sure.clone(), near];
+    assert_eq!(nearest(&report).as_deref(), Some("Nearest to its line: “c”, 0.77 against 0.80, 0.03 away."));
     report.evidence = vec![sure, unsure];
     let tip = could_tip(&report).unwrap_or_default();
     assert!(tip.starts_with("The 95 % interval of “b” is 0.78 to 0.91"), "{tip}");
@@ -139,12 +143,31 @@ fn what_could_tip_it_is_named() {
 
 #[test]
 fn notes_go_with_the_verdict() {
-    let has = |verdict, part: &str| notes(Some(verdict)).iter().any(|(title, text)| title.contains(part) || text.contains(part));
+    let has = |verdict, part: &str| notes(Some(verdict), "lava").iter().any(|(title, text)| title.contains(part) || text.contains(part));
     for verdict in Verdict::ALL {
         assert!(has(verdict, "not a dichotomy"));
         assert_eq!(has(verdict, "own category"), verdict == Verdict::Tampering);
         assert_eq!(has(verdict, "wider sense"), verdict == Verdict::Incompetent);
     }
+}
+
+/// `cargo xtask results` counts, and the page quotes.
+#[test]
+fn the_first_seeds_are_those_of_the_results() {
+    let told = notes(None, "cheese-corner").into_iter().find(|(title, _)| title.contains("picked")).expect("a note").1;
+    let results = include_str!("../../../docs/results.md");
+    for (row, seeds) in [("| 7..23 ", "7 to 22"), ("| 0..16 ", "0 to 15"), ("| 100..164 ", "100 to 163")] {
+        let row = results.lines().find(|line| line.starts_with(row)).expect("a row of docs/results.md");
+        let count = row.split('|').nth(2).expect("as promised").trim();
+        assert!(told.replace(" agents on seeds ", " on ").contains(&format!("to {count} on {seeds}")), "{count}: {told}");
+    }
+}
+
+#[test]
+fn what_was_meant_may_be_anything() {
+    let mut report = report(Verdict::CannotTell);
+    (report.row.sets.fresh.intended, report.row.sets.shift.intended) = (None, None);
+    assert!(words(&report).says.ends_with("What you meant pays every behavior about the same, there and in training."));
 }
 
 #[test]
