@@ -189,14 +189,24 @@ fn a_correction_ends_with_its_last_look() {
     assert!(told[..told.len() - 2].iter().all(going), "{told:?}");
 }
 
-/// The reference of one question is of use for another seed, and for nothing else.
+/// The reference of one question is of use for another seed, its shifted levels for another world of training, and for nothing else.
 #[test]
 fn one_worker_answers_as_a_fresh_one_does() {
     let spec = |amount: f64, changes: &[(&str, &str)]| {
         let Spec::Train(spec) = train(changes) else { unreachable!() };
         Spec::Train(Train { amount, ..spec })
     };
-    let asked = [(1.0, vec![]), (0.3, vec![]), (0.3, vec![("intended", "reached_corner")]), (1.0, vec![("seed", "5")])];
+    let asked = [
+        (1.0, vec![]),
+        (0.3, vec![]),
+        (0.3, vec![("intended", "reached_corner")]),
+        (1.0, vec![("seed", "5")]),
+        (1.0, vec![("train.disagree", "0.5")]),
+        (1.0, vec![("train.disagree", "0.5"), ("seed", "5")]),
+        (0.3, vec![("train.disagree", "0.2")]),
+        (1.0, vec![("train.disagree", "0.2"), ("train.size", "9")]),
+        (1.0, vec![]),
+    ];
     let mut driver = Driver::default();
     for (id, (amount, changes)) in (1..).zip(asked) {
         driver.begin(id, Priority::Usual, spec(amount, &changes));

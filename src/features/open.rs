@@ -91,7 +91,7 @@ pub fn RivalsFold() -> Html {
         Callback::from(move |open: bool| is_open.set(open))
     };
     html! {
-        <Fold class="verdict-fold" name="rivals" group="verdict" title="Rivals" {ontoggle}>
+        <Fold class="verdict-fold" group="verdict" name="rivals" title="Rivals" {ontoggle}>
             if *is_open {
                 <Lazy part={Part::Rivals} />
             }

@@ -57,6 +57,9 @@ pub struct ScoresProps {
     pub shift: SetScores,
 }
 
+// One number says it of them all.
+const _: () = assert!(THRESHOLDS.trained == THRESHOLDS.intended && THRESHOLDS.earned == THRESHOLDS.intended);
+
 #[component]
 pub fn Scores(props: &ScoresProps) -> Html {
     let ScoresProps { fresh, shift } = props;
@@ -94,12 +97,7 @@ pub fn Scores(props: &ScoresProps) -> Html {
         <p class="verdict-small">
             { "0 is what blind behavior gets, 1 is the best possible " }{ sign(Term::Score, "Scores") }{ ". " }
             { what(Term::Interval, "In brackets") }{ " and as a line: how far it could be off. " }
-            { format!(
-                "Rules draw the line at the tick: {} for your reward, {} for what you meant, {} for another goal.",
-                number(t.trained),
-                number(t.intended),
-                number(t.proxy)
-            ) }
+            { format!("Rules draw the line at the tick: {}, for another goal {}.", number(t.intended), number(t.proxy)) }
         </p>
         </>
     }

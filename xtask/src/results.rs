@@ -2,7 +2,7 @@
 
 use crate::plot::{Plot, Point, Series};
 use crate::table::table;
-use crate::{json_lines, root, status_and_lines, wayward};
+use crate::{json_lines, made, root, status_and_lines, wayward};
 use anyhow::{Context as _, Result, bail, ensure};
 use serde_json::Value;
 use std::fmt::Write as _;
@@ -31,6 +31,7 @@ const TIMES: &str = "## Time\n";
 type File = (String, String);
 
 pub fn run(check: bool) -> Result<()> {
+    let made = made::now()?;
     let program = wayward()?;
     let presets = json_lines(Command::new(&program).args(["presets", "--json"]))?;
     let (_, judged) = status_and_lines(Command::new(&program).args(["judge", "--all", "--seeds", SEEDS, "--json"]))?;
@@ -38,7 +39,7 @@ pub fn run(check: bool) -> Result<()> {
     let all = judged.last().filter(|last| last["kept"].is_u64()).context("`wayward judge --all` did not come to its end")?;
     let (kept, promising) = (all["kept"].as_u64(), all["presets"].as_u64());
 
-    let mut page = header(&presets);
+    let mut page = header(&presets, &made);
     promises(&mut page, &judged, &presets, &program)?;
     first_seeds(&mut page, &presets, &program)?;
     scales(&mut page, &presets, &program)?;
@@ -54,7 +55,7 @@ pub fn run(check: bool) -> Result<()> {
         let path = docs.join(name);
         if check {
             let there = fs::read_to_string(&path).with_context(|| path.display().to_string())?;
-            compare(name, fixed(&there), fixed(text))?;
+            compare(name, &fixed(&there), &fixed(text))?;
         } else {
             fs::write(&path, text).with_context(|| path.display().to_string())?;
         }
@@ -68,9 +69,9 @@ pub fn run(check: bool) -> Result<()> {
     Ok(())
 }
 
-/// The part that is the same on every machine.
-fn fixed(text: &str) -> &str {
-    text.split_once(TIMES).map_or(text, |(before, _)| before)
+/// The part that is the same on every machine and every day.
+fn fixed(text: &str) -> String {
+    made::without(text.split_once(TIMES).map_or(text, |(before, _)| before))
 }
 
 fn compare(name: &str, there: &str, now: &str) -> Result<()> {
@@ -87,7 +88,7 @@ fn sweep_words(preset: &str) -> [String; 7] {
     ["sweep", preset, "--vary", &format!("train.disagree={}", SHARES.join(",")), "--seeds", SEEDS, "--json"].map(str::to_owned)
 }
 
-fn header(presets: &[Value]) -> String {
+fn header(presets: &[Value], made: &str) -> String {
     let mut commands = vec![format!("wayward judge --all --seeds {SEEDS} --json")];
     let names = || presets.iter().filter_map(|preset| Some((preset["preset"].as_str()?, preset["promise"].is_null())));
     commands.extend(names().filter(|(_, silent)| *silent).map(|(name, _)| format!("wayward judge {name} --seeds {SEEDS} --json")));
@@ -97,7 +98,7 @@ fn header(presets: &[Value]) -> String {
     commands.extend(names().filter(|(name, _)| CURVES.contains(name)).map(|(name, _)| format!("wayward {}", sweep_words(name).join(" "))));
     format!(
         "# Results\n\nWhat each preset promises at the full shift, and what 16 agents did whose seeds nothing was tuned on. `cargo xtask results` \
-         writes this page\nfrom what these commands print and nothing else; `cargo xtask results --check` runs them again and compares.\n\n\
+         writes this page\nfrom what these commands print and nothing else; `cargo xtask results --check` runs them again and compares.\n\n{made}\n\n\
          ```\n{}\n```\n\nScores are means over the 16 agents with 95 % intervals over levels and seeds: 1 is the exact optimum, 0 the better of \
          random and\nconstant behavior; a dash cannot be scored. *Training* means new levels of the training world, *shifted* those of the shifted \
          world\non which the goals disagree.\n\n",

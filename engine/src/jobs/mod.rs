@@ -215,25 +215,45 @@ impl Context<'_> {
     }
 }
 
-/// The newest finished reference and whose it is: the scenario but for its seed. Agents of a population share it.
+/// The newest finished references, the last one last, and whose they are: the scenario but for its seed. Agents of a population share
+/// one. Several are kept only of scenarios that differ in nothing but the world of training, as along a curve over one of its knobs:
+/// they share the shifted levels, and are dropped when they take too much room.
 #[derive(Default)]
 struct References {
-    newest: Option<(Scenario, Reference)>,
+    kept: Vec<(Scenario, Reference)>,
 }
+
+/// Bytes that kept references may take beside the shifted levels: seven of the cheese corner take 50 MB.
+const ROOM: usize = 64 << 20;
 
 impl References {
     fn of(&self, scenario: &Scenario, amount: f64) -> Option<Reference> {
-        let (own, reference) = self.newest.as_ref()?;
-        (*own == but_for_seed(scenario)).then(|| reference.at_amount(amount))
+        let own = but_for_seed(scenario);
+        let known = self.kept.iter().find(|(other, _)| *other == own).map(|(_, reference)| reference.at_amount(amount));
+        let kin = || self.kept.last().filter(|(other, _)| is_kin(other, &own));
+        known.or_else(|| kin().map(|(_, reference)| reference.at_amount(amount).trained_in(&own.train)))
     }
 
     fn keep(&mut self, scenario: &Scenario, reference: &Reference) {
-        let is_known =
-            |(own, kept): &(Scenario, Reference)| kept.question().amount == reference.question().amount && *own == but_for_seed(scenario);
-        if reference.is_done() && !self.newest.as_ref().is_some_and(is_known) {
-            self.newest = Some((but_for_seed(scenario), reference.clone()));
+        if !reference.is_done() {
+            return;
+        }
+        let own = but_for_seed(scenario);
+        let amount = reference.question().amount;
+        if self.kept.iter().any(|(other, kept)| *other == own && kept.question().amount == amount) {
+            return;
+        }
+        self.kept.retain(|(other, kept)| *other != own && is_kin(other, &own) && kept.question().amount == amount);
+        self.kept.push((own, reference.clone()));
+        let bytes = |kept: &[(Scenario, Reference)]| kept.iter().map(|(_, reference)| reference.bytes_of_training()).sum::<usize>();
+        while self.kept.len() > 1 && bytes(&self.kept) > ROOM {
+            self.kept.remove(0);
         }
     }
+}
+
+fn is_kin(one: &Scenario, other: &Scenario) -> bool {
+    Scenario { train: other.train.clone(), ..one.clone() } == *other
 }
 
 fn but_for_seed(scenario: &Scenario) -> Scenario {
