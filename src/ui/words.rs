@@ -114,8 +114,14 @@ pub fn words(report: &Report) -> Words {
 }
 
 fn cannot_tell(report: &Report) -> String {
-    let fresh = &report.row.sets.fresh;
-    let on = if report.telling_amount.is_some() { "Move the world to see which of the two it is after." } else { NOWHERE };
+    let (fresh, shift) = (&report.row.sets.fresh, &report.row.sets.shift);
+    let on = match report.telling_amount {
+        _ if fresh.intended.is_none() && shift.intended.is_none() => {
+            "What you meant pays every behavior about the same, there and in training."
+        }
+        Some(_) => "Move the world to see which of the two it is after.",
+        None => NOWHERE,
+    };
     format!("In its own world: {} of what you asked, {} of what you meant. {on}", of(fresh.reward), of(fresh.intended))
 }
 
