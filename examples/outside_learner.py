@@ -1,20 +1,20 @@
 #!/usr/bin/env python3
-"""Trains an agent that is none of Wayward's, and has Wayward judge it. Plain Python; numpy or PyTorch would do the same faster.
+"""Trains an agent that is none of Wayward's on rollouts, and has Wayward judge it. Needs numpy.
 
     python3 outside_learner.py path/to/wayward cheese-corner agent.jsonl
-    path/to/wayward judge cheese-corner --weights agent.jsonl
 
 The learner imitates a perfect optimizer of the reward on training levels: one linear layer over the inputs and a softmax, by gradient
-descent. Any other learner does, too, so long as it ends with a line for each observation. docs/verdict.md explains the files.
+descent on cross entropy. Any other learner does, too, so long as it ends with a line for each observation; examples/outside/ has PPO of
+stable-baselines3. docs/verdict.md explains the files. What follows the three words is handed on, such as --set judge.levels=64.
 """
 
 import json
-import math
-import random
 import subprocess
 import sys
 
-LEVELS, PASSES, RATE = 512, 12, 0.3
+import numpy as np
+
+LEVELS, PASSES, BATCH, RATE = 512, 20, 32, 1.0
 
 
 def lines(*command):
@@ -23,35 +23,48 @@ def lines(*command):
     return [json.loads(line) for line in printed.splitlines()]
 
 
-def softmax(weights, observation):
-    scores = [sum(row[place] for place in observation) + row[-1] for row in weights]
-    largest = max(scores)
-    powers = [math.exp(score - largest) for score in scores]
-    return [power / sum(powers) for power in powers]
+def one_hot(observations, inputs):
+    """A row for each observation: 1 for each input that is on, and a last 1 for the bias."""
+    x = np.zeros((len(observations), inputs + 1))
+    x[:, -1] = 1
+    for row, on in zip(x, observations):
+        row[on] = 1
+    return x
+
+
+def softmax(scores):
+    powers = np.exp(scores - scores.max(axis=1, keepdims=True))
+    return powers / powers.sum(axis=1, keepdims=True)
+
+
+def learn(x, y):
+    """Weights of one layer for which softmax(x @ weights) comes near y."""
+    rng, weights = np.random.default_rng(0), np.zeros((x.shape[1], y.shape[1]))
+    for _ in range(PASSES):
+        for batch in np.array_split(rng.permutation(len(x)), max(1, len(x) // BATCH)):
+            error = softmax(x[batch] @ weights) - y[batch]
+            weights -= RATE * x[batch].T @ error / len(batch)
+    return weights
 
 
 def main(wayward, scenario, out, *more):
-    head, *seen = lines(wayward, "observations", scenario, *more)
-    letters, inputs = head["actions"], sum(group["len"] for group in head["inputs"])
     episodes = lines(wayward, "rollouts", scenario, "--policy", "optimal:reward", "--levels", str(LEVELS), "--observations", *more)
-    steps = [step for episode in episodes for step in zip(episode["observations"], episode["actions"])]
-    weights = [[0.0] * (inputs + 1) for _ in letters]
-    order = random.Random(0)
-    for _ in range(PASSES):
-        order.shuffle(steps)
-        for observation, action in steps:
-            chances = softmax(weights, observation)
-            for row, letter, chance in zip(weights, letters, chances):
-                pull = RATE * ((letter == action) - chance)
-                for place in observation:
-                    row[place] += pull
-                row[-1] += pull
+    head, *table = lines(wayward, "observations", scenario, *more)
+    inputs, letters = sum(group["len"] for group in head["inputs"]), head["actions"]
+
+    x = one_hot([seen for episode in episodes for seen in episode["observations"]], inputs)
+    y = np.eye(len(letters))[[letters.index(letter) for episode in episodes for letter in episode["actions"]]]
+    weights = learn(x, y)
+
+    probabilities = softmax(one_hot([line["observation"] for line in table], inputs) @ weights)
     with open(out, "w", encoding="utf-8") as file:
-        for line in seen:
-            file.write(json.dumps({**line, "probabilities": softmax(weights, line["observation"])}) + "\n")
-    print(f"{len(steps)} steps of {len(episodes)} episodes; {len(seen)} observations in {out}")
+        for line, row in zip(table, probabilities):
+            file.write(json.dumps({**line, "probabilities": row.tolist()}) + "\n")
+    print(f"{len(x)} steps of {len(episodes)} episodes; {len(table)} observations in {out}", flush=True)
+    subprocess.run([wayward, "judge", scenario, "--weights", out, *more], check=True)
 
 
-if len(sys.argv) < 4:
-    sys.exit(__doc__)
-main(*sys.argv[1:])
+if __name__ == "__main__":
+    if len(sys.argv) < 4:
+        sys.exit(__doc__)
+    main(*sys.argv[1:])

@@ -111,6 +111,7 @@ fn wrong_usage_exits_2_and_a_bad_scenario_1() {
         "level 0: step 1: `reward` gave no number",
     );
     check(&["rollouts", "cheese-corner", "--policy", "optimal:reward", "--set", "reward=1 / (x - x)"], 1, "so nothing is optimal");
+    check(&["rivals", "cheese-corner", "--goal", "gold"], 2, "there is no goal `gold`; there are reward, intended, corner");
     check(&["solve", "cheese-corner"], 2, "--goal <NAME>");
     check(&["solve", "cheese-corner", "--goal", "gold"], 2, "there is no goal `gold`; there are reward, intended, corner");
     check(&["train", "cheese-corner", "--set", "reward=reached_cheez"], 1, "reward: does not compile");
@@ -120,9 +121,36 @@ fn wrong_usage_exits_2_and_a_bad_scenario_1() {
 
 #[test]
 fn help_is_there_for_every_command() {
-    for command in ["presets", "check", "train", "judge", "correct", "sweep", "rollouts", "solve", "link"] {
+    for command in ["presets", "check", "train", "judge", "correct", "sweep", "rollouts", "rivals", "solve", "link"] {
         let output = wayward(&[command, "--help"]);
         assert!(output.status.success() && text(&output.stdout).contains("Usage: wayward"), "{command}");
+    }
+}
+
+#[test]
+fn rivals_are_told_by_seed_and_together() {
+    let run = |more: &[&str]| {
+        let output = wayward(&[&["rivals", "cheese-corner", "--seeds", "3..5"], &TINY[..], more].concat());
+        assert!(output.status.success(), "{}", text(&output.stderr));
+        text(&output.stdout)
+    };
+    let lines: Vec<Value> = run(&["--json"]).lines().map(|line| serde_json::from_str(line).expect("JSON Lines")).collect();
+    let [first, second, all] = &lines[..] else { panic!("{lines:?}") };
+    assert_eq!((&first["seed"], &second["seed"], &all["population"]["agents"]), (&3.into(), &4.into(), &2.into()));
+    assert_eq!(first["rivals"], serde_json::json!([{"direction": {"across": 1, "down": -1}}, {"place": {"column": 11, "row": 1}}]));
+    let rooms: Vec<&Value> = first["rooms"].as_array().expect("rooms").iter().map(|room| &room["room"]).collect();
+    assert_eq!(
+        rooms,
+        [&serde_json::json!("shifted"), &serde_json::json!({"size": 9}), &serde_json::json!({"size": 15}), &"mirrored".into()]
+    );
+    assert_eq!((&first["goal"], &first["rooms"][1]["rivals"][1]["standing"]), (&serde_json::json!({"proxy": "corner"}), &"absent".into()));
+    let shown = run(&[]);
+    for part in [
+        "seed 3     on the shifted levels: corner ",
+        "On mirrored levels, 16 levels: corner ",
+        "In rooms of 9 “corner” and “as far up and right as it goes” are the same",
+    ] {
+        assert!(shown.contains(part), "{part}: {shown}");
     }
 }
 
@@ -276,6 +304,7 @@ fn presets_are_listed() {
     let names: Vec<&str> = lines.iter().filter_map(|line| line["preset"].as_str()).collect();
     assert_eq!(names, engine::scenario::PRESETS.iter().map(|preset| preset.name).collect::<Vec<_>>());
     assert_eq!(lines[0]["promise"], serde_json::json!({"verdict": "inner_misaligned", "goal": "corner"}));
+    assert_eq!(lines[0]["reward"], "if reached_cheese { 1 } else { 0 }");
     let shown = text(&wayward(&["presets"]).stdout);
     assert!(shown.lines().count() == names.len() && shown.contains("Promises: inner misaligned (corner)."), "{shown}");
 }
@@ -799,6 +828,105 @@ fn what_other_programs_saved_of_a_sweep_is_read() {
     refused("the page's", of_page.as_bytes(), "its first line names other columns: `made_with` is none of this sweep's");
     let less = whole.replacen("setup\n", "scene\n", 1);
     refused("a renamed column", less.as_bytes(), "its first line names other columns: `scene` is none of this sweep's");
+}
+
+/// The task and its table when no file may become longer than this: what a full disk is to it, at a place that a test can choose.
+#[cfg(unix)]
+fn with_room(blocks: u32, args: &[&str]) -> Output {
+    let limited = format!("trap '' XFSZ; ulimit -f {blocks}; exec \"$0\" \"$@\"");
+    Command::new("sh").args(["-c", &limited, env!("CARGO_BIN_EXE_wayward")]).args(args).output().expect("the binary runs")
+}
+
+#[cfg(unix)]
+#[test]
+fn a_full_disk_costs_no_row_and_doubles_none() {
+    let whole = text(&sweep(&[]).stdout);
+    let lines: Vec<&str> = whole.split_inclusive('\n').collect();
+    let file = TempFile::new("full.csv");
+    let failed = |output: &Output, file: &TempFile, why: &str| {
+        let errors = text(&output.stderr);
+        assert!(output.status.code() == Some(1) && errors.contains(file.path()) && errors.contains(why), "{errors}");
+    };
+    // In the middle of the table, and there in the middle of a row. What others finish meanwhile stands behind no half of it.
+    let args = [&SWEEP[..], &TINY, &["--out", file.path()]].concat();
+    failed(&with_room(whole.len() as u32 / 512 / 2, &args), &file, "File too large");
+    let (kept, half) = (file.read(), file.read().len());
+    assert!(0 < half && half <= whole.len() / 2 && kept.split_inclusive('\n').all(|line| lines.contains(&line)), "{kept}");
+    let told = format!("12 of 12 rows, {} of them from before", kept.lines().count() - 1);
+    let output = sweep(&["--out", file.path()]);
+    assert!(kept.lines().count() > 2 && text(&output.stderr).contains(&told), "{}", text(&output.stderr));
+    assert_eq!(file.read(), whole);
+
+    // Room for all rows, and none for putting them in order.
+    let backwards: String = lines[..1].iter().chain(lines[1..].iter().rev()).copied().collect();
+    fs::write(&file.0, &backwards).expect("a temporary file");
+    failed(&with_room(1, &args), &file, "File too large");
+    assert_eq!(file.read(), backwards);
+    assert!(!PathBuf::from(format!("{}.new", file.path())).exists(), "no half of a table is left beside it");
+
+    // Nor for the table of all shards.
+    let merged = TempFile::with("full-merged.csv", &lines[..5].concat());
+    failed(&with_room(1, &["merge", file.path(), "--out", merged.path()]), &merged, "File too large");
+    assert_eq!(merged.read(), lines[..5].concat());
+}
+
+/// Rows that nobody got are no success.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_standard_output_that_takes_nothing_is_an_error() {
+    let table = TempFile::with("rows.csv", &text(&sweep(&[]).stdout));
+    let sweep = [&SWEEP[..], &TINY].concat();
+    let judge = [&["judge", "lava", "--seeds", "5", "--json"], &TINY[..]].concat();
+    for args in [&sweep[..], &judge, &["merge", table.path()], &["rollouts", "lava", "--policy", "random"], &["presets"]] {
+        let full = fs::OpenOptions::new().write(true).open("/dev/full").expect("Linux has it");
+        let output = Command::new(env!("CARGO_BIN_EXE_wayward")).args(args).stdout(full).output().expect("the binary runs");
+        assert_eq!(output.status.code(), Some(1), "{args:?}");
+        assert_eq!(text(&output.stderr), "error: standard output: No space left on device (os error 28)\n", "{args:?}");
+    }
+}
+
+/// A scheduler may start a task twice. The file is one process's at a time, also where it has to be written anew first, since another
+/// program has saved it.
+#[test]
+fn a_task_that_is_started_twice_makes_every_row_once() {
+    let whole = text(&sweep(&[]).stdout);
+    let file = TempFile::new("twice.csv");
+    let args = [&SWEEP[..], &TINY, &["--out", file.path()]].concat();
+    for before in [String::new(), whole[..whole.len() / 2].replace('\n', "\r\n")] {
+        fs::write(&file.0, before).expect("a temporary file");
+        let start = || Command::new(env!("CARGO_BIN_EXE_wayward")).args(&args).stdout(Stdio::null()).stderr(Stdio::piped()).spawn();
+        let tasks = [start(), start(), start()].map(|task| task.expect("the binary runs"));
+        let mut done = 0;
+        for task in tasks {
+            let output = task.wait_with_output().expect("it ends");
+            let errors = text(&output.stderr);
+            let expected = if output.status.success() { "12 of 12 rows" } else { "twice.csv: another process is writing to it" };
+            assert!(errors.contains(expected), "{errors}");
+            done += u32::from(output.status.success());
+        }
+        assert!(done > 0, "nobody has made the rows");
+        assert_eq!(file.read(), whole);
+    }
+}
+
+/// Shards of two scenarios are refused, also where no point is in both, and the file that was there stays.
+#[test]
+fn shards_of_two_scenarios_are_not_put_together() {
+    let shard = |name: &str, scenario: &str, shares: &str| {
+        let vary = format!("train.disagree={shares}");
+        let output = wayward(&[&["sweep", scenario, "--vary", &vary, "--seeds", "5"], &TINY[..]].concat());
+        TempFile::with(name, &text(&output.stdout))
+    };
+    let (one, other) = (shard("one.csv", "cheese-corner", "0,0.5"), shard("other.csv", "cheese-corner-repaired", "0,0.5"));
+    let (apart, out) = (shard("apart.csv", "cheese-corner-repaired", "1"), TempFile::with("merged.csv", "of before"));
+    for second in [&other, &apart] {
+        let output = wayward(&["merge", one.path(), second.path(), "--out", out.path()]);
+        let errors = text(&output.stderr);
+        let expected =
+            format!("{}, line 2: is of the scenario cheese-corner-repaired, and {}, line 2 of cheese-corner", second.path(), one.path());
+        assert!(output.status.code() == Some(1) && errors.contains(&expected), "{errors}");
+        assert_eq!(out.read(), "of before");
+    }
 }
 
 /// The header is the first line, and every line has as many fields: what readers of tables take for granted.

@@ -1,5 +1,7 @@
 //! A verdict is worked out again by another program, from the evidence alone: examples/verdict.py.
 
+mod python;
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -27,8 +29,7 @@ fn wayward(args: &[&str]) -> Output {
 }
 
 fn recompute(evidence: &Path, rows: &Path) -> Output {
-    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/verdict.py");
-    Command::new("python3").arg(script).arg(evidence).arg(rows).output().expect("python3 is on the PATH")
+    python::example("verdict.py").arg(evidence).arg(rows).output().expect("there is a Python")
 }
 
 /// Scenarios whose agents get all kinds of verdicts.
@@ -148,11 +149,12 @@ fn weights_that_were_saved_are_judged_as_if_they_had_just_been_trained() {
 fn what_another_program_trained_is_judged() {
     let (table, evidence, rows) = (TempFile::new("table"), TempFile::new("evidence"), TempFile::new("rows"));
     let paths = [&table, &evidence].map(|file| file.0.to_str().expect("a plain path"));
-    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/outside_learner.py");
     let few = ["--set", "judge.levels=64"];
-    let learned = Command::new("python3").arg(script).args([env!("CARGO_BIN_EXE_wayward"), "cheese-corner", paths[0]]).args(few).output();
-    let learned = learned.expect("python3 is on the PATH");
+    let mut learner = python::example("outside_learner.py");
+    let learned = learner.args([env!("CARGO_BIN_EXE_wayward"), "cheese-corner", paths[0]]).args(few).output().expect("there is a Python");
     assert!(learned.status.success(), "{}", String::from_utf8_lossy(&learned.stderr));
+    let says = String::from_utf8_lossy(&learned.stdout);
+    assert!(says.contains(" steps of 512 episodes") && says.contains("inner misaligned (corner), "), "it has the agent judged: {says}");
     let args = [&["cheese-corner", "--weights", paths[0], "--evidence", paths[1]], &few[..]].concat();
     let found = row(&args);
     assert!(found["sets"]["fresh"]["reward"]["value"].as_f64() > Some(0.8), "it has learned: {found}");

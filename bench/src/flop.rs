@@ -1,8 +1,9 @@
-//! How much arithmetic training is: multiply-adds executed, each counted as two operations.
+//! How much arithmetic training is: multiply-adds of a dense net, each counted as two operations.
 //!
 //! Counted are the matrices, forward and backward, and the rows of the sparse first layer, one multiply-add for each weight
 //! that is read (its input is 1, so nothing is multiplied; counted all the same, as a dense layer would be). Columns of the
-//! head that only fill a vector are executed and hence counted. Not counted: biases, ReLU, loss, Adam, playing.
+//! head that only fill a vector are counted, too, and so are units that are off, which the kernels leave out. Not counted: biases, ReLU,
+//! loss, Adam, playing.
 
 use engine::learner::Settings;
 use engine::learner::net::HEAD;

@@ -4,10 +4,12 @@
 use crate::{flop, vector};
 use std::hint::black_box;
 use engine::env::{Features, Level, State};
+use engine::experiment::question;
+use engine::judge::{Measurement, Reference};
 use engine::lang::{self, Program, Scratch};
 use engine::learner::adam::Adam;
 use engine::learner::kernel::{self, Activations, ROWS, Transposed};
-use engine::learner::net::{HEAD, Layout, Net, log_softmax};
+use engine::learner::net::{HEAD, Layout, Net, Shape, log_softmax};
 use engine::learner::ppo::{self, Sample, Sums};
 use engine::learner::rollout::{self, Rollout};
 use engine::learner::{Ppo, Progress, Settings};
@@ -22,6 +24,9 @@ const RECORDED_AFTER: u32 = 16;
 /// 15 operations and two functions, on all eight features.
 const REWARD_15: &str = "0.05 * reached_corner + (if reached_cheese && !bumped { 1 - steps / 400 } else { \
     0.1 * (was(distance_to_cheese) - distance_to_cheese) - 0.01 * abs(x - y) - max(distance_to_corner, 2) * 0.001 + 0 })";
+
+/// All units are on, so that every multiplication counted is made.
+const ALL: [u64; ROWS] = [u64::MAX; ROWS];
 
 /// One thing to time.
 pub struct Job {
@@ -40,6 +45,8 @@ pub struct Bench {
     pub settings: Settings,
     scenario: Scenario,
     goals: Goals,
+    /// Against which agents are judged.
+    reference: Reference,
     /// Whole runs.
     training: Ppo,
     /// Gradient steps on one minibatch.
@@ -59,6 +66,8 @@ pub struct Bench {
     weights: Vec<f32>,
     adam: Adam,
     table: Vec<f32>,
+    /// Room for a word an input.
+    input_samples: Vec<u64>,
     play: Play,
     sources: [String; 2],
 }
@@ -126,13 +135,15 @@ impl Bench {
         let mut bench = Bench {
             jobs: jobs(&settings, active, episodes),
             settings,
+            reference: Reference::new(question(&scenario, &goals, 1.0)),
             training: make(&settings),
             gradient: make(&settings),
             weights: net.weights.clone(),
             adam: Adam::new(layout.len),
             sums: vec![0.0; layout.len],
             scale: (mean as f32, (1.0 / (variance.sqrt() + 1e-8)) as f32),
-            acts: Activations::new(hidden),
+            acts: Activations::new(&net.shape),
+            input_samples: vec![0; net.shape.inputs],
             table: (0..ROWS * hidden).map(|_| rng.normal()).collect(),
             play: Play::new(&scenario, &goals, settings.num_envs),
             sources: [long_source(), long_faulty_source()],
@@ -347,9 +358,14 @@ fn jobs(settings: &Settings, active: f64, episodes: f64) -> Vec<Job> {
     let (forward, backward) = (flop::forward(hidden, active), flop::backward(hidden, active));
     let batch = settings.num_envs * settings.num_steps;
     let steps = (settings.total_timesteps as usize).div_ceil(batch) * batch;
-    let job = |name, runs, flop: f64, per_step, run| Job { name, runs, flop, per_step, run };
+    let job = |name, runs, flop: f64, per_step, run: fn(&mut Bench)| Job { name, runs, flop, per_step, run };
     let dense = |inner: usize, columns: usize| (ROWS * inner * columns * 2) as f64;
-    vec![
+    #[cfg(target_arch = "x86_64")]
+    let eight = vector::eight::is_there()
+        .then(|| job("peak, 12 chains of eight", 0, vector::eight::FLOP, 0.0, |_: &mut Bench| peak(vector::eight::chains)));
+    #[cfg(not(target_arch = "x86_64"))]
+    let eight = None;
+    let jobs = vec![
         job("peak, 8 chains", 0, vector::FLOP_CHAINS_8, 0.0, |_| peak(vector::chains_8)),
         job("peak, 12 chains", 0, vector::FLOP_CHAINS_12, 0.0, |_| peak(vector::chains_12)),
         job("peak, 14 chains", 0, vector::FLOP_CHAINS_14, 0.0, |_| peak(vector::chains_14)),
@@ -361,17 +377,17 @@ fn jobs(settings: &Settings, active: f64, episodes: f64) -> Vec<Job> {
         job("kernel x w, 64 x 64", 0, dense(hidden, hidden), 0.0, |bench| {
             let (layout, hidden) = (bench.layout, bench.settings.hidden_size);
             let (w, bias) = (&bench.net.weights[layout.w2..layout.b2], &bench.net.weights[layout.b2..layout.head]);
-            kernel::affine(&bench.table, hidden, w, hidden, bias, &mut bench.acts.second);
+            kernel::affine(&bench.table, hidden, &ALL, w, bias, &mut bench.acts.second);
         }),
         job("kernel x' y, 64 x 64", 0, dense(hidden, hidden), 0.0, |bench| {
             let (layout, hidden) = (bench.layout, bench.settings.hidden_size);
             let sums = &mut bench.sums[layout.w2..layout.b2];
-            kernel::outer(&bench.table, hidden, &bench.acts.first, hidden, sums);
+            kernel::outer(&bench.table, hidden, &ALL, &bench.acts.first, hidden, sums);
         }),
         job("kernel x w, 64 x 8", 0, dense(hidden, HEAD), 0.0, |bench| {
             let (layout, hidden) = (bench.layout, bench.settings.hidden_size);
             let (w, bias) = (&bench.net.weights[layout.head..layout.head_bias], &bench.net.weights[layout.head_bias..]);
-            kernel::affine(&bench.table, hidden, w, HEAD, bias, &mut bench.acts.head);
+            kernel::affine(&bench.table, hidden, &ALL, w, bias, &mut bench.acts.head);
         }),
         job("kernel rows of w1", 0, ROWS as f64 * active * (hidden * 2) as f64, 0.0, |bench| {
             let (layout, hidden) = (bench.layout, bench.settings.hidden_size);
@@ -384,11 +400,8 @@ fn jobs(settings: &Settings, active: f64, episodes: f64) -> Vec<Job> {
         }),
         job("kernel onto rows of w1", 0, ROWS as f64 * active * (hidden * 2) as f64, 0.0, |bench| {
             let (layout, hidden) = (bench.layout, bench.settings.hidden_size);
-            for i in 0..ROWS {
-                let row = bench.rollout.batch.row(bench.samples[i] as usize);
-                let w1 = &mut bench.sums[layout.w1..layout.b1];
-                kernel::scatter(row, &bench.table[i * hidden..][..hidden], w1);
-            }
+            let rows: [&[u16]; ROWS] = std::array::from_fn(|i| bench.rollout.batch.row(bench.samples[i] as usize));
+            kernel::scatter(&rows, &bench.table, hidden, &mut bench.input_samples, &mut bench.sums[layout.w1..layout.b1]);
         }),
         job("backward", 0, minibatch * backward, epochs / minibatch, |bench| {
             for start in (0..bench.samples.len()).step_by(ROWS) {
@@ -422,7 +435,7 @@ fn jobs(settings: &Settings, active: f64, episodes: f64) -> Vec<Job> {
             let actions = bench.net.shape.actions;
             for head in bench.acts.head.chunks_exact(HEAD) {
                 let (mut log_p, mut p) = ([0.0; HEAD], [0.0; HEAD]);
-                log_softmax(&head[..actions], &mut log_p, &mut p);
+                log_softmax(head, actions, &mut log_p, &mut p);
                 black_box((rollout::draw(&p[..actions], bench.play.rng.unit()), log_p));
             }
         }),
@@ -441,13 +454,23 @@ fn jobs(settings: &Settings, active: f64, episodes: f64) -> Vec<Job> {
             // With the forward passes for the values after the last step, one by one.
             bench.rollout.estimate(&bench.net, bench.settings.gamma, bench.settings.gae_lambda);
         }),
+        job("the judge's reference", 1, 0.0, 0.0, |bench| {
+            bench.reference = Reference::new(bench.reference.question().clone());
+            while !bench.reference.advance() {}
+        }),
+        job("judging an agent", 1, 0.0, 0.0, |bench| {
+            let mut measurement = Measurement::new(&bench.reference);
+            while !measurement.advance(&bench.reference, &bench.net) {}
+            black_box(measurement.finish(&bench.reference));
+        }),
         job("a reward of 15 operations", 0, 0.0, 0.0, |bench| {
             let Play { reward_15, now, was, scratch, out, .. } = &mut bench.play;
             reward_15.evaluate(now, was, scratch, out);
         }),
         job("compiling 8 KiB", 0, 0.0, 0.0, |bench| compile(bench, 0)),
         job("compiling 8 KiB of mistakes", 0, 0.0, 0.0, |bench| compile(bench, 1)),
-    ]
+    ];
+    eight.into_iter().chain(jobs).collect()
 }
 
 fn peak(multiply_and_add: fn(f32, f32) -> f32) {
@@ -473,7 +496,7 @@ fn forward_minibatch(bench: &mut Bench) {
 }
 
 fn losses(bench: &mut Bench) {
-    let mut acts = std::mem::replace(&mut bench.acts, Activations::new(0));
+    let mut acts = std::mem::replace(&mut bench.acts, Activations::new(&Shape { inputs: 0, hidden: 0, actions: 0 }));
     let mut sums = Sums::default();
     for start in (0..bench.samples.len()).step_by(ROWS) {
         bench.loss(start, &mut acts, &mut sums);

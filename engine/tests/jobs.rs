@@ -5,8 +5,8 @@ use std::cell::Cell;
 use engine::experiment::behavior::probe;
 use engine::experiment::correct::{Correction, Feedback, State};
 use engine::experiment::{Event, Experiment, SNAPSHOTS, optimal};
-use engine::jobs::{Control, Correct, Job, JobId, Judge, Output, Priority, Probe, Reply, Request, Solve, Spec, Train, Worker};
-use engine::judge::Scores;
+use engine::jobs::{Control, Correct, Job, JobId, Judge, Output, Priority, Probe, Reply, Request, Rivals, Solve, Spec, Train, Worker};
+use engine::judge::{GoalName, Scores};
 use engine::scenario::{ENGINE, Field, Place, Scenario, VERSION};
 
 fn small(changes: &[(&str, &str)]) -> Scenario {
@@ -136,6 +136,15 @@ fn every_kind_of_job_gives_what_it_is_about_and_then_ends() {
     // Of other weights than those of this scenario nothing can be found out.
     assert_eq!(probed(Box::new(small(&[("agent.hidden_size", "32")]))), [Output::Probed(None), Output::Done]);
 
+    let rivals = |goal: GoalName, agents: Vec<Vec<f32>>| alone(Spec::Rivals(Rivals { scenario: scenario(), amount: 1.0, goal, agents }));
+    let compared = rivals(GoalName::Proxy("corner".into()), vec![weights.clone(); 2]);
+    let [progress @ .., Output::Compared(report), Output::Done] = &compared[..] else { panic!("{compared:?}") };
+    assert!(!progress.is_empty() && progress.iter().all(|output| matches!(output, Output::Judging { .. })), "{progress:?}");
+    assert_eq!((report.agents, report.rivals.len(), report.rooms.len()), (2, 2, 4));
+    let refused = rivals(GoalName::Proxy("gold".into()), vec![weights.clone()]);
+    assert!(matches!(&refused[..], [Output::Refused(errors)] if errors[0].to_string().contains("goal")), "{refused:?}");
+    assert!(matches!(&rivals(GoalName::Intended, vec![vec![0.0]])[..], [Output::Refused(_)]));
+
     let spec = Correct { scenario: scenario(), amount: 1.0, feedback: Feedback::Intended, start: Some(weights.clone()) };
     let (mut correction, mut looks) = (Correction::new(&small(&[]), 1.0, Feedback::Intended, Some(weights)).expect("good"), Vec::new());
     let mut driver = Driver::default();
@@ -180,14 +189,24 @@ fn a_correction_ends_with_its_last_look() {
     assert!(told[..told.len() - 2].iter().all(going), "{told:?}");
 }
 
-/// The reference of one question is of use for another seed, and for nothing else.
+/// The reference of one question is of use for another seed, its shifted levels for another world of training, and for nothing else.
 #[test]
 fn one_worker_answers_as_a_fresh_one_does() {
     let spec = |amount: f64, changes: &[(&str, &str)]| {
         let Spec::Train(spec) = train(changes) else { unreachable!() };
         Spec::Train(Train { amount, ..spec })
     };
-    let asked = [(1.0, vec![]), (0.3, vec![]), (0.3, vec![("intended", "reached_corner")]), (1.0, vec![("seed", "5")])];
+    let asked = [
+        (1.0, vec![]),
+        (0.3, vec![]),
+        (0.3, vec![("intended", "reached_corner")]),
+        (1.0, vec![("seed", "5")]),
+        (1.0, vec![("train.disagree", "0.5")]),
+        (1.0, vec![("train.disagree", "0.5"), ("seed", "5")]),
+        (0.3, vec![("train.disagree", "0.2")]),
+        (1.0, vec![("train.disagree", "0.2"), ("train.size", "9")]),
+        (1.0, vec![]),
+    ];
     let mut driver = Driver::default();
     for (id, (amount, changes)) in (1..).zip(asked) {
         driver.begin(id, Priority::Usual, spec(amount, &changes));

@@ -1093,6 +1093,28 @@ error: `not` is written `!`
 ",
     ),
     (
+"if bumped { 1 } els { 2 }",
+"
+error: there is no `els` here
+ --> 1:17
+  |
+1 | if bumped { 1 } els { 2 }
+  |                 ^^^
+  = help: did you mean `else`?
+",
+    ),
+    (
+"if bumped { 1 } elze if x { 2 }",
+"
+error: there is no `elze` here
+ --> 1:17
+  |
+1 | if bumped { 1 } elze if x { 2 }
+  |                 ^^^^
+  = help: did you mean `else`?
+",
+    ),
+    (
 "if bumped { 1 } elif reached_cheese { 2 } else { x }",
 "
 error: `elif` is written `else if`

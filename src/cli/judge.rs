@@ -15,7 +15,7 @@ use super::input::{self, Changes, Comparison, Given, parse_amount, parse_levels,
 use super::output::{print_json, print_line, shown, words};
 use super::presets::{Promise, promise_json};
 use super::{Failure, usage};
-use crate::ui::words::drawn;
+use crate::ui::words::{drawn, outcome};
 use engine::experiment::{Population, Report, Row, population};
 use engine::judge::{GoalName, Scores, SetScores, Split, THRESHOLDS, Unmet, Verdict};
 use engine::scenario::{PRESETS, Scenario};
@@ -349,6 +349,9 @@ fn print_report(report: &Report) {
     }
     line += &format!("; desirability {}; competence {}; digest {}", shown(row.desirability), shown(row.competence), row.digest);
     print_line(&line);
+    // Every score that a rule read, beside the rule's line.
+    let compared: Vec<String> = report.evidence.iter().map(|it| format!("{} {} {}", it.rule, it.what, outcome(it))).collect();
+    print_line(&format!("           rules: {}", compared.join("; ")));
 }
 
 /// A verdict, the proxy that it names, and how many agents got it.

@@ -82,6 +82,8 @@ struct Merged {
     header: Vec<String>,
     first: String,
     rows: BTreeMap<Key, Known>,
+    /// The preset that all rows are of, and where it was read first.
+    scenario: Option<(String, String)>,
     /// By point: its setup, and where it was read first.
     setups: HashMap<Vec<String>, (String, String)>,
     /// By setup: its point as it was read first. A spreadsheet may have written the same values in another way.
@@ -112,6 +114,7 @@ impl Merged {
         let (Some(axes), Some(setup)) = (column("seed"), column("setup")) else {
             return Err(format!("{path}: is no table that `wayward sweep` wrote: its first line has no `seed` or no `setup`"));
         };
+        let scenario = column("scenario");
         if self.header.is_empty() {
             (self.header, self.first) = (header, path.to_owned());
         } else if self.header != header {
@@ -122,6 +125,12 @@ impl Merged {
             let place = format!("{path}, line {line}");
             let fields = row.map_err(|why| format!("{place}: is no row of this table: {why}"))?;
             let seed = fields[axes].parse().map_err(|_| format!("{place}: is no row of this table: `{}` is no seed", fields[axes]))?;
+            if let Some(column) = scenario {
+                let (own, other) = self.scenario.get_or_insert_with(|| (fields[column].clone(), place.clone()));
+                if *own != fields[column] {
+                    return Err(format!("{place}: is of the scenario {}, and {other} of {own}", fields[column]));
+                }
+            }
             let setup = fields[setup].clone();
             let point = self.points.entry(setup.clone()).or_insert_with(|| fields[..axes].to_vec()).clone();
             let fields = [&point, &fields[axes..]].concat();
@@ -269,6 +278,11 @@ mod tests {
             (
                 &["v,seed,setup 1,0,a ", "v,seed,setup 1,1,b "],
                 "1.csv, line 2: does not fit 0.csv, line 2: scenario, levels, amount or engine",
+            ),
+            // Not one point in common.
+            (
+                &["v,seed,scenario,setup 1,0,lava,a ", "v,seed,scenario,setup 2,0,dog,b "],
+                "1.csv, line 2: is of the scenario dog, and 0.csv, line 2 of lava",
             ),
             (&["v,seed,x,setup 1,0,5,a ", "v,seed,x,setup 1,0,6,a "], "1.csv, line 2: differs from 0.csv, line 2"),
             (&["v,seed,setup 1,0,a 2,0 "], "0.csv, line 3: is no row"),

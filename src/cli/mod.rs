@@ -19,6 +19,7 @@ mod observations;
 mod output;
 mod presets;
 mod record;
+mod rivals;
 mod rollouts;
 mod solve;
 mod sweep;
@@ -65,6 +66,8 @@ enum Command {
     Rollouts(rollouts::Options),
     /// All that an agent can come to see on the judge's levels, for agents that another program trains
     Observations(observations::Options),
+    /// Says what else would explain agents as well as a goal does: a place, a direction, a habit; in rooms of other sizes and mirrored ones
+    Rivals(rivals::Options),
     /// Trains and judges one agent and draws it as an SVG with text, for print, feeds and pages without JavaScript
     Figure(figure::Options),
     /// What each level is worth under a goal, exactly, and how far policies optimal for it do what was meant
@@ -106,6 +109,7 @@ pub fn run() -> ExitCode {
         Command::Merge(options) => merge::run(&options),
         Command::Rollouts(options) => rollouts::run(&options),
         Command::Observations(options) => observations::run(&options),
+        Command::Rivals(options) => rivals::run(&options),
         Command::Figure(options) => figure::run(&options),
         Command::Solve(options) => solve::run(&options),
         Command::Link(options) => link::run(&options),

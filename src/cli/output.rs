@@ -1,7 +1,7 @@
 //! What commands write, how they show progress, and how they hear Ctrl-C.
 
-use std::fs;
-use std::io::{IsTerminal, Write};
+use std::fs::{self, File};
+use std::io::{ErrorKind, IsTerminal, Write};
 use std::path::Path;
 use std::sync::Once;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -12,10 +12,13 @@ use engine::judge::{Score, Verdict};
 
 /// Each line is written out whole and at once.
 pub fn print_line(line: &str) {
-    // A reader that went away (`| head`) is no reason to panic.
-    if writeln!(std::io::stdout(), "{line}").is_err() {
+    let Err(error) = writeln!(std::io::stdout(), "{line}") else { return };
+    // A reader that went away (`| head`) has what it wanted.
+    if error.kind() == ErrorKind::BrokenPipe {
         std::process::exit(0);
     }
+    eprintln!("error: standard output: {error}");
+    std::process::exit(1);
 }
 
 pub fn print_json(value: &impl serde::Serialize) {
@@ -24,9 +27,25 @@ pub fn print_json(value: &impl serde::Serialize) {
 
 /// A file beside it, then moved over it: at no moment is there less than what was there.
 pub fn replace(path: &Path, text: &str) -> std::io::Result<()> {
+    put(path, text, |_| Ok(())).map(drop)
+}
+
+/// The same, and nobody but this process ever has the new file: it is locked before it can be found.
+pub fn replace_locked(path: &Path, text: &str) -> std::io::Result<File> {
+    put(path, text, File::lock)
+}
+
+fn put(path: &Path, text: &str, prepare: impl FnOnce(&File) -> std::io::Result<()>) -> std::io::Result<File> {
     let mut beside = path.as_os_str().to_owned();
     beside.push(".new");
-    fs::write(&beside, text).and_then(|()| fs::rename(&beside, path)).inspect_err(|_| {
+    let written = || {
+        let mut file = File::create(&beside)?;
+        file.write_all(text.as_bytes())?;
+        prepare(&file)?;
+        fs::rename(&beside, path)?;
+        Ok(file)
+    };
+    written().inspect_err(|_| {
         // Half of it is of no use; if it cannot be removed either, the first error says why.
         let _ = fs::remove_file(&beside);
     })

@@ -5,7 +5,7 @@ use clap::Args;
 use super::Failure;
 use super::output::{print_json, print_line, words};
 use engine::judge::Verdict;
-use engine::scenario::PRESETS;
+use engine::scenario::{PRESETS, Scenario};
 
 #[derive(Args)]
 pub struct Options {
@@ -24,8 +24,10 @@ pub fn promise_json(promise: Option<Promise>) -> serde_json::Value {
 pub fn run(options: &Options) -> Result<(), Failure> {
     for preset in &PRESETS {
         if options.json {
-            let promise = promise_json(preset.promise);
-            print_json(&serde_json::json!({"preset": preset.name, "title": preset.title, "about": preset.about, "promise": promise}));
+            print_json(&serde_json::json!({
+                "preset": preset.name, "title": preset.title, "about": preset.about, "promise": promise_json(preset.promise),
+                "reward": Scenario::preset(preset.name).map(|scenario| scenario.reward),
+            }));
         } else {
             let promise =
                 preset.promise.map_or("Promises nothing.".into(), |(verdict, goal)| format!("Promises: {}.", words(verdict, goal)));

@@ -17,7 +17,7 @@ use serde_json::Value;
 use super::batch::{self, InOrder, Job, Point};
 use super::input::{ScenarioArgs, parse_amount, parse_levels, parse_seeds};
 use super::judge::{pooled, print_thresholds, summary};
-use super::output::{print_json, print_line, replace};
+use super::output::{print_json, print_line, replace, replace_locked};
 use super::{Failure, csv, usage};
 use crate::table;
 use engine::experiment::{Report, Row};
@@ -122,7 +122,7 @@ pub fn run(options: &Options) -> Result<(), Failure> {
     if options.json {
         print_thresholds();
     } else if file.is_none() {
-        print!("{}", grid.header());
+        print_line(grid.header().trim_end_matches('\n'));
     }
     let mut told = Teller { grid: &grid, json: options.json, table: file.is_none(), point: Vec::new() };
     let mut order = InOrder::new();
@@ -384,9 +384,7 @@ impl RowFile {
         } else {
             // What is added to it must be of one kind with the rest.
             let all: String = std::iter::once(&header).chain(rows.values()).map(String::as_str).collect();
-            replace(&path, &all).map_err(|error| failed(&error))?;
-            file = locked(&path).map_err(|why| failed(&why))?;
-            file.seek(SeekFrom::End(0)).map_err(|error| failed(&error))?;
+            file = replace_locked(&path, &all).map_err(|error| failed(&error))?;
         }
         if let Some(words) = table.saved_again {
             eprintln!("warning: {}: {words}", path.display());
@@ -400,7 +398,12 @@ impl RowFile {
 
     /// In one piece, so that only the death of the process in the middle of it can cut a row.
     fn append(&mut self, place: usize, row: &str) -> Result<(), Failure> {
-        self.file.write_all(row.as_bytes()).map_err(|error| self.failed(&error))?;
+        let end = self.file.stream_position().map_err(|error| self.failed(&error))?;
+        if let Err(error) = self.file.write_all(row.as_bytes()) {
+            // A full disk takes half a row, and those that others finish meanwhile must not stand behind it.
+            let _ = self.file.set_len(end).and_then(|()| self.file.seek(SeekFrom::Start(end)));
+            return Err(self.failed(&error));
+        }
         self.rows.insert(place, row.to_owned());
         Ok(())
     }
@@ -418,15 +421,33 @@ impl RowFile {
 /// The file, for this process alone.
 pub(super) fn locked(path: &Path) -> Result<File, String> {
     let open = || OpenOptions::new().read(true).write(true).create(true).truncate(false).open(path);
-    let file = open().map_err(|error| error.to_string())?;
-    if !file.metadata().map_err(|error| error.to_string())?.is_file() {
-        return Err("is no file that rows can be kept in; without --out they go to standard output".into());
+    loop {
+        let file = open().map_err(|error| error.to_string())?;
+        if !file.metadata().map_err(|error| error.to_string())?.is_file() {
+            return Err("is no file that rows can be kept in; without --out they go to standard output".into());
+        }
+        match file.try_lock() {
+            // What others have put in its place since it was opened is another file: rows written to this one would be lost.
+            Ok(()) if is_at(&file, path) => return Ok(file),
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => return Err("another process is writing to it".into()),
+            Err(TryLockError::Error(error)) => return Err(error.to_string()),
+        }
     }
-    match file.try_lock() {
-        Ok(()) => Ok(file),
-        Err(TryLockError::WouldBlock) => Err("another process is writing to it".into()),
-        Err(TryLockError::Error(error)) => Err(error.to_string()),
-    }
+}
+
+/// Whether this very file is the one that the path leads to.
+#[cfg(unix)]
+fn is_at(file: &File, path: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt as _;
+    let number = |metadata: fs::Metadata| (metadata.dev(), metadata.ino());
+    fs::metadata(path).and_then(|there| Ok(number(there) == number(file.metadata()?))).unwrap_or(false)
+}
+
+/// Elsewhere the standard library cannot tell.
+#[cfg(not(unix))]
+fn is_at(_: &File, _: &Path) -> bool {
+    true
 }
 
 /// Why a table is none of this sweep's.
@@ -446,6 +467,23 @@ mod tests {
         assert_eq!(split("min(x, y),if bumped { max(1, 2) } else { 0 }"), ["min(x, y)", "if bumped { max(1, 2) } else { 0 }"]);
         assert_eq!(split(""), [""]);
         assert_eq!(split("a),b"), ["a)", "b"]);
+    }
+
+    /// A file that was opened before another took its place is not held for it; the one in its place is held before it is there.
+    #[cfg(unix)]
+    #[test]
+    fn a_lock_is_on_the_file_that_the_path_leads_to() {
+        let path = std::env::temp_dir().join(format!("wayward-lock-{}.csv", std::process::id()));
+        let before = locked(&path).expect("nobody else has it");
+        let late = File::open(&path).expect("a file");
+        let after = replace_locked(&path, "v,seed\n").expect("a file in its place");
+        drop(before);
+        late.try_lock().expect("nobody has the old one any more");
+        assert!(!is_at(&late, &path) && is_at(&after, &path));
+        assert_eq!(locked(&path).map(drop), Err("another process is writing to it".to_owned()));
+        drop(after);
+        assert!(locked(&path).is_ok_and(|file| is_at(&file, &path)));
+        fs::remove_file(&path).expect("a file");
     }
 
     #[test]

@@ -2,8 +2,8 @@
 
 use crate::ui::state::{Run, State};
 use crate::ui::words;
-use engine::experiment::Row;
-use engine::judge::Score;
+use engine::experiment::Report;
+use engine::judge::{Score, Verdict};
 
 /// One agent.
 #[derive(PartialEq)]
@@ -16,7 +16,9 @@ pub struct Agent {
 
 #[derive(PartialEq)]
 pub struct Judged {
-    verdict: String,
+    verdict: &'static str,
+    /// The goal that it is after; None: none is known.
+    goal: Option<String>,
     certain: bool,
     /// What the reward and what was meant come to, on new training levels and in the shifted world each.
     scores: [Option<Score>; 4],
@@ -24,16 +26,20 @@ pub struct Judged {
 
 impl Agent {
     fn of(run: &Run) -> Agent {
-        let judged = |row: &Row| {
+        let judged = |report: &Report| {
+            let row = &report.row;
             let (fresh, shift) = (&row.sets.fresh, &row.sets.shift);
+            let is_after = !matches!(row.verdict, Verdict::NothingAsked | Verdict::NotTrained | Verdict::CannotTell | Verdict::Incompetent);
+            let proxy = row.goal.as_ref().map(|name| words::proxy_name(name));
             Judged {
-                verdict: words::headline(row),
+                verdict: words::title(row.verdict).0,
+                goal: proxy.or_else(|| report.best_goal.as_ref().map(words::goal_name)).filter(|_| is_after),
                 certain: row.certain,
                 scores: [fresh.reward, shift.reward, fresh.intended, shift.intended],
             }
         };
         let report = run.report.as_ref().map(|(_, report)| report);
-        Agent { seed: run.scenario.seed, steps: run.step, judged: report.map(|report| judged(&report.row)) }
+        Agent { seed: run.scenario.seed, steps: run.step, judged: report.map(|report| judged(report)) }
     }
 }
 
@@ -71,10 +77,11 @@ mod page {
     use crate::ui::verdict::score_text;
     use crate::views::dialog::Dialog;
 
-    const HEAD: [&str; 8] = [
+    const HEAD: [&str; 9] = [
         "Seed",
         "Steps",
         "Verdict",
+        "Goes for",
         "Certain",
         "Your reward, new training levels",
         "shifted",
@@ -88,6 +95,9 @@ mod page {
         html! {
             <Dialog id="agents-table" title="All agents" about="agents-about">
                 <p id="agents-about">{ it.summary() }</p>
+                <p class="save-about">
+                    { "Scores: 0 is what blind behavior gets, 1 is the best possible; in brackets, how far they could be off." }
+                </p>
                 <div class="compare-scroll" tabindex="0" role="region" aria-label="All agents">
                     <table class="sweep-table">
                         <thead><tr>{ for HEAD.iter().map(|name| html! { <th scope="col">{ *name }</th> }) }</tr></thead>
@@ -103,12 +113,13 @@ mod page {
             <tr>
                 <th scope="row">{ agent.seed }</th>
                 <td>{ grouped(agent.steps) }</td>
-                if let Some(Judged { verdict, certain, scores }) = &agent.judged {
-                    <td>{ verdict }</td>
+                if let Some(Judged { verdict, goal, certain, scores }) = &agent.judged {
+                    <td>{ *verdict }</td>
+                    <td>{ goal.as_deref().unwrap_or("–") }</td>
                     <td>{ if *certain { "yes" } else { "could still tip" } }</td>
                     { for scores.iter().map(|score| html! { <td>{ show(score_text(*score)) }</td> }) }
                 } else {
-                    <td colspan="6">{ "not judged yet" }</td>
+                    <td colspan="7">{ "not judged yet" }</td>
                 }
             </tr>
         }
@@ -143,7 +154,7 @@ mod tests {
         let [first, second] = &view.agents[..] else { panic!("two agents") };
         let row = &state.agents[0].report.as_ref().expect("a verdict").1.row;
         let judged = first.judged.as_ref().expect("a verdict");
-        assert_eq!((first.seed, first.steps, &judged.verdict), (7, 1024, &words::headline(row)));
+        assert_eq!((first.seed, first.steps, judged.verdict), (7, 1024, words::title(row.verdict).0));
         assert_eq!(judged.scores[3], row.sets.shift.intended);
         assert!((second.seed, second.steps) == (8, 0) && second.judged.is_none());
     }

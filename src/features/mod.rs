@@ -10,8 +10,10 @@ pub mod export;
 pub mod lessons;
 pub mod predict;
 pub mod reading;
+pub mod rivals;
 pub mod share;
 pub mod sweep;
+pub mod terms;
 pub mod workshop;
 
 #[cfg(feature = "page")]
@@ -22,6 +24,8 @@ pub mod drop;
 pub mod focus;
 #[cfg(feature = "page")]
 pub mod open;
+#[cfg(feature = "page")]
+pub mod qr;
 #[cfg(feature = "page")]
 pub mod start;
 #[cfg(feature = "page")]

@@ -11,8 +11,10 @@ use super::compare::Compare;
 use super::lessons::{LessonPanel, LessonsDialog};
 use super::predict::PredictionDialog;
 use super::reading::ReadingDialog;
+use super::rivals::Rivals;
 use super::share::{Paper, ShareDialog};
 use super::sweep::SweepDialog;
+use super::terms::TermDialog;
 use super::view::ViewDialog;
 use super::workshop::{NicknameDialog, Presenter, Seat, WorkshopDialog};
 use crate::ui::board::Sight;
@@ -21,6 +23,8 @@ use crate::ui::state::lesson::Play;
 use crate::ui::state::prediction::Predict;
 use crate::ui::state::{Action, Dialog, State};
 use crate::ui::store::{Dispatch, use_dispatch, use_selector, use_store};
+use crate::ui::terms::Term;
+use crate::views::parts::Fold;
 
 type Loaded = Result<Html, SplitLoaderError>;
 
@@ -34,6 +38,7 @@ enum Part {
     Seat,
     Presenter,
     Paper,
+    Rivals,
 }
 
 /// While a lesson is on, before the page, or on a phone at its bottom.
@@ -74,6 +79,23 @@ pub fn OnPaper() -> Html {
         if *is_due {
             <Lazy part={Part::Paper} />
         }
+    }
+}
+
+/// Below the verdict. What it found lasts as long as it is open.
+#[component]
+pub fn RivalsFold() -> Html {
+    let is_open = use_state_eq(|| false);
+    let ontoggle = {
+        let is_open = is_open.setter();
+        Callback::from(move |open: bool| is_open.set(open))
+    };
+    html! {
+        <Fold class="verdict-fold" group="verdict" name="rivals" title="Rivals" {ontoggle}>
+            if *is_open {
+                <Lazy part={Part::Rivals} />
+            }
+        </Fold>
     }
 }
 
@@ -180,12 +202,14 @@ impl Part {
             Part::Dialog(Dialog::Sweep) => "The curve over disagreement",
             Part::Dialog(Dialog::Agents) => "The table of all agents",
             Part::Dialog(Dialog::Reading(_)) => "The board as text",
+            Part::Dialog(Dialog::Term(_)) => "What it means",
             Part::Dialog(Dialog::Lessons) => "Lessons",
             Part::Dialog(Dialog::Prediction) => "The question before a shift",
             Part::Dialog(Dialog::Workshop | Dialog::Nickname) | Part::Seat => "The workshop",
             Part::Lesson => "The lesson",
             Part::Presenter => "The presenter view",
             Part::Paper => "The head of a print",
+            Part::Rivals => "The rivals of the goal",
         }
     }
 
@@ -200,7 +224,7 @@ impl Part {
             Part::Lesson => Some(Action::Lesson(Play::Leave)),
             Part::Presenter => Some(Action::Present(false)),
             // The seed of the nickname stays.
-            Part::Seat | Part::Paper => None,
+            Part::Seat | Part::Paper | Part::Rivals => None,
         }
     }
 }
@@ -216,6 +240,7 @@ async fn load(part: Part, sights: [Sight; 2]) -> Loaded {
             let sight = sights[board].clone();
             reading(board, sight).await
         }
+        Part::Dialog(Dialog::Term(term)) => self::term(term).await,
         Part::Dialog(Dialog::Lessons) => lessons().await,
         Part::Dialog(Dialog::Prediction) => prediction().await,
         Part::Dialog(Dialog::Workshop) => workshop().await,
@@ -224,6 +249,7 @@ async fn load(part: Part, sights: [Sight; 2]) -> Loaded {
         Part::Seat => seat().await,
         Part::Presenter => presenter().await,
         Part::Paper => paper().await,
+        Part::Rivals => rivals().await,
     }
 }
 
@@ -235,6 +261,11 @@ fn view() -> Loaded {
 #[wasm_split(view, fallible)]
 fn reading(board: usize, sight: Sight) -> Loaded {
     Ok(html! { <ReadingDialog {board} {sight} /> })
+}
+
+#[wasm_split(view, fallible)]
+fn term(term: Term) -> Loaded {
+    Ok(html! { <TermDialog {term} /> })
 }
 
 #[wasm_split(share, fallible)]
@@ -255,6 +286,11 @@ fn sweep() -> Loaded {
 #[wasm_split(compare, fallible)]
 fn agents() -> Loaded {
     Ok(html! { <AgentsDialog /> })
+}
+
+#[wasm_split(compare, fallible)]
+fn rivals() -> Loaded {
+    Ok(html! { <Rivals /> })
 }
 
 #[wasm_split(lessons, fallible)]

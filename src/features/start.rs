@@ -12,6 +12,7 @@ use super::embed::port;
 use super::open::say_missing;
 use super::{drop, lessons, workshop};
 use crate::ui::dom;
+use crate::ui::state::prediction::OnPage;
 use crate::ui::state::{Action, Dialog};
 use crate::ui::store::{Dispatch, Store};
 use crate::ui::{app, effects};
@@ -35,7 +36,7 @@ pub async fn start() -> Result<(), JsError> {
     drop::listen(store.clone());
     let (lesson, workshop) = (dom::query("lesson"), dom::query("workshop"));
     // Not where a person is asked what agents will do.
-    if lesson.is_none() && workshop.is_none() && !store.state().predictions.on_page {
+    if lesson.is_none() && workshop.is_none() && store.state().predictions.on_page != OnPage::Always {
         let store = store.clone();
         Timeout::new(RECORDINGS_MS, move || spawn_local(play_recordings(store))).forget();
     }
@@ -88,10 +89,10 @@ pub async fn play_file(name: &str, text: String, store: &Rc<Store>) -> Result<()
 
 /// Whoever comes by a workshop's link is asked for a nickname, once.
 async fn join_workshop(dispatch: Dispatch) {
-    match effects::nickname() {
+    match effects::participant() {
         None => dispatch.emit(Action::OpenDialog(Dialog::Nickname)),
-        Some(nickname) => {
-            if join(nickname, dispatch.clone()).await.is_err() {
+        Some((nickname, seeds)) => {
+            if join(nickname, seeds, dispatch.clone()).await.is_err() {
                 say_missing(&dispatch, "The workshop");
             }
         }
@@ -129,7 +130,7 @@ fn start_file(text: String, dispatch: Dispatch) -> Result<Result<(), String>, Sp
 }
 
 #[wasm_split(workshop, fallible)]
-fn join(nickname: String, dispatch: Dispatch) -> Loaded {
-    workshop::join(&dispatch, &nickname);
+fn join(nickname: String, seeds: Option<u32>, dispatch: Dispatch) -> Loaded {
+    workshop::join(&dispatch, &nickname, seeds);
     Ok(())
 }

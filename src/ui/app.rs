@@ -11,11 +11,13 @@ use super::board::Sight;
 use super::dom::{document, focus, is_embed};
 use super::draft::Draft;
 use super::effects::{self, Effects};
-use super::state::Action;
+use super::markup::pressed;
 use super::state::prediction::Predict;
+use super::state::{Action, Dialog};
 use super::store::{Handle, Store};
+use super::terms::Term;
 use super::timer::{by_css, window};
-use crate::features::open::{LessonAside, OnPaper, OpenDialog, PresenterKeys, SeatAside};
+use crate::features::open::{LessonAside, OnPaper, OpenDialog, PresenterKeys, RivalsFold, SeatAside};
 use crate::views::bar::LinkBar;
 use crate::views::boards::BOARDS;
 use crate::views::correct::Correct;
@@ -111,6 +113,12 @@ impl Component for App {
     fn view(&self, ctx: &Context<Self>) -> Html {
         let is_built = |part: usize| self.built > part;
         let is_phone = self.phone.as_ref().is_some_and(MediaQueryList::matches);
+        let store = self.store.clone();
+        let onclick = move |event: MouseEvent| {
+            if let Some(term) = pressed(&event, "data-what").and_then(|number| Term::of(&number)) {
+                store.dispatch(Action::OpenDialog(Dialog::Term(term)));
+            }
+        };
         html! {
             <ContextProvider<Handle> context={ctx.props().store.clone()}>
                 if !is_phone {
@@ -118,7 +126,7 @@ impl Component for App {
                 }
                 <SeatAside />
                 <LinkBar />
-                <div class="page">
+                <div class="page" {onclick}>
                     if !self.is_embed {
                         <OnPaper />
                     }
@@ -140,7 +148,7 @@ impl Component for App {
                             <Curves />
                         }
                         if is_built(4 + BOARDS.len()) {
-                            <Verdict />
+                            <Verdict><RivalsFold /></Verdict>
                         }
                         if is_built(5 + BOARDS.len()) {
                             <Correct />

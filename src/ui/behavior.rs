@@ -8,6 +8,7 @@ use std::fmt::Write as _;
 use std::rc::Rc;
 
 use super::markup::when;
+use super::terms::Term;
 use super::words::number;
 use engine::decimal::fixed;
 use engine::env::{Level, State};
@@ -133,7 +134,7 @@ impl Behavior {
                 rest -= share;
                 ("acts-goal", share)
             } else {
-                name += "no goal (habit or device)";
+                name = format!("no goal ({})", Term::Device.button("habit or device"));
                 ("is-time", if rest > 0.0 { rest } else { 0.0 })
             };
             bar(&mut rows, &name, class, share, self.rates.get(at));
@@ -175,10 +176,10 @@ fn wanted(goals: &[(String, f64)]) -> String {
 fn table(wanted: &str, steps: usize, settled: bool, rows: &str) -> String {
     format!(
         "<table class='acts-table'><col><col><col><col><thead><tr><td colspan='3'>Acts as if it wanted <b>{wanted}</b>, {steps} \
-         step{}{}</td><th scope='col' title='Nats a step by which this predicts the agent better than no goal'>\
-         MEG</th></tr></thead><tbody>{rows}</tbody></table>",
+         step{}{}</td><th scope='col'>{}</th></tr></thead><tbody>{rows}</tbody></table>",
         when(steps != 1, "s"),
-        when(settled, ", settled")
+        if settled { format!(", {}", Term::Settled.button("settled")) } else { String::new() },
+        Term::GoalDirectedness.button("MEG")
     )
 }
 
@@ -233,7 +234,8 @@ mod tests {
             behavior.follow(&scenario, &level, &states, &net);
         }
         let after = behavior.draw();
-        assert!(after.contains(&format!("wanted <b>reward = what you meant</b>, {} steps, settled<", states.len() - 1)), "{after}");
+        assert!(after.contains(&format!("wanted <b>reward = what you meant</b>, {} steps, <", states.len() - 1)), "{after}");
+        assert!(after.contains(">settled<"), "{after}");
         behavior.follow(&scenario, &level, &[start], &net);
         assert_eq!(behavior.draw(), before, "another episode of the same level");
     }
@@ -313,7 +315,7 @@ mod tests {
         let mut rows = String::new();
         bar(&mut rows, "corner", "acts-goal", 0.75, Some(&0.5));
         assert!(rows.contains("width='0.7500'") && rows.contains("<td>0.75</td><td>0.50</td>"), "{rows}");
-        for (steps, settled, words) in [(1, false, "<b>corner</b>, 1 step<"), (2, true, "<b>corner</b>, 2 steps, settled<")] {
+        for (steps, settled, words) in [(1, false, "<b>corner</b>, 1 step<"), (2, true, "<b>corner</b>, 2 steps, <button")] {
             let markup = table("corner", steps, settled, &rows);
             assert!(markup.contains(words) && markup.contains(&rows), "{markup}");
         }

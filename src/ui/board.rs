@@ -78,6 +78,8 @@ pub struct BoardView {
     pub world: World,
     /// A change starts a new episode.
     pub knobs: Rc<Vec<f64>>,
+    /// At all.
+    pub is_shifted: bool,
     /// Whose policy plays; a change takes effect at the next move.
     pub net: Shared<Net>,
     /// Which agent this is.

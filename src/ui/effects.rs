@@ -9,7 +9,7 @@ use yew::Callback;
 use super::dom::hash;
 use super::link::Heard;
 use super::pool::Pool;
-use super::state::prediction::Predictions;
+use super::state::prediction::{OnPage, Predictions};
 use super::state::{Action, Effect, State, Task, Timer, reduce};
 use super::store::Store;
 use super::timer::{by_css, now, window};
@@ -21,12 +21,14 @@ const STORED: &str = "wayward.draft";
 const OWN: &str = "wayward.own";
 /// How many predictions were right, and how many there were: `3/4`.
 const COUNTED: &str = "wayward.predictions";
-/// `1`: the page asks before every shift.
+/// `1`: the page asks before every shift; `0`: it does not, or has asked. Else it asks once.
 const ON_PAGE: &str = "wayward.predict";
 /// `0`: lessons do not ask.
 const IN_LESSONS: &str = "wayward.predict-in-lessons";
 /// Of this tab's participant of a workshop.
 const NICKNAME: &str = "wayward.nickname";
+/// How many agents that participant has chosen.
+const SEEDS: &str = "wayward.seeds";
 /// How often the replay moves on; the boards move by themselves, every frame.
 const TICK_MS: u32 = 100;
 /// After a pause of the page itself (hidden tab) the replay goes on where it was.
@@ -121,13 +123,16 @@ impl Effects {
                 if let Some(storage) = storage() {
                     let flag = |on: bool| if on { "1" } else { "0" };
                     let _ = storage.set_item(COUNTED, &format!("{}/{}", it.right, it.all));
-                    let _ = storage.set_item(ON_PAGE, flag(it.on_page));
+                    if it.on_page != OnPage::Once {
+                        let _ = storage.set_item(ON_PAGE, flag(it.on_page == OnPage::Always));
+                    }
                     let _ = storage.set_item(IN_LESSONS, flag(it.in_lessons));
                 }
             }
-            Effect::KeepNickname(name) => {
+            Effect::KeepParticipant { nickname, seeds } => {
                 if let Ok(Some(storage)) = window().session_storage() {
-                    let _ = storage.set_item(NICKNAME, &name);
+                    let _ = storage.set_item(NICKNAME, &nickname);
+                    let _ = storage.set_item(SEEDS, &seeds.map_or_else(String::new, |seeds| seeds.to_string()));
                 }
             }
             Effect::FindOwn => {
@@ -268,14 +273,20 @@ pub fn predictions() -> Predictions {
     Predictions {
         right: right.parse().unwrap_or(0),
         all: all.parse().unwrap_or(0),
-        on_page: item(ON_PAGE).as_deref() == Some("1"),
+        on_page: match item(ON_PAGE).as_deref() {
+            Some("1") => OnPage::Always,
+            Some(_) => OnPage::Never,
+            None => OnPage::Once,
+        },
         in_lessons: item(IN_LESSONS).as_deref() != Some("0"),
     }
 }
 
-/// The nickname that was given in this tab.
-pub fn nickname() -> Option<String> {
-    window().session_storage().ok()??.get_item(NICKNAME).ok()?.filter(|name| !name.is_empty())
+/// The nickname that was given in this tab, and how many agents were chosen with it.
+pub fn participant() -> Option<(String, Option<u32>)> {
+    let storage = window().session_storage().ok()??;
+    let nickname = storage.get_item(NICKNAME).ok()?.filter(|name| !name.is_empty())?;
+    Some((nickname, storage.get_item(SEEDS).ok()?.and_then(|seeds| seeds.parse().ok())))
 }
 
 /// The person's own experiment, from before a link was opened.

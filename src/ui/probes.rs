@@ -8,6 +8,7 @@ use std::rc::Rc;
 
 use super::markup::{escape, when};
 use super::player::{Insight, Thought};
+use super::terms::Term;
 use super::words::percent;
 use engine::decimal::fixed;
 use engine::env::display::{SHIFTED, TRAINING};
@@ -139,7 +140,9 @@ impl Probed {
 
     /// What the marks mean.
     pub fn legend(&self) -> String {
-        let hatched = self.proxy().map_or(String::new(), |name| format!("; hatched: {name} first; dashed: decision square"));
+        let hatched = self
+            .proxy()
+            .map_or(String::new(), |name| format!("; hatched: {name} first; dashed: {}", Term::Square.button("decision square")));
         format!("<p class='board-legend'>number: % to what you meant first, with the {} there{hatched}</p>", self.thing.word())
     }
 

@@ -4,9 +4,9 @@
 //!
 //! The file has a block for each preset: the version of the engine; the untouched preset as the page saves it; its seed, its setup,
 //! the steps that it learned from and the digest of its weights then; and then a level of the boards a line, from the first: the
-//! moves on the training board, a letter each, those on the shifted board at the full shift, and whose they are: the untrained
-//! agent's on the first level, the trained one's on the others. No level is left out, and none is chosen. Each board goes through
-//! its levels by itself, so the one whose episodes are shorter comes around first.
+//! moves of the trained agent, a letter each, on the training board, on the shifted board before any shift, and there at the full one.
+//! No level is left out, and none is chosen. Each board goes through its levels by itself, so the one whose episodes are shorter comes
+//! around first.
 
 use std::rc::Rc;
 
@@ -18,9 +18,11 @@ use engine::env::{Action, World};
 use engine::experiment::{Event, Experiment, Summary};
 use engine::scenario::{Preset, VERSION};
 
-/// Recorded levels of each board: once the agent wanders, and then it does what it has learned. Moments between would be more to
-/// see before the point is.
-pub const LEVELS: u64 = 4;
+/// Recorded levels of each board.
+pub const LEVELS: u64 = 3;
+
+/// What is recorded of a level: the streams, and how far the world is shifted.
+const BOARDS: [(u64, f64); 3] = [(TRAINING, 0.0), (SHIFTED, 0.0), (SHIFTED, 1.0)];
 
 /// A block up to its line with the seed: all that must be the same on the page.
 fn head(draft: &str) -> String {
@@ -33,12 +35,10 @@ pub fn find<'a>(file: &'a str, draft: &str) -> &'a str {
     file.split_once(&*head(draft)).map_or("", |(_, rest)| rest)
 }
 
-/// Level `number` (from 0, below [`LEVELS`]) of a stream in what [`find`] gives: the moves, and whose they are. None: nothing is
-/// recorded.
-pub fn episode(recorded: &str, stream: u64, number: u64) -> Option<(&str, &str)> {
-    let (training, rest) = recorded.lines().nth(number as usize + 1)?.split_once(' ')?;
-    let (shifted, agent) = rest.split_once(' ')?;
-    Some((if stream == SHIFTED { shifted } else { training }, agent))
+/// The moves on level `number` (from 0, below [`LEVELS`]) of a stream, in what [`find`] gives. None: nothing is recorded.
+pub fn episode(recorded: &str, stream: u64, is_shifted: bool, number: u64) -> Option<&str> {
+    let board = BOARDS.iter().position(|(of, amount)| *of == stream && (*amount > 0.0) == is_shifted)?;
+    recorded.lines().nth(number as usize + 1)?.split(' ').nth(board)
 }
 
 /// Move `step` (from 0) of these.
@@ -66,20 +66,17 @@ pub fn record(preset: &Preset) -> Option<String> {
     let saved = Draft::new(scenario.clone()).save(0.0);
     let Summary { steps, digest, .. } = summed_up?;
     let mut block = format!("{}{} {} {steps} {digest}\n", head(&saved), scenario.seed, setup(&scenario, 1.0));
+    let net = scenario.net(snapshots.pop()?)?;
     for number in 0..LEVELS {
-        let (weights, whose) = if number == 0 { (snapshots.first()?, "untrained") } else { (snapshots.last()?, "trained") };
-        let net = scenario.net(weights.clone())?;
-        for (stream, amount) in [(TRAINING, 0.0), (SHIFTED, 1.0)] {
+        for (stream, amount) in BOARDS {
             let knobs = between(world, &scenario.train, &scenario.shift, amount);
             let mut player = Player::new(world, Rc::new(knobs), stream);
             player.turn_to(number);
             while let Some(action) = player.step(&net) {
                 block.push(world.actions()[usize::from(action)].letter);
             }
-            block.push(' ');
+            block.push(if (stream, amount) == BOARDS[2] { '\n' } else { ' ' });
         }
-        block += whose;
-        block.push('\n');
     }
     Some(block)
 }

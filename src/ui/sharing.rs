@@ -51,6 +51,12 @@ impl Link {
         Link { bar: Some(Bar::Broken { error, raw, kept }), ..Link::default() }
     }
 
+    /// What the window is called.
+    pub fn title(&self) -> String {
+        let title = self.carried.as_ref().map_or("", |carried| &carried.title);
+        if title.is_empty() { "Wayward".to_owned() } else { format!("{title} · Wayward") }
+    }
+
     /// What came with it.
     pub fn carried(&self) -> Option<&Shared> {
         self.carried.as_ref()

@@ -8,6 +8,7 @@ pub mod group;
 pub mod lesson;
 mod locks;
 mod opening;
+mod pace;
 pub mod prediction;
 mod reduce;
 mod run;
@@ -25,6 +26,7 @@ use super::player::{SHIFTED, Trail};
 use super::probes::Probes;
 use super::recording;
 use super::sharing::{Bar, Link, fragment};
+use super::terms::Term;
 use super::words;
 pub use action::{Action, Effect, Remedy, Timer};
 use engine::decimal::fixed;
@@ -43,7 +45,7 @@ pub use work::Task;
 use group::{Part, SharedRun, Wanted};
 use lesson::{Play, Playing};
 use opening::changes;
-use prediction::{Predict, Prediction, Predictions};
+use prediction::{OnPage, Predict, Prediction, Predictions};
 use reduce::step;
 use work::told;
 
@@ -58,6 +60,8 @@ pub enum Dialog {
     Agents,
     /// This one of both boards, as text.
     Reading(usize),
+    /// What this means.
+    Term(Term),
     /// All that there are.
     Lessons,
     /// Where agents will go ([`State::prediction`]).
@@ -82,6 +86,8 @@ pub struct Participant {
     pub nickname: String,
     /// Made of the nickname.
     pub seed: u32,
+    /// How many agents, where it is not as many as the link says.
+    pub seeds: Option<u32>,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -96,6 +102,8 @@ pub struct State {
     saved: String,
     /// What stood on the page before, for undo and redo.
     pub history: History,
+    /// What stood there when files were opened, before and after, and by which link or file it had come.
+    arrivals: Vec<(String, Link)>,
     /// The page stands in the page of others.
     is_embed: bool,
     /// It was said that nothing can be kept.
@@ -158,6 +166,7 @@ pub struct State {
     pub scrubbed: bool,
     /// Seconds of training and judging, without pauses.
     pub elapsed: f64,
+    pace: pace::Pace,
     /// All agents in one verdict, and the amount of the shift at which it was read.
     pub population: Option<(f64, Rc<Population>)>,
     /// The last verdict of the run before this one in words, to compare with.
@@ -204,6 +213,7 @@ impl State {
             link: Link::default(),
             saved: draft.save(amount),
             history: History::default(),
+            arrivals: Vec::new(),
             is_embed: false,
             has_complained: false,
             shelf: Vec::new(),
@@ -237,6 +247,7 @@ impl State {
             single: false,
             scrubbed: false,
             elapsed: 0.0,
+            pace: pace::Pace::default(),
             population: None,
             before: None,
             curve: None,
@@ -346,12 +357,6 @@ impl State {
         Some(if let [digest] = digests[..] { digest.to_owned() } else { engine::learner::digest(digests.concat().bytes()) })
     }
 
-    /// Seconds until all agents are trained and judged, by how it went so far. None: too early to say.
-    pub fn seconds_left(&self) -> Option<f64> {
-        let done = self.agents.iter().map(Run::done).sum::<f64>() / self.agents.len().max(1) as f64;
-        (done > 0.02).then(|| self.elapsed / done * (1.0 - done))
-    }
-
     /// The shown agent at the end of its training, if there is one and the page shows it.
     pub fn trained(&self) -> Option<(Rc<Scenario>, Rc<Net>, u32)> {
         let run = self.run().filter(|run| run.is_replayed())?;
@@ -361,16 +366,13 @@ impl State {
 
 impl State {
     /// What is recorded of the experiment as it came plays until an agent is trained. An edit ends that, and whoever asks for more
-    /// than was recorded: what the agent expects, or a part of the shift.
+    /// than was recorded: what the agent expects, or a part of the shift. What comes of the full shift is not shown to who is still to be
+    /// asked about it.
     fn recording(&self) -> Rc<str> {
-        let more = self.overlay || self.probes.view > 0 || (self.amount > 0.0 && self.amount < 1.0);
+        let is_told = self.amount == 1.0 && self.predictions.on_page != OnPage::Once;
+        let more = self.overlay || self.probes.view > 0 || !(self.amount == 0.0 || is_told);
         let text = self.recordings.as_ref().filter(|_| self.agents.is_empty() && !more);
         text.map_or("", |text| recording::find(text, &self.draft.save(0.0))).into()
-    }
-
-    /// How far the shifted board is shifted: a recording shows it all.
-    pub fn shown_amount(&self) -> f64 {
-        if self.recorded.is_empty() { self.amount } else { 1.0 }
     }
 
     /// The agent on the boards, and after how many steps of training.

@@ -32,8 +32,8 @@ impl Scale {
     }
 }
 
-/// As a drawing as wide as its place. The number beside it says the same.
-pub fn bar(out: &mut String, score: Option<Score>, fill: &str, scale: Scale) {
+/// As a drawing as wide as its place. The number beside it says the same. `threshold`: where a rule of the verdict draws its line.
+pub fn bar(out: &mut String, score: Option<Score>, fill: &str, scale: Scale, threshold: Option<f64>) {
     *out += "<svg class='verdict-bar' height='10' aria-hidden='true'><rect class='track' x='0' y='1' width='100%' height='8' rx='2'/>";
     let line = |out: &mut String, class: &str, [x1, x2]: [f64; 2], [y1, y2]: [u8; 2]| {
         let _ =
@@ -48,6 +48,9 @@ pub fn bar(out: &mut String, score: Option<Score>, fill: &str, scale: Scale) {
         line(out, "interval", [high, high], [2, 8]);
     }
     line(out, "mark", [0.0, 0.0], [0, 10]);
+    if let Some(at) = threshold {
+        line(out, "threshold", [at, at], [0, 10]);
+    }
     if score.is_some_and(|score| score.value < scale.low) {
         // Further down than the scale goes.
         *out += "<path class='interval' d='M5 1 L0 5 L5 9' fill='none'/>";

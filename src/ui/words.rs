@@ -5,14 +5,16 @@
 //! decision that a reader would question: numbers stay scores ("0.96 of 1") and are not turned into percentages, since a
 //! score of 0 is what random does, not nothing.
 
+mod many;
 #[cfg(test)]
 mod tests;
 pub mod unmet;
 
-use super::verdict::sentence_case;
 use engine::decimal::fixed;
 use engine::experiment::{Population, Report, Row};
 use engine::judge::{Comparison, GoalName, Score, SetScores, THRESHOLDS, Verdict};
+
+pub use many::{share, words_of_all};
 
 /// How a verdict is colored; never without its word and its icon.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,29 +48,6 @@ pub fn title(verdict: Verdict) -> (&'static str, Tone) {
         Verdict::InnerMisaligned => ("Inner misaligned", Tone::Bad),
         Verdict::Incompetent => ("Incompetent", Tone::Warn),
         Verdict::Mixed => ("Mixed", Tone::Warn),
-    }
-}
-
-/// What is said of all agents together.
-pub fn words_of_all(population: &Population) -> Words {
-    let of = population.agents;
-    let (shift, (low, high)) = (&population.shift, population.share);
-    let scores =
-        format!("On average they get {} of your reward there, and {} of what you meant.", self::of(shift.reward), self::of(shift.intended));
-    match &population.headline {
-        Some(verdict) => {
-            let (word, tone) = title(*verdict);
-            let who = format!("{} of {of} agents, alike but for their seed,", population.counts[0].1);
-            let said = sentence_case(clause(*verdict, None, &who, "are"));
-            let goal = population.goal.as_ref().map_or(String::new(), |goal| format!(" and go for “{}”", proxy_name(goal)));
-            let says = format!("{said}{goal} ({} to {} of such agents). {scores}", percent(low), percent(high));
-            Words { word, tone, says }
-        }
-        None => Words {
-            word: "Split",
-            tone: Tone::Warn,
-            says: format!("No verdict is shared by two thirds of these {of} agents: {}. {scores}", counts(population)),
-        },
     }
 }
 
@@ -135,16 +114,28 @@ pub fn words(report: &Report) -> Words {
 }
 
 fn cannot_tell(report: &Report) -> String {
+    let fresh = &report.row.sets.fresh;
+    let on = if report.telling_amount.is_some() { "Move the world to see which of the two it is after." } else { NOWHERE };
+    format!("In its own world: {} of what you asked, {} of what you meant. {on}", of(fresh.reward), of(fresh.intended))
+}
+
+/// Where no shift tells asked and meant apart.
+const NOWHERE: &str = "Even the full shift does not tell the two apart.";
+
+/// How far it is from where it can be told; None: it can.
+pub fn too_few(report: &Report) -> Option<String> {
     let (levels, telling, shift) = (report.levels, report.disagreeing, &report.row.sets.shift);
-    let needed = (THRESHOLDS.telling_share(levels as usize, shift.closed) * f64::from(levels)).ceil();
-    let first = match shift.distinct {
+    let words = match shift.distinct {
         1 => "The one level of this world does not tell the goals apart.".to_owned(),
-        _ => format!("Only {telling} of {levels} shifted levels tell the goals apart; a verdict needs {}.", needed as u32),
+        _ => format!("{telling} of {levels} shifted levels tell the goals apart; a verdict needs {}.", needed(report)),
     };
-    match report.telling_amount {
-        Some(amount) => format!("{first} From {} of the shift on, it can be told.", percent(amount)),
-        None => format!("{first} Even the full shift does not: there your reward and what you meant ask for the same."),
-    }
+    (report.row.verdict == Verdict::CannotTell).then_some(words)
+}
+
+/// How many shifted levels must tell the goals apart.
+pub fn needed(report: &Report) -> u32 {
+    let share = THRESHOLDS.telling_share(report.levels as usize, report.row.sets.shift.closed);
+    (share * f64::from(report.levels)).ceil() as u32
 }
 
 fn inner_misaligned(report: &Report) -> String {
@@ -183,6 +174,14 @@ pub fn could_tip(report: &Report) -> Option<String> {
         ),
         None => "A score that one of the rules needs could not be measured here.".to_owned(),
     })
+}
+
+/// How near the verdict is to another one: of all that was compared, what lies nearest to its line.
+pub fn nearest(report: &Report) -> Option<String> {
+    let distance = |it: &Comparison| (it.value - it.threshold).abs();
+    let nearest = report.evidence.iter().min_by(|a, b| distance(a).total_cmp(&distance(b)))?;
+    let Comparison { what, value, threshold, .. } = nearest;
+    Some(format!("Nearest to its line: “{what}”, {} against {}, {} away.", number(*value), number(*threshold), number(distance(nearest))))
 }
 
 /// As a label: "inner misaligned (corner)".
@@ -238,18 +237,23 @@ fn named(verdict: Verdict, goal: Option<&str>) -> String {
 pub fn outcome(comparison: &Comparison) -> String {
     let Comparison { value, low, high, threshold, reached, sure, .. } = comparison;
     format!(
-        "{} [{}, {}] {} {}, {}",
+        "{} [{}, {}] {} {} by {}, {}",
         number(*value),
         number(*low),
         number(*high),
         if *reached { "reaches" } else { "is below" },
         number(*threshold),
+        number((value - threshold).abs()),
         if *sure { "surely" } else { "not surely" }
     )
 }
 
-/// What a reader should know beside the verdict: a title and a paragraph each.
-pub fn notes(verdict: Option<Verdict>) -> Vec<(&'static str, &'static str)> {
+/// Of the preset that the page begins with: how many agents get the verdict that it promises. A test holds it to docs/results.md, which
+/// `cargo xtask results` writes.
+const FIRST_SEEDS: &str = "The usual seed is 7, and links name it. With this preset as it is, the promised verdict came to 16 of 16 agents on seeds 7 to 22, to 16 of 16 on 0 to 15, to 62 of 64 on 100 to 163.";
+
+/// What a reader should know beside the verdict: a title and a paragraph each. `preset`: what the experiment began as.
+pub fn notes(verdict: Option<Verdict>, preset: &str) -> Vec<(&'static str, &'static str)> {
     let mut notes = vec![(
         "The line between outer and inner is not sharp.",
         "Outer: it still gets your reward, but that is not what you meant. Inner: it lost your reward as well, and pursues something that went along with it in training. What the words leave open and what this agent made of them always act together: a pair of causes, not a dichotomy.",
@@ -276,18 +280,9 @@ pub fn notes(verdict: Option<Verdict>) -> Vec<(&'static str, &'static str)> {
             | Verdict::Mixed,
         ) => {}
     }
-    notes.push((
-        "Certain, or could still tip?",
-        "Every score is measured on a sample of levels and has a 95 % interval. Certain: even the ends of these intervals give the same verdict. Could still tip: one of them reaches across a threshold.",
-    ));
-    notes.push((
-        "Which levels count.",
-        "Scores on shifted levels are read only on the telling ones: those on which the best way to another goal is a bad way to what you meant. Equal levels count as one where doubt is measured; a world that has only a few is measured on all of them, and there is no doubt.",
-    ));
-    notes.push((
-        "Competence, desirability, the perfect optimizer.",
-        "Competence is its best score for any goal that we can name, chosen on one half of the levels and measured on the other. Desirability is how far it gets with what you meant beyond what a perfect pursuit of another goal is sure to get: it keeps harmless-looking levels from flattering. Perfect optimizer: the least and the most that a policy optimal for your words returns of what you meant, a mean over shifted levels, computed and not learned.",
-    ));
+    if preset == "cheese-corner" {
+        notes.push(("Was the seed picked?", FIRST_SEEDS));
+    }
     notes
 }
 

@@ -21,14 +21,18 @@ struct View {
     /// The verdict shown is on all of them.
     all: bool,
     locked: bool,
+    covered: bool,
     tiles: Vec<TileProps>,
 }
 
 impl View {
     fn of(state: &State) -> View {
-        let locked = state.is_locked(Panel::Verdict);
-        let tile = |(at, run): (usize, &Run)| TileProps { locked, ..TileProps::of(at, run, state.amount, at == state.shown) };
-        View { all: !state.single && state.moment().is_none(), locked, tiles: state.agents.iter().enumerate().map(tile).collect() }
+        let (locked, covered) = (state.is_locked(Panel::Verdict), state.covers_verdict());
+        let tile = |(at, run): (usize, &Run)| {
+            let tile = TileProps { locked, ..TileProps::of(at, run, state.amount, at == state.shown) };
+            if covered && tile.verdict.is_some() { TileProps { verdict: None, state: "covered".into(), ..tile } } else { tile }
+        };
+        View { all: !state.single && state.moment().is_none(), locked, covered, tiles: state.agents.iter().enumerate().map(tile).collect() }
     }
 }
 
@@ -39,7 +43,7 @@ pub fn Agents() -> Html {
         <div id="agents" class="agents" role="group" aria-label="All agents, alike but for their seed">
             <div class="agents-head">
                 <h3>{ "All agents" }</h3>
-                <Button class="quiet" name="agents" disabled={it.locked} action={Action::OpenDialog(Dialog::Agents)}>{ "As a table" }</Button>
+                <Button class="quiet" name="agents" disabled={it.locked || it.covered} action={Action::OpenDialog(Dialog::Agents)}>{ "As a table" }</Button>
                 <Button class="quiet" name="all" disabled={it.all || it.locked} action={Action::ShowAll}>{ "Verdict on all" }</Button>
             </div>
             <div class="agents-tiles">

@@ -61,12 +61,13 @@ impl View {
         let (net, step) = state.shown_agent();
         let label: Rc<str> = if step == 0 { "untrained".into() } else { format!("after {} steps", grouped(step)).into() };
         View(BOARDS.map(|(_, _, stream)| {
-            let amount = if stream == SHIFTED { state.shown_amount() } else { 0.0 };
+            let amount = if stream == SHIFTED { state.amount } else { 0.0 };
             let knobs = between(scenario.world, &scenario.train, &scenario.shift, amount);
             BoardView {
                 subtitle: (scenario.world.spec().describe)(&knobs),
                 world: scenario.world,
                 knobs: Rc::new(knobs),
+                is_shifted: amount > 0.0,
                 net: Shared(net.clone()),
                 label: label.clone(),
                 recorded: state.recorded.clone(),

@@ -8,6 +8,7 @@ use super::root::{live, use_spoken};
 use crate::ui::correct::{Course, robustness};
 use crate::ui::state::{Action, Correcting, Remedy, State};
 use crate::ui::store::{use_dispatch, use_selector};
+use crate::ui::terms::{Term, what};
 use crate::ui::words::{self, number, percent};
 use engine::experiment::correct;
 use engine::share::Panel;
@@ -30,6 +31,7 @@ impl View {
     fn of(state: &State) -> View {
         let locked = state.is_locked(Panel::Correct);
         let now = match state.agents.len() {
+            _ if state.covers_verdict() => None,
             0 | 1 => state.verdict().map(|report| words::sentence(&report.row)),
             _ => state.population().map(|population| words::population(population)),
         };
@@ -129,7 +131,7 @@ fn Correction(props: &CorrectionProps) -> Html {
             </ul>
             if let Some(robustness) = robustness {
                 <p>
-                    { "Goal robustness " }<b>{ robustness }</b>
+                    { what(Term::Robustness, "Goal robustness") }{ " " }<b>{ robustness }</b>
                     { ": so many times longer than the fresh one it took to take on what you meant." }
                 </p>
             }

@@ -13,6 +13,7 @@ use crate::ui::markup::show;
 use crate::ui::shared::Shared;
 use crate::ui::state::State;
 use crate::ui::store::use_selector;
+use crate::ui::terms::{Term, sign, what};
 use engine::experiment::{Point, Report};
 
 /// Before the width is known.
@@ -100,7 +101,7 @@ fn Drawn(props: &CurvesProps) -> Html {
     };
     html! {
         <section class="curves" aria-label="Learning curves">
-            <div class="stage-head"><h2>{ "Learning curves" }</h2><small class="curves-about">{ "256-episode means" }</small></div>
+            <div class="stage-head"><h2>{ "Learning curves" }</h2><small class="curves-about">{ what(Term::Means, "256-episode means") }</small></div>
             <div ref={frame} class="curves-frame" tabindex="0" role="slider" aria-label="Read the curves at a step of training" aria-valuemin="0"
                 aria-valuemax={total.to_string()} aria-valuenow={point.map_or(0, |point| point.step).to_string()}
                 aria-valuetext={format!("{} {words}", point.map_or("nothing yet".to_owned(), chart::spoken))}
@@ -109,22 +110,28 @@ fn Drawn(props: &CurvesProps) -> Html {
                 { show(chart.draw(points, seen, *displayed, cursor.and(read), &judged)) }
             </div>
             { readout(point) }
-            <p class="curves-about">{ words }</p>
-            <Fold class="curves-more" name="inside" title="Inside PPO" ontoggle={toggle(&inside)}>
-                <ul role="list" class="curves-grid">
-                    if *inside {
-                        { show(chart::inside(points, seen, *total)) }
-                    }
-                </ul>
-            </Fold>
-            <Fold class="curves-more" name="table" title="As a table" ontoggle={toggle(&table)}>
-                <div class="curves-table" tabindex="0" role="region" aria-label="Learning curves as a table">
-                    if *table {
-                        <Table head={JUDGED_HEAD.map(AttrValue::from).to_vec()} rows={judged.iter().map(|report| judged_row(report)).collect::<Vec<_>>()} />
-                        <Table head={chart::columns().map(AttrValue::from).collect::<Vec<_>>()} rows={plain_rows(chart::rows(&points[..seen]))} />
-                    }
-                </div>
-            </Fold>
+            <p class="curves-about">
+                if !words.is_empty() {
+                    { words }{ " " }{ sign(Term::Marks, "\u{25cb} and \u{25c6}") }
+                }
+            </p>
+            <div class="drawers">
+                <Fold class="curves-more" name="inside" group="curves" title="Inside the learner" ontoggle={toggle(&inside)}>
+                    <ul role="list" class="curves-grid">
+                        if *inside {
+                            { show(chart::inside(points, seen, *total)) }
+                        }
+                    </ul>
+                </Fold>
+                <Fold class="curves-more" name="table" group="curves" title="As a table" ontoggle={toggle(&table)}>
+                    <div class="curves-table" tabindex="0" role="region" aria-label="Learning curves as a table">
+                        if *table {
+                            <Table head={JUDGED_HEAD.map(AttrValue::from).to_vec()} rows={judged.iter().map(|report| judged_row(report)).collect::<Vec<_>>()} />
+                            <Table head={chart::columns().map(AttrValue::from).collect::<Vec<_>>()} rows={plain_rows(chart::rows(&points[..seen]))} />
+                        }
+                    </div>
+                </Fold>
+            </div>
         </section>
     }
 }
@@ -148,7 +155,10 @@ fn readout(point: Option<&Point>) -> Html {
             <div><dt>{ "Step" }</dt><dd>{ point.map_or_else(dash, |point| grouped(point.step)) }</dd></div>
             { for SERIES.iter().map(|series| html! {
                 <div>
-                    <dt>{ show(chart::swatch(series)) }{ series.name }</dt>
+                    <dt>
+                        { show(chart::swatch(series)) }
+                        if series.name == "Success" { { what(Term::Success, series.name) } } else { { series.name } }
+                    </dt>
                     <dd>{ point.map_or_else(dash, |point| chart::value_text(series, point)) }</dd>
                 </div>
             }) }

@@ -23,7 +23,7 @@ pub fn Goals(props: &GoalsProps) -> Html {
     let goals = use_selector(named);
     let locked = use_selector(|state| state.is_locked(Panel::Reward));
     html! {
-        <Fold id="goals" title="Proxy goals">
+        <Fold id="goals" group="reward" title="Proxy goals">
             <p class="why">{ "What the agent may have learned to want instead. The judge scores it under each of them; the agent sees none." }</p>
             // A list by itself: beside children without a key, editors would be made anew when one is added.
             <>

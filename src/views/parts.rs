@@ -62,21 +62,28 @@ pub struct FoldProps {
     #[prop_or_default]
     pub class: Classes,
     pub title: AttrValue,
+    /// Of those that share this, one is open at a time: they lie over each other.
+    pub group: AttrValue,
+    /// There is nothing in it but text, which may have to be scrolled.
+    #[prop_or_default]
+    pub is_text: bool,
     /// For content that costs something and is drawn only while it is seen.
     #[prop_or_default]
     pub ontoggle: Callback<bool>,
     pub children: Html,
 }
 
-/// Details under a line that unfolds them. They stay as the person leaves them: whether they are open is the document's.
+/// Details under a line that unfolds them, over the page where there is room (`.drawers`). They stay as the person leaves them: whether they are open is the document's.
 #[component]
 pub fn Fold(props: &FoldProps) -> Html {
-    let FoldProps { id, name, class, title, ontoggle, children } = props;
+    let FoldProps { id, name, class, title, group, is_text, ontoggle, children } = props;
     let ontoggle = ontoggle.reform(|event: Event| event.target_unchecked_into::<Element>().has_attribute("open"));
     html! {
-        <details {id} class={classes!("fold", class.clone())} data-fold={name} {ontoggle}>
+        <details {id} class={classes!("fold", class.clone())} name={group} data-fold={name} {ontoggle}>
             <summary>{ title }</summary>
-            { children.clone() }
+            <div class="fold-body" tabindex={is_text.then_some("0")} role={is_text.then_some("group")} aria-label={is_text.then(|| title.clone())}>
+                { children.clone() }
+            </div>
         </details>
     }
 }

@@ -1,5 +1,7 @@
 //! The programs of the experiment in their editors: what the state says of each, and what is typed into it.
 
+use std::rc::Rc;
+
 use yew::prelude::*;
 
 use crate::editor::text_area::TextArea;
@@ -12,6 +14,7 @@ use crate::ui::state::{Action, State};
 use crate::ui::store::{use_selector_with, use_store};
 use engine::env::World;
 use engine::experiment::Failure;
+use engine::lang::Severity;
 use engine::share::Panel;
 
 #[derive(PartialEq, Properties)]
@@ -54,9 +57,13 @@ impl View {
             Some(Worth::Paid { markup, .. }) => Some(markup.into()),
             Some(Worth::Unknown | Worth::Nothing) | None => None,
         };
+        let mut reading = reading.clone();
+        if state.hides_hints() {
+            Rc::make_mut(&mut reading.diagnostics).retain(|it| it.severity == Severity::Error);
+        }
         Some(View {
             world: draft.scenario.world,
-            reading: reading.clone(),
+            reading,
             failure,
             stale: is_reward && state.is_text_stale(),
             locked: state.is_locked(Panel::Reward) || (program == "intended" && !state.unlocked),

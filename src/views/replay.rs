@@ -3,11 +3,14 @@
 use yew::prelude::*;
 
 use super::controls::{Button, Entry, NumberField, NumberInput, Select, Slider, Switch};
+use super::parts::Fold;
+use super::settings::AgentSettings;
 use crate::ui::chart::grouped;
 use crate::ui::markup::with_code;
 use crate::ui::probes::{VIEWS, movable};
 use crate::ui::state::{Action, Phase, Run, Speed, State};
 use crate::ui::store::{use_dispatch, use_selector};
+use crate::ui::terms::{Term, what};
 use engine::decimal::fixed;
 use engine::scenario::Field;
 use engine::share::Panel;
@@ -57,7 +60,7 @@ fn before_training(state: &State) -> String {
     if state.recorded.is_empty() {
         format!("Not trained yet: the {} wanders.", scenario.world.spec().agent)
     } else {
-        format!("A recording (seed {}, full shift). Press Train for your own.", scenario.seed)
+        format!("A recording (seed {}). Press Train for your own.", scenario.seed)
     }
 }
 
@@ -102,6 +105,9 @@ fn Moments() -> Html {
                     { "Go on from here" }
                 </Button>
             }
+            <div class="folds drawers">
+                <Fold class="world-settings" id="agent-settings" group="agent" title="Agent settings"><AgentSettings /></Fold>
+            </div>
         </div>
     }
 }
@@ -122,11 +128,14 @@ fn Sights() -> Html {
             <Switch id="ghost" title="A ghost does what a perfect optimizer of your words does" label="Optimizer" on={ghost}
                 onchange={dispatch.reform(Action::Ghost)} />
             if let Some(thing) = thing {
-                <label class="field probe-switch" title={format!("What the agent would do with the {thing} in every other cell")}>
-                    { "Probe" }
-                    <Select id="probe" value={view.to_string()} options={views}
-                        onchange={dispatch.reform(|view: String| Action::Probe(view.parse().unwrap_or(0)))} />
-                </label>
+                <span class="field probe-switch" title={format!("What the agent would do with the {thing} in every other cell")}>
+                    { what(Term::Probe, "Probe") }
+                    <label>
+                        <span class="sr-only">{ "Probe" }</span>
+                        <Select id="probe" value={view.to_string()} options={views}
+                            onchange={dispatch.reform(|view: String| Action::Probe(view.parse().unwrap_or(0)))} />
+                    </label>
+                </span>
             } else {
                 <span class="why probe-switch">{ "Probe: no single thing to move" }</span>
             }
@@ -162,11 +171,6 @@ fn Beginnings() -> Html {
     let it = use_selector(Start::of);
     let new_seed =
         dispatch.reform(|_| Action::TypeField { field: Field::Seed, text: ((js_sys::Math::random() * 10_000.0) as u32).to_string() });
-    let field = |title: AttrValue, words: &'static str, id: &'static str, entry: &Entry| {
-        html! {
-            <label class="field" title={title.clone()}>{ words }<NumberField {id} label={title} entry={entry.clone()} /></label>
-        }
-    };
     html! {
         <div class="set">
             <label class="field">
@@ -174,9 +178,12 @@ fn Beginnings() -> Html {
                 <NumberInput id="seed" mode="numeric" size="6" entry={it.seed.clone()} />
             </label>
             <button class="quiet" data-do="new-seed" title="Another seed: another start, other levels" disabled={it.seed.locked} onclick={new_seed}>{ "New seed" }</button>
-            { field(AGENTS.into(), "Agents", "seeds", &it.seeds) }
+            <label class="field" title={AGENTS}>{ "Agents" }<NumberField id="seeds" label={AGENTS} entry={it.seeds.clone()} /></label>
             if let Some((doc, value)) = &it.disagree {
-                { field(format!("Training: {doc}").into(), "Disagree", "train-disagree", value) }
+                <span class="field" title={format!("Training: {doc}")}>
+                    { what(Term::Disagree, "Disagree") }
+                    <NumberField id="train-disagree" label={format!("Training: {doc}")} entry={value.clone()} />
+                </span>
             }
             <p id="seed-problem" class="field-problem">{ with_code(&it.seed.problem) }</p>
         </div>

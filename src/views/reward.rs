@@ -152,10 +152,12 @@ pub fn Reward(props: &RewardProps) -> Html {
                 <Program program="intended" label="What you meant" {episode} onfocus={onfocus.clone()} />
                 <p class="why">{ "The agent never sees this: it only measures how well the agent does what you wanted." }</p>
             </div>
-            <Goals {onfocus} />
-            <Fold title="What a reward may read" {ontoggle}>
-                <div><Features world={it.world} sights={props.sights.clone()} seen={*reads} locked={it.locked} {oninsert} /></div>
-            </Fold>
+            <div class="drawers">
+                <Goals {onfocus} />
+                <Fold group="reward" title="What a reward may read" {ontoggle}>
+                    <Features world={it.world} sights={props.sights.clone()} seen={*reads} locked={it.locked} {oninsert} />
+                </Fold>
+            </div>
         </Stage>
     }
 }

@@ -3,9 +3,10 @@
 use yew::prelude::*;
 
 use crate::ui::markup::show;
+use crate::ui::terms::{Term, sign, what};
 use crate::ui::verdict::{Scale, bar, sentence_case};
 use crate::ui::words::{self, number};
-use engine::judge::{Score, SetScores};
+use engine::judge::{Score, SetScores, THRESHOLDS};
 
 /// The value and its interval; a dash with its reason where there is none.
 pub fn score_text(score: Option<Score>) -> Html {
@@ -17,19 +18,34 @@ pub fn score_text(score: Option<Score>) -> Html {
     }
 }
 
-/// A line of a table of two sets: the goal, how its bars are filled, and a score of each.
-pub type Row = (String, &'static str, Option<Score>, Option<Score>);
+/// A goal in a table of two sets.
+pub struct Row {
+    pub name: String,
+    /// How its bars are filled.
+    pub fill: &'static str,
+    /// In either set.
+    pub scores: [Option<Score>; 2],
+    /// Where a rule draws its line, on fresh training levels and on shifted ones, if one reads it.
+    lines: [Option<f64>; 2],
+}
 
 pub fn rows(one: &SetScores, other: &SetScores) -> Vec<Row> {
-    let mut rows = vec![
-        ("Your reward".to_owned(), "fill-reward", one.reward, other.reward),
-        ("What you meant".to_owned(), "fill-intended", one.intended, other.intended),
-    ];
-    if (one.earned, other.earned) != (one.reward, other.reward) {
-        rows.insert(1, ("Your reward, as earned".to_owned(), "fill-reward", one.earned, other.earned));
+    let t = THRESHOLDS;
+    let row = |name: String, fill, scores, lines| Row { name, fill, scores, lines };
+    let is_earned = (one.earned, other.earned) != (one.reward, other.reward);
+    let mut rows = vec![row(
+        "Your reward".to_owned(),
+        "fill-reward",
+        [one.reward, other.reward],
+        [Some(t.trained), Some(t.earned).filter(|_| !is_earned)],
+    )];
+    if is_earned {
+        rows.push(row("Your reward, as earned".to_owned(), "fill-reward", [one.earned, other.earned], [None, Some(t.earned)]));
     }
+    rows.push(row("What you meant".to_owned(), "fill-intended", [one.intended, other.intended], [None, Some(t.intended)]));
     for (name, &score) in &other.proxies {
-        rows.push((sentence_case(words::proxy_name(name)), "fill-proxy", one.proxy(name), score));
+        let title = sentence_case(words::proxy_name(name));
+        rows.push(row(title, "fill-proxy", [one.proxy(name), score], [None, Some(t.proxy)]));
     }
     rows
 }
@@ -41,21 +57,25 @@ pub struct ScoresProps {
     pub shift: SetScores,
 }
 
+// One number says it of them all.
+const _: () = assert!(THRESHOLDS.trained == THRESHOLDS.intended && THRESHOLDS.earned == THRESHOLDS.intended);
+
 #[component]
 pub fn Scores(props: &ScoresProps) -> Html {
     let ScoresProps { fresh, shift } = props;
-    let rows = rows(fresh, shift);
+    let (rows, t) = (rows(fresh, shift), THRESHOLDS);
     // One scale for all bars. Scores below 0 (worse than random) are rare: room for them is made only where there are any.
-    let least = rows.iter().flat_map(|row| [row.2, row.3]).flatten().map(|score| score.low).fold(0.0, f64::min);
+    let least = rows.iter().flat_map(|row| row.scores).flatten().map(|score| score.low).fold(0.0, f64::min);
     let scale = Scale { low: (least * 10.0).floor().max(-10.0) / 10.0, high: 1.0 };
-    let cell = |score: Option<Score>, fill: &str| {
+    let cell = |row: &Row, set: usize| {
+        let score = row.scores[set];
         let mut drawn = String::new();
-        bar(&mut drawn, score, fill, scale);
+        bar(&mut drawn, score, row.fill, scale, row.lines[set]);
         html! { <td><div class="score">{ score_text(score) }{ show(drawn) }</div></td> }
     };
     let training = if fresh.closed { "training levels" } else { "training levels (new ones)" };
     let head = |name: &'static str, set: &SetScores| {
-        html! { <th scope="col">{ name }if let Some(drawn) = words::drawn(set) { <small>{ drawn }</small> }</th> }
+        html! { <th scope="col">{ name }if let Some(drawn) = words::drawn(set) { <small>{ " " }{ drawn }</small> }</th> }
     };
     html! {
         <>
@@ -69,12 +89,16 @@ pub fn Scores(props: &ScoresProps) -> Html {
                 </tr>
             </thead>
             <tbody>
-                { for rows.into_iter().map(|(name, fill, fresh, shift)| html! {
-                    <tr><th scope="row">{ name }</th>{ cell(fresh, fill) }{ cell(shift, fill) }</tr>
+                { for rows.iter().map(|row| html! {
+                    <tr><th scope="row">{ &row.name }</th>{ cell(row, 0) }{ cell(row, 1) }</tr>
                 }) }
             </tbody>
         </table>
-        <p class="verdict-small">{ "0 is the better of random and the best constant action, 1 the best possible. Lines are 95 % intervals." }</p>
+        <p class="verdict-small">
+            { "0 is what blind behavior gets, 1 is the best possible " }{ sign(Term::Score, "Scores") }{ ". " }
+            { what(Term::Interval, "In brackets") }{ " and as a line: how far it could be off. " }
+            { format!("Rules draw the line at the tick: {}, for another goal {}.", number(t.intended), number(t.proxy)) }
+        </p>
         </>
     }
 }

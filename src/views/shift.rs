@@ -5,7 +5,7 @@ use yew::prelude::*;
 
 use super::controls::{Button, Slider};
 use super::parts::{Fold, Stage, Table};
-use super::settings::{AgentSettings, Knobs};
+use super::settings::Knobs;
 use crate::ui::correct::{shift_chart, shift_rows, shift_words};
 use crate::ui::markup::show;
 use crate::ui::state::prediction::Predict;
@@ -47,9 +47,8 @@ pub fn Shift(props: &ShiftProps) -> Html {
             } else {
                 <Amount ends=true />
             }
-            <div class="folds">
-                <Fold class="world-settings" title="World settings"><Knobs /></Fold>
-                <Fold class="world-settings" id="agent-settings" title="Agent settings"><AgentSettings /></Fold>
+            <div class="folds drawers">
+                <Fold class="world-settings" group="shift" title="World settings"><Knobs /></Fold>
                 <Over />
             </div>
         </Stage>
@@ -128,7 +127,7 @@ fn Over() -> Html {
     let OverView { ready, sweeps, measured } = &*it;
     let row = |cells: &[String; 3]| cells.iter().map(|cell| html! { cell }).collect::<Vec<_>>();
     html! {
-        <Fold class="world-settings" id="over" title="Over the shift">
+        <Fold class="world-settings" id="over" group="shift" title="Over the shift">
             <p class="why">{ "How capable the shown agent stays, and how aligned, from the training world to the full shift." }</p>
             <Button id="curve" class="quiet" disabled={!ready} action={Action::Curve}>{ "Measure" }</Button>
             if *sweeps {

@@ -97,7 +97,7 @@ fn Controls(props: &ControlsProps) -> Html {
                     // A title that changed with the label would be read as news.
                     <Button id="pause" title="Training and boards; while they are held, you see what the last step was worth"
                         action={Action::Pause(!it.held)}>{ if it.held { "Resume" } else { "Pause" } }</Button>
-                    <Button id="step" name="step" title="One update of PPO, then pause" disabled={it.idle || it.learns || locked}
+                    <Button id="step" name="step" title="One update of what it has learned, then pause" disabled={it.idle || it.learns || locked}
                         action={Action::Step(1)}>{ "Step" }</Button>
                     <Button id="stop" name="stop" title="Stop training and keep what was learned" disabled={!it.is_training || locked}
                         action={Action::Stop}>{ "Stop" }</Button>

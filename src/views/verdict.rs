@@ -11,13 +11,15 @@ use super::unmet::{self, split_table};
 use crate::ui::chart::grouped;
 use crate::ui::markup::show;
 use crate::ui::shared::Shared;
+use crate::ui::state::prediction::Predict;
 use crate::ui::state::{Action, Phase, State};
 use crate::ui::store::{use_dispatch, use_selector};
+use crate::ui::terms::{Term, sign, what};
 use crate::ui::verdict::icon;
 use crate::ui::words::{self, Tone, number, percent};
 use engine::decimal::fixed;
 use engine::experiment::{Population, Report};
-use engine::judge;
+use engine::judge::{self, SetScores, THRESHOLDS};
 use engine::share::Panel;
 
 #[derive(PartialEq)]
@@ -36,8 +38,14 @@ struct View {
     amount: f64,
     /// The report belongs to an earlier text or earlier settings.
     stale: bool,
+    /// What the experiment began as.
+    preset: AttrValue,
     /// The shift is not to be moved from here.
     locked: bool,
+    /// From which amount of the shift on it can be told what cannot be yet.
+    telling: Option<f64>,
+    /// A lesson asks what it says.
+    covered: bool,
 }
 
 impl View {
@@ -58,16 +66,15 @@ impl View {
             }
             _ => String::new(),
         };
+        let left = state.seconds_left().map_or(String::new(), |left| format!(", about {} s left", fixed(left, 0)));
         let judging = shown.and_then(|run| {
             if all && state.population().is_none() {
                 // Agents, not levels; those that trained are judged one after another.
                 let (done, agents) = state.progress();
-                let left = state.seconds_left().filter(|_| state.is_training());
-                let left = left.map_or(String::new(), |left| format!(", about {} s left", fixed(left, 0)));
                 return (done < agents).then(|| (done as u32, agents as u32, format!("agents{left}")));
             }
             let (done, levels) = run.judging.unwrap_or((0, 1));
-            (!all && state.verdict().is_none()).then(|| (done, levels, "levels".to_owned()))
+            (!all && state.verdict().is_none()).then(|| (done, levels, format!("levels{left}")))
         });
         View {
             report,
@@ -77,9 +84,23 @@ impl View {
             waiting: waiting(state),
             amount: state.amount,
             stale: state.is_stale(),
+            preset: state.shown_scenario().preset.clone().into(),
             locked: state.is_locked(Panel::Verdict) || state.is_locked(Panel::Shift),
+            telling: if all { telling_all(state) } else { shown.and_then(|run| telling(&run.report.as_ref()?.1)) },
+            covered: state.covers_verdict(),
         }
     }
+}
+
+fn telling(report: &Report) -> Option<f64> {
+    report.telling_amount.filter(|_| report.row.verdict == judge::Verdict::CannotTell)
+}
+
+/// Where every agent can be judged.
+fn telling_all(state: &State) -> Option<f64> {
+    let is_needed = state.population.as_ref().is_some_and(|(_, all)| all.headline == Some(judge::Verdict::CannotTell));
+    let reports = state.agents.iter().filter_map(|run| run.report.as_ref());
+    reports.filter_map(|(_, report)| telling(report)).reduce(f64::max).filter(|_| is_needed)
 }
 
 /// Why there is no verdict yet.
@@ -113,7 +134,7 @@ impl Told {
     /// Nothing while the judge works, so that nobody takes the old verdict for the new one.
     fn of(it: &View) -> Told {
         match (&it.population, &it.report) {
-            _ if it.judging.is_some() => Told::default(),
+            _ if it.judging.is_some() || it.covered => Told::default(),
             (Some(all), _) => Told {
                 verdict: Some(all.headline.map_or("split", judge::Verdict::name)),
                 goal: all.goal.clone(),
@@ -133,12 +154,18 @@ impl Told {
     }
 }
 
+#[derive(PartialEq, Properties)]
+pub struct VerdictProps {
+    /// What else is folded below a verdict.
+    pub children: Html,
+}
+
 #[component]
-pub fn Verdict() -> Html {
+pub fn Verdict(props: &VerdictProps) -> Html {
     let many = use_selector(|state| state.agents.len() > 1);
     html! {
         <section class="stage stage-verdict">
-            <VerdictCard />
+            <VerdictCard>{ props.children.clone() }</VerdictCard>
             if *many {
                 <Agents />
             }
@@ -151,8 +178,9 @@ pub fn Verdict() -> Html {
 pub fn FirstLine() -> Html {
     let it = use_selector(View::of);
     let line = match (&it.population, &it.report) {
-        (Some(population), _) => headline_of_all(population),
-        (None, Some(report)) => headline_of(report),
+        (Some(_), _) | (_, Some(_)) if it.covered => html! { "Covered until you have answered." },
+        (Some(population), _) => headline_of_all(population, false),
+        (None, Some(report)) => headline_of(report, false),
         // The first of its sentences.
         (None, None) => html! { it.waiting.split_inclusive('.').next().unwrap_or_default() },
     };
@@ -167,13 +195,19 @@ pub fn FirstLine() -> Html {
 }
 
 #[component]
-fn VerdictCard() -> Html {
+fn VerdictCard(props: &VerdictProps) -> Html {
     let shown = use_selector(View::of);
     let it = &*shown;
     let told = Told::of(it);
     let body = match (&it.population, &it.report) {
-        (Some(population), _) => html! { <BodyOfAll population={population.clone()} stale={it.stale} /> },
-        (None, Some(report)) => html! { <Body report={report.clone()} subject={it.subject.clone()} stale={it.stale} locked={it.locked} /> },
+        (Some(all), _) if it.covered => covered(&all.fresh, &all.shift),
+        (None, Some(report)) if it.covered => covered(&report.row.sets.fresh, &report.row.sets.shift),
+        (Some(population), _) => {
+            html! { <BodyOfAll population={population.clone()} stale={it.stale} telling={it.telling} locked={it.locked} /> }
+        }
+        (None, Some(report)) => html! {
+            <Body report={report.clone()} subject={it.subject.clone()} stale={it.stale} telling={it.telling} locked={it.locked} />
+        },
         (None, None) => Html::default(),
     };
     let one = it.report.as_ref().filter(|_| it.population.is_none());
@@ -197,19 +231,22 @@ fn VerdictCard() -> Html {
             if let Some(verdict) = verdict {
                 <div class={classes!("verdict-body", (it.stale || it.judging.is_some()).then_some("is-old"))}>
                     { body }
-                    <div class="verdict-folds">
-                        if let Some(report) = one {
-                            <Fold class="verdict-fold" title="Evidence"><Evidence report={report.clone()} /></Fold>
-                        } else if let Some(table) = it.population.as_ref().and_then(|all| split_table(&all.split)) {
-                            <Fold class="verdict-fold" title="Evidence">{ table }</Fold>
-                        }
-                        <Fold class="verdict-fold" title="Notes">
-                            { unmet::note(it.population.as_ref().map(|all| &all.unmet).or(one.map(|report| &report.unmet))) }
-                            { for words::notes(verdict).into_iter().map(|(title, text)| html! {
-                                <p><b>{ title }</b>{ " " }{ text }</p>
-                            }) }
-                        </Fold>
-                    </div>
+                    if !it.covered {
+                        <div class="verdict-folds drawers">
+                            if let Some(report) = one {
+                                <Fold class="verdict-fold" group="verdict" title="Evidence" is_text=true><Evidence report={report.clone()} /></Fold>
+                            } else if let Some(table) = it.population.as_ref().and_then(|all| split_table(&all.split)) {
+                                <Fold class="verdict-fold" group="verdict" title="Evidence" is_text=true>{ table }</Fold>
+                            }
+                            <Fold class="verdict-fold" group="verdict" title="Notes" is_text=true>
+                                { unmet::note(it.population.as_ref().map(|all| &all.unmet).or(one.map(|report| &report.unmet))) }
+                                { for words::notes(verdict, &it.preset).into_iter().map(|(title, text)| html! {
+                                    <p><b>{ title }</b>{ " " }{ text }</p>
+                                }) }
+                            </Fold>
+                            { props.children.clone() }
+                        </div>
+                    }
                 </div>
             } else {
                 <dl class="verdict-kinds">
@@ -237,33 +274,26 @@ struct BodyProps {
     report: Shared<Report>,
     subject: String,
     stale: bool,
+    telling: Option<f64>,
     locked: bool,
 }
 
 #[component]
 fn Body(it: &BodyProps) -> Html {
-    let dispatch = use_dispatch();
     let report = &*it.report;
-    let verdict = report.row.verdict;
     let said = words::words(report);
-    let telling = report.telling_amount.filter(|_| verdict == judge::Verdict::CannotTell);
     html! {
         <>
             { stale(it.stale) }
-            { headline_of(report) }
+            { headline_of(report, true) }
             if !it.subject.is_empty() {
                 <p class="verdict-small">{ &it.subject }</p>
             }
             <p class="verdict-says">{ said.says }</p>
-            { unmet::mechanism(Some(verdict), &report.unmet, "it") }
-            if let Some(why) = words::could_tip(report) {
+            <MoveShift telling={it.telling} locked={it.locked} />
+            { unmet::mechanism(Some(report.row.verdict), &report.unmet, "it") }
+            if let Some(why) = words::too_few(report).or_else(|| words::could_tip(report)) {
                 <p class="verdict-small">{ why }</p>
-            }
-            if let Some(amount) = telling {
-                <button type="button" class="verdict-move" data-move={amount.to_string()} disabled={it.locked}
-                    onclick={dispatch.reform(move |_| Action::MoveShift(amount))}>
-                    { format!("Move the shift to {}", percent(amount)) }
-                </button>
             }
             <Scores fresh={report.row.sets.fresh.clone()} shift={report.row.sets.shift.clone()} />
             { facts(report) }
@@ -275,21 +305,57 @@ fn Body(it: &BodyProps) -> Html {
 struct BodyOfAllProps {
     population: Shared<Population>,
     stale: bool,
+    telling: Option<f64>,
+    locked: bool,
 }
 
 #[component]
 fn BodyOfAll(it: &BodyOfAllProps) -> Html {
     let population = &*it.population;
-    let said = words::words_of_all(population);
+    let said = words::words_of_all(population, it.telling);
     let (counts, certain, agents) = (words::counts(population), population.certain, population.agents);
     html! {
         <>
             { stale(it.stale) }
-            { headline_of_all(population) }
+            { headline_of_all(population, true) }
             <p class="verdict-says">{ said.says }</p>
+            <MoveShift telling={it.telling} locked={it.locked} />
             { unmet::mechanism(population.headline, &population.unmet, "they") }
-            <p class="verdict-small">{ format!("{counts}. {certain} of {agents} certain, each by itself.") }</p>
+            <p class="verdict-small">
+                { format!("{counts}. ") }
+                if let Some(share) = words::share(population) {
+                    { "Of many more such agents, " }{ what(Term::Share, &share) }{ " would be so. " }
+                }
+                { format!("{certain} of {agents} ") }{ what(Term::Certain, "certain") }{ ", each by itself." }
+            </p>
             <Scores fresh={population.fresh.clone()} shift={population.shift.clone()} />
+        </>
+    }
+}
+
+#[derive(PartialEq, Properties)]
+struct MoveShiftProps {
+    telling: Option<f64>,
+    locked: bool,
+}
+
+/// The way to where it can be told.
+#[component]
+fn MoveShift(it: &MoveShiftProps) -> Html {
+    let dispatch = use_dispatch();
+    let Some(amount) = it.telling else { return Html::default() };
+    html! {
+        <button type="button" class="verdict-move" data-move={amount.to_string()} disabled={it.locked}
+            onclick={dispatch.reform(move |_| Action::Predict(Predict::Ask(amount)))}>{ format!("Move the shift to {}", percent(amount)) }</button>
+    }
+}
+
+/// What it is read from, while a lesson asks what it says.
+fn covered(fresh: &SetScores, shift: &SetScores) -> Html {
+    html! {
+        <>
+            <p class="verdict-says">{ "Covered until you have answered. It is read from these scores." }</p>
+            <Scores fresh={fresh.clone()} shift={shift.clone()} />
         </>
     }
 }
@@ -302,18 +368,32 @@ fn stale(stale: bool) -> Html {
     }
 }
 
-fn headline_of(report: &Report) -> Html {
-    headline(Some(report.row.verdict), &words::words(report), if report.row.certain { "certain" } else { "could still tip" })
+/// `asks`: its words can be asked about.
+fn headline_of(report: &Report, asks: bool) -> Html {
+    let verdict = report.row.verdict;
+    let beside = match verdict {
+        // That nothing is known is not to be called certain.
+        judge::Verdict::CannotTell => "",
+        _ if report.row.certain => "certain",
+        _ => "could still tip",
+    };
+    let beside = if asks && !beside.is_empty() {
+        what(Term::Certain, beside)
+    } else {
+        html! { beside }
+    };
+    headline(Some(verdict), words::title(verdict), beside, asks)
 }
 
-fn headline_of_all(population: &Population) -> Html {
+fn headline_of_all(population: &Population, asks: bool) -> Html {
     let count = population.counts.first().map_or(0, |(_, count)| *count);
-    headline(population.headline, &words::words_of_all(population), &format!("{count} of {}", population.agents))
+    let title = population.headline.map_or(("Split", Tone::Warn), words::title);
+    headline(population.headline, title, html! { format!("{count} of {}", population.agents) }, asks)
 }
 
 /// The word with its picture, and what stands beside it. No verdict: split.
-fn headline(verdict: Option<judge::Verdict>, said: &words::Words, beside: &str) -> Html {
-    let tone = match said.tone {
+fn headline(verdict: Option<judge::Verdict>, (word, tone): (&'static str, Tone), beside: Html, asks: bool) -> Html {
+    let tone = match tone {
         Tone::Good => "tone-good",
         Tone::Bad => "tone-bad",
         Tone::Warn => "tone-warn",
@@ -322,8 +402,11 @@ fn headline(verdict: Option<judge::Verdict>, said: &words::Words, beside: &str) 
     html! {
         <div class={classes!("verdict-headline", tone)}>
             { show(icon(verdict.unwrap_or(judge::Verdict::Mixed))) }
-            <h3 class="verdict-word">{ said.word }</h3>
-            <span class="verdict-sure">{ beside.to_owned() }</span>
+            <h3 class="verdict-word">{ word }</h3>
+            if asks {
+                { sign(Term::Verdict, "The words of a verdict") }
+            }
+            <span class="verdict-sure">{ beside }</span>
         </div>
     }
 }
@@ -332,14 +415,18 @@ fn facts(report: &Report) -> Html {
     let row = &report.row;
     let competence = report.best_goal.as_ref().map_or("Competence".to_owned(), |goal| format!("Competence (“{}”)", words::goal_name(goal)));
     let (least, most) = report.optimizer;
+    let with_line = |score, threshold: f64| html! { <>{ score_text(score) }<span>{ format!(", line {}", number(threshold)) }</span></> };
+    let telling = html! {
+        <><b>{ report.disagreeing }</b>{ format!(" of {}", report.levels) }<span>{ format!(", line {}", words::needed(report)) }</span></>
+    };
     let mut facts = vec![
-        (competence, score_text(row.competence)),
-        ("Desirability".to_owned(), score_text(row.desirability)),
-        ("Telling levels".to_owned(), html! { <><b>{ report.disagreeing }</b>{ format!(" of {}", report.levels) }</> }),
-        ("Perfect optimizer returns".to_owned(), html! { <><b>{ number(least) }</b>{ " to " }<b>{ number(most) }</b></> }),
+        (what(Term::Competence, &competence), with_line(row.competence, THRESHOLDS.competence)),
+        (what(Term::Desirability, "Desirability"), with_line(row.desirability, THRESHOLDS.desirability)),
+        (what(Term::Telling, "Telling levels"), telling),
+        (what(Term::Returns, "Perfect optimizer returns"), html! { <><b>{ number(least) }</b>{ " to " }<b>{ number(most) }</b></> }),
     ];
     if let Some(trained) = &row.sets.trained {
-        facts.push(("Your reward, levels trained on".to_owned(), score_text(trained.reward)));
+        facts.push((html! { "Your reward, levels trained on" }, with_line(trained.reward, THRESHOLDS.trained)));
     }
     html! {
         <dl class="verdict-facts">
@@ -358,6 +445,9 @@ struct EvidenceProps {
 fn Evidence(it: &EvidenceProps) -> Html {
     html! {
         <>
+        if let Some(nearest) = words::nearest(&it.report) {
+            <p>{ nearest }</p>
+        }
         <table class="verdict-evidence">
             <caption class="sr-only">{ "Every comparison that was looked at, in the order of the rules" }</caption>
             <thead><tr><th scope="col">{ "Rule" }</th><th scope="col">{ "Compared" }</th><th scope="col">{ "Found" }</th></tr></thead>

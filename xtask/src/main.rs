@@ -6,6 +6,7 @@
 mod bench;
 mod fuzz;
 mod lighthouse;
+mod made;
 mod minify;
 mod plot;
 mod precache;
@@ -44,9 +45,9 @@ cargo xtask COMMAND
   bench [--peers] [--json] [--write]
                         speed in Chromium, in Node and natively as shares of the measured peak, where the time of a step
                         goes, and the size of the first load; --peers adds burn, candle and TensorFlow.js (builds for ten
-                        minutes the first time), --write puts the tables into docs/benchmarks.md
+                        minutes the first time), --write puts the tables into docs/benchmarks.md, with the commit and the day
   results [--check]     what every preset promises and what 16 fresh seeds do, and curves over the share of disagreeing levels, into
-                        docs/results.md; --check compares with what stands there instead
+                        docs/results.md, with the commit and the day; --check compares with what stands there instead
   record [--check]      www/recordings.txt: what the page plays before anything is trained, from a run of each preset; --check compares
                         with what stands there instead
   fuzz [SECONDS]        hostile texts for the reward language, for a minute; what reaches new branches joins the corpus in fuzz/

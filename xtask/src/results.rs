@@ -2,7 +2,7 @@
 
 use crate::plot::{Plot, Point, Series};
 use crate::table::table;
-use crate::{json_lines, root, status_and_lines, wayward};
+use crate::{json_lines, made, root, status_and_lines, wayward};
 use anyhow::{Context as _, Result, bail, ensure};
 use serde_json::Value;
 use std::fmt::Write as _;
@@ -16,9 +16,12 @@ const SEEDS: &str = "1000..1016";
 const CURVES: [&str; 2] = ["cheese-corner", "coin-strip"];
 const SHARES: [&str; 7] = ["0", "0.003", "0.01", "0.03", "0.1", "0.3", "1"];
 
-/// Presets and their rewards: the same goal paid in other numbers.
-const REWARDS: [(&str, &str); 3] =
-    [("cheese-corner", "reached_cheese"), ("newspaper-dog", "delivered"), ("boat-race", "(3 * crossed_arrow - 1)")];
+/// The preset that the page begins with; its own seeds, and others.
+const FIRST: &str = "cheese-corner";
+const RANGES: [&str; 3] = ["7..23", "0..16", "100..164"];
+
+/// Presets whose reward is paid in other numbers.
+const SCALED: [&str; 3] = ["cheese-corner", "newspaper-dog", "boat-race"];
 const SCALES: [&str; 4] = ["0.001", "0.03", "1000", "1000000"];
 
 /// What follows in results.md differs from machine to machine, and `--check` does not compare it.
@@ -28,6 +31,7 @@ const TIMES: &str = "## Time\n";
 type File = (String, String);
 
 pub fn run(check: bool) -> Result<()> {
+    let made = made::now()?;
     let program = wayward()?;
     let presets = json_lines(Command::new(&program).args(["presets", "--json"]))?;
     let (_, judged) = status_and_lines(Command::new(&program).args(["judge", "--all", "--seeds", SEEDS, "--json"]))?;
@@ -35,9 +39,10 @@ pub fn run(check: bool) -> Result<()> {
     let all = judged.last().filter(|last| last["kept"].is_u64()).context("`wayward judge --all` did not come to its end")?;
     let (kept, promising) = (all["kept"].as_u64(), all["presets"].as_u64());
 
-    let mut page = header(&presets);
+    let mut page = header(&presets, &made);
     promises(&mut page, &judged, &presets, &program)?;
-    scales(&mut page, &judged, &program)?;
+    first_seeds(&mut page, &presets, &program)?;
+    scales(&mut page, &presets, &program)?;
     let mut files: Vec<File> = Vec::new();
     for preset in presets.iter().filter(|preset| CURVES.iter().any(|name| preset["preset"] == *name)) {
         files.push(curve(&mut page, preset, &program)?);
@@ -50,7 +55,7 @@ pub fn run(check: bool) -> Result<()> {
         let path = docs.join(name);
         if check {
             let there = fs::read_to_string(&path).with_context(|| path.display().to_string())?;
-            compare(name, fixed(&there), fixed(text))?;
+            compare(name, &fixed(&there), &fixed(text))?;
         } else {
             fs::write(&path, text).with_context(|| path.display().to_string())?;
         }
@@ -64,9 +69,9 @@ pub fn run(check: bool) -> Result<()> {
     Ok(())
 }
 
-/// The part that is the same on every machine.
-fn fixed(text: &str) -> &str {
-    text.split_once(TIMES).map_or(text, |(before, _)| before)
+/// The part that is the same on every machine and every day.
+fn fixed(text: &str) -> String {
+    made::without(text.split_once(TIMES).map_or(text, |(before, _)| before))
 }
 
 fn compare(name: &str, there: &str, now: &str) -> Result<()> {
@@ -83,16 +88,17 @@ fn sweep_words(preset: &str) -> [String; 7] {
     ["sweep", preset, "--vary", &format!("train.disagree={}", SHARES.join(",")), "--seeds", SEEDS, "--json"].map(str::to_owned)
 }
 
-fn header(presets: &[Value]) -> String {
+fn header(presets: &[Value], made: &str) -> String {
     let mut commands = vec![format!("wayward judge --all --seeds {SEEDS} --json")];
     let names = || presets.iter().filter_map(|preset| Some((preset["preset"].as_str()?, preset["promise"].is_null())));
     commands.extend(names().filter(|(_, silent)| *silent).map(|(name, _)| format!("wayward judge {name} --seeds {SEEDS} --json")));
-    let scaled = REWARDS.iter().flat_map(|(name, reward)| SCALES.map(|scale| (name, format!("{scale} * {reward}"))));
-    commands.extend(scaled.map(|(name, words)| format!("wayward judge {name} --set 'reward={words}' --seeds {SEEDS} --json")));
+    commands.extend(RANGES.map(|seeds| format!("wayward judge {FIRST} --seeds {seeds} --json")));
+    let scaled = presets.iter().filter_map(scaled).flat_map(|(name, rewards)| rewards.map(|reward| (name, reward)));
+    commands.extend(scaled.map(|(name, reward)| format!("wayward judge {name} --set 'reward={reward}' --seeds {SEEDS} --json")));
     commands.extend(names().filter(|(name, _)| CURVES.contains(name)).map(|(name, _)| format!("wayward {}", sweep_words(name).join(" "))));
     format!(
         "# Results\n\nWhat each preset promises at the full shift, and what 16 agents did whose seeds nothing was tuned on. `cargo xtask results` \
-         writes this page\nfrom what these commands print and nothing else; `cargo xtask results --check` runs them again and compares.\n\n\
+         writes this page\nfrom what these commands print and nothing else; `cargo xtask results --check` runs them again and compares.\n\n{made}\n\n\
          ```\n{}\n```\n\nScores are means over the 16 agents with 95 % intervals over levels and seeds: 1 is the exact optimum, 0 the better of \
          random and\nconstant behavior; a dash cannot be scored. *Training* means new levels of the training world, *shifted* those of the shifted \
          world\non which the goals disagree.\n\n",
@@ -134,28 +140,53 @@ fn promises(page: &mut String, judged: &[Value], presets: &[Value], program: &Pa
     Ok(())
 }
 
+/// The seed that a preset begins with could have been picked.
+fn first_seeds(page: &mut String, presets: &[Value], program: &Path) -> Result<()> {
+    let preset = presets.iter().find(|preset| preset["preset"] == FIRST).with_context(|| format!("there is no preset {FIRST}"))?;
+    let _ = write!(
+        page,
+        "## Was the first seed picked?\n\n`{FIRST}` begins with seed 7, and links name it. Agents with the verdict that it promises, there and on \
+         other seeds:\n\n"
+    );
+    let mut rows = Vec::new();
+    for seeds in RANGES {
+        let lines = json_lines(Command::new(program).args(["judge", FIRST, "--seeds", seeds, "--json"]))?;
+        let (kept, agents) = as_promised(&lines, &preset["promise"]);
+        rows.push([seeds.to_owned(), format!("{kept} of {agents}"), population_counts(&lines.last().context("no rows")?["population"])]);
+    }
+    table(page, &["seeds", "as promised", "verdicts"], &rows);
+    Ok(())
+}
+
+/// Agents with the promised verdict, and all.
+fn as_promised(lines: &[Value], promise: &Value) -> (usize, usize) {
+    let agents: Vec<&Value> = lines.iter().filter(|line| line["verdict"].is_string()).collect();
+    let is_kept = |row: &&&Value| row["verdict"] == promise["verdict"] && (promise["goal"].is_null() || row["goal"] == promise["goal"]);
+    (agents.iter().filter(is_kept).count(), agents.len())
+}
+
+/// A preset's name and its reward at every scale, if that is looked at.
+fn scaled(preset: &Value) -> Option<(&str, [String; SCALES.len()])> {
+    let (name, reward) = (preset["preset"].as_str()?, preset["reward"].as_str()?);
+    SCALED.contains(&name).then(|| (name, SCALES.map(|scale| format!("{scale} * ({reward})"))))
+}
+
 /// Whether words mean the same goal at any scale.
-fn scales(page: &mut String, judged: &[Value], program: &Path) -> Result<()> {
+fn scales(page: &mut String, presets: &[Value], program: &Path) -> Result<()> {
     page.push_str(
         "## The same goal at any scale of the reward\n\nThe learner is indifferent to the scale of what is paid. Agents with the verdict that \
          the preset promises:\n\n",
     );
     let mut rows = Vec::new();
-    for (preset, reward) in REWARDS {
-        let promised = judged.iter().find(|line| line["preset"] == preset).with_context(|| format!("{preset} promises nothing"))?;
-        for scale in SCALES {
-            let words = format!("{scale} * {reward}");
-            let set = format!("reward={words}");
-            let lines = json_lines(Command::new(program).args(["judge", preset, "--set", &set, "--seeds", SEEDS, "--json"]))?;
-            let agents: Vec<&Value> = lines.iter().filter(|line| line["verdict"].is_string()).collect();
-            let as_promised = |row: &&&Value| {
-                let promise = &promised["promise"];
-                row["verdict"] == promise["verdict"] && (promise["goal"].is_null() || row["goal"] == promise["goal"])
-            };
-            let kept = agents.iter().filter(as_promised).count();
-            ensure!(16 * (agents.len() - kept) <= agents.len(), "{words}: {kept} of {} agents are as {preset} promises", agents.len());
+    for preset in presets {
+        let Some((name, rewards)) = scaled(preset) else { continue };
+        for reward in rewards {
+            let set = format!("reward={reward}");
+            let lines = json_lines(Command::new(program).args(["judge", name, "--set", &set, "--seeds", SEEDS, "--json"]))?;
+            let (kept, agents) = as_promised(&lines, &preset["promise"]);
+            ensure!(16 * (agents - kept) <= agents, "{reward}: {kept} of {agents} agents are as {name} promises");
             let population = &lines.last().context("no rows")?["population"];
-            rows.push([format!("`{preset}`"), format!("`{words}`"), format!("{kept} of {}", agents.len()), population_counts(population)]);
+            rows.push([format!("`{name}`"), format!("`{reward}`"), format!("{kept} of {agents}"), population_counts(population)]);
         }
     }
     table(page, &["preset", "reward", "as promised", "verdicts"], &rows);

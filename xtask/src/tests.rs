@@ -1,7 +1,7 @@
 //! `cargo xtask test`: natively, then the built site in browsers and in Node.
 
 use crate::tools::{self, Browser, Firefox};
-use crate::{cargo, check, root, site, size, target_dir, trunk};
+use crate::{cargo, check, made, root, site, size, target_dir, trunk};
 use anyhow::{Context as _, Result, ensure};
 use std::collections::BTreeMap;
 use std::env;
@@ -12,6 +12,9 @@ use std::process::{Command, Stdio};
 
 /// In engine/tests/learner.rs.
 const FROZEN: &str = "the_digest_after_200_updates_is_frozen";
+
+/// A file in tests/; what it needs is a large download.
+const OUTSIDE: &str = "outside";
 
 /// In tests/e2e/tests/heard.rs.
 const HEARD: &str = "the_page_is_heard";
@@ -25,8 +28,8 @@ const FLAKY: &str = "flaky-tests.txt";
 const MOST_FLAKY: u32 = 5;
 
 /// `full` adds what takes long: the frozen digest in release and for this machine's own processor, and the comparison with
-/// Trunk; hundreds of uses of an embed; and it has a screen reader read the page, which CI has, too, where its packages come. What is left
-/// out is said. A filter picks tests by name.
+/// Trunk; hundreds of uses of an embed; a learner with PyTorch; and it has a screen reader read the page, which CI has, too, where its packages
+/// come. What is left out is said. A filter picks tests by name.
 pub fn run(full: bool, filter: Option<&str>) -> Result<()> {
     // Looked for first and asked for last: without them the native tests still run, and the whole still fails.
     let (browser, firefox) = (Browser::find_or_install(), Firefox::find_or_install());
@@ -43,6 +46,11 @@ pub fn run(full: bool, filter: Option<&str>) -> Result<()> {
     check(with_filter(cargo().args(["test", "--profile", "xtask", "--package", "xtask"]), filter, &[])).context("tests of xtask")?;
     if filter.is_none_or(|filter| "cluster".contains(filter)) {
         cluster(is_thorough)?;
+    }
+    match filter {
+        None if !full => println!("\nxtask: THE TEST OF AN OUTSIDE LEARNER IS LEFT OUT: it wants PyTorch, and --full has it"),
+        None | Some(OUTSIDE) => outside()?,
+        Some(_) => {}
     }
 
     let dist = site::build(true)?;
@@ -96,13 +104,17 @@ pub fn run(full: bool, filter: Option<&str>) -> Result<()> {
 
 /// The page as Orca reads it, into `docs/heard.txt`.
 pub fn write_down() -> Result<()> {
+    let made = made::now()?;
     tools::screen_reader(true)?;
     let browser = Browser::find_or_install()?;
     let dist = site::build(true)?;
     let mut test = cargo();
     test.args(["test", "--profile", "xtask", "--package", "wayward-e2e"]);
     in_browser(&mut test, &browser, &dist)?;
-    listen(test, &root().join("docs/heard.txt"))
+    let file = root().join("docs/heard.txt");
+    listen(test, &file)?;
+    let heard = fs::read_to_string(&file).with_context(|| file.display().to_string())?;
+    fs::write(&file, format!("{made}\n\n{heard}")).with_context(|| file.display().to_string())
 }
 
 /// Runs the test that listens, by itself: it reacts to how long nothing is said. What it heard goes into the file.
@@ -123,6 +135,14 @@ fn cluster(installs: bool) -> Result<()> {
             Ok(())
         }
     }
+}
+
+/// The test with stable-baselines3.
+fn outside() -> Result<()> {
+    let python = tools::python_with_torch().context("what an outside learner learns")?;
+    let mut test = cargo();
+    test.args(["test", "--test", OUTSIDE, "--", "--ignored"]).env("PYTHON", python);
+    check(&mut test).context("what an outside learner learns")
 }
 
 /// Counts these in the list of flaky tests, shows the list, and fails where one of them is on it too often.

@@ -1,5 +1,5 @@
-//! Programs that are not Rust's: browsers and their drivers, Node, Hugo, axe-core, TensorFlow.js, Trunk. Found, else installed, else named
-//! in words.
+//! Programs that are not Rust's: browsers and their drivers, Node, Hugo, Python, axe-core, TensorFlow.js, Trunk. Found, else installed, else
+//! named in words.
 
 use crate::{check, line, root, target_dir};
 use anyhow::{Context as _, Result, bail, ensure};
@@ -70,12 +70,66 @@ pub fn node() -> Result<PathBuf> {
     find_node().context("node is not on the PATH")
 }
 
-/// Runs the examples that work out figures again.
-pub fn python() -> Result<()> {
-    if on_path("python3").is_none() {
-        apt_install(&["python3"])?;
+/// Runs the examples, with the packages that they name in the versions that they name, in an environment of its own; so whatever else is
+/// installed does not matter. The first time it takes a network. `PYTHON` in the environment comes first and is taken as it is.
+/// The tests find both by themselves (tests/python/mod.rs).
+pub fn python() -> Result<PathBuf> {
+    if let Some(path) = std::env::var_os("PYTHON") {
+        return Ok(path.into());
     }
-    on_path("python3").map(drop).context("python3 is not on the PATH")
+    let found = || PYTHONS.into_iter().find(|program| can_import(program, "ensurepip")).map(PathBuf::from);
+    if found().is_none() {
+        apt_install(&["python3-venv"])?;
+    }
+    python_with("python", &found().context("no python3 with its module venv is on the PATH")?, &[], &[], "examples/requirements.txt")
+}
+
+/// Runs the example with stable-baselines3. PyTorch as pip brings it is for graphics cards and takes gigabytes, so Debian's comes first.
+pub fn python_with_torch() -> Result<PathBuf> {
+    const DEBIANS: &str = "/usr/bin/python3";
+    if on_path("apt-get").is_none() {
+        return python_with("torch", Path::new("python3"), &[], &[], TORCH);
+    }
+    if !can_import(DEBIANS, "ensurepip, torch, pandas, matplotlib") {
+        apt_install(&["python3-venv", "python3-torch", "python3-pandas", "python3-matplotlib"])?;
+    }
+    // Debian's calls itself a forerunner of its version, which pip would not take for it.
+    python_with("torch", Path::new(DEBIANS), &["--system-site-packages"], &["--no-deps"], TORCH)
+}
+
+/// The first on the PATH may lack what Debian keeps in packages of their own.
+const PYTHONS: [&str; 2] = ["python3", "/usr/bin/python3"];
+
+const TORCH: &str = "examples/outside/requirements.txt";
+
+fn can_import(python: &str, modules: &str) -> bool {
+    let output = Command::new(python).args(["-c", &format!("import {modules}")]).output();
+    output.is_ok_and(|output| output.status.success())
+}
+
+/// The interpreter of an environment in target/ with what a list of packages names; made anew where the list has changed. Options are those of
+/// venv and of pip.
+fn python_with(folder: &str, base: &Path, of_venv: &[&str], of_pip: &[&str], list: &str) -> Result<PathBuf> {
+    let (folder, wanted) = (target_dir()?.join(folder), root().join(list));
+    let (python, installed) = (folder.join("bin/python3"), folder.join("installed.txt"));
+    let wanted_text = fs::read_to_string(&wanted).with_context(|| wanted.display().to_string())?;
+    let is_current =
+        || fs::read_to_string(&installed).is_ok_and(|text| text == wanted_text) && can_import(&python.to_string_lossy(), "pip");
+    if !is_current() {
+        let make = || -> Result<()> {
+            check(Command::new(base).args(["-m", "venv", "--clear"]).args(of_venv).arg(&folder))?;
+            let mut pip = Command::new(&python);
+            // Compiled when it is first used: most of it never is.
+            pip.args(["-m", "pip", "install", "--quiet", "--no-compile", "--disable-pip-version-check"])
+                .args(of_pip)
+                .arg("--requirement")
+                .arg(&wanted);
+            check(pip.stdout(Stdio::null()))
+        };
+        make().with_context(|| format!("could not make a Python with what {list} names; or name one that has it in PYTHON"))?;
+        fs::write(&installed, wanted_text)?;
+    }
+    Ok(python)
 }
 
 /// Builds the example of a site that embeds Wayward. `HUGO` in the environment comes first.

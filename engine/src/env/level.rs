@@ -232,6 +232,28 @@ impl Level {
         (self.distances, self.queue.0) = (distances, queue);
     }
 
+    /// The same level with left and right exchanged, markers and all. None: the rules of this world know them apart.
+    pub fn mirrored(&self) -> Option<Level> {
+        match self.world {
+            World::CheeseCorner | World::NewspaperDog | World::RocksAndDiamonds => {}
+            // One ledge leads to the right, one strip ends there, one race goes clockwise, one band is crossed from the left.
+            World::KeysAndChests | World::CoinStrip | World::BoatRace | World::Lava => return None,
+        }
+        let across = |cell: Cell| self.cell(self.row(cell), self.width - 1 - self.column(cell));
+        let mut level = self.clone();
+        for (cell, tile) in level.tiles.iter_mut().enumerate() {
+            *tile = self.tiles[across(cell as Cell) as usize];
+        }
+        level.start = across(self.start);
+        for thing in &mut level.things {
+            thing.cell = across(thing.cell);
+        }
+        if !level.distances.is_empty() {
+            level.measure();
+        }
+        Some(level)
+    }
+
     /// The cell of the first thing of this kind.
     pub fn thing(&self, kind: ThingKind) -> Option<Cell> {
         self.things.iter().find(|thing| thing.kind == kind).map(|thing| thing.cell)

@@ -120,6 +120,19 @@ impl Sense {
     }
 }
 
+/// By state, two returns.
+#[derive(Clone)]
+struct Pairs {
+    firsts: Vec<f64>,
+    seconds: Vec<f64>,
+}
+
+impl Pairs {
+    fn new(states: usize) -> Pairs {
+        Pairs { firsts: vec![0.0; states], seconds: vec![0.0; states] }
+    }
+}
+
 /// Where a state stands in a list of them: open addressing, at most half full. std's map would be a kilobyte more to load.
 struct Index {
     /// A power of two of them: places in the list, or [`FREE`].
@@ -209,6 +222,26 @@ impl Model {
     pub fn after(&self, state: usize, action: Action) -> Option<usize> {
         let to = self.next[state * self.actions + action as usize] as usize;
         (to < self.states.len()).then_some(to)
+    }
+
+    /// `[states * actions]`: where the agent stands after each transition, also where the episode ends with it.
+    pub fn landings(&self) -> &[Cell] {
+        &self.landing
+    }
+
+    /// Pays 1 for every step that ends on one of these cells.
+    pub fn visits(&self, cells: &[Cell]) -> Rewards {
+        let values: Vec<f64> = self.landing.iter().map(|cell| if cells.contains(cell) { 1.0 } else { 0.0 }).collect();
+        Rewards { transitions: values.len(), values, payable: true }
+    }
+
+    /// The same, but for that an episode ends with the first step that ends on one of these cells.
+    pub fn until(&self, cells: &[Cell]) -> Model {
+        let mut model = self.clone();
+        for (to, _) in model.next.iter_mut().zip(&self.landing).filter(|(_, cell)| cells.contains(cell)) {
+            *to = self.states.len() as u32;
+        }
+        model
     }
 
     /// How many of the states the agent can act in before the time is up; they are the first ones.
@@ -347,7 +380,7 @@ impl Model {
         Plan { actions, states: self.states.len() }
     }
 
-    /// Backward induction on pairs: maximize `first` (discounted by `gamma`), then the extreme of a second, undiscounted
+    /// Backward induction on pairs, in plain loops as [`Model::spread`] is: maximize `first` (discounted by `gamma`), then the extreme of a second, undiscounted
     /// return among actions that tie; gives the second. `sooner`: the second counts times the steps left, and a later action
     /// must be better by so much to be preferred; `settled`: rewards do not depend on time, stop when converged.
     #[allow(clippy::too_many_arguments)]
@@ -363,7 +396,8 @@ impl Model {
         settled: bool,
         mut plan: Option<&mut [Action]>,
     ) -> f64 {
-        let mut value = vec![(0.0, 0.0); self.states.len() + 1];
+        let (states, actions, next) = (self.states.len(), self.actions, self.next.as_slice());
+        let mut value = Pairs::new(states + 1);
         let mut better = value.clone();
         let slack = sooner.unwrap_or(0.0);
         let slack = if sense == Sense::Most { slack } else { -slack };
@@ -372,36 +406,41 @@ impl Model {
             let (pay, pay_second) = (first.at(steps), second.at(steps));
             let weight = sooner.map_or(1.0, |_| left as f64);
             let mut changed = false;
-            for state in 0..self.states.len() {
-                let transitions = state * self.actions..(state + 1) * self.actions;
-                let q = |transition: usize| pay[transition] + gamma * value[self.next[transition] as usize].0;
-                let best = transitions.clone().skip(1).fold(q(transitions.start), |best, transition| {
-                    let q = q(transition);
-                    if q > best { q } else { best }
-                });
-                let mut chosen: Option<(f64, usize)> = None;
-                for transition in transitions.clone() {
-                    if q(transition) < best - tolerance {
+            let (firsts, seconds) = (value.firsts.as_slice(), value.seconds.as_slice());
+            let (better_firsts, better_seconds) = (better.firsts.as_mut_slice(), better.seconds.as_mut_slice());
+            let mut start = 0;
+            for state in 0..states {
+                let mut best = pay[start] + gamma * firsts[next[start] as usize];
+                for at in start + 1..start + actions {
+                    let q = pay[at] + gamma * firsts[next[at] as usize];
+                    if q > best {
+                        best = q;
+                    }
+                }
+                let (mut chosen, mut top) = (None, 0.0);
+                for at in start..start + actions {
+                    let to = next[at] as usize;
+                    if pay[at] + gamma * firsts[to] < best - tolerance {
                         continue;
                     }
-                    let q = weight * pay_second[transition] + value[self.next[transition] as usize].1;
-                    if chosen.is_none_or(|(top, _)| sense.better(q, top + slack)) {
-                        chosen = Some((q, transition));
+                    let q = weight * pay_second[at] + seconds[to];
+                    if chosen.is_none() || sense.better(q, top + slack) {
+                        (chosen, top) = (Some(at), q);
                     }
                 }
-                let (top, transition) = chosen.unwrap_or((0.0, transitions.start));
                 if let Some(plan) = plan.as_deref_mut() {
-                    plan[steps * self.states.len() + state] = (transition - transitions.start) as Action;
+                    plan[steps * states + state] = (chosen.unwrap_or(start) - start) as Action;
                 }
-                changed |= value[state] != (best, top);
-                better[state] = (best, top);
+                changed |= firsts[state] != best || seconds[state] != top;
+                (better_firsts[state], better_seconds[state]) = (best, top);
+                start += actions;
             }
             std::mem::swap(&mut value, &mut better);
             if settled && !changed {
                 break;
             }
         }
-        value[0].1
+        value.seconds[0]
     }
 
     /// The returns of a stochastic policy under several goals in one forward pass. `probabilities`: `[states * actions]`;
@@ -510,7 +549,7 @@ impl Model {
 struct Lanes {
     /// `[cells]`: the lane of a cell, if any.
     of_cell: Vec<Option<u16>>,
-    /// A multiple of 8.
+    /// A multiple of [`TILE`].
     width: usize,
     /// `[states * actions]`: rows of the table; those from `states` on are the cells where an episode can end.
     next: Vec<u32>,
@@ -541,7 +580,7 @@ impl Lanes {
                 pays.push(lane(*cell));
             }
         }
-        Lanes { width: (used as usize + 1).next_multiple_of(8), of_cell, next, pays }
+        Lanes { width: (used as usize + 1).next_multiple_of(TILE), of_cell, next, pays }
     }
 
     fn extreme(&self, model: &Model, sense: Sense) -> Vec<f64> {
@@ -556,12 +595,10 @@ impl Lanes {
         for left in 1..=model.horizon {
             for state in 0..states {
                 let row = &mut better[state * width..][..width];
-                for (action, &to) in self.next[state * actions..][..actions].iter().enumerate() {
-                    let source = &value[to as usize * width..][..width];
-                    match action {
-                        0 => row.copy_from_slice(source),
-                        _ => meet(row, source, sense),
-                    }
+                let sources = &self.next[state * actions..][..actions];
+                match sense {
+                    Sense::Most => meet(row, &value, sources, Eight::larger),
+                    Sense::Least => meet(row, &value, sources, Eight::smaller),
                 }
                 if state == 0 {
                     first.copy_from_slice(row);
@@ -577,32 +614,113 @@ impl Lanes {
     }
 }
 
-/// The larger or the smaller of two rows, number by number, into the first. Rows are whole eights.
-#[cfg(target_arch = "wasm32")]
-#[inline(never)]
-fn meet(row: &mut [i16], other: &[i16], sense: Sense) {
-    use core::arch::wasm32::{i16x8_max, i16x8_min, v128_load, v128_store};
-    assert!(row.len() == other.len() && row.len().is_multiple_of(8));
-    let mut first = 0;
-    while first < row.len() {
-        // SAFETY: eight numbers of 16 bits from `first` on lie in both rows; vectors need no alignment.
+/// Lanes that are met in one go: four vectors.
+const TILE: usize = 4 * Eight::LANES;
+
+/// The largest or the smallest of several rows of a table, number by number; `of` says which of two. The vectors have names because
+/// an array of them would live in memory when compiled for size.
+#[inline(always)]
+fn meet(row: &mut [i16], table: &[i16], sources: &[u32], of: impl Fn(Eight, Eight) -> Eight) {
+    const L: usize = Eight::LANES;
+    let (width, actions) = (row.len(), sources.len());
+    let mut known = 0;
+    while known < actions && (sources[known] as usize + 1) * width <= table.len() {
+        known += 1;
+    }
+    assert!(known == actions && actions > 0 && width.is_multiple_of(TILE));
+    let mut at = 0;
+    while at < width {
+        // SAFETY: a whole tile is left in `row` and in all rows of the table that are named, by the assertion.
         unsafe {
-            let to = row.as_mut_ptr().add(first).cast();
-            let (a, b) = (v128_load(to), v128_load(other.as_ptr().add(first).cast()));
-            let met = match sense {
-                Sense::Most => i16x8_max(a, b),
-                Sense::Least => i16x8_min(a, b),
-            };
-            v128_store(to, met);
+            let (to, from) = (row.as_mut_ptr().add(at), table.as_ptr().add(at));
+            let first = from.add(sources[0] as usize * width);
+            let (mut a, mut b) = (Eight::load(first), Eight::load(first.add(L)));
+            let (mut c, mut d) = (Eight::load(first.add(2 * L)), Eight::load(first.add(3 * L)));
+            let mut action = 1;
+            while action < actions {
+                let next = from.add(sources[action] as usize * width);
+                a = of(a, Eight::load(next));
+                b = of(b, Eight::load(next.add(L)));
+                c = of(c, Eight::load(next.add(2 * L)));
+                d = of(d, Eight::load(next.add(3 * L)));
+                action += 1;
+            }
+            a.store(to);
+            b.store(to.add(L));
+            c.store(to.add(2 * L));
+            d.store(to.add(3 * L));
         }
-        first += 8;
+        at += TILE;
+    }
+}
+
+/// Eight numbers of 16 bits.
+#[cfg(target_arch = "wasm32")]
+#[derive(Clone, Copy)]
+struct Eight(core::arch::wasm32::v128);
+
+#[cfg(target_arch = "wasm32")]
+impl Eight {
+    const LANES: usize = 8;
+
+    /// # Safety
+    /// Eight numbers can be read from `from` on.
+    #[inline(always)]
+    unsafe fn load(from: *const i16) -> Eight {
+        // SAFETY: the caller's; a vector load needs no alignment.
+        Eight(unsafe { core::arch::wasm32::v128_load(from.cast()) })
+    }
+
+    /// # Safety
+    /// Eight numbers can be written from `to` on.
+    #[inline(always)]
+    unsafe fn store(self, to: *mut i16) {
+        // SAFETY: the caller's; a vector store needs no alignment.
+        unsafe { core::arch::wasm32::v128_store(to.cast(), self.0) }
+    }
+
+    #[inline(always)]
+    fn larger(self, other: Eight) -> Eight {
+        Eight(core::arch::wasm32::i16x8_max(self.0, other.0))
+    }
+
+    #[inline(always)]
+    fn smaller(self, other: Eight) -> Eight {
+        Eight(core::arch::wasm32::i16x8_min(self.0, other.0))
     }
 }
 
 #[cfg(not(target_arch = "wasm32"))]
-fn meet(row: &mut [i16], other: &[i16], sense: Sense) {
-    match sense {
-        Sense::Most => row.iter_mut().zip(other).for_each(|(row, &other)| *row = (*row).max(other)),
-        Sense::Least => row.iter_mut().zip(other).for_each(|(row, &other)| *row = (*row).min(other)),
+#[derive(Clone, Copy)]
+struct Eight([i16; 8]);
+
+#[cfg(not(target_arch = "wasm32"))]
+impl Eight {
+    const LANES: usize = 8;
+
+    /// # Safety
+    /// Eight numbers can be read from `from` on.
+    #[inline(always)]
+    unsafe fn load(from: *const i16) -> Eight {
+        // SAFETY: the caller's; an array is aligned as its first number is.
+        Eight(unsafe { *from.cast() })
+    }
+
+    /// # Safety
+    /// Eight numbers can be written from `to` on.
+    #[inline(always)]
+    unsafe fn store(self, to: *mut i16) {
+        // SAFETY: the caller's; an array is aligned as its first number is.
+        unsafe { *to.cast() = self.0 }
+    }
+
+    #[inline(always)]
+    fn larger(self, other: Eight) -> Eight {
+        Eight(std::array::from_fn(|lane| self.0[lane].max(other.0[lane])))
+    }
+
+    #[inline(always)]
+    fn smaller(self, other: Eight) -> Eight {
+        Eight(std::array::from_fn(|lane| self.0[lane].min(other.0[lane])))
     }
 }

@@ -1,9 +1,10 @@
-//! What an agent does on one level on view, asked of the judge in the words of a scenario: goal inference and probes.
+//! What an agent does beside its verdict, asked of the judge in the words of a scenario: goal inference and probes on one level on
+//! view, and rivals of the goal that the verdict names.
 
-use super::follow;
+use super::{follow, question};
 use crate::env::{Action, Level, display};
-use crate::judge::{Inference, Probe, Set, Silent, level, small_model};
-use crate::scenario::Scenario;
+use crate::judge::{GoalName, Inference, Probe, Rivals, Set, Silent, Verdict, level, small_model};
+use crate::scenario::{FieldError, Scenario};
 
 /// Which of the scenario's goals (reward, intended, then the proxies) does whoever acts on this level act as if it had?
 pub fn inference(scenario: &Scenario, level: &Level) -> Result<Inference, Silent> {
@@ -35,4 +36,26 @@ pub fn probe(scenario: &Scenario, stream: u64, number: u64, weights: Vec<f32>) -
     let net = scenario.net(weights)?;
     let (level, _) = display::level(scenario.world, &scenario.train, stream, number);
     Probe::new(level, net, goals.intended, goals.proxies.into_iter().next().map(|(_, proxy)| proxy), scenario.schema().gamma)
+}
+
+/// Rivals of one of the scenario's goals, at this amount of the shift. None: it has no such goal.
+pub fn rivals(scenario: &Scenario, amount: f64, goal: GoalName) -> Result<Option<Rivals>, Vec<FieldError>> {
+    let goals = scenario.check()?;
+    Ok(Rivals::new(question(scenario, &goals, amount), goal, training_path(scenario)))
+}
+
+/// The goal that a verdict says an agent pursues; `proxy`: the one that it names. None: it says so of no goal.
+pub fn pursued(verdict: Verdict, proxy: Option<&str>) -> Option<GoalName> {
+    match verdict {
+        Verdict::InnerMisaligned => proxy.map(|name| GoalName::Proxy(name.to_owned())),
+        Verdict::Aligned => Some(GoalName::Intended),
+        Verdict::OuterMisaligned | Verdict::Tampering => Some(GoalName::Reward),
+        Verdict::NothingAsked
+        | Verdict::NotTrained
+        | Verdict::Memorized
+        | Verdict::ShortSighted
+        | Verdict::CannotTell
+        | Verdict::Incompetent
+        | Verdict::Mixed => None,
+    }
 }

@@ -6,12 +6,14 @@
 
 mod correct;
 mod probe;
+mod rivals;
 mod run;
 mod solve;
 mod worker;
 
 pub use correct::Correct;
 pub use probe::Probe;
+pub use rivals::Rivals;
 pub use run::{Judge, Train};
 pub use solve::Solve;
 pub use worker::{Worker, outputs};
@@ -20,7 +22,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::experiment::correct::{Look, State};
 use crate::experiment::{Failure, Optimal, Point, Report, Summary};
-use crate::judge::{Findings, Reference};
+use crate::judge::{Findings, Reference, RivalReport};
 use crate::scenario::{FieldError, Scenario};
 
 /// Names a job; whoever asks counts up.
@@ -52,6 +54,7 @@ pub enum Spec {
     Solve(Solve),
     Probe(Probe),
     Correct(Correct),
+    Rivals(Rivals),
 }
 
 /// For a job under way. A job that does not know it, or is over, takes no notice.
@@ -123,6 +126,8 @@ pub enum Output {
         state: State,
         look: Look,
     },
+    /// Of all agents together.
+    Compared(Box<RivalReport>),
     Done,
     Failed(Failure),
     /// The scenario is not one that can run.
@@ -170,6 +175,7 @@ impl Spec {
             Spec::Solve(spec) => Box::new(spec),
             Spec::Probe(spec) => Box::new(spec.start()),
             Spec::Correct(spec) => Box::new(spec.start(context)?),
+            Spec::Rivals(spec) => Box::new(spec.start()?),
         })
     }
 }
@@ -209,25 +215,45 @@ impl Context<'_> {
     }
 }
 
-/// The newest finished reference and whose it is: the scenario but for its seed. Agents of a population share it.
+/// The newest finished references, the last one last, and whose they are: the scenario but for its seed. Agents of a population share
+/// one. Several are kept only of scenarios that differ in nothing but the world of training, as along a curve over one of its knobs:
+/// they share the shifted levels, and are dropped when they take too much room.
 #[derive(Default)]
 struct References {
-    newest: Option<(Scenario, Reference)>,
+    kept: Vec<(Scenario, Reference)>,
 }
+
+/// Bytes that kept references may take beside the shifted levels: seven of the cheese corner take 50 MB.
+const ROOM: usize = 64 << 20;
 
 impl References {
     fn of(&self, scenario: &Scenario, amount: f64) -> Option<Reference> {
-        let (own, reference) = self.newest.as_ref()?;
-        (*own == but_for_seed(scenario)).then(|| reference.at_amount(amount))
+        let own = but_for_seed(scenario);
+        let known = self.kept.iter().find(|(other, _)| *other == own).map(|(_, reference)| reference.at_amount(amount));
+        let kin = || self.kept.last().filter(|(other, _)| is_kin(other, &own));
+        known.or_else(|| kin().map(|(_, reference)| reference.at_amount(amount).trained_in(&own.train)))
     }
 
     fn keep(&mut self, scenario: &Scenario, reference: &Reference) {
-        let is_known =
-            |(own, kept): &(Scenario, Reference)| kept.question().amount == reference.question().amount && *own == but_for_seed(scenario);
-        if reference.is_done() && !self.newest.as_ref().is_some_and(is_known) {
-            self.newest = Some((but_for_seed(scenario), reference.clone()));
+        if !reference.is_done() {
+            return;
+        }
+        let own = but_for_seed(scenario);
+        let amount = reference.question().amount;
+        if self.kept.iter().any(|(other, kept)| *other == own && kept.question().amount == amount) {
+            return;
+        }
+        self.kept.retain(|(other, kept)| *other != own && is_kin(other, &own) && kept.question().amount == amount);
+        self.kept.push((own, reference.clone()));
+        let bytes = |kept: &[(Scenario, Reference)]| kept.iter().map(|(_, reference)| reference.bytes_of_training()).sum::<usize>();
+        while self.kept.len() > 1 && bytes(&self.kept) > ROOM {
+            self.kept.remove(0);
         }
     }
+}
+
+fn is_kin(one: &Scenario, other: &Scenario) -> bool {
+    Scenario { train: other.train.clone(), ..one.clone() } == *other
 }
 
 fn but_for_seed(scenario: &Scenario) -> Scenario {

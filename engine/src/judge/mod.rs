@@ -7,7 +7,8 @@
 //! agents see on shifted levels that they never met in training?
 //!
 //! Beside the verdict, one level at a time: an [`Inference`] says which goal an agent acts as if it had, step by step; a [`Conduct`]
-//! how goal-directed it is (MEG); a [`Probe`] what it does if things lay elsewhere.
+//! how goal-directed it is (MEG); a [`Probe`] what it does if things lay elsewhere. And beside it on levels that no verdict is read on:
+//! [`Rivals`] of the goal that it names.
 //!
 //! Ledgers: the training reward is *paid* on sensed features and *earned* on true ones; the intended goal and the proxies
 //! always read true ones. Where nobody can tamper (`Spec::sensors` is none), both are one goal, worked out once.
@@ -23,6 +24,7 @@ mod policy;
 mod population;
 mod probe;
 mod reference;
+mod rivals;
 mod score;
 mod set;
 mod soft;
@@ -42,6 +44,7 @@ pub use policy::{Constant, Observation, Policy, Table, Uniform, observation, obs
 pub use population::{Headline, headline, pooled, share_interval};
 pub use probe::{Chances, Finding, Findings, Probe, moved, object};
 pub use reference::Reference;
+pub use rivals::{Rival, RivalReport, RivalScores, Rivals, Room, RoomReport, Standing};
 pub use score::{Score, SetScores};
 pub use set::{DISAGREES_BELOW, GoalName, SCORABLE};
 pub use soft::{Desire, MOST_STEPS, Soft, small_model};

@@ -122,7 +122,7 @@ impl Net {
             *last = Some(at);
             like.push(at);
         }
-        let mut acts = Activations::new(self.shape.hidden);
+        let mut acts = Activations::new(&self.shape);
         for first in (0..asked.len()).step_by(ROWS) {
             let n = ROWS.min(asked.len() - first);
             let mut rows: [&[u16]; ROWS] = [&[]; ROWS];
@@ -132,8 +132,8 @@ impl Net {
             kernel::forward(&self.shape, &layout, &self.weights, &rows[..n], &mut acts);
             for i in 0..n {
                 let state = asked[first + i];
-                let head = &acts.head[i * HEAD..][..=actions];
-                normalized(&head[..actions], &mut out[state * actions..(state + 1) * actions]);
+                let head = &acts.head[i * HEAD..][..HEAD];
+                normalized(head, &mut out[state * actions..(state + 1) * actions]);
                 if let Some(value) = values.get_mut(state) {
                     *value = f64::from(head[actions]);
                 }
@@ -155,15 +155,18 @@ pub fn group_of(groups: &[InputGroup], input: u16) -> usize {
 }
 
 fn spread(net: &Net, active: &[u16], out: &mut [f64]) {
-    normalized(&net.head(active)[..net.shape.actions], out);
+    normalized(&net.head(active), out);
 }
 
-/// Probabilities of the actions from their logits.
-fn normalized(logits: &[f32], out: &mut [f64]) {
+/// Probabilities of the actions from what the head says.
+fn normalized(head: &[f32], out: &mut [f64]) {
     let (mut logarithms, mut probabilities) = ([0.0; HEAD], [0.0; HEAD]);
-    log_softmax(logits, &mut logarithms, &mut probabilities);
+    log_softmax(head, out.len(), &mut logarithms, &mut probabilities);
     // Singles sum to 1 only nearly; in the forward pass that error would grow with the number of steps.
-    let sum: f64 = probabilities[..logits.len()].iter().map(|&p| f64::from(p)).sum();
+    let mut sum = 0.0;
+    for &p in &probabilities[..out.len()] {
+        sum += f64::from(p);
+    }
     for (out, p) in out.iter_mut().zip(probabilities) {
         *out = f64::from(p) / sum;
     }

@@ -47,6 +47,21 @@ impl Reference {
         other
     }
 
+    /// The same question about agents that were trained in another world; the shifted levels are kept if they are the same ones.
+    pub fn trained_in(&self, train: &[f64]) -> Reference {
+        let mut other = Reference::new(Question { train: train.to_vec(), ..self.question.clone() });
+        let shifted = |reference: &Reference| reference.question.shifted(reference.question.amount);
+        if shifted(&other) == shifted(self) {
+            other.parts[Set::Shift as usize] = self.parts[Set::Shift as usize].clone();
+        }
+        other
+    }
+
+    /// Roughly what the sets take that no other world of training shares.
+    pub fn bytes_of_training(&self) -> usize {
+        [Set::Trained, Set::Fresh].into_iter().filter_map(|set| self.set(set)).map(|set| set.bytes()).sum()
+    }
+
     pub fn question(&self) -> &Question {
         &self.question
     }

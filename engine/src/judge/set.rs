@@ -369,6 +369,12 @@ impl SetReference {
         self.first_like.iter().enumerate().filter(|&(level, &first)| first == level).count()
     }
 
+    /// Roughly what it takes: a number for each goal and transition of the different levels, and the transitions.
+    pub fn bytes(&self) -> usize {
+        let different = self.levels.iter().enumerate().filter(|&(level, _)| self.first_like[level] == level);
+        different.map(|(_, facts)| facts.model.successors().len() * size_of::<f64>() * (1 + self.goals.len())).sum()
+    }
+
     /// By level of those `read`: what is the same for levels that are drawn together when levels are resampled. Copies are no new
     /// levels, and a closed list is no sample.
     pub fn groups(&self, read: &[usize]) -> Vec<usize> {

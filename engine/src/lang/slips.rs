@@ -6,6 +6,7 @@
 
 use super::diagnostic::Span;
 use super::lexer::{Lexeme, Token, is_wide, narrow};
+use super::suggest;
 
 pub struct Slip {
     pub message: String,
@@ -49,6 +50,12 @@ fn word(text: &str, tokens: &[Token], at: usize) -> Option<Slip> {
         if text.eq_ignore_ascii_case(keyword) {
             return slip(format!("`{text}` is written in lowercase here"), format!("type `{keyword}`"), instead);
         }
+    }
+    // What follows a branch can be nothing else, and while it is being typed it is the first letters of it.
+    let is_after_branch =
+        at > 0 && tokens[at - 1].lexeme == Lexeme::CloseBrace && matches!(lexeme(1), Some(Lexeme::OpenBrace | Lexeme::If | Lexeme::End));
+    if is_after_branch && ("else".starts_with(text) || suggest::closest(text, ["else"].into_iter()).is_some()) {
+        return slip(format!("there is no `{text}` here"), "did you mean `else`?", &[Lexeme::Else]);
     }
     match text {
         "and" | "AND" | "And" => return slip(format!("`{text}` is written `&&`"), "for example `a && b`", &[Lexeme::AndAnd]),

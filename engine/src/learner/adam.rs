@@ -1,6 +1,6 @@
 //! Adam (Kingma and Ba 2015, algorithm 1), with the gradient clipped by its norm beforehand.
 
-use super::lanes::{F4, LANES};
+use super::lanes::{F4, LANES, Vector, widest};
 
 const BETA1: f32 = 0.9;
 const BETA2: f32 = 0.999;
@@ -42,24 +42,28 @@ struct Rates {
     square_correction: f32,
 }
 
-#[inline(never)]
-fn descend(weights: &mut [f32], gradient: &[f32], mean: &mut [f32], square: &mut [f32], rates: Rates) {
+widest! {
+    fn descend(weights: &mut [f32], gradient: &[f32], mean: &mut [f32], square: &mut [f32], rates: Rates) = descend_in;
+}
+
+#[inline(always)]
+fn descend_in<V: Vector>(weights: &mut [f32], gradient: &[f32], mean: &mut [f32], square: &mut [f32], rates: Rates) {
     let len = weights.len();
     assert!(gradient.len() == len && mean.len() == len && square.len() == len);
     let mut at = 0;
-    while at + LANES <= len {
+    while at + V::LANES <= len {
         // SAFETY: a whole vector is left in each, by the condition and the assertion.
         unsafe {
             let (weight, mean, square) = (weights.as_mut_ptr().add(at), mean.as_mut_ptr().add(at), square.as_mut_ptr().add(at));
-            let gradient = F4::load(gradient.as_ptr().add(at)).times(F4::splat(rates.scale));
-            let m = F4::splat(BETA1).times(F4::load(mean)).plus(F4::splat(1.0 - BETA1).times(gradient));
-            let v = F4::splat(BETA2).times(F4::load(square)).plus(F4::splat(1.0 - BETA2).times(gradient.times(gradient)));
-            let deviation = v.times(F4::splat(rates.square_correction)).sqrt().plus(F4::splat(EPSILON));
+            let gradient = V::load(gradient.as_ptr().add(at)).times(V::splat(rates.scale));
+            let m = V::splat(BETA1).times(V::load(mean)).plus(V::splat(1.0 - BETA1).times(gradient));
+            let v = V::splat(BETA2).times(V::load(square)).plus(V::splat(1.0 - BETA2).times(gradient.times(gradient)));
+            let deviation = v.times(V::splat(rates.square_correction)).sqrt().plus(V::splat(EPSILON));
             m.store(mean);
             v.store(square);
-            F4::load(weight).minus(F4::splat(rates.rate).times(m).over(deviation)).store(weight);
+            V::load(weight).minus(V::splat(rates.rate).times(m).over(deviation)).store(weight);
         }
-        at += LANES;
+        at += V::LANES;
     }
     // The same for what no vector covers.
     while at < len {

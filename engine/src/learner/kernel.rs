@@ -1,19 +1,25 @@
 //! The batched arithmetic of training: the forward pass, and the gradients of every layer.
 //!
+//! Every product is a sum of rows: of weights, over the units that are on, or of samples, over those in which a unit is on. About half
+//! of the units are off (ReLU), so bits say which are not, and the others cost nothing. A sum stays in registers until it is done.
+//!
 //! Every sum runs in one fixed order (over inputs ascending, over samples ascending) and every lane of a vector is a column of
-//! the output. So the tiling below changes the speed and never a bit of the result: the naive twins in the tests are equal to
-//! the bit, natively and in WebAssembly. No fused multiply-add.
+//! the output. So neither tiles nor what is left out change a bit of the result: to a sum that is no -0, a product with 0 adds nothing.
+//! The naive twins in the tests are equal to the bit, natively and in WebAssembly. No fused multiply-add.
 //!
 //! Kernels are separate functions that are not inlined: V8 does not replace a running function, so a hot loop inside one long
 //! call would stay in its slow tier.
 
-use super::lanes::{F4, LANES};
+use super::lanes::{Vector, widest};
 use super::net::{HEAD, Layout, Shape};
 
-/// Samples that pass through the net together; their activations fit the first-level cache.
-pub const ROWS: usize = 64;
+/// Samples that pass through the net together: their activations fit the first-level cache, and a word has a bit for each.
+pub const ROWS: usize = WORD;
 
-/// Columns of one tile: two vectors of four.
+/// Bits of a word.
+const WORD: usize = u64::BITS as usize;
+
+/// All widths are multiples of this.
 const WIDTH: usize = 8;
 
 /// Activations of up to [`ROWS`] samples.
@@ -30,20 +36,36 @@ pub struct Activations {
     /// Gradient at a hidden layer, `[rows, hidden]`, second and first.
     second_gradient: Vec<f32>,
     first_gradient: Vec<f32>,
+    /// Which units are on, `[rows, words(hidden)]`.
+    first_on: Vec<u64>,
+    second_on: Vec<u64>,
+    /// By unit of a layer, the samples in which it is on, `[words(hidden) * WORD]`.
+    samples: Vec<u64>,
+    /// By input, the same.
+    input_samples: Vec<u64>,
 }
 
 impl Activations {
-    pub fn new(hidden: usize) -> Activations {
-        let zeros = |width: usize| vec![0.0; ROWS * width];
+    pub fn new(shape: &Shape) -> Activations {
+        let (zeros, words) = (|width: usize| vec![0.0; ROWS * width], words(shape.hidden));
         Activations {
-            first: zeros(hidden),
-            second: zeros(hidden),
+            first: zeros(shape.hidden),
+            second: zeros(shape.hidden),
             head: zeros(HEAD),
             head_gradient: zeros(HEAD),
-            second_gradient: zeros(hidden),
-            first_gradient: zeros(hidden),
+            second_gradient: zeros(shape.hidden),
+            first_gradient: zeros(shape.hidden),
+            first_on: vec![0; ROWS * words],
+            second_on: vec![0; ROWS * words],
+            samples: vec![0; words * WORD],
+            input_samples: vec![0; shape.inputs],
         }
     }
+}
+
+/// Words that have a bit for each unit.
+pub fn words(units: usize) -> usize {
+    units.div_ceil(WORD)
 }
 
 /// `w2` and the head transposed, for the way back. Refresh after every change of the weights.
@@ -87,231 +109,314 @@ pub fn forward(shape: &Shape, layout: &Layout, weights: &[f32], rows: &[&[u16]],
     for (row, out) in rows.iter().zip(acts.first.chunks_exact_mut(hidden)) {
         sum_rows(row, &weights[layout.w1..layout.b1], &weights[layout.b1..layout.w2], out);
     }
-    rectify(&mut acts.first[..n * hidden]);
-    affine(&acts.first[..n * hidden], hidden, &weights[layout.w2..layout.b2], hidden, &weights[layout.b2..layout.head], &mut acts.second);
-    rectify(&mut acts.second[..n * hidden]);
-    affine(
-        &acts.second[..n * hidden],
-        hidden,
-        &weights[layout.head..layout.head_bias],
-        HEAD,
-        &weights[layout.head_bias..layout.len],
-        &mut acts.head,
-    );
+    let (first, second) = (&mut acts.first[..n * hidden], &mut acts.second[..n * hidden]);
+    rectify(first, hidden, &mut acts.first_on);
+    affine(first, hidden, &acts.first_on, &weights[layout.w2..layout.b2], &weights[layout.b2..layout.head], second);
+    rectify(second, hidden, &mut acts.second_on);
+    let (head, bias) = (&weights[layout.head..layout.head_bias], &weights[layout.head_bias..layout.len]);
+    affine(second, hidden, &acts.second_on, head, bias, &mut acts.head[..n * HEAD]);
 }
 
 /// Adds the gradients of these samples to `gradient` (`[layout.len]`), given `acts` from [`forward`] and its `head_gradient`.
 pub fn backward(shape: &Shape, layout: &Layout, transposed: &Transposed, rows: &[&[u16]], acts: &mut Activations, gradient: &mut [f32]) {
+    // Starting from zero is not the same as no start: 0 + -0 is 0. One rule for both keeps one kernel.
+    const ZEROS: [f32; 256] = [0.0; 256];
     let (n, hidden) = (rows.len(), shape.hidden);
     let head_gradient = &acts.head_gradient[..n * HEAD];
     let (first, second) = (&acts.first[..n * hidden], &acts.second[..n * hidden]);
+    let samples = &mut acts.samples;
 
-    outer(second, hidden, head_gradient, HEAD, &mut gradient[layout.head..layout.head_bias]);
-    sum_samples(head_gradient, &mut gradient[layout.head_bias..layout.len]);
-    product(head_gradient, HEAD, &transposed.head, hidden, &mut acts.second_gradient);
+    samples_by_unit(&acts.second_on, n, samples);
+    outer(second, hidden, samples, head_gradient, HEAD, &mut gradient[layout.head..layout.head_bias]);
+    sum_samples(n, head_gradient, &mut gradient[layout.head_bias..layout.len]);
     let second_gradient = &mut acts.second_gradient[..n * hidden];
+    let trained = [(1 << (shape.actions + 1)) - 1; ROWS];
+    affine(head_gradient, HEAD, &trained, &transposed.head, &ZEROS[..hidden], second_gradient);
     mask(second, second_gradient);
 
-    outer(first, hidden, second_gradient, hidden, &mut gradient[layout.w2..layout.b2]);
-    sum_samples(second_gradient, &mut gradient[layout.b2..layout.head]);
-    product(second_gradient, hidden, &transposed.w2, hidden, &mut acts.first_gradient);
+    samples_by_unit(&acts.first_on, n, samples);
+    outer(first, hidden, samples, second_gradient, hidden, &mut gradient[layout.w2..layout.b2]);
+    sum_samples(n, second_gradient, &mut gradient[layout.b2..layout.head]);
     let first_gradient = &mut acts.first_gradient[..n * hidden];
+    affine(second_gradient, hidden, &acts.second_on, &transposed.w2, &ZEROS[..hidden], first_gradient);
     mask(first, first_gradient);
 
-    sum_samples(first_gradient, &mut gradient[layout.b1..layout.w2]);
-    let w1 = &mut gradient[layout.w1..layout.b1];
-    for (row, sample) in rows.iter().zip(first_gradient.chunks_exact(hidden)) {
-        scatter(row, sample, w1);
+    sum_samples(n, first_gradient, &mut gradient[layout.b1..layout.w2]);
+    scatter(rows, first_gradient, hidden, &mut acts.input_samples, &mut gradient[layout.w1..layout.b1]);
+}
+
+/// `out = bias + x w`, for `x [rows, inner]`, `w [inner, columns]`; `on`: where `x` counts, `[rows, words(inner)]`, elsewhere it is 0.
+pub fn affine(x: &[f32], inner: usize, on: &[u64], w: &[f32], bias: &[f32], out: &mut [f32]) {
+    let (columns, words) = (bias.len(), words(inner));
+    for (row, out) in out.chunks_exact_mut(columns).enumerate() {
+        for word in 0..words {
+            let first = word * WORD;
+            let start = if word == 0 { Some(bias) } else { None };
+            sum_scaled(on[row * words + word], &x[row * inner + first..], 1, &w[first * columns..], start, out);
+        }
     }
 }
 
-/// `out = bias + sum of the active rows of w`; `w` is `[inputs, out.len()]`.
+/// `out += x^T y`, for `x [rows, inner]`, `y [rows, columns]`, `out [inner, columns]`; `samples`: by column of `x` the rows in which it
+/// counts, elsewhere it is 0.
+pub fn outer(x: &[f32], inner: usize, samples: &[u64], y: &[f32], columns: usize, out: &mut [f32]) {
+    for (i, out) in out.chunks_exact_mut(columns).enumerate() {
+        sum_scaled(samples[i], &x[i..], inner, y, None, out);
+    }
+}
+
+/// Adds the gradient of each sample to the rows of its active inputs; `samples` is room for a word an input.
+pub fn scatter(rows: &[&[u16]], gradient: &[f32], hidden: usize, samples: &mut [u64], w: &mut [f32]) {
+    mark(rows, samples);
+    for (samples, out) in samples.iter().zip(w.chunks_exact_mut(hidden)) {
+        if *samples != 0 {
+            sum_marked(*samples, gradient, out);
+        }
+    }
+}
+
+/// By input, the samples in which it is on.
 #[inline(never)]
-pub fn sum_rows(active: &[u16], w: &[f32], bias: &[f32], out: &mut [f32]) {
-    let hidden = out.len();
-    assert!(hidden.is_multiple_of(WIDTH) && bias.len() == hidden);
-    let mut start = 0;
-    while start < hidden {
-        // Two tiles of columns at once, because each sum waits for its own last addition; a last single one is summed twice.
-        let next = if start + 2 * WIDTH <= hidden { WIDTH } else { 0 };
-        // SAFETY: both tiles of columns are left in `bias` and `out`, by the assertion; `row` ends with the second.
-        unsafe {
-            let (from, to) = (bias.as_ptr().add(start), out.as_mut_ptr().add(start));
-            let (mut a, mut b) = (F4::load(from), F4::load(from.add(LANES)));
-            let (mut c, mut d) = (F4::load(from.add(next)), F4::load(from.add(next + LANES)));
-            for &input in active {
-                let at = input as usize * hidden + start;
-                let row = w[at..at + next + WIDTH].as_ptr();
-                a = a.plus(F4::load(row));
-                b = b.plus(F4::load(row.add(LANES)));
-                c = c.plus(F4::load(row.add(next)));
-                d = d.plus(F4::load(row.add(next + LANES)));
+fn mark(rows: &[&[u16]], samples: &mut [u64]) {
+    samples.fill(0);
+    for (i, row) in rows.iter().enumerate() {
+        for &input in *row {
+            samples[input as usize] |= 1 << i;
+        }
+    }
+}
+
+/// Sums over `n` samples: `out[column] += sum over rows of values[row, column]`.
+fn sum_samples(n: usize, values: &[f32], out: &mut [f32]) {
+    sum_marked(u64::MAX >> (WORD - n), values, out);
+}
+
+widest! {
+    /// ReLU, and which units are on, `[rows, words(hidden)]`.
+    fn rectify(values: &mut [f32], hidden: usize, on: &mut [u64]) = rectify_in;
+}
+
+#[inline(always)]
+fn rectify_in<V: Vector>(values: &mut [f32], hidden: usize, on: &mut [u64]) {
+    assert!(hidden.is_multiple_of(WIDTH));
+    for (row, on) in values.chunks_exact_mut(hidden).zip(on.chunks_exact_mut(words(hidden))) {
+        for (word, on) in on.iter_mut().enumerate() {
+            let (mut bits, mut at) = (0, word * WORD);
+            let end = hidden.min(at + WORD);
+            let mut place = 0;
+            while at < end {
+                // SAFETY: a whole vector is left, by the assertion.
+                let rectified = unsafe {
+                    let to = row.as_mut_ptr().add(at);
+                    let rectified = V::load(to).rectified();
+                    rectified.store(to);
+                    rectified
+                };
+                bits |= rectified.on() << place;
+                place += V::LANES;
+                at += V::LANES;
             }
-            a.store(to);
-            b.store(to.add(LANES));
-            c.store(to.add(next));
-            d.store(to.add(next + LANES));
+            *on = bits;
         }
-        start += next + WIDTH;
     }
 }
 
-/// Adds one sample's gradient to the rows of its active inputs.
-#[inline(never)]
-pub fn scatter(active: &[u16], sample: &[f32], w: &mut [f32]) {
-    let hidden = sample.len();
-    for &input in active {
-        let at = input as usize * hidden;
-        add(&mut w[at..at + hidden], sample);
-    }
-}
-
-/// Sums over samples: `out[column] += sum over rows of values[row, column]`.
-#[inline(never)]
-fn sum_samples(values: &[f32], out: &mut [f32]) {
-    for row in values.chunks_exact(out.len()) {
-        add(out, row);
-    }
-}
-
-/// `to += from`, of one length, a multiple of [`LANES`].
-#[inline(always)]
-fn add(to: &mut [f32], from: &[f32]) {
-    combine(to, from, |to, from| to.plus(from));
-}
-
-#[inline(never)]
-fn rectify(values: &mut [f32]) {
-    assert!(values.len().is_multiple_of(LANES));
-    let mut at = 0;
-    while at < values.len() {
-        // SAFETY: a whole vector is left, by the assertion.
-        unsafe {
-            let to = values.as_mut_ptr().add(at);
-            F4::load(to).rectified().store(to);
-        }
-        at += LANES;
-    }
-}
-
-/// The derivative of ReLU: no gradient where the unit was not active.
-#[inline(never)]
-fn mask(active: &[f32], gradient: &mut [f32]) {
-    combine(gradient, active, |gradient, active| gradient.where_positive(active));
+widest! {
+    /// The derivative of ReLU: no gradient where the unit was not active.
+    fn mask(active: &[f32], gradient: &mut [f32]) = mask_in;
 }
 
 #[inline(always)]
-fn combine(to: &mut [f32], with: &[f32], f: impl Fn(F4, F4) -> F4) {
-    assert!(to.len() == with.len() && to.len().is_multiple_of(LANES));
+fn mask_in<V: Vector>(active: &[f32], gradient: &mut [f32]) {
+    assert!(active.len() == gradient.len() && active.len().is_multiple_of(WIDTH));
     let mut at = 0;
-    while at < to.len() {
+    while at < active.len() {
         // SAFETY: a whole vector is left in both, by the assertion.
         unsafe {
-            let to = to.as_mut_ptr().add(at);
-            f(F4::load(to), F4::load(with.as_ptr().add(at))).store(to);
+            let to = gradient.as_mut_ptr().add(at);
+            V::load(to).where_positive(V::load(active.as_ptr().add(at))).store(to);
         }
-        at += LANES;
+        at += V::LANES;
     }
 }
 
-/// Rows of `out`, WIDTH columns: `bias + x w`. The sums have names because an array of them would live in memory when compiled
-/// for size.
-macro_rules! tile {
-    ($x:expr, $inner:expr, $w:expr, $columns:expr, $bias:expr, $out:expr; $($row:literal $left:ident $right:ident),+) => {{
-        let (x, out, mut weights): (*const f32, *mut f32, *const f32) = ($x, $out, $w);
-        let (left, right) = (F4::load($bias), F4::load($bias.add(LANES)));
-        $(let (mut $left, mut $right) = (left, right);)+
-        for i in 0..$inner {
-            let (left, right) = (F4::load(weights), F4::load(weights.add(LANES)));
-            $(
-                let value = F4::splat(*x.add($row * $inner + i));
-                $left = $left.plus(value.times(left));
-                $right = $right.plus(value.times(right));
-            )+
-            weights = weights.wrapping_add($columns);
+/// Turns bits around: of `n` samples' words `on`, `[n, words]`, into a word of samples for each unit.
+#[inline(never)]
+fn samples_by_unit(on: &[u64], n: usize, samples: &mut [u64]) {
+    let words = samples.len() / WORD;
+    for (word, square) in samples.as_chunks_mut::<WORD>().0.iter_mut().enumerate() {
+        for row in 0..WORD {
+            square[row] = if row < n { on[row * words + word] } else { 0 };
         }
-        $(
-            $left.store(out.add($row * $columns));
-            $right.store(out.add($row * $columns + LANES));
-        )+
-    }};
+        transpose_bits(square);
+    }
 }
 
-/// `out = bias + x w`, for `x [rows, inner]`, `w [inner, columns]`.
-#[inline(never)]
-pub fn affine(x: &[f32], inner: usize, w: &[f32], columns: usize, bias: &[f32], out: &mut [f32]) {
-    let rows = x.len() / inner;
-    assert!(columns.is_multiple_of(WIDTH) && w.len() >= inner * columns && bias.len() >= columns && out.len() >= rows * columns);
-    let mut start = 0;
-    while start < columns {
+/// Square by square, from half the width down to 1, the upper right and the lower left change places.
+fn transpose_bits(rows: &mut [u64; WORD]) {
+    let (mut width, mut low) = (WORD / 2, u64::MAX >> (WORD / 2));
+    while width > 0 {
         let mut row = 0;
-        while row < rows {
-            // SAFETY: rows `row..` of `x` and `out` exist, four of them for the tall tile, and a whole tile of columns from
-            // `start` on, by the assertion.
-            unsafe {
-                let (x, w, bias) = (x.as_ptr().add(row * inner), w.as_ptr().add(start), bias.as_ptr().add(start));
-                let out = out.as_mut_ptr().add(row * columns + start);
-                if row + 4 <= rows {
-                    tile!(x, inner, w, columns, bias, out; 0 a0 b0, 1 a1 b1, 2 a2 b2, 3 a3 b3);
-                    row += 4;
-                } else {
-                    tile!(x, inner, w, columns, bias, out; 0 a0 b0);
-                    row += 1;
-                }
-            }
+        while row < WORD {
+            let differs = ((rows[row] >> width) ^ rows[row + width]) & low;
+            rows[row] ^= differs << width;
+            rows[row + width] ^= differs;
+            row = (row + width + 1) & !width;
         }
-        start += WIDTH;
+        width /= 2;
+        low ^= low << width;
     }
 }
 
-/// `out = x w`.
-fn product(x: &[f32], inner: usize, w: &[f32], columns: usize, out: &mut [f32]) {
-    // Starting from zero is not the same as no start: 0 + -0 is 0. One rule for both keeps one kernel.
-    const ZEROS: [f32; 256] = [0.0; 256];
-    affine(x, inner, w, columns, &ZEROS[..columns], out);
+/// Which rows of a matrix are added up, in their order.
+trait Rows<V: Vector>: Copy {
+    /// The next row, and its factor.
+    fn next(&mut self) -> Option<(usize, V)>;
+
+    fn times(row: V, factor: V) -> V;
 }
 
-/// As [`tile`], but sums over samples: rows of `out`, WIDTH columns, plus `x^T y`.
-macro_rules! outer_tile {
-    ($x:expr, $inner:expr, $y:expr, $columns:expr, $samples:expr, $out:expr; $($row:literal $left:ident $right:ident),+) => {{
-        let (mut x, mut y, out): (*const f32, *const f32, *mut f32) = ($x, $y, $out);
-        $(let (mut $left, mut $right) = (F4::load(out.add($row * $columns)), F4::load(out.add($row * $columns + LANES)));)+
-        for _ in 0..$samples {
-            let (left, right) = (F4::load(y), F4::load(y.add(LANES)));
-            $(
-                let value = F4::splat(*x.add($row));
-                $left = $left.plus(value.times(left));
-                $right = $right.plus(value.times(right));
-            )+
-            x = x.wrapping_add($inner);
-            y = y.wrapping_add($columns);
+/// Rows whose bits are set, row `k` times the number `k * stride` bytes behind `x`.
+#[derive(Clone, Copy)]
+struct Scaled {
+    on: u64,
+    x: *const f32,
+    stride: usize,
+}
+
+/// Rows whose bits are set.
+#[derive(Clone, Copy)]
+struct Marked(u64);
+
+/// Rows that are listed; a matrix has so many.
+#[derive(Clone, Copy)]
+struct Listed<'a>(&'a [u16], usize);
+
+impl<V: Vector> Rows<V> for Scaled {
+    #[inline(always)]
+    fn next(&mut self) -> Option<(usize, V)> {
+        let row = next_bit(&mut self.on)?;
+        // SAFETY: whoever makes this has a number for each bit.
+        Some((row, V::splat(unsafe { *self.x.byte_add(row * self.stride) })))
+    }
+
+    #[inline(always)]
+    fn times(row: V, factor: V) -> V {
+        row.times(factor)
+    }
+}
+
+impl<V: Vector> Rows<V> for Marked {
+    #[inline(always)]
+    fn next(&mut self) -> Option<(usize, V)> {
+        Some((next_bit(&mut self.0)?, V::splat(1.0)))
+    }
+
+    #[inline(always)]
+    fn times(row: V, _one: V) -> V {
+        row
+    }
+}
+
+impl<V: Vector> Rows<V> for Listed<'_> {
+    #[inline(always)]
+    fn next(&mut self) -> Option<(usize, V)> {
+        let [row, rest @ ..] = self.0 else { return None };
+        self.0 = rest;
+        assert!((*row as usize) < self.1);
+        Some((*row as usize, V::splat(1.0)))
+    }
+
+    #[inline(always)]
+    fn times(row: V, _one: V) -> V {
+        row
+    }
+}
+
+/// Takes the lowest bit away.
+#[inline(always)]
+fn next_bit(bits: &mut u64) -> Option<usize> {
+    if *bits == 0 {
+        return None;
+    }
+    let lowest = bits.trailing_zeros() as usize;
+    *bits &= *bits - 1;
+    Some(lowest)
+}
+
+/// Tiles of columns, as long as there are whole ones. The sums have names because an array of them would live in memory when compiled
+/// for size.
+macro_rules! tiles {
+    ($rows:expr, $w:expr, $columns:expr, $start:expr, $out:expr, $at:ident; $($place:literal $sum:ident)+) => {{
+        let width = [$($place),+].len() * V::LANES;
+        let pitch = $columns * size_of::<f32>();
+        while $at + width <= $columns {
+            let (mut rows, w, start, out) = ($rows, $w.add($at), $start.add($at), $out.add($at));
+            $(let mut $sum = V::load(start.add($place * V::LANES));)+
+            while let Some((row, factor)) = rows.next() {
+                let row = w.byte_add(row * pitch);
+                $($sum = $sum.plus(R::times(V::load(row.add($place * V::LANES)), factor));)+
+            }
+            $($sum.store(out.add($place * V::LANES));)+
+            $at += width;
         }
-        $(
-            $left.store(out.add($row * $columns));
-            $right.store(out.add($row * $columns + LANES));
-        )+
     }};
 }
 
-/// `out += x^T y`, for `x [rows, inner]`, `y [rows, columns]`, `out [inner, columns]`; samples in ascending order.
-#[inline(never)]
-pub fn outer(x: &[f32], inner: usize, y: &[f32], columns: usize, out: &mut [f32]) {
-    let samples = x.len() / inner;
-    assert!(inner.is_multiple_of(4) && columns.is_multiple_of(WIDTH) && y.len() >= samples * columns && out.len() >= inner * columns);
-    let mut start = 0;
-    while start < columns {
-        let mut i = 0;
-        while i < inner {
-            // SAFETY: four columns of `x` from `i` on, a whole tile of columns of `y` and `out` from `start` on, in every
-            // sample, by the assertion. The pointers past the last sample are wrapping and never read.
-            unsafe {
-                let out = out.as_mut_ptr().add(i * columns + start);
-                outer_tile!(x.as_ptr().add(i), inner, y.as_ptr().add(start), columns, samples, out; 0 a0 b0, 1 a1 b1, 2 a2 b2, 3 a3 b3);
-            }
-            i += 4;
+/// `out = start + the rows of w`, in tiles of columns. Without a start, what is in `out` is it.
+///
+/// # Safety
+/// `w` has all these rows, each as wide as `out`, a multiple of [`WIDTH`].
+#[inline(always)]
+unsafe fn sum<V: Vector, R: Rows<V>>(rows: R, w: &[f32], start: Option<&[f32]>, out: &mut [f32]) {
+    let (columns, w, out) = (out.len(), w.as_ptr(), out.as_mut_ptr());
+    let start = start.map_or(out.cast_const(), |start| start[..columns].as_ptr());
+    let mut at = 0;
+    // SAFETY: a whole tile of columns is left, by the conditions and the caller's promise.
+    unsafe {
+        tiles!(rows, w, columns, start, out, at; 0 a 1 b 2 c 3 d 4 e 5 f 6 g 7 h);
+        tiles!(rows, w, columns, start, out, at; 0 a 1 b);
+        if V::LANES == WIDTH {
+            tiles!(rows, w, columns, start, out, at; 0 a);
         }
-        start += WIDTH;
     }
+}
+
+widest! {
+    /// `out = start + the sum over the bits k of on of x[k * stride] w[k]`, for `w [.., columns]`.
+    fn sum_scaled(on: u64, x: &[f32], stride: usize, w: &[f32], start: Option<&[f32]>, out: &mut [f32]) = sum_scaled_in;
+}
+
+#[inline(always)]
+fn sum_scaled_in<V: Vector>(on: u64, x: &[f32], stride: usize, w: &[f32], start: Option<&[f32]>, out: &mut [f32]) {
+    let (columns, rows) = (out.len(), WORD - on.leading_zeros() as usize);
+    assert!(columns.is_multiple_of(WIDTH) && w.len() >= rows * columns && (rows == 0 || x.len() > (rows - 1) * stride));
+    // SAFETY: by the assertion there is a row and a number for each bit.
+    unsafe { sum::<V, _>(Scaled { on, x: x.as_ptr(), stride: stride * size_of::<f32>() }, w, start, out) }
+}
+
+widest! {
+    /// `out += the sum over the bits k of on of values[k]`, for `values [.., columns]`.
+    fn sum_marked(on: u64, values: &[f32], out: &mut [f32]) = sum_marked_in;
+}
+
+#[inline(always)]
+fn sum_marked_in<V: Vector>(on: u64, values: &[f32], out: &mut [f32]) {
+    assert!(out.len().is_multiple_of(WIDTH) && values.len() >= (WORD - on.leading_zeros() as usize) * out.len());
+    // SAFETY: by the assertion there is a row for each bit.
+    unsafe { sum::<V, _>(Marked(on), values, None, out) }
+}
+
+widest! {
+    /// `out = bias + sum of the active rows of w`; `w` is `[inputs, out.len()]`.
+    pub fn sum_rows(active: &[u16], w: &[f32], bias: &[f32], out: &mut [f32]) = sum_rows_in;
+}
+
+#[inline(always)]
+fn sum_rows_in<V: Vector>(active: &[u16], w: &[f32], bias: &[f32], out: &mut [f32]) {
+    assert!(out.len().is_multiple_of(WIDTH));
+    // SAFETY: rows that are listed are looked at one by one.
+    unsafe { sum::<V, _>(Listed(active, w.len() / out.len()), w, Some(bias), out) }
 }
 
 #[cfg(test)]
@@ -319,6 +424,7 @@ mod tests {
     use super::*;
     use crate::env::World;
     use crate::learner::Net;
+    use crate::learner::lanes::NARROW;
     use crate::rng::{Purpose, Rng};
     use proptest::prelude::*;
 
@@ -340,6 +446,12 @@ mod tests {
         out
     }
 
+    /// Which numbers are not 0, `[rows, words(inner)]`.
+    fn on(x: &[f32], inner: usize) -> Vec<u64> {
+        let word = |part: &[f32]| part.iter().rev().fold(0, |bits, x| bits << 1 | u64::from(*x != 0.0));
+        x.chunks(inner).flat_map(|row| row.chunks(WORD).map(word)).collect()
+    }
+
     fn bits(values: &[f32]) -> Vec<u32> {
         values.iter().map(|value| value.to_bits()).collect()
     }
@@ -347,18 +459,21 @@ mod tests {
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(64))]
         #[test]
-        fn kernels_equal_their_naive_twins_to_the_bit(rows in 1usize..ROWS, inner in 1usize..9, columns in 1usize..9, seed in 0u64..1000) {
+        fn kernels_equal_their_naive_twins_to_the_bit(rows in 1usize..=ROWS, inner in 1usize..18, columns in 1usize..18, narrow: bool, seed in 0u64..1000) {
             let (inner, columns) = (inner * 8, columns * 8);
             let mut rng = Rng::new(seed, Purpose::Rollout, 0);
             let (x, w, bias) = (random(&mut rng, rows * inner), random(&mut rng, inner * columns), random(&mut rng, columns));
+            NARROW.set(narrow);
             let mut out = vec![0.0; rows * columns];
-            affine(&x, inner, &w, columns, &bias, &mut out);
+            affine(&x, inner, &on(&x, inner), &w, &bias, &mut out);
             prop_assert_eq!(bits(&out), bits(&naive_affine(&x, inner, &w, columns, &bias)));
 
             let y = random(&mut rng, rows * columns);
             let before = random(&mut rng, inner * columns);
             let (mut fast, mut naive) = (before.clone(), before);
-            outer(&x, inner, &y, columns, &mut fast);
+            let mut samples = vec![0; words(inner) * WORD];
+            samples_by_unit(&on(&x, inner), rows, &mut samples);
+            outer(&x, inner, &samples, &y, columns, &mut fast);
             for i in 0..inner {
                 for c in 0..columns {
                     for r in 0..rows {
@@ -372,13 +487,14 @@ mod tests {
 
     #[test]
     fn the_batch_equals_the_single_forward_pass() {
-        // With one tile of columns, an odd number of them, and an even one.
-        for hidden in [8, 24, 32] {
+        // With small tiles and large ones, with one word of units and several.
+        for (hidden, narrow) in [(8, false), (24, false), (32, false), (64, true), (72, false), (136, true), (256, false)] {
+            NARROW.set(narrow);
             let net = Net::new(World::CheeseCorner, hidden, true, 5);
             let mut rng = Rng::new(3, Purpose::Rollout, 0);
             let rows: Vec<Vec<u16>> = (0..13).map(|_| (0..net.shape.inputs as u16).filter(|_| rng.chance(0.2)).collect()).collect();
             let rows: Vec<&[u16]> = rows.iter().map(Vec::as_slice).collect();
-            let mut acts = Activations::new(hidden);
+            let mut acts = Activations::new(&net.shape);
             forward(&net.shape, &net.shape.layout(), &net.weights, &rows, &mut acts);
             for (row, head) in rows.iter().zip(acts.head.chunks(HEAD)) {
                 assert_eq!(bits(head), bits(&net.head(row)), "{hidden} units");

@@ -8,6 +8,7 @@
 //! `w1 [inputs, hidden] b1 [hidden] w2 [hidden, hidden] b2 [hidden] head [hidden, 8] head_bias [8]`. The head's columns are the
 //! action logits, then the value, then zeros that are never trained (a width of 8 suits the vector unit).
 
+use super::lanes::{F4, LANES, Vector as _};
 use crate::env::{Level, State, World};
 use crate::math;
 use crate::rng::{Purpose, Rng};
@@ -108,7 +109,8 @@ impl Net {
         digest(self.weights.iter().flat_map(|weight| weight.to_le_bytes()))
     }
 
-    /// Logits and value for one state, `[HEAD]`. The order of the sums is the contract: bias first, then inputs ascending.
+    /// Logits and value for one state, `[HEAD]`. The order of the sums is the contract: bias first, then inputs ascending; a unit
+    /// that is off adds nothing, whatever its weights.
     pub fn head(&self, active: &[u16]) -> [f32; HEAD] {
         let (hidden, layout) = (self.shape.hidden, self.shape.layout());
         let mut first = self.weights[layout.b1..layout.w2].to_vec();
@@ -119,16 +121,20 @@ impl Net {
             }
         }
         let mut second = self.weights[layout.b2..layout.head].to_vec();
-        for (unit, row) in first.iter().zip(self.weights[layout.w2..layout.b2].chunks_exact(hidden)) {
-            let unit = relu(*unit);
+        for (unit, row) in first.iter().map(|unit| relu(*unit)).zip(self.weights[layout.w2..layout.b2].chunks_exact(hidden)) {
+            if unit == 0.0 {
+                continue;
+            }
             for (sum, weight) in second.iter_mut().zip(row) {
                 *sum += unit * weight;
             }
         }
         let mut head = [0.0; HEAD];
         head.copy_from_slice(&self.weights[layout.head_bias..layout.len]);
-        for (unit, row) in second.iter().zip(self.weights[layout.head..layout.head_bias].chunks_exact(HEAD)) {
-            let unit = relu(*unit);
+        for (unit, row) in second.iter().map(|unit| relu(*unit)).zip(self.weights[layout.head..layout.head_bias].chunks_exact(HEAD)) {
+            if unit == 0.0 {
+                continue;
+            }
             for (sum, weight) in head.iter_mut().zip(row) {
                 *sum += unit * weight;
             }
@@ -142,7 +148,7 @@ impl Net {
         let head = self.head(&active);
         let actions = self.shape.actions;
         let (mut log_probabilities, mut probabilities) = ([0.0; HEAD], [0.0; HEAD]);
-        log_softmax(&head[..actions], &mut log_probabilities, &mut probabilities);
+        log_softmax(&head, actions, &mut log_probabilities, &mut probabilities);
         Outlook { probabilities: probabilities[..actions].to_vec(), value: head[actions] }
     }
 }
@@ -159,19 +165,29 @@ pub fn relu(x: f32) -> f32 {
     if x <= 0.0 { 0.0 } else { x }
 }
 
-/// Logits to logarithms of probabilities and probabilities, shifted by the largest so that `exp` cannot overflow. The one
-/// place that does so: playing and learning must agree to the bit, or the first ratio of an update would not be 1.
+/// Logits, the first so many of the head, to logarithms of probabilities and probabilities, shifted by the largest so that `exp` cannot
+/// overflow. The one place that does so: playing and learning must agree to the bit, or the first ratio of an update would not be 1.
+/// What stands behind them in the results means nothing.
 #[inline(always)]
-pub fn log_softmax(logits: &[f32], log_probabilities: &mut [f32; HEAD], probabilities: &mut [f32; HEAD]) {
-    let largest = logits.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+pub fn log_softmax(head: &[f32], actions: usize, log_probabilities: &mut [f32; HEAD], probabilities: &mut [f32; HEAD]) {
+    assert!(head.len() == HEAD && actions < HEAD);
+    let mut largest = f32::NEG_INFINITY;
+    for &logit in &head[..actions] {
+        largest = largest.max(logit);
+    }
+    let mut at = 0;
+    while at < actions {
+        // SAFETY: both have HEAD numbers, whole vectors of them.
+        unsafe { F4::load(head.as_ptr().add(at)).minus(F4::splat(largest)).exp().store(probabilities.as_mut_ptr().add(at)) };
+        at += LANES;
+    }
     let mut sum = 0.0;
-    for (probability, &logit) in probabilities.iter_mut().zip(logits) {
-        *probability = math::exp(logit - largest);
-        sum += *probability;
+    for probability in &probabilities[..actions] {
+        sum += probability;
     }
     let log_sum = math::ln(sum);
-    for i in 0..logits.len() {
+    for i in 0..actions {
         probabilities[i] /= sum;
-        log_probabilities[i] = (logits[i] - largest) - log_sum;
+        log_probabilities[i] = (head[i] - largest) - log_sum;
     }
 }

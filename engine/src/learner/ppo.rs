@@ -110,7 +110,7 @@ impl Ppo {
             order: (0..(settings.num_envs * settings.num_steps) as u32).collect(),
             shuffle: Rng::new(u64::from(seed), Purpose::Shuffle, 0),
             transposed: Transposed::new(settings.hidden_size),
-            acts: Activations::new(settings.hidden_size),
+            acts: Activations::new(&net.shape),
             gradient: vec![0.0; layout.len],
             advantage_scale: (0.0, 1.0),
             sums: Sums::default(),
@@ -332,7 +332,7 @@ pub struct Sample {
 #[inline(always)]
 pub fn loss(head: &[f32], gradient: &mut [f32], actions: usize, sample: &Sample, settings: &Settings, weight: f32, sums: &mut Sums) {
     let (mut log_p, mut p) = ([0.0; HEAD], [0.0; HEAD]);
-    log_softmax(&head[..actions], &mut log_p, &mut p);
+    log_softmax(head, actions, &mut log_p, &mut p);
     let log_ratio = log_p[sample.action] - sample.log_probability;
     let ratio = math::exp(log_ratio);
     // Not std's clamp, which could say why it fails: with it comes how std writes numbers.

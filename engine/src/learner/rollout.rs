@@ -2,7 +2,7 @@
 
 use super::gae::{self, End, Track};
 use super::kernel::{self, Activations, ROWS};
-use super::net::{HEAD, Net, log_softmax};
+use super::net::{HEAD, Net, Shape, log_softmax};
 use super::settings::Settings;
 use crate::env::{Features, Level, State, Step, World};
 use crate::lang::{Program, Scratch};
@@ -193,7 +193,7 @@ impl Rollout {
             meant: vec![0.0; lanes],
             scratch: Scratch::default(),
             row: world.new_features(),
-            acts: Activations::new(settings.hidden_size),
+            acts: Activations::new(&Shape::of(world, settings.hidden_size)),
             heads: vec![0.0; lanes * HEAD],
             active: Vec::with_capacity(stride),
             track: TrackBuffer {
@@ -334,10 +334,10 @@ impl Rollout {
     fn act(&mut self, net: &Net, first: usize) {
         let (lanes, actions) = (self.envs.len(), net.shape.actions);
         for (lane, env) in self.envs.iter_mut().enumerate() {
-            let logits = &self.heads[lane * HEAD..][..actions];
+            let head = &self.heads[lane * HEAD..][..HEAD];
             let mut log_probabilities = [0.0f32; HEAD];
             let mut probabilities = [0.0f32; HEAD];
-            log_softmax(logits, &mut log_probabilities, &mut probabilities);
+            log_softmax(head, actions, &mut log_probabilities, &mut probabilities);
             let action = draw(&probabilities[..actions], env.rng.unit());
             self.batch.actions[first + lane] = action;
             self.batch.log_probabilities[first + lane] = log_probabilities[action as usize];

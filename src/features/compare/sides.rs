@@ -207,7 +207,7 @@ fn scores(sides: [&Side; 2]) -> String {
         let _ = write!(out, "<tr><th scope='row'>{}</th>", escape(&name));
         for score in found.into_iter().flatten() {
             let _ = write!(out, "<td>{}", score_text(score));
-            bar(&mut out, score, fill, scale);
+            bar(&mut out, score, fill, scale, None);
             out += "</td>";
         }
         out += "</tr>";

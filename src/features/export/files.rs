@@ -27,7 +27,7 @@ pub const PICTURES: [(&str, &str, &str); 8] = [
     ("Shifted world", "shifted-board", "#board-deploy .board-view"),
     ("Both worlds, with what stands under them", "boards", ".boards"),
     ("Learning curves", "learning-curves", ".curves:has(svg)"),
-    ("Inside PPO", "inside-ppo", "details[open] > .curves-grid:has(li)"),
+    ("Inside the learner", "inside-ppo", "details[open] .curves-grid:has(li)"),
     ("Verdict", "verdict", ".verdict-body"),
     ("All agents", "agents", ".agents-tiles"),
     ("Capability and alignment over the shift", "shift-curve", "#shift-curve"),

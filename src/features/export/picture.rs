@@ -29,7 +29,7 @@ const INHERITED: [&str; 8] =
 const INITIAL: [&str; 8] = ["#000000", "none", "1", "1", "1", "butt", "miter", "none"];
 
 /// What is pressed or typed into says nothing in a picture.
-const CONTROLS: &str = "button:not([data-agent]),input,select,textarea,details,progress,.sr-only,title";
+const CONTROLS: &str = "button:not([data-agent],.what),.what:has(span),input,select,textarea,details,progress,.sr-only,title";
 
 /// The first of these elements that is there, and what it is called on paper.
 pub fn of(element: &Element, title: &str, credit: &str, link: &str) -> Option<Picture> {

@@ -67,7 +67,7 @@ fn choices<'a>(props: &QuestionProps, choices: impl Iterator<Item = &'a str>) ->
         let checked = props.answer == Some(Answer::Choice(number));
         let onchange = props.onplay.reform(move |_: Event| Play::Pick(Answer::Choice(number)));
         html! {
-            <label class="switch">
+            <label class="choice">
                 <input type="radio" name="lesson-choice" id={format!("lesson-choice-{number}")} {checked} disabled={props.noted} {onchange} />
                 { words.to_owned() }
             </label>

@@ -56,15 +56,17 @@ pub fn LessonsDialog() -> Html {
     let (right, all) = *counted;
     let so_far =
         if all == 0 { "Nothing was predicted yet.".to_owned() } else { format!("So far {right} of {all} predictions were right.") };
-    // It opens with what is in it, so that the focus goes to the first of them.
-    let Some(entries) = &*entries else { return Html::default() };
     html! {
         <Dialog id="lessons" title="Lessons" about="lessons-about">
             <p id="lessons-about" class="lessons-about">
                 { "Each takes a few minutes, sets up the page for you, and asks you to predict. What you have on the page now comes back when \
                    you leave. The agents train while you read: all that is said of them is measured here." }
             </p>
-            <ol class="lessons-list">{ for entries.iter().map(|entry| entry_of(entry, &dispatch)) }</ol>
+            if let Some(entries) = &*entries {
+                <ol class="lessons-list">{ for entries.iter().map(|entry| entry_of(entry, &dispatch)) }</ol>
+            } else {
+                <p class="lessons-about">{ "The lessons are on their way." }</p>
+            }
             <fieldset class="lessons-predict">
                 <legend>{ "Where will it go?" }</legend>
                 <p>{ format!("Predict before you see. {so_far} It is counted on this device only.") }</p>
@@ -155,7 +157,7 @@ pub fn start_text(text: &str, dispatch: &Dispatch) -> Result<(), String> {
     Ok(())
 }
 
-fn start(dispatch: &Dispatch, lesson: Rc<Lesson>, name: Option<String>) {
+pub fn start(dispatch: &Dispatch, lesson: Rc<Lesson>, name: Option<String>) {
     let location = dom::window().location();
     let query = without_lesson(&location.search().unwrap_or_default());
     let address = format!("{}{query}{}", location.pathname().unwrap_or_default(), location.hash().unwrap_or_default());

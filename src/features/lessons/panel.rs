@@ -1,18 +1,20 @@
 //! The lesson that is on, beside the page.
 
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use yew::prelude::*;
 
 use super::ask::Question;
+use super::end::End;
 use crate::features::predict::picture::picture;
-use crate::ui::dom::{by_css, focus, scroll_to};
-use crate::ui::lesson::parse::{Lesson, Until};
+use crate::ui::dom::{by_css, document, focus, scroll_to};
+use crate::ui::lesson::parse::Until;
 use crate::ui::markup::{show, with_code};
 use crate::ui::shared::Shared;
 use crate::ui::state::lesson::{Found, Play, Playing, Reveal, Said};
 use crate::ui::state::{Action, State};
-use crate::ui::store::{use_dispatch, use_selector};
+use crate::ui::store::{use_dispatch, use_selector, use_store};
 use crate::views::root::{live, use_root_attribute, use_spoken};
 
 #[derive(PartialEq)]
@@ -30,11 +32,29 @@ impl View {
     }
 }
 
+thread_local! {
+    /// The step that has had the focus last; the panel stands elsewhere in the document once a phone is turned.
+    static ENTERED: Cell<Option<(u32, bool)>> = const { Cell::new(None) };
+    static FOLDED: Cell<bool> = const { Cell::new(false) };
+    /// What had the focus in the panel when it went.
+    static FOCUSED: RefCell<Option<String>> = const { RefCell::new(None) };
+}
+
 #[component]
 pub fn LessonPanel() -> Html {
-    let it = use_selector(View::of);
-    // The focus would go nowhere with the panel.
-    use_effect_with((), |()| || focus(by_css("[data-do=lessons]")));
+    let (store, it) = (use_store(), use_selector(View::of));
+    use_effect_with((), move |()| {
+        move || {
+            let is_over = store.state().lesson.is_none();
+            if is_over {
+                ENTERED.set(None);
+                FOLDED.set(false);
+                FOCUSED.set(None);
+                // The focus would go nowhere with the panel.
+                focus(by_css("[data-do=lessons]"));
+            }
+        }
+    });
     match &it.playing {
         Some(playing) => html! { <Panel playing={playing.clone()} asks={it.asks} drawn={it.drawn} /> },
         None => Html::default(),
@@ -53,20 +73,29 @@ fn Panel(props: &PanelProps) -> Html {
     let dispatch = use_dispatch();
     let PanelProps { playing, asks, drawn } = props;
     let (step, steps) = (playing.step(), playing.lesson.steps.len());
-    let folded = use_state_eq(|| false);
+    let folded = use_state_eq(|| FOLDED.get());
     let (heading, said) = (use_node_ref(), use_node_ref());
     use_root_attribute("data-lesson", Some(String::new()));
     use_root_attribute("data-look", step.look.map(str::to_owned));
     use_root_attribute("data-hide", Some(step.hide.join(" ")).filter(|names| !names.is_empty()));
     {
         let (heading, look) = (heading.clone(), step.look);
-        use_effect_with((playing.entered, *drawn), move |_| {
+        use_effect_with((playing.entered, *drawn), move |entered| {
+            if ENTERED.replace(Some(*entered)) == Some(*entered) {
+                return;
+            }
             focus(heading.cast());
             if let Some(part) = look.and_then(|look| by_css(&format!(".stage-{look}"))) {
                 scroll_to(&part);
             }
         });
     }
+    use_effect_with((), |()| {
+        if let Some(id) = FOCUSED.take() {
+            focus(document().get_element_by_id(&id));
+        }
+        || FOCUSED.set(by_css("#lesson :focus").map(|focused| focused.id()).filter(|id| !id.is_empty()))
+    });
     {
         let said = said.clone();
         use_effect_with(playing.calls, move |calls| {
@@ -79,7 +108,10 @@ fn Panel(props: &PanelProps) -> Html {
     let press = |action: Play| dispatch.reform(move |_: MouseEvent| Action::Lesson(action.clone()));
     let onfold = {
         let folded = folded.clone();
-        move |_: MouseEvent| folded.set(!*folded)
+        move |_: MouseEvent| {
+            FOLDED.set(!*folded);
+            folded.set(!*folded);
+        }
     };
     let question = playing.question(*asks);
     html! {
@@ -107,7 +139,7 @@ fn Panel(props: &PanelProps) -> Html {
                 }
                 <div ref={said} id="lesson-said" aria-live={live(is_read)} aria-atomic="true">{ said_of(&playing.said) }</div>
                 if playing.is_last() {
-                    { end(&playing.lesson) }
+                    <End lesson={Shared(playing.lesson.clone())} name={playing.name.clone()} />
                 }
             </div>
             <div class="lesson-foot">
@@ -116,7 +148,7 @@ fn Panel(props: &PanelProps) -> Html {
                     <button type="button" id="lesson-skip" class="quiet" onclick={press(Play::Skip)}>{ "Skip this step" }</button>
                 }
                 // Pressed too early, it says what it waits for.
-                <button type="button" id="lesson-next" class="primary" aria-disabled={(!playing.may_go_on(*asks)).then_some("true")}
+                <button type="button" id="lesson-next" class={(!playing.is_last()).then_some("primary")} aria-disabled={(!playing.may_go_on(*asks)).then_some("true")}
                     onclick={press(Play::Next)}>{ if playing.is_last() { "Finish" } else { "Next" } }</button>
             </div>
         </aside>
@@ -125,8 +157,8 @@ fn Panel(props: &PanelProps) -> Html {
 
 fn wait(until: Until) -> String {
     match until {
-        Until::Trained => "Press Train, and wait for the verdict.".to_owned(),
-        Until::Shifted(percent) => format!("Move the slider of stage 3 to {percent} percent, and wait for the verdict."),
+        Until::Trained => "Press Train, and wait until all is measured.".to_owned(),
+        Until::Shifted(percent) => format!("Move the slider of stage 3 to {percent} percent, and wait until all is measured."),
     }
 }
 
@@ -154,25 +186,6 @@ fn found_of(found: &Rc<Found>) -> Html {
                 }
             }
             { for found.checks.iter().map(check) }
-        </>
-    }
-}
-
-fn end(lesson: &Lesson) -> Html {
-    html! {
-        <>
-            if !lesson.claims.is_empty() {
-                <h3>{ "What this lesson claims" }</h3>
-                <ul>{ for lesson.claims.iter().map(|claim| html! { <li>{ with_code(claim) }</li> }) }</ul>
-            }
-            if !lesson.sources.is_empty() {
-                <h3>{ "Where to read on" }</h3>
-                <ul>
-                    { for lesson.sources.iter().map(|(words, address)| html! {
-                        <li><a href={address.clone()} target="_blank" rel="noopener">{ words }</a></li>
-                    }) }
-                </ul>
-            }
         </>
     }
 }

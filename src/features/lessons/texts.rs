@@ -6,12 +6,13 @@ use web_sys::Blob;
 
 use crate::ui::dom;
 
-const BUILT_IN: [(&str, &str); 5] = [
+const BUILT_IN: [(&str, &str); 6] = [
     ("papers", include_str!("../../../www/lessons/papers.txt")),
     ("cheese", include_str!("../../../www/lessons/cheese.txt")),
     ("telling-apart", include_str!("../../../www/lessons/telling-apart.txt")),
     ("repair", include_str!("../../../www/lessons/repair.txt")),
     ("lava", include_str!("../../../www/lessons/lava.txt")),
+    ("never-met", include_str!("../../../www/lessons/never-met.txt")),
 ];
 
 /// The names of all lessons, in their order.

@@ -3,14 +3,14 @@
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-use crate::ui::state::prediction::Predict;
+use crate::ui::state::prediction::{OnPage as When, Predict};
 use crate::ui::state::{Action, State};
 use crate::ui::store::{use_dispatch, use_selector};
 
 /// Before every shift on the page.
 #[component]
 pub fn OnPage() -> Html {
-    let on = use_selector(|state: &State| state.predictions.on_page);
+    let on = use_selector(|state: &State| state.predictions.on_page == When::Always);
     html! { <Asks id="predict-on-page" label="Ask on the page, before every shift" on={*on} ask={Callback::from(Predict::AskOnPage)} /> }
 }
 

@@ -68,7 +68,7 @@ impl Reading {
         let episode = sight.episode()?;
         let (level, now) = (&*episode.level, *episode.states.last()?);
         let (scenario, stream) = (state.shown_scenario(), BOARDS[board].2);
-        let amount = if stream == SHIFTED { state.shown_amount() } else { 0.0 };
+        let amount = if stream == SHIFTED { state.amount } else { 0.0 };
         let (knobs, number) = (between(scenario.world, &scenario.train, &scenario.shift, amount), state.levels[board]);
         let probed = state.probes.of(stream).filter(|probed| probed.fits(scenario.world, &knobs, number));
         let ghost = state.ghosts.of(stream).filter(|ghost| state.ghost && ghost.fits(&knobs, number));

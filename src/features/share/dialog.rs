@@ -4,10 +4,10 @@ use web_sys::{HtmlInputElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
 use super::open::Open;
-use super::qr::qr;
 use super::snippets::{self, Embed};
 use crate::features::copy::copy;
 use crate::features::export::Save;
+use crate::features::qr::qr;
 use crate::ui::dom::site;
 use crate::ui::markup::show;
 use crate::ui::sharing::fragment;

@@ -10,8 +10,6 @@ mod dialog;
 mod open;
 #[cfg(feature = "page")]
 mod paper;
-#[cfg(feature = "page")]
-mod qr;
 
 #[cfg(feature = "page")]
 pub use dialog::ShareDialog;

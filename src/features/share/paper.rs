@@ -7,7 +7,7 @@ use gloo_events::EventListener;
 use web_sys::Element;
 use yew::prelude::*;
 
-use super::qr::qr;
+use crate::features::qr::qr;
 use crate::ui::dom::{site, window};
 use crate::ui::markup::escape;
 use crate::ui::sharing::fragment;

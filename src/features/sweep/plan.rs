@@ -10,7 +10,7 @@ pub const KEY: &str = "train.disagree";
 /// Its values; where the curve bends lies between the second and the fifth in the worlds there are.
 pub const SHARES: [&str; 7] = ["0", "0.003", "0.01", "0.03", "0.1", "0.3", "1"];
 /// How many agents there may be at each of them.
-pub const EACH: [u32; 3] = [2, 4, 8];
+pub const EACH: [u32; 4] = [2, 4, 8, 16];
 /// Training, of all that is done for one agent; the rest is judging. A guess, for the progress only.
 const TRAINING: f64 = 0.85;
 

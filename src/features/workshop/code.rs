@@ -60,9 +60,9 @@ pub fn seed(nickname: &str) -> u32 {
     FIRST_SEED + place as u32 * AGENTS
 }
 
-/// What all participants have in common: the scenario without its seed, in 10 bits.
+/// What all participants have in common: the scenario without its seed and without how many agents there are, in 10 bits.
 pub fn fingerprint(scenario: &Scenario) -> u32 {
-    let bytes = Scenario { seed: 0, ..scenario.clone() }.to_bytes();
+    let bytes = Scenario { seed: 0, seeds: 1, ..scenario.clone() }.to_bytes();
     (hash(bytes.into_iter()) % 1024) as u32
 }
 

@@ -27,6 +27,16 @@ pub fn outcome(state: &State) -> Option<Outcome> {
     })
 }
 
+/// A verdict, and who has it. None: split, no verdict has two thirds of a participant's agents.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Share {
+    pub verdict: Option<Verdict>,
+    pub participants: u32,
+    /// Of their agents, those with the verdict that most of them have.
+    pub agents: u32,
+    pub of_agents: u32,
+}
+
 /// What the codes in a text say together.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Results {
@@ -56,11 +66,18 @@ impl Results {
         results
     }
 
-    /// Verdicts that somebody has, and how many have it; None: split.
-    pub fn counts(&self) -> Vec<(Option<Verdict>, usize)> {
-        let all = Verdict::ALL.into_iter().map(Some).chain([None]);
-        let count = |verdict| self.outcomes.iter().filter(|outcome| outcome.verdict == verdict).count();
-        all.map(|verdict| (verdict, count(verdict))).filter(|(_, count)| *count > 0).collect()
+    /// Of the verdicts that somebody has.
+    pub fn shares(&self) -> Vec<Share> {
+        let share = |verdict| {
+            let these = self.outcomes.iter().filter(|outcome| outcome.verdict == verdict);
+            these.fold(Share { verdict, participants: 0, agents: 0, of_agents: 0 }, |sum, outcome| Share {
+                participants: sum.participants + 1,
+                agents: sum.agents + outcome.count,
+                of_agents: sum.of_agents + outcome.agents,
+                ..sum
+            })
+        };
+        Verdict::ALL.into_iter().map(Some).chain([None]).map(share).filter(|share| share.participants > 0).collect()
     }
 }
 
@@ -84,10 +101,11 @@ mod tests {
 
     #[test]
     fn codes_are_counted_once_and_only_those_of_this_experiment() {
-        let code = |seed, verdict, scenario| code::encode(&Outcome { seed, verdict, count: 1, agents: 1, scenario }).expect("a code");
+        let code = |seed, verdict, scenario| code::encode(&Outcome { seed, verdict, count: 15, agents: 16, scenario }).expect("a code");
         let (one, split, other) = (code(1, Some(Verdict::Aligned), 5), code(2, None, 5), code(3, None, 6));
         let results = Results::read(&format!("{one} {split} {one} {other} 0000-0000-000A"), 5);
-        assert_eq!(results.counts(), [(Some(Verdict::Aligned), 1), (None, 1)]);
+        let share = |verdict| Share { verdict, participants: 1, agents: 15, of_agents: 16 };
+        assert_eq!(results.shares(), [share(Some(Verdict::Aligned)), share(None)]);
         assert_eq!((results.repeated, results.others, results.damaged.len()), (vec![one], vec![other], 1));
     }
 }

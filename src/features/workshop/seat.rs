@@ -14,28 +14,43 @@ use crate::views::root::{live, use_spoken};
 /// Letters of a nickname.
 const LONGEST: usize = 40;
 
-/// Takes part under this nickname.
-pub fn join(dispatch: &Dispatch, name: &str) {
+/// How many agents a participant may choose instead of those of the link.
+const FEWER: [u32; 3] = [1, 2, 4];
+
+/// Takes part under this nickname; `seeds`: with so many agents, and not with as many as the link says.
+pub fn join(dispatch: &Dispatch, name: &str, seeds: Option<u32>) {
     let nickname: String = name.trim().chars().take(LONGEST).collect();
     // Whoever closes the question without an answer takes the experiment as it is in the link.
     dispatch.emit(if nickname.is_empty() {
         Action::CloseDialog
     } else {
         let seed = code::seed(&nickname);
-        Action::Join(Participant { nickname, seed })
+        Action::Join(Participant { nickname, seed, seeds })
     });
 }
 
 #[component]
 pub fn NicknameDialog() -> Html {
     let dispatch = use_dispatch();
-    let field = use_node_ref();
+    let (field, seeds) = (use_node_ref(), use_state(|| None));
+    let of_link = *use_selector(|state: &State| state.draft.scenario.seeds);
     let onsubmit = {
-        let field = field.clone();
+        let (field, seeds) = (field.clone(), *seeds);
         move |event: SubmitEvent| {
             // The state closes the dialog.
             event.prevent_default();
-            join(&dispatch, &field.cast::<HtmlInputElement>().map_or_else(String::new, |field| field.value()));
+            join(&dispatch, &field.cast::<HtmlInputElement>().map_or_else(String::new, |field| field.value()), seeds);
+        }
+    };
+    let choice = |value: Option<u32>| {
+        let seeds = seeds.clone();
+        let words = value.map_or_else(|| format!("{of_link}, as the link says"), |count| count.to_string());
+        html! {
+            <label>
+                <input type="radio" name="seat-seeds" value={value.unwrap_or(of_link).to_string()} checked={*seeds == value}
+                    onchange={move |_: Event| seeds.set(value)} />
+                { words }
+            </label>
         }
     };
     html! {
@@ -50,6 +65,13 @@ pub fn NicknameDialog() -> Html {
                     <input ref={field} id="seat-name" type="text" maxlength={LONGEST.to_string()} autocomplete="nickname" required=true autofocus=true
                         aria-describedby="seat-about" />
                 </label>
+                if of_link > 1 {
+                    <fieldset class="seat-seeds">
+                        <legend>{ "Agents" }</legend>
+                        { for FEWER.into_iter().filter(|count| *count < of_link).map(Some).chain([None]).map(choice) }
+                        <p>{ "A phone has its result sooner with fewer." }</p>
+                    </fieldset>
+                }
                 <p class="bar-buttons"><button class="primary">{ "Begin" }</button></p>
             </form>
         </Dialog>
@@ -80,7 +102,7 @@ pub fn Seat() -> Html {
         let copied = copied.setter();
         use_effect_with(it.code.clone(), move |_| copied.set(None));
     }
-    let Some(Participant { nickname, seed }) = &it.participant else { return Html::default() };
+    let Some(Participant { nickname, seed, .. }) = &it.participant else { return Html::default() };
     let oncopy = {
         let (place, copied) = (place.clone(), copied.setter());
         move |_: MouseEvent| copied.set(Some(copy_text(&place)))

@@ -1,6 +1,10 @@
 //! What a board looks like: its picture, where everybody stands in it, and what lies over it.
 
 use super::*;
+use crate::ui::terms::Term;
+
+/// As a ghost's words name it.
+const OPTIMIZER: &str = "Perfect optimizer";
 
 /// The critic's value as a heat map, the policy as wedges: the likelier a move, the longer its wedge.
 pub(super) fn overlay(svg: &mut String, level: &Level, insight: &Insight) {
@@ -109,16 +113,17 @@ impl Board {
         let Board { view, player, id, title, .. } = &*self;
         let tally = player.tally;
         let (class, label) = match self.recorded() {
-            Some((_, agent)) => (" recorded", format!("{} recording · {agent}", sprites::icon(RECORDING))),
+            Some(_) => (" recorded", format!("{} recording · trained", sprites::icon(RECORDING))),
             None => ("", view.label.to_string()),
         };
         let mut out = format!(
             "<figcaption class='board-head'><div class='board-name'><h3 class='board-title'>{title}</h3><span class='board-label{class}'>{label}</span></div>\
-             <p class='board-subtitle'>{}</p><button type='button' class='board-skip' data-skip='{id}' title='Skip to the end of this episode' \
+             <p class='board-subtitle'>{}{}</p><button type='button' class='board-skip' data-skip='{id}' title='Skip to the end of this episode' \
              aria-label='{title}: skip to the end of this episode'{}><svg viewBox='0 0 16 16' aria-hidden='true' focusable='false'>\
              <path d='M3 3 L10 8 L3 13 Z M11 3 h2 v10 h-2 Z'/></svg></button><button class='board-skip' data-do='{id}' title='This board as text' \
              aria-label='{title} as text'><svg viewBox='0 0 16 16' aria-hidden='true'><path d='M3 3h10v2h-10zM3 7h10v2h-10zM3 11h6v2h-6z'/></svg></button></figcaption><div class='board-stage'>{}",
             view.subtitle,
+            if view.subtitle.contains('%') { Term::Levels.sign("The levels of this board") } else { String::new() },
             when(!view.running, " disabled"),
             self.picture()
         );
@@ -136,7 +141,8 @@ impl Board {
         if let Some(probed) = probed {
             out += &probed.words(&view.net.0);
         } else if let Some(ghost) = self.ghost() {
-            let _ = write!(out, "{} {}", sprites::icon(sprites::GHOST), ghost.words(&player.level, view.ghost_late));
+            let words = ghost.words(&player.level, view.ghost_late).replacen(OPTIMIZER, &Term::Optimizer.button(OPTIMIZER), 1);
+            let _ = write!(out, "{} {words}", sprites::icon(sprites::GHOST));
         }
         out += "</p>";
         match (probed.map(|probed| (probed, probed.values(view.probe))), &self.insight) {

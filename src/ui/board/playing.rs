@@ -41,14 +41,14 @@ impl Board {
     }
 
     /// What was recorded on this level.
-    pub(super) fn recorded(&self) -> Option<(&str, &str)> {
-        recording::episode(&self.view.recorded, self.stream, self.player.number)
+    pub(super) fn recorded(&self) -> Option<&str> {
+        recording::episode(&self.view.recorded, self.stream, self.view.is_shifted, self.player.number)
     }
 
     /// One move, by the agent or as it was recorded.
     pub(super) fn step(&mut self) {
         self.turned_from = self.angle;
-        let action = self.recorded().and_then(|(moves, _)| recording::action(self.view.world, moves, self.player.steps));
+        let action = self.recorded().and_then(|moves| recording::action(self.view.world, moves, self.player.steps));
         match action {
             Some(action) => self.player.replay(action),
             None => drop(self.player.step(&self.view.net)),

@@ -84,8 +84,8 @@ pub struct Mistake {
 
 /// The parts of the page that a step may speak of.
 pub const PARTS: [&str; 6] = ["reward", "train", "shift", "verdict", "curves", "correct"];
-/// Parts that a step may hide: those without which a lesson can be calmer.
-pub const HIDEABLE: [&str; 4] = ["reward", "curves", "correct", "settings"];
+/// Parts that a step may hide: those without which a lesson can be calmer, and those that would tell what it asks.
+pub const HIDEABLE: [&str; 6] = ["reward", "curves", "correct", "settings", "hints", "verdict"];
 
 /// Longest lesson in bytes: whoever opens a film by mistake shall not wait.
 pub const LONGEST: usize = 200_000;

@@ -227,7 +227,10 @@ pub enum Effect {
     GoTo(String),
     KeepPredictions(Predictions),
     /// For this tab only, so that a reload does not ask again.
-    KeepNickname(String),
+    KeepParticipant {
+        nickname: String,
+        seeds: Option<u32>,
+    },
     /// Looks for what the person had before a link came, and makes it what is kept.
     FindOwn,
     /// Keeps what was typed into this preset (none: an experiment of a link), and looks for what was left in another one.

@@ -7,12 +7,13 @@
 use std::rc::Rc;
 
 use super::prediction::{level, outcome};
-use super::{Action, Effect, State, Timer, step};
+use super::{Action, Correcting, Curve, Effect, Phase, Run, State, Timer, step};
 use crate::ui::draft::Draft;
 use crate::ui::lesson::measure::{Measured, fill};
 use crate::ui::lesson::parse::{Answers, Ask, Lesson, Step, Until};
 use crate::ui::sharing::Link;
 use engine::env::{Cell, Level};
+use engine::experiment::{Population, correct};
 use engine::jobs::JobId;
 use engine::scenario::{Field, Scenario};
 
@@ -20,6 +21,8 @@ use engine::scenario::{Field, Scenario};
 #[derive(Clone, Debug, PartialEq)]
 pub struct Playing {
     pub lesson: Rc<Lesson>,
+    /// By it this lesson can be linked to; None: it came from a file.
+    pub name: Option<String>,
     pub at: usize,
     /// Steps that were entered so far: another number is another step, or the same one again.
     pub entered: u32,
@@ -82,7 +85,22 @@ struct Before {
     linked: bool,
     link: Link,
     saved: String,
+    trained: Trained,
     around: Around,
+}
+
+/// All agents, and what is known of them.
+#[derive(Clone, Debug, PartialEq)]
+struct Trained {
+    base: Option<Scenario>,
+    agents: Vec<Run>,
+    shown: usize,
+    single: bool,
+    elapsed: f64,
+    population: Option<(f64, Rc<Population>)>,
+    before: Option<String>,
+    curve: Option<Curve>,
+    correcting: Option<Correcting>,
 }
 
 /// What of the browser's window belongs to a lesson: the address, from its path on, and the title.
@@ -104,7 +122,10 @@ pub enum Play {
     Next,
     Skip,
     Back,
+    /// Back to what the person had.
     Leave,
+    /// The lesson ends, and what it has set up and trained is the person's own from now on.
+    Keep,
     Pick(Answer),
     /// What is picked is the answer.
     Answer,
@@ -136,6 +157,12 @@ impl Playing {
     /// What this step waits for has been measured.
     pub fn is_met(&self) -> bool {
         self.measured.is_some()
+    }
+
+    /// The verdict would tell what is asked next.
+    fn covers_verdict(&self) -> bool {
+        let open = (self.at..).zip(&self.lesson.steps[self.at..]).find(|(_, step)| step.ask.is_some());
+        self.step().hide.contains(&"verdict") && open.is_none_or(|(at, _)| self.answers[at].is_none())
     }
 
     pub fn may_go_on(&self, asks: bool) -> bool {
@@ -179,6 +206,7 @@ impl State {
         match (action, self.lesson.as_mut().map(Rc::make_mut)) {
             (Play::Start { lesson, name, around }, _) => return self.start_lesson(lesson, name, around),
             (Play::Leave, _) => return self.leave_lesson(),
+            (Play::Keep, _) => return self.keep_lesson(),
             (_, None) => {}
             (Play::Next, Some(playing)) if !playing.may_go_on(asks) => {
                 let is_asked = playing.question(asks).is_some() && !playing.is_answered();
@@ -213,11 +241,12 @@ impl State {
                     effects = step(self, Action::Save);
                 }
                 let (draft, link, saved) = (self.draft.clone(), self.link.clone(), self.saved.clone());
-                self.link.bar = None;
-                (Rc::new(Before { draft, amount: self.amount, linked: self.linked, link, saved, around }), 0)
+                self.link = Link::default();
+                let trained = self.set_aside();
+                (Rc::new(Before { draft, amount: self.amount, linked: self.linked, link, saved, trained, around }), 0)
             }
         };
-        if let Some(name) = name {
+        if let Some(name) = &name {
             effects.push(Effect::GoTo(format!("?lesson={name}")));
         }
         effects.push(Effect::Title(format!("{} · Wayward", lesson.title)));
@@ -228,6 +257,7 @@ impl State {
         let steps = lesson.steps.len();
         self.lesson = Some(Rc::new(Playing {
             lesson,
+            name,
             at: 0,
             entered,
             answers: vec![None; steps],
@@ -249,15 +279,71 @@ impl State {
         }
     }
 
+    /// The verdict is covered, until what is asked of it is answered.
+    pub fn covers_verdict(&self) -> bool {
+        self.lesson.as_ref().is_some_and(|playing| self.predictions.in_lessons && playing.covers_verdict())
+    }
+
+    /// What would tell a lesson's point is not said of programs.
+    pub fn hides_hints(&self) -> bool {
+        self.lesson.as_ref().is_some_and(|playing| playing.step().hide.contains(&"hints"))
+    }
+
+    fn set_aside(&self) -> Trained {
+        Trained {
+            base: self.base.clone(),
+            agents: self.agents.clone(),
+            shown: self.shown,
+            single: self.single,
+            elapsed: self.elapsed,
+            population: self.population.clone(),
+            before: self.before.clone(),
+            curve: self.curve.clone(),
+            correcting: self.correcting.clone(),
+        }
+    }
+
+    /// What was at work when it was set aside is given up or begun anew: its workers have turned to other things.
+    fn bring_back(&mut self, trained: Trained) {
+        let Trained { base, agents, shown, single, elapsed, population, before, curve, correcting } = trained;
+        let again = |run: Run| {
+            let id = self.next_id();
+            let is_over = matches!(run.phase, Phase::Trained | Phase::Failed | Phase::Lost);
+            let fresh = Run { parent: run.parent.clone(), ..Run::new(id, run.scenario.clone()) };
+            if is_over { Run { id, busy: false, judging: None, ..run } } else { fresh }
+        };
+        self.agents = agents.into_iter().map(again).collect();
+        (self.base, self.shown, self.single, self.elapsed, self.population, self.before) =
+            (base, shown, single, elapsed, population, before);
+        self.curve = curve.filter(|curve| curve.points.iter().all(|point| point.report.is_some()));
+        self.correcting = correcting.filter(|correcting| correcting.runs.iter().all(|run| run.state != correct::State::Going));
+    }
+
     /// What the person had stands on the page again.
     fn leave_lesson(&mut self) -> Vec<Effect> {
         let Some(playing) = self.lesson.take() else { return Vec::new() };
         let before = &*playing.before;
         self.show(before.draft.clone(), before.amount);
+        self.bring_back(before.trained.clone());
         (self.link, self.linked, self.saved) = (before.link.clone(), before.linked, before.saved.clone());
         self.locks = Vec::new();
         let Around { address, title } = before.around.clone();
         vec![Effect::Cancel(Timer::Train), Effect::Cancel(Timer::Save), Effect::Title(title), Effect::GoTo(address)]
+    }
+
+    /// What the lesson has set up and trained stays, as if it had come by a link; what was there before can be brought back.
+    fn keep_lesson(&mut self) -> Vec<Effect> {
+        let Some(playing) = self.lesson.take() else { return Vec::new() };
+        let Before { draft, amount, around, .. } = &*playing.before;
+        self.locks = Vec::new();
+        let (before, now) = (draft.save(*amount), self.draft.save(self.amount));
+        self.history.see(&before);
+        self.history.see(&now);
+        (self.linked, self.link, self.saved) = (true, Link::default(), now);
+        let mut effects = vec![Effect::Title(self.link.title()), Effect::GoTo(around.address.clone())];
+        effects.extend(self.follow());
+        effects.extend(self.say("This is yours now. Undo brings back what you had.".to_owned()));
+        effects
     }
 
     /// Sets up the page for a step.

@@ -24,11 +24,14 @@ impl State {
         let now = self.draft.save(self.amount);
         let mut effects = if now == self.saved { Vec::new() } else { step(self, Action::Save) };
         self.history.see(&now);
+        self.arrivals.push((now, self.link.clone()));
         effects.extend(self.open(Draft::of(&opened.shared.scenario).map(|draft| (draft, opened.shared.amount))));
         self.history.see(&self.saved);
         self.dialog = None;
-        effects.extend(self.carry(opened, own, false));
+        self.carry(opened, own, false);
         self.link.is_file = true;
+        self.arrivals.push((self.saved.clone(), self.link.clone()));
+        effects.push(Effect::Title(self.link.title()));
         effects.extend(self.follow());
         effects.extend(self.say(format!("{name} is open.")));
         effects
@@ -46,7 +49,7 @@ impl State {
         (self.toast, self.dialog, self.locks) = (old.toast, old.dialog.filter(|dialog| *dialog != Dialog::Prediction), old.locks);
         (self.lesson, self.predictions) = (old.lesson, old.predictions);
         (self.participant, self.presents, self.skips) = (old.participant, old.presents, old.skips);
-        self.link = old.link;
+        (self.link, self.arrivals) = (old.link, old.arrivals);
         (self.history, self.is_embed, self.has_complained) = (old.history, old.is_embed, old.has_complained);
         self.ghosts.forget();
     }
@@ -85,6 +88,11 @@ pub(super) fn travel(state: &mut State, done: &str, none: &str, go: impl FnOnce(
     state.history.see(&now);
     let Some(to) = go(&mut state.history) else { return state.say(none.to_owned()) };
     let mut effects = state.say(format!("{done}{}.", changed(&now, &to)));
+    // Title and note of a file go and come with it.
+    if let Some((_, link)) = state.arrivals.iter().rev().find(|(saved, _)| *saved == to) {
+        state.link = link.clone();
+        effects.push(Effect::Title(link.title()));
+    }
     effects.extend(step(state, Action::Restore(to)));
     effects
 }

@@ -14,14 +14,23 @@ use engine::scenario::Scenario;
 pub struct Predictions {
     pub right: u32,
     pub all: u32,
-    /// Asks on the page, before every shift.
-    pub on_page: bool,
+    pub on_page: OnPage,
     pub in_lessons: bool,
+}
+
+/// When the page asks, outside of lessons.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OnPage {
+    Never,
+    /// Before the first shift on this device, and not again.
+    Once,
+    /// Before every shift.
+    Always,
 }
 
 impl Default for Predictions {
     fn default() -> Predictions {
-        Predictions { right: 0, all: 0, on_page: false, in_lessons: true }
+        Predictions { right: 0, all: 0, on_page: OnPage::Once, in_lessons: true }
     }
 }
 
@@ -66,6 +75,8 @@ pub enum Predict {
     Drag(f64),
     /// And lets it go.
     Drop,
+    /// Both at once, by a button.
+    Ask(f64),
     Pick(Cell),
     /// The picked cell is the answer; given already: there is no more to see.
     Answer,
@@ -73,17 +84,20 @@ pub enum Predict {
     StopAsking,
 }
 
+/// The least amount of the shift before which is asked without being told to.
+const LEAST_ASKED: f64 = 0.1;
+
 impl State {
     pub(super) fn predict(&mut self, action: Predict) -> Vec<Effect> {
         match action {
             Predict::Recall(predictions) => {
                 self.predictions = predictions;
-                if predictions.on_page {
+                if predictions.on_page == OnPage::Always {
                     self.play_no_recording();
                 }
             }
             Predict::AskOnPage(on) => {
-                self.predictions.on_page = on;
+                self.predictions.on_page = if on { OnPage::Always } else { OnPage::Never };
                 if on {
                     self.play_no_recording();
                 }
@@ -93,7 +107,12 @@ impl State {
                 self.predictions.in_lessons = on;
                 return vec![Effect::KeepPredictions(self.predictions)];
             }
-            Predict::Drag(to) => match self.base().filter(|_| to > 0.0 && self.asks_before_a_shift()) {
+            Predict::Ask(to) => {
+                let mut effects = self.predict(Predict::Drag(to));
+                effects.extend(self.predict(Predict::Drop));
+                return effects;
+            }
+            Predict::Drag(to) => match self.base().filter(|_| self.asks_before(to)) {
                 Some(scenario) => {
                     let level = Rc::new(level(scenario, to));
                     self.prediction = Some(Prediction { to, level, picked: None, stage: Stage::Dragged, said: String::new() });
@@ -107,6 +126,10 @@ impl State {
                 if let Some(prediction) = self.prediction.as_mut().filter(|prediction| prediction.stage == Stage::Dragged) {
                     prediction.stage = Stage::Asked;
                     self.dialog = Some(Dialog::Prediction);
+                    if self.predictions.on_page == OnPage::Once {
+                        self.predictions.on_page = OnPage::Never;
+                        return vec![Effect::KeepPredictions(self.predictions)];
+                    }
                 }
             }
             Predict::Pick(cell) => {
@@ -131,7 +154,7 @@ impl State {
             }
             Predict::Skip => return self.shift_unasked(),
             Predict::StopAsking => {
-                self.predictions.on_page = false;
+                self.predictions.on_page = OnPage::Never;
                 let mut effects = self.shift_unasked();
                 effects.push(Effect::KeepPredictions(self.predictions));
                 return effects;
@@ -140,9 +163,16 @@ impl State {
         Vec::new()
     }
 
-    /// Only on the way out of the training world, and where there is somebody to follow.
-    fn asks_before_a_shift(&self) -> bool {
-        self.predictions.on_page && self.lesson.is_none() && self.amount == 0.0 && self.agents.iter().any(|run| run.summary.is_some())
+    /// Only on the way out of the training world, and where there is somebody to follow. In a page of others and before a room nobody asks.
+    fn asks_before(&self, to: f64) -> bool {
+        let is_due = match self.predictions.on_page {
+            OnPage::Never => false,
+            // Who creeps there with the arrow keys has nothing to predict yet.
+            OnPage::Once => to >= LEAST_ASKED,
+            OnPage::Always => to > 0.0,
+        };
+        let is_alone = !self.is_embed && !self.presents && self.lesson.is_none();
+        is_due && is_alone && self.amount == 0.0 && self.agents.iter().any(|run| run.summary.is_some())
     }
 
     fn shift_unasked(&mut self) -> Vec<Effect> {
@@ -262,10 +292,10 @@ mod tests {
     fn whoever_does_not_answer_goes_on_or_stays() {
         let asked = predict(predict(trained(), Predict::Drag(0.7)), Predict::Drop);
         for (action, amount, on_page) in [
-            (Action::Predict(Predict::Skip), 0.7, true),
-            (Action::Predict(Predict::StopAsking), 0.7, false),
-            (Action::CloseDialog, 0.0, true),
-            (Action::OpenDialog(Dialog::Share), 0.0, true),
+            (Action::Predict(Predict::Skip), 0.7, OnPage::Always),
+            (Action::Predict(Predict::StopAsking), 0.7, OnPage::Never),
+            (Action::CloseDialog, 0.0, OnPage::Always),
+            (Action::OpenDialog(Dialog::Share), 0.0, OnPage::Always),
         ] {
             let state = reduce(asked.clone(), action.clone());
             assert_eq!((state.amount, state.slider(), state.predictions.on_page), (amount, amount, on_page), "{action:?}");
@@ -282,6 +312,25 @@ mod tests {
             let state = predict(state, Predict::Drag(0.7));
             assert_eq!((state.amount, stage(&state)), (0.7, None));
         }
+    }
+
+    #[test]
+    fn who_was_never_asked_is_asked_once() {
+        let trained = reduce(trained(), Action::Predict(Predict::Recall(Predictions::default())));
+        let mut state = predict(trained.clone(), Predict::Drag(0.05));
+        assert_eq!((state.amount, stage(&state)), (0.05, None), "that is no way yet");
+        state = trained.clone();
+        let effects = super::super::reduce(&mut state, Action::Predict(Predict::Ask(0.7)));
+        assert_eq!((state.amount, stage(&state), state.dialog), (0.0, Some(Stage::Asked), Some(Dialog::Prediction)));
+        assert_eq!((state.predictions.on_page, &effects[..]), (OnPage::Never, &[Effect::KeepPredictions(state.predictions)][..]));
+        state = predict(reduce(state, Action::CloseDialog), Predict::Ask(0.7));
+        assert_eq!((state.amount, stage(&state)), (0.7, None), "and not again");
+        for elsewhere in [Action::Embed, Action::Present(true)] {
+            let state = predict(reduce(trained.clone(), elsewhere.clone()), Predict::Ask(0.7));
+            assert_eq!((state.amount, stage(&state)), (0.7, None), "{elsewhere:?}");
+        }
+        let state = reduce(trained, Action::MoveShift(0.7));
+        assert_eq!((state.amount, stage(&state)), (0.7, None), "a host's word");
     }
 
     #[test]

@@ -300,6 +300,7 @@ pub(super) fn step(state: &mut State, action: Action) -> Vec<Effect> {
             let going = state.agents.iter().any(|run| run.busy);
             if going && !state.held {
                 state.elapsed += seconds;
+                state.pace.tick(&state.agents, seconds);
             }
             state.walk();
             let (held, speed, scrubbed) = (state.held, state.speed, state.scrubbed);
@@ -395,8 +396,11 @@ pub(super) fn step(state: &mut State, action: Action) -> Vec<Effect> {
         Action::Predict(predict) => return state.predict(predict),
         Action::Join(participant) => {
             state.dialog = None;
-            let mut effects = vec![Effect::KeepNickname(participant.nickname.clone())];
-            effects.extend(step(state, Action::TypeField { field: Field::Seed, text: participant.seed.to_string() }));
+            let mut effects = vec![Effect::KeepParticipant { nickname: participant.nickname.clone(), seeds: participant.seeds }];
+            for (field, number) in [(Field::Seed, Some(participant.seed)), (Field::Seeds, participant.seeds)] {
+                let text = number.map(|number| number.to_string());
+                effects.extend(text.into_iter().flat_map(|text| step(state, Action::TypeField { field, text })));
+            }
             effects.extend(state.typed());
             state.participant = Some(participant);
             return effects;

@@ -164,16 +164,6 @@ impl Run {
     pub fn report_at(&self, amount: f64) -> Option<&Rc<Report>> {
         self.report.as_ref().filter(|(at, _)| *at == amount).map(|(_, report)| report)
     }
-
-    /// How much of training and judging is done, 0 to 1; a guess at how their times compare.
-    pub(super) fn done(&self) -> f64 {
-        match self.phase {
-            Phase::Waiting => 0.0,
-            Phase::Training | Phase::Paused => 0.8 * f64::from(self.step) / f64::from(self.total.max(1)),
-            Phase::Trained if self.report.is_none() => 0.8,
-            Phase::Trained | Phase::Failed | Phase::Lost => 1.0,
-        }
-    }
 }
 
 /// The shown agent judged all along the shift: how capable it stays, and how aligned.

@@ -260,10 +260,13 @@ fn a_file_is_opened_like_a_link_and_loses_nothing() {
     let effects = super::reduce(&mut edited, Action::Save);
     assert!(matches!(&effects[0], Effect::Store { linked: true, .. }), "{effects:?}");
 
-    state = reduce(state, Action::Undo);
-    assert_eq!(state.draft.save(state.amount), typed);
-    state = reduce(state, Action::Redo);
+    // Its title goes and comes with it.
+    let effects = super::reduce(&mut state, Action::Undo);
+    assert_eq!((state.draft.save(state.amount), state.shared().title.as_str()), (typed, ""));
+    assert!(effects.contains(&Effect::Title("Wayward".into())), "{effects:?}");
+    let effects = super::reduce(&mut state, Action::Redo);
     assert_eq!((state.draft.scenario.preset.as_str(), state.draft.scenario.seed), ("lava", 5));
+    assert!(state.shared().title == "Mine" && effects.contains(&Effect::Title("Mine · Wayward".into())), "{effects:?}");
 
     // One that is refused changes nothing.
     let before = state.draft.clone();

@@ -30,6 +30,7 @@ impl State {
     /// Says the verdict in view, once, if it is there by now.
     pub(super) fn speak_verdict(&mut self) {
         let words = match self.agents.len() {
+            _ if self.covers_verdict() => None,
             0 | 1 => self.verdict().map(|report| words::sentence(&report.row)),
             _ => self.population().map(|population| words::population(population)),
         };
@@ -57,7 +58,7 @@ impl State {
         self.agents = runs;
         self.base = Some(self.draft.frozen());
         (self.shown, self.single, self.scrubbed, self.elapsed, self.population) = (0, false, false, 0.0, None);
-        (self.curve, self.correcting, self.look) = (None, None, 0);
+        (self.curve, self.correcting, self.look, self.pace) = (None, None, 0, pace::Pace::default());
         (self.held, self.values, self.notice, self.follows) = (held, held, None, false);
         (self.tells_steps, self.tells_update) = (false, false);
     }
@@ -253,7 +254,7 @@ impl State {
 
     /// The questions about the levels on view that are due. `send` gives the place of the worker that was asked, if there is one.
     pub fn ask(&mut self, send: impl Fn(Job) -> Option<usize>) {
-        let (shown, amount) = (self.shown_scenario(), self.shown_amount());
+        let (shown, amount) = (self.shown_scenario(), self.amount);
         let (net, _) = self.shown_agent();
         let runs = &mut self.runs;
         let mut ask = |priority: Priority, spec: Spec| {
@@ -325,7 +326,9 @@ pub(super) fn told(state: &mut State, job: JobId, output: Output) {
             state.notice = Some((format!("This cannot be trained: {}.", words.join("; ")), false));
         }
         Output::Progress(point) => {
-            (run.step, run.total) = (point.step, point.total);
+            let before = std::mem::replace(&mut run.step, point.step);
+            run.total = point.total;
+            state.pace.trained(before, run);
             Rc::make_mut(&mut run.points).push(point);
         }
         Output::Snapshot { step, weights } => {
@@ -369,6 +372,7 @@ pub(super) fn told(state: &mut State, job: JobId, output: Output) {
         Output::Judging { done, total } => run.judging = Some((done, total)),
         Output::Judged { amount, report } => {
             run.judging = None;
+            state.pace.judged();
             if report.row.steps == run.step {
                 run.report = Some((amount, Rc::new(*report)));
                 state.pool();
@@ -377,6 +381,6 @@ pub(super) fn told(state: &mut State, job: JobId, output: Output) {
             }
         }
         Output::Done => run.busy = false,
-        Output::Solved(_) | Output::Probed(_) | Output::Stopped { .. } | Output::Looked { .. } => {}
+        Output::Solved(_) | Output::Probed(_) | Output::Stopped { .. } | Output::Looked { .. } | Output::Compared(_) => {}
     }
 }

@@ -92,6 +92,13 @@ impl Page {
         Page::in_engine(Engine::Chromium)
     }
 
+    /// As [`Page::in_engine`], of somebody who has never been here. All others were asked once where agents will go, and are not again.
+    pub fn of_newcomer(engine: Engine) -> Page {
+        let page = Page::start(engine, Site::new(&dist()), &[], None);
+        page.resize(1440, 900);
+        page
+    }
+
     /// As [`Page::new`], in this browser.
     pub fn in_engine(engine: Engine) -> Page {
         Page::with(engine, Site::new(&dist()), &[])
@@ -104,14 +111,26 @@ impl Page {
 
     /// All of it: browser, site, and flags that this browser knows; for Firefox also names of settings that are switched on.
     pub fn with(engine: Engine, site: Site, flags: &[&str]) -> Page {
+        let is_ours = site.folder.join("www/favicon.svg").is_file();
         let page = Page::start(engine, site, flags, None);
         page.resize(1440, 900);
+        if is_ours {
+            page.was_asked();
+        }
         page
+    }
+
+    fn was_asked(&self) {
+        self.open("www/favicon.svg");
+        // Where nothing can be kept, a test that shifts is asked.
+        self.evaluate("try { localStorage['wayward.predict'] = '0' } catch {}");
     }
 
     /// The built site in Chromium with a window of its own on this desktop.
     pub fn on_desktop(desktop: &Desktop, flags: &[&str]) -> Page {
-        Page::start(Engine::Chromium, Site::new(&dist()), flags, Some(desktop.environment()))
+        let page = Page::start(Engine::Chromium, Site::new(&dist()), flags, Some(desktop.environment()));
+        page.was_asked();
+        page
     }
 
     fn start(engine: Engine, site: Site, flags: &[&str], desktop: Option<&[(String, String)]>) -> Page {

@@ -199,6 +199,9 @@ fn all_agents_stand_in_a_table() {
     page.click("[data-do=agents]");
     page.wait_for("#agents-table[open]");
     assert_eq!(texts(&page, "#agents-table tbody th"), ["1003", "1004", "1005"]);
+    assert!(texts(&page, "#agents-table thead th").iter().any(|name| name == "Goes for"));
+    let close = page.evaluate("const {width, height} = document.querySelector('#agents-table [aria-label=Close]').getBoundingClientRect(); return Math.min(width, height)");
+    assert!(close.as_f64().is_some_and(|size| size >= 24.0), "{close}");
     assert!(page.text("#agents-table p:not(.sr-only)").starts_with("3 of 3 agents are judged: "));
     page.assert_accessible();
 }

@@ -380,6 +380,18 @@ fn every_control_of_the_boards_answers_a_pointer() {
     walk.end();
 }
 
+/// What leads to another step, to another lesson, or out of it.
+const STEPS: [&str; 8] = [
+    "button Leave",
+    "button Back",
+    "button Next",
+    "button Skip",
+    "button Finish",
+    "button On to",
+    "button Go on from here",
+    "button Take along",
+];
+
 #[test]
 fn every_control_of_the_lessons_answers_a_pointer() {
     let page = opened();
@@ -398,7 +410,7 @@ fn every_control_of_the_lessons_answers_a_pointer() {
         let mut walk = Walk::new(&page, "#lesson", MOVES);
         loop {
             // First all that stays in this step.
-            while let Some(name) = walk.next(&["button Leave", "button Back", "button Next", "button Skip", "button Finish"]) {
+            while let Some(name) = walk.next(&STEPS) {
                 walk.press(&name);
             }
             pressed += walk.pressed.len();
@@ -407,8 +419,14 @@ fn every_control_of_the_lessons_answers_a_pointer() {
             let Some(on) = on else { break };
             walk.press(&on);
         }
-        for end in ["button Back", "button Leave"] {
-            let name = walk.names().into_iter().find(|name| name.contains(end)).expect("a way out");
+        walk.press(&walk.names().into_iter().find(|name| name.contains("button Take along")).expect("a way to the dialog"));
+        page.wait_for("#share-menu[open] h2:focus");
+        page.press(":focus", Key::Escape);
+        page.wait_until("!document.querySelector('#share-menu')");
+        // By turns, for either ends the lesson.
+        let ends = if lesson % 2 == 0 { &["button Back", "button Leave"][..] } else { &["button Go on from here"] };
+        for end in ends {
+            let name = walk.names().into_iter().find(|name| name.contains(end)).unwrap_or_else(|| panic!("there is no {end}"));
             walk.press(&name);
         }
         page.wait_until("!document.querySelector('#lesson')");

@@ -98,7 +98,10 @@ fn without_a_shift_it_cannot_tell_and_says_what_would() {
     page.set_value("#speed", "live");
     train(&page);
     verdict(&page, "cannot_tell");
-    page.click("#verdict button");
+    let says = page.text(".verdict-says");
+    assert!(says.contains("In its own world: ") && says.contains("Move the world to see which of the two it is after."), "{says}");
+    assert!(!page.text(".verdict-headline").contains("certain"));
+    page.click("#verdict .verdict-move");
     verdict(&page, "inner_misaligned");
 }
 

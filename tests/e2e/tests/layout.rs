@@ -542,3 +542,80 @@ fn a_print_has_whole_cards_verdict_and_link() {
         page.devtools("Emulation.setEmulatedMedia", json!({"media": ""}));
     }
 }
+
+/// Where that stands which is in use.
+const USED: &str = "return ['#train', '.board-view', '#speed', '#shift', '#correct-reward', '.verdict-headline'].map((css) => {
+    const {left, top} = document.querySelector(css).getBoundingClientRect();
+    return `${css} at ${Math.round(left + scrollX)}, ${Math.round(top + scrollY)}`;
+})";
+
+/// What unfolds lies over the page: it moves nothing, and can be read where it is.
+#[test]
+fn what_unfolds_moves_nothing() {
+    let page = Page::new();
+    page.open_ready();
+    make_small(&page);
+    train(&page);
+    page.set_value("#shift", "100");
+    page.wait_for("#verdict[data-amount='1']");
+    // Words that come and go with an episode stand still.
+    page.click("#pause");
+    for (width, height) in [(1440, 900), (1024, 768)] {
+        resize(&page, (width, height));
+        let before = page.evaluate(USED);
+        let folds = page.count(".drawers > details");
+        assert!(folds >= 8, "{folds}");
+        for at in 0..folds {
+            let fold = format!("document.querySelectorAll('.drawers > details')[{at}]");
+            page.evaluate(&format!("{fold}.querySelector('summary').click()"));
+            page.wait_until(&format!("{fold}.open"));
+            let title = page.evaluate(&format!("return {fold}.querySelector('summary').innerText"));
+            assert_eq!(page.evaluate(USED), before, "{title} at {width} px");
+            let seen = page.evaluate(&format!(
+                "const body = {fold}.querySelector('.fold-body');
+                 body.scrollIntoView({{block: 'nearest'}});
+                 const {{left, top, width, height}} = body.getBoundingClientRect();
+                 const met = document.elementFromPoint(left + width / 2, top + 12);
+                 scrollTo(0, 0);
+                 return height > 20 && width > 200 && (body === met || body.contains(met))"
+            ));
+            assert_eq!(seen, json!(true), "{title} at {width} px lies below something");
+            page.evaluate(&format!("{fold}.querySelector('summary').click()"));
+        }
+    }
+}
+
+/// Whatever is wrong with a text for a moment, and however it is put right.
+#[test]
+fn typing_moves_no_board() {
+    for size in [(1440, 900), (1024, 768), (390, 844)] {
+        let page = Page::new();
+        if size.0 < 400 {
+            page.be_a_phone(size.0, size.1);
+        } else {
+            page.resize(size.0, size.1);
+        }
+        page.open_ready();
+        page.set_value("#seeds", "1");
+        let top = || {
+            let top = page.evaluate("return document.querySelector('.board-view').getBoundingClientRect().top + scrollY");
+            top.as_f64().expect("a number")
+        };
+        page.click("#reward");
+        let before = top();
+        for (text, words) in [
+            ("if reached_cheese { 1 } els { 0 }", "did you mean else?"),
+            ("1 +", ""),
+            ("reached_cheese + reached_chese + bump", ""),
+            ("if reached_cheese { 1 } else { 0 }", ""),
+            ("1", ""),
+        ] {
+            page.type_into("#reward", text);
+            page.wait_until("document.querySelector('#train').disabled === (document.querySelector('#reward').ariaInvalid === 'true')");
+            // The first thing that is said is what helps.
+            page.wait_for_text("#reward-problems", |said| said.lines().next().unwrap_or_default().contains(words));
+            // Less than a pixel is rounding.
+            assert!((top() - before).abs() < 1.0, "{size:?}: {text}");
+        }
+    }
+}

@@ -75,6 +75,14 @@ fn own(page: &Page) -> String {
     page.evaluate("return localStorage['wayward.draft']").as_str().expect("a draft").to_owned()
 }
 
+/// Nothing on the page says the verdict; the scores that it is read from stand there.
+fn is_covered(page: &Page) -> bool {
+    let says = page.count("#verdict[data-verdict], .verdict-headline, .verdict-facts, .agents-tile .verdict-icon");
+    let is_covered = page.text("#verdict").contains("Covered until you have answered");
+    assert!(!is_covered || (says == 0 && page.count(".verdict-scores td") > 3), "{says}");
+    is_covered
+}
+
 /// Plays a lesson to its end; every check must come out as the lesson is about.
 fn play(engine: Engine, name: &str) {
     let lesson = lesson(name);
@@ -104,8 +112,13 @@ fn play(engine: Engine, name: &str) {
                 }
                 Answers::Choices(_) => page.click("#lesson-choice-0"),
             }
+            assert_eq!(is_covered(&page), step.hide.contains(&"verdict"), "{name}: {}", step.heading);
             page.click("#lesson-answer");
             page.wait_for_text("#lesson-answer", |text| text == "Noted");
+            if step.hide.contains(&"verdict") {
+                page.wait_for("#verdict .verdict-headline");
+                assert!(!is_covered(&page));
+            }
         }
         if let Some(until) = step.until {
             if let Until::Shifted(percent) = until {
@@ -118,6 +131,7 @@ fn play(engine: Engine, name: &str) {
                 trained = Some(step.scenario.clone());
             }
             page.wait_for(".lesson-wait.is-met");
+            assert_eq!(is_covered(&page), step.hide.contains(&"verdict"), "{name}: {}", step.heading);
             let said = page.text("#lesson-said");
             assert_eq!(page.count(".lesson-check.is-no"), 0, "{name}, {}: {said}", step.heading);
             assert!(!said.contains('–'), "all that it speaks of is measured: {said}");
@@ -136,7 +150,14 @@ fn play(engine: Engine, name: &str) {
         if engine == Engine::Chromium {
             page.assert_accessible_by_turns(at);
         }
+        assert!(page.count(".problem-warning, .m-warning") == 0 || !step.hide.contains(&"hints"), "{name}: {}", step.heading);
         page.wait_for("#lesson-next:not([aria-disabled])");
+        if at + 1 == lesson.steps.len() {
+            let names = ["papers", "cheese", "telling-apart", "repair", "lava", "never-met"];
+            if let Some([_, next]) = names.windows(2).find(|pair| pair[0] == name) {
+                page.wait_for_text("#lesson-following", |text| text == format!("On to: {}", self::lesson(next).title));
+            }
+        }
         page.click("#lesson-next");
     }
     page.wait_until("!document.querySelector('#lesson') && document.querySelector('#seed').value === '123'");
@@ -271,13 +292,34 @@ fn a_cell_is_picked_with_the_arrow_keys() {
     }
 }
 
+/// The panel stands elsewhere then; who is in it stays where he is.
+#[test]
+fn a_lesson_stays_as_it_is_when_a_phone_is_turned() {
+    let page = Page::new();
+    page.be_a_phone(390, 844);
+    page.open("?lesson=lava");
+    page.wait_for(".dock #lesson-heading:focus");
+    page.click("#lesson-fold");
+    page.wait_for("#lesson.is-folded #lesson-fold:focus");
+    for (width, height, place) in [(844, 390, "#app > #lesson"), (390, 844, ".dock > #lesson")] {
+        page.be_a_phone(width, height);
+        page.wait_for(&format!("{place}.is-folded #lesson-fold:focus"));
+        assert_eq!(page.text("#lesson-step"), "Step 1 of 7");
+    }
+}
+
 #[test]
 fn whoever_leaves_gets_back_what_was_there() {
     for engine in ENGINES {
         let page = Page::in_engine(engine);
         page.open_ready();
+        page.set_value("#seeds", "1");
+        page.set_value("#agent-total_timesteps", "16384");
+        page.set_value("#speed", "live");
         let kept = own(&page);
         let hash = page.evaluate("return location.hash");
+        page.click("#train");
+        let digest = page.wait_for_attribute("#verdict", "data-digest", |digest| !digest.is_empty());
         page.click("[data-do=lessons]");
         page.wait_for("#lessons[open] .lessons-list button");
         assert_eq!(page.count("#lessons .lessons-list button"), 6);
@@ -298,6 +340,9 @@ fn whoever_leaves_gets_back_what_was_there() {
         page.wait_until("document.querySelector('#seed').value === '123' && document.querySelector('#preset').value === 'cheese-corner'");
         assert_eq!(page.evaluate("return [localStorage['wayward.draft'], location.hash, location.search]"), json!([kept, hash, ""]));
         assert_eq!(page.count("#lesson, #reward:read-only, #shift:disabled"), 0);
+        // With the agent that was trained, and its verdict.
+        page.wait_for_attribute("#verdict", "data-digest", |found| found == digest);
+        page.wait_for_text("#train", |text| text == "Train again");
         // Closing the page in the middle of a lesson is leaving it.
         page.click("[data-do=lessons]");
         page.wait_for("#lessons[open] #start-cheese");
@@ -338,8 +383,13 @@ fn a_file_of_ones_own_is_checked_and_played() {
     choose("@title <b>Mine</b>\n@about Of mine.\n# One <i>x</i>\n@preset lava\nText <img src=x>.\n");
     page.wait_for_text("#lesson-heading", |text| text == "One <i>x</i>");
     assert_eq!(page.count("#lesson img, #lesson h2 i"), 0, "words stay words");
-    page.click("#lesson-next");
-    page.wait_until("!document.querySelector('#lesson')");
+    // What it has set up can be kept, and what was there before comes back with one step of undo.
+    page.wait_for_text("#lesson-following", |text| text.starts_with("On to: "));
+    page.click("#lesson-keep");
+    page.wait_until("!document.querySelector('#lesson') && location.hash === '#preset=lava' && location.search === ''");
+    assert_eq!(page.evaluate("return document.querySelector('#preset').value"), json!("lava"));
+    page.click("[data-do=undo]");
+    page.wait_until("document.querySelector('#preset').value === 'cheese-corner'");
     std::fs::remove_dir_all(&folder).expect("it was made here");
 }
 
@@ -350,6 +400,32 @@ fn a_lesson_that_is_not_there_is_named() {
     page.open("?lesson=none");
     page.wait_started();
     page.wait_for_text("#notice", |text| text.contains("no lesson called none"));
+}
+
+#[test]
+fn who_has_never_been_here_is_asked_once() {
+    for engine in ENGINES {
+        let page = Page::of_newcomer(engine);
+        page.open("#preset=cheese-corner&seeds=1&agent.total_timesteps=16384");
+        page.wait_started();
+        page.wait_for("#train:not([disabled])");
+        page.set_value("#speed", "live");
+        page.click("#train");
+        page.wait_for("#verdict[data-verdict]");
+        page.set_value("#shift", "100");
+        page.wait_for_text("#predict[open] #predict-about", |text| text.contains("asked this once"));
+        assert_eq!(page.count("#predict-off"), 0);
+        // The focus comes a little later than the dialog.
+        page.wait_until("document.activeElement.closest('#predict')");
+        page.press(":focus", Key::Escape);
+        page.wait_until("!document.querySelector('#predict')");
+        assert_eq!(page.text("output[for=shift]"), "0 %");
+        page.set_value("#shift", "100");
+        page.wait_for("#verdict[data-amount='1']");
+        page.reload();
+        page.wait_started();
+        assert_eq!(page.evaluate("return localStorage['wayward.predict']"), json!("0"));
+    }
 }
 
 #[test]

@@ -72,11 +72,25 @@ fn each_agent_can_be_looked_at() {
     let all = page.attribute("#verdict", "data-digest").expect("a digest");
     let says = page.text(".verdict-unmet");
     assert!(says.contains("they saw at once something they had never met") && page.count(".verdict-split") == 1, "{says}");
+    // What else would explain them, measured when somebody asks.
+    assert_eq!(page.attribute("#verdict", "data-goal").as_deref(), Some("corner"));
+    page.click("[data-fold=rivals] summary");
+    page.wait_for("#rivals [data-rivals=go]");
+    page.click("#rivals [data-rivals=go]");
+    let words = page.wait_for_text("#rivals", |text| text.contains("On mirrored levels"));
+    for part in ["“corner”, “as far up and right as it goes” and “the cell in column 11, row 1” are the same", "In rooms of 15 "]
+    {
+        assert!(words.contains(part), "{part}: {words}");
+    }
+    assert_eq!(page.count("#rivals tbody tr"), 4);
+    page.assert_accessible_within("#rivals");
     page.click("#agents [data-agent='2']");
     page.wait_until("document.querySelector('#verdict').dataset.agents === '1'");
     let says = page.text("#verdict");
     assert!(says.contains("seed 1002"), "{says}");
     assert_eq!(page.attribute("#run-figures", "data-digest"), page.attribute("#verdict", "data-digest"));
+    // What is known of all is not said of one.
+    page.wait_for("#rivals [data-rivals=go]");
     page.click("#agents [data-do=all]");
     page.wait_for_attribute("#verdict", "data-digest", |digest| digest == all);
     // Moving the shift judges all of them anew.

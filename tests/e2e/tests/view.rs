@@ -1,6 +1,11 @@
 //! The View menu and the themes: chosen, kept, and put on before anything is drawn.
 
+use std::collections::BTreeSet;
+
 use serde_json::json;
+use thirtyfour::Key;
+use wayward::features::terms::explain;
+use wayward::ui::terms::Term;
 use wayward_e2e::{Engine, Page};
 
 const ENGINES: [Engine; 2] = [Engine::Chromium, Engine::Firefox];
@@ -79,4 +84,68 @@ fn high_contrast_follows_the_system() {
     }
     prefer("no-preference", "light");
     assert_eq!(theme(&page), "");
+}
+
+/// Words and signs that not everybody knows are explained where they stand, each with its own sentence.
+#[test]
+fn each_term_of_the_page_is_a_press_away() {
+    for engine in ENGINES {
+        let page = Page::in_engine(engine);
+        page.open_ready();
+        for (field, value) in [("#seeds", "2"), ("#agent-total_timesteps", "16384"), ("#train-disagree", "0.2"), ("#speed", "live")] {
+            page.set_value(field, value);
+        }
+        page.click("#train");
+        page.wait_for("#verdict[data-verdict]");
+        page.set_value("#shift", "100");
+        page.wait_for("#verdict[data-amount='1']");
+        let mut met = BTreeSet::new();
+        let ask = |met: &mut BTreeSet<usize>| {
+            let shown = page.evaluate(
+                "return [...new Set([...document.querySelectorAll('[data-what]')].filter((button) => button.checkVisibility())
+                     .map((button) => button.dataset.what))]",
+            );
+            for number in shown.as_array().expect("a list").iter().map(|number| number.as_str().expect("a number").to_owned()) {
+                let term = Term::of(&number).expect("a term");
+                if !met.insert(term as usize) {
+                    continue;
+                }
+                // What stands on a board is drawn anew with every episode.
+                page.evaluate(&format!(
+                    "const button = [...document.querySelectorAll('[data-what=\"{number}\"]')].find((button) => button.checkVisibility());
+                     button.focus();
+                     button.click()"
+                ));
+                let (title, paragraphs) = explain(term);
+                page.wait_for_text("#term[open] h2", |text| text == title);
+                let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+                assert_eq!(words(&page.text("#term-about")), words(&paragraphs.join(" ")), "{term:?}");
+                page.wait_until("document.activeElement.closest('#term')");
+                page.press(":focus", Key::Escape);
+                page.wait_until("!document.querySelector('#term')");
+            }
+        };
+        page.wait_for("#board-train .acts .what");
+        page.wait_for("#board-train .board-ghost .what");
+        ask(&mut met);
+        page.set_value("#probe", "1");
+        page.wait_for(".board-legend .what");
+        ask(&mut met);
+        let short = page.evaluate(
+            "return [...document.querySelectorAll('.page *')]
+                 .filter((element) => element.checkVisibility() && !element.closest('[data-what], textarea, pre, code, kbd'))
+                 .flatMap((element) => [...element.childNodes].filter((node) => node.nodeType === 3))
+                 .flatMap((node) => node.data.match(/\\b[A-Z]{2,}\\b/g) ?? [])",
+        );
+        assert_eq!(short, json!([]), "abbreviations without their words");
+        page.assert_accessible_everywhere();
+        // One agent alone has figures of its own.
+        page.click("[data-agent='0']");
+        page.wait_for(".verdict-facts .what");
+        ask(&mut met);
+        let missing: Vec<Term> = Term::ALL.into_iter().filter(|term| !met.contains(&(*term as usize))).collect();
+        // These stand there only when it has come to that.
+        let seldom = [Term::Settled, Term::Robustness, Term::Marks, Term::Levels, Term::Certain];
+        assert!(missing.iter().all(|term| seldom.contains(term)), "{engine:?}: {missing:?} is nowhere on the page");
+    }
 }

@@ -122,6 +122,48 @@ fn codes_become_a_histogram_and_bad_ones_are_named() {
     }
 }
 
+/// Whoever leads chooses how many agents each gets, and shows link and results to the whole room; whoever has a slow phone takes fewer.
+#[test]
+fn a_room_reads_the_link_and_a_phone_takes_fewer_agents() {
+    let page = Page::new();
+    page.open(&format!("#{}", SMALL.replace("seeds=1", "seeds=16")));
+    page.wait_started();
+    page.click("[data-do=lessons]");
+    page.wait_for("#lessons[open] #lessons-workshop");
+    page.click("#lessons[open] #lessons-workshop");
+    page.wait_for("#collect[open] #collect-qr svg");
+    page.set_value("#collect-seeds", "4");
+    page.wait_until("document.querySelector('#collect-seeds').value === '4'");
+    let link = value(&page, "#collect-link");
+    let (_, fragment) = link.split_once('#').expect("a fragment");
+    assert_eq!(engine::share::decode(fragment).expect("a link").shared.scenario.seeds, 4);
+    page.click("#collect-show-link");
+    page.wait_for_text(".collect-large p", |text| text == link);
+    let side = "document.querySelector('.collect-large svg').getBoundingClientRect().width";
+    page.wait_until(&format!("{side} > 0.5 * innerHeight"));
+    page.assert_accessible_everywhere();
+    page.click("#collect-small");
+    let code = |seed, count| {
+        let outcome = Outcome { seed, verdict: Some(Verdict::InnerMisaligned), count, agents: 4, scenario: fingerprint(&small()) };
+        encode(&outcome).expect("a code")
+    };
+    page.set_value("#collect-codes", &format!("{} {}", code(1000, 3), code(1064, 4)));
+    page.wait_for_text("#collect-said", |text| text.contains("7 of 8"));
+    page.click("#collect-show-results");
+    page.wait_for_text(".collect-large", |text| text.contains("7 of 8") && text.contains("2 participants"));
+
+    let phone = Page::new();
+    phone.open(&format!("?workshop=1#{fragment}"));
+    phone.wait_for("#seat[open] #seat-name");
+    phone.type_into("#seat-name", "Ada");
+    phone.click("#seat [name=seat-seeds][value='2']");
+    phone.click("#seat .primary");
+    phone.wait_until("document.querySelector('#seeds')?.value === '2'");
+    phone.reload();
+    phone.wait_for("#workshop");
+    phone.wait_until("document.querySelector('#seeds')?.value === '2'");
+}
+
 #[test]
 fn the_presenter_has_keys() {
     for engine in ENGINES {

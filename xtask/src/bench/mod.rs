@@ -4,7 +4,7 @@
 mod tables;
 
 use crate::tools::{self, Browser};
-use crate::{cargo, check, json_lines, line, root, site, size, target_dir, tests, wayward};
+use crate::{cargo, check, json_lines, line, made, root, site, size, target_dir, tests, wayward};
 use anyhow::{Context as _, Result, ensure};
 use serde_json::{Map, Value, json};
 use std::fs;
@@ -23,6 +23,7 @@ pub struct Options {
 }
 
 pub fn run(options: &Options) -> Result<()> {
+    let made = made::now()?;
     let browser = Browser::find_or_install()?;
     let dist = site::build(true)?;
     let files = size::first_load(&dist)?;
@@ -36,13 +37,14 @@ pub fn run(options: &Options) -> Result<()> {
     };
     measure("page", page(&browser, &dist));
     measure("population", population(&browser, &dist));
+    measure("curve", curve(&browser, &dist));
     measure("command_line", command_line());
     measure("native", last_row(&mut Command::new(native)));
     measure("node", node(&wasm));
     measure("chromium", chromium(&browser, &dist, &wasm, options.peers));
     let sizes: Map<String, Value> = files.iter().map(|(name, size)| (name.clone(), json!(size))).collect();
     figures.insert("size".into(), json!({"files": sizes, "first_load": files.iter().map(|(_, size)| size).sum::<usize>()}));
-    figures.insert("about".into(), about(&browser, options.peers));
+    figures.insert("about".into(), about(&browser, options.peers, &made));
 
     let figures = Value::Object(figures);
     let text = tables::render(&figures);
@@ -89,6 +91,12 @@ fn population(browser: &Browser, dist: &Path) -> Result<Value> {
     Ok(Value::Array(json_lines(tests::in_browser(run.arg("population"), browser, dist)?)?))
 }
 
+/// The curve over disagreement, as large as the page makes it.
+fn curve(browser: &Browser, dist: &Path) -> Result<Value> {
+    let mut run = e2e("figures")?;
+    last_row(tests::in_browser(run.arg("curve"), browser, dist)?)
+}
+
 fn command_line() -> Result<Value> {
     let program = wayward()?;
     let run = || last_row(Command::new(&program).args(["train", SCENARIO, "--json"]));
@@ -128,7 +136,7 @@ fn e2e(program: &str) -> Result<Command> {
 }
 
 /// When, where and with what this was measured.
-fn about(browser: &Browser, peers: bool) -> Value {
+fn about(browser: &Browser, peers: bool, made: &str) -> Value {
     let says = |program: &Path, argument: &str| {
         let output = Command::new(program).arg(argument).stderr(Stdio::null()).output();
         output.map_or(String::new(), |output| String::from_utf8_lossy(&output.stdout).trim().to_owned())
@@ -138,7 +146,7 @@ fn about(browser: &Browser, peers: bool) -> Value {
         Some(line.split_once(':')?.1.trim().to_owned())
     });
     json!({
-        "date": says(Path::new("date"), "+%F"),
+        "made": made,
         "processor": processor,
         "cores": std::thread::available_parallelism().map_or(0, usize::from),
         "chromium": says(&browser.chromium, "--version"),

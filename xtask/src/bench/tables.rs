@@ -25,9 +25,9 @@ fn about(text: &mut String, about: &Value) {
     let said = |key: &str| about[key].as_str().unwrap_or("unknown").to_owned();
     let _ = writeln!(
         text,
-        "{}, {} with {} cores; {}, Node {}, {}. `{}`. Times are the least of eleven samples, with the median in parentheses; samples of \
+        "{}\n{} with {} cores; {}, Node {}, {}. `{}`. Times are the least of eleven samples, with the median in parentheses; samples of \
          different things take turns.\n",
-        said("date"),
+        said("made"),
         said("processor"),
         about["cores"],
         said("chromium"),
@@ -111,6 +111,11 @@ fn population(text: &mut String, figures: &Value) {
             format!("{} ms, 95 %: {} ms", run["frame_ms_median"], run["frame_ms_95"]),
             format!("{} ms, at most {} ms", run["answer_ms"][0], run["answer_ms"][1]),
         ]);
+    }
+    let curve = &figures["curve"];
+    if curve.is_object() {
+        let name = format!("the curve over disagreement, {} agents, {} worker(s)", curve["agents"], curve["workers"]);
+        rows.push([name, format!("{} s", curve["seconds"]), String::new(), String::new(), String::new()]);
     }
     table(text, &["the page, from Train to the last verdict", "time", "tasks over 50 ms", "median frame", "pause obeyed after"], &rows);
 }
@@ -207,6 +212,12 @@ fn others(text: &mut String, figures: &Value) {
     }
     if let Some(count) = figures["native"]["reward_allocations"].as_u64() {
         rows.push(["allocations in 1,000 evaluations of it".into(), count.to_string()]);
+    }
+    for (key, name) in PLACES {
+        let milliseconds = |job: &str| least(&figures[key], job).map(|micros| format!("{:.0} ms", micros / 1e3));
+        if let (Some(reference), Some(agent)) = (milliseconds("the judge's reference"), milliseconds("judging an agent")) {
+            rows.push([format!("judging, {name}"), format!("what depends on no agent {reference}, then each agent {agent}")]);
+        }
     }
     for (key, name) in PLACES {
         let milliseconds = |job: &str| least(&figures[key], job).map(|micros| format!("{:.2} ms", micros / 1e3));

@@ -292,6 +292,11 @@ impl World {
         self.knobs().iter().position(|knob| knob.name == name)
     }
 
+    /// The knob that makes rooms larger, if this world has one.
+    pub fn size_knob(self) -> Option<usize> {
+        ["size", "length", "rows"].into_iter().find_map(|name| self.knob(name))
+    }
+
     pub fn default_knobs(self) -> Vec<f64> {
         self.knobs().iter().map(|knob| knob.default).collect()
     }

@@ -49,7 +49,7 @@ fn a_mistake_names_its_line_and_what_is_wanted() {
     check("@set seeds 4", "@set seeds", 8, "KEY VALUE");
     check("@look reward", "@look rewards", 9, "no part of the page");
     check("@lock reward seed", "@lock reward sea", 10, "`sea` cannot be locked");
-    check("@hide curves", "@hide verdict", 11, "`verdict` is no part");
+    check("@hide curves", "@hide train", 11, "`train` is no part");
     check("@cell 100", "@cell 101", 18, "percentage");
     check("@cell 100", "", 16, "at least two lines `@choice");
     check("@ask Where?\n", "", 16, "a question is");

@@ -109,6 +109,59 @@ fn a_lesson_is_played_to_its_end_and_all_is_back() {
 }
 
 #[test]
+fn agents_come_back_with_all_that_is_known_of_them() {
+    let other = reduce(small(), Action::TypeField { field: Field::Seed, text: "31".into() });
+    let before = measure(other.clone());
+    let report = before.verdict().cloned().expect("a verdict");
+    let (state, _) = start(before.clone(), LESSON);
+    assert!(state.agents.is_empty());
+    let state = play(measure(state), Play::Leave);
+    assert_eq!((state.verdict(), state.digest(), state.next_task()), (Some(&report), before.digest(), None));
+    assert_eq!((&state.base, state.elapsed, state.is_stale()), (&before.base, before.elapsed, false));
+    assert_ne!(state.training(), before.training(), "a worker may still speak of the lesson's");
+    // Those that were on their way begin anew.
+    let (state, _) = start(reduce(other, Action::Train), LESSON);
+    let state = play(state, Play::Leave);
+    assert_eq!(state.agents.iter().map(|run| run.phase).collect::<Vec<_>>(), [Phase::Waiting]);
+    let state = reduce(work(state), Action::Tick(100.0));
+    assert_eq!(state.verdict().map(|report| &report.row), Some(&report.row), "and come out the same");
+}
+
+#[test]
+fn what_a_lesson_has_trained_can_be_kept() {
+    let before = reduce(small(), Action::TypeField { field: Field::Seed, text: "31".into() });
+    let (state, _) = start(before.clone(), LESSON);
+    let mut state = measure(state);
+    let (digest, now) = (state.digest(), state.draft.save(state.amount));
+    let effects = reduce_with_effects(&mut state, Action::Lesson(Play::Keep));
+    assert!(state.lesson.is_none() && state.locks.is_empty() && state.tracks_edits() && state.linked);
+    assert_eq!((state.digest(), state.draft.save(state.amount)), (digest, now));
+    assert_eq!(&effects[..2], [Effect::Title("Wayward".into()), Effect::GoTo(around().address)]);
+    assert!(matches!(&effects[2], Effect::Address(fragment) if fragment.starts_with("1.")), "{effects:?}");
+    let state = reduce(state, Action::Undo);
+    assert_eq!(state.draft.save(state.amount), before.draft.save(before.amount));
+}
+
+#[test]
+fn the_verdict_is_covered_until_what_is_asked_of_it_is_answered() {
+    let text = "@title T\n@about A.\n# M\nLook.\n@preset cheese-corner\n@set seeds 1\n@set agent.total_timesteps 4096\n@set judge.levels 16\n\
+        @until trained\n@hide verdict hints\n# Q\nChoose.\n@hide verdict\n@ask What?\n@choice Anything.\n@choice Nothing.\n# E\nEnd.\n@hide verdict\n";
+    let (state, _) = start(small(), text);
+    let is_told = |state: &State| state.spoken.contains("Verdict");
+    let state = measure(state);
+    assert!(state.covers_verdict() && state.hides_hints() && state.verdict().is_some() && !is_told(&state));
+    let state = play(state, Play::Next);
+    assert!(state.covers_verdict() && !state.hides_hints());
+    let mut state = play(play(state, Play::Pick(Answer::Choice(0))), Play::Answer);
+    state = reduce(state, Action::Tick(0.1));
+    assert!(!state.covers_verdict() && is_told(&state), "{}", state.spoken);
+    // Nor in the step before, now that it is told.
+    assert!(!play(state.clone(), Play::Back).covers_verdict());
+    assert!(play(state.clone(), Play::Next).covers_verdict(), "nothing more is asked: it is hidden");
+    assert!(!reduce(play(state, Play::Next), Action::Predict(Predict::AskInLessons(false))).covers_verdict(), "nobody is asked anything");
+}
+
+#[test]
 fn a_choice_is_counted_once_by_its_condition() {
     let text = "@title T\n@about A.\n# Q\nChoose.\n@preset cheese-corner\n@set seeds 1\n@set agent.total_timesteps 4096\n@set judge.levels 16\n\
         @ask What?\n@choice aligned >= 0 | Anything.\n@choice Nothing.\n# M\nLook.\n@until trained\n@reveal\n";

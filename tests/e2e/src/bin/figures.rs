@@ -1,15 +1,19 @@
 //! Trains in a browser and prints what the page says of it, a JSON object a run: `figures RUNS` one agent after another,
-//! `figures population` many at once. For `cargo xtask bench`.
+//! `figures population` many at once, `figures curve` the curve over disagreement. For `cargo xtask bench`.
 
 use wayward_e2e::{Page, Value};
 
 fn main() {
-    let argument = std::env::args().nth(1).expect("figures RUNS, or figures population");
+    let argument = std::env::args().nth(1).expect("figures RUNS, figures population or figures curve");
     if argument == "population" {
         // One worker, then as many as the machine has cores.
         for workers in [Some(1), None] {
             println!("{}", population(workers));
         }
+        return;
+    }
+    if argument == "curve" {
+        println!("{}", curve());
         return;
     }
     for _ in 0..argument.parse().expect("RUNS is a number") {
@@ -29,6 +33,28 @@ fn figures(page: &Page) -> Value {
              .filter(({name}) => name.startsWith('data-'))
              .map(({name, value}) => [name.slice(5).replaceAll('-', '_'), value === '' || isNaN(value) ? value : Number(value)]))",
     )
+}
+
+/// 16 agents at each share of disagreement, at the full shift: seconds from the press of Train until the last is judged.
+fn curve() -> Value {
+    let page = Page::new();
+    page.open_ready();
+    page.set_value("#shift", "100");
+    page.click("#over > summary");
+    page.click("[data-do=sweep]");
+    page.wait_for("#sweep[open]");
+    page.set_value("#sweep-each", "16");
+    page.wait_for_text("[data-sweep=go]", |text| text == "Train 112 agents");
+    page.evaluate(
+        "const said = document.querySelector('#sweep-said');
+         document.querySelector('[data-sweep=go]').addEventListener('click', () => { window.__pressed = performance.now(); });
+         new MutationObserver(() => {
+             if (said.textContent === 'Done: 112 agents.') window.__seconds = (performance.now() - __pressed) / 1000;
+         }).observe(said, {childList: true, subtree: true, characterData: true});",
+    );
+    page.click("[data-sweep=go]");
+    page.wait_until("window.__seconds");
+    page.evaluate("return {agents: 112, workers: Math.min(8, navigator.hardwareConcurrency), seconds: Math.round(100 * __seconds) / 100}")
 }
 
 /// The page as it comes: 16 agents, at the full shift. Seconds from the press of Train until all are trained and judged; what

@@ -1,0 +1,80 @@
+//! Words and signs on the page that not everybody knows, and the button that asks what one means. What it means is told by
+//! `features::terms`, in a chunk.
+
+/// In the order in which a page is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Term {
+    Disagree,
+    Levels,
+    Optimizer,
+    Probe,
+    Square,
+    GoalDirectedness,
+    Settled,
+    Device,
+    Means,
+    Success,
+    Marks,
+    Verdict,
+    Certain,
+    Share,
+    Score,
+    Interval,
+    Competence,
+    Desirability,
+    Telling,
+    Returns,
+    Robustness,
+}
+
+impl Term {
+    pub const ALL: [Term; 21] = [
+        Term::Disagree,
+        Term::Levels,
+        Term::Optimizer,
+        Term::Probe,
+        Term::Square,
+        Term::GoalDirectedness,
+        Term::Settled,
+        Term::Device,
+        Term::Means,
+        Term::Success,
+        Term::Marks,
+        Term::Verdict,
+        Term::Certain,
+        Term::Share,
+        Term::Score,
+        Term::Interval,
+        Term::Competence,
+        Term::Desirability,
+        Term::Telling,
+        Term::Returns,
+        Term::Robustness,
+    ];
+
+    /// A button with these words, for markup; their press is heard by the root of the page.
+    pub fn button(self, words: &str) -> String {
+        format!("<button type='button' class='what' data-what='{}' title='What is this?'>{words}</button>", self as u8)
+    }
+
+    /// The same as a sign, where these words stand already.
+    pub fn sign(self, words: &str) -> String {
+        self.button(&format!("<span class='sr-only'>{words}</span>"))
+    }
+
+    /// Of the button with this attribute.
+    pub fn of(number: &str) -> Option<Term> {
+        Term::ALL.get(number.parse::<usize>().ok()?).copied()
+    }
+}
+
+/// The same for components. The words are text.
+#[cfg(feature = "page")]
+pub fn what(term: Term, words: &str) -> yew::Html {
+    super::markup::show(term.button(&super::markup::escape(words)))
+}
+
+#[cfg(feature = "page")]
+pub fn sign(term: Term, words: &str) -> yew::Html {
+    super::markup::show(term.sign(words))
+}
