@@ -147,7 +147,7 @@ mod tests {
             ]
         );
         let mirrored = (Room::Mirrored, [scores(Instead, -0.1, 0.9), scores(Open, 0.4, 0.5)]);
-        let found = sentences(&report(vec![mirrored.clone(), (Room::Size(15), [alike, scores(RuledOut, 0.74, 0.12)])]));
+        let found = sentences(&report(vec![mirrored, (Room::Size(15), [alike, scores(RuledOut, 0.74, 0.12)])]));
         assert_eq!(
             (found[0].as_str(), found[2].as_str()),
             (
