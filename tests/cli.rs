@@ -209,7 +209,9 @@ warning: nothing in training tells `reached_cheese` and `reached_corner` apart (
 intended: good
 proxies.corner: good
 ";
-    assert_eq!(check(&[]), expected);
+    // What follows is held by tests/unmet.rs.
+    let printed = check(&[]);
+    assert_eq!(printed.split("inputs: ").next(), Some(expected));
     assert!(!check(&["--set", "train.disagree=0.1"]).contains("apart"));
 }
 
@@ -267,6 +269,8 @@ fn judge_prints_rows_in_seed_order_as_documented() {
             "certain",
             "scores",
             "best_goal",
+            "unmet",
+            "split",
         ];
         expected.sort_unstable();
         assert_eq!(keys, expected);
@@ -594,9 +598,9 @@ fn a_sweep_is_a_table_with_a_row_for_every_point_and_seed() {
         .find(|row| row["vary"] == serde_json::json!({"train.disagree": 0.1, "reward": "reached_cheese"}) && row["seed"] == 6);
     let mut row = row.expect("the row").clone();
     row.as_object_mut().expect("an object").remove("vary");
-    // A sweep leaves out what the rules read.
+    // A sweep leaves out what the rules read, and what was never met.
     let mut judged = judged;
-    judged.as_object_mut().expect("an object").retain(|field, _| field != "scores" && field != "best_goal");
+    judged.as_object_mut().expect("an object").retain(|field, _| !["scores", "best_goal", "unmet", "split"].contains(&&**field));
     assert_eq!(row, judged);
 }
 
