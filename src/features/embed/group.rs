@@ -20,6 +20,7 @@ use crate::ui::draft::Draft;
 use crate::ui::state::group::{Part, SharedRun, Told, Wanted};
 use crate::ui::state::{Action, State};
 use engine::jobs::JobId;
+use engine::scenario::Scenario;
 
 /// Pages of a group at most; the element keeps fewer alive.
 pub const MOST: usize = 8;
@@ -82,7 +83,10 @@ impl Message {
 pub enum Deed {
     /// To this page.
     Send(usize, Message),
+    /// What others have said, so they need not be told.
     Do(Action),
+    /// For another page, but all are to be told what comes of it.
+    Act(Action),
     Loaded(String),
     /// It is held, or no more, because nobody sees any of the pages.
     Away(bool),
@@ -123,7 +127,7 @@ pub struct Group {
     brought: Option<(Stamp, Box<SharedRun>, usize)>,
     /// What stood on the page, and the agents, when it was last looked at.
     known: Option<Stand>,
-    agents: Vec<JobId>,
+    agents: Agents,
     wanted: Wanted,
     told: Vec<Told>,
     seen: bool,
@@ -263,7 +267,7 @@ impl Group {
         }
         if self.agents != agents_before && !state.follows() {
             self.next();
-            self.run = (!self.agents.is_empty()).then_some(self.stamp);
+            self.run = (!self.agents.ids.is_empty()).then_some(self.stamp);
             self.has = self.run;
             self.renamed = true;
         }
@@ -368,7 +372,7 @@ impl Group {
         if wanted.judges > 0 {
             actions.push(Action::Judge);
         }
-        actions.into_iter().map(Deed::Do).collect()
+        actions.into_iter().map(Deed::Act).collect()
     }
 
     /// Whether all pages have said what there is to be known; then what follows of it.
@@ -381,7 +385,7 @@ impl Group {
         if std::mem::take(&mut self.claims) || self.is_new() {
             self.next();
             (self.run, self.has) = (None, None);
-            if !self.agents.is_empty() {
+            if !self.agents.ids.is_empty() {
                 (self.run, self.has) = (Some(self.stamp), Some(self.stamp));
                 deeds.extend(self.tell_run(state));
             }
@@ -429,8 +433,15 @@ impl Group {
     }
 }
 
-fn agents(state: &State) -> Vec<JobId> {
-    state.agents.iter().map(|run| run.id).collect()
+/// What makes a run another one. Agents that failed keep their names when the world that they are judged in is changed.
+#[derive(Debug, Default, PartialEq)]
+struct Agents {
+    ids: Vec<JobId>,
+    base: Option<Scenario>,
+}
+
+fn agents(state: &State) -> Agents {
+    Agents { ids: state.agents.iter().map(|run| run.id).collect(), base: state.base().cloned() }
 }
 
 fn draft(state: &State) -> String {

@@ -13,7 +13,7 @@ use crate::ui::lesson::measure::{Measured, fill};
 use crate::ui::lesson::parse::{Answers, Ask, Lesson, Step, Until};
 use crate::ui::sharing::Link;
 use engine::env::{Cell, Level};
-use engine::experiment::{Population, correct};
+use engine::experiment::{Population, Report, correct};
 use engine::jobs::JobId;
 use engine::scenario::{Field, Scenario};
 
@@ -101,6 +101,8 @@ struct Trained {
     before: Option<String>,
     curve: Option<Curve>,
     correcting: Option<Correcting>,
+    /// What is known of earlier moments of the agent that is shown.
+    moments: Vec<Rc<Report>>,
 }
 
 /// What of the browser's window belongs to a lesson: the address, from its path on, and the title.
@@ -300,12 +302,13 @@ impl State {
             before: self.before.clone(),
             curve: self.curve.clone(),
             correcting: self.correcting.clone(),
+            moments: self.run().map_or_else(Vec::new, |run| self.moments_of(run).to_vec()),
         }
     }
 
     /// What was at work when it was set aside is given up or begun anew: its workers have turned to other things.
     fn bring_back(&mut self, trained: Trained) {
-        let Trained { base, agents, shown, single, elapsed, population, before, curve, correcting } = trained;
+        let Trained { base, agents, shown, single, elapsed, population, before, curve, correcting, moments } = trained;
         let again = |run: Run| {
             let id = self.next_id();
             let is_over = matches!(run.phase, Phase::Trained | Phase::Failed | Phase::Lost);
@@ -315,6 +318,7 @@ impl State {
         self.agents = agents.into_iter().map(again).collect();
         (self.base, self.shown, self.single, self.elapsed, self.population, self.before) =
             (base, shown, single, elapsed, population, before);
+        (self.moments_of, self.moments) = (self.run().map_or((0, 0.0), |run| (run.id, self.amount)), moments);
         self.curve = curve.filter(|curve| curve.points.iter().all(|point| point.report.is_some()));
         self.correcting = correcting.filter(|correcting| correcting.runs.iter().all(|run| run.state != correct::State::Going));
     }

@@ -112,7 +112,7 @@ impl Page {
     /// All of it: browser, site, and flags that this browser knows; for Firefox also names of settings that are switched on.
     pub fn with(engine: Engine, site: Site, flags: &[&str]) -> Page {
         let is_ours = site.folder.join("www/favicon.svg").is_file();
-        let page = Page::start(engine, site, flags, None);
+        let mut page = Page::start(engine, site, flags, None);
         page.resize(1440, 900);
         if is_ours {
             page.was_asked();
@@ -120,15 +120,17 @@ impl Page {
         page
     }
 
-    fn was_asked(&self) {
+    fn was_asked(&mut self) {
         self.open("www/favicon.svg");
+        // For a picture alone Chromium asks for one more.
+        self.allow_console("/favicon.ico");
         // Where nothing can be kept, a test that shifts is asked.
         self.evaluate("try { localStorage['wayward.predict'] = '0' } catch {}");
     }
 
     /// The built site in Chromium with a window of its own on this desktop.
     pub fn on_desktop(desktop: &Desktop, flags: &[&str]) -> Page {
-        let page = Page::start(Engine::Chromium, Site::new(&dist()), flags, Some(desktop.environment()));
+        let mut page = Page::start(Engine::Chromium, Site::new(&dist()), flags, Some(desktop.environment()));
         page.was_asked();
         page
     }

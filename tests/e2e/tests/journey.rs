@@ -82,8 +82,15 @@ fn says_what_it_had_never_met(page: &Page, report: &Report) {
     let says = words::unmet::mechanism(Some(report.row.verdict), unmet, "it").expect("it went wrong");
     assert!(says.contains("something it had never met"), "{says}");
     assert_eq!(page.text(".verdict-unmet"), says);
-    page.evaluate("document.querySelectorAll('.verdict-fold').forEach((fold) => { fold.open = true })");
+    // One is open at a time.
+    let open = |title: &str| {
+        page.evaluate(&format!(
+            "document.querySelectorAll('.verdict-fold').forEach((fold) => {{ fold.open = fold.firstElementChild.textContent === '{title}' }})"
+        ))
+    };
+    open("Notes");
     assert!(page.text(".verdict-folds").contains(&words::unmet::note(unmet)), "{}", page.text(".verdict-folds"));
+    open("Evidence");
     let table = page.text(".verdict-split");
     for (side, name) in [(&split.familiar, "All met in training"), (&split.unfamiliar, "Something never met")] {
         let intended = words::number(side.intended.expect("it can be scored").value);
@@ -160,7 +167,7 @@ fn what_was_typed_survives_a_reload() {
     page.set_value("#reward", "2 * reached_corner");
     page.set_value("#seed", "41");
     // Autosave waits for a moment of rest.
-    page.wait_until("Object.values(localStorage).some((saved) => saved.includes('2 * reached_corner'))");
+    page.wait_until("Object.values(localStorage).some((saved) => saved.includes('2 * reached_corner') && saved.includes('\"seed\":41'))");
     page.reload();
     page.wait_started();
     page.wait_for("#reward");

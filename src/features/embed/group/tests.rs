@@ -71,7 +71,7 @@ impl Host {
     }
 
     fn perform(&mut self, at: usize, deeds: Vec<Deed>) {
-        let (mut asks, mut is_told) = (Vec::new(), false);
+        let (mut asks, mut is_told, mut acts) = (Vec::new(), false, false);
         for deed in deeds {
             match deed {
                 Deed::Send(peer, message) => {
@@ -83,6 +83,11 @@ impl Host {
                     self.members[at].page.events += 1;
                     self.members[at].page.dispatch(action);
                     is_told = true;
+                }
+                Deed::Act(action) => {
+                    self.members[at].page.events += 1;
+                    self.members[at].page.dispatch(action);
+                    acts = true;
                 }
                 Deed::Loaded(saved) => {
                     let seed = Draft::restore(&saved).expect("a good one").0.scenario.seed;
@@ -97,6 +102,8 @@ impl Host {
         }
         if is_told {
             self.know(at);
+        }
+        if is_told || acts {
             self.members[at].page.settle();
             self.tell(at);
         }

@@ -60,6 +60,10 @@ pub(super) fn perform(store: &Store, deeds: Vec<Deed>) {
                 continue;
             }
             Deed::Do(action) => store.dispatch(action),
+            Deed::Act(action) => {
+                store.dispatch(action);
+                continue;
+            }
             Deed::Loaded(saved) => with(|host| host.requests.set_loaded(saved)),
             Deed::Away(away) => with(|host| host.requests.set_away(away)),
             deed @ (Deed::Sight | Deed::Ask(..)) => {
