@@ -545,6 +545,15 @@ impl Page {
         self.allowed.push(part.into());
     }
 
+    /// Opens the fold in which this stands, and closes all others: they may lie over it.
+    pub fn unfold(&self, css: &str) {
+        self.wait_for(css);
+        self.evaluate(&format!(
+            "const it = document.querySelector({css:?});
+             for (const fold of document.querySelectorAll('details')) fold.open = fold.contains(it)"
+        ));
+    }
+
     // ── Helpers ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
     #[track_caller]

@@ -55,7 +55,10 @@ fn every_setting_comes_back_and_is_done_again() {
             page.wait_until("!document.querySelector('#intended').readOnly");
             page.set_value("#intended", "2 * reached_cheese");
         });
-        change("\"name\":\"goal_1\"", &|| page.press_button("#goals", "Add a goal"));
+        change("\"name\":\"goal_1\"", &|| {
+            page.unfold("#goals");
+            page.press_button("#goals", "Add a goal");
+        });
         change("\"preset\":\"lava\"", &|| page.set_value("#preset", "lava"));
         // Then all of it back: by the button and by the key.
         let said = [
@@ -226,16 +229,23 @@ fn what_a_button_did_to_a_text_is_undone_from_the_text() {
             page.wait_until("document.querySelector('#reward-examples').matches(':popover-open')");
             page.click("#reward-examples button:last-child");
         }),
-        ("a feature", "#reward", MINE, &|page| page.click(".features-list:not(.features-more *) li:last-child button")),
+        ("a feature", "#reward", MINE, &|page| {
+            page.unfold(".features-list");
+            page.click(".features-list:not(.features-more *) li:last-child button");
+        }),
         ("a completion", "#reward", "reached_cheese + ", &|page| {
             page.press("#reward", Key::Control + " ");
             page.click("#reward-words [role=option]:last-child");
         }),
         ("undo of everything", "#reward", MINE, &|page| page.click("[data-do=undo]")),
         ("starting over", "#intended", "2 * reached_cheese", &|page| page.click("[data-do=start-over]")),
-        ("Restore of the goals", "#proxy-1", MINE, &|page| page.click("button[title='Bring back the proxy goals of the preset']")),
+        ("Restore of the goals", "#proxy-1", MINE, &|page| {
+            page.unfold("#goals");
+            page.click("button[title='Bring back the proxy goals of the preset']");
+        }),
         // After an undo of something else, too, and beside a goal that comes and goes.
         ("undo behind another one", "#proxy-1", MINE, &|page| {
+            page.unfold("#goals");
             page.press_button("#goals", "Add a goal");
             page.wait_for("#proxy-2");
             for _ in 0..2 {
