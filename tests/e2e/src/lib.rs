@@ -530,14 +530,16 @@ impl Page {
         assert_eq!(found, json!([]), "axe-core finds this page hard to use for some people");
     }
 
-    /// The errors and warnings in the console since the last call. In Firefox without those that no script is behind, such
+    /// The errors and warnings in the console since the last call, but for those that are allowed. In Firefox without those that no script is behind, such
     /// as a file that did not load or that the policy forbids.
     #[track_caller]
     pub fn console(&self) -> Vec<String> {
-        match self.engine {
+        let mut entries = match self.engine {
             Engine::Chromium => bad_entries(self.run("the console", self.driver.browser_log())),
             Engine::Firefox => self.process.take_console(),
-        }
+        };
+        entries.retain(|entry| !self.allowed.iter().any(|part| entry.contains(part)));
+        entries
     }
 
     /// A part of a console message that this test brings about on purpose.

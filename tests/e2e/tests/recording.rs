@@ -105,7 +105,8 @@ fn it_can_be_held_and_moved_on_by_hand() {
         std::thread::sleep(std::time::Duration::from_millis(700));
         assert_eq!(BOARDS.map(|(board, _)| steps(&page, board)), held, "{engine:?}");
         page.press_button("#inspector", "Next move");
-        page.wait_for_attribute("#board-train", "data-steps", |now| now == (held[0] + 1).to_string());
+        // Behind the last move of a level comes the next level.
+        page.wait_for_attribute("#board-train", "data-steps", |now| now == (held[0] + 1).to_string() || now == "0");
         assert_eq!(page.count(".recorded"), 2);
         page.assert_accessible();
     }

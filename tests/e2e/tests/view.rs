@@ -138,7 +138,9 @@ fn each_term_of_the_page_is_a_press_away() {
                  .flatMap((node) => node.data.match(/\\b[A-Z]{2,}\\b/g) ?? [])",
         );
         assert_eq!(short, json!([]), "abbreviations without their words");
-        page.assert_accessible_everywhere();
+        if engine == Engine::Chromium {
+            page.assert_accessible_everywhere();
+        }
         // One agent alone has figures of its own.
         page.click("[data-agent='0']");
         page.wait_for(".verdict-facts .what");
