@@ -1112,6 +1112,13 @@ error: there is no `elze` here
 1 | if bumped { 1 } elze if x { 2 }
   |                 ^^^^
   = help: did you mean `else`?
+
+error: `if` needs a condition, and `x` is a number
+ --> 1:25
+  |
+1 | if bumped { 1 } elze if x { 2 }
+  |                         ^
+  = help: did you mean `x > 0`?
 ",
     ),
     (

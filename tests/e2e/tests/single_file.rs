@@ -1,6 +1,7 @@
 //! The one file that needs no server: opened from a folder, driven from training to the verdict.
 
 use std::fs;
+use thirtyfour::Key;
 use wayward_e2e::server::Site;
 use wayward_e2e::{Engine, Page, dist, json, single_file};
 
@@ -22,6 +23,11 @@ fn from_training_to_the_verdict(engine: Engine) {
     page.wait_until("document.querySelector('#seed')?.value === '1007'");
     page.click("#train");
     page.wait_for_attribute("#run-figures", "data-state", |state| state == "trained");
+    page.set_value("#shift", "100");
+    // Whoever comes for the first time is asked, once.
+    page.wait_until("document.activeElement.closest('#predict')");
+    page.press(":focus", Key::Escape);
+    page.wait_until("!document.querySelector('#predict')");
     page.set_value("#shift", "100");
     page.wait_for_attribute("#verdict", "data-verdict", |verdict| verdict == "inner_misaligned");
 

@@ -260,8 +260,7 @@ fn what_a_button_did_to_a_text_is_undone_from_the_text() {
             page.open_address("about:blank");
             page.open("");
             page.wait_started();
-            page.wait_for(field);
-            page.evaluate("for (const fold of document.querySelectorAll('details')) fold.open = true");
+            page.unfold(field);
             if field == "#intended" {
                 page.press_button(".meant", "Unlock");
                 page.wait_until("!document.querySelector('#intended').readOnly");
@@ -275,6 +274,7 @@ fn what_a_button_did_to_a_text_is_undone_from_the_text() {
             page.wait_until(&format!("document.querySelector('{field}').value !== {}", json!(mine)));
             let done = text_of(&page, field);
             page.evaluate("document.activeElement.blur()");
+            page.unfold(field);
             page.click(field);
             page.press(":focus", Key::Control + "z");
             wait_for(&page, field, mine, &what("undone"));
