@@ -4,7 +4,6 @@ use crate::tools::{self, Browser, Firefox};
 use crate::{cargo, check, made, root, site, size, target_dir, trunk};
 use anyhow::{Context as _, Result, ensure};
 use std::collections::BTreeMap;
-use std::env;
 use std::fs;
 use std::io::{BufRead as _, BufReader};
 use std::path::Path;
@@ -28,13 +27,12 @@ const FLAKY: &str = "flaky-tests.txt";
 const MOST_FLAKY: u32 = 5;
 
 /// `full` adds what takes long: the frozen digest in release and for this machine's own processor, and the comparison with
-/// Trunk; hundreds of uses of an embed; a learner with PyTorch; and it has a screen reader read the page, which CI has, too, where its packages
-/// come. What is left out is said. A filter picks tests by name.
+/// Trunk; hundreds of uses of an embed; a learner with PyTorch; and it has a screen reader read the page, which the fast set leaves out
+/// and says so. A filter picks tests by name.
 pub fn run(full: bool, filter: Option<&str>) -> Result<()> {
     // Looked for first and asked for last: without them the native tests still run, and the whole still fails.
     let (browser, firefox) = (Browser::find_or_install(), Firefox::find_or_install());
-    let is_thorough = full || env::var_os("CI").is_some();
-    let screen_reader = tools::screen_reader(is_thorough);
+    let screen_reader = tools::screen_reader(full);
     let (node, hugo, axe) = (tools::node(), tools::hugo(), tools::axe());
     let missing = [browser.as_ref().err(), firefox.as_ref().err(), node.as_ref().err(), hugo.as_ref().err(), axe.as_ref().err()];
     for error in missing.into_iter().flatten() {
@@ -45,7 +43,7 @@ pub fn run(full: bool, filter: Option<&str>) -> Result<()> {
     check(with_filter(cargo().arg("test"), filter, &[])).context("native tests")?;
     check(with_filter(cargo().args(["test", "--profile", "xtask", "--package", "xtask"]), filter, &[])).context("tests of xtask")?;
     if filter.is_none_or(|filter| "cluster".contains(filter)) {
-        cluster(is_thorough)?;
+        cluster(full)?;
     }
     match filter {
         None if !full => println!("\nxtask: THE TEST OF AN OUTSIDE LEARNER IS LEFT OUT: it wants PyTorch, and --full has it"),
@@ -81,7 +79,7 @@ pub fn run(full: bool, filter: Option<&str>) -> Result<()> {
 
     match screen_reader {
         _ if filter.is_some_and(|filter| !HEARD.contains(filter)) => {}
-        Ok(()) if is_thorough || filter.is_some() => {
+        Ok(()) if full || filter.is_some() => {
             let file = target_dir()?.join("heard.txt");
             if let Err(error) = listen(tests()?, &file) {
                 println!("\nxtask: once more, for {error:#}");
@@ -89,7 +87,7 @@ pub fn run(full: bool, filter: Option<&str>) -> Result<()> {
                 record_flaky(&[HEARD.to_owned()])?;
             }
         }
-        Ok(()) => println!("\nxtask: THE TEST THAT LISTENS TO A SCREEN READER IS LEFT OUT: it takes minutes; --full has it, and CI"),
+        Ok(()) => println!("\nxtask: THE TEST THAT LISTENS TO A SCREEN READER IS LEFT OUT: it takes minutes; --full has it"),
         Err(error) if full => return Err(error.context("what a screen reader says of the page")),
         Err(error) => println!("\nxtask: THE TEST THAT LISTENS TO A SCREEN READER IS LEFT OUT: {error:#}"),
     }

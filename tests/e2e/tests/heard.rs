@@ -145,7 +145,7 @@ fn headings(it: &mut Listener) {
     }
     it.part("The table of the verdict");
     it.press(&["ctrl+Home"]);
-    it.reach("h", "Inner misaligned");
+    it.reach("2", "4 Verdict");
     it.reach("Down", "Scores for each goal");
 }
 
