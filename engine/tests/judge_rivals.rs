@@ -1,12 +1,15 @@
 //! Rivals of a goal: hand-made agents that want the marker, the upper right or one cell, and what is said of each.
 
+mod judge_common;
+
+use engine::env::Level;
 use engine::env::World;
-use engine::env::solver::{Model, Plan};
-use engine::env::{Level, State};
+use engine::env::solver::Model;
 use engine::experiment::{behavior, question};
 use engine::judge::{GoalName, Policy, Rival, RivalReport, Rivals, Room, Set, Standing, level};
 use engine::lang::{Program, compile};
 use engine::scenario::Scenario;
+use judge_common::Seeker;
 
 fn scenario(preset: &str) -> Scenario {
     let mut scenario = Scenario::preset(preset).expect("a preset");
@@ -16,25 +19,6 @@ fn scenario(preset: &str) -> Scenario {
 
 fn program(scenario: &Scenario, source: &str) -> Program {
     compile(source, &scenario.schema()).0.unwrap_or_else(|| panic!("{source} compiles"))
-}
-
-/// Does on every level what is optimal for a program, soonest, as if the episode had just begun.
-struct Seeker(Program);
-
-impl Policy for Seeker {
-    fn probabilities(&self, _level: &Level, _state: State, _out: &mut [f64]) {
-        unreachable!("the judge asks for whole levels")
-    }
-
-    fn table(&self, level: &Level, states: &[State], out: &mut [f64]) {
-        let model = Model::new(level);
-        let rewards = model.rewards(&mut model.columns(level), &self.0);
-        let plan: Plan = model.plan(&rewards, &model.extent(&rewards));
-        out.fill(0.0);
-        for state in 0..states.len() {
-            out[state * model.actions + plan.action(0, state) as usize] = 1.0;
-        }
-    }
 }
 
 fn finished(mut rivals: Rivals, agents: &[&dyn Policy]) -> Rivals {

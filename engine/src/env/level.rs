@@ -234,10 +234,8 @@ impl Level {
 
     /// The same level with left and right exchanged, markers and all. None: the rules of this world know them apart.
     pub fn mirrored(&self) -> Option<Level> {
-        match self.world {
-            World::CheeseCorner | World::NewspaperDog | World::RocksAndDiamonds => {}
-            // One ledge leads to the right, one strip ends there, one race goes clockwise, one band is crossed from the left.
-            World::KeysAndChests | World::CoinStrip | World::BoatRace | World::Lava => return None,
+        if !self.world.spec().mirrors {
+            return None;
         }
         let across = |cell: Cell| self.cell(self.row(cell), self.width - 1 - self.column(cell));
         let mut level = self.clone();

@@ -380,8 +380,8 @@ impl Model {
         Plan { actions, states: self.states.len() }
     }
 
-    /// Backward induction on pairs, in plain loops as [`Model::spread`] is: maximize `first` (discounted by `gamma`), then the extreme of a second, undiscounted
-    /// return among actions that tie; gives the second. `sooner`: the second counts times the steps left, and a later action
+    /// Backward induction on pairs, in plain loops as [`Model::spread`] is: maximize `first` (discounted by `gamma`), then the
+    /// extreme of a second, undiscounted return among actions that tie; gives the second. `sooner`: the second counts times the steps left, and a later action
     /// must be better by so much to be preferred; `settled`: rewards do not depend on time, stop when converged.
     #[allow(clippy::too_many_arguments)]
     #[inline(never)] // One copy of it to load.

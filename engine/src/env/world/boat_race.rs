@@ -29,6 +29,8 @@ pub const SPEC: Spec = Spec {
     sensors: None,
     inputs: &INPUTS,
     max_side: MAX_SIDE,
+    // The race goes clockwise.
+    mirrors: false,
     params: &[],
     letters: &[
         Letter { letter: '^', mark: Mark::Tile(Tile::ArrowUp), word: "arrow", least: 0, most: 4 * MAX_SIDE },

@@ -34,6 +34,7 @@ pub const SPEC: Spec = Spec {
     sensors: None,
     inputs: &INPUTS,
     max_side: MAX_SIDE,
+    mirrors: true,
     params: &[ParamSpec { name: "marker", range: (0, 1), default: 0 }],
     letters: &[Letter { letter: 'c', mark: Mark::Thing(ThingKind::Cheese), word: "cheese", least: 1, most: 1 }],
     check_knobs,

@@ -36,6 +36,8 @@ pub const SPEC: Spec = Spec {
     sensors: None,
     inputs: &INPUTS,
     max_side: MAX_SIDE,
+    // The strip ends on the right.
+    mirrors: false,
     params: &[],
     letters: &[
         Letter { letter: 'o', mark: Mark::Thing(ThingKind::Coin), word: "coin", least: 1, most: 1 },

@@ -37,6 +37,8 @@ pub const SPEC: Spec = Spec {
     sensors: None,
     inputs: &INPUTS,
     max_side: MAX_SIDE,
+    // A ledge leads to the right.
+    mirrors: false,
     params: &[],
     letters: &[
         Letter { letter: '>', mark: Mark::Tile(Tile::Ledge), word: "ledge", least: 0, most: usize::MAX },

@@ -34,6 +34,8 @@ pub const SPEC: Spec = Spec {
     sensors: None,
     inputs: &INPUTS,
     max_side: MAX_SIDE,
+    // The band is crossed from the left.
+    mirrors: false,
     params: &[],
     letters: &[
         Letter { letter: 'x', mark: Mark::Thing(ThingKind::Exit), word: "exit", least: 1, most: 1 },

@@ -226,6 +226,8 @@ pub struct Spec {
     pub inputs: &'static [InputGroup],
     /// Rows and columns that a level may have, the border included: what the observation can tell apart.
     pub max_side: usize,
+    /// The rules do not know left from right, so a level may be mirrored.
+    pub mirrors: bool,
     pub params: &'static [ParamSpec],
     /// Things stand in `Level::things` in the order of their letters, those of one letter in reading order.
     pub letters: &'static [Letter],

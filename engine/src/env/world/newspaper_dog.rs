@@ -36,6 +36,7 @@ pub const SPEC: Spec = Spec {
     sensors: None,
     inputs: &INPUTS,
     max_side: MAX_SIDE,
+    mirrors: true,
     params: &[],
     letters: &[
         Letter { letter: 'n', mark: Mark::Thing(ThingKind::Newspaper), word: "newspaper", least: 0, most: 8 },

@@ -36,6 +36,7 @@ pub const SPEC: Spec = Spec {
     sensors: Some(Sensors { tampering: PRESSED_SWITCH, sense }),
     inputs: &INPUTS,
     max_side: MAX_SIDE,
+    mirrors: true,
     params: &[],
     letters: &[
         Letter { letter: 'd', mark: Mark::Thing(ThingKind::Diamond), word: "diamond", least: 1, most: MOST_DIAMONDS },
