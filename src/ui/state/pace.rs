@@ -25,14 +25,19 @@ pub struct Pace {
 }
 
 impl Run {
-    /// How much of its training is done, 0 to 1.
-    fn trained_part(&self) -> f64 {
-        let start = self.parent.as_ref().map_or(0, |(step, _)| *step);
-        let (done, all) = (self.step.saturating_sub(start), self.total.saturating_sub(start));
-        if self.phase.is_under_way() { f64::from(done) / f64::from(all.max(1)) } else { 1.0 }
+    /// How much of its own training so many steps are, 0 to 1.
+    fn share_of_training(&self, steps: u32) -> f64 {
+        let learned_before = self.parent.as_ref().map_or(0, |(step, _)| *step);
+        f64::from(steps) / f64::from(self.total.saturating_sub(learned_before).max(1))
     }
 
-    fn judged_part(&self, amount: f64) -> f64 {
+    /// How much of it is done, 0 to 1.
+    fn trained_share(&self) -> f64 {
+        let learned_before = self.parent.as_ref().map_or(0, |(step, _)| *step);
+        if self.phase.is_under_way() { self.share_of_training(self.step.saturating_sub(learned_before)) } else { 1.0 }
+    }
+
+    fn judged_share(&self, amount: f64) -> f64 {
         let (done, all) = self.judging.unwrap_or((0, 1));
         if self.report_at(amount).is_some() || !self.phase.is_alive() { 1.0 } else { f64::from(done) / f64::from(all.max(1)) }
     }
@@ -61,7 +66,7 @@ impl Pace {
     pub(super) fn trained(&mut self, before: u32, run: &Run) {
         // The first word of a worker brings steps whose time was not watched.
         if before > 0 {
-            self.training.agents += f64::from(run.step.saturating_sub(before)) / f64::from(run.total.max(1));
+            self.training.agents += run.share_of_training(run.step.saturating_sub(before));
         }
     }
 
@@ -74,8 +79,8 @@ impl State {
     /// Seconds until all agents are trained and judged. None: too early to say, or not worth saying.
     pub fn seconds_left(&self) -> Option<f64> {
         let workers = self.agents.iter().filter(|run| run.busy).count();
-        let training = self.agents.iter().map(|run| 1.0 - run.trained_part()).sum::<f64>();
-        let judging = self.agents.iter().map(|run| 1.0 - run.judged_part(self.amount)).sum::<f64>();
+        let training = self.agents.iter().map(|run| 1.0 - run.trained_share()).sum::<f64>();
+        let judging = self.agents.iter().map(|run| 1.0 - run.judged_share(self.amount)).sum::<f64>();
         let each_training = self.pace.training.each().filter(|_| self.pace.training.seconds >= WATCHED);
         let each_judging = self.pace.judging.each().or(each_training.map(|seconds| seconds * JUDGING_GUESS))?;
         let training = if training > 0.0 { training * each_training? } else { 0.0 };
