@@ -16,6 +16,8 @@ use super::timer::{by_css, now, window};
 use engine::judge::Survey;
 use engine::lang::Evidence;
 
+/// What stands beside an address that the page has written, in the window's history; beside others there is nothing.
+const OURS: JsValue = JsValue::TRUE;
 const STORED: &str = "wayward.draft";
 /// What was saved before an experiment came by a link and was edited; it is offered again.
 const OWN: &str = "wayward.own";
@@ -106,7 +108,7 @@ impl Effects {
             Effect::Address(fragment) => {
                 if let Ok(history) = window().history() {
                     // Refused where pages change it hundreds of times in a few seconds; the next edit says it again.
-                    let _ = history.replace_state_with_url(&JsValue::TRUE, "", Some(&format!("#{fragment}")));
+                    let _ = history.replace_state_with_url(&OURS, "", Some(&format!("#{fragment}")));
                 }
             }
             Effect::Title(title) => {
@@ -116,7 +118,7 @@ impl Effects {
             }
             Effect::GoTo(address) => {
                 if let Ok(history) = window().history() {
-                    let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&address));
+                    let _ = history.replace_state_with_url(&OURS, "", Some(&address));
                 }
             }
             Effect::KeepPredictions(it) => {

@@ -52,6 +52,15 @@ fn a_link_opens_as_it_was_shared() {
     page.wait_started();
     page.wait_until("document.querySelector('#shift')?.value === '40'");
     assert_eq!(page.evaluate("return document.querySelector('#link-bar')"), json!(null), "the page wrote this address itself");
+    // As it does behind a lesson.
+    page.click("[data-do=lessons]");
+    page.click("#lessons[open] #start-lava");
+    page.click("#lesson-leave");
+    page.wait_until("location.hash === '#preset=lava&amount=0.4'");
+    page.reload();
+    page.wait_started();
+    page.wait_until("document.querySelector('#shift')?.value === '40'");
+    assert_eq!(page.evaluate("return document.querySelector('#link-bar')"), json!(null), "so is this one");
 
     let guest = Page::new();
     guest.open(link.as_str().expect("a text"));
