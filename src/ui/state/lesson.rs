@@ -103,6 +103,8 @@ struct Trained {
     correcting: Option<Correcting>,
     /// What is known of earlier moments of the agent that is shown.
     moments: Vec<Rc<Report>>,
+    /// The verdict that was spoken: it is no news when it comes back.
+    told: Option<String>,
 }
 
 /// What of the browser's window belongs to a lesson: the address, from its path on, and the title.
@@ -303,12 +305,13 @@ impl State {
             curve: self.curve.clone(),
             correcting: self.correcting.clone(),
             moments: self.run().map_or_else(Vec::new, |run| self.moments_of(run).to_vec()),
+            told: self.told.clone(),
         }
     }
 
     /// What was at work when it was set aside is given up or begun anew: its workers have turned to other things.
     fn bring_back(&mut self, trained: Trained) {
-        let Trained { base, agents, shown, single, elapsed, population, before, curve, correcting, moments } = trained;
+        let Trained { base, agents, shown, single, elapsed, population, before, curve, correcting, moments, told } = trained;
         let again = |run: Run| {
             let id = self.next_id();
             let is_over = matches!(run.phase, Phase::Trained | Phase::Failed | Phase::Lost);
@@ -316,8 +319,8 @@ impl State {
             if is_over { Run { id, busy: false, judging: None, ..run } } else { fresh }
         };
         self.agents = agents.into_iter().map(again).collect();
-        (self.base, self.shown, self.single, self.elapsed, self.population, self.before) =
-            (base, shown, single, elapsed, population, before);
+        (self.base, self.shown, self.single, self.elapsed, self.population, self.before, self.told) =
+            (base, shown, single, elapsed, population, before, told);
         (self.moments_of, self.moments) = (self.run().map_or((0, 0.0), |run| (run.id, self.amount)), moments);
         self.curve = curve.filter(|curve| curve.points.iter().all(|point| point.report.is_some()));
         self.correcting = correcting.filter(|correcting| correcting.runs.iter().all(|run| run.state != correct::State::Going));

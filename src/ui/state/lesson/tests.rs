@@ -117,7 +117,7 @@ fn agents_come_back_with_all_that_is_known_of_them() {
     assert!(state.agents.is_empty());
     let state = play(measure(state), Play::Leave);
     assert_eq!((row(&state), state.digest(), state.next_task()), (row(&before), before.digest(), None));
-    assert!(row(&state).is_some());
+    assert!(row(&state).is_some() && !state.spoken.starts_with("Verdict"), "{}", state.spoken);
     assert_eq!((&state.base, state.elapsed, state.is_stale()), (&before.base, before.elapsed, false));
     assert_ne!(state.training(), before.training(), "a worker may still speak of the lesson's");
     // Those that were on their way begin anew.
