@@ -1,6 +1,9 @@
 //! Words and signs on the page that not everybody knows, and the button that asks what one means. What it means is told by
 //! `features::terms`, in a chunk.
 
+/// What a pointer that rests on one is told.
+const HINT: &str = "What is this?";
+
 /// In the order in which a page is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Term {
@@ -52,14 +55,18 @@ impl Term {
         Term::Robustness,
     ];
 
-    /// A button with these words, for markup; their press is heard by the root of the page.
+    /// A button with these words, for markup; their press is heard by the root of the page. The hint is not the button's own:
+    /// screen readers would say it with every word.
     pub fn button(self, words: &str) -> String {
-        format!("<button type='button' class='what' data-what='{}' title='What is this?'>{words}</button>", self as u8)
+        format!("<button type='button' class='what' data-what='{}'><span title='{HINT}'>{words}</span></button>", self as u8)
     }
 
     /// The same as a sign, where these words stand already.
     pub fn sign(self, words: &str) -> String {
-        self.button(&format!("<span class='sr-only'>{words}</span>"))
+        format!(
+            "<button type='button' class='what is-sign' data-what='{}' title='{HINT}'><span class='sr-only'>{words}</span></button>",
+            self as u8
+        )
     }
 
     /// Of the button with this attribute.

@@ -14,7 +14,7 @@ use crate::ui::shared::Shared;
 use crate::ui::state::prediction::Predict;
 use crate::ui::state::{Action, Phase, State};
 use crate::ui::store::{use_dispatch, use_selector};
-use crate::ui::terms::{Term, sign, what};
+use crate::ui::terms::{Term, what};
 use crate::ui::verdict::icon;
 use crate::ui::words::{self, Tone, number, percent};
 use engine::decimal::fixed;
@@ -234,11 +234,11 @@ fn VerdictCard(props: &VerdictProps) -> Html {
                     if !it.covered {
                         <div class="verdict-folds drawers">
                             if let Some(report) = one {
-                                <Fold class="verdict-fold" group="verdict" title="Evidence" is_text=true><Evidence report={report.clone()} /></Fold>
+                                <Fold class="verdict-fold" group="verdict" title="Evidence" is_read_only=true><Evidence report={report.clone()} /></Fold>
                             } else if let Some(table) = it.population.as_ref().and_then(|all| split_table(&all.split)) {
-                                <Fold class="verdict-fold" group="verdict" title="Evidence" is_text=true>{ table }</Fold>
+                                <Fold class="verdict-fold" group="verdict" title="Evidence" is_read_only=true>{ table }</Fold>
                             }
-                            <Fold class="verdict-fold" group="verdict" title="Notes" is_text=true>
+                            <Fold class="verdict-fold" group="verdict" title="Notes" is_read_only=true>
                                 { unmet::note(it.population.as_ref().map(|all| &all.unmet).or(one.map(|report| &report.unmet))) }
                                 { for words::notes(verdict, &it.preset).into_iter().map(|(title, text)| html! {
                                     <p><b>{ title }</b>{ " " }{ text }</p>
@@ -402,10 +402,8 @@ fn headline(verdict: Option<judge::Verdict>, (word, tone): (&'static str, Tone),
     html! {
         <div class={classes!("verdict-headline", tone)}>
             { show(icon(verdict.unwrap_or(judge::Verdict::Mixed))) }
-            <h3 class="verdict-word">{ word }</h3>
-            if asks {
-                { sign(Term::Verdict, "The words of a verdict") }
-            }
+            // The word itself asks: beside it a sign would stop the arrow keys of screen readers.
+            <h3 class="verdict-word">if asks { { what(Term::Verdict, word) } } else { { word } }</h3>
             <span class="verdict-sure">{ beside }</span>
         </div>
     }

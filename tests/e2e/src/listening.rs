@@ -267,14 +267,6 @@ impl Listener {
         }
     }
 
-    /// Presses a key while Orca's own key is down, as slowly as a hand does: Orca takes note of each before the next.
-    #[track_caller]
-    pub fn press_with_orca_key(&mut self, key: &str) {
-        const PACE: &str = "0.2";
-        self.desktop.xdotool(&["keydown", "Insert", "sleep", PACE, "key", key, "sleep", PACE, "keyup", "Insert"]);
-        self.listen(&format!("Insert+{key}"), Wanted::Words(&[""]));
-    }
-
     /// Presses a key, which is answered with words that have each of these in them.
     #[track_caller]
     pub fn press_and_hear(&mut self, key: &str, wanted: &[&str]) {

@@ -505,7 +505,7 @@ fn a_print_has_whole_cards_verdict_and_link() {
         page.wait_until("!document.querySelector('.dock')");
         let found = page.evaluate(
             "const bad = [], shown = (each) => each.checkVisibility({visibilityProperty: true}) && each.getBoundingClientRect().width > 1;
-             for (const each of document.querySelectorAll('button:not(.what), .what:has(span), input, select, textarea, summary, dialog, #lesson, #presenter, #toast'))
+             for (const each of document.querySelectorAll('button:not(.what), .what.is-sign, input, select, textarea, summary, dialog, #lesson, #presenter, #toast'))
                  if (shown(each) && !each.closest('.agents-tile')) bad.push(`${each.localName} ${each.id} ${each.textContent.slice(0, 30)} is printed`);
              for (const css of ['.paper-title', '.paper-link', '#paper svg', '#reward-layer', '#intended-layer', '.board-view', '.stage-shift output'])
                  if (![...document.querySelectorAll(css)].some(shown)) bad.push(`${css} is not printed`);
