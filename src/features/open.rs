@@ -82,17 +82,21 @@ pub fn OnPaper() -> Html {
     }
 }
 
-/// Below the verdict. What it found lasts as long as it is open.
+/// Below the verdict. It comes when it is unfolded, and what it found stays.
 #[component]
 pub fn RivalsFold() -> Html {
-    let is_open = use_state_eq(|| false);
+    let is_asked = use_state_eq(|| false);
     let ontoggle = {
-        let is_open = is_open.setter();
-        Callback::from(move |open: bool| is_open.set(open))
+        let is_asked = is_asked.setter();
+        Callback::from(move |open: bool| {
+            if open {
+                is_asked.set(true);
+            }
+        })
     };
     html! {
         <Fold class="verdict-fold" group="verdict" name="rivals" title="Rivals" {ontoggle}>
-            if *is_open {
+            if *is_asked {
                 <Lazy part={Part::Rivals} />
             }
         </Fold>

@@ -116,7 +116,7 @@ fn Drawn(props: &CurvesProps) -> Html {
                 }
             </p>
             <div class="drawers">
-                <Fold class="curves-more" name="inside" group="curves" title="Inside the learner" ontoggle={toggle(&inside)}>
+                <Fold class="curves-more" name="inside" group="curves" title="Inside the learner" is_read_only=true ontoggle={toggle(&inside)}>
                     <ul role="list" class="curves-grid">
                         if *inside {
                             { show(chart::inside(points, seen, *total)) }

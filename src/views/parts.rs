@@ -64,9 +64,9 @@ pub struct FoldProps {
     pub title: AttrValue,
     /// Of those that share this, one is open at a time: they lie over each other.
     pub group: AttrValue,
-    /// There is nothing in it but text, which may have to be scrolled.
+    /// There is nothing in it but what is read: it may have to be scrolled, and nothing in it takes the focus.
     #[prop_or_default]
-    pub is_text: bool,
+    pub is_read_only: bool,
     /// For content that costs something and is drawn only while it is seen.
     #[prop_or_default]
     pub ontoggle: Callback<bool>,
@@ -76,12 +76,12 @@ pub struct FoldProps {
 /// Details under a line that unfolds them, over the page where there is room (`.drawers`). They stay as the person leaves them: whether they are open is the document's.
 #[component]
 pub fn Fold(props: &FoldProps) -> Html {
-    let FoldProps { id, name, class, title, group, is_text, ontoggle, children } = props;
+    let FoldProps { id, name, class, title, group, is_read_only, ontoggle, children } = props;
     let ontoggle = ontoggle.reform(|event: Event| event.target_unchecked_into::<Element>().has_attribute("open"));
     html! {
         <details {id} class={classes!("fold", class.clone())} name={group} data-fold={name} {ontoggle}>
             <summary>{ title }</summary>
-            <div class="fold-body" tabindex={is_text.then_some("0")} role={is_text.then_some("group")} aria-label={is_text.then(|| title.clone())}>
+            <div class="fold-body" tabindex={is_read_only.then_some("0")} role={is_read_only.then_some("group")} aria-label={is_read_only.then(|| title.clone())}>
                 { children.clone() }
             </div>
         </details>

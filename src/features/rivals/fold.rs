@@ -1,4 +1,4 @@
-//! What unfolds below the verdict. Its worker lives while it measures, and no longer than the fold is open.
+//! What unfolds below the verdict. Its worker lives while it measures.
 
 use std::rc::Rc;
 
@@ -74,19 +74,9 @@ impl Component for Rivals {
     }
 
     fn view(&self, ctx: &Context<Self>) -> Html {
-        let go = match (&self.asked, &self.work, &self.found) {
-            (Err(why), ..) => html! { <p>{ *why }</p> },
-            (Ok(_), None, None) => html! {
-                <button type="button" data-rivals="go" onclick={ctx.link().callback(|_| Msg::Go)}>{ "Measure rivals" }</button>
-            },
-            (Ok(_), Some((_, (done, all))), _) => html! {
-                <div class="verdict-judging">
-                    <progress class="bar" value={done.to_string()} max={all.to_string()} aria-hidden="true" />
-                    <span>{ format!("{done} of {all} levels") }</span>
-                </div>
-            },
-            (Ok(_), None, Some(_)) => Html::default(),
-        };
+        // It stays where it is, or the focus would go with it.
+        let is_idle = self.work.is_none() && self.found.is_none();
+        let onclick = is_idle.then(|| ctx.link().callback(|_| Msg::Go));
         html! {
             <div id="rivals" class="rivals">
                 <p>
@@ -94,7 +84,17 @@ impl Component for Rivals {
                        may part ways with it: in rooms of other sizes, and mirrored ones, where a marker moves to the other side. The verdict \
                        does not depend on it." }
                 </p>
-                { go }
+                if let Err(why) = &self.asked {
+                    <p>{ *why }</p>
+                } else {
+                    <button type="button" data-rivals="go" aria-disabled={(!is_idle).then_some("true")} {onclick}>{ "Measure rivals" }</button>
+                }
+                if let Some((_, (done, all))) = &self.work {
+                    <div class="verdict-judging">
+                        <progress class="bar" value={done.to_string()} max={all.to_string()} aria-hidden="true" />
+                        <span>{ format!("{done} of {all} levels") }</span>
+                    </div>
+                }
                 <div aria-live="polite" aria-atomic="true">
                     if !self.said.is_empty() {
                         <p>{ &self.said }</p>

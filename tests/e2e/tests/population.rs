@@ -83,6 +83,12 @@ fn each_agent_can_be_looked_at() {
         assert!(words.contains(part), "{part}: {words}");
     }
     assert_eq!(page.count("#rivals tbody tr"), 4);
+    page.wait_until("document.activeElement === document.querySelector('[data-rivals=go]')");
+    // It stays while it is folded.
+    page.click("[data-fold=rivals] summary");
+    page.wait_until("!document.querySelector('[data-fold=rivals]').open");
+    page.click("[data-fold=rivals] summary");
+    assert_eq!(page.count("#rivals tbody tr"), 4);
     page.assert_accessible_within("#rivals");
     page.click("#agents [data-agent='2']");
     page.wait_until("document.querySelector('#verdict').dataset.agents === '1'");
@@ -90,7 +96,8 @@ fn each_agent_can_be_looked_at() {
     assert!(says.contains("seed 1002"), "{says}");
     assert_eq!(page.attribute("#run-figures", "data-digest"), page.attribute("#verdict", "data-digest"));
     // What is known of all is not said of one.
-    page.wait_for("#rivals [data-rivals=go]");
+    page.wait_for("#rivals [data-rivals=go]:not([aria-disabled])");
+    assert_eq!(page.count("#rivals tbody"), 0);
     page.click("#agents [data-do=all]");
     page.wait_for_attribute("#verdict", "data-digest", |digest| digest == all);
     // Moving the shift judges all of them anew.
