@@ -101,21 +101,21 @@ fn each_term_of_the_page_is_a_press_away() {
         page.wait_for("#verdict[data-amount='1']");
         let mut met = BTreeSet::new();
         let ask = |met: &mut BTreeSet<usize>| {
-            let shown = page.evaluate(
-                "return [...new Set([...document.querySelectorAll('[data-what]')].filter((button) => button.checkVisibility())
-                     .map((button) => button.dataset.what))]",
-            );
-            for number in shown.as_array().expect("a list").iter().map(|number| number.as_str().expect("a number").to_owned()) {
-                let term = Term::of(&number).expect("a term");
-                if !met.insert(term as usize) {
-                    continue;
-                }
-                // What stands on a board is drawn anew with every episode.
+            // Found and pressed at once: what stands on a board is drawn anew with every episode.
+            let press = |met: &BTreeSet<usize>| {
+                let met: Vec<String> = met.iter().map(|number| number.to_string()).collect();
                 page.evaluate(&format!(
-                    "const button = [...document.querySelectorAll('[data-what=\"{number}\"]')].find((button) => button.checkVisibility());
-                     button.focus();
-                     button.click()"
-                ));
+                    "const button = [...document.querySelectorAll('[data-what]')]
+                         .find((button) => button.checkVisibility() && !{}.includes(button.dataset.what));
+                     button?.focus();
+                     button?.click();
+                     return button?.dataset.what ?? null",
+                    json!(met)
+                ))
+            };
+            while let Some(number) = press(met).as_str() {
+                let term = Term::of(number).expect("a term");
+                met.insert(term as usize);
                 let (title, paragraphs) = explain(term);
                 page.wait_for_text("#term[open] h2", |text| text == title);
                 let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
