@@ -53,8 +53,9 @@ cargo xtask COMMAND
   fuzz [SECONDS]        hostile texts for the reward language, for a minute; what reaches new branches joins the corpus in fuzz/
   visit                 how long a first visit takes on a slow connection until it shows text, can be edited and can train, and each
                         feature's first use; and what it loads
-  lighthouse            what Lighthouse says of the page with its settings for phones, and how soon the page answers;
-                        fails below 95, 100 and 100, or where an answer takes over 100 ms or a task of a training run over 50
+  lighthouse            what Lighthouse says of the page with its settings for phones, and of an article with embeds, and how soon the page
+                        answers; fails below 95, 100 and 100 (the article: 100 each), or where an answer takes over 100 ms or a task of
+                        a training run over 50
   screenshots           pictures of the page, in target/screenshots/
 ";
 
