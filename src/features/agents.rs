@@ -20,6 +20,8 @@ pub struct Judged {
     /// The goal that it is after; None: none is known.
     goal: Option<String>,
     certain: bool,
+    /// What that goal comes to in the shifted world.
+    competence: Option<Score>,
     /// What the reward and what was meant come to, on new training levels and in the shifted world each.
     scores: [Option<Score>; 4],
 }
@@ -35,6 +37,7 @@ impl Agent {
                 verdict: words::title(row.verdict).0,
                 goal: proxy.or_else(|| report.best_goal.as_ref().map(words::goal_name)).filter(|_| is_after),
                 certain: row.certain,
+                competence: row.competence.filter(|_| is_after),
                 scores: [fresh.reward, shift.reward, fresh.intended, shift.intended],
             }
         };
@@ -77,11 +80,12 @@ mod page {
     use crate::ui::verdict::score_text;
     use crate::views::dialog::Dialog;
 
-    const HEAD: [&str; 9] = [
+    const HEAD: [&str; 10] = [
         "Seed",
         "Steps",
         "Verdict",
         "Goes for",
+        "which is, shifted",
         "Certain",
         "Your reward, new training levels",
         "shifted",
@@ -113,13 +117,14 @@ mod page {
             <tr>
                 <th scope="row">{ agent.seed }</th>
                 <td>{ grouped(agent.steps) }</td>
-                if let Some(Judged { verdict, goal, certain, scores }) = &agent.judged {
+                if let Some(Judged { verdict, goal, competence, certain, scores }) = &agent.judged {
                     <td>{ *verdict }</td>
                     <td>{ goal.as_deref().unwrap_or("–") }</td>
+                    <td>{ show(score_text(*competence)) }</td>
                     <td>{ if *certain { "yes" } else { "could still tip" } }</td>
                     { for scores.iter().map(|score| html! { <td>{ show(score_text(*score)) }</td> }) }
                 } else {
-                    <td colspan="7">{ "not judged yet" }</td>
+                    <td colspan="8">{ "not judged yet" }</td>
                 }
             </tr>
         }

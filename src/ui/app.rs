@@ -183,6 +183,7 @@ pub fn begin() -> Rc<Store> {
     let (draft, amount) = kept.unwrap_or_else(|| (Draft::new(Scenario::preset(PRESET).expect("a preset of this build")), 0.0));
     let store = Store::new(draft, amount);
     store.dispatch(Action::Predict(Predict::Recall(effects::predictions())));
+    store.dispatch(Action::RecallLeading(effects::leading()));
     if is_embed() {
         store.dispatch(Action::Embed);
     } else {

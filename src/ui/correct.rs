@@ -2,6 +2,7 @@
 //! long it takes to correct it in the shifted world. Words, rows and a drawing; no browser in here.
 
 use std::fmt::Write as _;
+use std::rc::Rc;
 
 use super::chart::grouped;
 use super::state::{AMOUNTS, Corrected, Correcting, Curve};
@@ -9,6 +10,7 @@ use super::words::{number, percent};
 use engine::decimal::fixed;
 use engine::experiment::Report;
 use engine::experiment::correct::{self, Look, State};
+use engine::judge::Verdict;
 
 /// How far a correction has come.
 #[derive(Clone, Debug, PartialEq)]
@@ -105,6 +107,15 @@ pub fn shift_words(curve: &Curve) -> String {
         }
     }
     let done = curve.points.iter().filter(|point| point.report.is_some()).count();
+    let is_told = |report: &Rc<Report>| report.row.verdict != Verdict::CannotTell;
+    let last_untold = curve.points.iter().rposition(|point| point.report.as_ref().is_some_and(|report| !is_told(report)));
+    if let Some(at) = last_untold.filter(|_| curve.points.iter().filter_map(|point| point.report.as_ref()).any(is_told)) {
+        let _ = write!(
+            out,
+            "Up to {} too few levels tell the goals apart, and all are scored; beyond, those that tell. So the lines jump there. ",
+            percent(Curve::amount(at))
+        );
+    }
     let _ = write!(
         out,
         "{done} of {AMOUNTS} points measured. Capability: how well the goal that explains it best explains it. Alignment: what you meant."

@@ -6,9 +6,10 @@ use gloo_timers::callback::{Interval, Timeout};
 use wasm_bindgen::JsValue;
 use yew::Callback;
 
-use super::dom::hash;
+use super::dom::{hash, query};
 use super::link::Heard;
 use super::pool::Pool;
+use super::state::lead::{Bench, Leading};
 use super::state::prediction::{OnPage, Predictions};
 use super::state::{Action, Effect, State, Task, Timer, reduce};
 use super::store::Store;
@@ -27,6 +28,10 @@ const COUNTED: &str = "wayward.predictions";
 const ON_PAGE: &str = "wayward.predict";
 /// `0`: lessons do not ask.
 const IN_LESSONS: &str = "wayward.predict-in-lessons";
+/// `full`: all of the bench; else the simple one.
+const BENCH: &str = "wayward.bench";
+/// `0`: no sentence says what can be done next.
+const SPEAKS: &str = "wayward.lead";
 /// Of this tab's participant of a workshop.
 const NICKNAME: &str = "wayward.nickname";
 /// How many agents that participant has chosen.
@@ -129,6 +134,12 @@ impl Effects {
                         let _ = storage.set_item(ON_PAGE, flag(it.on_page == OnPage::Always));
                     }
                     let _ = storage.set_item(IN_LESSONS, flag(it.in_lessons));
+                }
+            }
+            Effect::KeepLeading(it) => {
+                if let Some(storage) = storage() {
+                    let _ = storage.set_item(BENCH, it.bench.name());
+                    let _ = storage.set_item(SPEAKS, if it.speaks { "1" } else { "0" });
                 }
             }
             Effect::KeepParticipant { nickname, seeds } => {
@@ -282,6 +293,13 @@ pub fn predictions() -> Predictions {
         },
         in_lessons: item(IN_LESSONS).as_deref() != Some("0"),
     }
+}
+
+/// What is kept of that; an address may ask for a bench.
+pub fn leading() -> Leading {
+    let item = |key: &str| storage()?.get_item(key).ok()?;
+    let bench = query("bench").or_else(|| item(BENCH)).and_then(|name| Bench::named(&name));
+    Leading { bench: bench.unwrap_or(Bench::Simple), speaks: item(SPEAKS).as_deref() != Some("0") }
 }
 
 /// The nickname that was given in this tab, and how many agents were chosen with it.

@@ -5,6 +5,7 @@
 
 mod action;
 pub mod group;
+pub mod lead;
 pub mod lesson;
 mod locks;
 mod opening;
@@ -43,6 +44,7 @@ pub use run::{AMOUNTS, Corrected, Correcting, Curve, CurvePoint, Phase, Run, Spe
 pub use work::Task;
 
 use group::{Part, SharedRun, Wanted};
+use lead::Leading;
 use lesson::{Play, Playing};
 use opening::changes;
 use prediction::{OnPage, Predict, Prediction, Predictions};
@@ -169,8 +171,8 @@ pub struct State {
     pace: pace::Pace,
     /// All agents in one verdict, and the amount of the shift at which it was read.
     pub population: Option<(f64, Rc<Population>)>,
-    /// The last verdict of the run before this one in words, to compare with.
-    pub before: Option<String>,
+    /// The last verdict of the run before this one in words, to compare with, and how far the shift went.
+    pub before: Option<(f64, String)>,
     pub curve: Option<Curve>,
     /// What the background has found at the first of [`MOMENTS`], and of which agent at which amount of the shift.
     moments: Vec<Rc<Report>>,
@@ -188,6 +190,7 @@ pub struct State {
     pub locks: Vec<Panel>,
     pub lesson: Option<Rc<Playing>>,
     pub predictions: Predictions,
+    pub leading: Leading,
     /// Where agents will go, while that is asked on the page.
     pub prediction: Option<Prediction>,
     pub participant: Option<Participant>,
@@ -262,6 +265,7 @@ impl State {
             locks: Vec::new(),
             lesson: None,
             predictions: Predictions::default(),
+            leading: Leading::default(),
             prediction: None,
             participant: None,
             presents: false,

@@ -149,7 +149,7 @@ fn inner_misaligned(report: &Report) -> String {
     let intended = of(shift.intended);
     match &report.row.goal {
         Some(goal) => format!(
-            "It still knows its way, but to the {0}: {1} of 1 for “{0}”, {intended} for what you meant. In training both paid alike.",
+            "It still knows its way, but to the {0}: {1} of 1 for “{0}”, {intended} for what you meant. In training both came to about the same.",
             proxy_name(goal),
             of(shift.proxy(goal)),
         ),

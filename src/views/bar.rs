@@ -8,21 +8,30 @@ use crate::ui::markup::with_code;
 use crate::ui::sharing::{Bar, Promise};
 use crate::ui::state::{Action, State};
 use crate::ui::store::use_selector;
+use crate::ui::words::percent;
 use engine::scenario::FieldError;
 
-/// To whoever comes by a link that somebody has made.
-pub const SHARED_WITH_YOU: &str = "Somebody shared this with you. Press Train, then see what the shift does.";
+/// To whoever comes by a link that somebody has made, where the shift goes so far.
+pub fn shared_with_you(amount: f64) -> String {
+    let next = if amount == 0.0 {
+        "see what the shift does".to_owned()
+    } else {
+        format!("see where it goes in a world shifted by {}", percent(amount))
+    };
+    format!("Somebody shared this with you. Press Train, then {next}.")
+}
 
 #[derive(PartialEq)]
 struct View {
     bar: Option<Bar>,
     promise: Promise,
     is_file: bool,
+    amount: f64,
 }
 
 impl View {
     fn of(state: &State) -> View {
-        View { bar: state.link.bar.clone(), promise: state.promise(), is_file: state.link.is_file }
+        View { bar: state.link.bar.clone(), promise: state.promise(), is_file: state.link.is_file, amount: state.amount }
     }
 }
 
@@ -49,7 +58,7 @@ pub fn LinkBar() -> Html {
                         <PromiseLine promise={it.promise.clone()} {what} />
                     }
                     if *came {
-                        <p>{ SHARED_WITH_YOU }</p>
+                        <p>{ shared_with_you(it.amount) }</p>
                     }
                     if *kept {
                         <p>{ "Your own experiment is kept." }</p>

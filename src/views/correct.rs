@@ -23,7 +23,7 @@ struct View {
     /// There is an agent that could be corrected.
     trained: bool,
     correction: Option<CorrectionProps>,
-    /// The verdicts before and now, in words.
+    /// The verdicts before and now, in words, on the same world.
     compared: Option<(String, String)>,
 }
 
@@ -41,7 +41,7 @@ impl View {
             locked,
             trained: state.trained().is_some() && state.worker_ready && !locked,
             correction: state.correcting.as_ref().map(CorrectionProps::of),
-            compared: state.before.clone().zip(now),
+            compared: state.before.clone().filter(|(amount, _)| *amount == state.amount).map(|(_, before)| before).zip(now),
         }
     }
 }

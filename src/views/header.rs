@@ -3,8 +3,9 @@
 use yew::prelude::*;
 
 use super::controls::{Button, Select};
-use super::root::{live, use_spoken};
+use super::root::{live, use_root_attribute, use_spoken};
 use crate::ui::markup::{aloud, show, with_code};
+use crate::ui::state::lead::{Bench, Leading};
 use crate::ui::state::{Action, Dialog, State};
 use crate::ui::store::{use_dispatch, use_selector};
 use engine::env::World;
@@ -26,6 +27,9 @@ const TOOLS: [(&str, &str, &str, Action); 7] = [
     ("view", "View", "M1 8c3-6 11-6 14 0-3 6-11 6-14 0zM8 6a2 2 0 1 0 .1 0", Action::OpenDialog(Dialog::View)),
 ];
 
+/// Of the button that brings the other bench, and its words.
+const BENCH: &str = "M2 4h12M2 8h12M2 12h12M5 2.5v3M11 6.5v3M7 10.5v3";
+
 #[derive(PartialEq)]
 struct View {
     preset: String,
@@ -34,6 +38,9 @@ struct View {
     undo: bool,
     redo: bool,
     start_over: bool,
+    is_simple: bool,
+    /// What the button that turns the bench does; None: somebody else leads.
+    turn: Option<(&'static str, Action)>,
 }
 
 impl View {
@@ -47,6 +54,8 @@ impl View {
             undo: undo && state.tracks_edits(),
             redo: redo && state.tracks_edits(),
             start_over: state.tracks_edits(),
+            is_simple: state.is_simple(),
+            turn: state.is_led().then(|| (if state.is_simple() { "Full bench" } else { "Simple bench" }, state.turn_bench())),
         }
     }
 }
@@ -55,7 +64,8 @@ impl View {
 pub fn Header() -> Html {
     let dispatch = use_dispatch();
     let it = use_selector(View::of);
-    let View { preset, world, locked, undo, redo, start_over } = &*it;
+    let View { preset, world, locked, undo, redo, start_over, is_simple, turn } = &*it;
+    use_root_attribute("data-bench", is_simple.then(|| Bench::Simple.name().to_owned()));
     let about = Preset::named(preset).map_or("", |preset| preset.about);
     let options: Vec<(AttrValue, AttrValue)> = PRESETS.iter().map(|preset| (preset.name.into(), preset.title.into())).collect();
     let tools = TOOLS.into_iter().map(|(name, label, icon, action)| {
@@ -66,14 +76,9 @@ pub fn Header() -> Html {
             Action::StartOver => Some(!start_over),
             _ => None,
         };
-        let onclick = dispatch.reform(move |_: MouseEvent| action.clone());
-        html! {
-            <button key={name} data-do={name} title={label} aria-disabled={disabled.map(|disabled| disabled.to_string())}
-                {onclick}>
-                <svg viewBox="0 0 16 16" aria-hidden="true"><path d={icon} /></svg><span>{ label }</span>
-            </button>
-        }
+        tool(name, label, icon, disabled, dispatch.reform(move |_: MouseEvent| action.clone()))
     });
+    let turn = turn.clone().map(|(label, action)| tool("bench", label, BENCH, None, dispatch.reform(move |_: MouseEvent| action.clone())));
     html! {
         <header class="top">
             <div class="brand">{ show(LOGO.into()) }<h1>{ "Wayward" }</h1></div>
@@ -82,8 +87,32 @@ pub fn Header() -> Html {
                 <Select id="preset" value={preset.clone()} {options} disabled={*locked} onchange={dispatch.reform(Action::Choose)} />
             </label>
             <p class="question" title={about}>{ world.question() }</p>
-            <div class="tools">{ for tools }</div>
+            <div class="tools">{ for tools }{ for turn }</div>
+            <Lead />
         </header>
+    }
+}
+
+fn tool(name: &'static str, label: &'static str, icon: &'static str, disabled: Option<bool>, onclick: Callback<MouseEvent>) -> Html {
+    html! {
+        <button key={name} data-do={name} title={label} aria-disabled={disabled.map(|disabled| disabled.to_string())} {onclick}>
+            <svg viewBox="0 0 16 16" aria-hidden="true"><path d={icon} /></svg><span>{ label }</span>
+        </button>
+    }
+}
+
+/// What can be done next. It is not live: it says what others say who are.
+#[component]
+fn Lead() -> Html {
+    let dispatch = use_dispatch();
+    let it = use_selector(|state: &State| state.lead().map(|words| (words, Leading { speaks: false, ..state.leading })));
+    let Some((words, silent)) = *it else { return Html::default() };
+    html! {
+        <p id="lead" class="lead">
+            { words }
+            <button type="button" class="quiet" data-do="quiet" title="Put this line away; View brings it back" aria-label="Put this line away"
+                onclick={dispatch.reform(move |_: MouseEvent| Action::Lead(silent))}>{ "\u{d7}" }</button>
+        </p>
     }
 }
 

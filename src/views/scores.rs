@@ -96,7 +96,7 @@ pub fn Scores(props: &ScoresProps) -> Html {
         </table>
         <p class="verdict-small">
             { "0 is what blind behavior gets, 1 is the best possible " }{ sign(Term::Score, "Scores") }{ ". " }
-            { what(Term::Interval, "In brackets") }{ " and as a line: how far it could be off. " }
+            <span class="score-how">{ what(Term::Interval, "In brackets") }{ " and as a line: how far it could be off. " }</span>
             { format!("Rules draw the line at the tick: {}, for another goal {}.", number(t.intended), number(t.proxy)) }
         </p>
         </>

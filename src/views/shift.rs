@@ -27,7 +27,11 @@ impl View {
         View {
             percent: (state.slider() * 100.0).round() as u32,
             locked: state.is_locked(Panel::Shift),
-            end: (scenario.world.spec().describe)(&scenario.shift),
+            end: if scenario.shift == scenario.train {
+                "the same: nothing has to be shifted here".into()
+            } else {
+                (scenario.world.spec().describe)(&scenario.shift)
+            },
         }
     }
 }

@@ -43,9 +43,12 @@ impl View {
             is_training: state.is_training(),
             auto_train: state.auto_train,
             locked: state.is_locked(Panel::Train),
-            // What has a field of its own is said there.
+            // What has a field of its own is said there, if it is on view.
             problem: blocker
-                .filter(|error| !matches!(error.place, Place::Field(Field::Seed | Field::Seeds | Field::Train("disagree"))))
+                .filter(|error| {
+                    let has_line = matches!(error.place, Place::Field(Field::Seed | Field::Seeds | Field::Train("disagree")));
+                    !has_line || state.is_simple()
+                })
                 .map_or(String::new(), |error| format!("Before training: {}: {}", error.place.label(), error.message)),
         }
     }

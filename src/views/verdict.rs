@@ -36,6 +36,8 @@ struct View {
     waiting: &'static str,
     /// The amount of the shift that it is judged at, 0 to 1.
     amount: f64,
+    /// At which amount what stands there was judged, if that is another one.
+    old: Option<f64>,
     /// The report belongs to an earlier text or earlier settings.
     stale: bool,
     /// What the experiment began as.
@@ -76,6 +78,10 @@ impl View {
             let (done, levels) = run.judging.unwrap_or((0, 1));
             (!all && state.verdict().is_none()).then(|| (done, levels, format!("levels{left}")))
         });
+        let old = match &population {
+            Some(_) => state.population.as_ref().map(|(amount, _)| *amount),
+            None => run.and_then(|run| run.report.as_ref()).filter(|_| moment.is_none()).map(|(amount, _)| *amount),
+        };
         View {
             report,
             population,
@@ -83,6 +89,7 @@ impl View {
             judging,
             waiting: waiting(state),
             amount: state.amount,
+            old: old.filter(|amount| *amount != state.amount),
             stale: state.is_stale(),
             preset: state.shown_scenario().preset.clone().into(),
             locked: state.is_locked(Panel::Verdict) || state.is_locked(Panel::Shift),
@@ -223,7 +230,7 @@ fn VerdictCard(props: &VerdictProps) -> Html {
                 <div class="verdict-judging">
                     // Screen readers say how far a bar is and not what it is of; the line below has both.
                     <progress class="bar" value={done.to_string()} max={(*total).max(1).to_string()} aria-hidden="true" />
-                    <span>{ format!("Judging: {done} of {total} {what}") }</span>
+                    <span>{ format!("Judging: {done} of {total} {what}{}", it.old.map_or(String::new(), |at| format!("; below is the verdict at {}", percent(at)))) }</span>
                 </div>
             } else if !it.waiting.is_empty() {
                 <p class="verdict-waiting">{ it.waiting }</p>
@@ -238,7 +245,7 @@ fn VerdictCard(props: &VerdictProps) -> Html {
                             } else if let Some(table) = it.population.as_ref().and_then(|all| split_table(&all.split)) {
                                 <Fold class="verdict-fold" group="verdict" title="Evidence" is_read_only=true>{ table }</Fold>
                             }
-                            <Fold class="verdict-fold" group="verdict" title="Notes" is_read_only=true>
+                            <Fold class="verdict-fold" group="verdict" name="notes" title="Notes" is_read_only=true>
                                 { unmet::note(it.population.as_ref().map(|all| &all.unmet).or(one.map(|report| &report.unmet))) }
                                 { for words::notes(verdict, &it.preset).into_iter().map(|(title, text)| html! {
                                     <p><b>{ title }</b>{ " " }{ text }</p>
@@ -323,10 +330,13 @@ fn BodyOfAll(it: &BodyOfAllProps) -> Html {
             { unmet::mechanism(population.headline, &population.unmet, "they") }
             <p class="verdict-small">
                 { format!("{counts}. ") }
-                if let Some(share) = words::share(population) {
-                    { "Of many more such agents, " }{ what(Term::Share, &share) }{ " would be so. " }
+                // That nothing is known is not to be called certain.
+                if population.headline != Some(judge::Verdict::CannotTell) {
+                    if let Some(share) = words::share(population) {
+                        { "Of many more such agents, " }{ what(Term::Share, &share) }{ " would be so. " }
+                    }
+                    { format!("{certain} of {agents} ") }{ what(Term::Certain, "certain") }{ ", each by itself." }
                 }
-                { format!("{certain} of {agents} ") }{ what(Term::Certain, "certain") }{ ", each by itself." }
             </p>
             <Scores fresh={population.fresh.clone()} shift={population.shift.clone()} />
         </>
@@ -343,9 +353,9 @@ struct MoveShiftProps {
 #[component]
 fn MoveShift(it: &MoveShiftProps) -> Html {
     let dispatch = use_dispatch();
-    let Some(amount) = it.telling else { return Html::default() };
+    let Some(amount) = it.telling.filter(|_| !it.locked) else { return Html::default() };
     html! {
-        <button type="button" class="verdict-move" data-move={amount.to_string()} disabled={it.locked}
+        <button type="button" class="verdict-move" data-move={amount.to_string()}
             onclick={dispatch.reform(move |_| Action::Predict(Predict::Ask(amount)))}>{ format!("Move the shift to {}", percent(amount)) }</button>
     }
 }

@@ -165,7 +165,8 @@ fn screenshots() -> Result<()> {
     let browser = tools::Browser::find_or_install()?;
     let dist = site::build(true)?;
     let mut run = cargo();
-    run.args(["run", "--quiet", "--profile", "xtask", "--package", "wayward-e2e", "--bin", "screenshots", "--"]);
+    run.args(["run", "--quiet", "--profile", "xtask", "--package", "wayward-e2e", "--bin", "screenshots", "--"])
+        .env("WAYWARD_HUGO", tools::hugo()?);
     check(tests::in_browser(run.arg(target_dir()?.join("screenshots")), &browser, &dist)?)
 }
 

@@ -28,11 +28,16 @@ pub struct PickerProps {
 pub fn Picker(props: &PickerProps) -> Html {
     let PickerProps { id, level, picked, ways, disabled, .. } = props;
     let (column, row) = (use_node_ref(), use_node_ref());
+    // Nobody can be where it was pressed, or what was typed names.
+    let is_refused = use_state_eq(|| false);
     let pick = {
-        let (onpick, disabled) = (props.onpick.clone(), *disabled);
+        let (onpick, disabled, is_refused) = (props.onpick.clone(), *disabled, is_refused.setter());
         Callback::from(move |cell: Option<Cell>| {
-            if let Some(cell) = cell.filter(|_| !disabled) {
-                onpick.emit(cell);
+            if !disabled {
+                is_refused.set(cell.is_none());
+                if let Some(cell) = cell {
+                    onpick.emit(cell);
+                }
             }
         })
     };
@@ -53,9 +58,11 @@ pub fn Picker(props: &PickerProps) -> Html {
     };
     let oninput = {
         let (level, column, row) = (level.clone(), column.clone(), row.clone());
-        pick.reform(move |_: InputEvent| {
+        Callback::from(move |_: InputEvent| {
             let typed = |field: &NodeRef| field.cast::<HtmlInputElement>()?.value().parse().ok();
-            free_cell(&level, typed(&column)?, typed(&row)?)
+            if let (Some(column), Some(row)) = (typed(&column), typed(&row)) {
+                pick.emit(free_cell(&level, column, row));
+            }
         })
     };
     let field = |field: &NodeRef, name: &str, most: usize, value: Option<usize>| {
@@ -77,6 +84,11 @@ pub fn Picker(props: &PickerProps) -> Html {
                 <span>{ "Press a cell, use the arrow keys on the board, or give" }</span>
                 { field(&column, "column", level.width, picked.map(|cell| level.column(cell))) }
                 { field(&row, "row", level.height, picked.map(|cell| level.row(cell))) }
+            </p>
+            <p class="field-problem" role="status">
+                if *is_refused {
+                    { "The agent cannot be there: choose a cell of the floor." }
+                }
             </p>
         </div>
     }

@@ -11,9 +11,10 @@ use crate::features::qr::qr;
 use crate::ui::dom::site;
 use crate::ui::markup::show;
 use crate::ui::sharing::fragment;
+use crate::ui::state::lead::Bench;
 use crate::ui::state::{Action, State};
 use crate::ui::store::{use_dispatch, use_selector};
-use crate::views::bar::SHARED_WITH_YOU;
+use crate::views::bar::shared_with_you;
 use crate::views::dialog::Dialog;
 use engine::share::{self, Shared};
 
@@ -25,12 +26,14 @@ struct View {
     is_branch: bool,
     /// How far the shift goes.
     amount: f64,
+    is_full: bool,
 }
 
 impl View {
     fn of(state: &State) -> View {
         let digest = if state.is_stale() { None } else { state.digest() };
-        View { shared: state.shared(), digest, is_branch: state.run().is_some_and(|run| run.parent.is_some()), amount: state.amount }
+        let is_branch = state.run().is_some_and(|run| run.parent.is_some());
+        View { shared: state.shared(), digest, is_branch, amount: state.amount, is_full: state.leading.bench == Bench::Full }
     }
 }
 
@@ -38,7 +41,7 @@ impl View {
 pub fn ShareDialog() -> Html {
     let dispatch = use_dispatch();
     let it = use_selector(View::of);
-    let View { shared, digest, is_branch, amount } = &*it;
+    let View { shared, digest, is_branch, amount, is_full } = &*it;
     let (chosen, with_digest, said) = (use_state(|| 0_usize), use_state(|| false), use_state(|| ""));
     let field = use_node_ref();
 
@@ -48,7 +51,15 @@ pub fn ShareDialog() -> Html {
     }
     let site = site();
     let day: String = String::from(js_sys::Date::new_0().to_iso_string()).chars().take(10).collect();
-    let forms = snippets::all(&site, &fragment(&sent), &sent.title, &day, share::to_pretty_json(&sent), &Embed::of(&sent, *amount));
+    let forms = snippets::all(
+        &site,
+        is_full.then_some(Bench::Full),
+        &fragment(&sent),
+        &sent.title,
+        &day,
+        share::to_pretty_json(&sent),
+        &Embed::of(&sent, *amount),
+    );
     let link = &forms[0].1;
 
     let form = |(number, name): (usize, &'static str)| {
@@ -109,8 +120,8 @@ pub fn ShareDialog() -> Html {
                 <figure id="share-qr">{ show(qr(link)) }</figure>
             </div>
             <p class="share-opens">
-                { format!("It opens untrained, {}, and says: ", how_far(*amount)) }
-                <q>{ SHARED_WITH_YOU }</q>{ " " }
+                { format!("It opens untrained, {}{}, and says: ", how_far(*amount), if *is_full { ", on the full bench" } else { "" }) }
+                <q>{ shared_with_you(*amount) }</q>{ " " }
                 <a href={link.clone()} target="_blank" rel="noopener">{ "See how it opens" }</a>
             </p>
             <div class="share-words">

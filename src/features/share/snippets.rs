@@ -1,8 +1,10 @@
 //! A link in the forms that people paste elsewhere.
 //!
-//! `site` is the address of the folder in which Wayward lies, with a slash at its end; `fragment` what follows the `#` of a link.
+//! `site` is the address of the folder in which Wayward lies, with a slash at its end; `bench` the one on which a link opens, where it is
+//! not the reader's own; `fragment` what follows its `#`.
 
 use crate::ui::markup::escape;
+use crate::ui::state::lead::Bench;
 use engine::share::{Panel, Shared};
 
 /// How an embed shows it.
@@ -26,9 +28,18 @@ impl Embed {
 const ARTICLE: [Panel; 3] = [Panel::Train, Panel::Shift, Panel::Verdict];
 
 /// Every form: its name in the menu, and what is pasted. `title` may be empty; `day` is today as `2026-01-31`.
-pub fn all(site: &str, fragment: &str, title: &str, day: &str, json: String, embed: &Embed) -> [(&'static str, String); 7] {
+pub fn all(
+    site: &str,
+    bench: Option<Bench>,
+    fragment: &str,
+    title: &str,
+    day: &str,
+    json: String,
+    embed: &Embed,
+) -> [(&'static str, String); 7] {
     let Embed { panels, amount } = embed;
-    let link = format!("{site}#{fragment}");
+    let query = bench.map_or(String::new(), |bench| format!("?bench={}", bench.name()));
+    let link = format!("{site}{query}#{fragment}");
     let name = if title.is_empty() { "Wayward" } else { title };
     let title_attribute = escape(name);
     let words = escape(&format!("{name}: an experiment for Wayward"));
@@ -83,13 +94,13 @@ mod tests {
     fn titles_cannot_break_out() {
         let evil = "a]b\"><script>{{< x >}}\n'";
         let embed = Embed::of(&Shared::from(PRESETS[0].scenario()), 0.0);
-        let all = all("https://example.org/w/", "preset=lava", evil, "2026-01-31", "{}".into(), &embed);
+        let all = all("https://example.org/w/", Some(Bench::Full), "preset=lava", evil, "2026-01-31", "{}".into(), &embed);
         for (name, text) in &all {
             if *name != "Citation" && *name != "Markdown" {
                 assert!(!text.contains(evil) && !text.contains("\"><script>{"), "{name}: {text}");
             }
         }
-        assert_eq!(all[1].1, "[a\\]b\"\\>\\<script\\>{{\\< x \\>}} '](https://example.org/w/#preset=lava)");
+        assert_eq!(all[1].1, "[a\\]b\"\\>\\<script\\>{{\\< x \\>}} '](https://example.org/w/?bench=full#preset=lava)");
         assert!(!all[4].1[3..].contains("{{< x"), "{}", all[4].1);
         for form in [2, 3, 4] {
             assert!(all[form].1.contains("train,shift,verdict"), "{}", all[form].1);

@@ -102,6 +102,10 @@ pub enum Action {
     /// Fields of a group back to the preset's values.
     ResetFields(Group),
     MoveShift(f64),
+    /// How a person was led when here last.
+    RecallLeading(Leading),
+    /// And wants to be led from now on.
+    Lead(Leading),
     /// The slider has come to rest.
     Rest,
     Replay(Speed),
@@ -226,6 +230,7 @@ pub enum Effect {
     /// The address is this one, from its path or its query on.
     GoTo(String),
     KeepPredictions(Predictions),
+    KeepLeading(Leading),
     /// For this tab only, so that a reload does not ask again.
     KeepParticipant {
         nickname: String,

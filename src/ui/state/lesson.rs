@@ -6,7 +6,7 @@
 
 use std::rc::Rc;
 
-use super::prediction::{level, outcome};
+use super::prediction::{Stage, level, outcome};
 use super::{Action, Correcting, Curve, Effect, Phase, Run, State, Timer, step};
 use crate::ui::draft::Draft;
 use crate::ui::lesson::measure::{Measured, fill};
@@ -98,7 +98,7 @@ struct Trained {
     single: bool,
     elapsed: f64,
     population: Option<(f64, Rc<Population>)>,
-    before: Option<String>,
+    before: Option<(f64, String)>,
     curve: Option<Curve>,
     correcting: Option<Correcting>,
     /// What is known of earlier moments of the agent that is shown.
@@ -285,7 +285,8 @@ impl State {
 
     /// The verdict is covered, until what is asked of it is answered.
     pub fn covers_verdict(&self) -> bool {
-        self.lesson.as_ref().is_some_and(|playing| self.predictions.in_lessons && playing.covers_verdict())
+        let on_page = self.prediction.as_ref().is_some_and(|it| matches!(it.stage, Stage::Asked | Stage::Answered));
+        on_page || self.lesson.as_ref().is_some_and(|playing| self.predictions.in_lessons && playing.covers_verdict())
     }
 
     /// What would tell a lesson's point is not said of programs.

@@ -124,6 +124,10 @@ impl State {
             },
             Predict::Drop => {
                 if let Some(prediction) = self.prediction.as_mut().filter(|prediction| prediction.stage == Stage::Dragged) {
+                    // Who creeps there with the arrow keys has nothing to predict yet.
+                    if self.predictions.on_page == OnPage::Once && prediction.to < LEAST_ASKED {
+                        return self.shift_unasked();
+                    }
                     prediction.stage = Stage::Asked;
                     self.dialog = Some(Dialog::Prediction);
                     if self.predictions.on_page == OnPage::Once {
@@ -163,16 +167,17 @@ impl State {
         Vec::new()
     }
 
-    /// Only on the way out of the training world, and where there is somebody to follow. In a page of others and before a room nobody asks.
+    /// Only on the way out of the training world, and where there is somebody to follow. In a page of others, before a room and in a
+    /// workshop nobody asks.
     fn asks_before(&self, to: f64) -> bool {
         let is_due = match self.predictions.on_page {
             OnPage::Never => false,
-            // Who creeps there with the arrow keys has nothing to predict yet.
-            OnPage::Once => to >= LEAST_ASKED,
-            OnPage::Always => to > 0.0,
+            // Where the slider is let go says whether that is far enough.
+            OnPage::Once => to > 0.0 && self.amount < LEAST_ASKED,
+            OnPage::Always => to > 0.0 && self.amount == 0.0,
         };
-        let is_alone = !self.is_embed && !self.presents && self.lesson.is_none();
-        is_due && is_alone && self.amount == 0.0 && self.agents.iter().any(|run| run.summary.is_some())
+        let is_alone = !self.is_embed && !self.presents && self.lesson.is_none() && self.participant.is_none();
+        is_due && is_alone && self.agents.iter().any(|run| run.summary.is_some())
     }
 
     fn shift_unasked(&mut self) -> Vec<Effect> {
@@ -235,8 +240,19 @@ pub fn outcome(level: &Level, picked: Cell, ways: &[Vec<Cell>]) -> (bool, String
     } else {
         format!("{hits} of {all} agents ended there or right beside it")
     };
+    let elsewhere = most_ended(ways).filter(|_| !is_right).map_or(String::new(), |(end, count)| match all {
+        1 => format!(", but at {}", place(level, end)),
+        _ => format!(", and {count} at {}", place(level, end)),
+    });
     let became = if is_right { "right" } else { "wrong" };
-    (is_right, format!("You predicted {}; {agents}: your prediction was {became}.", place(level, picked)))
+    (is_right, format!("You predicted {}; {agents}{elsewhere}: your prediction was {became}.", place(level, picked)))
+}
+
+/// Where most of these ways end, the first of equals in reading order, and how many do.
+fn most_ended(ways: &[Vec<Cell>]) -> Option<(Cell, usize)> {
+    let mut ends: Vec<Cell> = ways.iter().filter_map(|way| way.last().copied()).collect();
+    ends.sort_unstable();
+    ends.chunk_by(|a, b| a == b).map(|same| (same[0], same.len())).reduce(|most, other| if other.1 > most.1 { other } else { most })
 }
 
 #[cfg(test)]
@@ -317,8 +333,13 @@ mod tests {
     #[test]
     fn who_was_never_asked_is_asked_once() {
         let trained = reduce(trained(), Action::Predict(Predict::Recall(Predictions::default())));
-        let mut state = predict(trained.clone(), Predict::Drag(0.05));
+        let mut state = predict(trained.clone(), Predict::Ask(0.05));
         assert_eq!((state.amount, stage(&state)), (0.05, None), "that is no way yet");
+        // However slowly the slider goes there, and also from a little way on.
+        for from in [state, trained.clone()] {
+            let state = [0.06, 0.3, 0.7].into_iter().fold(from, |state, to| predict(state, Predict::Drag(to)));
+            assert_eq!(stage(&predict(state, Predict::Drop)), Some(Stage::Asked));
+        }
         state = trained.clone();
         let effects = super::super::reduce(&mut state, Action::Predict(Predict::Ask(0.7)));
         assert_eq!((state.amount, stage(&state), state.dialog), (0.0, Some(Stage::Asked), Some(Dialog::Prediction)));

@@ -394,6 +394,8 @@ pub(super) fn step(state: &mut State, action: Action) -> Vec<Effect> {
         }
         Action::Lesson(play) => return state.play(play),
         Action::Predict(predict) => return state.predict(predict),
+        Action::RecallLeading(leading) => state.leading = leading,
+        Action::Lead(leading) => return state.lead_so(leading),
         Action::Join(participant) => {
             state.dialog = None;
             let mut effects = vec![Effect::KeepParticipant { nickname: participant.nickname.clone(), seeds: participant.seeds }];

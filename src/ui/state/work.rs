@@ -54,7 +54,8 @@ impl State {
 
     pub(super) fn begin(&mut self, runs: Vec<Run>, held: bool) {
         let words = self.population().map(|population| words::population(population));
-        self.before = words.or_else(|| self.verdict().map(|report| words::sentence(&report.row))).or(self.before.take());
+        let words = words.or_else(|| self.verdict().map(|report| words::sentence(&report.row)));
+        self.before = words.map(|words| (self.amount, words)).or(self.before.take());
         self.agents = runs;
         self.base = Some(self.draft.frozen());
         (self.shown, self.single, self.scrubbed, self.elapsed, self.population) = (0, false, false, 0.0, None);

@@ -60,7 +60,7 @@ fn says(verdict: Verdict, population: &Population, telling: Option<f64>) -> Stri
         Verdict::InnerMisaligned => match goal {
             Some(goal) => format!(
                 "{who} still know their way, but to the {0}: on average {1} of 1 for “{0}”, {intended} for what you meant. In training both \
-                 paid alike.",
+                 came to about the same.",
                 proxy_name(goal),
                 of(shift.proxy(goal)),
             ),

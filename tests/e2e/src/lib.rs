@@ -21,6 +21,7 @@ pub mod precache;
 #[path = "../../../xtask/src/single_file.rs"]
 pub mod single_file;
 
+pub mod article;
 pub mod downloads;
 mod driver;
 pub mod listening;
@@ -92,7 +93,7 @@ impl Page {
         Page::in_engine(Engine::Chromium)
     }
 
-    /// As [`Page::in_engine`], of somebody who has never been here. All others were asked once where agents will go, and are not again.
+    /// As [`Page::in_engine`], of somebody who has never been here. All others know the full bench, and were asked once where agents will go.
     pub fn of_newcomer(engine: Engine) -> Page {
         let page = Page::start(engine, Site::new(&dist()), &[], None);
         page.resize(1440, 900);
@@ -125,7 +126,7 @@ impl Page {
         // For a picture alone Chromium asks for one more.
         self.allow_console("/favicon.ico");
         // Where nothing can be kept, a test that shifts is asked.
-        self.evaluate("try { localStorage['wayward.predict'] = '0' } catch {}");
+        self.evaluate("try { localStorage['wayward.predict'] = '0'; localStorage['wayward.bench'] = 'full' } catch {}");
     }
 
     /// The built site in Chromium with a window of its own on this desktop.

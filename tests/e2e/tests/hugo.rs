@@ -1,50 +1,11 @@
 //! The examples of pages that embed Wayward: a site built by Hugo, as an author would, and read as a visitor would, and a plain page.
 
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::path::Path;
+use wayward_e2e::article::Article;
 use wayward_e2e::runs::{Outcome, cheese_corner, natively};
 use wayward_e2e::server::{Server, Site};
-use wayward_e2e::{Page, Value, copy, dist, json};
-
-/// A copy of examples/hugo, and the site that Hugo makes of it; removed at the end.
-struct Article(PathBuf);
-
-impl Article {
-    fn new(name: &str) -> Article {
-        let folder = std::env::temp_dir().join(format!("wayward-hugo-{name}-{}", std::process::id()));
-        copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/hugo"), &folder);
-        Article(folder)
-    }
-
-    /// With Wayward at this address.
-    fn build(&self, wayward: &str) -> Output {
-        let hugo = std::env::var("WAYWARD_HUGO").unwrap_or("hugo".into());
-        let mut hugo = Command::new(hugo);
-        hugo.current_dir(&self.0).env("HUGO_PARAMS_WAYWARD", wayward);
-        hugo.output().expect("hugo runs; `cargo xtask test` installs or names what is missing")
-    }
-
-    fn built(&self, wayward: &str) -> PathBuf {
-        let output = self.build(wayward);
-        assert!(output.status.success(), "{output:?}");
-        self.0.join("public")
-    }
-
-    fn write(&self, text: &str) {
-        fs::write(self.0.join("content/posts/corner/index.md"), format!("---\ntitle: T\n---\n{text}\n")).unwrap();
-    }
-
-    fn page(&self) -> String {
-        fs::read_to_string(self.0.join("public/posts/corner/index.html")).unwrap()
-    }
-}
-
-impl Drop for Article {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
-    }
-}
+use wayward_e2e::{Page, Value, dist, json};
 
 #[test]
 fn the_shortcode_writes_what_the_author_said() {
@@ -60,7 +21,7 @@ fn the_shortcode_writes_what_the_author_said() {
     );
     assert!(page.contains("it runs to the <strong>corner</strong>"), "what is seen without scripts is Markdown: {page}");
     assert!(page.contains("href=\"https://example.org/w/#preset=cheese-corner&amp;seed=1011&amp;seeds=1\""), "{page}");
-    let feed = fs::read_to_string(article.0.join("public/index.xml")).unwrap();
+    let feed = article.feed();
     for part in ["https://example.org/posts/corner/corner.svg", "quickly and surely", "https://example.org/w/#scenario=%7B%20%22preset%22"]
     {
         assert!(feed.contains(part), "a feed has the poster, the words and the very experiment: {feed}");

@@ -289,6 +289,17 @@ fn a_cell_is_picked_with_the_arrow_keys() {
         assert_eq!(fields(&page, PICKER), (left, at.1));
         page.press(":focus", Key::Tab);
         assert_eq!(page.evaluate("return document.activeElement.id"), json!("lesson-picker-column"));
+        // What names no place says so.
+        let inner = |most: usize| 1..most - 1;
+        let all = || inner(level.height).flat_map(|row| inner(level.width).map(move |column| (column, row)));
+        let rock = all().find(|place| !is_free(*place)).expect("a rock");
+        let floor = all().find(|place| is_free(*place)).expect("floor");
+        for (wanted, says) in [(rock, "The agent cannot be there: choose a cell of the floor."), (floor, "")] {
+            page.set_value("#lesson-picker-column", &wanted.0.to_string());
+            page.set_value("#lesson-picker-row", &wanted.1.to_string());
+            page.wait_for_text("#lesson-picker .field-problem", |text| text == says);
+        }
+        assert!(is_at(marked(&page, PICKER), place(&page, PICKER, floor)), "{engine:?}: {floor:?}");
     }
 }
 
