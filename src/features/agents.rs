@@ -85,7 +85,7 @@ mod page {
         "Steps",
         "Verdict",
         "Goes for",
-        "which is, shifted",
+        "That goal, shifted",
         "Certain",
         "Your reward, new training levels",
         "shifted",

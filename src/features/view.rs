@@ -33,21 +33,21 @@ pub fn ViewDialog() -> Html {
         }
     });
     let leading = *use_selector(|state: &State| state.leading);
-    let benches =
-        [(Bench::Simple, "Simple: five stages and little else"), (Bench::Full, "Full: all that there is")].map(|(bench, words)| {
-            html! {
-                <label>
-                    <input type="radio" name="bench" value={bench.name()} checked={leading.bench == bench}
-                        onchange={dispatch.reform(move |_: Event| Action::Lead(Leading { bench, ..leading }))} />
-                    <span>{ words }</span>
-                </label>
-            }
-        });
+    let benches = [(Bench::Simple, "Simple"), (Bench::Full, "Full")].map(|(bench, words)| {
+        html! {
+            <label>
+                <input type="radio" name="bench" value={bench.name()} checked={leading.bench == bench}
+                    onchange={dispatch.reform(move |_: Event| Action::Lead(Leading { bench, ..leading }))} />
+                <span>{ words }</span>
+            </label>
+        }
+    });
     html! {
         <Dialog id="view" title="View">
             <fieldset class="view-themes"><legend>{ "Theme" }</legend>{ for themes }</fieldset>
             <fieldset class="lessons-predict">
                 <legend>{ "Bench" }</legend>
+                <p>{ "The simple one has five stages and little else." }</p>
                 <div class="share-forms">{ for benches }</div>
                 <label class="switch">
                     <input type="checkbox" id="view-lead" checked={leading.speaks}

@@ -27,7 +27,7 @@ impl Ghost {
 
     /// In a sentence; `late`: what is typed by now does not compile.
     pub fn words(&self, level: &Level, late: bool) -> String {
-        let lead = if late { "Last words that compiled" } else { "Perfect optimizer" };
+        let lead = if late { "Before this mistake" } else { "Perfect optimizer" };
         let Optimal { path, reward, least, most } = &self.optimal;
         let Some(end) = path.last() else { return format!("{lead}: your words are not a number everywhere on this level.") };
         let what = match level.things.iter().find(|thing| thing.cell == *end).map(|thing| thing.kind) {

@@ -61,14 +61,14 @@ impl State {
         Action::Lead(Leading { bench, ..self.leading })
     }
 
-    /// What can be done next, in the words of the moment.
+    /// What can be done next, in the words of the moment: no more than two lines of a phone.
     pub fn lead(&self) -> Option<&'static str> {
         (self.is_led() && self.leading.speaks).then(|| self.next_thing())
     }
 
     fn next_thing(&self) -> &'static str {
         if self.draft.blocker().is_some() {
-            return "Something keeps it from training: the words in red say what. Mend it, then press Train.";
+            return "Something keeps it from training: the words in red say what.";
         }
         let Some(run) = self.run() else { return "Read what it is paid for, then press Train." };
         if self.held {
@@ -88,16 +88,16 @@ impl State {
         match verdict {
             Some(Verdict::CannotTell) if self.amount == 0.0 => "It learned. Now move the world: the slider under Shift.",
             Some(Verdict::CannotTell) => "Here nobody can tell. Move the world further.",
-            Some(Verdict::InnerMisaligned) => "It still knows its way, to something else. What would undo it? Look under Correct.",
-            Some(Verdict::OuterMisaligned) => "It does what the words say. Change them until they say what you meant, and train again.",
-            Some(Verdict::Tampering) => "It found how to be paid without earning it. Change what is paid, and train again.",
-            Some(Verdict::Aligned) => "It does what you meant, there too. Pay for something else, or choose another experiment.",
-            Some(Verdict::Incompetent) => "There it does nothing well. Look under Correct, or let it train for longer.",
-            Some(Verdict::Memorized) => "It knows only the levels that it was trained on. Let it train on more of them.",
+            Some(Verdict::InnerMisaligned) => "It knows its way, to something else. What would undo it? See Correct.",
+            Some(Verdict::OuterMisaligned) => "It does what the words say, not what you meant. Change the words.",
+            Some(Verdict::Tampering) => "It is paid without earning it. Change what is paid, and train again.",
+            Some(Verdict::Aligned) => "It does what you meant, there too. Try another experiment.",
+            Some(Verdict::Incompetent) => "There it does nothing well. See Correct, or let it train for longer.",
+            Some(Verdict::Memorized) => "It knows only its training levels. Let it train on more of them.",
             Some(Verdict::NotTrained) => "It has not learned enough to be judged. Let it train for longer.",
-            Some(Verdict::ShortSighted) => "What is paid lies too far ahead for it. Pay for something nearer, and train again.",
+            Some(Verdict::ShortSighted) => "What is paid lies too far ahead. Pay for something nearer.",
             Some(Verdict::NothingAsked) => "These words pay the same for everything. Say what shall be paid.",
-            Some(Verdict::Mixed) | None => "They do not all do the same. Press one of the small pictures to see what it does.",
+            Some(Verdict::Mixed) | None => "They do not all do the same. Press a small picture to see one.",
         }
     }
 }
@@ -132,8 +132,9 @@ mod tests {
         for action in [Action::Present(true), Action::Embed] {
             assert_eq!(reduce(state.clone(), action).lead(), None);
         }
-        let leave = state.turn_bench();
-        assert!(state.is_simple() && !reduce(state.clone(), leave).is_simple());
+        let full = reduce(state.clone(), state.turn_bench());
+        assert!(state.is_simple() && !full.is_simple());
+        assert!(!reduce(full, Action::Open(state.draft.save(0.0))).is_simple(), "whatever is opened");
         assert_eq!(reduce(state, Action::Lead(Leading { speaks: false, ..Leading::default() })).lead(), None);
     }
 }

@@ -285,7 +285,7 @@ impl State {
 
     /// The verdict is covered, until what is asked of it is answered.
     pub fn covers_verdict(&self) -> bool {
-        let on_page = self.prediction.as_ref().is_some_and(|it| matches!(it.stage, Stage::Asked | Stage::Answered));
+        let on_page = self.prediction.as_ref().is_some_and(|it| it.stage == Stage::Answered);
         on_page || self.lesson.as_ref().is_some_and(|playing| self.predictions.in_lessons && playing.covers_verdict())
     }
 

@@ -47,7 +47,7 @@ impl State {
         (self.ghosts, self.probes) = (old.ghosts, old.probes);
         (self.levels, self.is_crowded) = (old.levels, old.is_crowded);
         (self.toast, self.dialog, self.locks) = (old.toast, old.dialog.filter(|dialog| *dialog != Dialog::Prediction), old.locks);
-        (self.lesson, self.predictions) = (old.lesson, old.predictions);
+        (self.lesson, self.predictions, self.leading) = (old.lesson, old.predictions, old.leading);
         (self.participant, self.presents, self.skips) = (old.participant, old.presents, old.skips);
         (self.link, self.arrivals) = (old.link, old.arrivals);
         (self.history, self.is_embed, self.has_complained) = (old.history, old.is_embed, old.has_complained);

@@ -21,6 +21,7 @@ pub fn words_of_all(population: &Population, telling: Option<f64>) -> Words {
 fn says(verdict: Verdict, population: &Population, telling: Option<f64>) -> String {
     let Population { agents: all, fresh, shift, goal, counts, .. } = population;
     let who = match counts.first().map_or(0, |(_, count)| *count) {
+        2 if *all == 2 => "Both agents".to_owned(),
         count if count == *all => format!("All {all} agents"),
         count => format!("{count} of {all} agents"),
     };
@@ -73,6 +74,7 @@ fn says(verdict: Verdict, population: &Population, telling: Option<f64>) -> Stri
         Verdict::Mixed => {
             format!("For {who}, no single word fits: on average {reward} of 1 for your reward, {intended} for what you meant.")
                 .replacen("For All", "For all", 1)
+                .replacen("For Both", "For both", 1)
         }
     }
 }

@@ -103,7 +103,7 @@ fn before_any_training_it_goes_where_the_words_send_it() {
 
     // What does not compile leaves the ghost, and the words say whose it is.
     page.set_value("#reward", "reached_corner +");
-    let words = page.wait_for_text("#board-deploy .board-ghost", |text| text.contains("Last words that compiled"));
+    let words = page.wait_for_text("#board-deploy .board-ghost", |text| text.contains("Before this mistake"));
     assert!(words.contains("the corner in"), "{words}");
     page.set_value("#reward", "1 / (x - x)");
     page.wait_for_text("#board-deploy .board-ghost", |text| text.contains("not a number everywhere"));

@@ -110,7 +110,7 @@ fn a_sentence_leads_from_the_first_look_to_the_verdict() {
     // Asked before the world moves, and led on when it has.
     page.set_value("#shift", "100");
     page.click("#predict-skip");
-    lead(&page, "Look under Correct");
+    lead(&page, "See Correct");
     page.assert_accessible_everywhere();
     // It can be put away, stays away, and comes back.
     page.click("#lead button");
