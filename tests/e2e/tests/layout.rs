@@ -554,6 +554,7 @@ const USED: &str = "return ['#train', '.board-view', '#speed', '#shift', '#corre
 #[test]
 fn what_unfolds_moves_nothing() {
     let page = Page::new();
+    page.prefer(false, true);
     page.open_ready();
     make_small(&page);
     train(&page);

@@ -45,9 +45,11 @@ fn a_link_opens_as_it_was_shared() {
     page.set_value("#shift", "40");
     page.wait_until("location.hash === '#preset=lava&amount=0.4'");
     page.click("[data-do=share]");
-    page.wait_for_text("#share-menu", |text| text.contains("with the shift at 40 %") && text.contains("Somebody shared this with you."));
-    let link = page.evaluate("return document.querySelector('.share-opens a').hash");
-    assert_eq!(link, json!("#preset=lava&amount=0.4"));
+    page.wait_for_text("#share-menu", |text| {
+        text.contains("with the shift at 40 %, on the full bench") && text.contains("Somebody shared this with you.")
+    });
+    let link = page.evaluate("const {search, hash} = document.querySelector('.share-opens a'); return search + hash");
+    assert_eq!(link, json!("?bench=full#preset=lava&amount=0.4"));
     page.reload();
     page.wait_started();
     page.wait_until("document.querySelector('#shift')?.value === '40'");
@@ -62,12 +64,14 @@ fn a_link_opens_as_it_was_shared() {
     page.wait_until("document.querySelector('#shift')?.value === '40'");
     assert_eq!(page.evaluate("return document.querySelector('#link-bar')"), json!(null), "so is this one");
 
-    let guest = Page::new();
+    // Also on the bench that it was shared from.
+    let guest = Page::of_newcomer(Engine::Chromium);
     guest.open(link.as_str().expect("a text"));
     guest.wait_started();
-    guest.wait_for_text(BAR, |text| text.contains("Press Train, then see what the shift does."));
+    guest.wait_for_text(BAR, |text| text.contains("Press Train, then see where it goes in a world shifted by 40 %."));
     guest.wait_until("document.querySelector('#shift')?.value === '40'");
     assert_eq!(guest.evaluate("return document.querySelector('[data-do=back]')"), json!(null), "there is nothing to go back to");
+    guest.wait_for_text("[data-do=bench]", |text| text == "Simple bench");
 }
 
 #[test]

@@ -91,6 +91,10 @@ fn boards_are_as_large_as_the_window_allows() {
         assert!(number(2) <= 0.0 && number(3) <= 0.0, "the slider is in sight, and nothing is wider than the window: {found}");
         before = number(0);
     }
+    // The full bench has it in sight, too.
+    page.click("[data-do=bench]");
+    page.resize(1440, 900);
+    page.wait_until("document.querySelector('#shift').getBoundingClientRect().bottom <= innerHeight");
 }
 
 #[test]

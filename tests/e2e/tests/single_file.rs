@@ -21,6 +21,7 @@ fn from_training_to_the_verdict(engine: Engine) {
     page.wait_started();
     page.wait_for("#train:not([disabled])");
     page.wait_until("document.querySelector('#seed')?.value === '1007'");
+    page.click("[data-do=bench]");
     page.click("#train");
     page.wait_for_attribute("#run-figures", "data-state", |state| state == "trained");
     page.set_value("#shift", "100");
@@ -38,7 +39,7 @@ fn from_training_to_the_verdict(engine: Engine) {
     let why = page.wait_for_text("#share-why", |text| !text.is_empty());
     assert!(why.contains("opens only here"), "{why}");
     let link = page.evaluate("return document.querySelector('#share-text').value");
-    assert!(link.as_str().is_some_and(|link| link.starts_with(&format!("file://{}#1.", file.display()))), "{link}");
+    assert!(link.as_str().is_some_and(|link| link.starts_with(&format!("file://{}?bench=full#1.", file.display()))), "{link}");
     assert_eq!(page.evaluate("return getComputedStyle(document.querySelector('.share-main')).display"), json!("grid"), "it has its styles");
     let asked = page
         .evaluate("return performance.getEntriesByType('resource').map(({name}) => name).filter((name) => !/^(blob|data):/.test(name))");

@@ -143,7 +143,7 @@ fn an_open_page_says_that_a_part_is_of_another_version() {
     page.allow_console("(404)");
     let server = host.serve();
     page.record_workers();
-    page.open_address(&server.address());
+    page.open_address(&format!("{}?bench=full", server.address()));
     page.wait_for("#train:not([disabled])");
     let first = versions(&page);
     host.deploy(|_| true);
