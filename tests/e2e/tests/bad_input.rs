@@ -34,9 +34,9 @@ fn storage_that_is_blocked_or_full_is_said_once() {
     for script in [blocked, full] {
         let page = Page::new();
         page.on_new_document(script);
-        page.open_ready();
-        // What is kept of it lasts as long as the page.
-        page.click("[data-do=bench]");
+        page.open("?bench=full");
+        page.wait_started();
+        page.wait_for("#train:not([disabled])");
         page.evaluate("window.__said = []; new MutationObserver(() => __said.push(document.querySelector('#toast')?.textContent)).observe(document.body, {subtree: true, childList: true, characterData: true})");
         page.set_value("#seed", "41");
         page.wait_for_text(SAID, |text| text.contains("keeps nothing"));
@@ -56,7 +56,6 @@ fn storage_that_is_blocked_or_full_is_said_once() {
         page.reload();
         page.wait_started();
         page.wait_until("document.querySelector('#seed')?.value === '41' && document.querySelector('#seeds').value === '3'");
-        page.click("[data-do=bench]");
         works(&page);
     }
 }
