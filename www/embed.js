@@ -39,6 +39,7 @@
     #id = 0;
     #asked = new Map(); // Requests under way: id -> [resolve, reject].
     #queue = []; // Those that wait for the port: [message, resolve, reject].
+    #timers = []; // Of the frame; they would hold an element that is gone.
     #kept; // A link to what was shown when the frame had to go.
     #amount; // And how far it was shifted.
     #tall; // What the frame shows is so high.
@@ -249,7 +250,7 @@
       frame.setAttribute("inert", "");
       frame.src = url;
       // What the browser puts in the place of a page that does not come is loaded as well, and says nothing.
-      frame.onload = () => setTimeout(() => this.#frame === frame && !frame.began && this.#lose("nothing of it came"), GRACE);
+      frame.onload = () => this.#later(GRACE, () => this.#frame === frame && !frame.began && this.#lose("nothing of it came"));
       addEventListener("message", this.#hear);
       this.#label("Loading");
       this.shadowRoot.append(frame);
@@ -281,7 +282,7 @@
       this.#told = undefined;
       this.#follow();
       // What cannot train has words for it.
-      setTimeout(() => this.#frame === frame && !this.#silent && this.#swap(), LATEST);
+      this.#later(LATEST, () => this.#frame === frame && !this.#silent && this.#swap());
     };
 
     // The frame takes the place of the poster, and the focus of the button.
@@ -330,8 +331,12 @@
       this.#label(label);
     }
 
+    #later(milliseconds, act) {
+      this.#timers.push(setTimeout(act, milliseconds));
+    }
+
     #end(why) {
-      clearTimeout(this.#patience);
+      for (const timer of [this.#patience, ...this.#timers.splice(0)]) clearTimeout(timer);
       this.#patience = undefined;
       for (const [, , reject] of this.#queue.splice(0)) reject?.(why);
       for (const id of [...this.#asked.keys()]) this.#settle(id, null, why);
