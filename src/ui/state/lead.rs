@@ -68,7 +68,7 @@ impl State {
 
     fn next_thing(&self) -> &'static str {
         if self.draft.blocker().is_some() {
-            return "Something keeps it from training: the words in red say what.";
+            return "It cannot train yet: the words in red say why.";
         }
         let Some(run) = self.run() else { return "Read what it is paid for, then press Train." };
         if self.held {
@@ -80,7 +80,7 @@ impl State {
             Phase::Trained => {}
         }
         if self.is_stale() {
-            return "Words or settings have changed. Train again to see what they teach.";
+            return "Words or settings have changed. Train again.";
         }
         let of_all = self.population().filter(|_| self.agents.len() > 1 && !self.single).map(|all| all.headline);
         let of_one = || self.verdict().filter(|_| self.agents.len() == 1 || self.single).map(|report| Some(report.row.verdict));
@@ -88,16 +88,16 @@ impl State {
         match verdict {
             Some(Verdict::CannotTell) if self.amount == 0.0 => "It learned. Now move the world: the slider under Shift.",
             Some(Verdict::CannotTell) => "Here nobody can tell. Move the world further.",
-            Some(Verdict::InnerMisaligned) => "It knows its way, to something else. What would undo it? See Correct.",
-            Some(Verdict::OuterMisaligned) => "It does what the words say, not what you meant. Change the words.",
-            Some(Verdict::Tampering) => "It is paid without earning it. Change what is paid, and train again.",
+            Some(Verdict::InnerMisaligned) => "It knows its way, to something else. See Correct.",
+            Some(Verdict::OuterMisaligned) => "It does what the words say. Change the words.",
+            Some(Verdict::Tampering) => "It is paid without earning it. Change what is paid.",
             Some(Verdict::Aligned) => "It does what you meant, there too. Try another experiment.",
-            Some(Verdict::Incompetent) => "There it does nothing well. See Correct, or let it train for longer.",
-            Some(Verdict::Memorized) => "It knows only its training levels. Let it train on more of them.",
-            Some(Verdict::NotTrained) => "It has not learned enough to be judged. Let it train for longer.",
+            Some(Verdict::Incompetent) => "There it does nothing well. See Correct.",
+            Some(Verdict::Memorized) => "It knows only its training levels. Train on more of them.",
+            Some(Verdict::NotTrained) => "It has not learned enough. Let it train for longer.",
             Some(Verdict::ShortSighted) => "What is paid lies too far ahead. Pay for something nearer.",
-            Some(Verdict::NothingAsked) => "These words pay the same for everything. Say what shall be paid.",
-            Some(Verdict::Mixed) | None => "They do not all do the same. Press a small picture to see one.",
+            Some(Verdict::NothingAsked) => "These words pay the same for everything. Change them.",
+            Some(Verdict::Mixed) | None => "They do not all do the same. Press a small picture.",
         }
     }
 }
@@ -118,7 +118,7 @@ mod tests {
         let mut state = small();
         says(&state, "press Train");
         state = reduce(state, Action::TypeReward("if reached_".into()));
-        says(&state, "the words in red say what");
+        says(&state, "the words in red say why");
         state = reduce(state, Action::TypeReward("reached_cheese".into()));
         state = reduce(reduce(state, Action::MoveShift(0.0)), Action::Train);
         says(&state, "Watch the left board");
