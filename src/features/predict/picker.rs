@@ -85,7 +85,7 @@ pub fn Picker(props: &PickerProps) -> Html {
                 { field(&column, "column", level.width, picked.map(|cell| level.column(cell))) }
                 { field(&row, "row", level.height, picked.map(|cell| level.row(cell))) }
             </p>
-            <p class="field-problem" role="status">
+            <p class="field-problem" aria-live="polite" aria-atomic="true">
                 if *is_refused {
                     { "The agent cannot be there: choose a cell of the floor." }
                 }
