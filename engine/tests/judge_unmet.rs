@@ -41,6 +41,8 @@ fn known_answers() {
         ("coin-strip", "", "100 100 coin across 10/25, coin down 2/25"),
         ("coin-strip-all-heights", "", "42 96 coin across 10/25"),
         ("coin-strip-one-in-five", "", "0 0 "),
+        ("absent-supervisor", "", "0 0 "),
+        ("absent-supervisor", "train.watched=1", "100 100 supervisor 1/2"),
     ] {
         assert_eq!(told(&Unmet::of(&asked(preset, changes))), expected, "{preset} {changes}");
     }
