@@ -5,6 +5,7 @@
 //! A new kind of job is a file, a line in [`Spec`], a line in `Spec::start` and a line in [`Output`].
 
 mod correct;
+mod framings;
 mod probe;
 mod rivals;
 mod run;
@@ -12,6 +13,7 @@ mod solve;
 mod worker;
 
 pub use correct::Correct;
+pub use framings::{Culprits, Read, Relabel, Unseen, Vary};
 pub use probe::Probe;
 pub use rivals::Rivals;
 pub use run::{Judge, Train};
@@ -22,6 +24,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::experiment::correct::{Look, State};
 use crate::experiment::{Failure, Optimal, Point, Report, Summary};
+use crate::framings::causes::{CulpritReport, RelabelReport};
+use crate::framings::readings::ReadingReport;
+use crate::framings::unseen::UnseenReport;
+use crate::framings::variant::Trained;
 use crate::judge::{Findings, Reference, RivalReport};
 use crate::scenario::{FieldError, Scenario};
 
@@ -55,6 +61,11 @@ pub enum Spec {
     Probe(Probe),
     Correct(Correct),
     Rivals(Rivals),
+    Vary(Vary),
+    Read(Read),
+    Unseen(Unseen),
+    Relabel(Relabel),
+    Culprits(Culprits),
 }
 
 /// For a job under way. A job that does not know it, or is over, takes no notice.
@@ -128,6 +139,17 @@ pub enum Output {
     },
     /// Of all agents together.
     Compared(Box<RivalReport>),
+    /// How far a framing is, in pieces of about the same length.
+    Worked {
+        done: u32,
+        total: u32,
+    },
+    /// One agent, trained with one thing changed.
+    Varied(Box<Trained>),
+    Readings(Box<ReadingReport>),
+    Unseen(Box<UnseenReport>),
+    Relabeled(Box<RelabelReport>),
+    Culprits(Box<CulpritReport>),
     Done,
     Failed(Failure),
     /// The scenario is not one that can run.
@@ -176,6 +198,7 @@ impl Spec {
             Spec::Probe(spec) => Box::new(spec.start()),
             Spec::Correct(spec) => Box::new(spec.start(context)?),
             Spec::Rivals(spec) => Box::new(spec.start()?),
+            Spec::Vary(_) | Spec::Read(_) | Spec::Unseen(_) | Spec::Relabel(_) | Spec::Culprits(_) => todo!(),
         })
     }
 }
