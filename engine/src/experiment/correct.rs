@@ -31,6 +31,8 @@ pub enum Feedback {
 pub struct Look {
     pub updates: u32,
     pub steps: u32,
+    /// Harms so far, in all worlds that are played at once.
+    pub harms: f64,
     pub seen: Seen,
 }
 

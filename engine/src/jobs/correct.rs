@@ -11,6 +11,8 @@ pub struct Correct {
     pub scenario: Box<Scenario>,
     pub amount: f64,
     pub feedback: Feedback,
+    /// It stays more undecided while it learns.
+    pub explore: bool,
     /// The weights of the agent; None: a fresh one.
     pub start: Option<Vec<f32>>,
 }
