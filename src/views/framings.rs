@@ -38,12 +38,12 @@ pub fn Framings(props: &FramingsProps) -> Html {
 /// What the other framings have to say below the verdict.
 #[component]
 pub fn Beside() -> Html {
-    let told = use_selector(|state: &State| (state.framings.told.blurred.clone(), state.framings.told.apart.clone()));
+    let told = use_selector(|state: &State| (state.framings.blurred.clone(), state.framings.told.apart.clone()));
     let (blurred, apart) = &*told;
     html! {
         <>
             if !blurred.is_empty() {
-                <p id="blurred" class="verdict-says verdict-unmet"><b>{ "Blurred: " }</b>{ blurred }</p>
+                <p id="blurred" class="verdict-says verdict-unmet">{ blurred }</p>
             }
             { for apart.iter().map(|words| html! { <p class="framing-apart">{ words }</p> }) }
         </>

@@ -112,6 +112,8 @@ pub enum Action {
     OpenFraming(Framing),
     /// What the framings have found of the run on view.
     Framed(Told),
+    /// The line below the verdict that says so of the reward.
+    Blur(String),
     /// The slider has come to rest.
     Rest,
     Replay(Speed),

@@ -12,6 +12,8 @@ pub struct Framings {
     /// A link, a lesson or a host has opened at one: so the simple bench has all of them.
     pub opened: bool,
     pub told: Told,
+    /// That the reward may mean more than one thing, and the verdict with it: a line below the verdict. Empty: nothing is known of that.
+    pub blurred: String,
 }
 
 /// What was found of the run on view, in few words.
@@ -19,8 +21,6 @@ pub struct Framings {
 pub struct Told {
     /// Those that have their answer.
     pub answered: Vec<Framing>,
-    /// That the reward may mean more than one thing, and the verdict with it: a line below the verdict. Empty: it does not.
-    pub blurred: String,
     /// Where two framings disagree about this agent, a sentence each.
     pub apart: Vec<String>,
     /// By the names under which lessons ask for them.
@@ -37,6 +37,11 @@ impl State {
     /// A link, a lesson or a host opens at this one.
     pub(super) fn open_framing(&mut self, framing: Framing, opened: bool) {
         (self.framings.shown, self.framings.opened) = (framing, opened);
+    }
+
+    /// They are of agents that are no more.
+    pub(super) fn forget_framings(&mut self) {
+        (self.framings.told, self.framings.blurred) = (Told::default(), String::new());
     }
 
     /// A person turns to this one; the address follows.
@@ -87,11 +92,13 @@ mod tests {
 
     #[test]
     fn what_was_found_goes_with_its_run() {
-        let told = Told { answered: vec![Framing::Cause], blurred: "So.".into(), ..Told::default() };
+        let told = Told { answered: vec![Framing::Cause], ..Told::default() };
         let state = reduce(work(reduce(small(), Action::Train)), Action::Framed(told.clone()));
-        assert_eq!(state.framings.told, told);
+        let state = reduce(state, Action::Blur("So.".into()));
+        assert_eq!((&state.framings.told, state.framings.blurred.as_str()), (&told, "So."));
         for action in [Action::Train, Action::Reshift, Action::Reset, Action::Left("lava", None)] {
-            assert_eq!(reduce(state.clone(), action.clone()).framings.told, Told::default(), "{action:?}");
+            let after = reduce(state.clone(), action.clone()).framings;
+            assert_eq!((after.told, after.blurred.as_str()), (Told::default(), ""), "{action:?}");
         }
         assert_eq!(reduce(state, Action::Frame(Framing::Aim)).framings.told, told);
     }

@@ -48,7 +48,8 @@ impl State {
         (self.levels, self.is_crowded) = (old.levels, old.is_crowded);
         (self.toast, self.dialog, self.locks) = (old.toast, old.dialog.filter(|dialog| *dialog != Dialog::Prediction), old.locks);
         (self.lesson, self.predictions, self.leading) = (old.lesson, old.predictions, old.leading);
-        self.framings = Framings { told: Told::default(), ..old.framings };
+        self.framings = old.framings;
+        self.forget_framings();
         (self.participant, self.presents, self.skips) = (old.participant, old.presents, old.skips);
         (self.link, self.arrivals) = (old.link, old.arrivals);
         (self.history, self.is_embed, self.has_complained) = (old.history, old.is_embed, old.has_complained);

@@ -275,7 +275,8 @@ pub(super) fn step(state: &mut State, action: Action) -> Vec<Effect> {
             state.agents.clear();
             state.base = None;
             (state.shown, state.scrubbed, state.population, state.before) = (0, false, None, None);
-            (state.curve, state.correcting, state.framings.told) = (None, None, Told::default());
+            (state.curve, state.correcting) = (None, None);
+            state.forget_framings();
             (state.held, state.follows) = (false, false);
             state.notice = None;
         }
@@ -399,6 +400,7 @@ pub(super) fn step(state: &mut State, action: Action) -> Vec<Effect> {
         Action::Frame(framing) => return state.turn_framing(framing),
         Action::OpenFraming(framing) => state.open_framing(framing, true),
         Action::Framed(told) => state.framings.told = told,
+        Action::Blur(words) => state.framings.blurred = words,
         Action::Join(participant) => {
             state.dialog = None;
             let mut effects = vec![Effect::KeepParticipant { nickname: participant.nickname.clone(), seeds: participant.seeds }];

@@ -60,7 +60,7 @@ impl State {
         self.base = Some(self.draft.frozen());
         (self.shown, self.single, self.scrubbed, self.elapsed, self.population) = (0, false, false, 0.0, None);
         (self.curve, self.correcting, self.look, self.pace) = (None, None, 0, pace::Pace::default());
-        self.framings.told = Told::default();
+        self.forget_framings();
         (self.held, self.values, self.notice, self.follows) = (held, held, None, false);
         (self.tells_steps, self.tells_update) = (false, false);
     }
@@ -78,7 +78,7 @@ impl State {
             (run.id, run.busy, run.report, run.moment, run.trail) = (self.runs, false, None, None, None);
         }
         (self.population, self.curve, self.correcting, self.follows) = (None, None, None, false);
-        self.framings.told = Told::default();
+        self.forget_framings();
     }
 
     /// A new run of what stands on the page, if it can be trained; `held`: only to make single updates.
