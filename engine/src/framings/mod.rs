@@ -6,5 +6,6 @@
 
 pub mod causes;
 pub mod readings;
+mod records;
 pub mod unseen;
 pub mod variant;

@@ -198,7 +198,11 @@ impl Spec {
             Spec::Probe(spec) => Box::new(spec.start()),
             Spec::Correct(spec) => Box::new(spec.start(context)?),
             Spec::Rivals(spec) => Box::new(spec.start()?),
-            Spec::Vary(_) | Spec::Read(_) | Spec::Unseen(_) | Spec::Relabel(_) | Spec::Culprits(_) => todo!(),
+            Spec::Vary(spec) => Box::new(spec.start(context)?),
+            Spec::Read(spec) => Box::new(spec.start(context)?),
+            Spec::Unseen(spec) => Box::new(spec.start()?),
+            Spec::Relabel(spec) => Box::new(spec.start(context)?),
+            Spec::Culprits(spec) => Box::new(spec.start()?),
         })
     }
 }
