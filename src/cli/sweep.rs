@@ -60,7 +60,7 @@ pub struct Options {
 /// Where a scheduler says which of its tasks this is, and what its first task is called.
 const SCHEDULERS: [(&str, u32); 3] = [("SLURM_ARRAY_TASK_ID", 1), ("JOB_COMPLETION_INDEX", 0), ("PARALLEL_SEQ", 1)];
 
-fn parse_shard(text: &str) -> Result<(u32, u32), String> {
+pub fn parse_shard(text: &str) -> Result<(u32, u32), String> {
     match text.strip_prefix("auto/") {
         Some(parts) => shard_of_task(parts, |name| std::env::var(name).ok()),
         None => shard(text),

@@ -6,6 +6,7 @@
 //! browser and are tested natively, and so are [`history`] (undo), [`differences`] (in which fields two drafts differ), [`sharing`] (what links say), [`terms`] (words that can be asked about), [`framings`] (the ways to read an agent, in words) and [`lesson`] (lessons as texts). Then what draws and listens, from `app` down.
 
 pub mod behavior;
+pub mod causes;
 pub mod chart;
 pub mod correct;
 pub mod differences;
@@ -17,6 +18,7 @@ pub mod lesson;
 pub mod markup;
 pub mod player;
 pub mod probes;
+pub mod readings;
 pub mod recording;
 pub mod rivals;
 pub mod scene;

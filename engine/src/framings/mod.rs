@@ -13,5 +13,6 @@ pub mod pulls;
 pub mod readings;
 pub mod stakes;
 pub mod units;
+mod records;
 pub mod unseen;
 pub mod variant;

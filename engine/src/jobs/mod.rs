@@ -222,7 +222,11 @@ impl Spec {
             Spec::Correct(spec) => Box::new(spec.start(context)?),
             Spec::Rivals(spec) => Box::new(spec.start()?),
             Spec::Pulls(_) | Spec::JudgeMind(_) | Spec::Doses(_) | Spec::Units(_) | Spec::Stakes(_) => todo!(),
-            Spec::Vary(_) | Spec::Read(_) | Spec::Unseen(_) | Spec::Relabel(_) | Spec::Culprits(_) => todo!(),
+            Spec::Vary(spec) => Box::new(spec.start(context)?),
+            Spec::Read(spec) => Box::new(spec.start(context)?),
+            Spec::Unseen(spec) => Box::new(spec.start()?),
+            Spec::Relabel(spec) => Box::new(spec.start(context)?),
+            Spec::Culprits(spec) => Box::new(spec.start()?),
         })
     }
 }

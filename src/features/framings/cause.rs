@@ -6,7 +6,7 @@ use super::parts::{Bar, Line, View, bar, definition, lines, seconds, swatch, tab
 use super::plan::Question;
 use super::square::square;
 use crate::ui::chart::grouped;
-use crate::ui::causes::{DIFFERING_IS, LEAST_SHARE_IS, SHARE_IS, SHIFTED_SHARE_IS, TOUCHED_IS, differing_words, edit_words, precise, relabel_words, shifted_words};
+use crate::ui::causes::{DIFFERING_IS, LEAST_SHARE_IS, SHARE_IS, SHIFTED_SHARE_IS, TOUCHED_IS, culprit_words, differing_words, edit_words, precise, relabel_words, shifted_words};
 use crate::ui::framings::cause::{edits_rows, relabel_rows, rows, rule_words, shares_rows};
 use crate::ui::terms::{Term, what};
 use crate::ui::words::number;
@@ -124,7 +124,7 @@ fn culprits(it: &View) -> Html {
         <div class="framing-part">
             { it.asks(&Question::Culprits, "Which moments of training did it?", &seconds(it.asked.seconds_for(3)), is_done) }
             if let Some((_, report)) = &it.found.culprits {
-                <p>{ culprits_words(report, [true, false].map(|worst| it.found.relabeled(worst).first().and_then(|one| one.intended))) }</p>
+                <p>{ culprit_words(report) }</p>
                 <ol class="culprits">
                     { for report.culprits.iter().take(6).map(|culprit| html! {
                         <li>

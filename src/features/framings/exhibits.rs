@@ -35,6 +35,7 @@ pub struct Exhibits {
     /// Framing 1's word at the full shift, while the page shows that.
     verdict: Option<Verdict>,
     desk: Desk,
+    /// Worked out from many answers, once.
     cause: Option<CauseReport>,
     clock: Option<Interval>,
     _subscription: Option<Subscription>,
