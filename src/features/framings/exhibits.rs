@@ -10,6 +10,7 @@ use super::cause::cause;
 use super::desk::Desk;
 use super::files::{Form, save};
 use super::online::online;
+use super::parts::dress;
 use super::plan::Question;
 use crate::ui::causes::outcome_words;
 use crate::ui::framings::apart::{apart, figures};
@@ -57,6 +58,7 @@ impl Component for Exhibits {
     type Properties = ();
 
     fn create(ctx: &Context<Self>) -> Exhibits {
+        dress();
         let store = store(ctx).expect("the page provides its store");
         let changed = ctx.link().callback(|()| Msg::Changed);
         let subscription = Some(store.subscribe(move |_: &Store| changed.emit(())));

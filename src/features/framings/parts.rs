@@ -1,14 +1,18 @@
 //! What all exhibits are made of: the button that asks, how it goes, tables, bars with their intervals, and files.
 
+use std::cell::Cell;
 use std::fmt::Write as _;
 use std::rc::Rc;
 
+use js_sys::{Array, Function, Reflect};
+use wasm_bindgen::{JsCast as _, JsValue};
 use yew::prelude::*;
 
 use super::asked::Asked;
 use super::files::Form;
 use super::plan::{Found, Question};
-use crate::ui::markup::show;
+use crate::ui::dom::{document, window};
+use crate::ui::markup::{escape, show};
 use crate::views::parts::Table;
 use engine::decimal::fixed;
 
@@ -162,7 +166,7 @@ pub struct Line<'a> {
 pub fn lines(lines: &[Line], (least, most): (f64, f64), ends: [&str; 2], cursor: Option<f64>, label: &str) -> Html {
     let x = |at: f64| fixed(LEFT + at * (RIGHT - LEFT), 1);
     let y = |value: f64| fixed(FLOOR - (value.clamp(least, most) - least) / (most - least) * (FLOOR - TOP), 1);
-    let mut out = format!("<svg class='framing-lines' viewBox='0 0 {WIDTH} {HEIGHT}' role='img' aria-label='{}'>", crate::ui::markup::escape(label));
+    let mut out = format!("<svg class='framing-lines' viewBox='0 0 {WIDTH} {HEIGHT}' role='img' aria-label='{}'>", escape(label));
     for value in [least, 0.0, most] {
         let _ = write!(
             out,
@@ -180,7 +184,7 @@ pub fn lines(lines: &[Line], (least, most): (f64, f64), ends: [&str; 2], cursor:
     }
     for (number, line) in lines.iter().enumerate() {
         let points: Vec<String> = line.points.iter().map(|(at, value)| format!("{},{}", x(*at), y(*value))).collect();
-        let _ = write!(out, "<polyline class='framing-line line-{}' points='{}'><title>{}</title></polyline>", number % LINES, points.join(" "), crate::ui::markup::escape(line.name));
+        let _ = write!(out, "<polyline class='framing-line line-{}' points='{}'><title>{}</title></polyline>", number % LINES, points.join(" "), escape(line.name));
         for (at, value) in &line.points {
             let _ = write!(out, "<path class='framing-mark line-{}' d='M{} {}{}'/>", number % LINES, x(*at), y(*value), MARKS[number % LINES]);
         }
@@ -221,4 +225,24 @@ pub fn with_interval(value: f64, low: f64, high: f64, digits: usize) -> String {
 /// Where a part of a line chart's width lies on its x axis, 0 to 1.
 pub fn place_of(part: f64) -> f64 {
     ((part * WIDTH - LEFT) / (RIGHT - LEFT)).clamp(0.0, 1.0)
+}
+
+/// The look of the exhibits comes with them, once: nobody else loads it.
+pub fn dress() {
+    thread_local! {
+        static WORN: Cell<bool> = const { Cell::new(false) };
+    }
+    if !WORN.replace(true) {
+        // A browser that takes no sheet so shows all the same, only plainer.
+        let _ = adopt(include_str!("style.css"));
+    }
+}
+
+fn adopt(css: &str) -> Result<(), JsValue> {
+    let make = Reflect::get(&window(), &"CSSStyleSheet".into())?.dyn_into::<Function>()?;
+    let sheet = Reflect::construct(&make, &Array::new())?;
+    Reflect::get(&sheet, &"replaceSync".into())?.dyn_into::<Function>()?.call1(&sheet, &css.into())?;
+    let worn = Array::from(&Reflect::get(&document(), &"adoptedStyleSheets".into())?);
+    worn.push(&sheet);
+    Reflect::set(&document(), &"adoptedStyleSheets".into(), &worn).map(drop)
 }

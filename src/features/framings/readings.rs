@@ -6,7 +6,7 @@ use yew::prelude::*;
 
 use super::desk::Desk;
 use super::files::{Form, save};
-use super::parts::{View, seconds, table};
+use super::parts::{View, dress, seconds, table};
 use super::plan::Question;
 use crate::ui::framings::Rows;
 use crate::ui::framings::readings::{reading_rows, unseen_rows};
@@ -35,6 +35,7 @@ impl Component for Readings {
     type Properties = ();
 
     fn create(ctx: &Context<Self>) -> Readings {
+        dress();
         let store = store(ctx).expect("the page provides its store");
         let changed = ctx.link().callback(|()| Msg::Changed);
         let subscription = Some(store.subscribe(move |_: &Store| changed.emit(())));

@@ -61,7 +61,9 @@ impl Work {
     pub fn progress(&self, found: &Found) -> (f64, Option<f64>) {
         let left = found.wanted(&self.question, &self.asked).len();
         let done = self.done as f64 + self.under_way.iter().map(|job| job.part).sum::<f64>();
-        let all = (self.done + left) as f64;
+        // Populations may turn out to be the very same as others, which nobody knows before.
+        let most = if self.question == Question::Cause { 4 * self.asked.few().len() } else { 0 };
+        let all = (self.done + left).max(most) as f64;
         let part = (done / all.max(1.0)).min(1.0);
         let seconds = (now() - self.since) / 1_000.0;
         (part, (part > 0.05).then(|| seconds * (1.0 - part) / part))
