@@ -221,7 +221,11 @@ impl Spec {
             Spec::Probe(spec) => Box::new(spec.start()),
             Spec::Correct(spec) => Box::new(spec.start(context)?),
             Spec::Rivals(spec) => Box::new(spec.start()?),
-            Spec::Pulls(_) | Spec::JudgeMind(_) | Spec::Doses(_) | Spec::Units(_) | Spec::Stakes(_) => todo!(),
+            Spec::Pulls(spec) => Box::new(spec.start()?),
+            Spec::JudgeMind(spec) => Box::new(spec.start(context)?),
+            Spec::Doses(spec) => Box::new(spec.start(context)?),
+            Spec::Units(spec) => Box::new(spec.start()?),
+            Spec::Stakes(spec) => Box::new(spec.start(context)?),
             Spec::Vary(_) | Spec::Read(_) | Spec::Unseen(_) | Spec::Relabel(_) | Spec::Culprits(_) => todo!(),
         })
     }

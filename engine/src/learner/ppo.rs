@@ -8,7 +8,7 @@
 use super::adam::Adam;
 use super::kernel::{self, Activations, ROWS, Transposed};
 use super::net::{HEAD, Layout, Net, log_softmax};
-use super::rollout::{BadReward, Rollout, Window};
+use super::rollout::{BadReward, Rollout, Tally, Window};
 use super::scale;
 use super::settings::Settings;
 use crate::env::World;
@@ -128,6 +128,22 @@ impl Ppo {
     pub fn paid_in_truth(mut self) -> Ppo {
         self.rollout.trust_no_sensors();
         self
+    }
+
+    /// Another bonus for staying undecided.
+    pub fn with_entropy(mut self, ent_coef: f32) -> Ppo {
+        self.settings.ent_coef = ent_coef;
+        self
+    }
+
+    /// Counts something beside the reward, from the next step on.
+    pub fn count(&mut self, tally: Tally) {
+        self.rollout.count(tally);
+    }
+
+    /// What was counted so far.
+    pub fn tallied(&self) -> f64 {
+        self.rollout.tallied
     }
 
     pub fn net(&self) -> &Net {
