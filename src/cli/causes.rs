@@ -5,9 +5,8 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::agents::{self, cell_column};
-use super::input::{ScenarioArgs, parse_seeds};
+use super::input::{ScenarioArgs, parse_seeds, parse_shard};
 use super::output::{interrupted, listen_for_ctrl_c, print_json, print_line};
-use super::sweep::parse_shard;
 use super::{Failure, failed};
 use crate::ui::causes::{
     CELL_IS, DIFFERING_IS, LEAST_SHARE_IS, SHARE_IS, SHIFTED_SHARE_IS, TOUCHED_IS, cell_name, differing_words, edit_words, outcome_name,

@@ -19,12 +19,13 @@ pub struct Correct {
 
 impl Correct {
     pub(super) fn start(self, context: &mut Context) -> Result<Correcting, Vec<FieldError>> {
-        let Correct { scenario, amount, feedback, start } = self;
+        let Correct { scenario, amount, feedback, explore, start } = self;
         let amount = amount.clamp(0.0, 1.0);
         let correction = match context.references.of(&scenario, amount) {
             Some(reference) => Correction::against(&scenario, reference, feedback, start)?,
             None => Correction::new(&scenario, amount, feedback, start)?,
         };
+        let correction = if explore { correction.exploring() } else { correction };
         Ok(Correcting { scenario: *scenario, correction, held: false })
     }
 }
