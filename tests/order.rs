@@ -37,7 +37,10 @@ fn modules_use_only_what_stands_left_of_them() {
         let map = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("ARCHITECTURE.md")).unwrap();
         assert!(map.contains(&format!("`{}`", order.join(" "))), "ARCHITECTURE.md gives another order for {}", src.display());
     };
-    check("engine/src", &["math", "rng", "decimal", "lang", "env", "learner", "judge", "scenario", "share", "experiment", "jobs"]);
+    check(
+        "engine/src",
+        &["math", "rng", "decimal", "lang", "env", "learner", "judge", "scenario", "share", "experiment", "framings", "jobs"],
+    );
     check("src", &["table", "weights", "worker", "ui", "editor", "views", "figure", "cli", "features", "app", "bin"]);
 }
 

@@ -10,7 +10,8 @@
 //! 4. A [`scenario`] is all of that as plain data; an [`experiment`] runs it in small pieces and says what happened. The
 //!    worker, the command line and the tests drive the same experiment. A worker gets it, and every question about one level,
 //!    as a job of its own kind ([`jobs`]).
-//! 5. A link carries a scenario from one person to another: [`share`] is the only place that knows its format.
+//! 5. The same agent read in other ways than by its verdict: causes, readings, what it had seen ([`framings`]).
+//! 6. A link carries a scenario from one person to another: [`share`] is the only place that knows its format.
 //!
 //! Each module may use those above it in this list and none below; `tests/order.rs` holds that.
 
@@ -31,5 +32,7 @@ pub mod scenario;
 pub mod share;
 
 pub mod experiment;
+
+pub mod framings;
 
 pub mod jobs;

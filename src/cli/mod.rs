@@ -4,7 +4,9 @@
 //! 1 failed, 2 wrong usage. Every finished row is printed at once, so an interrupted command keeps what it has. One file a
 //! command; names and formats here are promises to users.
 
+mod agents;
 mod batch;
+mod causes;
 mod check;
 mod correct;
 mod csv;
@@ -18,6 +20,8 @@ mod merge;
 mod observations;
 mod output;
 mod presets;
+mod pulls;
+mod readings;
 mod record;
 mod rivals;
 mod rollouts;
@@ -58,6 +62,8 @@ enum Command {
     Judge(judge::Options),
     /// Lets a trained agent go on learning in the shifted world, beside a fresh one, until it does what was meant
     Correct(correct::Options),
+    /// Says what pulls agents, what they want for its own sake and what only as a means, now and along their training
+    Pulls(pulls::Options),
     /// Judges every point of a grid of scenarios: a row for every point and seed, as CSV
     Sweep(sweep::Options),
     /// Puts the tables of a sweep's shards together, and says what is missing
@@ -68,6 +74,10 @@ enum Command {
     Observations(observations::Options),
     /// Says what else would explain agents as well as a goal does: a place, a direction, a habit; in rooms of other sizes and mirrored ones
     Rivals(rivals::Options),
+    /// Says why agents do what they do: four populations, paid as written or as meant, on levels of training or of the shifted world
+    Causes(causes::Options),
+    /// Says what else the reward may have meant, each with its verdict, and how little of the world the agents had seen
+    Readings(readings::Options),
     /// Trains and judges one agent and draws it as an SVG with text, for print, feeds and pages without JavaScript
     Figure(figure::Options),
     /// What each level is worth under a goal, exactly, and how far policies optimal for it do what was meant
@@ -105,11 +115,14 @@ pub fn run() -> ExitCode {
         Command::Train(options) => train::run(&options),
         Command::Judge(options) => judge::run(&options),
         Command::Correct(options) => correct::run(&options),
+        Command::Pulls(options) => pulls::run(&options),
         Command::Sweep(options) => sweep::run(&options),
         Command::Merge(options) => merge::run(&options),
         Command::Rollouts(options) => rollouts::run(&options),
         Command::Observations(options) => observations::run(&options),
         Command::Rivals(options) => rivals::run(&options),
+        Command::Causes(options) => causes::run(&options),
+        Command::Readings(options) => readings::run(&options),
         Command::Figure(options) => figure::run(&options),
         Command::Solve(options) => solve::run(&options),
         Command::Link(options) => link::run(&options),

@@ -5,23 +5,41 @@
 //! A new kind of job is a file, a line in [`Spec`], a line in `Spec::start` and a line in [`Output`].
 
 mod correct;
+mod framings;
+mod mind;
 mod probe;
+mod pulls;
 mod rivals;
 mod run;
 mod solve;
+mod stakes;
+mod units;
 mod worker;
 
 pub use correct::Correct;
+pub use framings::{Culprits, Read, Relabel, Unseen, Vary};
+pub use mind::{Doses, JudgeMind};
 pub use probe::Probe;
+pub use pulls::Pulls;
 pub use rivals::Rivals;
 pub use run::{Judge, Train};
 pub use solve::Solve;
+pub use stakes::Stakes;
+pub use units::Units;
 pub use worker::{Worker, outputs};
 
 use serde::{Deserialize, Serialize};
 
 use crate::experiment::correct::{Look, State};
 use crate::experiment::{Failure, Optimal, Point, Report, Summary};
+use crate::framings::causes::{CulpritReport, RelabelReport};
+use crate::framings::mind::DoseCurve;
+use crate::framings::pulls::{PullReport, Silent};
+use crate::framings::readings::ReadingReport;
+use crate::framings::stakes::AgentStakes;
+use crate::framings::units::UnitMaps;
+use crate::framings::unseen::UnseenReport;
+use crate::framings::variant::Trained;
 use crate::judge::{Findings, Reference, RivalReport};
 use crate::scenario::{FieldError, Scenario};
 
@@ -55,6 +73,16 @@ pub enum Spec {
     Probe(Probe),
     Correct(Correct),
     Rivals(Rivals),
+    Vary(Vary),
+    Read(Read),
+    Unseen(Unseen),
+    Relabel(Relabel),
+    Culprits(Culprits),
+    Pulls(Pulls),
+    JudgeMind(JudgeMind),
+    Doses(Doses),
+    Units(Units),
+    Stakes(Stakes),
 }
 
 /// For a job under way. A job that does not know it, or is over, takes no notice.
@@ -128,6 +156,23 @@ pub enum Output {
     },
     /// Of all agents together.
     Compared(Box<RivalReport>),
+    /// How far a framing is, in pieces of about the same length.
+    Worked {
+        done: u32,
+        total: u32,
+    },
+    /// One agent, trained with one thing changed.
+    Varied(Box<Trained>),
+    Readings(Box<ReadingReport>),
+    Unseen(Box<UnseenReport>),
+    Relabeled(Box<RelabelReport>),
+    Culprits(Box<CulpritReport>),
+    /// Of all agents and moments together, or why nothing can be said.
+    Pulled(Box<Result<PullReport, Silent>>),
+    Dosed(Box<DoseCurve>),
+    Mapped(Box<Result<UnitMaps, Silent>>),
+    /// Of one agent.
+    Staked(Box<AgentStakes>),
     Done,
     Failed(Failure),
     /// The scenario is not one that can run.
@@ -176,6 +221,16 @@ impl Spec {
             Spec::Probe(spec) => Box::new(spec.start()),
             Spec::Correct(spec) => Box::new(spec.start(context)?),
             Spec::Rivals(spec) => Box::new(spec.start()?),
+            Spec::Vary(spec) => Box::new(spec.start(context)?),
+            Spec::Read(spec) => Box::new(spec.start(context)?),
+            Spec::Unseen(spec) => Box::new(spec.start()?),
+            Spec::Relabel(spec) => Box::new(spec.start(context)?),
+            Spec::Culprits(spec) => Box::new(spec.start()?),
+            Spec::Pulls(spec) => Box::new(spec.start()?),
+            Spec::JudgeMind(spec) => Box::new(spec.start(context)?),
+            Spec::Doses(spec) => Box::new(spec.start(context)?),
+            Spec::Units(spec) => Box::new(spec.start()?),
+            Spec::Stakes(spec) => Box::new(spec.start(context)?),
         })
     }
 }
