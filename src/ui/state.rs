@@ -44,8 +44,8 @@ pub use reduce::reduce;
 pub use run::{AMOUNTS, Corrected, Correcting, Curve, CurvePoint, Phase, Run, Speed};
 pub use work::Task;
 
-pub use framing::Told;
 use framing::Framings;
+pub use framing::Told;
 use group::{Part, SharedRun, Wanted};
 use lead::Leading;
 use lesson::{Play, Playing};

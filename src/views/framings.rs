@@ -90,11 +90,13 @@ fn Tabs(props: &TabsProps) -> Html {
 /// Where this key leads from here.
 fn led(from: Framing, key: &str) -> Option<Framing> {
     let (at, last) = (from as usize, Framing::ALL.len() - 1);
-    Some(Framing::ALL[match key {
-        "ArrowRight" => (at + 1) % (last + 1),
-        "ArrowLeft" => (at + last) % (last + 1),
-        "Home" => 0,
-        "End" => last,
-        _ => return None,
-    }])
+    Some(
+        Framing::ALL[match key {
+            "ArrowRight" => (at + 1) % (last + 1),
+            "ArrowLeft" => (at + last) % (last + 1),
+            "Home" => 0,
+            "End" => last,
+            _ => return None,
+        }],
+    )
 }

@@ -175,16 +175,20 @@ fn Along(props: &PullsProps) -> Html {
         }
     };
     let onclick = move |event: MouseEvent| {
-        let Some(frame) = event.target_dyn_into::<web_sys::Element>().and_then(|target| target.closest(".framing-frame").ok()?) else { return };
+        let Some(frame) = event.target_dyn_into::<web_sys::Element>().and_then(|target| target.closest(".framing-frame").ok()?) else {
+            return;
+        };
         let place = frame.get_bounding_client_rect();
         let part = super::parts::place_of((f64::from(event.client_x()) - place.left()) / place.width().max(1.0));
-        let nearest = steps.iter().min_by(|one, other| (at_of(**one, &steps) - part).abs().total_cmp(&(at_of(**other, &steps) - part).abs()));
+        let nearest =
+            steps.iter().min_by(|one, other| (at_of(**one, &steps) - part).abs().total_cmp(&(at_of(**other, &steps) - part).abs()));
         if let Some(step) = nearest {
             dispatch.emit(Action::Scrub(*step));
         }
     };
     let value = |event: usize| pull_words(moments[read].pulls.events[event].pull);
-    let words: Vec<String> = (0..report.events.len()).map(|event| format!("{} {}", event_name(&report.events, &report.kinds, event), value(event))).collect();
+    let words: Vec<String> =
+        (0..report.events.len()).map(|event| format!("{} {}", event_name(&report.events, &report.kinds, event), value(event))).collect();
     html! {
         <figure id="pulls-over-training" class="framing-figure">
             <div class="framing-frame" tabindex="0" role="slider" aria-label="Moment of training" aria-valuemin="0" aria-valuemax={total.to_string()}

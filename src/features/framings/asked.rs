@@ -45,9 +45,13 @@ impl PartialEq for Asked {
 impl Asked {
     /// Err: why there is nothing to ask.
     pub fn of(state: &State) -> Result<Asked, &'static str> {
-        let (Some(run), Some(base)) = (state.run(), state.base()) else { return Err("Press Train first: this is asked of what was trained.") };
+        let (Some(run), Some(base)) = (state.run(), state.base()) else {
+            return Err("Press Train first: this is asked of what was trained.");
+        };
         if run.parent.is_some() {
-            return Err("This agent went on from another one, so nobody can train it again with one thing changed. Train anew, and ask then.");
+            return Err(
+                "This agent went on from another one, so nobody can train it again with one thing changed. Train anew, and ask then.",
+            );
         }
         if state.is_training() {
             return Err("It is still learning. This can be asked once it has learned.");

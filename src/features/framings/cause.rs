@@ -5,8 +5,11 @@ use yew::prelude::*;
 use super::parts::{Bar, Line, View, bar, definition, lines, seconds, swatch, table, with_interval};
 use super::plan::Question;
 use super::square::square;
+use crate::ui::causes::{
+    DIFFERING_IS, LEAST_SHARE_IS, SHARE_IS, SHIFTED_SHARE_IS, TOUCHED_IS, culprit_words, differing_words, edit_words, precise,
+    relabel_words, shifted_words,
+};
 use crate::ui::chart::grouped;
-use crate::ui::causes::{DIFFERING_IS, LEAST_SHARE_IS, SHARE_IS, SHIFTED_SHARE_IS, TOUCHED_IS, culprit_words, differing_words, edit_words, precise, relabel_words, shifted_words};
 use crate::ui::framings::cause::{edits_rows, relabel_rows, rows, rule_words, shares_rows};
 use crate::ui::terms::{Term, what};
 use crate::ui::words::number;
@@ -94,7 +97,13 @@ fn shares(it: &View) -> Html {
 fn curve_of_shares(report: &ShareReport) -> Html {
     let last = report.points.len().saturating_sub(1).max(1) as f64;
     let points = report.points.iter().enumerate().map(|(at, point)| (at as f64 / last, point.aligned as f64 / point.agents.max(1) as f64));
-    lines(&[Line { name: "aligned", points: points.collect() }], (0.0, 1.0), ["none", "all"], None, "Aligned agents over the share of shifted levels")
+    lines(
+        &[Line { name: "aligned", points: points.collect() }],
+        (0.0, 1.0),
+        ["none", "all"],
+        None,
+        "Aligned agents over the share of shifted levels",
+    )
 }
 
 fn small_edits(it: &View) -> Html {

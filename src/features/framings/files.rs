@@ -21,12 +21,12 @@ pub fn save(asked: &Asked, framing: Framing, name: &str, form: Form, rows: Optio
     let line = format!("Made with Wayward, engine {ENGINE}: {link} The shift stands at 100 %.");
     let file = |ending: &str| format!("wayward-{}-{name}-seed{}.{ending}", asked.scenario.preset, asked.scenario.seed);
     let made = match form {
-        Form::Rows => rows.map(|(names, rows)| {
-            File { name: file("csv"), kind: "text/csv", bytes: table::file(&names, rows, &line).into_bytes() }
-        }),
-        Form::Drawing => by_css(&format!("#{name}")).and_then(|figure| picture::of(&figure, &format!("{name}, Wayward"), &line, &link)).map(
-            |picture| File { name: file("svg"), kind: "image/svg+xml", bytes: picture.markup.into_bytes() },
-        ),
+        Form::Rows => {
+            rows.map(|(names, rows)| File { name: file("csv"), kind: "text/csv", bytes: table::file(&names, rows, &line).into_bytes() })
+        }
+        Form::Drawing => by_css(&format!("#{name}"))
+            .and_then(|figure| picture::of(&figure, &format!("{name}, Wayward"), &line, &link))
+            .map(|picture| File { name: file("svg"), kind: "image/svg+xml", bytes: picture.markup.into_bytes() }),
     };
     match made {
         None => "There is nothing to save yet.".to_owned(),

@@ -41,7 +41,8 @@ pub fn taken_out(it: &View) -> Html {
 fn dial(it: &View, thing: &str) -> Html {
     let shown = it.asked.shown();
     let known = it.found.mind.iter().filter(|(seed, taken, _)| *seed == shown.seed && taken.thing == thing);
-    let verdicts = known.map(|(_, taken, report)| (taken.dose, words::sentence(&report.row), words::of(report.row.sets.shift.intended))).collect();
+    let verdicts: Vec<_> =
+        known.map(|(_, taken, report)| (taken.dose, words::sentence(&report.row), words::of(report.row.sets.shift.intended))).collect();
     let (ask, taken) = (it.ask.clone(), thing.to_owned());
     let onrest = Callback::from(move |dose: f64| ask.emit(Some(Question::Mind(Taken { thing: taken.clone(), dose, random: false }))));
     html! { <Dial scenario={it.asked.scenario.clone()} net={Shared(shown.net().clone())} thing={thing.to_owned()} {verdicts} {onrest} /> }

@@ -130,7 +130,8 @@ pub fn bar(bar: Option<Bar>, fill: &str, (least, most): (f64, f64), others: &[f6
     if let Some(Bar { value, low, high }) = bar {
         let (from, to) = (value.min(0.0), value.max(0.0));
         let width = (to - from) / (most - least) * 100.0;
-        let _ = write!(out, "<rect class='{fill}' x='{}%' y='2' width='{}%' height='10' rx='1'/>", at(from), fixed(width.clamp(0.0, 100.0), 1));
+        let _ =
+            write!(out, "<rect class='{fill}' x='{}%' y='2' width='{}%' height='10' rx='1'/>", at(from), fixed(width.clamp(0.0, 100.0), 1));
         stroke(&mut out, "halo", [low, high], [7, 7]);
         stroke(&mut out, "interval", [low, high], [7, 7]);
         stroke(&mut out, "interval", [low, low], [4, 10]);
@@ -184,9 +185,16 @@ pub fn lines(lines: &[Line], (least, most): (f64, f64), ends: [&str; 2], cursor:
     }
     for (number, line) in lines.iter().enumerate() {
         let points: Vec<String> = line.points.iter().map(|(at, value)| format!("{},{}", x(*at), y(*value))).collect();
-        let _ = write!(out, "<polyline class='framing-line line-{}' points='{}'><title>{}</title></polyline>", number % LINES, points.join(" "), escape(line.name));
+        let _ = write!(
+            out,
+            "<polyline class='framing-line line-{}' points='{}'><title>{}</title></polyline>",
+            number % LINES,
+            points.join(" "),
+            escape(line.name)
+        );
         for (at, value) in &line.points {
-            let _ = write!(out, "<path class='framing-mark line-{}' d='M{} {}{}'/>", number % LINES, x(*at), y(*value), MARKS[number % LINES]);
+            let _ =
+                write!(out, "<path class='framing-mark line-{}' d='M{} {}{}'/>", number % LINES, x(*at), y(*value), MARKS[number % LINES]);
         }
     }
     show(out + "</svg>")
@@ -194,13 +202,8 @@ pub fn lines(lines: &[Line], (least, most): (f64, f64), ends: [&str; 2], cursor:
 
 /// Kinds of lines, and a mark around each of their points: color is never alone.
 const LINES: usize = 5;
-const MARKS: [&str; LINES] = [
-    "m-3 0a3 3 0 1 0 6 0a3 3 0 1 0 -6 0z",
-    "m-3 -3h6v6h-6z",
-    "m-3.5 2.5l3.5 -6 3.5 6z",
-    "m-4 0l4 -4 4 4 -4 4z",
-    "m-3 -3l6 6m0 -6l-6 6",
-];
+const MARKS: [&str; LINES] =
+    ["m-3 0a3 3 0 1 0 6 0a3 3 0 1 0 -6 0z", "m-3 -3h6v6h-6z", "m-3.5 2.5l3.5 -6 3.5 6z", "m-4 0l4 -4 4 4 -4 4z", "m-3 -3l6 6m0 -6l-6 6"];
 
 /// How a line is drawn, for its name beside it.
 pub fn swatch(number: usize) -> Html {

@@ -12,7 +12,6 @@ use engine::framings::units::UnitMaps;
 use engine::framings::unseen::UnseenReport;
 use engine::framings::variant::{Trained, Variation};
 use engine::jobs::{Culprits, Doses, JudgeMind, Output, Pulls, Read, Relabel, Spec, Stakes, Units, Unseen, Vary};
-use engine::scenario::Scenario;
 
 /// What a person can ask.
 #[derive(Clone, Debug, PartialEq)]
@@ -155,7 +154,9 @@ impl Found {
             }
             Question::Edits => {
                 let tried = || asked.seeds().into_iter().take(TRIED);
-                let each = |source: &str| tried().filter_map(|seed| vary(Variation::Reward { source: source.to_owned() }, seed)).collect::<Vec<_>>();
+                let each = |source: &str| {
+                    tried().filter_map(|seed| vary(Variation::Reward { source: source.to_owned() }, seed)).collect::<Vec<_>>()
+                };
                 self.edits.iter().flat_map(|edit| each(&edit.source)).collect()
             }
             Question::Culprits => one(self.culprits.is_none(), Spec::Culprits(Culprits { scenario: scenario(shown) })),
@@ -179,7 +180,8 @@ impl Found {
                 one(!is_known, Spec::JudgeMind(spec))
             }
             Question::Units => {
-                let spec = Units { scenario: scenario(shown), amount: 1.0, stream: engine::env::display::TRAINING, number: 0, weights: weights() };
+                let spec =
+                    Units { scenario: scenario(shown), amount: 1.0, stream: engine::env::display::TRAINING, number: 0, weights: weights() };
                 one(self.units.is_none(), Spec::Units(spec))
             }
             Question::Readings => {

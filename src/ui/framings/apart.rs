@@ -28,9 +28,15 @@ fn behavior_and_cause(verdict: Verdict, outcome: Outcome) -> Option<String> {
     let by_cause = match (verdict, outcome) {
         (Verdict::OuterMisaligned, Outcome::Inner) => "other levels alone would have mended it, so the levels left open what was meant",
         (Verdict::InnerMisaligned, Outcome::Outer) => "other rewards alone would have mended it, so the rewards were to blame",
-        (Verdict::OuterMisaligned | Verdict::InnerMisaligned, Outcome::Either) => "other rewards or other levels, either alone, would have mended it",
-        (Verdict::OuterMisaligned | Verdict::InnerMisaligned, Outcome::Both) => "only other rewards and other levels together would have mended it",
-        (Verdict::Incompetent, Outcome::Outer | Outcome::Either | Outcome::Both) => "other rewards would have helped, so it did not lack skill alone",
+        (Verdict::OuterMisaligned | Verdict::InnerMisaligned, Outcome::Either) => {
+            "other rewards or other levels, either alone, would have mended it"
+        }
+        (Verdict::OuterMisaligned | Verdict::InnerMisaligned, Outcome::Both) => {
+            "only other rewards and other levels together would have mended it"
+        }
+        (Verdict::Incompetent, Outcome::Outer | Outcome::Either | Outcome::Both) => {
+            "other rewards would have helped, so it did not lack skill alone"
+        }
         _ => return None,
     };
     Some(format!("Behavior and cause disagree. By its behavior it is {}; by its cause, {by_cause}.", word(verdict)))
@@ -156,7 +162,11 @@ mod tests {
                 None => assert_eq!(said, [""; 0], "{verdict:?} {outcome:?}"),
             }
         };
-        check(Verdict::OuterMisaligned, Outcome::Both, Some("outer misaligned; by its cause, only other rewards and other levels together"));
+        check(
+            Verdict::OuterMisaligned,
+            Outcome::Both,
+            Some("outer misaligned; by its cause, only other rewards and other levels together"),
+        );
         check(Verdict::OuterMisaligned, Outcome::Inner, Some("other levels alone"));
         check(Verdict::InnerMisaligned, Outcome::Outer, Some("other rewards alone"));
         check(Verdict::InnerMisaligned, Outcome::Either, Some("either alone"));

@@ -2,7 +2,9 @@
 
 use super::{Rows, cell, row};
 use crate::ui::words::number;
-use engine::framings::causes::{CELL_THRESHOLDS, CauseReport, CellReport, EditReport, EditResult, Levels, Mixture, Paid, RelabelReport, SharePoint, ShareReport};
+use engine::framings::causes::{
+    CELL_THRESHOLDS, CauseReport, CellReport, EditReport, EditResult, Levels, Mixture, Paid, RelabelReport, SharePoint, ShareReport,
+};
 
 /// The rule by which the four populations are read, as it is applied.
 pub fn rule_words() -> Vec<String> {

@@ -34,9 +34,15 @@ pub fn question(framing: Framing) -> &'static str {
 pub fn lead(framing: Framing) -> &'static str {
     match framing {
         Framing::Behavior => "",
-        Framing::Cause => "Why does it do that? Agents are trained again with other rewards, on other levels, and with both: what mends it was the cause.",
-        Framing::Aim => "What is it trying to achieve? For each thing that may happen, how much more it leans toward moves that bring it sooner, with all else held fixed.",
-        Framing::Online => "Can it still be corrected? Agents go on learning in the shifted world, paid for what you meant: how long that takes, and what goes wrong until then.",
+        Framing::Cause => {
+            "Why does it do that? Agents are trained again with other rewards, on other levels, and with both: what mends it was the cause."
+        }
+        Framing::Aim => {
+            "What is it trying to achieve? For each thing that may happen, how much more it leans toward moves that bring it sooner, with all else held fixed."
+        }
+        Framing::Online => {
+            "Can it still be corrected? Agents go on learning in the shifted world, paid for what you meant: how long that takes, and what goes wrong until then."
+        }
     }
 }
 

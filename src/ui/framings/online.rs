@@ -46,8 +46,7 @@ pub fn course_rows(stakes: &[AgentStakes]) -> Rows {
 /// One row for each point of the curve over harms.
 pub fn harm_rows(points: &[Share]) -> Rows {
     let head = row(&["harms", "corrected_before", "agents", "low", "high"]);
-    let of = |it: &Share| {
-        vec![it.harms.to_string(), it.corrected.to_string(), it.agents.to_string(), it.low.to_string(), it.high.to_string()]
-    };
+    let of =
+        |it: &Share| vec![it.harms.to_string(), it.corrected.to_string(), it.agents.to_string(), it.low.to_string(), it.high.to_string()];
     (head, points.iter().map(of).collect())
 }

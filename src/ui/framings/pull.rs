@@ -18,7 +18,9 @@ pub fn rows(report: &PullReport, seeds: &[u32]) -> Rows {
     let mut put = |agent: String, pulls: &AgentPulls| {
         for (at, (event, of)) in report.events.iter().zip(&pulls.events).enumerate() {
             let mut cells = vec![agent.clone(), event.feature.clone()];
-            cells.extend([of.pull.map(|it| it.value), of.pull.map(|it| it.low), of.pull.map(|it| it.high), of.pull.map(|it| it.r)].map(cell));
+            cells.extend(
+                [of.pull.map(|it| it.value), of.pull.map(|it| it.low), of.pull.map(|it| it.high), of.pull.map(|it| it.r)].map(cell),
+            );
             cells.push(cell(of.useless.map(|it| it.value)));
             cells.push(aim_of(&pulls.aims, at).to_owned());
             cells.push(cell(event.pays));

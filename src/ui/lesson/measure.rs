@@ -282,7 +282,10 @@ mod tests {
         let unscored = Measured { rows: vec![row(Verdict::Aligned, 0.9, None)], ..measured.clone() };
         assert_eq!(Condition::parse("meant < 90").unwrap().holds(&unscored), None);
         assert_eq!(
-            fill("{inner_misaligned} of all {agents}: {meant}, not {asked.training}; {unmet}. {other} {cause.share} {aim.pull.corner}", &measured),
+            fill(
+                "{inner_misaligned} of all {agents}: {meant}, not {asked.training}; {unmet}. {other} {cause.share} {aim.pull.corner}",
+                &measured
+            ),
             "1 of 2 of all 2: 50 %, not 80 %; 75 %. other 96 % −2.0"
         );
         assert_eq!(fill("{meant}", &nothing), "–");

@@ -392,7 +392,10 @@ impl Reader {
             self.fail(line, "a check needs a line `@until …` in its step: before that nothing is measured");
         }
         if matches!(step.until, Some(Until::Answered(_))) && step.framing.is_none() {
-            self.fail(line, "to wait for the answer of a framing, a line `@framing …` is needed in its step: else there is nothing to ask it with");
+            self.fail(
+                line,
+                "to wait for the answer of a framing, a line `@framing …` is needed in its step: else there is nothing to ask it with",
+            );
         }
         if step.reveal && (step.until.is_none() || !lesson.steps.iter().any(|step| step.ask.is_some())) {
             self.fail(line, "`@reveal` needs a question in an earlier step, and a line `@until …` in its own");

@@ -32,7 +32,8 @@ fn an_answer_may_be_a_matter_of_opinion() {
 
 #[test]
 fn a_step_opens_at_a_framing_and_waits_for_its_answer() {
-    let lesson = parse(&GOOD.replace("@until shifted 100", "@framing aim\n@until aim").replace("meant >= 50", "aim.final.corner >= 50")).unwrap();
+    let lesson =
+        parse(&GOOD.replace("@until shifted 100", "@framing aim\n@until aim").replace("meant >= 50", "aim.final.corner >= 50")).unwrap();
     let third = &lesson.steps[2];
     assert_eq!((third.framing, third.until), (Some(Framing::Aim), Some(Until::Answered(Framing::Aim))));
     assert_eq!((lesson.steps[0].framing, lesson.steps[3].framing), (None, None));
