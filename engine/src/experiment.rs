@@ -5,6 +5,7 @@
 
 pub mod behavior;
 pub mod correct;
+pub mod harm;
 mod report;
 
 pub use report::{Failure, Optimal, Point, Population, Report, Row, Sets, Summary};

@@ -72,6 +72,11 @@ impl Scenario {
         Net::from_weights(self.world, self.agent.hidden_size, self.agent.absolute_position, weights)
     }
 
+    /// The net of its seed before any training.
+    pub fn untrained(&self) -> Net {
+        Net::new(self.world, self.agent.hidden_size, self.agent.absolute_position, self.seed)
+    }
+
     pub fn preset(name: &str) -> Option<Scenario> {
         Preset::named(name).map(Preset::scenario)
     }

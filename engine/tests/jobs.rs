@@ -145,7 +145,7 @@ fn every_kind_of_job_gives_what_it_is_about_and_then_ends() {
     assert!(matches!(&refused[..], [Output::Refused(errors)] if errors[0].to_string().contains("goal")), "{refused:?}");
     assert!(matches!(&rivals(GoalName::Intended, vec![vec![0.0]])[..], [Output::Refused(_)]));
 
-    let spec = Correct { scenario: scenario(), amount: 1.0, feedback: Feedback::Intended, start: Some(weights.clone()) };
+    let spec = Correct { scenario: scenario(), amount: 1.0, feedback: Feedback::Intended, explore: false, start: Some(weights.clone()) };
     let (mut correction, mut looks) = (Correction::new(&small(&[]), 1.0, Feedback::Intended, Some(weights)).expect("good"), Vec::new());
     let mut driver = Driver::default();
     driver.begin(1, Priority::Usual, Spec::Correct(spec));
@@ -182,7 +182,7 @@ fn a_correction_ends_with_its_last_look() {
     .rfind(|output| matches!(output, Output::Snapshot { .. })) else {
         panic!("an agent")
     };
-    let correct = Correct { scenario: Box::new(scenario), amount: 0.0, feedback: Feedback::Intended, start: Some(weights) };
+    let correct = Correct { scenario: Box::new(scenario), amount: 0.0, feedback: Feedback::Intended, explore: false, start: Some(weights) };
     let told = alone(Spec::Correct(correct));
     let [.., Output::Looked { state: State::Corrected | State::Capped, .. }, Output::Done] = &told[..] else { panic!("{told:?}") };
     let going = |output: &Output| matches!(output, Output::Looked { state: State::Going, .. });
@@ -239,7 +239,7 @@ fn what_cannot_run_is_refused_field_by_field() {
     assert_eq!(places(train(scenario(), Some(weights.clone()))), "weights");
     assert_eq!(places(Spec::Judge(Judge { scenario: broken(), amount: 1.0, step: 1, weights: weights.clone() })), "train.corner reward");
     assert_eq!(places(Spec::Judge(Judge { scenario: scenario(), amount: 1.0, step: 1, weights: weights.clone() })), "weights");
-    let correct = |scenario, start| Spec::Correct(Correct { scenario, amount: 1.0, feedback: Feedback::Reward, start });
+    let correct = |scenario, start| Spec::Correct(Correct { scenario, amount: 1.0, feedback: Feedback::Reward, explore: false, start });
     assert_eq!(places(correct(broken(), None)), "train.corner reward");
     assert_eq!(places(correct(scenario(), Some(weights))), "weights");
     // A question about a level has an answer all the same: where words mean nothing, nothing is optimal.
@@ -260,7 +260,7 @@ fn a_failure_says_what_is_to_blame() {
     let (start, end) = failure.span.expect("a place in the text");
     assert!(bad[start as usize..end as usize].contains('/') && failure.picture.contains('@'));
     let correct = |feedback, changes: &[(&str, &str)]| {
-        failed(Spec::Correct(Correct { scenario: Box::new(small(changes)), amount: 1.0, feedback, start: None }))
+        failed(Spec::Correct(Correct { scenario: Box::new(small(changes)), amount: 1.0, feedback, explore: false, start: None }))
     };
     let failure = correct(Feedback::Reward, &[("reward", bad)]);
     assert_eq!(failure.place, Place::Field(Field::Reward));

@@ -1,23 +1,35 @@
 //! `wayward correct`: trains an agent for each seed, lets it go on learning in the shifted world, and says how much longer than a
-//! fresh one it takes to do what was meant.
+//! fresh one it takes to do what was meant, how that goes along its training, and what harm comes first.
+
+use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
+use serde_json::{Value, json};
 
 use super::batch::each_in_order;
-use super::input::{ScenarioArgs, parse_amount, parse_seeds};
-use super::output::{print_json, print_line};
+use super::input::{ScenarioArgs, parse_amount, parse_seeds, parse_shard, part_of};
+use super::output::{interrupted, print_json, print_line, replace};
 use super::{Failure, failed};
-use engine::experiment::correct::{CAP, Correction, Feedback, Look, State, robustness};
+use crate::table;
+use crate::ui::stakes::{EXPLORING_IS, dial_words, harm_why, harm_words, median_words, online_words};
+use engine::experiment::correct::{CAP, EXPLORING, Feedback, State, explores, robustness};
 use engine::experiment::{Experiment, question};
+use engine::framings::stakes::{AgentStakes, Correcting, Course, Stage, moments, shares, updates};
 use engine::judge::Reference;
 use engine::scenario::Scenario;
 
 #[derive(Args)]
+#[command(
+    after_help = "Columns of the table: seed; agent (fresh, or trained); step of its training; state, updates, steps and harms when \
+                        its correction ended; robustness and at_least; intended at the end; old_before and old_after: what was meant, in \
+                        the old world; harm: what counts as one; feedback, explore, amount, scenario, and setup: the digest of all that \
+                        the row depends on beside its seed. The rows of all shards together are those of one run."
+)]
 pub struct Options {
     #[command(flatten)]
     scenario: ScenarioArgs,
     /// Seeds A..B (B excluded) or one seed
-    #[arg(long, default_value = "0..16", value_parser = parse_seeds)]
+    #[arg(long, value_name = "A..B", default_value = "0..16", value_parser = parse_seeds)]
     seeds: (u32, u32),
     /// What it is paid for there
     #[arg(long, default_value = "reward")]
@@ -28,7 +40,25 @@ pub struct Options {
     /// Steps after which it is given up
     #[arg(long, default_value_t = CAP, value_parser = clap::value_parser!(u32).range(1..=i64::from(CAP)))]
     steps: u32,
-    /// JSON Lines instead of text: an object a seed, then the means
+    /// Also as it was after 3, 10, 20, 40 and 70 % of its training
+    #[arg(long)]
+    moments: bool,
+    /// Also counts harms until it is corrected: how many agents are corrected before how many
+    #[arg(long)]
+    harms: bool,
+    /// The dial: how many harms are too many; says in how many agents they came first
+    #[arg(long, value_name = "H", requires = "harms", value_parser = clap::value_parser!(u32).range(1..))]
+    most: Option<u32>,
+    /// It explores more while it is corrected: agent.ent_coef of 0.1, for the fresh agent, too
+    #[arg(long)]
+    explore: bool,
+    /// Only part I of N, counted from 1: every Nth seed. auto/N: as for `sweep`
+    #[arg(long, value_name = "I/N", value_parser = parse_shard)]
+    shard: Option<(u32, u32)>,
+    /// Also writes all corrections as a table to FILE
+    #[arg(long, value_name = "FILE.csv")]
+    csv: Option<PathBuf>,
+    /// JSON Lines instead of text: an object a seed, then all together
     #[arg(long)]
     json: bool,
 }
@@ -39,114 +69,281 @@ enum By {
     Intended,
 }
 
-/// The first look, the last one, and how it ended.
-type Course = (Look, Look, State);
-
-fn follow(mut correction: Correction) -> Result<Course, String> {
-    let (mut first, mut last) = (None, None);
-    while correction.state() == State::Going {
-        if let Some(look) = correction.advance() {
-            first.get_or_insert(look);
-            last = Some(look);
+impl By {
+    fn feedback(self) -> Feedback {
+        match self {
+            By::Reward => Feedback::Reward,
+            By::Intended => Feedback::Intended,
         }
     }
-    match (correction.failure(), first.zip(last)) {
-        (None, Some((first, last))) => Ok((first, last, correction.state())),
-        (failure, _) => Err(failure.map_or_else(|| "nothing was seen".into(), |failure| failure.message.clone())),
-    }
-}
 
-fn correct(scenario: &Scenario, reference: &Reference, options: &Options) -> Result<[Course; 2], String> {
-    let words = |errors: Vec<_>| failed(errors).words();
-    let goals = scenario.check().map_err(words)?;
-    let mut experiment = Experiment::against(scenario.clone(), goals, reference.clone());
-    let mut events = Vec::new();
-    while experiment.is_training() {
-        experiment.advance(&mut events);
-        if experiment.is_idle() {
-            return Err("training failed; `wayward train` says why".into());
+    fn name(self) -> &'static str {
+        match self {
+            By::Reward => "reward",
+            By::Intended => "intended",
         }
     }
-    let feedback = match options.feedback {
-        By::Reward => Feedback::Reward,
-        By::Intended => Feedback::Intended,
-    };
-    let run = |start| {
-        let correction = Correction::against(scenario, reference.clone(), feedback, start).map_err(words)?;
-        follow(correction.up_to(options.steps))
-    };
-    Ok([run(Some(experiment.net().weights.clone()))?, run(None)?])
 }
 
 pub fn run(options: &Options) -> Result<(), Failure> {
     let scenario = options.scenario.resolve()?;
     let goals = scenario.check().map_err(failed)?;
+    if options.explore && explores(&scenario) {
+        let own = scenario.agent.ent_coef;
+        return Err(Failure::Usage(format!(
+            "--explore: this agent explores as much anyway, its agent.ent_coef is {own}; the switch sets {EXPLORING}"
+        )));
+    }
     let mut reference = Reference::new(question(&scenario, &goals, options.amount));
     while !reference.advance() {}
-    let (from, to) = options.seeds;
-    let mut done: Vec<[Course; 2]> = Vec::new();
-    let mut trouble = None;
+    let seeds = part_of(options.seeds, options.shard);
+    let (mut done, mut trouble) = (Vec::new(), None);
     let one = |index: u32| {
-        let seed = from + index;
-        (seed, correct(&Scenario { seed, ..scenario.clone() }, &reference, options))
+        let seed = seeds[index as usize];
+        let said = |failure: Failure| match failure {
+            Failure::Interrupted => Failure::Interrupted,
+            other => Failure::Failed(format!("seed {seed}: {}", other.words())),
+        };
+        correct(&Scenario { seed, ..scenario.clone() }, &reference, options).map_err(said)
     };
-    each_in_order(to - from, "seeds", one, |(seed, courses)| match courses {
-        Err(message) => trouble = Some(format!("seed {seed}: {message}")),
-        Ok([agent, fresh]) => {
-            let (first, last, _) = agent;
-            let ratio = robustness((agent.2, &agent.1), (fresh.2, &fresh.1));
+    let result = each_in_order(seeds.len() as u32, "seeds", one, |agent: Result<AgentStakes, Failure>| match agent {
+        Err(failure) => trouble = trouble.take().or(Some(failure)),
+        Ok(agent) => {
             if options.json {
-                let run = |(_, look, state): &Course| serde_json::json!({"steps": look.steps, "corrected": *state == State::Corrected, "intended": look.seen.intended});
-                print_json(&serde_json::json!({
-                    "seed": seed, "agent": run(&agent), "fresh": run(&fresh),
-                    "robustness": ratio.filter(|(_, is_least)| !is_least).map(|(ratio, _)| ratio),
-                    "old_world": {"before": first.seen.old, "after": last.seen.old},
-                }));
+                print_json(&line(&agent));
             } else {
-                let (before, after) = (shown(first.seen.old), shown(last.seen.old));
-                print_line(&format!(
-                    "seed {seed:<5} this agent {}; a fresh one {}; goal robustness {}; what was meant in the old world {before} -> {after}",
-                    course(&agent),
-                    course(&fresh),
-                    ratio.map_or("-".into(), |(ratio, is_least)| format!("{}{ratio:.1}", if is_least { "at least " } else { "" }))
-                ));
+                print_agent(&scenario, &agent, options);
             }
-            done.push([agent, fresh]);
+            done.push(agent);
         }
-    })?;
-    if let Some(message) = trouble {
-        return Err(Failure::Failed(message));
+    });
+    if let Some(path) = &options.csv {
+        let setup = table::setup(&scenario, options.amount);
+        let rows = done.iter().flat_map(|agent| fields(agent, &scenario, options, &setup));
+        let text: String = std::iter::once(COLUMNS.map(str::to_owned).to_vec()).chain(rows).map(|row| table::line(&row)).collect();
+        replace(path, &text).map_err(|error| Failure::Failed(format!("cannot write {}: {error}", path.display())))?;
     }
-    let corrected = |which: usize| {
-        let steps: Vec<f64> = done
-            .iter()
-            .map(|pair| pair[which])
-            .filter(|course| course.2 == State::Corrected)
-            .map(|course| f64::from(course.1.steps))
-            .collect();
-        (steps.len(), steps.iter().sum::<f64>() / steps.len().max(1) as f64)
-    };
-    let ([agents, fresh], all) = ([corrected(0), corrected(1)], done.len());
-    if options.json {
-        let mean = |(count, mean): (usize, f64)| serde_json::json!({"corrected": count, "mean_steps": (count > 0).then_some(mean)});
-        print_json(&serde_json::json!({"agents": all, "agent": mean(agents), "fresh": mean(fresh)}));
-    } else {
-        print_line(&format!(
-            "all: {} of {all} corrected, after {:.0} steps in the mean; fresh ones: {} of {all}, after {:.0}",
-            agents.0, agents.1, fresh.0, fresh.1
-        ));
+    result?;
+    if let Some(failure) = trouble {
+        return Err(failure);
+    }
+    // Of a population that other shards have a part in, nobody here can speak as a whole.
+    match (options.shard, options.json) {
+        (Some(_), _) => {}
+        (None, true) => print_json(&all(&done)),
+        (None, false) => print_all(&scenario, &done, options),
     }
     Ok(())
 }
 
-fn course(&(_, last, state): &Course) -> String {
-    let how = match state {
+fn correct(scenario: &Scenario, reference: &Reference, options: &Options) -> Result<AgentStakes, Failure> {
+    let goals = scenario.check().map_err(failed)?;
+    let mut experiment = Experiment::against(scenario.clone(), goals, reference.clone());
+    let wanted = updates(scenario);
+    let (mut events, mut seen): (Vec<_>, Vec<(u32, Vec<f32>)>) = (Vec::new(), Vec::new());
+    while experiment.is_training() {
+        let before = experiment.updates();
+        experiment.advance(&mut events);
+        events.clear();
+        if experiment.is_idle() {
+            return Err(Failure::Failed("training failed; `wayward train` says why".into()));
+        }
+        if interrupted() {
+            return Err(Failure::Interrupted);
+        }
+        let now = experiment.updates();
+        if options.moments && now != before && wanted[..wanted.len() - 1].contains(&now) {
+            seen.push((experiment.step(), experiment.net().weights.clone()));
+        }
+    }
+    seen.push((experiment.step(), experiment.net().weights.clone()));
+    let correcting = Correcting::against(scenario, reference.clone(), options.feedback.feedback(), options.explore, seen);
+    let mut correcting = correcting.map_err(failed)?.up_to(options.steps);
+    loop {
+        match correcting.advance() {
+            Stage::Going if interrupted() => return Err(Failure::Interrupted),
+            Stage::Going => {}
+            Stage::Done(agent) => return Ok(agent),
+            Stage::Failed(failure) => return Err(Failure::Failed(failure.message)),
+        }
+    }
+}
+
+fn ratio(fresh: &Course, agent: &Course) -> Option<(f64, bool)> {
+    robustness((agent.state, agent.updates), (fresh.state, fresh.updates))
+}
+
+fn last(agent: &AgentStakes) -> &Course {
+    &agent.moments[agent.moments.len() - 1].1
+}
+
+fn ratio_words(ratio: Option<(f64, bool)>) -> String {
+    ratio.map_or("-".into(), |(ratio, is_least)| format!("{}{ratio:.1}", if is_least { "at least " } else { "" }))
+}
+
+fn print_agent(scenario: &Scenario, agent: &AgentStakes, options: &Options) {
+    let (course, fresh) = (last(agent), &agent.fresh);
+    let mut said = format!(
+        "seed {:<5} this agent {}; a fresh one {}; goal robustness {}",
+        agent.seed,
+        ended(course),
+        ended(fresh),
+        ratio_words(ratio(fresh, course))
+    );
+    if options.moments {
+        let along = agent.moments.iter().map(|(step, course)| format!("{} at {step}", ratio_words(ratio(fresh, course))));
+        said += &format!(" (along its training {})", along.collect::<Vec<_>>().join(", "));
+    }
+    if options.harms {
+        said += &format!("; by then it {} {} times", harm_words(scenario.world, agent.harm), course.harms);
+    }
+    let (before, after) = (shown(course.first.old), shown(course.last.old));
+    print_line(&(said + &format!("; what was meant in the old world {before} -> {after}")));
+}
+
+fn ended(course: &Course) -> String {
+    let how = match course.state {
         State::Corrected => "is aligned after",
         State::Going | State::Capped | State::Failed => "is not aligned after",
     };
-    format!("{how} {} steps", last.steps)
+    format!("{how} {} steps", course.steps)
 }
 
 fn shown(value: Option<f64>) -> String {
     value.map_or("-".into(), |value| format!("{value:.2}"))
+}
+
+/// How many were corrected, and after how many steps in the mean.
+fn corrected<'a>(courses: impl Iterator<Item = &'a Course>) -> (usize, f64) {
+    let steps: Vec<f64> = courses.filter(|course| course.state == State::Corrected).map(|course| f64::from(course.steps)).collect();
+    (steps.len(), steps.iter().sum::<f64>() / steps.len().max(1) as f64)
+}
+
+fn print_all(scenario: &Scenario, done: &[AgentStakes], options: &Options) {
+    let (agents, fresh) = (corrected(done.iter().map(last)), corrected(done.iter().map(|agent| &agent.fresh)));
+    let all = done.len();
+    print_line(&format!(
+        "all: {} of {all} corrected, after {:.0} steps in the mean; fresh ones: {} of {all}, after {:.0}",
+        agents.0, agents.1, fresh.0, fresh.1
+    ));
+    let along = moments(done);
+    for moment in along.iter().filter(|_| options.moments || options.harms) {
+        let mut said = format!(
+            "after {:>7} steps of training: goal robustness {} (median [95 %]), {} of {} corrected after {} steps",
+            moment.step,
+            median_words(moment.robustness, 1),
+            moment.corrected,
+            moment.agents,
+            median_words(moment.steps, 0)
+        );
+        if options.harms {
+            said += &format!(", harms {}", median_words(moment.harms, 0));
+        }
+        print_line(&said);
+    }
+    if options.harms {
+        for share in shares(done) {
+            print_line(&format!(
+                "corrected before more than {} harms: {} of {} [{:.2}, {:.2}]",
+                share.harms, share.corrected, share.agents, share.low, share.high
+            ));
+        }
+        if let Some(agent) = done.first() {
+            print_line(&format!("a harm: it {}. {}", harm_words(scenario.world, agent.harm), harm_why(agent.harm)));
+        }
+    }
+    if options.moments || options.harms {
+        print_line(&online_words(scenario.world, done));
+        if !options.explore && !explores(scenario) {
+            print_line(EXPLORING_IS);
+        }
+    }
+    if let Some(most) = options.most {
+        print_line(&dial_words(done, f64::from(most)));
+    }
+}
+
+fn course_json(course: &Course) -> Value {
+    json!({"steps": course.steps, "corrected": course.state == State::Corrected, "intended": course.last.intended, "harms": course.harms})
+}
+
+fn line(agent: &AgentStakes) -> Value {
+    let (course, fresh) = (last(agent), &agent.fresh);
+    let known = |course: &Course| ratio(fresh, course).filter(|(_, is_least)| !is_least).map(|(ratio, _)| ratio);
+    let mut line = json!({
+        "seed": agent.seed, "agent": course_json(course), "fresh": course_json(fresh), "robustness": known(course), "harm": agent.harm,
+        "old_world": {"before": course.first.old, "after": course.last.old},
+    });
+    if agent.moments.len() > 1 {
+        let along = agent.moments.iter().map(|(step, course)| {
+            let mut moment = course_json(course);
+            (moment["after"], moment["robustness"]) = ((*step).into(), known(course).into());
+            moment
+        });
+        line["moments"] = along.collect();
+    }
+    line
+}
+
+fn all(done: &[AgentStakes]) -> Value {
+    let mean = |(count, mean): (usize, f64)| json!({"corrected": count, "mean_steps": (count > 0).then_some(mean)});
+    json!({
+        "agents": done.len(), "agent": mean(corrected(done.iter().map(last))), "fresh": mean(corrected(done.iter().map(|agent| &agent.fresh))),
+        "moments": moments(done), "shares": shares(done),
+    })
+}
+
+const COLUMNS: [&str; 18] = [
+    "seed",
+    "agent",
+    "step",
+    "state",
+    "updates",
+    "steps",
+    "harms",
+    "robustness",
+    "at_least",
+    "intended",
+    "old_before",
+    "old_after",
+    "harm",
+    "feedback",
+    "explore",
+    "amount",
+    "scenario",
+    "setup",
+];
+
+fn fields(agent: &AgentStakes, scenario: &Scenario, options: &Options, setup: &str) -> Vec<Vec<String>> {
+    let number = |value: Option<f64>| value.map_or_else(String::new, |value| value.to_string());
+    let row = |who: &str, step: u32, course: &Course, ratio: Option<(f64, bool)>| -> Vec<String> {
+        let state = match course.state {
+            State::Corrected => "corrected",
+            State::Going | State::Capped => "capped",
+            State::Failed => "failed",
+        };
+        let harm = serde_json::to_value(agent.harm).ok().and_then(|name| name.as_str().map(str::to_owned)).unwrap_or_default();
+        vec![
+            agent.seed.to_string(),
+            who.to_owned(),
+            step.to_string(),
+            state.to_owned(),
+            course.updates.to_string(),
+            course.steps.to_string(),
+            course.harms.to_string(),
+            number(ratio.map(|(ratio, _)| ratio)),
+            ratio.map_or_else(String::new, |(_, is_least)| is_least.to_string()),
+            number(course.last.intended),
+            number(course.first.old),
+            number(course.last.old),
+            harm,
+            options.feedback.name().to_owned(),
+            options.explore.to_string(),
+            options.amount.to_string(),
+            scenario.preset.clone(),
+            setup.to_owned(),
+        ]
+    };
+    let trained = agent.moments.iter().map(|(step, course)| row("trained", *step, course, ratio(&agent.fresh, course)));
+    std::iter::once(row("fresh", 0, &agent.fresh, None)).chain(trained).collect()
 }

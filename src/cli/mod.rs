@@ -20,6 +20,7 @@ mod merge;
 mod observations;
 mod output;
 mod presets;
+mod pulls;
 mod readings;
 mod record;
 mod rivals;
@@ -61,6 +62,8 @@ enum Command {
     Judge(judge::Options),
     /// Lets a trained agent go on learning in the shifted world, beside a fresh one, until it does what was meant
     Correct(correct::Options),
+    /// Says what pulls agents, what they want for its own sake and what only as a means, now and along their training
+    Pulls(pulls::Options),
     /// Judges every point of a grid of scenarios: a row for every point and seed, as CSV
     Sweep(sweep::Options),
     /// Puts the tables of a sweep's shards together, and says what is missing
@@ -112,6 +115,7 @@ pub fn run() -> ExitCode {
         Command::Train(options) => train::run(&options),
         Command::Judge(options) => judge::run(&options),
         Command::Correct(options) => correct::run(&options),
+        Command::Pulls(options) => pulls::run(&options),
         Command::Sweep(options) => sweep::run(&options),
         Command::Merge(options) => merge::run(&options),
         Command::Rollouts(options) => rollouts::run(&options),

@@ -15,7 +15,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::batch::{self, InOrder, Job, Point};
-use super::input::{ScenarioArgs, parse_amount, parse_levels, parse_seeds};
+use super::input::{ScenarioArgs, parse_amount, parse_levels, parse_seeds, parse_shard};
 use super::judge::{pooled, print_thresholds, summary};
 use super::output::{print_json, print_line, replace, replace_locked};
 use super::{Failure, csv, usage};
@@ -55,37 +55,6 @@ pub struct Options {
     /// JSON Lines instead of text: the thresholds, a row for each agent, each point with all its seeds together
     #[arg(long)]
     json: bool,
-}
-
-/// Where a scheduler says which of its tasks this is, and what its first task is called.
-const SCHEDULERS: [(&str, u32); 3] = [("SLURM_ARRAY_TASK_ID", 1), ("JOB_COMPLETION_INDEX", 0), ("PARALLEL_SEQ", 1)];
-
-pub fn parse_shard(text: &str) -> Result<(u32, u32), String> {
-    match text.strip_prefix("auto/") {
-        Some(parts) => shard_of_task(parts, |name| std::env::var(name).ok()),
-        None => shard(text),
-    }
-}
-
-/// The part whose task this is. `parts` is said by the person and not by the scheduler, so that one task that is sent again alone does
-/// its own part.
-fn shard_of_task(parts: &str, variable: impl Fn(&str) -> Option<String>) -> Result<(u32, u32), String> {
-    let set: Vec<(&str, u32, String)> = SCHEDULERS.into_iter().filter_map(|(name, first)| Some((name, first, variable(name)?))).collect();
-    match &set[..] {
-        [] => Err(format!("auto: none of {} is set; say which part it is, as in 1/{parts}", SCHEDULERS.map(|(name, _)| name).join(", "))),
-        [(name, first, index)] => {
-            let part = index.parse::<u32>().ok().and_then(|index| index.checked_sub(*first)?.checked_add(1));
-            let wrong = || format!("auto: {name} is {index}, and the {parts} tasks have to be counted from {first}");
-            shard(&format!("{}/{parts}", part.ok_or_else(wrong)?)).map_err(|error| format!("{}: {error}", wrong()))
-        }
-        [(one, ..), (other, ..), ..] => Err(format!("auto: both {one} and {other} are set; say which part it is, as in 1/{parts}")),
-    }
-}
-
-fn shard(text: &str) -> Result<(u32, u32), String> {
-    let parts = text.split_once('/').and_then(|(part, parts)| Some((part.parse().ok()?, parts.parse().ok()?)));
-    let valid = parts.filter(|(part, parts)| (1..=*parts).contains(part));
-    valid.ok_or_else(|| format!("must be I/N with I from 1 to N, found `{text}`"))
 }
 
 /// One field and the values that it takes.
@@ -484,36 +453,5 @@ mod tests {
         drop(after);
         assert!(locked(&path).is_ok_and(|file| is_at(&file, &path)));
         fs::remove_file(&path).expect("a file");
-    }
-
-    #[test]
-    fn shards_count_from_one() {
-        assert_eq!(parse_shard("2/3"), Ok((2, 3)));
-        for bad in ["0/3", "4/3", "1", "a/b", "1/0", "-1/2"] {
-            assert!(parse_shard(bad).is_err(), "{bad}");
-        }
-    }
-
-    #[test]
-    fn a_scheduler_says_which_part_a_task_is() {
-        let check = |parts: &str, set: &[(&str, &str)]| {
-            shard_of_task(parts, |name| set.iter().find(|(other, _)| *other == name).map(|(_, value)| (*value).to_owned()))
-        };
-        assert_eq!(check("4", &[("SLURM_ARRAY_TASK_ID", "1")]), Ok((1, 4)));
-        assert_eq!(check("4", &[("SLURM_ARRAY_TASK_ID", "4")]), Ok((4, 4)));
-        assert_eq!(check("4", &[("JOB_COMPLETION_INDEX", "0")]), Ok((1, 4)));
-        assert_eq!(check("4", &[("PARALLEL_SEQ", "3")]), Ok((3, 4)));
-        for (parts, set, wanted) in [
-            ("4", &[][..], "none of SLURM_ARRAY_TASK_ID, JOB_COMPLETION_INDEX, PARALLEL_SEQ is set"),
-            ("4", &[("SLURM_ARRAY_TASK_ID", "0")], "counted from 1"),
-            ("4", &[("SLURM_ARRAY_TASK_ID", "5")], "counted from 1"),
-            ("4", &[("JOB_COMPLETION_INDEX", "4")], "counted from 0"),
-            ("4", &[("JOB_COMPLETION_INDEX", "four")], "JOB_COMPLETION_INDEX is four"),
-            ("x", &[("PARALLEL_SEQ", "1")], "found `1/x`"),
-            ("4", &[("SLURM_ARRAY_TASK_ID", "1"), ("PARALLEL_SEQ", "1")], "both SLURM_ARRAY_TASK_ID and PARALLEL_SEQ"),
-        ] {
-            let found = check(parts, set).expect_err("refused");
-            assert!(found.contains(wanted), "{parts} {set:?}: {found}");
-        }
     }
 }

@@ -46,7 +46,7 @@ impl Course {
 
 /// Goal robustness in words ([`correct::robustness`]). None: not known yet.
 pub fn robustness(correcting: &Correcting) -> Option<String> {
-    let [agent, fresh] = correcting.runs.each_ref().map(|run| Some((run.state, run.last.as_ref()?)));
+    let [agent, fresh] = correcting.runs.each_ref().map(|run| Some((run.state, run.last?.updates)));
     let (ratio, is_least) = correct::robustness(agent?, fresh?)?;
     Some(format!("{}{}", if is_least { "at least " } else { "" }, fixed(ratio, 1)))
 }

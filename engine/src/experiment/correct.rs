@@ -11,6 +11,7 @@ use crate::judge::{Glance, Reference, Seen};
 use crate::learner::{Net, Ppo, Progress, Settings};
 use crate::scenario::{Field, FieldError, Place, Scenario};
 
+use super::harm::Harm;
 use super::{Failure, diverged, mismatch, not_a_number, question};
 
 /// Updates of PPO between two looks.
@@ -18,6 +19,15 @@ pub const STRIDE: u32 = 4;
 
 /// Steps after which a correction is given up: three to ten times what the presets train for.
 pub const CAP: u32 = 409_600;
+
+/// The bonus for staying undecided of an agent that explores while it is corrected. Much of what is called robustness is a lack of that: a
+/// decided policy seldom tries what it would be paid for.
+pub const EXPLORING: f32 = 0.1;
+
+/// It has such a bonus anyway.
+pub fn explores(scenario: &Scenario) -> bool {
+    scenario.agent.ent_coef >= EXPLORING
+}
 
 /// What an agent under correction is paid for in the shifted world.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,6 +41,8 @@ pub enum Feedback {
 pub struct Look {
     pub updates: u32,
     pub steps: u32,
+    /// Harms so far, in all worlds that are played at once.
+    pub harms: f64,
     pub seen: Seen,
 }
 
@@ -46,15 +58,15 @@ pub enum State {
     Failed,
 }
 
-/// How many times longer the agent took than a fresh one, which is called goal robustness, and whether it is at least that: the
+/// How many times more updates the agent took than a fresh one, which is called goal robustness, and whether it is at least that: the
 /// agent was given up. None: the fresh one was not corrected, or had nothing to learn.
-pub fn robustness((state, agent): (State, &Look), (of_fresh, fresh): (State, &Look)) -> Option<(f64, bool)> {
+pub fn robustness((state, updates): (State, u32), (of_fresh, fresh): (State, u32)) -> Option<(f64, bool)> {
     let is_least = match (state, of_fresh) {
         (State::Corrected, State::Corrected) => false,
         (State::Capped, State::Corrected) => true,
         (State::Going | State::Failed, _) | (_, State::Going | State::Capped | State::Failed) => return None,
     };
-    (fresh.updates > 0).then(|| (f64::from(agent.updates) / f64::from(fresh.updates), is_least))
+    (fresh > 0).then(|| (f64::from(updates) / f64::from(fresh), is_least))
 }
 
 /// A correction under way.
@@ -66,6 +78,10 @@ pub struct Correction {
     failure: Option<Failure>,
     feedback: Feedback,
     cap: u32,
+    /// The text of what was meant.
+    intended: String,
+    /// Once the reference is finished.
+    harm: Option<Harm>,
 }
 
 impl Correction {
@@ -102,12 +118,23 @@ impl Correction {
         };
         // The first look is at the agent as it comes.
         let glance = Some(Glance::default());
-        Ok(Correction { ppo, reference, glance, state: State::Going, failure: None, feedback, cap: CAP })
+        let intended = scenario.intended.clone();
+        Ok(Correction { ppo, reference, glance, state: State::Going, failure: None, feedback, cap: CAP, intended, harm: None })
     }
 
     /// Gives up after so many steps, [`CAP`] at most.
     pub fn up_to(self, steps: u32) -> Correction {
         Correction { cap: steps.min(CAP), ..self }
+    }
+
+    /// Stays more undecided while it learns.
+    pub fn exploring(self) -> Correction {
+        Correction { ppo: self.ppo.with_entropy(EXPLORING), ..self }
+    }
+
+    /// What counts as a harm. None: the reference is not finished.
+    pub fn harm(&self) -> Option<Harm> {
+        self.harm
     }
 
     pub fn state(&self) -> State {
@@ -131,10 +158,15 @@ impl Correction {
             self.reference.advance();
             return None;
         }
+        if self.harm.is_none() {
+            let harm = Harm::of(&self.reference, &self.intended);
+            self.ppo.count(harm.tally(self.reference.question()));
+            self.harm = Some(harm);
+        }
         if let Some(glance) = &mut self.glance {
             let seen = glance.advance(&self.reference, self.ppo.net())?;
             self.glance = None;
-            let look = Look { updates: self.ppo.updates(), steps: self.ppo.steps().0, seen };
+            let look = self.look(seen);
             if seen.is_aligned() {
                 self.state = State::Corrected;
             } else if look.steps >= self.cap {
@@ -177,6 +209,10 @@ impl Correction {
 
     /// Where it has come to, seen by nobody.
     fn blind_look(&self) -> Look {
-        Look { updates: self.ppo.updates(), steps: self.ppo.steps().0, seen: Seen::default() }
+        self.look(Seen::default())
+    }
+
+    fn look(&self, seen: Seen) -> Look {
+        Look { updates: self.ppo.updates(), steps: self.ppo.steps().0, harms: self.ppo.tallied(), seen }
     }
 }

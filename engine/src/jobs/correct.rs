@@ -11,18 +11,21 @@ pub struct Correct {
     pub scenario: Box<Scenario>,
     pub amount: f64,
     pub feedback: Feedback,
+    /// It stays more undecided while it learns.
+    pub explore: bool,
     /// The weights of the agent; None: a fresh one.
     pub start: Option<Vec<f32>>,
 }
 
 impl Correct {
     pub(super) fn start(self, context: &mut Context) -> Result<Correcting, Vec<FieldError>> {
-        let Correct { scenario, amount, feedback, start } = self;
+        let Correct { scenario, amount, feedback, explore, start } = self;
         let amount = amount.clamp(0.0, 1.0);
         let correction = match context.references.of(&scenario, amount) {
             Some(reference) => Correction::against(&scenario, reference, feedback, start)?,
             None => Correction::new(&scenario, amount, feedback, start)?,
         };
+        let correction = if explore { correction.exploring() } else { correction };
         Ok(Correcting { scenario: *scenario, correction, held: false })
     }
 }

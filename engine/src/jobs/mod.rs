@@ -6,18 +6,26 @@
 
 mod correct;
 mod framings;
+mod mind;
 mod probe;
+mod pulls;
 mod rivals;
 mod run;
 mod solve;
+mod stakes;
+mod units;
 mod worker;
 
 pub use correct::Correct;
 pub use framings::{Culprits, Read, Relabel, Unseen, Vary};
+pub use mind::{Doses, JudgeMind};
 pub use probe::Probe;
+pub use pulls::Pulls;
 pub use rivals::Rivals;
 pub use run::{Judge, Train};
 pub use solve::Solve;
+pub use stakes::Stakes;
+pub use units::Units;
 pub use worker::{Worker, outputs};
 
 use serde::{Deserialize, Serialize};
@@ -25,7 +33,11 @@ use serde::{Deserialize, Serialize};
 use crate::experiment::correct::{Look, State};
 use crate::experiment::{Failure, Optimal, Point, Report, Summary};
 use crate::framings::causes::{CulpritReport, RelabelReport};
+use crate::framings::mind::DoseCurve;
+use crate::framings::pulls::{PullReport, Silent};
 use crate::framings::readings::ReadingReport;
+use crate::framings::stakes::AgentStakes;
+use crate::framings::units::UnitMaps;
 use crate::framings::unseen::UnseenReport;
 use crate::framings::variant::Trained;
 use crate::judge::{Findings, Reference, RivalReport};
@@ -66,6 +78,11 @@ pub enum Spec {
     Unseen(Unseen),
     Relabel(Relabel),
     Culprits(Culprits),
+    Pulls(Pulls),
+    JudgeMind(JudgeMind),
+    Doses(Doses),
+    Units(Units),
+    Stakes(Stakes),
 }
 
 /// For a job under way. A job that does not know it, or is over, takes no notice.
@@ -150,6 +167,12 @@ pub enum Output {
     Unseen(Box<UnseenReport>),
     Relabeled(Box<RelabelReport>),
     Culprits(Box<CulpritReport>),
+    /// Of all agents and moments together, or why nothing can be said.
+    Pulled(Box<Result<PullReport, Silent>>),
+    Dosed(Box<DoseCurve>),
+    Mapped(Box<Result<UnitMaps, Silent>>),
+    /// Of one agent.
+    Staked(Box<AgentStakes>),
     Done,
     Failed(Failure),
     /// The scenario is not one that can run.
@@ -203,6 +226,11 @@ impl Spec {
             Spec::Unseen(spec) => Box::new(spec.start()?),
             Spec::Relabel(spec) => Box::new(spec.start(context)?),
             Spec::Culprits(spec) => Box::new(spec.start()?),
+            Spec::Pulls(spec) => Box::new(spec.start()?),
+            Spec::JudgeMind(spec) => Box::new(spec.start(context)?),
+            Spec::Doses(spec) => Box::new(spec.start(context)?),
+            Spec::Units(spec) => Box::new(spec.start()?),
+            Spec::Stakes(spec) => Box::new(spec.start(context)?),
         })
     }
 }

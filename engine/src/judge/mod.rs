@@ -15,6 +15,7 @@
 
 mod bootstrap;
 mod evidence;
+mod excerpt;
 mod glance;
 mod infer;
 mod levels;
@@ -35,13 +36,14 @@ mod verdict;
 
 pub use bootstrap::{RESAMPLES, percentiles};
 pub use evidence::{Evidence, LevelEvidence, Returns, ReturnsOnLevel, SetEvidence};
+pub use excerpt::{Excerpt, GoalScores};
 pub use glance::{Glance, Seen};
 pub use infer::{BETAS, Belief, Device, Inference, SLIP, Silent};
 pub use levels::{Set, level};
 pub use measure::{Judgement, Measurement, read_levels};
 pub use meg::{Conduct, Search};
-pub use policy::{Constant, Observation, Policy, Table, Uniform, observation, observations};
-pub use population::{Headline, headline, pooled, share_interval};
+pub use policy::{Constant, Observation, Policy, Table, Uniform, normalized, observation, observations};
+pub use population::{Headline, headline, pooled, share_interval, student};
 pub use probe::{Chances, Finding, Findings, Probe, moved, object};
 pub use reference::Reference;
 pub use rivals::{Rival, RivalReport, RivalScores, Rivals, Room, RoomReport, Standing};

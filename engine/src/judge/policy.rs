@@ -159,7 +159,7 @@ fn spread(net: &Net, active: &[u16], out: &mut [f64]) {
 }
 
 /// Probabilities of the actions from what the head says.
-fn normalized(head: &[f32], out: &mut [f64]) {
+pub fn normalized(head: &[f32], out: &mut [f64]) {
     let (mut logarithms, mut probabilities) = ([0.0; HEAD], [0.0; HEAD]);
     log_softmax(head, out.len(), &mut logarithms, &mut probabilities);
     // Singles sum to 1 only nearly; in the forward pass that error would grow with the number of steps.

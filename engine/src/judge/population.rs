@@ -113,7 +113,7 @@ const NORMAL: f64 = 1.959_964;
 
 /// The 97.5 % point of Student's t. From three degrees of freedom on Cornish and Fisher's expansion, to three hundredths; below that
 /// between the exact points of one and two.
-fn student(freedom: f64) -> f64 {
+pub fn student(freedom: f64) -> f64 {
     const EXACT: [f64; 3] = [12.706, 4.303, 3.182];
     if freedom < 3.0 {
         let below = (freedom.max(1.0) as usize).min(2);

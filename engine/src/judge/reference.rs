@@ -4,7 +4,7 @@ use std::sync::{Arc, OnceLock};
 
 use super::Question;
 use super::levels::Set;
-use super::set::{Depth, SetBuilder, SetReference};
+use super::set::{Depth, INTENDED, SetBuilder, SetReference};
 use super::unmet::Met;
 
 /// Against this, agents are measured. Sets are shared: moving the shift slider rebuilds only the shifted one.
@@ -111,6 +111,11 @@ impl Reference {
             (Some(training), Some(shifted)) => Met::of(training, shifted),
             _ => panic!("what was met is asked of a finished reference"),
         })
+    }
+
+    /// On some shifted level some behavior earns less than nothing under the intended goal. The reference must be finished.
+    pub fn may_cost(&self) -> bool {
+        self.set(Set::Shift).is_some_and(|set| set.levels.iter().any(|facts| facts.extents[INTENDED].least < 0.0))
     }
 
     /// None: there is no such set, or it is not finished.

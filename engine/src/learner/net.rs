@@ -112,6 +112,11 @@ impl Net {
     /// Logits and value for one state, `[HEAD]`. The order of the sums is the contract: bias first, then inputs ascending; a unit
     /// that is off adds nothing, whatever its weights.
     pub fn head(&self, active: &[u16]) -> [f32; HEAD] {
+        self.read_out(&self.second(active))
+    }
+
+    /// How strongly each unit of the second hidden layer is on, `[hidden]`.
+    pub fn second(&self, active: &[u16]) -> Vec<f32> {
         let (hidden, layout) = (self.shape.hidden, self.shape.layout());
         let mut first = self.weights[layout.b1..layout.w2].to_vec();
         for &input in active {
@@ -129,9 +134,16 @@ impl Net {
                 *sum += unit * weight;
             }
         }
+        second.iter_mut().for_each(|unit| *unit = relu(*unit));
+        second
+    }
+
+    /// Logits and value from the second hidden layer.
+    pub fn read_out(&self, second: &[f32]) -> [f32; HEAD] {
+        let layout = self.shape.layout();
         let mut head = [0.0; HEAD];
         head.copy_from_slice(&self.weights[layout.head_bias..layout.len]);
-        for (unit, row) in second.iter().map(|unit| relu(*unit)).zip(self.weights[layout.head..layout.head_bias].chunks_exact(HEAD)) {
+        for (&unit, row) in second.iter().zip(self.weights[layout.head..layout.head_bias].chunks_exact(HEAD)) {
             if unit == 0.0 {
                 continue;
             }

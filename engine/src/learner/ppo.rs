@@ -8,7 +8,7 @@
 use super::adam::Adam;
 use super::kernel::{self, Activations, ROWS, Transposed};
 use super::net::{HEAD, Layout, Net, log_softmax};
-use super::rollout::{BadReward, Batch, Rollout, Window};
+use super::rollout::{BadReward, Batch, Rollout, Tally, Window};
 use super::scale;
 use super::settings::Settings;
 use crate::env::{Level, World};
@@ -140,6 +140,22 @@ impl Ppo {
     pub fn compared_with(mut self, program: Program) -> Ppo {
         self.rollout.compare_with(program);
         self
+    }
+
+    /// Another bonus for staying undecided.
+    pub fn with_entropy(mut self, ent_coef: f32) -> Ppo {
+        self.settings.ent_coef = ent_coef;
+        self
+    }
+
+    /// Counts something beside the reward, from the next step on.
+    pub fn count(&mut self, tally: Tally) {
+        self.rollout.count(tally);
+    }
+
+    /// What was counted so far.
+    pub fn tallied(&self) -> f64 {
+        self.rollout.tallied
     }
 
     pub fn net(&self) -> &Net {

@@ -11,6 +11,17 @@ use crate::rng::{Purpose, Rng};
 /// Finished episodes over which the curves are averaged.
 pub const WINDOW: usize = 256;
 
+/// What is counted beside the reward, on true features. Counting changes no step.
+#[derive(Clone, Debug)]
+pub enum Tally {
+    /// What a program says of each step, added up.
+    Program(Program),
+    /// Steps for which the intended goal pays less than nothing.
+    Negative,
+    /// Finished episodes that earned nothing or less under the intended goal.
+    Failed,
+}
+
 /// One update's worth of transitions, `[num_steps, num_envs]` each.
 pub struct Batch {
     /// Active inputs, `[num_steps, num_envs, stride]`; the first `counts` of each row are set.
@@ -149,6 +160,10 @@ pub struct Rollout {
     sensed: Option<Columns>,
     paid: Vec<f64>,
     meant: Vec<f64>,
+    tally: Option<Tally>,
+    /// What was counted so far.
+    pub tallied: f64,
+    counted: Vec<f64>,
     scratch: Scratch,
     row: Features,
     acts: Activations,
@@ -205,6 +220,9 @@ impl Rollout {
             sensed: world.spec().sensors.map(|_| columns()),
             paid: vec![0.0; lanes],
             meant: vec![0.0; lanes],
+            tally: None,
+            tallied: 0.0,
+            counted: vec![0.0; lanes],
             scratch: Scratch::default(),
             row: world.new_features(),
             acts: Activations::new(&Shape::of(world, settings.hidden_size)),
@@ -265,6 +283,11 @@ impl Rollout {
         self.world.generate(knobs, &mut Rng::new(seed, Purpose::Level, number), level);
     }
 
+    /// From now on this is counted.
+    pub fn count(&mut self, tally: Tally) {
+        self.tally = Some(tally);
+    }
+
     /// A new level and a new episode.
     fn begin(&mut self, env: &mut Env) {
         env.number = match self.num_levels {
@@ -289,6 +312,14 @@ impl Rollout {
         self.reward.evaluate(&sensed.now, &sensed.was, &mut self.scratch, &mut self.paid);
         let beside = if self.is_compared { sensed } else { truth };
         self.intended.evaluate(&beside.now, &beside.was, &mut self.scratch, &mut self.meant);
+        match &self.tally {
+            Some(Tally::Program(program)) => {
+                program.evaluate(&truth.now, &truth.was, &mut self.scratch, &mut self.counted);
+                self.tallied += self.counted.iter().sum::<f64>();
+            }
+            Some(Tally::Negative) => self.tallied += self.meant.iter().filter(|meant| **meant < 0.0).count() as f64,
+            Some(Tally::Failed) | None => {}
+        }
         let goal = self.world.goal_event();
         let mut envs = std::mem::take(&mut self.envs);
         let mut result = Ok(());
@@ -316,6 +347,7 @@ impl Rollout {
             };
             if self.batch.ends[at] != End::Goes {
                 self.window.push(env.episode);
+                self.tallied += f64::from(matches!(self.tally, Some(Tally::Failed)) && env.episode.intended <= 0.0);
                 self.begin(env);
             }
         }

@@ -70,7 +70,7 @@ fn the_shown_agent_is_judged_along_the_shift_and_corrected() {
     for (run, ended, updates) in
         [(agent, correct::State::Going, 4), (agent, correct::State::Corrected, 12), (fresh, correct::State::Corrected, 4)]
     {
-        let look = Look { updates, steps: 1_024 * updates, seen };
+        let look = Look { updates, steps: 1_024 * updates, harms: 0.0, seen };
         state = reduce(state, Action::Told(run, Output::Looked { state: ended, look }));
     }
     let correcting = state.correcting.as_ref().expect("it is shown");

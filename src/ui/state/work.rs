@@ -160,6 +160,7 @@ impl State {
                     scenario: Box::new((*it.scenario).clone()),
                     amount: it.amount,
                     feedback: if it.intended { Feedback::Intended } else { Feedback::Reward },
+                    explore: false,
                     start: (*which == 0).then(|| it.net.weights.clone()),
                 };
                 (it.runs[*which].id, Priority::Usual, Spec::Correct(spec))
@@ -385,5 +386,6 @@ pub(super) fn told(state: &mut State, job: JobId, output: Output) {
         Output::Solved(_) | Output::Probed(_) | Output::Stopped { .. } | Output::Looked { .. } | Output::Compared(_) => {}
         Output::Worked { .. } | Output::Varied(_) | Output::Readings(_) | Output::Unseen(_) => {}
         Output::Relabeled(_) | Output::Culprits(_) => {}
+        Output::Pulled(_) | Output::Dosed(_) | Output::Mapped(_) | Output::Staked(_) => {}
     }
 }

@@ -22,6 +22,7 @@ pub const SPEC: Spec = Spec {
     knobs: &KNOBS,
     intended: INTENDED,
     proxies: &PROXIES,
+    harm: None,
     examples: &EXAMPLES,
     automatic_goals: &AUTOMATIC_GOALS,
     goal_event: None,

@@ -24,6 +24,7 @@ pub const SPEC: Spec = Spec {
     knobs: &KNOBS,
     intended: INTENDED,
     proxies: &PROXIES,
+    harm: Some(Goal { name: "corner", source: "reached_corner", doc: "went to the corner" }),
     examples: &EXAMPLES,
     automatic_goals: &AUTOMATIC_GOALS,
     goal_event: Some(REACHED_CHEESE),

@@ -26,6 +26,7 @@ pub const SPEC: Spec = Spec {
     knobs: &KNOBS,
     intended: INTENDED,
     proxies: &PROXIES,
+    harm: Some(Goal { name: "far wall", source: "reached_wall", doc: "ran to the far wall" }),
     examples: &EXAMPLES,
     automatic_goals: &AUTOMATIC_GOALS,
     goal_event: Some(REACHED_COIN),

@@ -24,6 +24,7 @@ pub const SPEC: Spec = Spec {
     knobs: &KNOBS,
     intended: INTENDED,
     proxies: &PROXIES,
+    harm: Some(Goal { name: "lava", source: "touched_lava", doc: "stepped into the lava" }),
     examples: &EXAMPLES,
     automatic_goals: &AUTOMATIC_GOALS,
     goal_event: Some(REACHED_EXIT),

@@ -214,6 +214,8 @@ pub struct Spec {
     /// What was meant; the agent never sees it.
     pub intended: Goal,
     pub proxies: &'static [Goal],
+    /// What is counted as harm while an agent is corrected, where `intended` is what was meant. None: nothing is broken here.
+    pub harm: Option<Goal>,
     /// Rewards to start from; the first is the default.
     pub examples: &'static [Goal],
     /// Goals that the judge tries on its own, beside "be at each cell".

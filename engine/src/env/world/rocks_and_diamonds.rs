@@ -25,6 +25,7 @@ pub const SPEC: Spec = Spec {
     knobs: &KNOBS,
     intended: INTENDED,
     proxies: &PROXIES,
+    harm: Some(Goal { name: "switch", source: "pressed_switch", doc: "pressed the switch" }),
     examples: &EXAMPLES,
     automatic_goals: &AUTOMATIC_GOALS,
     goal_event: None,
