@@ -11,6 +11,7 @@ pub mod chart;
 pub mod correct;
 pub mod differences;
 pub mod draft;
+pub mod framings;
 pub mod ghost;
 pub mod history;
 pub mod lesson;
