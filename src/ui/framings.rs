@@ -86,6 +86,7 @@ fn as_cause(verdict: Verdict) -> Option<Outcome> {
         Verdict::Tampering => Some(Outcome::Tampering),
         Verdict::Incompetent => Some(Outcome::LackOfSkill),
         Verdict::NothingAsked
+        | Verdict::NothingMeant
         | Verdict::NotTrained
         | Verdict::Memorized
         | Verdict::ShortSighted
