@@ -12,6 +12,7 @@ pub mod correct;
 pub mod differences;
 pub mod draft;
 pub mod exhibits;
+pub mod framings;
 pub mod ghost;
 pub mod history;
 pub mod lesson;
