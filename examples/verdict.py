@@ -179,6 +179,11 @@ def verdict(sets, returns, visits, rules):
     above = asked(fresh, REWARD, every)
     if (ratio(*above) if above else 0.0) < t["asked"]:
         return "nothing_asked", None
+    read = telling(shift, rules)
+    everywhere = list(range(len(shift.facts))) if read is None else read
+    meant = [asked(fresh, INTENDED, every), asked(shift, INTENDED, everywhere)]
+    if max((ratio(*above) for above in meant if above), default=0.0) < t["asked"]:
+        return "nothing_meant", None
     # Rule 1.
     if fails(score(fresh, REWARD, every, returns["fresh"], rules), t["trained"]):
         if trained and reaches(score(trained, REWARD, list(range(len(trained.facts))), returns["trained"], rules), t["trained"]):
@@ -186,7 +191,6 @@ def verdict(sets, returns, visits, rules):
         discounted = ratio([fresh.facts[level]["discounted"] - fresh.baseline(level, REWARD) for level in every], above[0])
         return ("short_sighted" if fails(discounted, t["trained"]) else "not_trained"), None
     # Rule 2.
-    read = telling(shift, rules)
     if read is None:
         return "cannot_tell", None
     # From here on, all on the levels that disagree.
@@ -229,10 +233,14 @@ class Agent:
 
 
 def read_evidence(path):
-    """The rules' numbers, the sets of each scenario, and the agents in the order of the file."""
-    rules, sets, agents = None, {}, {}
+    """Yields the rules' numbers, the sets of a scenario and an agent, one agent after the other: many of them fill a machine."""
+    rules, sets, agent = None, {}, None
     with open(path, encoding="utf-8") as file:
         for line in map(json.loads, file):
+            name = (line.get("scenario"), line.get("seed"), line.get("digest"))
+            if agent and name != (agent.scenario, agent.seed, agent.digest):
+                yield rules, sets[agent.scenario], on_all_levels(agent, sets[agent.scenario])
+                agent = None
             if "thresholds" in line:
                 rules = line
             elif "goals" in line:
@@ -240,17 +248,19 @@ def read_evidence(path):
             elif "like" in line:
                 sets[line["scenario"]][line["set"]].add(line)
             else:
-                name = (line["scenario"], line["seed"], line["digest"])
-                agent = agents.setdefault(name, Agent(*name))
+                agent = agent or Agent(*name)
                 agent.returns.setdefault(line["set"], {})[line["level"]] = line["returns"]
                 if "visits" in line:
                     agent.visits[line["level"]] = line["visits"]
-    for agent in agents.values():
-        # What was got on the first of equal levels was got on all of them.
-        of_scenario = sets[agent.scenario]
-        agent.returns = {name: [agent.returns[name][like] for like in levels.like] for name, levels in of_scenario.items()}
-        agent.visits = [agent.visits[like] for like in of_scenario["shift"].like]
-    return rules, sets, list(agents.values())
+    if agent:
+        yield rules, sets[agent.scenario], on_all_levels(agent, sets[agent.scenario])
+
+
+def on_all_levels(agent, sets):
+    """What was got on the first of equal levels was got on all of them."""
+    agent.returns = {name: [agent.returns[name][like] for like in levels.like] for name, levels in sets.items()}
+    agent.visits = [agent.visits[like] for like in sets["shift"].like]
+    return agent
 
 
 def main():
@@ -263,9 +273,8 @@ def main():
                 if "verdict" in row:
                     rows[row["scenario"], row["seed"], row["digest"]] = (row["verdict"], row["goal"])
     count, differ = 0, 0
-    rules, sets, agents = read_evidence(sys.argv[1])
-    for agent in agents:
-        found = verdict(sets[agent.scenario], agent.returns, agent.visits, rules)
+    for rules, sets, agent in read_evidence(sys.argv[1]):
+        found = verdict(sets, agent.returns, agent.visits, rules)
         said = rows.get((agent.scenario, agent.seed, agent.digest))
         count += 1
         differs = len(sys.argv) == 3 and said != found

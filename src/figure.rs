@@ -5,10 +5,13 @@
 //! hatching or numbers. Colors of the boards are those of www/wayward.css in its light theme, written into each shape, since
 //! feeds drop style sheets.
 
+mod page;
 mod paint;
 
 use std::fmt::Write as _;
 use std::rc::Rc;
+
+use page::{Page, shortened, wrapped};
 
 use crate::ui::markup::escape;
 use crate::ui::player::{Player, SHIFTED, TRAINING};
@@ -189,42 +192,6 @@ fn ending(player: &Player) -> String {
     let outcome = player.outcome.map_or_else(String::new, |outcome| outcome.words(player.level.world));
     let steps = player.states().len() - 1;
     format!("{outcome}; {steps} step{}", if steps == 1 { "" } else { "s" })
-}
-
-/// Being written, from the top down.
-struct Page {
-    out: String,
-    y: f64,
-}
-
-impl Page {
-    /// Down by a line.
-    fn line(&mut self, height: f64) {
-        self.y += height;
-    }
-
-    fn text(&mut self, x: f64, size: f64, color: &str, more: &str, words: &str) {
-        let _ = write!(
-            self.out,
-            "<text x='{}' y='{}' font-size='{}' fill='{color}'{more} xml:space='preserve'>{}</text>",
-            fixed(x, 1),
-            fixed(self.y, 1),
-            fixed(size, 1),
-            escape(words)
-        );
-    }
-
-    /// At the right edge.
-    fn right(&mut self, size: f64, color: &str, words: &str) {
-        self.text(WIDTH - MARGIN, size, color, " text-anchor='end'", words);
-    }
-
-    fn rule(&mut self) {
-        self.y += 16.0;
-        let (y, to) = (fixed(self.y, 1), fixed(WIDTH - MARGIN, 0));
-        let _ = write!(self.out, "<path d='M{} {y}H{to}' stroke='{RULE}'/>", fixed(MARGIN, 0));
-        self.y += 8.0;
-    }
 }
 
 fn program(page: &mut Page, source: &str) {
@@ -413,45 +380,5 @@ fn foot(page: &mut Page, report: &Report, link: &str) {
     for line in wrapped(link, 112) {
         page.line(17.0);
         page.text(MARGIN, 12.0, TEXT, &format!(" font-family=\"{MONO}\""), &line);
-    }
-}
-
-fn shortened(text: &str, most: usize) -> String {
-    if text.chars().count() <= most { text.to_owned() } else { text.chars().take(most - 1).chain(['…']).collect() }
-}
-
-/// Lines of at most so many characters, broken at blanks where there are any; blanks at the start stay.
-fn wrapped(text: &str, most: usize) -> Vec<String> {
-    let mut lines = vec![String::new()];
-    let mut length = 0;
-    for word in text.split_inclusive(' ') {
-        let size = word.trim_end().chars().count();
-        if length > 0 && length + size > most {
-            lines.push(String::new());
-            length = 0;
-        }
-        for letter in word.chars() {
-            if length == most && letter != ' ' {
-                lines.push(String::new());
-                length = 0;
-            }
-            lines.last_mut().expect("there is always one").push(letter);
-            length += 1;
-        }
-    }
-    lines.iter().map(|line| line.trim_end().to_owned()).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn lines_are_no_longer_than_they_may_be() {
-        assert_eq!(wrapped("one two three", 8), ["one two", "three"]);
-        assert_eq!(wrapped("  indented words", 10), ["  indented", "words"]);
-        assert_eq!(wrapped("abcdefghij", 4), ["abcd", "efgh", "ij"]);
-        assert_eq!(wrapped("", 4), [""]);
-        assert_eq!(shortened("abcdef", 4), "abc…");
     }
 }

@@ -33,8 +33,9 @@ fn recompute(evidence: &Path, rows: &Path) -> Output {
 }
 
 /// Scenarios whose agents get all kinds of verdicts.
-const CASES: [(&str, &[&str], &str); 9] = [
+const CASES: [(&str, &[&str], &str); 10] = [
     ("cheese-corner", &["--set", "reward=0", "--set", "agent.total_timesteps=1024"], "nothing_asked"),
+    ("cheese-corner", &["--set", "intended=1", "--set", "agent.total_timesteps=1024"], "nothing_meant"),
     ("cheese-corner", &["--set", "agent.total_timesteps=4096"], "not_trained"),
     (
         "cheese-corner",

@@ -29,6 +29,7 @@ fn tampering(gap: f64, events: Score, uniform: f64, intended: f64) -> Option<Tam
 fn aligned() -> Scores {
     Scores {
         asked: exact(0.9),
+        meant: exact(0.9),
         fresh: some(1.0),
         trained: None,
         discounted: some(1.0),
@@ -79,6 +80,7 @@ fn check(about: &str, scores: &Scores, wanted: Verdict) {
 #[test]
 fn every_branch() {
     check("rule 0", &Scores { asked: exact(0.0), fresh: None, ..aligned() }, Verdict::NothingAsked);
+    check("rule 0, meant", &Scores { meant: exact(0.0), ..untrained() }, Verdict::NothingMeant);
     check("rule 1", &untrained(), Verdict::NotTrained);
     check("rule 1, memorized", &Scores { trained: Some(some(0.9)), ..untrained() }, Verdict::Memorized);
     check("rule 1, not even the levels trained on", &Scores { trained: Some(some(0.3)), ..untrained() }, Verdict::NotTrained);
@@ -98,9 +100,10 @@ fn every_branch() {
 fn a_hair_to_each_side_of_every_threshold() {
     use Verdict::*;
     type Set = fn(f64) -> Scores;
-    let table: [(&str, f64, Set, Verdict, Verdict); 17] = [
+    let table: [(&str, f64, Set, Verdict, Verdict); 18] = [
         // What, the threshold, scores with that value, the verdict a hair below it, and the one at and above it.
         ("0 asked", 0.05, |v| Scores { asked: exact(v), ..aligned() }, NothingAsked, Aligned),
+        ("0 meant", 0.05, |v| Scores { meant: exact(v), ..aligned() }, NothingMeant, Aligned),
         ("1 fresh", 0.8, |v| Scores { fresh: some(v), ..aligned() }, NotTrained, Aligned),
         ("1 trained", 0.8, |v| Scores { trained: Some(some(v)), ..untrained() }, NotTrained, Memorized),
         ("1 discounted", 0.8, |v| Scores { discounted: some(v), ..untrained() }, ShortSighted, NotTrained),
@@ -195,9 +198,12 @@ fn two_proxies(b: Option<Score>) -> Scores {
 fn evidence_says_how_each_comparison_came_out() {
     let ruling = rule(&Scores { intended: wide(0.805), ..aligned() });
     let seen: Vec<_> = ruling.evidence.iter().map(|it| (it.rule, it.reached, it.sure)).collect();
-    assert_eq!(seen, [(0, true, true), (1, true, true), (1, true, true), (2, true, true), (3, true, false), (3, true, true)]);
+    assert_eq!(
+        seen,
+        [(0, true, true), (0, true, true), (1, true, true), (1, true, true), (2, true, true), (3, true, false), (3, true, true)]
+    );
     let rules: Vec<u8> = rule(&incompetent()).evidence.iter().map(|it| it.rule).collect();
-    assert_eq!(rules, [0, 1, 1, 2, 3, 3, 5, 6, 6, 6, 7]);
+    assert_eq!(rules, [0, 0, 1, 1, 2, 3, 3, 5, 6, 6, 6, 7]);
 }
 
 #[test]

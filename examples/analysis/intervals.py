@@ -83,9 +83,10 @@ def score(levels, read, returns, goal, rules):
 
 def populations(evidence):
     """Of each scenario, set and goal, (mean, low, high) or None."""
-    rules, sets, agents = verdict.read_evidence(evidence)
-    for scenario, of_scenario in sets.items():
-        of_agents = [agent.returns for agent in agents if agent.scenario == scenario]
+    scenarios = {}
+    for rules, of_scenario, agent in verdict.read_evidence(evidence):
+        scenarios.setdefault(agent.scenario, (of_scenario, []))[1].append(agent.returns)
+    for scenario, (of_scenario, of_agents) in scenarios.items():
         for name in ("fresh", "shift"):
             levels = of_scenario[name]
             read = verdict.telling(levels, rules) if name == "shift" else None

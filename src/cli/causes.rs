@@ -5,12 +5,12 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::agents::{self, cell_column};
-use super::input::{ScenarioArgs, parse_seeds, parse_shard};
+use super::input::{ScenarioArgs, parse_seeds, parse_shard, part_of};
 use super::output::{interrupted, listen_for_ctrl_c, print_json, print_line};
 use super::{Failure, failed};
 use crate::ui::causes::{
-    CELL_IS, DIFFERING_IS, LEAST_SHARE_IS, SHARE_IS, SHIFTED_SHARE_IS, TOUCHED_IS, cell_name, differing_words, edit_words, outcome_name,
-    outcome_words, precise, relabel_words, share_words, shifted_words,
+    CELL_IS, DIFFERING_IS, LEAST_SHARE_IS, SHARE_IS, SHIFTED_SHARE_IS, TOUCHED_IS, cell_name, differing_words, edit_words, outcome_words,
+    precise, relabel_words, share_words, shifted_words,
 };
 use engine::experiment::question;
 use engine::framings::causes::{
@@ -68,10 +68,8 @@ pub fn run(options: &Options) -> Result<(), Failure> {
         trained.extend(agents::read(path, &scenario)?);
     }
     let all: Vec<u32> = (options.seeds.0..options.seeds.1).collect();
-    let (part, parts) = options.shard.unwrap_or((1, 1));
-    let mine = |seed: &u32| (seed - options.seeds.0) % parts == part - 1;
-    let seeds: Vec<u32> = all.iter().copied().filter(mine).collect();
-    let tried: Vec<u32> = all.iter().copied().take(EDIT_SEEDS).filter(mine).collect();
+    let seeds = part_of(options.seeds, options.shard);
+    let tried: Vec<u32> = all.iter().copied().take(EDIT_SEEDS).filter(|seed| seeds.contains(seed)).collect();
     let reference = reference(Reference::new(question(&scenario, &goals, 1.0)))?;
 
     let cells =
@@ -167,7 +165,7 @@ fn print_causes(report: &CauseReport) {
         ));
     }
     print_line(&format!("part of the rewards {}, of the levels {}", shown(report.rewards.as_ref()), shown(report.levels.as_ref())));
-    print_line(&format!("{}: {}", outcome_name(report.outcome), outcome_words(report)));
+    print_line(&outcome_words(report));
     print_line(&share_words(report));
     print_line(&differing_words(report));
     [CELL_IS, SHARE_IS, DIFFERING_IS].iter().for_each(|words| print_line(&format!("  {words}")));

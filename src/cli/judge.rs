@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use clap::Args;
 use serde::Serialize;
+use statrs::distribution::{Beta, ContinuousCDF as _};
 
 use super::batch::{self, InOrder, Job, Point};
 use super::evidence::EvidenceFile;
@@ -194,6 +195,8 @@ struct Outcome<'a> {
     agents: usize,
     /// Agents with the promised verdict.
     as_promised: usize,
+    /// The share of all such agents that would, 95 %, low and high end.
+    share: (f64, f64),
     kept: bool,
     /// Time spent computing, on all cores together.
     seconds: f64,
@@ -277,6 +280,7 @@ impl Promised {
             promise: promise_json(Some(self.promise)),
             agents,
             as_promised,
+            share: exact_share(as_promised, agents),
             kept: keeps(as_promised, agents),
             seconds: self.busy.as_secs_f64(),
             counts: counts(&self.reports),
@@ -290,12 +294,23 @@ fn keeps(as_promised: usize, agents: usize) -> bool {
     16 * (agents - as_promised) <= agents
 }
 
+/// 95 % interval of a share of which `count` of `of` were seen, at least one (Clopper and Pearson 1934): it never covers less than it says.
+fn exact_share(count: usize, of: usize) -> (f64, f64) {
+    let end = |a: usize, b: usize, tail: f64| Beta::new(a as f64, b as f64).map_or(f64::NAN, |beta| beta.inverse_cdf(tail));
+    let low = if count == 0 { 0.0 } else { end(count, of - count + 1, 0.025) };
+    let high = if count == of { 1.0 } else { end(count + 1, of - count, 0.975) };
+    (low, high)
+}
+
 impl Outcome<'_> {
     fn line(&self, word: &str) -> String {
-        let Outcome { preset, agents, as_promised, seconds, counts, promised: (verdict, goal), .. } = self;
+        let Outcome { preset, agents, as_promised, share: (low, high), seconds, counts, promised: (verdict, goal), .. } = self;
         let wanted = words(*verdict, *goal);
         let found: Vec<String> = counts.iter().map(|count| format!("{} {}", count.agents, words(count.verdict, count.goal))).collect();
-        format!("{preset:<24} {word:<6} {as_promised} of {agents} as promised: {wanted}; found {}; {seconds:.1} s", found.join(", "))
+        format!(
+            "{preset:<24} {word:<6} {as_promised} of {agents} [{low:.2}, {high:.2}] as promised: {wanted}; found {}; {seconds:.1} s",
+            found.join(", ")
+        )
     }
 }
 
@@ -400,7 +415,7 @@ pub fn summary(all: &Population) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::keeps;
+    use super::{exact_share, keeps};
 
     #[test]
     fn one_in_sixteen_may_miss() {
@@ -417,5 +432,23 @@ mod tests {
         ] {
             assert_eq!(keeps(as_promised, agents), kept, "{as_promised} of {agents}");
         }
+    }
+
+    /// At its ends the other tail of the binomial distribution is 2.5 %, added up term by term.
+    #[test]
+    fn an_exact_interval_leaves_out_two_and_a_half_percent_on_each_side() {
+        let at_least = |count: usize, of: usize, share: f64| {
+            let mut chances = vec![(1.0 - share).powi(of as i32)];
+            for k in 0..of {
+                chances.push(chances[k] * (of - k) as f64 / (k + 1) as f64 * share / (1.0 - share));
+            }
+            chances[count..].iter().sum::<f64>()
+        };
+        for (count, of) in [(1, 2), (60, 64), (52, 64), (15, 16), (3, 8)] {
+            let (low, high) = exact_share(count, of);
+            assert!((at_least(count, of, low) - 0.025).abs() < 1e-6, "{count} of {of}: {low}");
+            assert!((1.0 - at_least(count + 1, of, high) - 0.025).abs() < 1e-6, "{count} of {of}: {high}");
+        }
+        assert_eq!((exact_share(0, 16).0, exact_share(16, 16).1), (0.0, 1.0));
     }
 }

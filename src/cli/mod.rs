@@ -13,6 +13,7 @@ mod csv;
 mod evidence;
 mod figure;
 mod foreign;
+mod framings;
 mod input;
 mod judge;
 mod link;
@@ -81,6 +82,8 @@ enum Command {
     Causes(causes::Options),
     /// Says what else the reward may have meant, each with its verdict, and how little of the world the agents had seen
     Readings(readings::Options),
+    /// Reads the agents of each preset in four ways: behavior, cause, aim, correction; a row each
+    Framings(framings::Options),
     /// Trains and judges one agent and draws it as an SVG with text, for print, feeds and pages without JavaScript
     Figure(figure::Options),
     /// What each level is worth under a goal, exactly, and how far policies optimal for it do what was meant
@@ -127,6 +130,7 @@ pub fn run() -> ExitCode {
         Command::Rivals(options) => rivals::run(&options),
         Command::Causes(options) => causes::run(&options),
         Command::Readings(options) => readings::run(&options),
+        Command::Framings(options) => framings::run(&options),
         Command::Figure(options) => figure::run(&options),
         Command::Solve(options) => solve::run(&options),
         Command::Link(options) => link::run(&options),

@@ -31,7 +31,10 @@ impl Agent {
         let judged = |report: &Report| {
             let row = &report.row;
             let (fresh, shift) = (&row.sets.fresh, &row.sets.shift);
-            let is_after = !matches!(row.verdict, Verdict::NothingAsked | Verdict::NotTrained | Verdict::CannotTell | Verdict::Incompetent);
+            let is_after = !matches!(
+                row.verdict,
+                Verdict::NothingAsked | Verdict::NothingMeant | Verdict::NotTrained | Verdict::CannotTell | Verdict::Incompetent
+            );
             let proxy = row.goal.as_ref().map(|name| words::proxy_name(name));
             Judged {
                 verdict: words::title(row.verdict).0,

@@ -80,7 +80,7 @@ pub fn explain(term: Term) -> (&'static str, &'static [&'static str]) {
             &[
                 "Aligned: it does what you meant, in the shifted world, too. Outer misaligned: it does what you asked, and that is not what you meant. Inner misaligned: it is after another goal than you asked for, and skilled at it. Tampering: it works on what is measured, and is paid without earning it.",
                 "Incompetent: it does nothing well there. Mixed: no single word fits, for it gets a part of several goals. Split: no word fits two thirds of the agents. Cannot tell: there, all goals look alike.",
-                "Nothing asked: the reward pays everything alike. Not trained yet: it has not learned its own world. Memorized: it knows its training levels, not new ones. Short-sighted: what comes late counts too little.",
+                "Nothing asked: the reward pays everything alike. Nothing meant: what you meant does. Not trained yet: it has not learned its own world. Memorized: it knows its training levels, not new ones. Short-sighted: what comes late counts too little.",
             ],
         ),
         Term::Certain => (

@@ -30,6 +30,7 @@ pub fn reading_verdict(reading: &Reading) -> String {
         None => "split".into(),
         Some(Verdict::CannotTell) => "where the judge cannot tell".into(),
         Some(Verdict::NothingAsked) => "asked for nothing".into(),
+        Some(Verdict::NothingMeant) => "without anything that was meant".into(),
         Some(verdict) => verdict.name().replace('_', " ") + &goal,
     }
 }

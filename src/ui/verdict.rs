@@ -72,6 +72,7 @@ pub fn icon(verdict: Verdict) -> String {
     let (ground, shape) = match verdict {
         // A circle without anything in it.
         Verdict::NothingAsked => (CIRCLE, "<path d='M8.5 12h7'/>"),
+        Verdict::NothingMeant => (CIRCLE, "<path d='M8.5 10h7M8.5 14h7'/>"),
         // An hourglass.
         Verdict::NotTrained => ("", "<path d='M6 3h12M6 21h12M7.5 3c0 5 4.5 6 4.5 9s-4.5 4-4.5 9M16.5 3c0 5-4.5 6-4.5 9s4.5 4 4.5 9'/>"),
         // A stack of cards.

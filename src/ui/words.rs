@@ -38,6 +38,7 @@ pub struct Words {
 pub fn title(verdict: Verdict) -> (&'static str, Tone) {
     match verdict {
         Verdict::NothingAsked => ("Nothing asked", Tone::Plain),
+        Verdict::NothingMeant => ("Nothing meant", Tone::Plain),
         Verdict::NotTrained => ("Not trained yet", Tone::Plain),
         Verdict::Memorized => ("Memorized", Tone::Warn),
         Verdict::ShortSighted => ("Short-sighted", Tone::Warn),
@@ -59,6 +60,10 @@ pub fn words(report: &Report) -> Words {
     let says = match report.row.verdict {
         Verdict::NothingAsked => {
             "This reward pays every behavior about the same, so there is nothing to learn from it. Ask for something.".to_owned()
+        }
+        Verdict::NothingMeant => {
+            "What you meant pays every behavior about the same, so nothing that the agent does is better or worse. Say what you mean."
+                .to_owned()
         }
         Verdict::NotTrained => {
             format!(
@@ -213,6 +218,7 @@ pub fn population(population: &Population) -> String {
 pub fn counts(population: &Population) -> String {
     let count = |(verdict, count): &(Verdict, usize)| match verdict {
         Verdict::NothingAsked => format!("{count} with nothing asked"),
+        Verdict::NothingMeant => format!("{count} with nothing meant"),
         Verdict::CannotTell => format!("{count} where the judge cannot tell"),
         _ => format!("{count} {}", named(*verdict, None)),
     };
@@ -223,6 +229,7 @@ pub fn counts(population: &Population) -> String {
 fn clause(verdict: Verdict, goal: Option<&str>, who: &str, are: &str) -> String {
     match verdict {
         Verdict::NothingAsked => format!("of {who} nothing was asked"),
+        Verdict::NothingMeant => format!("for {who} nothing was meant"),
         Verdict::CannotTell => format!("for {who} the judge cannot tell"),
         Verdict::NotTrained => format!("{who} {are} not trained yet"),
         Verdict::Memorized => format!("{who} memorized the training levels"),
@@ -276,6 +283,7 @@ pub fn notes(verdict: Option<Verdict>, preset: &str) -> Vec<(&'static str, &'sta
         None
         | Some(
             Verdict::NothingAsked
+            | Verdict::NothingMeant
             | Verdict::NotTrained
             | Verdict::Memorized
             | Verdict::ShortSighted

@@ -3,7 +3,7 @@
 use yew::prelude::*;
 
 use crate::ui::dom::focus;
-use crate::ui::framings::{question, word};
+use crate::ui::exhibits::{question, word};
 use crate::ui::state::{Action, State};
 use crate::ui::store::{use_dispatch, use_selector};
 use crate::ui::timer::by_css;

@@ -2,14 +2,17 @@
 
 use crate::plot::{Plot, Point, Series};
 use crate::table::table;
-use crate::{json_lines, made, root, status_and_lines, wayward};
+use crate::{json_lines, line, made, root, status_and_lines, target_dir, tools, wayward};
 use anyhow::{Context as _, Result, bail, ensure};
 use serde_json::Value;
 use std::fmt::Write as _;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
+/// Of promises; a share of 15 in 16 says little of fewer.
+const MANY_SEEDS: &str = "1000..1064";
+/// Of all else.
 const SEEDS: &str = "1000..1016";
 
 /// Presets whose promise turns on the share of training levels in which goal and proxy disagree.
@@ -34,13 +37,15 @@ pub fn run(check: bool) -> Result<()> {
     let made = made::now()?;
     let program = wayward()?;
     let presets = json_lines(Command::new(&program).args(["presets", "--json"]))?;
-    let (_, judged) = status_and_lines(Command::new(&program).args(["judge", "--all", "--seeds", SEEDS, "--json"]))?;
+    let mut script = Script::new()?;
+    let judged = script.judge(&program, "--all")?;
     // It also fails when a promise is missed: that is a result. Only without its last line did it not get that far.
     let all = judged.last().filter(|last| last["kept"].is_u64()).context("`wayward judge --all` did not come to its end")?;
     let (kept, promising) = (all["kept"].as_u64(), all["presets"].as_u64());
 
     let mut page = header(&presets, &made);
-    promises(&mut page, &judged, &presets, &program)?;
+    promises(&mut page, &judged, &presets, &program, &mut script)?;
+    script.write(&mut page);
     first_seeds(&mut page, &presets, &program)?;
     scales(&mut page, &presets, &program)?;
     let mut files: Vec<File> = Vec::new();
@@ -65,8 +70,54 @@ pub fn run(check: bool) -> Result<()> {
     } else {
         println!("{}", files[0].1);
     }
+    ensure!(script.agree == script.agents, "examples/verdict.py agrees for {} of {} agents", script.agree, script.agents);
     ensure!(kept == promising, "{kept:?} of {promising:?} presets keep their promise");
     Ok(())
+}
+
+/// The program that works verdicts out again from the evidence alone.
+struct Script {
+    python: PathBuf,
+    folder: PathBuf,
+    /// Agents of whom it says the same as the rows, and all.
+    agree: usize,
+    agents: usize,
+}
+
+impl Script {
+    fn new() -> Result<Script> {
+        let folder = target_dir()?.join("results");
+        fs::create_dir_all(&folder).with_context(|| folder.display().to_string())?;
+        Ok(Script { python: tools::python()?, folder, agree: 0, agents: 0 })
+    }
+
+    /// What `wayward judge` prints of a preset, or of all that promise something. That a promise is missed is a result, too.
+    fn judge(&mut self, program: &Path, preset: &str) -> Result<Vec<Value>> {
+        let (evidence, rows) = (self.folder.join("evidence.jsonl"), self.folder.join("rows.jsonl"));
+        let mut judge = Command::new(program);
+        judge.args(["judge", preset, "--seeds", MANY_SEEDS, "--json", "--evidence"]).arg(&evidence);
+        let (_, lines) = status_and_lines(&mut judge)?;
+        fs::write(&rows, lines.iter().map(|row| format!("{row}\n")).collect::<String>()).with_context(|| rows.display().to_string())?;
+        let mut recompute = Command::new(&self.python);
+        let output =
+            recompute.arg(root().join("examples/verdict.py")).args([&evidence, &rows]).output().with_context(|| line(&recompute))?;
+        let said = String::from_utf8_lossy(&output.stdout);
+        let counts = said.lines().last().and_then(|line| line.strip_suffix(" verdicts agree with the rows")?.split_once(" of "));
+        let (agree, agents) = counts.with_context(|| format!("{} printed {said}", line(&recompute)))?;
+        self.agree += agree.parse::<usize>()?;
+        self.agents += agents.parse::<usize>()?;
+        fs::remove_file(&evidence).with_context(|| evidence.display().to_string())?;
+        Ok(lines)
+    }
+
+    fn write(&self, page: &mut String) {
+        let _ = write!(
+            page,
+            "## The same verdicts without our code\n\n`examples/verdict.py` works verdicts out again, from the evidence of these agents alone and in \
+             plain Python: its verdict is the same for {} of {}.\n\n",
+            self.agree, self.agents
+        );
+    }
 }
 
 /// The part that is the same on every machine and every day.
@@ -89,25 +140,26 @@ fn sweep_words(preset: &str) -> [String; 7] {
 }
 
 fn header(presets: &[Value], made: &str) -> String {
-    let mut commands = vec![format!("wayward judge --all --seeds {SEEDS} --json")];
+    let mut commands = vec![format!("wayward judge --all --seeds {MANY_SEEDS} --json")];
     let names = || presets.iter().filter_map(|preset| Some((preset["preset"].as_str()?, preset["promise"].is_null())));
-    commands.extend(names().filter(|(_, silent)| *silent).map(|(name, _)| format!("wayward judge {name} --seeds {SEEDS} --json")));
+    commands.extend(names().filter(|(_, silent)| *silent).map(|(name, _)| format!("wayward judge {name} --seeds {MANY_SEEDS} --json")));
     commands.extend(RANGES.map(|seeds| format!("wayward judge {FIRST} --seeds {seeds} --json")));
     let scaled = presets.iter().filter_map(scaled).flat_map(|(name, rewards)| rewards.map(|reward| (name, reward)));
     commands.extend(scaled.map(|(name, reward)| format!("wayward judge {name} --set 'reward={reward}' --seeds {SEEDS} --json")));
     commands.extend(names().filter(|(name, _)| CURVES.contains(name)).map(|(name, _)| format!("wayward {}", sweep_words(name).join(" "))));
     format!(
-        "# Results\n\nWhat each preset promises at the full shift, and what 16 agents did whose seeds nothing was tuned on. `cargo xtask results` \
+        "# Results\n\nWhat each preset promises at the full shift, and what 64 agents did whose seeds nothing was tuned on. `cargo xtask results` \
          writes this page\nfrom what these commands print and nothing else; `cargo xtask results --check` runs them again and compares.\n\n{made}\n\n\
-         ```\n{}\n```\n\nScores are means over the 16 agents with 95 % intervals over levels and seeds: 1 is the exact optimum, 0 the better of \
+         ```\n{}\n```\n\nScores are means over the agents with 95 % intervals over levels and seeds: 1 is the exact optimum, 0 the better of \
          random and\nconstant behavior; a dash cannot be scored. *Training* means new levels of the training world, *shifted* those of the shifted \
          world\non which the goals disagree.\n\n",
         commands.join("\n")
     )
 }
 
-fn promises(page: &mut String, judged: &[Value], presets: &[Value], program: &Path) -> Result<()> {
-    page.push_str("## What presets promise\n\nA promise is kept if at most one agent in 16 misses it.\n\n");
+fn promises(page: &mut String, judged: &[Value], presets: &[Value], program: &Path, script: &mut Script) -> Result<()> {
+    page.push_str("## What presets promise\n\nA promise is kept if at most one agent in 16 misses it. In brackets: the exact 95 % interval of the share \
+         of all such agents that would keep it.\n\n");
     let mut rows = Vec::new();
     for preset in presets {
         let name = preset["preset"].as_str().context("a preset without a name")?;
@@ -118,11 +170,13 @@ fn promises(page: &mut String, judged: &[Value], presets: &[Value], program: &Pa
             Some(outcome) => {
                 let kept = if outcome["kept"] == true { "kept" } else { "**missed**" };
                 row[1] = words(&outcome["promise"]["verdict"], &outcome["promise"]["goal"]);
-                row[2] = format!("{kept}, {} of {}", outcome["as_promised"], outcome["agents"]);
+                let end = |end: usize| outcome["share"][end].as_f64().context("no share");
+                let (low, high) = (end(0)?, end(1)?);
+                row[2] = format!("{kept}, {} of {} [{low:.2}, {high:.2}]", outcome["as_promised"], outcome["agents"]);
                 (&outcome["population"], counted(outcome["counts"].as_array().context("no counts")?))
             }
             None => {
-                alone = json_lines(Command::new(program).args(["judge", name, "--seeds", SEEDS, "--json"]))?;
+                alone = script.judge(program, name)?;
                 row[1] = "nothing".into();
                 let population = &alone.last().context("no rows")?["population"];
                 (population, population_counts(population))
@@ -257,7 +311,7 @@ fn times(page: &mut String, judged: &[Value], all: &Value) {
     let seconds = |line: &Value| line["seconds"].as_f64().unwrap_or(f64::NAN);
     let _ = write!(
         page,
-        "{TIMES}\nSeconds that threads spent on the 16 agents of a preset: training, exact optima, verdicts. What else the machine does \
+        "{TIMES}\nSeconds that threads spent on the agents of a preset: training, exact optima, verdicts. What else the machine does \
          counts, too. "
     );
     let cores = std::thread::available_parallelism().map_or(0, usize::from);

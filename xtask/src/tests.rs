@@ -28,13 +28,13 @@ const FLAKY: &str = "flaky-tests.txt";
 const MOST_FLAKY: u32 = 5;
 
 /// `full` adds what takes long: the frozen digest in release and for this machine's own processor, and the comparison with
-/// Trunk; hundreds of uses of an embed; a learner with PyTorch; and it has a screen reader read the page, which CI has, too, where its packages
-/// come. What is left out is said. A filter picks tests by name.
+/// Trunk; hundreds of uses of an embed; a learner with PyTorch; and it has a screen reader read the page and tries a cluster, both of which CI
+/// has, too, where their packages come. What is left out is said. A filter picks tests by name.
 pub fn run(full: bool, filter: Option<&str>) -> Result<()> {
     // Looked for first and asked for last: without them the native tests still run, and the whole still fails.
     let (browser, firefox) = (Browser::find_or_install(), Firefox::find_or_install());
-    let listens = full || env::var_os("CI").is_some();
-    let screen_reader = tools::screen_reader(listens);
+    let is_thorough = full || env::var_os("CI").is_some();
+    let screen_reader = tools::screen_reader(is_thorough);
     let (node, hugo, axe) = (tools::node(), tools::hugo(), tools::axe());
     let missing = [browser.as_ref().err(), firefox.as_ref().err(), node.as_ref().err(), hugo.as_ref().err(), axe.as_ref().err()];
     for error in missing.into_iter().flatten() {
@@ -45,7 +45,7 @@ pub fn run(full: bool, filter: Option<&str>) -> Result<()> {
     check(with_filter(cargo().arg("test"), filter, &[])).context("native tests")?;
     check(with_filter(cargo().args(["test", "--profile", "xtask", "--package", "xtask"]), filter, &[])).context("tests of xtask")?;
     if filter.is_none_or(|filter| "cluster".contains(filter)) {
-        cluster(full)?;
+        cluster(is_thorough)?;
     }
     match filter {
         None if !full => println!("\nxtask: THE TEST OF AN OUTSIDE LEARNER IS LEFT OUT: it wants PyTorch, and --full has it"),
@@ -81,7 +81,7 @@ pub fn run(full: bool, filter: Option<&str>) -> Result<()> {
 
     match screen_reader {
         _ if filter.is_some_and(|filter| !HEARD.contains(filter)) => {}
-        Ok(()) if listens || filter.is_some() => {
+        Ok(()) if is_thorough || filter.is_some() => {
             let file = target_dir()?.join("heard.txt");
             if let Err(error) = listen(tests()?, &file) {
                 println!("\nxtask: once more, for {error:#}");

@@ -51,6 +51,7 @@ pub fn pursued(verdict: Verdict, proxy: Option<&str>) -> Option<GoalName> {
         Verdict::Aligned => Some(GoalName::Intended),
         Verdict::OuterMisaligned | Verdict::Tampering => Some(GoalName::Reward),
         Verdict::NothingAsked
+        | Verdict::NothingMeant
         | Verdict::NotTrained
         | Verdict::Memorized
         | Verdict::ShortSighted

@@ -3,6 +3,7 @@
 //! The frame says hello to its parent; whoever answers from there with a port is the host. What comes over the port is read by
 //! [`wire`]; what becomes of it is decided by [`Requests`], asked again after each change of the store.
 
+mod draw;
 mod line;
 mod peers;
 mod told;
@@ -11,18 +12,17 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use gloo_timers::callback::Timeout;
-use js_sys::{Array, JSON, Object, Promise, Reflect, Uint8Array};
+use js_sys::{Array, JSON, Promise};
 use serde_json::{Value, json};
 use wasm_bindgen::{JsCast as _, JsValue, closure::Closure};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{Blob, BlobPropertyBag, MessageEvent, MessagePort};
+use web_sys::{MessageEvent, MessagePort};
 
 use super::display::Autoplay;
 use super::frame;
 use super::group::Group;
 use super::requests::{Answer, Requests, Step, closed};
-use super::wire::{self, Call, Heard, Line, Picture, Refusal, Request, Source};
-use crate::features::export::{self, NoFile};
+use super::wire::{self, Call, Heard, Line, Refusal, Request, Source};
 use crate::ui::dom;
 use crate::ui::draft::{Draft, saved};
 use crate::ui::sharing::{Bar, fragment};
@@ -34,6 +34,7 @@ use engine::share::{self, LinkError, Opened, Shared};
 
 use told::{remarked, report, state, tell};
 
+use draw::draw;
 use line::{listen, post, send};
 
 /// Progress is told at most so often.
@@ -389,48 +390,4 @@ fn begin(store: &Store) {
     if due && !with(|host| std::mem::replace(&mut host.played, true)) && store.state().agents.is_empty() {
         store.dispatch(Action::Train);
     }
-}
-
-fn draw(id: u64, picture: Picture) {
-    let format = match picture {
-        Picture::Svg => "svg",
-        Picture::Png => "png",
-        Picture::Csv => "csv",
-    };
-    spawn_local(async move {
-        // The page draws what has just changed first.
-        let drawn = Promise::new(&mut |resolve, _| {
-            let _ = dom::window().set_timeout_with_callback(&resolve);
-        });
-        let _ = JsFuture::from(drawn).await;
-        let Some(store) = with(|host| host.store.clone()) else { return };
-        let file = export::snapshot(&store, format).await;
-        if !with(|host| host.requests.drawn(id)) {
-            return;
-        }
-        let file = match file {
-            Ok(file) => file,
-            Err(NoFile::Because(words)) => return answer(id, Err(Refusal::new("failed", words, "kind"))),
-            Err(NoFile::Pixels(words)) => {
-                return answer(id, Err(Refusal::new("no_pixels", format!("{words} snapshot(\"svg\") needs no pixels."), "kind")));
-            }
-        };
-        if picture != Picture::Png {
-            return answer(id, Ok(String::from_utf8_lossy(&file.bytes).into()));
-        }
-        // A file is no JSON; it is passed on as it is.
-        let options = BlobPropertyBag::new();
-        options.set_type(file.kind);
-        let parts = Array::of1(&Uint8Array::from(file.bytes.as_slice()));
-        let Ok(blob) = Blob::new_with_u8_array_sequence_and_options(&parts, &options) else {
-            return answer(id, Err(Refusal::new("failed", "this browser makes no file of it", "kind")));
-        };
-        let (message, port) = (Object::new(), with(|host| host.port.clone()));
-        let fields: [(&str, JsValue); 4] =
-            [("wayward", (wire::VERSION as f64).into()), ("id", (id as f64).into()), ("type", "answer".into()), ("value", blob.into())];
-        for (name, value) in fields {
-            let _ = Reflect::set(&message, &name.into(), &value);
-        }
-        let _ = port.map(|port| port.post_message(&message));
-    });
 }

@@ -10,7 +10,7 @@ use crate::ui::causes::{
     relabel_words, shifted_words,
 };
 use crate::ui::chart::grouped;
-use crate::ui::framings::cause::{edits_rows, relabel_rows, rows, rule_words, shares_rows};
+use crate::ui::exhibits::cause::{edits_rows, relabel_rows, rows, rule_words, shares_rows};
 use crate::ui::terms::{Term, what};
 use crate::ui::words::number;
 use engine::framings::causes::{CauseReport, SHARES, ShareReport};

@@ -87,10 +87,6 @@ impl Desk {
         }
     }
 
-    pub fn is_at(&self, question: &Question) -> bool {
-        self.work.as_ref().is_some_and(|work| work.question == *question)
-    }
-
     pub fn is_working(&self) -> bool {
         self.work.is_some()
     }

@@ -8,7 +8,7 @@ use super::parts::{Line, View, definition, lines, swatch, table};
 use super::plan::Question;
 use super::square::SmallBoard;
 use crate::ui::board::Stand;
-use crate::ui::framings::pull::dose_rows;
+use crate::ui::exhibits::pull::dose_rows;
 use crate::ui::pulls::{CONTROL_IS, DOSE_IS, NO_SINGLE_THING, dose_words};
 use crate::ui::shared::Shared;
 use crate::ui::words;
@@ -41,7 +41,7 @@ pub fn taken_out(it: &View) -> Html {
 fn dial(it: &View, thing: &str) -> Html {
     let shown = it.asked.shown();
     let known = it.found.mind.iter().filter(|(seed, taken, _)| *seed == shown.seed && taken.thing == thing);
-    let verdicts =
+    let verdicts: Vec<_> =
         known.map(|(_, taken, report)| (taken.dose, words::sentence(&report.row), words::of(report.row.sets.shift.intended))).collect();
     let (ask, taken) = (it.ask.clone(), thing.to_owned());
     let onrest = Callback::from(move |dose: f64| ask.emit(Some(Question::Mind(Taken { thing: taken.clone(), dose, random: false }))));

@@ -1,7 +1,7 @@
 //! The framings beside the verdict: why the agent does what it does, what pulls it, and whether it can still be corrected.
 //!
 //! [`asked`] is of whom, [`plan`] which jobs a question takes and what has come of them: pure, and tested natively. `work` has the workers
-//! that do them, `exhibits` the component that holds it all; the other files each show one thing. What they say is `ui::framings`'.
+//! that do them, `exhibits` the component that holds it all; the other files each show one thing. What they say is `ui::exhibits`'.
 
 pub mod asked;
 pub mod plan;

@@ -4,7 +4,7 @@ use yew::prelude::*;
 
 use super::parts::{Bar, Line, View, bar, definition, lines, seconds, swatch, table};
 use super::plan::Question;
-use crate::ui::framings::online::{course_rows, harm_rows, moment_rows};
+use crate::ui::exhibits::online::{course_rows, harm_rows, moment_rows};
 use crate::ui::stakes::{CURVE_IS, EXPLORING_IS, HARMS_ARE, ROBUSTNESS_IS, dial_words, harm_why, harm_words, online_words};
 use crate::ui::terms::{Term, what};
 use crate::views::controls::Slider;

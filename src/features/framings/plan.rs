@@ -12,7 +12,6 @@ use engine::framings::units::UnitMaps;
 use engine::framings::unseen::UnseenReport;
 use engine::framings::variant::{Trained, Variation};
 use engine::jobs::{Culprits, Doses, JudgeMind, Output, Pulls, Read, Relabel, Spec, Stakes, Units, Unseen, Vary};
-use engine::scenario::Scenario;
 
 /// What a person can ask.
 #[derive(Clone, Debug, PartialEq)]

@@ -25,7 +25,7 @@ pub fn square(it: &View, report: &CauseReport) -> Html {
     // The square is of the first few agents; where the shown one is none of them, the first of them plays.
     let seed = if report.seeds.contains(&seed) { seed } else { report.seeds.first().copied().unwrap_or(seed) };
     let cell = |(at, cell): (usize, &CellReport)| {
-        let net = it.found.agent(cell.cell, seed).and_then(|trained| trained.net(&it.asked.scenario));
+        let net = it.found.agent(cell.cell, seed).and_then(|trained| it.asked.scenario.net(trained.weights.clone()));
         html! {
             <li class={classes!("square-cell", cell.mends.then_some("is-mended"))}>
                 <h4>{ cell_name(cell.cell) }</h4>

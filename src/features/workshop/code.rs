@@ -66,11 +66,28 @@ pub fn fingerprint(scenario: &Scenario) -> u32 {
     (hash(bytes.into_iter()) % 1024) as u32
 }
 
+/// The number of a verdict in a code is its place here; none: the agents are split. Codes are passed on by word of mouth, so what comes
+/// later comes last.
+const NUMBERED: [Option<Verdict>; 13] = [
+    Some(Verdict::NothingAsked),
+    Some(Verdict::NotTrained),
+    Some(Verdict::Memorized),
+    Some(Verdict::ShortSighted),
+    Some(Verdict::CannotTell),
+    Some(Verdict::Aligned),
+    Some(Verdict::Tampering),
+    Some(Verdict::OuterMisaligned),
+    Some(Verdict::InnerMisaligned),
+    Some(Verdict::Incompetent),
+    Some(Verdict::Mixed),
+    None,
+    Some(Verdict::NothingMeant),
+];
+
 /// In three groups. None: the seed or the number of agents does not fit.
 pub fn encode(outcome: &Outcome) -> Option<String> {
     let Outcome { seed, verdict, count, agents, scenario } = *outcome;
-    let split = Verdict::ALL.len();
-    let verdict = verdict.map_or(split, |verdict| Verdict::ALL.iter().position(|other| *other == verdict).unwrap_or(split));
+    let verdict = NUMBERED.iter().position(|other| *other == verdict)?;
     if seed >= 1 << 24 || !(1..=AGENTS).contains(&agents) || !(1..=agents).contains(&count) {
         return None;
     }
@@ -113,10 +130,9 @@ pub fn decode(text: &str) -> Result<Outcome, CodeError> {
     }
     let part = |from: u32, bits: u32| ((payload >> from) & ((1 << bits) - 1)) as u32;
     let (verdict, count, agents) = (part(22, 4) as usize, part(16, 6) + 1, part(10, 6) + 1);
-    if verdict > Verdict::ALL.len() || count > agents {
-        return Err(CodeError::Damaged);
-    }
-    Ok(Outcome { seed: part(26, 24), verdict: Verdict::ALL.get(verdict).copied(), count, agents, scenario: part(0, 10) })
+    let known = NUMBERED.get(verdict).filter(|_| count <= agents);
+    let verdict = *known.ok_or(CodeError::Damaged)?;
+    Ok(Outcome { seed: part(26, 24), verdict, count, agents, scenario: part(0, 10) })
 }
 
 /// What in a text is a code, or was one before it was damaged.

@@ -28,6 +28,9 @@ fn says(verdict: Verdict, population: &Population, telling: Option<f64>) -> Stri
     let (reward, earned, intended) = (of(shift.reward), of(shift.earned), of(shift.intended));
     match verdict {
         Verdict::NothingAsked => "This reward pays every behavior about the same, so there is nothing to learn from it.".to_owned(),
+        Verdict::NothingMeant => {
+            "What you meant pays every behavior about the same, so nothing that they do is better or worse.".to_owned()
+        }
         Verdict::NotTrained => format!(
             "{who} have not learned it yet, not even for their own training world: {} of your reward on average, and a verdict needs {}. Let \
              them train longer.",
@@ -82,6 +85,7 @@ fn says(verdict: Verdict, population: &Population, telling: Option<f64>) -> Stri
 /// How many of many more such agents would share the verdict. None: it says nothing about the agents.
 pub fn share(population: &Population) -> Option<String> {
     let (low, high) = population.share;
-    let is_about_them = !matches!(population.headline?, Verdict::NothingAsked | Verdict::NotTrained | Verdict::CannotTell);
+    let says_nothing = [Verdict::NothingAsked, Verdict::NothingMeant, Verdict::NotTrained, Verdict::CannotTell];
+    let is_about_them = !says_nothing.contains(&population.headline?);
     is_about_them.then(|| format!("{} to {}", percent(low), percent(high)))
 }

@@ -54,6 +54,7 @@ fn every_verdict_has_a_word_and_says_its_numbers() {
         assert!(found.says.len() < 170, "{verdict:?} does not fit the card: {:?}", found.says);
     };
     check(Verdict::NothingAsked, "Nothing asked", &["every behavior"]);
+    check(Verdict::NothingMeant, "Nothing meant", &["What you meant", "every behavior"]);
     check(Verdict::NotTrained, "Not trained yet", &["scores 0.41", "needs 0.80"]);
     check(Verdict::Memorized, "Memorized", &["scores 0.99", "only 0.41"]);
     check(Verdict::ShortSighted, "Short-sighted", &["scores 0.41", "under 0.80"]);
@@ -184,6 +185,7 @@ fn numbers() {
 fn verdicts_are_true_as_sentences() {
     for (verdict, goal, one, many) in [
         (Verdict::NothingAsked, None, "of the agent nothing was asked", "of 3 of 4 agents nothing was asked"),
+        (Verdict::NothingMeant, None, "for the agent nothing was meant", "for 3 of 4 agents nothing was meant"),
         (Verdict::NotTrained, None, "the agent is not trained yet", "3 of 4 agents are not trained yet"),
         (Verdict::Memorized, None, "the agent memorized the training levels", "3 of 4 agents memorized the training levels"),
         (Verdict::ShortSighted, None, "the agent is short-sighted", "3 of 4 agents are short-sighted"),

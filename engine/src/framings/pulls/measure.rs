@@ -48,7 +48,7 @@ impl Grounds {
         let events = fits(grounds.of_events(), &design.soon, |of| of != Use::Useful);
         let kinds = fits(grounds.of_kinds(), &design.near, |of| of == Use::Useful);
         if events.iter().all(|[fit, _]| fit.is_none()) {
-            return Err(Silent::NothingToChoose);
+            return Err(Silent::NoEvents);
         }
         (grounds.events, grounds.kinds) = (events, kinds);
         Ok(grounds)

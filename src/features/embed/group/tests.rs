@@ -6,9 +6,9 @@ use proptest::prelude::*;
 use proptest::test_runner::{RngSeed, TestRunner};
 
 use super::*;
+use crate::features::embed::facts;
 use crate::features::embed::requests::Answer;
 use crate::features::embed::requests::tests::{Page, saved};
-use crate::features::embed::wire;
 
 struct Member {
     /// Names it for good.
@@ -202,7 +202,7 @@ impl Host {
                 .map(|run| (run.scenario.seed, run.phase, run.step, run.points.len(), run.snapshots.len(), run.summary.clone()))
                 .collect();
             let loaded = member.page.requests.loaded().map(str::to_owned);
-            (draft(state), loaded, state.amount, state.held, state.base().cloned(), runs, wire::verdict(state))
+            (draft(state), loaded, state.amount, state.held, state.base().cloned(), runs, facts::verdict(state))
         };
         for other in &self.members[1..] {
             assert_eq!(shows(&self.members[0]), shows(other), "{} and {}", self.members[0].name, other.name);

@@ -1,6 +1,7 @@
 //! What a host is told without having asked.
 
 use super::*;
+use crate::features::embed::facts;
 
 /// Tells of something that has become so, unless that is what was told last.
 pub(super) fn tell(name: &'static str, detail: Value) {
@@ -30,12 +31,12 @@ pub(super) fn state(state: &State) -> Value {
     let shared = state.shared();
     let json: Value = serde_json::from_str(&share::to_json(&shared)).unwrap_or_default();
     let link = format!("{}#{}", dom::site(), fragment(&shared));
-    json!({"scenario": json, "link": link, "status": wire::status(state), "paused": state.held, "amount": state.amount})
+    json!({"scenario": json, "link": link, "status": facts::status(state), "paused": state.held, "amount": state.amount})
 }
 
 pub(super) fn report(now: &State) {
     let scenario = now.draft.frozen();
-    tell("shift", wire::worlds(&scenario, now.amount));
+    tell("shift", facts::worlds(&scenario, now.amount));
     if with(|host| host.scenario.as_ref() != Some(&scenario)) {
         let told = state(now);
         tell("state", json!({"scenario": told["scenario"], "link": told["link"]}));
@@ -47,7 +48,7 @@ pub(super) fn report(now: &State) {
     let key = (first.id, now.amount, rows);
     if rows > 0
         && with(|host| host.verdict != key)
-        && let Some(verdict) = wire::verdict(now)
+        && let Some(verdict) = facts::verdict(now)
     {
         with(|host| host.verdict = key);
         tell("verdict", verdict);
@@ -55,13 +56,13 @@ pub(super) fn report(now: &State) {
     if let Some(run) = now.agents.iter().find(|run| !run.phase.is_alive())
         && with(|host| std::mem::replace(&mut host.failed, run.id)) != run.id
     {
-        error(wire::failed(now, run));
+        error(facts::failed(now, run));
     }
 }
 
 /// Tells how far training has come: at once when it is over, else not more often than is promised.
 pub(super) fn progress(state: &State) {
-    let Some(progress) = wire::progress(state) else { return };
+    let Some(progress) = facts::progress(state) else { return };
     let left = with(|host| host.progress_at) + PROGRESS_MS - now();
     if left <= 0.0 || !state.is_training() {
         with(|host| (host.progress_at, host.progress) = (now(), None));

@@ -1,6 +1,7 @@
 //! What a look at the state gives for a request that waits.
 
 use super::*;
+use crate::features::embed::facts;
 
 /// What a look at a request gives.
 pub(super) enum Look {
@@ -34,7 +35,7 @@ pub(super) fn train(after: JobId, runs: Vec<JobId>, state: &State) -> Look {
     if state.is_training() {
         return Look::Wait(Wait::Train { after, runs });
     }
-    Look::Answer(match wire::trained(state) {
+    Look::Answer(match facts::trained(state) {
         Ok(done) => Answer::Done(done),
         Err(refusal) => Answer::Refused(refusal),
     })
@@ -80,9 +81,9 @@ pub(super) fn end_step(updates: u32, made: Made, state: &State) -> Look {
     if let Some(refusal) = no_worker(state) {
         return Look::Answer(Answer::Refused(refusal));
     }
-    let progress = || Look::Answer(Answer::Done(wire::progress(state).unwrap_or_default()));
+    let progress = || Look::Answer(Answer::Done(facts::progress(state).unwrap_or_default()));
     match run.phase {
-        Phase::Failed | Phase::Lost => Look::Answer(Answer::Refused(wire::failed(state, run))),
+        Phase::Failed | Phase::Lost => Look::Answer(Answer::Refused(facts::failed(state, run))),
         Phase::Trained => progress(),
         Phase::Paused if run.points.len() >= made.target => progress(),
         // Somebody has let it go.
@@ -106,13 +107,13 @@ pub(super) fn judge(of: (Vec<JobId>, f64), due: bool, urged: bool, away: bool, s
         }
         return Look::Wait(wait(urged));
     }
-    if let Some(verdict) = wire::verdict(state) {
+    if let Some(verdict) = facts::verdict(state) {
         return Look::Answer(Answer::Done(verdict));
     }
     if let Some(refusal) = no_worker(state) {
         return Look::Answer(Answer::Refused(refusal));
     }
-    match wire::failure(state).filter(|_| state.agents.iter().all(|run| !run.phase.is_alive())) {
+    match facts::failure(state).filter(|_| state.agents.iter().all(|run| !run.phase.is_alive())) {
         Some(refusal) => Look::Answer(Answer::Refused(refusal)),
         // Judging moves nothing that a person sees.
         None if state.held && !urged => Look::Do(wait(true), Action::Judge),
