@@ -129,6 +129,13 @@ pub fn watched(scenario: &Scenario, share: f64) -> Scenario {
     scenario
 }
 
+/// For boards: the same scenario, whose levels are all watched or none, whatever the shift. Two boards of one stream then show pairs. The
+/// world must fit.
+pub fn on_view(scenario: &Scenario, is_watched: bool) -> Scenario {
+    let scenario = watched(scenario, f64::from(u8::from(is_watched)));
+    Scenario { shift: scenario.train.clone(), ..scenario }
+}
+
 /// Pair `index` of the levels: a watched one and one that differs in nothing but that nobody watches.
 pub fn pair(scenario: &Scenario, index: u32) -> [Level; 2] {
     [1.0, 0.0].map(|share| level(scenario.world, Set::Fresh, &watched(scenario, share).train, 0, index))
