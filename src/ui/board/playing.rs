@@ -57,7 +57,7 @@ impl Board {
 
     /// How goal-directed the agent is can be measured only where there is one.
     pub(super) fn rates(&self) -> bool {
-        !self.view.frugal
+        self.view.rest.is_none()
     }
 
     pub(super) fn plays(&self) -> bool {
