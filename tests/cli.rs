@@ -125,7 +125,9 @@ fn wrong_usage_exits_2_and_a_bad_scenario_1() {
 
 #[test]
 fn help_is_there_for_every_command() {
-    for command in ["presets", "check", "train", "judge", "correct", "sweep", "rollouts", "rivals", "pulls", "solve", "link"] {
+    for command in [
+        "presets", "check", "train", "judge", "correct", "sweep", "rollouts", "rivals", "causes", "readings", "framings", "pulls", "solve", "link",
+    ] {
         let output = wayward(&[command, "--help"]);
         assert!(output.status.success() && text(&output.stdout).contains("Usage: wayward"), "{command}");
     }
@@ -190,6 +192,86 @@ fn pulls_are_told_by_seed_and_together() {
     assert_eq!(header + &rows(&parts[0]) + &rows(&parts[1]), whole.read());
     let silent = wayward(&["pulls", "boat-race", "--seeds", "3", "--set", "reward=x", "--set", "intended=y", "--set", "proxies.arrows=x"]);
     assert!(silent.status.success() && text(&silent.stdout).starts_with("Neither this world nor your goals name an event"), "{silent:?}");
+
+fn json_lines(text: &str) -> Vec<Value> {
+    text.lines().map(|line| serde_json::from_str(line).expect("JSON Lines")).collect()
+}
+
+#[test]
+fn causes_are_told_and_shards_together_are_the_whole() {
+    let run = |preset: &str, more: &[&str]| {
+        let output = wayward(&[&["causes", preset, "--seeds", "3..5"], &TINY[..], more].concat());
+        assert!(output.status.success(), "{}", text(&output.stderr));
+        text(&output.stdout)
+    };
+    let whole = TempFile::new("causes.csv");
+    let lines = json_lines(&run("boat-race", &["--json", "--csv", whole.path()]));
+    let [thresholds, agents @ .., causes, relabel] = &lines[..] else { panic!("{lines:?}") };
+    assert_eq!(thresholds["thresholds"], serde_json::json!({"mends": 0.7, "gain": 0.2}));
+    let kinds: Vec<(&Value, &Value)> = agents.iter().map(|agent| (&agent["variant"], &agent["seed"])).collect();
+    let cells = [("written_training", 3), ("written_training", 4), ("meant_training", 3), ("meant_training", 4)];
+    assert_eq!(kinds.len(), 4);
+    assert!(kinds.iter().zip(cells).all(|(found, (cell, seed))| *found == (&cell.into(), &seed.into())), "{kinds:?}");
+    assert_eq!((&causes["causes"]["same_levels"], &causes["causes"]["outcome"]), (&true.into(), &"cannot_tell".into()));
+    assert_eq!(relabel["relabel"]["least_share"], 0.45);
+    let shown = run("boat-race", &[]);
+    for part in ["written_training", "There is no shift to blame", "45 % of the episodes would have to be relabeled"] {
+        assert!(shown.contains(part), "{part}: {shown}");
+    }
+
+    // Each shard has the agents of its seeds, and from their tables nothing is trained again.
+    let shards = ["1/2", "2/2"].map(|shard| {
+        let file = TempFile::new(&format!("causes-{}.csv", &shard[..1]));
+        assert_eq!(run("boat-race", &["--shard", shard, "--csv", file.path()]), "");
+        file
+    });
+    let [one, other] = &shards;
+    let together = run("boat-race", &["--rows", one.path(), "--rows", other.path(), "--json"]);
+    assert_eq!(json_lines(&together)[5..], lines[5..]);
+    let mut rows: Vec<String> = shards.iter().flat_map(|file| file.read().lines().skip(1).map(str::to_owned).collect::<Vec<_>>()).collect();
+    let mut all: Vec<String> = whole.read().lines().skip(1).map(str::to_owned).collect();
+    (rows.sort(), all.sort());
+    assert_eq!(rows, all);
+    let output = wayward(&[&["causes", "lava", "--rows", one.path()], &TINY[..]].concat());
+    assert!(!output.status.success() && text(&output.stderr).contains("another scenario"), "{}", text(&output.stderr));
+}
+
+#[test]
+fn shares_edits_and_culprits_are_told_on_demand() {
+    let output = wayward(&[&["causes", "lava", "--seeds", "3", "--shares", "--edits", "--culprits", "--json"], &TINY[..]].concat());
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    let lines = json_lines(&text(&output.stdout));
+    let answer = |name: &str| lines.iter().find_map(|line| line.get(name)).unwrap_or_else(|| panic!("{name} is missing"));
+    assert_eq!(answer("shares")["points"].as_array().map(Vec::len), Some(7));
+    let edits = answer("edits")["results"].as_array().expect("a list").clone();
+    assert!(edits.len() > 20 && edits.iter().all(|edit| edit["agents"] == 1), "{edits:?}");
+    assert_eq!(answer("culprits")["seed"], 3);
+}
+
+#[test]
+fn readings_are_told_with_what_was_seen() {
+    let run = |more: &[&str]| {
+        let output = wayward(&[&["readings", "cheese-corner", "--seeds", "3..5"], &TINY[..], more].concat());
+        assert!(output.status.success(), "{}", text(&output.stderr));
+        text(&output.stdout)
+    };
+    let lines = json_lines(&run(&["--json"]));
+    let [first, second, all] = &lines[..] else { panic!("{lines:?}") };
+    assert_eq!((&first["unseen"]["seed"], &second["unseen"]["seed"]), (&3.into(), &4.into()));
+    assert_eq!(first["unseen"]["records"], 1024);
+    assert_eq!(all["readings"]["readings"][0]["name"], "reward");
+    assert_eq!(all["readings"]["readings"][0]["also"][0], "intended");
+    let shown = run(&[]);
+    for part in ["your reward as it says: ", "the same as what you meant", "In training an agent met ", "at most 1.6e38"] {
+        assert!(shown.contains(part), "{part}: {shown}");
+    }
+}
+
+#[test]
+fn framings_are_read_of_presets() {
+    let output = wayward(&["framings", "no-such-preset"]);
+    assert_eq!((output.status.code(), text(&output.stdout)), (Some(2), String::new()));
+    assert!(text(&output.stderr).contains("there is no preset `no-such-preset`"));
 }
 
 /// In few steps nobody learns enough, neither the agent nor the fresh one; both are said.

@@ -332,7 +332,7 @@ pub(crate) fn mismatch() -> Vec<FieldError> {
 }
 
 /// The operation of a program's text that gave no number, and the world at that moment. Whose it is and when, the caller knows.
-fn not_a_number(program: &lang::Program, place: Place, bad: &BadReward) -> Failure {
+pub(crate) fn not_a_number(program: &lang::Program, place: Place, bad: &BadReward) -> Failure {
     let blame = program.blame(&bad.features.now, &bad.features.was);
     let mut level = bad.level.clone();
     level.start = bad.before.agent;
@@ -345,7 +345,7 @@ fn not_a_number(program: &lang::Program, place: Place, bad: &BadReward) -> Failu
     }
 }
 
-fn diverged() -> Failure {
+pub(crate) fn diverged() -> Failure {
     let message = "weights or returns grew beyond all bounds: training diverged. Smaller rewards or a smaller learning_rate help.";
     let place = Place::Field(Field::Agent("learning_rate"));
     Failure { step: 0, place, message: message.to_owned(), span: None, picture: String::new() }

@@ -30,6 +30,8 @@ pub enum Purpose {
     Display = 7,
     /// Rollouts sampled for people and tests.
     Rollout = 8,
+    /// Which levels of training are made with other knobs; index = the level's number.
+    Mixture = 9,
 }
 
 /// A PCG32 generator. Cloning it copies its position.

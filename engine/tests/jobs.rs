@@ -5,7 +5,13 @@ use std::cell::Cell;
 use engine::experiment::behavior::probe;
 use engine::experiment::correct::{Correction, Feedback, State};
 use engine::experiment::{Event, Experiment, SNAPSHOTS, optimal};
-use engine::jobs::{Control, Correct, Job, JobId, Judge, Output, Priority, Probe, Reply, Request, Rivals, Solve, Spec, Train, Worker};
+use engine::framings::causes::{Cell as Population, CulpritReport};
+use engine::framings::readings::ReadingName;
+use engine::framings::variant::Variation;
+use engine::jobs::{
+    Control, Correct, Culprits, Job, JobId, Judge, Output, Priority, Probe, Read, Relabel, Reply, Request, Rivals, Solve, Spec, Train,
+    Unseen, Vary, Worker,
+};
 use engine::judge::{GoalName, Scores};
 use engine::scenario::{ENGINE, Field, Place, Scenario, VERSION};
 
@@ -350,4 +356,53 @@ fn foreign_bytes_are_no_message() {
     assert_eq!(Request::from_bytes(&[]), None);
     assert_eq!(Request::from_bytes(&[200, 1]), None);
     assert_eq!(Reply::from_bytes(&[250, 1, 2, 3]), None);
+}
+
+/// How far it is, ascending, and at the end the answer and nothing else.
+fn answered(spec: Spec) -> Output {
+    let said = alone(spec);
+    let [progress @ .., answer, Output::Done] = &said[..] else { panic!("{said:?}") };
+    let done: Vec<u32> = progress
+        .iter()
+        .map(|output| match output {
+            Output::Worked { done, total } if done <= total => *done,
+            other => panic!("{other:?}"),
+        })
+        .collect();
+    assert!(done.len() > 3 && done.is_sorted(), "{done:?}");
+    answer.clone()
+}
+
+#[test]
+fn framings_say_how_far_they_are_and_then_what_they_found() {
+    let scenario = || Box::new(small(&[("train.size", "7"), ("shift.size", "7")]));
+    let vary = |variation: Variation| match answered(Spec::Vary(Vary { scenario: scenario(), variation })) {
+        Output::Varied(trained) => trained,
+        other => panic!("{other:?}"),
+    };
+    let [written, meant, shifted, _] = Population::ALL.map(|cell| vary(Variation::Cell(cell)));
+    assert_eq!(written.weights, meant.weights, "in training what was meant pays the same");
+    assert_ne!(written.weights, shifted.weights);
+    assert_eq!((written.records, written.differing), (4096, 0));
+    assert!(written.verdict.is_some() && shifted.verdict.is_none());
+    let bad = Variation::Reward { source: "gold".into() };
+    let refused = alone(Spec::Vary(Vary { scenario: scenario(), variation: bad }));
+    assert!(matches!(&refused[..], [Output::Refused(errors)] if errors[0].to_string().contains("gold")), "{refused:?}");
+    let no_number = Variation::Reward { source: "1 / (x - x)".into() };
+    let failed = alone(Spec::Vary(Vary { scenario: scenario(), variation: no_number }));
+    assert!(matches!(&failed[..], [Output::Failed(failure)] if failure.span.is_some()), "{failed:?}");
+
+    let read = |agents: Vec<Vec<f32>>| Spec::Read(Read { scenario: scenario(), agents });
+    let Output::Readings(report) = answered(read(vec![written.weights.clone(); 2])) else { panic!("readings") };
+    assert_eq!((report.agents, &report.readings[0].name), (2, &ReadingName::Reward));
+    assert!(matches!(&alone(read(vec![vec![0.0]]))[..], [Output::Refused(_)]));
+    assert!(matches!(&alone(read(Vec::new()))[..], [Output::Refused(_)]));
+
+    let Output::Unseen(report) = answered(Spec::Unseen(Unseen { scenario: scenario() })) else { panic!("unseen") };
+    assert_eq!((report.digest, report.records), (written.digest.clone(), 4096));
+    let Output::Relabeled(report) = answered(Spec::Relabel(Relabel { scenario: scenario() })) else { panic!("relabeled") };
+    assert_eq!(report.least_share, Some(0.0));
+    let Output::Culprits(report) = answered(Spec::Culprits(Culprits { scenario: scenario() })) else { panic!("culprits") };
+    let CulpritReport { records, relabeled, .. } = *report;
+    assert!(records > 0 && relabeled.is_none());
 }

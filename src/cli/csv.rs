@@ -13,6 +13,11 @@ const FRACTIONS: usize = 8;
 /// What some programs write at the start of a text in UTF-8.
 const MARK: char = '\u{feff}';
 
+/// The rows of any table that we wrote, its header included, each with the line where it begins.
+pub fn rows(text: &str) -> Vec<(usize, Vec<String>)> {
+    records(text, ',').into_iter().map(|record| (record.line, record.fields)).collect()
+}
+
 /// The table of a sweep, as it was written, whoever has saved it since.
 #[derive(Debug, Default)]
 pub struct Table {

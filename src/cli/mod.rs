@@ -4,13 +4,16 @@
 //! 1 failed, 2 wrong usage. Every finished row is printed at once, so an interrupted command keeps what it has. One file a
 //! command; names and formats here are promises to users.
 
+mod agents;
 mod batch;
+mod causes;
 mod check;
 mod correct;
 mod csv;
 mod evidence;
 mod figure;
 mod foreign;
+mod framings;
 mod input;
 mod judge;
 mod link;
@@ -19,6 +22,7 @@ mod observations;
 mod output;
 mod presets;
 mod pulls;
+mod readings;
 mod record;
 mod rivals;
 mod rollouts;
@@ -71,6 +75,12 @@ enum Command {
     Observations(observations::Options),
     /// Says what else would explain agents as well as a goal does: a place, a direction, a habit; in rooms of other sizes and mirrored ones
     Rivals(rivals::Options),
+    /// Says why agents do what they do: four populations, paid as written or as meant, on levels of training or of the shifted world
+    Causes(causes::Options),
+    /// Says what else the reward may have meant, each with its verdict, and how little of the world the agents had seen
+    Readings(readings::Options),
+    /// Reads the agents of each preset in four ways: behavior, cause, aim, correction; a row each
+    Framings(framings::Options),
     /// Trains and judges one agent and draws it as an SVG with text, for print, feeds and pages without JavaScript
     Figure(figure::Options),
     /// What each level is worth under a goal, exactly, and how far policies optimal for it do what was meant
@@ -114,6 +124,9 @@ pub fn run() -> ExitCode {
         Command::Rollouts(options) => rollouts::run(&options),
         Command::Observations(options) => observations::run(&options),
         Command::Rivals(options) => rivals::run(&options),
+        Command::Causes(options) => causes::run(&options),
+        Command::Readings(options) => readings::run(&options),
+        Command::Framings(options) => framings::run(&options),
         Command::Figure(options) => figure::run(&options),
         Command::Solve(options) => solve::run(&options),
         Command::Link(options) => link::run(&options),

@@ -6,10 +6,12 @@
 //! browser and are tested natively, and so are [`history`] (undo), [`differences`] (in which fields two drafts differ), [`sharing`] (what links say), [`terms`] (words that can be asked about) and [`lesson`] (lessons as texts). Then what draws and listens, from `app` down.
 
 pub mod behavior;
+pub mod causes;
 pub mod chart;
 pub mod correct;
 pub mod differences;
 pub mod draft;
+pub mod framings;
 pub mod ghost;
 pub mod history;
 pub mod lesson;
@@ -17,6 +19,7 @@ pub mod markup;
 pub mod player;
 pub mod probes;
 pub mod pulls;
+pub mod readings;
 pub mod recording;
 pub mod rivals;
 pub mod scene;

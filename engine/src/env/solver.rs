@@ -101,6 +101,14 @@ impl Rewards {
         if self.is_stationary() { &self.values } else { &self.values[steps * self.transitions..][..self.transitions] }
     }
 
+    /// `(1 - share) self + share other`, transition by transition, of the same model.
+    pub fn mixed(&self, other: &Rewards, share: f64) -> Rewards {
+        let steps = self.values.len().max(other.values.len()) / self.transitions.max(1);
+        let mix = |(own, other): (&f64, &f64)| (1.0 - share) * own + share * other;
+        let values = (0..steps).flat_map(|step| self.at(step).iter().zip(other.at(step)).map(mix)).collect();
+        Rewards { values, transitions: self.transitions, payable: self.payable && other.payable }
+    }
+
     pub fn is_stationary(&self) -> bool {
         self.values.len() == self.transitions
     }

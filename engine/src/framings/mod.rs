@@ -11,6 +11,7 @@ pub mod causes;
 pub mod mind;
 pub mod pulls;
 pub mod readings;
+mod records;
 pub mod stakes;
 pub mod units;
 pub mod unseen;

@@ -1,14 +1,27 @@
 //! How little of the world had it seen? What one agent met in training, and how much of what it meets in the shifted world that was.
+//!
+//! Counted are observations as they are: all inputs that are on, together. `judge::unmet` says which single inputs were never on; here a
+//! new combination of familiar inputs is new.
+
+use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
 
-/// How many levels the knobs allow.
+use crate::env::World;
+use crate::experiment::{Failure, diverged, not_a_number, question};
+use crate::judge::{Policy, Question, Set, level};
+use crate::learner::rollout::draw;
+use crate::learner::{Ppo, Progress};
+use crate::rng::{Purpose, Rng};
+use crate::scenario::{Field, FieldError, Place, Scenario};
+
+/// How many different levels the knobs allow.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Possible {
     /// So many, and no more.
     Exactly(f64),
-    /// By a formula that counts some twice.
+    /// By a formula that counts some that are never made.
     AtMost(f64),
     /// There is no formula for this world.
     Unknown,
@@ -30,4 +43,165 @@ pub struct UnseenReport {
     /// Levels of training and of the full shift that there can be.
     pub training_levels: Possible,
     pub shifted_levels: Possible,
+}
+
+/// The answer under way: the agent is trained again, and what it sees is written down.
+pub struct Watching {
+    scenario: Scenario,
+    question: Question,
+    ppo: Ppo,
+    is_trained: bool,
+    /// How often each was met.
+    met: HashMap<Vec<u16>, u32>,
+    records: u64,
+    /// The next shifted level.
+    next: u32,
+    steps: u64,
+    known: u64,
+}
+
+impl Watching {
+    /// The scenario's seed is the agent's.
+    pub fn new(scenario: &Scenario) -> Result<Watching, Vec<FieldError>> {
+        let goals = scenario.check()?;
+        let question = question(scenario, &goals, 1.0);
+        let ppo = Ppo::new(&scenario.agent, scenario.world, &scenario.train, goals.reward, goals.intended, scenario.seed);
+        let scenario = scenario.clone();
+        Ok(Watching { scenario, question, ppo, is_trained: false, met: HashMap::new(), records: 0, next: 0, steps: 0, known: 0 })
+    }
+
+    /// One piece of work, about 1 to 5 ms. Some: it is over, with what was found or why training could not go on.
+    pub fn advance(&mut self) -> Option<Result<UnseenReport, Failure>> {
+        if self.is_trained {
+            if self.next < self.question.judge_levels {
+                self.walk();
+                return None;
+            }
+            return Some(Ok(self.report()));
+        }
+        let progress = self.ppo.advance();
+        if let Some(batch) = self.ppo.fresh_batch() {
+            for row in (0..batch.rewards.len()).map(|at| batch.row(at)) {
+                match self.met.get_mut(row) {
+                    Some(count) => *count += 1,
+                    None => drop(self.met.insert(row.to_vec(), 1)),
+                }
+            }
+            self.records += batch.rewards.len() as u64;
+        }
+        let failure = match progress {
+            Progress::Working | Progress::Updated(_) => return None,
+            Progress::Done => {
+                self.is_trained = true;
+                return None;
+            }
+            Progress::BadReward(bad) => not_a_number(&self.question.reward, Place::Field(Field::Reward), &bad),
+            Progress::Diverged => diverged(),
+        };
+        Some(Err(Failure { step: self.ppo.steps().0, ..failure }))
+    }
+
+    /// Updates and levels, done and in all.
+    pub fn progress(&self) -> (u32, u32) {
+        (self.ppo.updates() + self.next, self.ppo.num_updates() + self.question.judge_levels)
+    }
+
+    /// One episode on the next of the judge's shifted levels.
+    fn walk(&mut self) {
+        let (world, net) = (self.scenario.world, self.ppo.net());
+        let level = level(world, Set::Shift, &self.question.shifted(1.0), 0, self.next);
+        let mut rng = Rng::new(u64::from(self.scenario.seed), Purpose::Rollout, u64::from(self.next));
+        let mut probabilities = vec![0.0; world.actions().len()];
+        let mut seen = Vec::new();
+        let mut state = world.start(&level);
+        self.next += 1;
+        for _ in 0..level.time_limit {
+            seen.clear();
+            world.observe(&level, state, net.absolute_position, &mut seen);
+            self.steps += 1;
+            self.known += u64::from(self.met.contains_key(&seen));
+            net.probabilities(&level, state, &mut probabilities);
+            let singles: Vec<f32> = probabilities.iter().map(|&p| p as f32).collect();
+            let after = world.step(&level, state, draw(&singles, rng.unit()));
+            if after.terminated {
+                return;
+            }
+            state = after.state;
+        }
+    }
+
+    fn report(&self) -> UnseenReport {
+        let Scenario { world, train, agent, seed, .. } = &self.scenario;
+        UnseenReport {
+            seed: *seed,
+            digest: self.ppo.net().digest(),
+            records: self.records,
+            distinct: self.met.len() as u64,
+            once: self.met.values().filter(|&&count| count == 1).count() as u64,
+            steps: self.steps,
+            known: self.known,
+            training_levels: possible_levels(*world, train).among(agent.num_levels),
+            shifted_levels: possible_levels(*world, &self.question.shifted(1.0)),
+        }
+    }
+}
+
+impl Possible {
+    /// Of those, so many were drawn once and for all; 0: every episode has a new one.
+    fn among(self, drawn: u32) -> Possible {
+        match (self, drawn) {
+            (_, 0) => self,
+            (Possible::Exactly(most) | Possible::AtMost(most), _) => Possible::AtMost(most.min(f64::from(drawn))),
+            (Possible::Unknown, _) => Possible::AtMost(f64::from(drawn)),
+        }
+    }
+}
+
+/// How many different levels a world makes with these knobs.
+pub fn possible_levels(world: World, knobs: &[f64]) -> Possible {
+    let knob = |name: &str| world.knob(name).map_or(0.0, |at| knobs[at]);
+    // Where the thing can lie, at a share of levels on which it lies elsewhere.
+    let places = |home: f64, elsewhere: f64| match knob("disagree") {
+        0.0 => home,
+        1.0 => elsewhere,
+        _ => home + elsewhere,
+    };
+    let inside = knob("size") - 2.0;
+    match world {
+        // Nothing is drawn.
+        World::BoatRace => Possible::Exactly(1.0),
+        // The gap is straight ahead, or in one of the other rows.
+        World::Lava => Possible::Exactly(places(1.0, inside - 1.0)),
+        // Every cell inside but the marker's is wall or floor; the start is any other cell than the marker's.
+        World::CheeseCorner => {
+            let (others, corner) = (inside * inside - 1.0, knob("corner") * knob("corner"));
+            let rooms = if knob("walls") > 0.0 { 2f64.powi(others as i32) } else { 1.0 };
+            Possible::AtMost(rooms * places(corner, others + 1.0 - corner) * others)
+        }
+        World::KeysAndChests | World::NewspaperDog | World::RocksAndDiamonds | World::CoinStrip => Possible::Unknown,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn levels_are_counted_by_formula() {
+        let check = |preset: &str, shifted: bool, expected: Possible| {
+            let scenario = Scenario::preset(preset).unwrap();
+            let found = possible_levels(scenario.world, if shifted { &scenario.shift } else { &scenario.train });
+            assert_eq!(found, expected, "{preset}");
+        };
+        let rooms = (1u128 << 120) as f64;
+        check("cheese-corner", false, Possible::AtMost(rooms * 120.0));
+        check("cheese-corner", true, Possible::AtMost(rooms * 120.0 * 120.0));
+        check("boat-race", true, Possible::Exactly(1.0));
+        check("lava", false, Possible::Exactly(1.0));
+        check("lava", true, Possible::Exactly(4.0));
+        check("newspaper-dog", true, Possible::Unknown);
+        assert_eq!(Possible::Exactly(1.0).among(8), Possible::AtMost(1.0));
+        assert_eq!(Possible::Unknown.among(8), Possible::AtMost(8.0));
+        assert_eq!(Possible::Unknown.among(0), Possible::Unknown);
+    }
 }

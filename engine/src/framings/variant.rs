@@ -3,9 +3,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::causes::{Cell, Relabeled};
-use crate::judge::Verdict;
-use crate::learner::Net;
+use super::causes::{Cell, Levels, Paid};
+use crate::experiment::{Failure, diverged, not_a_number, question};
+use crate::judge::{Glance, Measurement, Reference, Seen, Verdict};
+use crate::lang::Program;
+use crate::learner::{Ppo, Progress};
+use crate::scenario::{Field, FieldError, Place, Scenario};
 
 /// What is changed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -16,8 +19,6 @@ pub enum Variation {
     Shifted { share: f64 },
     /// Another reward in place of the written one.
     Reward { source: String },
-    /// In every update some of the records are paid as meant.
-    Relabeled(Relabeled),
 }
 
 /// What came of one agent.
@@ -36,15 +37,151 @@ pub struct Trained {
     pub is_aligned: bool,
     /// Framing 1's verdict; only of the first cell, which is the agent as it was.
     pub verdict: Option<Verdict>,
-    /// Transitions that it learned from, and on how many of them what was paid is not what the intended goal pays. For another reward:
-    /// on how many it pays something else than the written one.
+    /// Transitions that it learned from, and on how many of them the written reward and the intended goal pay different things. For
+    /// another reward: on how many that pays something else than the written one.
     pub records: u64,
     pub differing: u64,
 }
 
-impl Trained {
-    /// The agent, for boards.
-    pub fn net(&self, scenario: &crate::scenario::Scenario) -> Option<Net> {
-        scenario.net(self.weights.clone())
+/// One agent under way. No clock and no I/O; dropping it cancels.
+pub struct Varying {
+    scenario: Scenario,
+    variation: Variation,
+    ppo: Ppo,
+    /// What it is paid for, and whose slip a bad number is.
+    paid: Program,
+    place: Place,
+    reference: Reference,
+    records: u64,
+    differing: u64,
+    stage: Stage,
+}
+
+enum Stage {
+    Training,
+    Referring,
+    Glancing(Glance),
+    Measuring(Box<Measurement>),
+    Over,
+}
+
+impl Varying {
+    /// The scenario is the agent's, its seed included. Wrong: the scenario, or the other reward.
+    pub fn new(scenario: &Scenario, variation: Variation) -> Result<Varying, Vec<FieldError>> {
+        let goals = scenario.check()?;
+        Varying::against(scenario, variation, Reference::new(question(scenario, &goals, 1.0)))
+    }
+
+    /// As [`Varying::new`], against a reference at the full shift that others share.
+    pub fn against(scenario: &Scenario, variation: Variation, reference: Reference) -> Result<Varying, Vec<FieldError>> {
+        let goals = scenario.check()?;
+        let shifted = reference.question().shifted(1.0);
+        let ppo = |knobs: &[f64], reward: &Program| {
+            Ppo::new(&scenario.agent, scenario.world, knobs, reward.clone(), goals.intended.clone(), scenario.seed)
+        };
+        let (ppo, paid, place) = match &variation {
+            Variation::Cell(Cell { paid, levels }) => {
+                let knobs = match levels {
+                    Levels::Training => &scenario.train,
+                    Levels::Shifted => &shifted,
+                };
+                match paid {
+                    Paid::Written => (ppo(knobs, &goals.reward), goals.reward, Field::Reward),
+                    Paid::Meant => (ppo(knobs, &goals.intended).paid_in_truth(), goals.intended, Field::Intended),
+                }
+            }
+            Variation::Shifted { share } => {
+                (ppo(&scenario.train, &goals.reward).mixing(&shifted, share.clamp(0.0, 1.0)), goals.reward, Field::Reward)
+            }
+            Variation::Reward { source } => {
+                let other = Scenario { reward: source.clone(), ..scenario.clone() }.check()?.reward;
+                (ppo(&scenario.train, &other).compared_with(goals.reward), other, Field::Reward)
+            }
+        };
+        let (scenario, place) = (scenario.clone(), Place::Field(place));
+        Ok(Varying { scenario, variation, ppo, paid, place, reference, records: 0, differing: 0, stage: Stage::Training })
+    }
+
+    /// One piece of work, about 1 to 5 ms. Some: it is over, with what came of it or why it could not go on.
+    pub fn advance(&mut self) -> Option<Result<Trained, Failure>> {
+        match &mut self.stage {
+            Stage::Training => {
+                let progress = self.ppo.advance();
+                if let Some(batch) = self.ppo.fresh_batch() {
+                    self.records += batch.rewards.len() as u64;
+                    // NaN is what no goal pays, and differs from everything.
+                    self.differing += batch.rewards.iter().zip(&batch.intended).filter(|(paid, other)| paid != other).count() as u64;
+                }
+                let failure = match progress {
+                    Progress::Working | Progress::Updated(_) => return None,
+                    Progress::Done => {
+                        self.stage = Stage::Referring;
+                        return None;
+                    }
+                    Progress::BadReward(bad) => not_a_number(&self.paid, self.place.clone(), &bad),
+                    Progress::Diverged => diverged(),
+                };
+                self.stage = Stage::Over;
+                Some(Err(Failure { step: self.ppo.steps().0, ..failure }))
+            }
+            Stage::Referring => {
+                if self.reference.advance() {
+                    self.stage = if self.variation == Variation::Cell(Cell::ALL[0]) {
+                        Stage::Measuring(Box::new(Measurement::new(&self.reference)))
+                    } else {
+                        Stage::Glancing(Glance::at_shift())
+                    };
+                }
+                None
+            }
+            Stage::Glancing(glance) => {
+                let seen = glance.advance(&self.reference, self.ppo.net())?;
+                Some(Ok(self.finish(seen, None)))
+            }
+            Stage::Measuring(measurement) => {
+                if !measurement.advance(&self.reference, self.ppo.net()) {
+                    return None;
+                }
+                let Stage::Measuring(measurement) = std::mem::replace(&mut self.stage, Stage::Over) else { return None };
+                let judgement = measurement.finish(&self.reference);
+                let value = |score: Option<crate::judge::Score>| score.map(|score| score.value);
+                let seen =
+                    Seen { intended: value(judgement.scores.intended), desirability: value(judgement.desirability), ..Seen::default() };
+                Some(Ok(self.finish(seen, Some(judgement.ruling.verdict))))
+            }
+            Stage::Over => None,
+        }
+    }
+
+    /// Pieces done and in all, roughly: updates, levels of the reference, levels measured on.
+    pub fn progress(&self) -> (u32, u32) {
+        let (known, levels) = self.reference.progress();
+        let measured = match &self.stage {
+            Stage::Measuring(measurement) => measurement.progress(&self.reference).0,
+            Stage::Over => levels,
+            Stage::Training | Stage::Referring | Stage::Glancing(_) => 0,
+        };
+        (self.ppo.updates() + known + measured, self.ppo.num_updates() + 2 * levels)
+    }
+
+    pub fn reference(&self) -> &Reference {
+        &self.reference
+    }
+
+    fn finish(&mut self, seen: Seen, verdict: Option<Verdict>) -> Trained {
+        self.stage = Stage::Over;
+        let net = self.ppo.net();
+        Trained {
+            variation: self.variation.clone(),
+            seed: self.scenario.seed,
+            steps: self.ppo.steps().0,
+            digest: net.digest(),
+            weights: net.weights.clone(),
+            intended: seen.intended,
+            is_aligned: seen.is_aligned(),
+            verdict,
+            records: self.records,
+            differing: self.differing,
+        }
     }
 }

@@ -2,8 +2,14 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::framings::variant::Variation;
-use crate::scenario::Scenario;
+use super::{Context, Control, Next, Output, Work};
+use crate::experiment::{Failure, mismatch};
+use crate::framings::causes::{self, Tracing};
+use crate::framings::readings::Readings;
+use crate::framings::unseen::Watching;
+use crate::framings::variant::{Variation, Varying};
+use crate::learner::Net;
+use crate::scenario::{FieldError, Scenario};
 
 /// Trains one agent with one thing changed and measures it. A population is many such jobs.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -33,8 +39,124 @@ pub struct Relabel {
     pub scenario: Box<Scenario>,
 }
 
-/// Which moments of training pushed the agent of this seed to what goes wrong?
+/// Which moments of training pushed the agent of this seed to what goes wrong? It is trained again for that.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Culprits {
     pub scenario: Box<Scenario>,
+}
+
+impl Vary {
+    pub(super) fn start(self, context: &mut Context) -> Result<impl Work + use<>, Vec<FieldError>> {
+        let Vary { scenario, variation } = self;
+        let varying = match context.references.of(&scenario, 1.0) {
+            Some(reference) => Varying::against(&scenario, variation, reference)?,
+            None => Varying::new(&scenario, variation)?,
+        };
+        let advance = move |varying: &mut Varying, context: &mut Context| {
+            let answer = varying.advance();
+            context.references.keep(&scenario, varying.reference());
+            answer.map(|answer| answer.map(|trained| Output::Varied(Box::new(trained))))
+        };
+        Ok(Asked { work: varying, advance, progress: Varying::progress, told: 0, held: false })
+    }
+}
+
+impl Read {
+    pub(super) fn start(self, context: &mut Context) -> Result<impl Work + use<>, Vec<FieldError>> {
+        let Read { scenario, agents } = self;
+        let nets: Option<Vec<Net>> = agents.into_iter().map(|weights| scenario.net(weights)).collect();
+        let nets = nets.filter(|nets| !nets.is_empty()).ok_or_else(mismatch)?;
+        let readings = Readings::new(&scenario, nets.len())?;
+        let readings = match context.references.of(&scenario, 1.0) {
+            Some(reference) => readings.against(reference),
+            None => readings,
+        };
+        let advance =
+            move |readings: &mut Readings, _: &mut Context| readings.advance(&nets).map(|report| Ok(Output::Readings(Box::new(report))));
+        Ok(Asked { work: readings, advance, progress: Readings::progress, told: 0, held: false })
+    }
+}
+
+impl Unseen {
+    pub(super) fn start(self) -> Result<impl Work + use<>, Vec<FieldError>> {
+        let advance = |watching: &mut Watching, _: &mut Context| {
+            watching.advance().map(|answer| answer.map(|report| Output::Unseen(Box::new(report))))
+        };
+        Ok(Asked { work: Watching::new(&self.scenario)?, advance, progress: Watching::progress, told: 0, held: false })
+    }
+}
+
+impl Relabel {
+    pub(super) fn start(self, context: &mut Context) -> Result<impl Work + use<>, Vec<FieldError>> {
+        let scenario = self.scenario;
+        let relabeling = match context.references.of(&scenario, 1.0) {
+            Some(reference) => causes::Relabeling::against(reference),
+            None => causes::Relabeling::new(&scenario)?,
+        };
+        let advance = move |relabeling: &mut causes::Relabeling, context: &mut Context| {
+            let report = relabeling.advance();
+            context.references.keep(&scenario, relabeling.reference());
+            report.map(|report| Ok(Output::Relabeled(Box::new(report))))
+        };
+        Ok(Asked { work: relabeling, advance, progress: causes::Relabeling::progress, told: 0, held: false })
+    }
+}
+
+impl Culprits {
+    pub(super) fn start(self) -> Result<impl Work + use<>, Vec<FieldError>> {
+        let advance = |tracing: &mut Tracing, _: &mut Context| {
+            tracing.advance().map(|answer| answer.map(|report| Output::Culprits(Box::new(report))))
+        };
+        Ok(Asked { work: Tracing::new(&self.scenario)?, advance, progress: Tracing::progress, told: 0, held: false })
+    }
+}
+
+/// A question under way: it says how far it is, and at the end what it found.
+struct Asked<W, A, P> {
+    work: W,
+    /// One piece; Some: the answer, or why there is none.
+    advance: A,
+    /// Pieces done, and in all.
+    progress: P,
+    /// Hundredths that were told.
+    told: u32,
+    held: bool,
+}
+
+impl<W, A, P> Work for Asked<W, A, P>
+where
+    A: FnMut(&mut W, &mut Context) -> Option<Result<Output, Failure>>,
+    P: Fn(&W) -> (u32, u32),
+{
+    fn advance(&mut self, context: &mut Context) -> Next {
+        match (self.advance)(&mut self.work, context) {
+            None => {
+                let (done, total) = (self.progress)(&self.work);
+                let hundredths = (u64::from(done) * 100 / u64::from(total.max(1))) as u32;
+                if hundredths > self.told {
+                    self.told = hundredths;
+                    context.tell(Output::Worked { done, total });
+                }
+                return Next::Going;
+            }
+            Some(Ok(answer)) => {
+                context.tell(answer);
+                context.tell(Output::Done);
+            }
+            Some(Err(failure)) => context.tell(Output::Failed(failure)),
+        }
+        Next::Over
+    }
+
+    fn control(&mut self, control: Control, _: &mut Context) {
+        match control {
+            Control::Pause => self.held = true,
+            Control::Resume => self.held = false,
+            Control::Judge { .. } | Control::Step { .. } | Control::Stop | Control::Cancel => {}
+        }
+    }
+
+    fn is_held(&self) -> bool {
+        self.held
+    }
 }

@@ -35,14 +35,21 @@ impl Seen {
 pub struct Glance {
     /// `[fresh, shift]`, `[levels so far][goals]` each.
     returns: [Vec<f64>; 2],
+    /// Nobody asks what is left of the old world.
+    only_shifted: bool,
 }
 
 const SETS: [Set; 2] = [Set::Fresh, Set::Shift];
 
 impl Glance {
+    /// At shifted levels only.
+    pub fn at_shift() -> Glance {
+        Glance { only_shifted: true, ..Glance::default() }
+    }
+
     /// About one level of work; Some when done. The reference must be finished, and the same in every call.
     pub fn advance(&mut self, reference: &Reference, policy: &dyn Policy) -> Option<Seen> {
-        for (returns, set) in self.returns.iter_mut().zip(SETS) {
+        for (returns, set) in self.returns.iter_mut().zip(SETS).skip(usize::from(self.only_shifted)) {
             let set = reference.set(set).expect("an agent is looked at against a finished reference");
             let (goals, filled) = (set.goals.len(), returns.len());
             if filled < set.levels.len() * goals {
@@ -52,7 +59,7 @@ impl Glance {
             }
         }
         let value = |which: usize, goal: usize| {
-            let set = reference.set(SETS[which])?;
+            let set = reference.set(SETS[which]).filter(|_| !self.returns[which].is_empty())?;
             Some(score::score(set, goal, &read_levels(set), &self.returns[which])?.value())
         };
         let shift = reference.set(Set::Shift)?;

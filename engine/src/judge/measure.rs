@@ -354,7 +354,7 @@ fn by_familiarity(reference: &Reference, shift: &SetReference) -> [Vec<usize>; 2
 
 /// On which levels the scores of a set are read: all of a training set; of the shifted set those that disagree, if they are
 /// enough for a verdict.
-pub(super) fn read_levels(set: &SetReference) -> Vec<usize> {
+pub fn read_levels(set: &SetReference) -> Vec<usize> {
     let all = set.levels.len();
     let disagreeing = set.disagreeing();
     let enough = disagreeing.len() as f64 / all as f64 >= THRESHOLDS.telling_share(all, set.is_closed);

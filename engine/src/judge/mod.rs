@@ -34,13 +34,13 @@ mod telling;
 mod unmet;
 mod verdict;
 
-pub use bootstrap::RESAMPLES;
+pub use bootstrap::{RESAMPLES, percentiles};
 pub use evidence::{Evidence, LevelEvidence, Returns, ReturnsOnLevel, SetEvidence};
 pub use excerpt::{Excerpt, GoalScores};
 pub use glance::{Glance, Seen};
 pub use infer::{BETAS, Belief, Device, Inference, SLIP, Silent};
 pub use levels::{Set, level};
-pub use measure::{Judgement, Measurement};
+pub use measure::{Judgement, Measurement, read_levels};
 pub use meg::{Conduct, Search};
 pub use policy::{Constant, Observation, Policy, Table, Uniform, normalized, observation, observations};
 pub use population::{Headline, headline, pooled, share_interval, student};

@@ -332,6 +332,16 @@ impl SetReference {
         self.levels[level].baselines[self.best_baseline[goal] * self.goals.len() + goal]
     }
 
+    /// What the better of the baselines gets under the intended goal on this level.
+    pub fn intended_baseline(&self, level: usize) -> f64 {
+        self.baseline(level, INTENDED)
+    }
+
+    /// Whether the intended goal can be scored on these levels.
+    pub fn scores_intended(&self, read: &[usize]) -> bool {
+        super::score::asked(self, INTENDED, read).is_some_and(|asked| asked.value() >= SCORABLE)
+    }
+
     /// What the better baseline and the optimal policy get under the reward, mean over the levels.
     pub fn scale(&self) -> (f64, f64) {
         let levels = self.levels.len().max(1) as f64;

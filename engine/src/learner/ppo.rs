@@ -8,10 +8,10 @@
 use super::adam::Adam;
 use super::kernel::{self, Activations, ROWS, Transposed};
 use super::net::{HEAD, Layout, Net, log_softmax};
-use super::rollout::{BadReward, Rollout, Tally, Window};
+use super::rollout::{BadReward, Batch, Rollout, Tally, Window};
 use super::scale;
 use super::settings::Settings;
-use crate::env::World;
+use crate::env::{Level, World};
 use crate::lang::Program;
 use crate::math;
 use crate::rng::{Purpose, Rng};
@@ -130,6 +130,18 @@ impl Ppo {
         self
     }
 
+    /// So large a share of the levels (0 to 1) is made with other knobs. Before the first step.
+    pub fn mixing(mut self, knobs: &[f64], share: f64) -> Ppo {
+        self.rollout.mix(knobs.to_vec(), share);
+        self
+    }
+
+    /// In place of the intended goal, records say what this program would have paid, on what the reward is paid on.
+    pub fn compared_with(mut self, program: Program) -> Ppo {
+        self.rollout.compare_with(program);
+        self
+    }
+
     /// Another bonus for staying undecided.
     pub fn with_entropy(mut self, ent_coef: f32) -> Ppo {
         self.settings.ent_coef = ent_coef;
@@ -148,6 +160,18 @@ impl Ppo {
 
     pub fn net(&self) -> &Net {
         &self.net
+    }
+
+    /// The experience of an update between the last step that is played and the first that is learned from: once an update.
+    pub fn fresh_batch(&mut self) -> Option<&mut Batch> {
+        matches!(self.phase, Phase::Learn { epoch: 0, minibatch: 0, row: 0 }).then_some(&mut self.rollout.batch)
+    }
+
+    /// The level of this number among those of training.
+    pub fn level(&self, number: u64) -> Level {
+        let mut level = Level::room(self.net.world, 3, 3, 1);
+        self.rollout.generate(number, &mut level);
+        level
     }
 
     pub fn window(&self) -> &Window {

@@ -15,7 +15,7 @@ pub const WINDOW: usize = 256;
 #[derive(Clone, Debug)]
 pub enum Tally {
     /// What a program says of each step, added up.
-    Program(Program),
+    Program(Box<Program>),
     /// Steps for which the intended goal pays less than nothing.
     Negative,
     /// Finished episodes that earned nothing or less under the intended goal.
@@ -32,8 +32,12 @@ pub struct Batch {
     /// Logarithm of the probability with which the action was drawn.
     pub log_probabilities: Vec<f32>,
     pub values: Vec<f32>,
-    rewards: Vec<f32>,
-    ends: Vec<End>,
+    pub rewards: Vec<f32>,
+    /// What the intended goal pays, which no learner ever sees.
+    pub intended: Vec<f32>,
+    pub ends: Vec<End>,
+    /// Where each was met: the number of its level, and the state before the step.
+    pub origins: Vec<(u64, State)>,
     pub advantages: Vec<f32>,
     pub returns: Vec<f32>,
 }
@@ -49,7 +53,9 @@ impl Batch {
             log_probabilities: zeros.clone(),
             values: zeros.clone(),
             rewards: zeros.clone(),
+            intended: zeros.clone(),
             ends: vec![End::Goes; size],
+            origins: vec![(0, State { agent: 0, memory: 0 }); size],
             advantages: zeros.clone(),
             returns: zeros,
         }
@@ -109,6 +115,8 @@ impl Window {
 }
 
 struct Env {
+    /// Names the level.
+    number: u64,
     level: Level,
     state: State,
     /// Where the action just drawn leads.
@@ -134,8 +142,12 @@ pub struct Rollout {
     knobs: Vec<f64>,
     seed: u32,
     num_levels: u32,
+    /// Other knobs, and the share of levels that are made with them.
+    mixture: Option<(Vec<f64>, f64)>,
     reward: Program,
     intended: Program,
+    /// The intended goal reads what the reward is paid on.
+    is_compared: bool,
     envs: Vec<Env>,
     /// Levels handed out so far; numbers the next one.
     levels: u64,
@@ -195,8 +207,10 @@ impl Rollout {
             knobs: knobs.to_vec(),
             seed,
             num_levels: settings.num_levels,
+            mixture: None,
             reward,
             intended,
+            is_compared: false,
             envs: Vec::with_capacity(lanes),
             levels: 0,
             batch: Batch::new(lanes * settings.num_steps, stride),
@@ -223,6 +237,7 @@ impl Rollout {
         };
         for lane in 0..lanes {
             let mut env = Env {
+                number: 0,
                 level: Level::room(world, 3, 3, 1),
                 state: State { agent: 0, memory: 0 },
                 after: Step { state: State { agent: 0, memory: 0 }, terminated: false },
@@ -241,6 +256,33 @@ impl Rollout {
         self.sensed = None;
     }
 
+    /// So large a share of the levels is made with other knobs. Before the first step: the levels that wait are made anew.
+    pub fn mix(&mut self, knobs: Vec<f64>, share: f64) {
+        self.mixture = Some((knobs, share));
+        for mut env in std::mem::take(&mut self.envs) {
+            self.generate(env.number, &mut env.level);
+            env.state = self.world.start(&env.level);
+            self.envs.push(env);
+        }
+    }
+
+    /// In place of the intended goal, this program says what it would have paid, on what the reward is paid on.
+    pub fn compare_with(&mut self, program: Program) {
+        (self.intended, self.is_compared) = (program, true);
+    }
+
+    /// Makes the level of this number.
+    pub fn generate(&self, number: u64, level: &mut Level) {
+        // Finitely many levels belong to the scenario and are the same for every seed; endless ones belong to the seed.
+        let seed = if self.num_levels == 0 { u64::from(self.seed) } else { 0 };
+        let is_other = |share: f64| f64::from(Rng::new(seed, Purpose::Mixture, number).unit()) < share;
+        let knobs = match &self.mixture {
+            Some((knobs, share)) if is_other(*share) => knobs,
+            Some(_) | None => &self.knobs,
+        };
+        self.world.generate(knobs, &mut Rng::new(seed, Purpose::Level, number), level);
+    }
+
     /// From now on this is counted.
     pub fn count(&mut self, tally: Tally) {
         self.tally = Some(tally);
@@ -248,13 +290,12 @@ impl Rollout {
 
     /// A new level and a new episode.
     fn begin(&mut self, env: &mut Env) {
-        // Finitely many levels belong to the scenario and are the same for every seed; endless ones belong to the seed.
-        let mut rng = match self.num_levels {
-            0 => Rng::new(u64::from(self.seed), Purpose::Level, self.levels),
-            n => Rng::new(0, Purpose::Level, u64::from(env.rng.below(n))),
+        env.number = match self.num_levels {
+            0 => self.levels,
+            n => u64::from(env.rng.below(n)),
         };
         self.levels += 1;
-        self.world.generate(&self.knobs, &mut rng, &mut env.level);
+        self.generate(env.number, &mut env.level);
         env.state = self.world.start(&env.level);
         env.steps = 0;
         env.episode = Episode { reward: 0.0, intended: 0.0, length: 0, success: false };
@@ -269,7 +310,8 @@ impl Rollout {
         self.act(net, first);
         let (sensed, truth) = (self.sensed.as_ref().unwrap_or(&self.truth), &self.truth);
         self.reward.evaluate(&sensed.now, &sensed.was, &mut self.scratch, &mut self.paid);
-        self.intended.evaluate(&truth.now, &truth.was, &mut self.scratch, &mut self.meant);
+        let beside = if self.is_compared { sensed } else { truth };
+        self.intended.evaluate(&beside.now, &beside.was, &mut self.scratch, &mut self.meant);
         match &self.tally {
             Some(Tally::Program(program)) => {
                 program.evaluate(&truth.now, &truth.was, &mut self.scratch, &mut self.counted);
@@ -289,6 +331,7 @@ impl Rollout {
                 break;
             }
             self.batch.rewards[at] = reward;
+            self.batch.intended[at] = self.meant[lane] as f32;
             self.largest_reward = self.largest_reward.max(reward.abs());
             env.episode.reward += reward;
             env.episode.intended += self.meant[lane] as f32;
@@ -342,6 +385,7 @@ impl Rollout {
             let at = first + lane;
             self.batch.active[at * stride..][..self.active.len()].copy_from_slice(&self.active);
             self.batch.counts[at] = self.active.len() as u16;
+            self.batch.origins[at] = (env.number, env.state);
         }
     }
 

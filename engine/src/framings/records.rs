@@ -1,0 +1,115 @@
+//! Transitions that agents meet, as programs read them: on levels of one set, played by agents and by somebody who moves at random.
+
+use crate::env::{Features, Level, World};
+use crate::judge::{Policy, Question, Set, Uniform, level};
+use crate::lang::{Program, Scratch};
+use crate::learner::rollout::draw;
+use crate::rng::{Purpose, Rng};
+
+/// Levels that are played, at most.
+const LEVELS: u32 = 64;
+
+/// Transitions so far, and the pieces of work that are left.
+pub struct Records {
+    world: World,
+    set: Set,
+    knobs: Vec<f64>,
+    levels: u32,
+    policies: usize,
+    next: u32,
+    truth: Transitions,
+    /// As sensed; None: nobody can tamper, it is the truth.
+    sensed: Option<Transitions>,
+}
+
+/// `[features][transitions]` each.
+#[derive(Default)]
+struct Transitions {
+    now: Vec<Vec<f64>>,
+    was: Vec<Vec<f64>>,
+}
+
+/// Which features a program reads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ledger {
+    True,
+    Sensed,
+}
+
+impl Records {
+    /// Of training levels, or of those of the full shift; played by so many agents, and at random.
+    pub fn new(question: &Question, shifted: bool, agents: usize) -> Records {
+        let (set, knobs, levels) = match (shifted, question.num_levels) {
+            (true, _) => (Set::Shift, question.shifted(1.0), question.judge_levels),
+            (false, 0) => (Set::Fresh, question.train.clone(), question.judge_levels),
+            (false, levels) => (Set::Trained, question.train.clone(), levels),
+        };
+        let world = question.world;
+        let empty = || Transitions { now: vec![Vec::new(); world.features().len()], was: vec![Vec::new(); world.features().len()] };
+        let sensed = world.spec().sensors.map(|_| empty());
+        Records { world, set, knobs, levels: levels.min(LEVELS), policies: 1 + agents, next: 0, truth: empty(), sensed }
+    }
+
+    /// One episode; true when all are played. `agents` must be the same in every call.
+    pub fn advance(&mut self, agents: &[&dyn Policy]) -> bool {
+        let (index, policy) = (self.next / self.policies as u32, self.next as usize % self.policies);
+        if index >= self.levels {
+            return true;
+        }
+        let level = level(self.world, self.set, &self.knobs, 0, index);
+        self.play(&level, if policy == 0 { &Uniform } else { agents[policy - 1] });
+        self.next += 1;
+        self.next >= self.levels * self.policies as u32
+    }
+
+    /// Episodes played, and in all.
+    pub fn progress(&self) -> (u32, u32) {
+        (self.next, self.levels * self.policies as u32)
+    }
+
+    pub fn transitions(&self) -> usize {
+        self.truth.now.first().map_or(0, Vec::len)
+    }
+
+    /// What a program pays on each of them, as far as this is a number.
+    pub fn pays(&self, program: &Program, ledger: Ledger) -> Vec<f64> {
+        let transitions = match (ledger, &self.sensed) {
+            (Ledger::Sensed, Some(sensed)) => sensed,
+            (Ledger::True | Ledger::Sensed, _) => &self.truth,
+        };
+        let mut paid = vec![0.0; self.transitions()];
+        program.evaluate(&transitions.now.concat(), &transitions.was.concat(), &mut Scratch::default(), &mut paid);
+        paid
+    }
+
+    fn play(&mut self, level: &Level, policy: &dyn Policy) {
+        let mut rng = Rng::new(0, Purpose::Rollout, (self.set as u64) << 32 | u64::from(self.next));
+        let mut probabilities = vec![0.0; self.world.actions().len()];
+        let mut row = self.world.new_features();
+        let mut state = self.world.start(level);
+        for steps in 0..level.time_limit {
+            policy.probabilities(level, state, &mut probabilities);
+            let singles: Vec<f32> = probabilities.iter().map(|&p| p as f32).collect();
+            let after = self.world.step(level, state, draw(&singles, rng.unit()));
+            self.world.transition(level, state, steps, after.state, &mut row);
+            self.truth.push(&row);
+            if let Some(sensed) = &mut self.sensed {
+                self.world.sense(level, state, after.state, &mut row);
+                sensed.push(&row);
+            }
+            if after.terminated {
+                return;
+            }
+            state = after.state;
+        }
+    }
+}
+
+impl Transitions {
+    fn push(&mut self, row: &Features) {
+        for ((now, was), (&new, &old)) in self.now.iter_mut().zip(&mut self.was).zip(row.now.iter().zip(&row.was)) {
+            now.push(new);
+            was.push(old);
+        }
+    }
+}
