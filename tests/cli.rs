@@ -126,7 +126,8 @@ fn wrong_usage_exits_2_and_a_bad_scenario_1() {
 #[test]
 fn help_is_there_for_every_command() {
     for command in [
-        "presets", "check", "train", "judge", "correct", "sweep", "rollouts", "rivals", "causes", "readings", "framings", "pulls", "solve", "link",
+        "presets", "check", "train", "judge", "correct", "sweep", "rollouts", "rivals", "causes", "readings", "framings", "pulls", "solve",
+        "link",
     ] {
         let output = wayward(&[command, "--help"]);
         assert!(output.status.success() && text(&output.stdout).contains("Usage: wayward"), "{command}");
@@ -192,6 +193,7 @@ fn pulls_are_told_by_seed_and_together() {
     assert_eq!(header + &rows(&parts[0]) + &rows(&parts[1]), whole.read());
     let silent = wayward(&["pulls", "boat-race", "--seeds", "3", "--set", "reward=x", "--set", "intended=y", "--set", "proxies.arrows=x"]);
     assert!(silent.status.success() && text(&silent.stdout).starts_with("Neither this world nor your goals name an event"), "{silent:?}");
+}
 
 fn json_lines(text: &str) -> Vec<Value> {
     text.lines().map(|line| serde_json::from_str(line).expect("JSON Lines")).collect()
