@@ -126,7 +126,7 @@ fn wrong_usage_exits_2_and_a_bad_scenario_1() {
 #[test]
 fn help_is_there_for_every_command() {
     for command in [
-        "presets", "check", "train", "judge", "correct", "sweep", "rollouts", "rivals", "causes", "readings", "framings", "pulls", "solve",
+        "presets", "check", "train", "judge", "correct", "sweep", "rollouts", "rivals", "causes", "pulls", "readings", "framings", "solve",
         "link",
     ] {
         let output = wayward(&[command, "--help"]);
@@ -159,40 +159,6 @@ fn rivals_are_told_by_seed_and_together() {
     ] {
         assert!(shown.contains(part), "{part}: {shown}");
     }
-}
-
-#[test]
-fn pulls_are_told_by_seed_and_together() {
-    let run = |more: &[&str]| {
-        let output = wayward(&[&["pulls", "cheese-corner", "--seeds", "3..5"], &TINY[..], more].concat());
-        assert!(output.status.success(), "{}", text(&output.stderr));
-        text(&output.stdout)
-    };
-    let lines = |printed: &str| -> Vec<Value> { printed.lines().map(|line| serde_json::from_str(line).expect("JSON Lines")).collect() };
-    let [first, second, all] = &lines(&run(&["--json", "--moments", "2"]))[..] else { panic!("two agents and all") };
-    assert_eq!((&first["seed"], &second["seed"], &all["population"]["agents"]), (&3.into(), &4.into(), &2.into()));
-    let [corner, pays] = [&first["pulls"]["events"][1]["event"], &first["pulls"]["events"][1]["pays"]];
-    assert_eq!((corner, pays), (&"reached_corner".into(), &serde_json::json!(0.0)));
-    assert!(first["pulls"]["events"][1]["pull"]["value"].is_number() && first["pulls"]["final"].is_array(), "{first}");
-    let steps: Vec<&Value> = first["moments"].as_array().expect("moments").iter().map(|moment| &moment["step"]).collect();
-    assert_eq!(steps, [0, 1024], "one update, before and after it");
-    // Shards together are the whole.
-    let whole = TempFile::new("pulls.csv");
-    let shown = run(&["--csv", whole.path()]);
-    assert!(shown.starts_with("seed 3     the cheese ") && shown.contains("nearness of a kind"), "{shown}");
-    let parts: Vec<String> = ["1/2", "2/2"]
-        .iter()
-        .map(|part| {
-            let file = TempFile::new("pulls-part.csv");
-            assert_eq!(run(&["--shard", part, "--csv", file.path()]).lines().count(), 1, "nobody speaks for those of other parts");
-            file.read()
-        })
-        .collect();
-    let rows = |text: &str| text.lines().skip(1).map(|line| line.to_owned() + "\n").collect::<String>();
-    let header = parts[0].lines().next().expect("a header").to_owned() + "\n";
-    assert_eq!(header + &rows(&parts[0]) + &rows(&parts[1]), whole.read());
-    let silent = wayward(&["pulls", "boat-race", "--seeds", "3", "--set", "reward=x", "--set", "intended=y", "--set", "proxies.arrows=x"]);
-    assert!(silent.status.success() && text(&silent.stdout).starts_with("Neither this world nor your goals name an event"), "{silent:?}");
 }
 
 fn json_lines(text: &str) -> Vec<Value> {
@@ -274,6 +240,40 @@ fn framings_are_read_of_presets() {
     let output = wayward(&["framings", "no-such-preset"]);
     assert_eq!((output.status.code(), text(&output.stdout)), (Some(2), String::new()));
     assert!(text(&output.stderr).contains("there is no preset `no-such-preset`"));
+}
+
+#[test]
+fn pulls_are_told_by_seed_and_together() {
+    let run = |more: &[&str]| {
+        let output = wayward(&[&["pulls", "cheese-corner", "--seeds", "3..5"], &TINY[..], more].concat());
+        assert!(output.status.success(), "{}", text(&output.stderr));
+        text(&output.stdout)
+    };
+    let lines = |printed: &str| -> Vec<Value> { printed.lines().map(|line| serde_json::from_str(line).expect("JSON Lines")).collect() };
+    let [first, second, all] = &lines(&run(&["--json", "--moments", "2"]))[..] else { panic!("two agents and all") };
+    assert_eq!((&first["seed"], &second["seed"], &all["population"]["agents"]), (&3.into(), &4.into(), &2.into()));
+    let [corner, pays] = [&first["pulls"]["events"][1]["event"], &first["pulls"]["events"][1]["pays"]];
+    assert_eq!((corner, pays), (&"reached_corner".into(), &serde_json::json!(0.0)));
+    assert!(first["pulls"]["events"][1]["pull"]["value"].is_number() && first["pulls"]["final"].is_array(), "{first}");
+    let steps: Vec<&Value> = first["moments"].as_array().expect("moments").iter().map(|moment| &moment["step"]).collect();
+    assert_eq!(steps, [0, 1024], "one update, before and after it");
+    // Shards together are the whole.
+    let whole = TempFile::new("pulls.csv");
+    let shown = run(&["--csv", whole.path()]);
+    assert!(shown.starts_with("seed 3     the cheese ") && shown.contains("nearness of a kind"), "{shown}");
+    let parts: Vec<String> = ["1/2", "2/2"]
+        .iter()
+        .map(|part| {
+            let file = TempFile::new("pulls-part.csv");
+            assert_eq!(run(&["--shard", part, "--csv", file.path()]).lines().count(), 1, "nobody speaks for those of other parts");
+            file.read()
+        })
+        .collect();
+    let rows = |text: &str| text.lines().skip(1).map(|line| line.to_owned() + "\n").collect::<String>();
+    let header = parts[0].lines().next().expect("a header").to_owned() + "\n";
+    assert_eq!(header + &rows(&parts[0]) + &rows(&parts[1]), whole.read());
+    let silent = wayward(&["pulls", "boat-race", "--seeds", "3", "--set", "reward=x", "--set", "intended=y", "--set", "proxies.arrows=x"]);
+    assert!(silent.status.success() && text(&silent.stdout).starts_with("Neither this world nor your goals name an event"), "{silent:?}");
 }
 
 /// In few steps nobody learns enough, neither the agent nor the fresh one; both are said.

@@ -4,7 +4,7 @@ use engine::experiment::correct::Feedback;
 use engine::framings::mind::Taken;
 use engine::framings::pulls::{Measuring, Silent};
 use engine::framings::stakes::{Correcting, Stage};
-use engine::jobs::{Doses, Job, Judge, JudgeMind, Output, Priority, Pulls, Spec, Stakes, Units, outputs};
+use engine::jobs::{Answer, Doses, Job, Judge, JudgeMind, Output, Priority, Pulls, Spec, Stakes, Units, outputs};
 use engine::scenario::Scenario;
 
 fn small(name: &str) -> Scenario {
@@ -27,6 +27,11 @@ fn answer(spec: Spec) -> Output {
     answer
 }
 
+fn found(spec: Spec) -> Answer {
+    let Output::Answered(packed) = answer(spec) else { panic!("an answer") };
+    packed.open().expect("of this build")
+}
+
 #[test]
 fn pulls_are_those_of_the_engine() {
     let scenario = small("cheese-corner");
@@ -45,11 +50,11 @@ fn pulls_are_those_of_the_engine() {
     assert_eq!(report.moments[0].pulls, report.agents[0]);
     // A net of zeros prefers nothing.
     assert!(report.moments[1].pulls.events.iter().all(|event| event.pull.is_some_and(|pull| pull.value == 0.0 && pull.r == 0.0)));
-    assert_eq!(answer(spec(&scenario, vec![weights.clone()], moments)), Output::Pulled(Box::new(Ok(report))));
+    assert_eq!(answer(spec(&scenario, vec![weights.clone()], moments)), Answer::Pulled(Ok(report)).into());
     let mut silent = small("boat-race");
     silent.proxies.clear();
     (silent.reward, silent.intended) = ("x".into(), "y".into());
-    assert_eq!(answer(spec(&silent, vec![silent.untrained().weights], Vec::new())), Output::Pulled(Box::new(Err(Silent::NoEvents))));
+    assert_eq!(answer(spec(&silent, vec![silent.untrained().weights], Vec::new())), Answer::Pulled(Err(Silent::NoEvents)).into());
     for agents in [Vec::new(), vec![vec![0.0]]] {
         assert!(matches!(&told(spec(&scenario, agents, Vec::new()))[..], [Output::Refused(_)]));
     }
@@ -73,7 +78,7 @@ fn an_altered_agent_is_judged_as_any_other() {
         let thing = thing.to_owned();
         Spec::Doses(Doses { scenario: scenario.clone(), amount: 1.0, weights: weights.clone(), thing })
     };
-    let Output::Dosed(curve) = answer(doses("cheese")) else { panic!("a curve") };
+    let Answer::Dosed(curve) = found(doses("cheese")) else { panic!("a curve") };
     let places: Vec<(f64, bool)> = curve.points.iter().map(|point| (point.dose, point.random)).collect();
     assert_eq!((places.len(), places[0], places[8], places[9], places[12]), (13, (0.0, false), (2.0, false), (0.5, true), (2.0, true)));
     assert!(
@@ -88,7 +93,7 @@ fn units_and_stakes_are_those_of_the_engine() {
     let scenario = Box::new(small("cheese-corner"));
     let weights = scenario.untrained().weights;
     let units = Spec::Units(Units { scenario: scenario.clone(), amount: 1.0, stream: 2, number: 3, weights: weights.clone() });
-    let Output::Mapped(maps) = answer(units) else { panic!("maps") };
+    let Answer::Mapped(maps) = found(units) else { panic!("maps") };
     assert_eq!(maps.expect("it has events").units.len(), 16);
 
     // The corner is soon learned.
@@ -104,7 +109,7 @@ fn units_and_stakes_are_those_of_the_engine() {
     };
     let spec =
         |moments| Spec::Stakes(Stakes { scenario: scenario.clone(), amount: 0.0, feedback: Feedback::Intended, explore: false, moments });
-    assert_eq!(answer(spec(moments)), Output::Staked(Box::new(stakes)));
+    assert_eq!(answer(spec(moments)), Answer::Staked(stakes).into());
     assert!(matches!(&told(spec(Vec::new()))[..], [Output::Refused(_)]));
     let broken = Box::new(Scenario { intended: "1 / (x - x)".into(), ..*scenario.clone() });
     let weights = broken.untrained().weights;

@@ -24,6 +24,7 @@ use super::sprites;
 use engine::decimal::fixed;
 use engine::env::{Cell, Level, World};
 use engine::experiment::Optimal;
+use engine::judge::Policy;
 use engine::learner::Net;
 use engine::scenario::Scenario;
 use std::cell::RefCell;
@@ -106,6 +107,20 @@ pub struct BoardView {
     pub probe: usize,
     /// Counts up with every skip that is not pressed here.
     pub skips: u32,
+    /// Nothing but the world and who plays in it: one of several small boards.
+    pub is_small: bool,
+    /// Who plays in place of the net.
+    pub player: Option<Stand>,
+}
+
+/// A policy that plays in place of a net; two are the same only if they are one.
+#[derive(Clone)]
+pub struct Stand(pub Rc<dyn Policy>);
+
+impl PartialEq for Stand {
+    fn eq(&self, other: &Stand) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
 }
 
 thread_local! {
@@ -344,7 +359,7 @@ impl Board {
                 if !draws {
                     self.place(false);
                 }
-                if self.on_screen && self.behavior.work(self.rates()) {
+                if self.on_screen && !self.view.is_small && self.behavior.work(self.rates()) {
                     self.behave();
                 }
                 draws

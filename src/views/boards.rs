@@ -81,6 +81,8 @@ impl View {
                 probed: state.probes.of(stream).map(Shared),
                 probe: state.probes.view,
                 skips: state.skips,
+                is_small: false,
+                player: None,
             }
         }))
     }
