@@ -4,7 +4,7 @@
 use engine::env::picture::draw;
 use engine::env::{ThingKind, World};
 use engine::framings::watched::{AgentWatched, Course, Look, Outcome, SHARES, STRIDE, Stage, UPDATES, Watching, curves, fits, pair};
-use engine::jobs::{Job, Output, Priority, Spec, Watch, outputs};
+use engine::jobs::{Answer, Job, Output, Priority, Spec, Watch, outputs};
 use engine::scenario::Scenario;
 
 fn scenario(changes: &[(&str, &str)]) -> Scenario {
@@ -65,7 +65,8 @@ fn what_is_fined_when_seen_goes_on_unseen() {
 
     let spec = Spec::Watch(Watch { scenario: Box::new(scenario) });
     let told = outputs(Job { id: 1, priority: Priority::Usual, spec });
-    assert!(matches!(&told[..], [Output::Worked { .. }, .., Output::Watched(same), Output::Done] if **same == agent), "{told:?}");
+    let [Output::Worked { .. }, .., Output::Answered(packed), Output::Done] = &told[..] else { panic!("{} outputs", told.len()) };
+    assert!(packed.open() == Some(Answer::Watched(agent)), "the very same as without a job");
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Context, Next, Output, Work};
+use super::{Answer, Context, Next, Output, Work};
 use crate::framings::watched::{STRIDE, Stage, Watching};
 use crate::scenario::{FieldError, Scenario};
 
@@ -35,7 +35,7 @@ impl Work for Watcher {
         match stage {
             Stage::Going => return Next::Going,
             Stage::Done(agent) => {
-                context.tell(Output::Watched(Box::new(agent)));
+                context.tell(Answer::Watched(agent).into());
                 context.tell(Output::Done);
             }
             Stage::Failed(failure) => context.tell(Output::Failed(failure)),

@@ -11,8 +11,11 @@ use crate::ui::causes::{
 };
 use crate::ui::chart::grouped;
 use crate::ui::exhibits::cause::{edits_rows, relabel_rows, rows, rule_words, shares_rows};
+use crate::ui::markup::show;
+use crate::ui::scene::{self, Pose, center, translate};
 use crate::ui::terms::{Term, what};
 use crate::ui::words::number;
+use engine::env::picture::parse;
 use engine::framings::causes::{CauseReport, SHARES, ShareReport};
 
 pub fn cause(it: &View, report: Option<&CauseReport>) -> Html {
@@ -137,7 +140,7 @@ fn culprits(it: &View) -> Html {
                 <ol class="culprits">
                     { for report.culprits.iter().take(6).map(|culprit| html! {
                         <li>
-                            <pre aria-hidden="true">{ &culprit.picture }</pre>
+                            { moment(it, &culprit.picture) }
                             <p>{ format!(
                                 "After {} steps: paid {}, meant {}; {} of the push.",
                                 grouped(culprit.step), number(culprit.paid), number(culprit.meant), precise(culprit.push)
@@ -147,5 +150,18 @@ fn culprits(it: &View) -> Html {
                 </ol>
             }
         </div>
+    }
+}
+
+/// A moment of training, drawn as the boards draw it.
+fn moment(it: &View, picture: &str) -> Html {
+    let world = it.asked.scenario.world;
+    match parse(world, picture, 1) {
+        Ok(level) => {
+            let (x, y) = center(&level, level.start);
+            let pose = Pose { angle: 0.0, place: translate(x, y), body: String::new() };
+            show(scene::picture(&level, world.start(&level), (0, false), "", None, None) + &scene::agent(world, Some(&pose)))
+        }
+        Err(_) => html! { <pre>{ picture }</pre> },
     }
 }

@@ -134,7 +134,7 @@ impl Component for Exhibits {
         html! {
             <div class="exhibit" data-framing={self.framing.name()} data-answered={answer.is_some().to_string()}>
                 <div aria-live="polite" aria-atomic="true">
-                    <p class="verdict-says framing-says">{ answer.unwrap_or_else(|| lead(self.framing).to_owned()) }</p>
+                    { said(answer.unwrap_or_else(|| lead(self.framing).to_owned())) }
                     { for self.apart().into_iter().map(|words| html! { <p class="framing-apart">{ words }</p> }) }
                 </div>
                 { exhibit }
@@ -207,6 +207,12 @@ impl Exhibits {
             _ => return None,
         })
     }
+}
+
+/// The first sentence leads.
+fn said(words: String) -> Html {
+    let (first, rest) = words.find(". ").map_or((&*words, ""), |end| words.split_at(end + 1));
+    html! { <p class="verdict-says"><b>{ first }</b>{ rest }</p> }
 }
 
 /// At the full shift alone: that is where framings look.

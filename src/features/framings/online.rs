@@ -68,7 +68,7 @@ fn over_training(it: &View, exploring: bool, total: u32) -> Html {
             { table("robustness", "As a table", &moment_rows(&plain)) }
             { table("corrections", "Every correction", &course_rows(&it.found.stakes[0])) }
             { it.saves("robustness", Some("robustness")) }
-            { it.saves("corrections", None) }
+            { it.saves_as("Save every correction", "corrections", None) }
         </>
     }
 }
@@ -78,10 +78,14 @@ fn harms(it: &View) -> Html {
     let Some(first) = stakes.first() else { return html! {} };
     let points = shares(stakes);
     let most = points.last().map_or(1.0, |point| point.harms).max(1.0);
-    let series = [Line {
-        name: "corrected before",
-        points: points.iter().map(|point| (point.harms / most, f64::from(point.corrected) / f64::from(point.agents.max(1)))).collect(),
-    }];
+    // A share stays until the next agent is corrected.
+    let mut steps: Vec<(f64, f64)> = Vec::new();
+    for point in &points {
+        let at = point.harms / most;
+        steps.extend(steps.last().map(|(_, before)| (at, *before)));
+        steps.push((at, f64::from(point.corrected) / f64::from(point.agents.max(1))));
+    }
+    let series = [Line { name: "corrected before", points: steps }];
     html! {
         <section class="framing-more" aria-labelledby="online-harms">
             <h4 id="online-harms">{ "What goes wrong until then" }</h4>

@@ -62,10 +62,14 @@ impl View<'_> {
 
     /// Gives out what an exhibit shows.
     pub fn saves(&self, table: &'static str, figure: Option<&'static str>) -> Html {
+        self.saves_as("Save rows", table, figure)
+    }
+
+    pub fn saves_as(&self, words: &'static str, table: &'static str, figure: Option<&'static str>) -> Html {
         let save = |name: &'static str, form: Form| self.save.reform(move |_: MouseEvent| (name, form));
         html! {
             <div class="bar-buttons framing-save">
-                <button type="button" data-save-table={table} onclick={save(table, Form::Rows)}>{ "Save rows " }<small>{ "CSV" }</small></button>
+                <button type="button" data-save-table={table} onclick={save(table, Form::Rows)}>{ words }{ " " }<small>{ "CSV" }</small></button>
                 if let Some(figure) = figure {
                     <button type="button" data-save-figure={figure} onclick={save(figure, Form::Drawing)}>{ "Save drawing " }<small>{ "SVG" }</small></button>
                 }

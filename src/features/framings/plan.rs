@@ -12,7 +12,7 @@ use engine::framings::units::UnitMaps;
 use engine::framings::unseen::UnseenReport;
 use engine::framings::variant::{Trained, Variation};
 use engine::framings::watched::AgentWatched;
-use engine::jobs::{Culprits, Doses, JudgeMind, Output, Pulls, Read, Relabel, Spec, Stakes, Units, Unseen, Vary, Watch};
+use engine::jobs::{Answer, Culprits, Doses, JudgeMind, Output, Pulls, Read, Relabel, Spec, Stakes, Units, Unseen, Vary, Watch};
 
 /// What a person can ask.
 #[derive(Clone, Debug, PartialEq)]
@@ -220,26 +220,34 @@ impl Found {
     pub fn take(&mut self, asked: &Asked, spec: &Spec, output: Output) -> bool {
         let shown = asked.shown().seed;
         match (spec, output) {
-            (Spec::Vary(_), Output::Varied(trained)) => self.trained.push(*trained),
-            (Spec::Relabel(_), Output::Relabeled(report)) => self.relabel = Some(*report),
-            (Spec::Culprits(_), Output::Culprits(report)) => self.culprits = Some((shown, *report)),
-            (Spec::Pulls(_), Output::Pulled(report)) => match *report {
-                Err(silent) => self.pulls = Some(Err(silent)),
-                Ok(mut report) => {
-                    self.moments = Some((shown, std::mem::take(&mut report.moments)));
-                    if !report.agents.is_empty() {
-                        self.pulls = Some(Ok(report));
-                    }
-                }
-            },
-            (Spec::Doses(_), Output::Dosed(curve)) => self.doses = Some((shown, *curve)),
             (Spec::JudgeMind(of), Output::Judged { report, .. }) => self.mind.push((shown, of.taken.clone(), *report)),
-            (Spec::Units(_), Output::Mapped(maps)) => self.units = Some((shown, *maps)),
-            (Spec::Read(_), Output::Readings(report)) => self.readings = Some(*report),
-            (Spec::Unseen(_), Output::Unseen(report)) => self.unseen = vec![*report],
-            (Spec::Stakes(of), Output::Staked(stakes)) => self.stakes[usize::from(of.explore)].push(*stakes),
-            (Spec::Watch(_), Output::Watched(agent)) => self.watched.push(*agent),
+            (_, Output::Answered(packed)) => return packed.open().is_some_and(|answer| self.keep(shown, spec, answer)),
             _ => return false,
+        }
+        true
+    }
+
+    fn keep(&mut self, shown: u32, spec: &Spec, answer: Answer) -> bool {
+        match answer {
+            Answer::Varied(trained) => self.trained.push(trained),
+            Answer::Readings(report) => self.readings = Some(report),
+            Answer::Unseen(report) => self.unseen = vec![report],
+            Answer::Relabeled(report) => self.relabel = Some(report),
+            Answer::Culprits(report) => self.culprits = Some((shown, report)),
+            Answer::Pulled(Err(silent)) => self.pulls = Some(Err(silent)),
+            Answer::Pulled(Ok(mut report)) => {
+                self.moments = Some((shown, std::mem::take(&mut report.moments)));
+                if !report.agents.is_empty() {
+                    self.pulls = Some(Ok(report));
+                }
+            }
+            Answer::Dosed(curve) => self.doses = Some((shown, curve)),
+            Answer::Mapped(maps) => self.units = Some((shown, maps)),
+            Answer::Staked(stakes) => {
+                let Spec::Stakes(of) = spec else { return false };
+                self.stakes[usize::from(of.explore)].push(stakes);
+            }
+            Answer::Watched(agent) => self.watched.push(agent),
         }
         true
     }

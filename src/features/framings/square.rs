@@ -6,7 +6,7 @@ use yew::prelude::*;
 
 use super::asked::Asked;
 use super::parts::{Bar, View, bar, with_interval};
-use crate::ui::board::{Board, BoardView, Sight};
+use crate::ui::board::{Board, BoardView, CROWDED, Sight};
 use crate::ui::causes::cell_name;
 use crate::ui::player::SHIFTED;
 use crate::ui::shared::Shared;
@@ -86,7 +86,8 @@ pub fn SmallBoard(props: &SmallBoardProps) -> Html {
         tally_key: 0,
         overlay: false,
         running: *running,
-        frugal: true,
+        // Several of them move, beside the two large ones.
+        rest: Some(CROWDED),
         ghost: None,
         ghost_late: false,
         scenario: scenario.clone(),

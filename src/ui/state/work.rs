@@ -386,8 +386,6 @@ pub(super) fn told(state: &mut State, job: JobId, output: Output) {
         }
         Output::Done => run.busy = false,
         Output::Solved(_) | Output::Probed(_) | Output::Stopped { .. } | Output::Looked { .. } | Output::Compared(_) => {}
-        Output::Worked { .. } | Output::Varied(_) | Output::Readings(_) | Output::Unseen(_) => {}
-        Output::Relabeled(_) | Output::Culprits(_) => {}
-        Output::Pulled(_) | Output::Dosed(_) | Output::Mapped(_) | Output::Staked(_) | Output::Watched(_) => {}
+        Output::Worked { .. } | Output::Answered(_) => {}
     }
 }
