@@ -42,11 +42,13 @@ fn counting_changes_no_step() {
     let (digest, none) = run(None);
     assert_eq!(none, 0.0);
     let [every, bumps, negative, failed] =
-        [Tally::Program(program("1")), Tally::Program(program("bumped")), Tally::Negative, Tally::Failed].map(|tally| {
-            let (own, count) = run(Some(tally));
-            assert_eq!(own, digest, "counting is looking on");
-            count
-        });
+        [Tally::Program(Box::new(program("1"))), Tally::Program(Box::new(program("bumped"))), Tally::Negative, Tally::Failed].map(
+            |tally| {
+                let (own, count) = run(Some(tally));
+                assert_eq!(own, digest, "counting is looking on");
+                count
+            },
+        );
     assert_eq!(every, f64::from(3 * scenario.agent.num_envs as u32 * scenario.agent.num_steps as u32));
     assert!(bumps > 100.0 && bumps < every / 2.0, "{bumps}");
     // A step onto the cheese is never a bump.

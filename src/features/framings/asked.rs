@@ -125,7 +125,7 @@ impl Agent {
         let moments = &self.moments[1.min(self.moments.len() - 1)..];
         let stride = moments.len().div_ceil(PULLED).max(1);
         let last = moments.len() - 1;
-        let chosen = moments.iter().enumerate().filter(|(at, _)| (last - at) % stride == 0);
+        let chosen = moments.iter().enumerate().filter(|(at, _)| (last - at).is_multiple_of(stride));
         chosen.map(|(_, (step, net))| (*step, net.weights.clone())).collect()
     }
 }
