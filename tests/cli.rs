@@ -112,6 +112,10 @@ fn wrong_usage_exits_2_and_a_bad_scenario_1() {
     );
     check(&["rollouts", "cheese-corner", "--policy", "optimal:reward", "--set", "reward=1 / (x - x)"], 1, "so nothing is optimal");
     check(&["rivals", "cheese-corner", "--goal", "gold"], 2, "there is no goal `gold`; there are reward, intended, corner");
+    check(&["pulls", "cheese-corner", "--moments", "0"], 2, "0 is not in 1..=64");
+    check(&["pulls", "cheese-corner", "--shard", "3/2"], 2, "must be I/N with I from 1 to N, found `3/2`");
+    check(&["correct", "lava", "--explore"], 2, "explores as much anyway, its agent.ent_coef is 0.1");
+    check(&["correct", "cheese-corner", "--most", "3"], 2, "--harms");
     check(&["solve", "cheese-corner"], 2, "--goal <NAME>");
     check(&["solve", "cheese-corner", "--goal", "gold"], 2, "there is no goal `gold`; there are reward, intended, corner");
     check(&["train", "cheese-corner", "--set", "reward=reached_cheez"], 1, "reward: does not compile");
@@ -121,9 +125,10 @@ fn wrong_usage_exits_2_and_a_bad_scenario_1() {
 
 #[test]
 fn help_is_there_for_every_command() {
-    for command in
-        ["presets", "check", "train", "judge", "correct", "sweep", "rollouts", "rivals", "causes", "readings", "framings", "solve", "link"]
-    {
+    for command in [
+        "presets", "check", "train", "judge", "correct", "sweep", "rollouts", "rivals", "causes", "pulls", "readings", "framings", "solve",
+        "link",
+    ] {
         let output = wayward(&[command, "--help"]);
         assert!(output.status.success() && text(&output.stdout).contains("Usage: wayward"), "{command}");
     }
@@ -237,6 +242,40 @@ fn framings_are_read_of_presets() {
     assert!(text(&output.stderr).contains("there is no preset `no-such-preset`"));
 }
 
+#[test]
+fn pulls_are_told_by_seed_and_together() {
+    let run = |more: &[&str]| {
+        let output = wayward(&[&["pulls", "cheese-corner", "--seeds", "3..5"], &TINY[..], more].concat());
+        assert!(output.status.success(), "{}", text(&output.stderr));
+        text(&output.stdout)
+    };
+    let lines = |printed: &str| -> Vec<Value> { printed.lines().map(|line| serde_json::from_str(line).expect("JSON Lines")).collect() };
+    let [first, second, all] = &lines(&run(&["--json", "--moments", "2"]))[..] else { panic!("two agents and all") };
+    assert_eq!((&first["seed"], &second["seed"], &all["population"]["agents"]), (&3.into(), &4.into(), &2.into()));
+    let [corner, pays] = [&first["pulls"]["events"][1]["event"], &first["pulls"]["events"][1]["pays"]];
+    assert_eq!((corner, pays), (&"reached_corner".into(), &serde_json::json!(0.0)));
+    assert!(first["pulls"]["events"][1]["pull"]["value"].is_number() && first["pulls"]["final"].is_array(), "{first}");
+    let steps: Vec<&Value> = first["moments"].as_array().expect("moments").iter().map(|moment| &moment["step"]).collect();
+    assert_eq!(steps, [0, 1024], "one update, before and after it");
+    // Shards together are the whole.
+    let whole = TempFile::new("pulls.csv");
+    let shown = run(&["--csv", whole.path()]);
+    assert!(shown.starts_with("seed 3     the cheese ") && shown.contains("nearness of a kind"), "{shown}");
+    let parts: Vec<String> = ["1/2", "2/2"]
+        .iter()
+        .map(|part| {
+            let file = TempFile::new("pulls-part.csv");
+            assert_eq!(run(&["--shard", part, "--csv", file.path()]).lines().count(), 1, "nobody speaks for those of other parts");
+            file.read()
+        })
+        .collect();
+    let rows = |text: &str| text.lines().skip(1).map(|line| line.to_owned() + "\n").collect::<String>();
+    let header = parts[0].lines().next().expect("a header").to_owned() + "\n";
+    assert_eq!(header + &rows(&parts[0]) + &rows(&parts[1]), whole.read());
+    let silent = wayward(&["pulls", "boat-race", "--seeds", "3", "--set", "reward=x", "--set", "intended=y", "--set", "proxies.arrows=x"]);
+    assert!(silent.status.success() && text(&silent.stdout).starts_with("Neither this world nor your goals name an event"), "{silent:?}");
+}
+
 /// In few steps nobody learns enough, neither the agent nor the fresh one; both are said.
 #[test]
 fn correct_says_how_far_both_have_come() {
@@ -254,6 +293,23 @@ fn correct_says_how_far_both_have_come() {
     let rows: Vec<serde_json::Value> =
         text(&run(&["--json"]).stdout).lines().map(|line| serde_json::from_str(line).expect("JSON Lines")).collect();
     assert_eq!((rows.len(), &rows[0]["seed"], &rows[2]["agents"]), (3, &serde_json::json!(3), &serde_json::json!(2)));
+    let file = TempFile::new("correct.csv");
+    let harms = run(&["--moments", "--harms", "--most", "5", "--csv", file.path()]);
+    let harms = text(&harms.stdout);
+    for part in [
+        "after    2048 steps of training: goal robustness –",
+        "corrected before more than 0 harms: 0 of 2",
+        "a harm: it went to the corner. ",
+    ] {
+        assert!(harms.contains(part), "{part}: {harms}");
+    }
+    assert!(harms.lines().last().is_some_and(|line| line.starts_with("If 5 harms are too many: 0 of 2")), "{harms}");
+    // Two updates have two moments; a fresh agent comes first.
+    let table = file.read();
+    let table: Vec<Vec<&str>> = table.lines().map(|line| line.split(',').collect()).collect();
+    assert_eq!(table.len(), 1 + 2 * 3, "{table:?}");
+    assert!(table.iter().all(|row| row.len() == table[0].len()) && table[0][6] == "harms" && table[1][1] == "fresh", "{table:?}");
+    assert_eq!([table[2][2], table[3][2]], ["1024", "2048"]);
     assert!(rows[0]["robustness"].is_null() && rows[0]["agent"]["intended"].is_number() && rows[0]["old_world"]["before"].is_number());
 }
 

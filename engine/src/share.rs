@@ -42,6 +42,8 @@ pub struct Shared {
     pub lock: Vec<Panel>,
     /// How far the shift goes when it opens, 0 to 1.
     pub amount: f64,
+    /// In which way the agent is read when it opens.
+    pub framing: Framing,
     /// At most [`MAX_TITLE`] characters; [`encode`] writes no more.
     pub title: String,
     /// At most [`MAX_NOTE`] characters; [`encode`] writes no more.
@@ -57,7 +59,7 @@ impl From<Scenario> for Shared {
     fn from(scenario: Scenario) -> Shared {
         let unknown = Map::new();
         let (panels, lock, title, note) = Default::default();
-        Shared { scenario, panels, lock, amount: 0.0, title, note, digest: None, unknown }
+        Shared { scenario, panels, lock, amount: 0.0, framing: Framing::Behavior, title, note, digest: None, unknown }
     }
 }
 
@@ -107,6 +109,37 @@ impl Panel {
 
     pub fn named(name: &str) -> Option<Panel> {
         Panel::ALL.into_iter().find(|panel| panel.name() == name)
+    }
+}
+
+/// A way to read one and the same agent, by the name that a link and an address give it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Framing {
+    /// What does it do?
+    #[default]
+    Behavior,
+    /// Why does it do so?
+    Cause,
+    /// What is it trying to achieve?
+    Aim,
+    /// Can it still be corrected?
+    Online,
+}
+
+impl Framing {
+    pub const ALL: [Framing; 4] = [Framing::Behavior, Framing::Cause, Framing::Aim, Framing::Online];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Framing::Behavior => "behavior",
+            Framing::Cause => "cause",
+            Framing::Aim => "aim",
+            Framing::Online => "online",
+        }
+    }
+
+    pub fn named(name: &str) -> Option<Framing> {
+        Framing::ALL.into_iter().find(|framing| framing.name() == name)
     }
 }
 

@@ -9,8 +9,8 @@ use engine::framings::causes::{Cell as Population, CulpritReport};
 use engine::framings::readings::ReadingName;
 use engine::framings::variant::Variation;
 use engine::jobs::{
-    Control, Correct, Culprits, Job, JobId, Judge, Output, Priority, Probe, Read, Relabel, Reply, Request, Rivals, Solve, Spec, Train,
-    Unseen, Vary, Worker,
+    Answer, Control, Correct, Culprits, Job, JobId, Judge, Output, Priority, Probe, Read, Relabel, Reply, Request, Rivals, Solve, Spec,
+    Train, Unseen, Vary, Worker,
 };
 use engine::judge::{GoalName, Scores};
 use engine::scenario::{ENGINE, Field, Place, Scenario, VERSION};
@@ -359,7 +359,7 @@ fn foreign_bytes_are_no_message() {
 }
 
 /// How far it is, ascending, and at the end the answer and nothing else.
-fn answered(spec: Spec) -> Output {
+fn answered(spec: Spec) -> Answer {
     let said = alone(spec);
     let [progress @ .., answer, Output::Done] = &said[..] else { panic!("{said:?}") };
     let done: Vec<u32> = progress
@@ -370,14 +370,15 @@ fn answered(spec: Spec) -> Output {
         })
         .collect();
     assert!(done.len() > 3 && done.is_sorted(), "{done:?}");
-    answer.clone()
+    let Output::Answered(packed) = answer else { panic!("{answer:?}") };
+    packed.open().expect("of this build")
 }
 
 #[test]
 fn framings_say_how_far_they_are_and_then_what_they_found() {
     let scenario = || Box::new(small(&[("train.size", "7"), ("shift.size", "7")]));
     let vary = |variation: Variation| match answered(Spec::Vary(Vary { scenario: scenario(), variation })) {
-        Output::Varied(trained) => trained,
+        Answer::Varied(trained) => trained,
         other => panic!("{other:?}"),
     };
     let [written, meant, shifted, _] = Population::ALL.map(|cell| vary(Variation::Cell(cell)));
@@ -393,16 +394,16 @@ fn framings_say_how_far_they_are_and_then_what_they_found() {
     assert!(matches!(&failed[..], [Output::Failed(failure)] if failure.span.is_some()), "{failed:?}");
 
     let read = |agents: Vec<Vec<f32>>| Spec::Read(Read { scenario: scenario(), agents });
-    let Output::Readings(report) = answered(read(vec![written.weights.clone(); 2])) else { panic!("readings") };
+    let Answer::Readings(report) = answered(read(vec![written.weights.clone(); 2])) else { panic!("readings") };
     assert_eq!((report.agents, &report.readings[0].name), (2, &ReadingName::Reward));
     assert!(matches!(&alone(read(vec![vec![0.0]]))[..], [Output::Refused(_)]));
     assert!(matches!(&alone(read(Vec::new()))[..], [Output::Refused(_)]));
 
-    let Output::Unseen(report) = answered(Spec::Unseen(Unseen { scenario: scenario() })) else { panic!("unseen") };
+    let Answer::Unseen(report) = answered(Spec::Unseen(Unseen { scenario: scenario() })) else { panic!("unseen") };
     assert_eq!((report.digest, report.records), (written.digest.clone(), 4096));
-    let Output::Relabeled(report) = answered(Spec::Relabel(Relabel { scenario: scenario() })) else { panic!("relabeled") };
+    let Answer::Relabeled(report) = answered(Spec::Relabel(Relabel { scenario: scenario() })) else { panic!("relabeled") };
     assert_eq!(report.least_share, Some(0.0));
-    let Output::Culprits(report) = answered(Spec::Culprits(Culprits { scenario: scenario() })) else { panic!("culprits") };
-    let CulpritReport { records, relabeled, .. } = *report;
+    let Answer::Culprits(report) = answered(Spec::Culprits(Culprits { scenario: scenario() })) else { panic!("culprits") };
+    let CulpritReport { records, relabeled, .. } = report;
     assert!(records > 0 && relabeled.is_none());
 }

@@ -8,7 +8,7 @@ use engine::env::World;
 use engine::learner::{Settings, settings::SETTINGS};
 use engine::rng::{Purpose, Rng};
 use engine::scenario::{ENGINE, JUDGE_LEVELS, MAX_PROXIES, PRESETS, Place, Proxy, SEEDS, Scenario};
-use engine::share::{LinkError, MAX_LINK, MAX_NOTE, MAX_PAYLOAD, MAX_TITLE, Opened, Panel, Shared};
+use engine::share::{Framing, LinkError, MAX_LINK, MAX_NOTE, MAX_PAYLOAD, MAX_TITLE, Opened, Panel, Shared};
 use engine::share::{decode, encode, from_json, from_json_strictly, to_json, to_pretty_json};
 use serde_json::{Map, Value, json};
 
@@ -68,7 +68,7 @@ fn assert_fit_to_run(opened: &Opened, context: &str) {
 /// Everything that a link was opened with, a line a field: texts in quotes, and of remarks the field alone.
 fn told(opened: &Opened) -> Vec<String> {
     let Opened { shared, remarks } = opened;
-    let Shared { scenario, panels, lock, amount, title, note, digest, unknown } = shared;
+    let Shared { scenario, panels, lock, amount, framing, title, note, digest, unknown } = shared;
     let quoted = |text: &str| Value::from(text).to_string();
     let names = |panels: &[Panel]| panels.iter().map(|panel| panel.name()).collect::<Vec<_>>().join(" ");
     let mut lines = vec![
@@ -90,6 +90,7 @@ fn told(opened: &Opened) -> Vec<String> {
     lines.push(format!("lock {}", names(lock)));
     // Links of before had none.
     lines.extend((*amount != 0.0).then(|| format!("amount {amount}")));
+    lines.extend((*framing != Framing::Behavior).then(|| format!("framing {}", framing.name())));
     lines.push(format!("title {}", quoted(title)));
     lines.push(format!("note {}", quoted(note)));
     lines.push(format!("digest {}", digest.as_deref().unwrap_or("none")));
@@ -564,6 +565,9 @@ fn what_is_off_is_told_and_the_nearest_is_used() {
     );
     check(r#""amount":0.4"#, &[], r#""amount":0.4"#);
     check(r#""amount":40"#, &["amount: must be a number from 0 to 1, found 40; 1 is used"], r#""amount":1"#);
+    check(r#""framing":"aim""#, &[], r#""framing":"aim""#);
+    check(r#""framing":"behavior""#, &[], "");
+    check(r#""framing":2"#, &["framing: must be one of behavior, cause, aim, online, found 2; behavior is used"], "");
     check(r#""amount":"far""#, &["amount: must be a number from 0 to 1, found \"far\"; 0 is used"], "");
     let long = "ü".repeat(81);
     check(
@@ -717,6 +721,7 @@ fn random_shared(rng: &mut Rng) -> Shared {
     };
     let (panels, lock) = (panels(rng), panels(rng));
     let amount = if rng.chance(0.5) { 0.0 } else { f64::from(rng.below(101)) / 100.0 };
+    let framing = Framing::ALL[rng.below(4) as usize];
     let title = if rng.chance(0.5) { random_text(rng, MAX_TITLE as u32) } else { String::new() };
     let note = if rng.chance(0.3) { random_text(rng, MAX_NOTE as u32) } else { String::new() };
     let digest = rng.chance(0.3).then(|| format!("{:08x}{:08x}", rng.bits(), rng.bits()));
@@ -740,7 +745,7 @@ fn random_shared(rng: &mut Rng) -> Shared {
             unknown.insert("proxies".into(), of_goals.into());
         }
     }
-    Shared { scenario, panels, lock, amount, title, note, digest, unknown }
+    Shared { scenario, panels, lock, amount, framing, title, note, digest, unknown }
 }
 
 #[test]

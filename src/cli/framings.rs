@@ -103,8 +103,11 @@ fn row(scenario: &Scenario, seeds: &[u32]) -> Result<Row, Failure> {
     })
 }
 
+/// Final goals with whether they are misaligned, or why nothing can be said.
+type Shared = Result<Vec<(String, bool)>, &'static str>;
+
 /// Final goals that two thirds of the agents share.
-fn aims(scenario: &Scenario, agents: &[&Trained]) -> Result<Result<Vec<(String, bool)>, &'static str>, Failure> {
+fn aims(scenario: &Scenario, agents: &[&Trained]) -> Result<Shared, Failure> {
     let grounds = match Grounds::of(scenario, 1.0, || !interrupted()).map_err(failed)? {
         None => return Err(Failure::Interrupted),
         Some(Err(silent)) => return Ok(Err(silent_words(silent))),

@@ -7,6 +7,7 @@ pub mod agents;
 pub mod compare;
 pub mod embed;
 pub mod export;
+pub mod framings;
 pub mod lessons;
 pub mod predict;
 pub mod reading;

@@ -8,6 +8,7 @@ use yew::prelude::*;
 
 use super::agents::AgentsDialog;
 use super::compare::Compare;
+use super::framings::{self, Readings};
 use super::lessons::{LessonPanel, LessonsDialog};
 use super::predict::PredictionDialog;
 use super::reading::ReadingDialog;
@@ -25,6 +26,7 @@ use crate::ui::state::{Action, Dialog, State};
 use crate::ui::store::{Dispatch, use_dispatch, use_selector, use_store};
 use crate::ui::terms::Term;
 use crate::views::parts::Fold;
+use engine::share::Framing;
 
 type Loaded = Result<Html, SplitLoaderError>;
 
@@ -39,6 +41,8 @@ enum Part {
     Presenter,
     Paper,
     Rivals,
+    Readings,
+    Exhibits,
 }
 
 /// While a lesson is on, before the page, or on a phone at its bottom.
@@ -82,9 +86,29 @@ pub fn OnPaper() -> Html {
     }
 }
 
-/// Below the verdict. It comes when it is unfolded, and what it found stays.
+/// Below the verdict.
 #[component]
 pub fn RivalsFold() -> Html {
+    html! { <LazyFold name="rivals" title="Rivals" part={Part::Rivals} /> }
+}
+
+/// Below the verdict.
+#[component]
+pub fn ReadingsFold() -> Html {
+    html! { <LazyFold name="readings" title="Readings" part={Part::Readings} /> }
+}
+
+#[derive(PartialEq, Properties)]
+struct LazyFoldProps {
+    name: &'static str,
+    title: &'static str,
+    part: Part,
+}
+
+/// It comes when it is unfolded, and what it found stays.
+#[component]
+fn LazyFold(props: &LazyFoldProps) -> Html {
+    let LazyFoldProps { name, title, part } = *props;
     let is_asked = use_state_eq(|| false);
     let ontoggle = {
         let is_asked = is_asked.setter();
@@ -95,11 +119,31 @@ pub fn RivalsFold() -> Html {
         })
     };
     html! {
-        <Fold class="verdict-fold" group="verdict" name="rivals" title="Rivals" {ontoggle}>
+        <Fold class="verdict-fold" group="verdict" {name} {title} {ontoggle}>
             if *is_asked {
-                <Lazy part={Part::Rivals} />
+                <Lazy {part} />
             }
         </Fold>
+    }
+}
+
+/// What the framings beside the verdict show. It comes with the first one that is turned to, and what they found stays.
+#[component]
+pub fn Exhibits() -> Html {
+    let is_shown = use_selector(|state: &State| state.framing().is_some_and(|framing| framing != Framing::Behavior));
+    let is_asked = use_state_eq(|| false);
+    use_effect_with(*is_shown, {
+        let is_asked = is_asked.setter();
+        move |is_shown| {
+            if *is_shown {
+                is_asked.set(true);
+            }
+        }
+    });
+    html! {
+        if *is_asked {
+            <Lazy part={Part::Exhibits} />
+        }
     }
 }
 
@@ -214,6 +258,8 @@ impl Part {
             Part::Presenter => "The presenter view",
             Part::Paper => "The head of a print",
             Part::Rivals => "The rivals of the goal",
+            Part::Readings => "The readings of the reward",
+            Part::Exhibits => "Cause, aim and online",
         }
     }
 
@@ -227,8 +273,9 @@ impl Part {
             Part::Dialog(_) => Some(Action::CloseDialog),
             Part::Lesson => Some(Action::Lesson(Play::Leave)),
             Part::Presenter => Some(Action::Present(false)),
+            Part::Exhibits => Some(Action::Frame(Framing::Behavior)),
             // The seed of the nickname stays.
-            Part::Seat | Part::Paper | Part::Rivals => None,
+            Part::Seat | Part::Paper | Part::Rivals | Part::Readings => None,
         }
     }
 }
@@ -254,6 +301,8 @@ async fn load(part: Part, sights: [Sight; 2]) -> Loaded {
         Part::Presenter => presenter().await,
         Part::Paper => paper().await,
         Part::Rivals => rivals().await,
+        Part::Readings => readings().await,
+        Part::Exhibits => exhibits().await,
     }
 }
 
@@ -295,6 +344,16 @@ fn agents() -> Loaded {
 #[wasm_split(compare, fallible)]
 fn rivals() -> Loaded {
     Ok(html! { <Rivals /> })
+}
+
+#[wasm_split(framings, fallible)]
+fn readings() -> Loaded {
+    Ok(html! { <Readings /> })
+}
+
+#[wasm_split(framings, fallible)]
+fn exhibits() -> Loaded {
+    Ok(html! { <framings::Exhibits /> })
 }
 
 #[wasm_split(lessons, fallible)]

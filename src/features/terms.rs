@@ -139,6 +139,27 @@ pub fn explain(term: Term) -> (&'static str, &'static [&'static str]) {
                 "How many times longer this agent took to take on what you meant than a fresh one that had learned nothing before. Above 1 its old goal stood in the way.",
             ],
         ),
+        Term::RewardShare => (
+            "Share of the rewards",
+            &[
+                "Four groups of agents learn with the reward as written or as meant, in the training world or in the shifted one. What mends the mistake was its cause.",
+                "What the two changes bring is divided between them, as between two players who win something together: 100: all of it is due to the rewards. 0: all of it is due to what the levels left open.",
+            ],
+        ),
+        Term::Pull => (
+            "Pull",
+            &[
+                "How strongly something that may happen draws the agent: how much more it leans toward a move after which that happens sooner. All else that may happen is held fixed meanwhile.",
+                "It is counted in nats, the logarithm of the odds. 3 nats make a move 20 times as likely. 0: it does not care.",
+            ],
+        ),
+        Term::FinalGoal => (
+            "Aims",
+            &[
+                "Final: it is drawn to this for its own sake, with everything else held fixed. Misaligned: that, and you meant to pay nothing for it.",
+                "A means: it goes near such things only where they are on the way to something else. Where nothing draws it strongly enough, no goal was found.",
+            ],
+        ),
     }
 }
 

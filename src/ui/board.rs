@@ -24,6 +24,7 @@ use super::sprites;
 use engine::decimal::fixed;
 use engine::env::{Cell, Level, World};
 use engine::experiment::Optimal;
+use engine::judge::Policy;
 use engine::learner::Net;
 use engine::scenario::Scenario;
 use std::cell::RefCell;
@@ -39,10 +40,11 @@ pub use sight::{Sight, Watch};
 const BADGE: f64 = 1.0;
 /// Least milliseconds between two drawings of the overlay.
 const OVERLAY_EVERY: f64 = 250.0;
-/// Least milliseconds between two frames where they are few.
-const FRUGAL: f64 = 30.0;
-/// And most, however slow the screen is.
-const MOST_FRUGAL: f64 = 40.0;
+/// Least milliseconds between two drawings of a recording, and while all cores train: drawing takes time from them.
+pub const RECORDED: f64 = 30.0;
+pub const CROWDED: f64 = 60.0;
+/// So much longer where the other board has just drawn, however slow the screen is.
+const TURN: f64 = 10.0;
 /// A frame that comes later than this (a tab that slept) is played as if it came after so many seconds.
 const LONGEST_FRAME: f64 = 0.1;
 
@@ -92,8 +94,8 @@ pub struct BoardView {
     pub overlay: bool,
     /// The agent moves only when true.
     pub running: bool,
-    /// Fewer frames: all cores train, or this is but a recording.
-    pub frugal: bool,
+    /// Least milliseconds between two drawings; none where every frame is drawn.
+    pub rest: Option<f64>,
     /// What a perfect optimizer of the words does, on this level or the one before.
     pub ghost: Option<Rc<Ghost>>,
     /// It is of the last words that compiled, and what is typed by now does not.
@@ -105,6 +107,20 @@ pub struct BoardView {
     pub probe: usize,
     /// Counts up with every skip that is not pressed here.
     pub skips: u32,
+    /// Nothing but the world and who plays in it: one of several small boards.
+    pub is_small: bool,
+    /// Who plays in place of the net.
+    pub player: Option<Stand>,
+}
+
+/// A policy that plays in place of a net; two are the same only if they are one.
+#[derive(Clone)]
+pub struct Stand(pub Rc<dyn Policy>);
+
+impl PartialEq for Stand {
+    fn eq(&self, other: &Stand) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
 }
 
 thread_local! {
@@ -322,9 +338,10 @@ impl Board {
         let draws = match message {
             Msg::Frame(now) => {
                 self.request = None;
-                // Every other frame will do, and not the one in which the other board draws: drawing takes a good part of one.
+                // Not in the frame in which the other board draws: drawing takes a good part of one.
                 let since = now - *self.last.get_or_insert(now);
-                if self.view.frugal && since < if DRAWN.get() == now { MOST_FRUGAL } else { FRUGAL } {
+                let turn = if DRAWN.get() == now { TURN } else { 0.0 };
+                if self.view.rest.is_some_and(|rest| since < rest + turn) {
                     return self.pump();
                 }
                 DRAWN.set(now);
@@ -342,7 +359,7 @@ impl Board {
                 if !draws {
                     self.place(false);
                 }
-                if self.on_screen && self.behavior.work(self.rates()) {
+                if self.on_screen && !self.view.is_small && self.behavior.work(self.rates()) {
                     self.behave();
                 }
                 draws

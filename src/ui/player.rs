@@ -8,6 +8,7 @@ mod tests;
 
 pub use engine::env::display::{SHIFTED, TRAINING};
 use engine::env::{Action, Cell, Features, Level, State, World, display};
+use engine::judge::Policy;
 use engine::learner::{Net, rollout::draw};
 use engine::rng::Rng;
 use std::rc::Rc;
@@ -152,6 +153,18 @@ impl Player {
         let action = draw(&net.outlook(&self.level, self.state).probabilities, self.rng.unit());
         self.make(action);
         Some(action)
+    }
+
+    /// One move, drawn from another policy; nothing once the episode is over.
+    pub fn step_by(&mut self, policy: &dyn Policy) {
+        if self.outcome.is_some() {
+            return;
+        }
+        let mut out = vec![0.0; self.world.actions().len()];
+        policy.probabilities(&self.level, self.state, &mut out);
+        let probabilities: Vec<f32> = out.into_iter().map(|probability| probability as f32).collect();
+        let action = draw(&probabilities, self.rng.unit());
+        self.make(action);
     }
 
     /// One move of an episode that is not over, as somebody else made it: such an episode is not counted.

@@ -18,8 +18,8 @@ pub const USELESS_IS: &str = "Useless: the same pull in those situations alone i
                               meant. It decides nothing.";
 pub const NEAR_IS: &str =
     "Nearness: by how many nats a step is preferred that ends at the nearest thing of a kind rather than infinitely far from it.";
-pub const STATES_ARE: &str = "Measured in 2,560 designed situations: 160 levels, half of training and half shifted, the one thing that \
-                              counts moved anywhere, 16 situations each drawn from all that can be reached.";
+pub const STATES_ARE: &str = "Measured in 2,560 designed situations: 160 levels, half of training and half shifted, a thing that \
+                              lies on an invisible marker moved anywhere, 16 situations each drawn from all that can be reached.";
 pub const RANGE_IS: &str = "Intervals hold 95 %: of one agent over levels, of several over agents.";
 pub const DOSE_IS: &str = "Taken out of its mind: in the second hidden layer, the difference that seeing the thing makes is taken away so \
                            many times; 1 is as if it saw no such thing, 2 as if it saw less than none.";
@@ -128,9 +128,8 @@ fn names(report: &PullReport, events: &[usize]) -> String {
 /// Why nothing is said.
 pub fn silent_words(silent: Silent) -> &'static str {
     match silent {
-        Silent::NoEvents => "This world has no event that an agent could go for, so nothing can be said of its aims here.",
-        Silent::NothingToChoose => {
-            "On the designed levels no event can be brought on sooner by one step than by another, so no step shows what pulls an agent."
+        Silent::NoEvents => {
+            "Neither this world nor your goals name an event that one step could bring on sooner than another, so nothing can be said of what an agent goes for."
         }
         Silent::NoNumber => "What you meant gives no number on some step, so nothing can be said of what is of use for it.",
     }

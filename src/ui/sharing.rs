@@ -2,7 +2,7 @@
 
 use super::state::State;
 use engine::scenario::{FieldError, Scenario};
-use engine::share::{self, LinkError, Opened, Shared};
+use engine::share::{self, Framing, LinkError, Opened, Shared};
 
 /// The link or the file by which the experiment on the page came, if it came by one.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -67,12 +67,12 @@ impl Link {
         self.carried = Some(Shared { title, note, ..shared });
     }
 
-    /// This scenario with what the link carried. A digest is only of the scenario that it came with.
+    /// This scenario with what the link carried; it opens at the verdict. A digest is only of the scenario that it came with.
     pub fn with_carried(&self, scenario: Scenario, amount: f64) -> Shared {
         match &self.carried {
             Some(carried) => {
                 let digest = carried.digest.clone().filter(|_| carried.scenario == scenario);
-                Shared { scenario, amount, digest, ..carried.clone() }
+                Shared { scenario, amount, framing: Framing::Behavior, digest, ..carried.clone() }
             }
             None => Shared { amount, ..Shared::from(scenario) },
         }
@@ -95,7 +95,7 @@ pub enum Promise {
 impl State {
     /// The experiment on the page, with what the link carried beside it.
     pub fn shared(&self) -> Shared {
-        self.link.with_carried(self.draft.frozen(), self.amount)
+        Shared { framing: self.framings.shown, ..self.link.with_carried(self.draft.frozen(), self.amount) }
     }
 
     pub fn promise(&self) -> Promise {
@@ -107,10 +107,17 @@ impl State {
 
 /// What follows the `#`: for a preset as it is its name and how far the shift goes, which a person can read.
 pub fn fragment(shared: &Shared) -> String {
-    let (preset, amount) = (&shared.scenario.preset, shared.amount);
-    match Scenario::preset(preset).map(|scenario| Shared { amount, ..Shared::from(scenario) }) {
-        Some(plain) if plain == *shared && amount == 0.0 => format!("preset={preset}"),
-        Some(plain) if plain == *shared => format!("preset={preset}&amount={amount}"),
-        _ => share::encode(shared),
+    let Shared { scenario: Scenario { preset, .. }, amount, framing, .. } = shared;
+    let plain = Scenario::preset(preset).map(|scenario| Shared { amount: *amount, framing: *framing, ..Shared::from(scenario) });
+    if plain.as_ref() != Some(shared) {
+        return share::encode(shared);
     }
+    let mut short = format!("preset={preset}");
+    if *amount != 0.0 {
+        short += &format!("&amount={amount}");
+    }
+    if *framing != Framing::Behavior {
+        short += &format!("&framing={}", framing.name());
+    }
+    short
 }

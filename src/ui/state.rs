@@ -4,6 +4,7 @@
 //! the next state of it and says what is to be done outside, as [`Effect`]s. `store` holds the state and tells those who show it.
 
 mod action;
+pub mod framing;
 pub mod group;
 pub mod lead;
 pub mod lesson;
@@ -38,11 +39,13 @@ use engine::jobs::{Control, Correct, Job, JobId, Judge, Output, Priority, Spec, 
 use engine::lang::Evidence;
 use engine::learner::Net;
 use engine::scenario::{Field, FieldError, Group, PRESETS, Preset, Scenario};
-use engine::share::{self, Opened, Panel};
+use engine::share::{self, Framing, Opened, Panel};
 pub use reduce::reduce;
 pub use run::{AMOUNTS, Corrected, Correcting, Curve, CurvePoint, Phase, Run, Speed};
 pub use work::Task;
 
+use framing::Framings;
+pub use framing::Told;
 use group::{Part, SharedRun, Wanted};
 use lead::Leading;
 use lesson::{Play, Playing};
@@ -191,6 +194,7 @@ pub struct State {
     pub lesson: Option<Rc<Playing>>,
     pub predictions: Predictions,
     pub leading: Leading,
+    pub framings: Framings,
     /// Where agents will go, while that is asked on the page.
     pub prediction: Option<Prediction>,
     pub participant: Option<Participant>,
@@ -266,6 +270,7 @@ impl State {
             lesson: None,
             predictions: Predictions::default(),
             leading: Leading::default(),
+            framings: Framings::default(),
             prediction: None,
             participant: None,
             presents: false,

@@ -28,10 +28,13 @@ pub enum Term {
     Telling,
     Returns,
     Robustness,
+    RewardShare,
+    Pull,
+    FinalGoal,
 }
 
 impl Term {
-    pub const ALL: [Term; 21] = [
+    pub const ALL: [Term; 24] = [
         Term::Disagree,
         Term::Levels,
         Term::Optimizer,
@@ -53,6 +56,9 @@ impl Term {
         Term::Telling,
         Term::Returns,
         Term::Robustness,
+        Term::RewardShare,
+        Term::Pull,
+        Term::FinalGoal,
     ];
 
     /// A button with these words, for markup; their press is heard by the root of the page. The hint is not the button's own:

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use crate::ui::board::{Board, BoardView, Sight};
+use crate::ui::board::{Board, BoardView, CROWDED, RECORDED, Sight};
 use crate::ui::chart::grouped;
 use crate::ui::markup::pressed;
 use crate::ui::player::{SHIFTED, TRAINING};
@@ -74,13 +74,15 @@ impl View {
                 tally_key: state.run().map_or(0, |run| 2 * run.id + u32::from(run.is_replayed())),
                 overlay: state.overlay,
                 running: !state.held,
-                frugal: state.is_crowded || !state.recorded.is_empty(),
+                rest: if state.is_crowded { Some(CROWDED) } else { (!state.recorded.is_empty()).then_some(RECORDED) },
                 ghost: state.ghosts.of(stream).filter(|_| state.ghost),
                 ghost_late: !state.draft.reading.compiles,
                 scenario: scenario.clone(),
                 probed: state.probes.of(stream).map(Shared),
                 probe: state.probes.view,
                 skips: state.skips,
+                is_small: false,
+                player: None,
             }
         }))
     }

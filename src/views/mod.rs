@@ -18,6 +18,7 @@ pub mod dock;
 pub mod features;
 pub mod figures;
 pub mod foot;
+pub mod framings;
 pub mod goals;
 pub mod header;
 pub mod inspector;

@@ -5,6 +5,7 @@
 use yew::prelude::*;
 
 use super::agents::Agents;
+use super::framings::{Beside, Framings};
 use super::parts::{Fold, number_of};
 use super::scores::{Scores, score_text};
 use super::unmet::{self, split_table};
@@ -163,6 +164,8 @@ impl Told {
 
 #[derive(PartialEq, Properties)]
 pub struct VerdictProps {
+    /// What the framings beside the verdict show.
+    pub others: Html,
     /// What else is folded below a verdict.
     pub children: Html,
 }
@@ -172,7 +175,7 @@ pub fn Verdict(props: &VerdictProps) -> Html {
     let many = use_selector(|state| state.agents.len() > 1);
     html! {
         <section class="stage stage-verdict">
-            <VerdictCard>{ props.children.clone() }</VerdictCard>
+            <VerdictCard others={props.others.clone()}>{ props.children.clone() }</VerdictCard>
             if *many {
                 <Agents />
             }
@@ -226,42 +229,45 @@ fn VerdictCard(props: &VerdictProps) -> Html {
         <div id="verdict" class="verdict" data-amount={told.verdict.as_ref().map(|_| it.amount.to_string())} data-verdict={told.verdict}
             data-certain={told.certain} data-digest={told.digest} data-agents={told.agents} data-goal={told.goal}>
             <h2>{ number_of(4) }{ "Verdict" }</h2>
-            if let Some((done, total, what)) = &it.judging {
-                <div class="verdict-judging">
-                    // Screen readers say how far a bar is and not what it is of; the line below has both.
-                    <progress class="bar" value={done.to_string()} max={(*total).max(1).to_string()} aria-hidden="true" />
-                    <span>{ format!("Judging: {done} of {total} {what}{}", it.old.map_or(String::new(), |at| format!("; below is the verdict at {}", percent(at)))) }</span>
-                </div>
-            } else if !it.waiting.is_empty() {
-                <p class="verdict-waiting">{ it.waiting }</p>
-            }
-            if let Some(verdict) = verdict {
-                <div class={classes!("verdict-body", (it.stale || it.judging.is_some()).then_some("is-old"))}>
-                    { body }
-                    if !it.covered {
-                        <div class="verdict-folds drawers">
-                            if let Some(report) = one {
-                                <Fold class="verdict-fold" group="verdict" title="Evidence" is_read_only=true><Evidence report={report.clone()} /></Fold>
-                            } else if let Some(table) = it.population.as_ref().and_then(|all| split_table(&all.split)) {
-                                <Fold class="verdict-fold" group="verdict" title="Evidence" is_read_only=true>{ table }</Fold>
-                            }
-                            <Fold class="verdict-fold" group="verdict" name="notes" title="Notes" is_read_only=true>
-                                { unmet::note(it.population.as_ref().map(|all| &all.unmet).or(one.map(|report| &report.unmet))) }
-                                { for words::notes(verdict, &it.preset).into_iter().map(|(title, text)| html! {
-                                    <p><b>{ title }</b>{ " " }{ text }</p>
-                                }) }
-                            </Fold>
-                            { props.children.clone() }
-                        </div>
-                    }
-                </div>
-            } else {
-                <dl class="verdict-kinds">
-                    { for KINDS.into_iter().map(|(kind, about)| html! {
-                        <><dt>{ show(icon(kind)) }{ words::title(kind).0 }</dt><dd>{ about }</dd></>
-                    }) }
-                </dl>
-            }
+            <Framings others={props.others.clone()}>
+                if let Some((done, total, what)) = &it.judging {
+                    <div class="verdict-judging">
+                        // Screen readers say how far a bar is and not what it is of; the line below has both.
+                        <progress class="bar" value={done.to_string()} max={(*total).max(1).to_string()} aria-hidden="true" />
+                        <span>{ format!("Judging: {done} of {total} {what}{}", it.old.map_or(String::new(), |at| format!("; below is the verdict at {}", percent(at)))) }</span>
+                    </div>
+                } else if !it.waiting.is_empty() {
+                    <p class="verdict-waiting">{ it.waiting }</p>
+                }
+                if let Some(verdict) = verdict {
+                    <div class={classes!("verdict-body", (it.stale || it.judging.is_some()).then_some("is-old"))}>
+                        { body }
+                        if !it.covered {
+                            <Beside />
+                            <div class="verdict-folds drawers">
+                                if let Some(report) = one {
+                                    <Fold class="verdict-fold" group="verdict" title="Evidence" is_read_only=true><Evidence report={report.clone()} /></Fold>
+                                } else if let Some(table) = it.population.as_ref().and_then(|all| split_table(&all.split)) {
+                                    <Fold class="verdict-fold" group="verdict" title="Evidence" is_read_only=true>{ table }</Fold>
+                                }
+                                <Fold class="verdict-fold" group="verdict" name="notes" title="Notes" is_read_only=true>
+                                    { unmet::note(it.population.as_ref().map(|all| &all.unmet).or(one.map(|report| &report.unmet))) }
+                                    { for words::notes(verdict, &it.preset).into_iter().map(|(title, text)| html! {
+                                        <p><b>{ title }</b>{ " " }{ text }</p>
+                                    }) }
+                                </Fold>
+                                { props.children.clone() }
+                            </div>
+                        }
+                    </div>
+                } else {
+                    <dl class="verdict-kinds">
+                        { for KINDS.into_iter().map(|(kind, about)| html! {
+                            <><dt>{ show(icon(kind)) }{ words::title(kind).0 }</dt><dd>{ about }</dd></>
+                        }) }
+                    </dl>
+                }
+            </Framings>
         </div>
     }
 }

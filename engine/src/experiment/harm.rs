@@ -35,7 +35,9 @@ impl Harm {
         let world = question.world;
         let schema = Schema { world: world.name(), features: world.features(), elsewhere: &[], gamma: question.gamma };
         match (self, world.spec().harm) {
-            (Harm::OfWorld, Some(harm)) => Tally::Program(lang::compile(harm.source, &schema).0.expect("a test compiles them all")),
+            (Harm::OfWorld, Some(harm)) => {
+                Tally::Program(Box::new(lang::compile(harm.source, &schema).0.expect("a test compiles them all")))
+            }
             (Harm::Negative, _) => Tally::Negative,
             (Harm::Failed | Harm::OfWorld, _) => Tally::Failed,
         }

@@ -123,10 +123,8 @@ pub struct PullReport {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Silent {
-    /// The world has no event that an agent could want.
+    /// Neither the world nor a goal of the scenario names an event that one step could bring on sooner than another.
     NoEvents,
-    /// None of its events can happen on the designed levels, or none sooner by one step than by another.
-    NothingToChoose,
     /// The intended goal gives something that is no number on some step.
     NoNumber,
 }

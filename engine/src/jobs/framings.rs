@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Context, Control, Next, Output, Work};
+use super::{Answer, Context, Control, Next, Output, Work};
 use crate::experiment::{Failure, mismatch};
 use crate::framings::causes::{self, Tracing};
 use crate::framings::readings::Readings;
@@ -55,7 +55,7 @@ impl Vary {
         let advance = move |varying: &mut Varying, context: &mut Context| {
             let answer = varying.advance();
             context.references.keep(&scenario, varying.reference());
-            answer.map(|answer| answer.map(|trained| Output::Varied(Box::new(trained))))
+            answer.map(|answer| answer.map(|trained| Answer::Varied(trained).into()))
         };
         Ok(Asked { work: varying, advance, progress: Varying::progress, told: 0, held: false })
     }
@@ -72,16 +72,15 @@ impl Read {
             None => readings,
         };
         let advance =
-            move |readings: &mut Readings, _: &mut Context| readings.advance(&nets).map(|report| Ok(Output::Readings(Box::new(report))));
+            move |readings: &mut Readings, _: &mut Context| readings.advance(&nets).map(|report| Ok(Answer::Readings(report).into()));
         Ok(Asked { work: readings, advance, progress: Readings::progress, told: 0, held: false })
     }
 }
 
 impl Unseen {
     pub(super) fn start(self) -> Result<impl Work + use<>, Vec<FieldError>> {
-        let advance = |watching: &mut Watching, _: &mut Context| {
-            watching.advance().map(|answer| answer.map(|report| Output::Unseen(Box::new(report))))
-        };
+        let advance =
+            |watching: &mut Watching, _: &mut Context| watching.advance().map(|answer| answer.map(|report| Answer::Unseen(report).into()));
         Ok(Asked { work: Watching::new(&self.scenario)?, advance, progress: Watching::progress, told: 0, held: false })
     }
 }
@@ -96,7 +95,7 @@ impl Relabel {
         let advance = move |relabeling: &mut causes::Relabeling, context: &mut Context| {
             let report = relabeling.advance();
             context.references.keep(&scenario, relabeling.reference());
-            report.map(|report| Ok(Output::Relabeled(Box::new(report))))
+            report.map(|report| Ok(Answer::Relabeled(report).into()))
         };
         Ok(Asked { work: relabeling, advance, progress: causes::Relabeling::progress, told: 0, held: false })
     }
@@ -104,9 +103,8 @@ impl Relabel {
 
 impl Culprits {
     pub(super) fn start(self) -> Result<impl Work + use<>, Vec<FieldError>> {
-        let advance = |tracing: &mut Tracing, _: &mut Context| {
-            tracing.advance().map(|answer| answer.map(|report| Output::Culprits(Box::new(report))))
-        };
+        let advance =
+            |tracing: &mut Tracing, _: &mut Context| tracing.advance().map(|answer| answer.map(|report| Answer::Culprits(report).into()));
         Ok(Asked { work: Tracing::new(&self.scenario)?, advance, progress: Tracing::progress, told: 0, held: false })
     }
 }

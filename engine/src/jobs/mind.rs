@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Context, Next, Output, Work};
+use super::{Answer, Context, Next, Output, Work};
 use crate::experiment::{mismatch, question, report};
 use crate::framings::mind::{Altered, Dosing, Taken};
 use crate::judge::{Measurement, Reference};
@@ -118,7 +118,7 @@ impl Work for Curving {
             }
             return Next::Going;
         };
-        context.tell(Output::Dosed(Box::new(curve)));
+        context.tell(Answer::Dosed(curve).into());
         context.tell(Output::Done);
         Next::Over
     }

@@ -161,22 +161,46 @@ pub enum Output {
         done: u32,
         total: u32,
     },
-    /// One agent, trained with one thing changed.
-    Varied(Box<Trained>),
-    Readings(Box<ReadingReport>),
-    Unseen(Box<UnseenReport>),
-    Relabeled(Box<RelabelReport>),
-    Culprits(Box<CulpritReport>),
-    /// Of all agents and moments together, or why nothing can be said.
-    Pulled(Box<Result<PullReport, Silent>>),
-    Dosed(Box<DoseCurve>),
-    Mapped(Box<Result<UnitMaps, Silent>>),
-    /// Of one agent.
-    Staked(Box<AgentStakes>),
+    /// What a framing has found.
+    Answered(Packed),
     Done,
     Failed(Failure),
     /// The scenario is not one that can run.
     Refused(Vec<FieldError>),
+}
+
+/// What a framing has found.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Answer {
+    /// One agent, trained with one thing changed.
+    Varied(Trained),
+    Readings(ReadingReport),
+    Unseen(UnseenReport),
+    Relabeled(RelabelReport),
+    Culprits(CulpritReport),
+    /// Of all agents and moments together, or why nothing can be said.
+    Pulled(Result<PullReport, Silent>),
+    Dosed(DoseCurve),
+    Mapped(Result<UnitMaps, Silent>),
+    /// Of one agent.
+    Staked(AgentStakes),
+}
+
+/// An [`Answer`] as bytes. Whoever hands it on need not know what is in it: the page, which every visit loads, does not.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Packed(Vec<u8>);
+
+impl Packed {
+    /// None: not an answer of this build.
+    pub fn open(&self) -> Option<Answer> {
+        postcard::from_bytes(&self.0).ok()
+    }
+}
+
+impl From<Answer> for Output {
+    fn from(answer: Answer) -> Output {
+        Output::Answered(Packed(to_bytes(&answer)))
+    }
 }
 
 impl Output {

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Context, Next, Output, Work};
+use super::{Answer, Context, Next, Output, Work};
 use crate::framings::pulls::Measuring;
 use crate::scenario::{FieldError, Scenario};
 
@@ -38,7 +38,7 @@ impl Work for Pulling {
             }
             return Next::Going;
         };
-        context.tell(Output::Pulled(Box::new(report)));
+        context.tell(Answer::Pulled(report).into());
         context.tell(Output::Done);
         Next::Over
     }

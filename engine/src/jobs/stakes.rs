@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Context, Next, Output, Work};
+use super::{Answer, Context, Next, Output, Work};
 use crate::experiment::correct::Feedback;
 use crate::experiment::question;
 use crate::framings::stakes::{Correcting, Stage};
@@ -50,7 +50,7 @@ impl Work for Staking {
         match stage {
             Stage::Going => return Next::Going,
             Stage::Done(stakes) => {
-                context.tell(Output::Staked(Box::new(stakes)));
+                context.tell(Answer::Staked(stakes).into());
                 context.tell(Output::Done);
             }
             Stage::Failed(failure) => context.tell(Output::Failed(failure)),

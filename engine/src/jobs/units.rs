@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Context, Next, Output, Work};
+use super::{Answer, Context, Next, Output, Work};
 use crate::framings::units::Mapping;
 use crate::scenario::{FieldError, Scenario};
 
@@ -29,7 +29,7 @@ pub(super) struct Mapped(Mapping);
 impl Work for Mapped {
     fn advance(&mut self, context: &mut Context) -> Next {
         let Some(maps) = self.0.advance() else { return Next::Going };
-        context.tell(Output::Mapped(Box::new(maps)));
+        context.tell(Answer::Mapped(maps).into());
         context.tell(Output::Done);
         Next::Over
     }

@@ -15,7 +15,7 @@ pub const WINDOW: usize = 256;
 #[derive(Clone, Debug)]
 pub enum Tally {
     /// What a program says of each step, added up.
-    Program(Program),
+    Program(Box<Program>),
     /// Steps for which the intended goal pays less than nothing.
     Negative,
     /// Finished episodes that earned nothing or less under the intended goal.

@@ -5,7 +5,7 @@ use serde::Deserialize;
 use serde::de::{Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 
-use super::{LinkError, MAX_NOTE, MAX_PAYLOAD, MAX_TITLE, Opened, Panel, Shared};
+use super::{Framing, LinkError, MAX_NOTE, MAX_PAYLOAD, MAX_TITLE, Opened, Panel, Shared};
 use crate::scenario::{self, ENGINE, Field, FieldError, Group, MAX_PROXIES, PRESETS, Place, Proxy, Scenario, bad_name, shorten};
 
 /// More than a person would read.
@@ -51,6 +51,7 @@ pub fn to_value(shared: &Shared) -> Value {
     put("panels", names(&shared.panels), !shared.panels.is_empty());
     put("lock", names(&shared.lock), !shared.lock.is_empty());
     put("amount", shortest(shared.amount), shared.amount != 0.0);
+    put("framing", shared.framing.name().into(), shared.framing != Framing::default());
     put("title", shared.title.chars().take(MAX_TITLE).collect::<String>().into(), !shared.title.is_empty());
     put("note", shared.note.chars().take(MAX_NOTE).collect::<String>().into(), !shared.note.is_empty());
     if let Some(digest) = &shared.digest {
@@ -119,7 +120,8 @@ pub fn from_short(text: &str) -> Result<Opened, LinkError> {
         let (key, mut value) = pair.split_once('=').unwrap_or((pair, ""));
         let key = key.trim_matches(|c: char| !c.is_alphanumeric());
         let knob = key.split_once('.').filter(|(group, _)| matches!(Group::named(group), Some(Group::Train | Group::Shift)));
-        if knob.is_none() && !matches!(key, "preset" | "seed" | "seeds" | "amount") {
+        let is_word = matches!(key, "preset" | "framing");
+        if knob.is_none() && !is_word && !matches!(key, "seed" | "seeds" | "amount") {
             if !key.is_empty() {
                 reader.remark(beside(shorten(key)), "there is no such key in the short form".into(), "it is left out");
             }
@@ -139,7 +141,7 @@ pub fn from_short(text: &str) -> Result<Opened, LinkError> {
             _ => Err(LinkError::BadValue { key: shorten(key), found: shorten(value) }),
         };
         let before = match knob {
-            None => fields.insert(key.to_owned(), if key == "preset" { value.into() } else { number()? }),
+            None => fields.insert(key.to_owned(), if is_word { value.into() } else { number()? }),
             Some((group, name)) => {
                 let group = fields.entry(group).or_insert_with(|| Map::new().into());
                 group.as_object_mut().expect("made as an object").insert(name.to_owned(), number()?)
@@ -196,6 +198,7 @@ impl Reader {
                 "panels" => self.panels(&key, value, &mut shared.panels),
                 "lock" => self.panels(&key, value, &mut shared.lock),
                 "amount" => shared.amount = self.amount(&value),
+                "framing" => shared.framing = self.framing(&value),
                 "title" => self.text(&key, value, MAX_TITLE, &mut shared.title),
                 "note" => self.text(&key, value, MAX_NOTE, &mut shared.note),
                 "digest" => shared.digest = self.digest(value, same_engine),
@@ -267,6 +270,14 @@ impl Reader {
             self.remark(beside("amount"), format!("must be a number from 0 to 1, found {}", shown(value)), &format!("{nearest} is used"));
         }
         nearest
+    }
+
+    fn framing(&mut self, value: &Value) -> Framing {
+        value.as_str().and_then(Framing::named).unwrap_or_else(|| {
+            let known = Framing::ALL.map(Framing::name).join(", ");
+            self.remark(beside("framing"), format!("must be one of {known}, found {}", shown(value)), "behavior is used");
+            Framing::default()
+        })
     }
 
     fn text(&mut self, key: &str, value: Value, most: usize, place: &mut String) {

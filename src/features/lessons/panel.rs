@@ -9,6 +9,7 @@ use super::ask::Question;
 use super::end::End;
 use crate::features::predict::picture::picture;
 use crate::ui::dom::{by_css, document, focus, scroll_to};
+use crate::ui::exhibits::word;
 use crate::ui::lesson::parse::Until;
 use crate::ui::markup::{show, with_code};
 use crate::ui::shared::Shared;
@@ -158,6 +159,7 @@ fn Panel(props: &PanelProps) -> Html {
 fn wait(until: Until) -> String {
     match until {
         Until::Trained => "Press Train, and wait until all is measured.".to_owned(),
+        Until::Answered(framing) => format!("Train, press the button under {}, and wait for its answer.", word(framing)),
         Until::Shifted(percent) => format!("Move the slider of stage 3 to {percent} percent, and wait until all is measured."),
     }
 }

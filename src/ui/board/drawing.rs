@@ -111,6 +111,13 @@ impl Board {
     pub(super) fn draw(&mut self) {
         let Some(figure) = self.figure() else { return };
         let Board { view, player, id, title, .. } = &*self;
+        if view.is_small {
+            let ended = self.over().map_or_else(String::new, |outcome| self.badge(outcome));
+            let out = format!("<div class='board-stage'>{}{ended}</div>", self.picture());
+            let _ = figure.set_attribute("data-level", &player.number.to_string());
+            self.content.paint(&figure, out);
+            return self.place(true);
+        }
         let tally = player.tally;
         let (class, label) = match self.recorded() {
             Some(_) => (" recorded", format!("{} recording · trained", sprites::icon(RECORDING))),
@@ -128,13 +135,7 @@ impl Board {
             self.picture()
         );
         if let Some(outcome) = self.over() {
-            let _ = write!(
-                out,
-                "<p class='board-badge {}'>{}<span>{}</span></p>",
-                self.badge_place(),
-                icon_of(player.level.world, outcome.first),
-                outcome.words(player.level.world)
-            );
+            out += &self.badge(outcome);
         }
         let _ = write!(out, "</div><p class='board-ghost'>");
         let probed = self.probed();
@@ -160,6 +161,12 @@ impl Board {
         }
         self.content.paint(&figure, out);
         self.place(true);
+    }
+
+    /// How the episode has ended, over the board.
+    fn badge(&self, outcome: Outcome) -> String {
+        let world = self.player.level.world;
+        format!("<p class='board-badge {}'>{}<span>{}</span></p>", self.badge_place(), icon_of(world, outcome.first), outcome.words(world))
     }
 
     /// Everything that stands still during an episode; [`Board::place`] moves the rest.

@@ -5,6 +5,9 @@ use super::*;
 impl Board {
     /// Brings the bars to the steps that were made.
     pub(super) fn behave(&mut self) {
+        if self.view.is_small {
+            return;
+        }
         let Board { behavior, player, view, .. } = self;
         behavior.follow(&view.scenario, &player.level, player.states(), &view.net.0);
         if let Some(element) = self.figure.cast::<Element>().and_then(|figure| figure.query_selector(".acts").ok().flatten()) {
@@ -51,13 +54,16 @@ impl Board {
         let action = self.recorded().and_then(|moves| recording::action(self.view.world, moves, self.player.steps));
         match action {
             Some(action) => self.player.replay(action),
-            None => drop(self.player.step(&self.view.net)),
+            None => match &self.view.player {
+                Some(other) => self.player.step_by(&*other.0),
+                None => drop(self.player.step(&self.view.net)),
+            },
         }
     }
 
     /// How goal-directed the agent is can be measured only where there is one.
     pub(super) fn rates(&self) -> bool {
-        !self.view.frugal
+        self.view.rest.is_none()
     }
 
     pub(super) fn plays(&self) -> bool {
@@ -100,7 +106,7 @@ impl Board {
 
     /// Asks for the next frame if there is anything to do in it, and otherwise for none.
     pub(super) fn pump(&mut self) {
-        let works = self.on_screen && self.behavior.is_busy(self.rates());
+        let works = self.on_screen && !self.view.is_small && self.behavior.is_busy(self.rates());
         let due = self.plays() || (self.view.overlay && self.stale) || works;
         if !due {
             self.stop();

@@ -18,6 +18,8 @@ pub struct Measured {
     pub rows: Vec<Row>,
     /// What they see there that they never met in training; the same for all.
     pub unmet: Unmet,
+    /// What the other framings have found, by name.
+    pub figures: Vec<(String, f64)>,
 }
 
 impl Measured {
@@ -28,7 +30,8 @@ impl Measured {
         let reports: Option<Vec<_>> = state.agents.iter().map(|run| run.report_at(state.amount)).collect();
         let reports = reports.filter(|reports| !state.is_stale() && !reports.is_empty())?;
         let rows = reports.iter().map(|report| report.row.clone()).collect();
-        Some(Measured { shift: state.amount * 100.0, rows, unmet: reports[0].unmet.clone() })
+        let figures = state.framings.told.figures.clone();
+        Some(Measured { shift: state.amount * 100.0, rows, unmet: reports[0].unmet.clone(), figures })
     }
 
     /// How many agents have this verdict.
@@ -53,7 +56,25 @@ pub enum Measure {
     Goal(String),
     /// Shifted levels that begin with something never met in training.
     Unmet,
+    /// What another framing has found, by its whole name (see [`FIGURES`]).
+    Found(String),
 }
+
+/// What the other framings tell: of 100, but for pulls (in nats) and `online.…`, which are ratios. A name that ends with a dot goes on with
+/// that of an event of the world.
+pub const FIGURES: [&str; 11] = [
+    "cause.written",
+    "cause.meant",
+    "cause.shifted",
+    "cause.both",
+    "cause.share",
+    "aim.none",
+    "aim.misaligned",
+    "aim.final.",
+    "aim.pull.",
+    "online.early",
+    "online.late",
+];
 
 impl Measure {
     /// By the name that it has in a lesson: a verdict, `asked`, `meant`, `asked.training`, `meant.training`, `goal.NAME`, `unmet`.
@@ -64,6 +85,7 @@ impl Measure {
             "asked.training" => Measure::Asked { training: true },
             "meant.training" => Measure::Meant { training: true },
             "unmet" => Measure::Unmet,
+            _ if is_figure(name) => Measure::Found(name.to_owned()),
             _ => match name.strip_prefix("goal.") {
                 Some(goal) => Measure::Goal(goal.to_owned()),
                 None => Measure::Verdict(Verdict::named(name)?),
@@ -73,6 +95,9 @@ impl Measure {
 
     /// 0 to 100, below 0 where it is worse than chance. None: not measured.
     pub fn of(&self, measured: &Measured) -> Option<f64> {
+        if let Measure::Found(name) = self {
+            return measured.figures.iter().find(|(other, _)| other == name).map(|(_, value)| *value);
+        }
         let rows = &measured.rows;
         if rows.is_empty() {
             return None;
@@ -85,6 +110,7 @@ impl Measure {
                 Measure::Meant { training } => set(row, *training).intended?.value,
                 Measure::Goal(name) => row.sets.shift.proxy(name)?.value,
                 Measure::Unmet => f64::from(measured.unmet.begin) / f64::from(measured.unmet.shifted_levels.max(1)),
+                Measure::Found(_) => return None,
             };
         }
         Some(sum * 100.0 / rows.len() as f64)
@@ -95,9 +121,19 @@ impl Measure {
         match (self, self.of(measured)) {
             (_, None) => "–".to_owned(),
             (Measure::Verdict(verdict), Some(_)) => format!("{} of {}", measured.count(*verdict), measured.rows.len()),
+            (Measure::Found(name), Some(value)) if is_plain(name) => fixed(value, 1).replace('-', "−"),
             (_, Some(value)) => fixed(value, 0).replace('-', "−") + " %",
         }
     }
+}
+
+fn is_figure(name: &str) -> bool {
+    FIGURES.iter().any(|known| if known.ends_with('.') { name.len() > known.len() && name.starts_with(known) } else { name == *known })
+}
+
+/// No share of 100.
+fn is_plain(name: &str) -> bool {
+    name.starts_with("aim.pull.") || name.starts_with("online.")
 }
 
 fn set(row: &Row, training: bool) -> &SetScores {
@@ -151,8 +187,9 @@ impl Condition {
             let measure = Measure::named(name).ok_or_else(|| {
                 let verdicts: Vec<&str> = Verdict::ALL.into_iter().map(Verdict::name).collect();
                 format!(
-                    "nothing called `{name}` is measured; there are asked, meant, asked.training, meant.training, goal.NAME, unmet and the \
-                         verdicts {}",
+                    "nothing called `{name}` is measured; there are asked, meant, asked.training, meant.training, goal.NAME, unmet, {} and \
+                     the verdicts {}",
+                    FIGURES.map(|name| if name.ends_with('.') { format!("{name}NAME") } else { name.to_owned() }).join(", "),
                     verdicts.join(", ")
                 )
             })?;
@@ -227,7 +264,8 @@ mod tests {
     fn conditions_hold_on_what_was_measured() {
         let rows = vec![row(Verdict::Aligned, 0.9, Some(0.8)), row(Verdict::InnerMisaligned, 0.7, Some(0.2))];
         let unmet = Unmet { shifted_levels: 256, begin: 192, ..Unmet::default() };
-        let measured = Measured { shift: 100.0, rows, unmet };
+        let figures = vec![("cause.share".to_owned(), 96.4), ("aim.pull.corner".to_owned(), -2.04)];
+        let measured = Measured { shift: 100.0, rows, unmet, figures };
         let check = |text: &str, expected| assert_eq!(Condition::parse(text).unwrap().holds(&measured), expected, "{text}");
         check("asked >= 80", Some(true));
         check("asked > 80", Some(false));
@@ -237,13 +275,18 @@ mod tests {
         check("goal.unknown > 80", None);
         check("outer_misaligned < 1", Some(true));
         check("unmet >= 75 and unmet <= 75", Some(true));
+        check("cause.share >= 90 and aim.pull.corner < 0", Some(true));
+        check("online.late > 1", None);
         let nothing = Measured::default();
         assert_eq!(Condition::parse("outer_misaligned < 1").unwrap().holds(&nothing), None);
         let unscored = Measured { rows: vec![row(Verdict::Aligned, 0.9, None)], ..measured.clone() };
         assert_eq!(Condition::parse("meant < 90").unwrap().holds(&unscored), None);
         assert_eq!(
-            fill("{inner_misaligned} of all {agents}: {meant}, not {asked.training}; {unmet}. {other}", &measured),
-            "1 of 2 of all 2: 50 %, not 80 %; 75 %. other"
+            fill(
+                "{inner_misaligned} of all {agents}: {meant}, not {asked.training}; {unmet}. {other} {cause.share} {aim.pull.corner}",
+                &measured
+            ),
+            "1 of 2 of all 2: 50 %, not 80 %; 75 %. other 96 % −2.0"
         );
         assert_eq!(fill("{meant}", &nothing), "–");
         assert_eq!(unknown_figure("{meant} and {other}"), Some("other"));

@@ -6,7 +6,7 @@
 
 use super::measure::{Condition, unknown_figure};
 use engine::scenario::{PRESETS, Scenario};
-use engine::share::Panel;
+use engine::share::{Framing, Panel};
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct Lesson {
@@ -32,6 +32,8 @@ pub struct Step {
     pub changes: Option<Vec<(String, String)>>,
     /// How far the world is to be shifted, in percent; None: as it is.
     pub shift: Option<f64>,
+    /// In which way the agent is read; None: as the verdict does, and there is no other.
+    pub framing: Option<Framing>,
     /// The part of the page that it speaks of.
     pub look: Option<&'static str>,
     pub lock: Vec<Panel>,
@@ -65,6 +67,8 @@ pub enum Until {
     Trained,
     /// The same, with the world shifted at least so far, in percent.
     Shifted(f64),
+    /// The same, and this framing has its answer.
+    Answered(Framing),
 }
 
 /// What is said of what was measured.
@@ -204,6 +208,7 @@ impl Reader {
             scenario: scenario.clone().unwrap_or_else(|| PRESETS[0].scenario()),
             changes: Some(Vec::new()),
             shift: None,
+            framing: None,
             look: None,
             lock: Vec::new(),
             hide: Vec::new(),
@@ -266,6 +271,10 @@ impl Reader {
                 scenario.reward = draft.reward.join("\n");
             }
             "shift" => step.shift = Some(percent(rest)?),
+            "framing" => {
+                let known = || format!("`{rest}` is no framing; there are {}", Framing::ALL.map(Framing::name).join(", "));
+                step.framing = Some(Framing::named(rest).ok_or_else(known)?);
+            }
             "look" => step.look = Some(one_of(rest, &PARTS)?),
             "hide" => {
                 for name in rest.split_whitespace() {
@@ -284,7 +293,13 @@ impl Reader {
                 step.until = Some(match rest.split_once(' ') {
                     None if rest == "trained" => Until::Trained,
                     Some(("shifted", amount)) => Until::Shifted(percent(amount)?),
-                    _ => return Err(format!("`{rest}` is nothing to wait for; there are `trained` and `shifted PERCENT`")),
+                    _ => match Framing::named(rest) {
+                        Some(framing) if framing != Framing::Behavior => Until::Answered(framing),
+                        _ => {
+                            let known = "there are `trained`, `shifted PERCENT`, `cause`, `aim` and `online`";
+                            return Err(format!("`{rest}` is nothing to wait for; {known}"));
+                        }
+                    },
                 });
             }
             "ask" if rest.is_empty() => return Err("after `@ask` a question is wanted".into()),
@@ -316,7 +331,7 @@ impl Reader {
             }
             _ => {
                 return Err(format!(
-                    "`@{word}` is not known in a step; there are preset, set, reward, shift, look, hide, lock, ask, cell, choice, reveal, until, \
+                    "`@{word}` is not known in a step; there are preset, set, reward, shift, framing, look, hide, lock, ask, cell, choice, reveal, until, \
                      check, yes and no"
                 ));
             }
@@ -375,6 +390,12 @@ impl Reader {
         }
         if !step.checks.is_empty() && step.until.is_none() {
             self.fail(line, "a check needs a line `@until …` in its step: before that nothing is measured");
+        }
+        if matches!(step.until, Some(Until::Answered(_))) && step.framing.is_none() {
+            self.fail(
+                line,
+                "to wait for the answer of a framing, a line `@framing …` is needed in its step: else there is nothing to ask it with",
+            );
         }
         if step.reveal && (step.until.is_none() || !lesson.steps.iter().any(|step| step.ask.is_some())) {
             self.fail(line, "`@reveal` needs a question in an earlier step, and a line `@until …` in its own");

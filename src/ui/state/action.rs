@@ -106,6 +106,14 @@ pub enum Action {
     RecallLeading(Leading),
     /// And wants to be led from now on.
     Lead(Leading),
+    /// A person turns to this way to read the agent.
+    Frame(Framing),
+    /// A host opens at this one.
+    OpenFraming(Framing),
+    /// What the framings have found of the run on view.
+    Framed(Told),
+    /// The line below the verdict that says so of the reward.
+    Blur(String),
     /// The slider has come to rest.
     Rest,
     Replay(Speed),

@@ -7,7 +7,7 @@
 use std::rc::Rc;
 
 use super::prediction::{Stage, level, outcome};
-use super::{Action, Correcting, Curve, Effect, Phase, Run, State, Timer, step};
+use super::{Action, Correcting, Curve, Effect, Framing, Framings, Phase, Run, State, Timer, step};
 use crate::ui::draft::Draft;
 use crate::ui::lesson::measure::{Measured, fill};
 use crate::ui::lesson::parse::{Answers, Ask, Lesson, Step, Until};
@@ -86,6 +86,7 @@ struct Before {
     link: Link,
     saved: String,
     trained: Trained,
+    framings: Framings,
     around: Around,
 }
 
@@ -246,8 +247,8 @@ impl State {
                 }
                 let (draft, link, saved) = (self.draft.clone(), self.link.clone(), self.saved.clone());
                 self.link = Link::default();
-                let trained = self.set_aside();
-                (Rc::new(Before { draft, amount: self.amount, linked: self.linked, link, saved, trained, around }), 0)
+                let (trained, framings) = (self.set_aside(), self.framings.clone());
+                (Rc::new(Before { draft, amount: self.amount, linked: self.linked, link, saved, trained, framings, around }), 0)
             }
         };
         if let Some(name) = &name {
@@ -334,6 +335,7 @@ impl State {
         self.show(before.draft.clone(), before.amount);
         self.bring_back(before.trained.clone());
         (self.link, self.linked, self.saved) = (before.link.clone(), before.linked, before.saved.clone());
+        self.open_framing(before.framings.shown, before.framings.opened);
         self.locks = Vec::new();
         let Around { address, title } = before.around.clone();
         vec![Effect::Cancel(Timer::Train), Effect::Cancel(Timer::Save), Effect::Title(title), Effect::GoTo(address)]
@@ -361,8 +363,10 @@ impl State {
         (playing.at, playing.entered, playing.picked) = (at, playing.entered + 1, None);
         (playing.measured, playing.said) = (None, Said::Nothing);
         self.locks.clone_from(&playing.step().lock);
+        let framing = playing.step().framing;
         let lesson = playing.lesson.clone();
         let before = at.checked_sub(1).map(|at| &lesson.steps[at].scenario);
+        self.open_framing(framing.unwrap_or(Framing::Behavior), framing.is_some());
         self.set_up(&lesson.steps[at], before, forward)
     }
 
@@ -400,6 +404,11 @@ impl State {
         }
         if let Until::Shifted(percent) = until
             && self.amount * 100.0 < percent - 0.5
+        {
+            return Vec::new();
+        }
+        if let Until::Answered(framing) = until
+            && !self.framings.told.answered.contains(&framing)
         {
             return Vec::new();
         }

@@ -48,6 +48,8 @@ impl State {
         (self.levels, self.is_crowded) = (old.levels, old.is_crowded);
         (self.toast, self.dialog, self.locks) = (old.toast, old.dialog.filter(|dialog| *dialog != Dialog::Prediction), old.locks);
         (self.lesson, self.predictions, self.leading) = (old.lesson, old.predictions, old.leading);
+        self.framings = old.framings;
+        self.forget_framings();
         (self.participant, self.presents, self.skips) = (old.participant, old.presents, old.skips);
         (self.link, self.arrivals) = (old.link, old.arrivals);
         (self.history, self.is_embed, self.has_complained) = (old.history, old.is_embed, old.has_complained);
@@ -57,6 +59,11 @@ impl State {
     /// What came with a link, or with something else (`came`: by somebody's link).
     pub(super) fn carry(&mut self, opened: Opened, kept: bool, came: bool) -> Option<Effect> {
         let title = &opened.shared.title;
+        // What a host has said of it holds for whatever opens.
+        let framing = opened.shared.framing;
+        if !self.is_embed || framing != Framing::Behavior {
+            self.open_framing(framing, framing != Framing::Behavior);
+        }
         let effect = (!title.is_empty()).then(|| Effect::Title(format!("{title} · Wayward")));
         self.link = Link::opened(opened, kept, came);
         effect

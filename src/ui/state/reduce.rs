@@ -276,6 +276,7 @@ pub(super) fn step(state: &mut State, action: Action) -> Vec<Effect> {
             state.base = None;
             (state.shown, state.scrubbed, state.population, state.before) = (0, false, None, None);
             (state.curve, state.correcting) = (None, None);
+            state.forget_framings();
             (state.held, state.follows) = (false, false);
             state.notice = None;
         }
@@ -396,6 +397,10 @@ pub(super) fn step(state: &mut State, action: Action) -> Vec<Effect> {
         Action::Predict(predict) => return state.predict(predict),
         Action::RecallLeading(leading) => state.leading = leading,
         Action::Lead(leading) => return state.lead_so(leading),
+        Action::Frame(framing) => return state.turn_framing(framing),
+        Action::OpenFraming(framing) => state.open_framing(framing, true),
+        Action::Framed(told) => state.framings.told = told,
+        Action::Blur(words) => state.framings.blurred = words,
         Action::Join(participant) => {
             state.dialog = None;
             let mut effects = vec![Effect::KeepParticipant { nickname: participant.nickname.clone(), seeds: participant.seeds }];

@@ -60,6 +60,7 @@ impl State {
         self.base = Some(self.draft.frozen());
         (self.shown, self.single, self.scrubbed, self.elapsed, self.population) = (0, false, false, 0.0, None);
         (self.curve, self.correcting, self.look, self.pace) = (None, None, 0, pace::Pace::default());
+        self.forget_framings();
         (self.held, self.values, self.notice, self.follows) = (held, held, None, false);
         (self.tells_steps, self.tells_update) = (false, false);
     }
@@ -77,6 +78,7 @@ impl State {
             (run.id, run.busy, run.report, run.moment, run.trail) = (self.runs, false, None, None, None);
         }
         (self.population, self.curve, self.correcting, self.follows) = (None, None, None, false);
+        self.forget_framings();
     }
 
     /// A new run of what stands on the page, if it can be trained; `held`: only to make single updates.
@@ -384,8 +386,6 @@ pub(super) fn told(state: &mut State, job: JobId, output: Output) {
         }
         Output::Done => run.busy = false,
         Output::Solved(_) | Output::Probed(_) | Output::Stopped { .. } | Output::Looked { .. } | Output::Compared(_) => {}
-        Output::Worked { .. } | Output::Varied(_) | Output::Readings(_) | Output::Unseen(_) => {}
-        Output::Relabeled(_) | Output::Culprits(_) => {}
-        Output::Pulled(_) | Output::Dosed(_) | Output::Mapped(_) | Output::Staked(_) => {}
+        Output::Worked { .. } | Output::Answered(_) => {}
     }
 }

@@ -1,10 +1,12 @@
-//! Designed states: levels of the training world and of the shifted one in turn, the one thing that the goal is about moved anywhere, and
-//! states drawn from all that can be reached. They belong to the scenario, not to an agent: all agents are asked about the same ones.
+//! Designed states: levels of the training world and of the shifted one in turn, a thing that lies on a marker moved anywhere, and states
+//! drawn from all that can be reached. They belong to the scenario, not to an agent: all agents are asked about the same ones.
+
+use std::collections::BTreeMap;
 
 use super::{Event, Kind, Silent};
 use crate::env::level::UNREACHABLE;
 use crate::env::solver::{Model, Rewards};
-use crate::env::{Action, Cell, Level, Mark, State, ThingKind};
+use crate::env::{Cell, Level, Mark, State, ThingKind, World};
 use crate::judge::{self, Question, Set};
 use crate::lang::FeatureKind;
 use crate::rng::{Purpose, Rng};
@@ -69,8 +71,8 @@ pub struct Designing {
     markers: usize,
     kinds: Vec<ThingKind>,
     object: Option<ThingKind>,
-    /// By event: what the intended goal paid for it alone, summed, and how often that was.
-    paid: Vec<(f64, u64)>,
+    /// By events that happen together, as bits: what the intended goal paid more than where nothing does, summed, and how often that was.
+    paid: BTreeMap<u64, (f64, u64)>,
     /// By event: it happened on some step.
     happened: Vec<bool>,
     /// By event: sets of others, as bits, any of which happened exactly when it did, so far.
@@ -86,8 +88,7 @@ impl Designing {
         let mut features: Vec<usize> = spec.markers.iter().map(|marker| marker.event).collect();
         let markers = features.len();
         // What a goal counts and no marker stands for. In a world without markers the proxies say what could be wanted instead.
-        let own = crate::lang::compile(spec.intended.source, &schema(&question)).0;
-        let mut goals: Vec<_> = own.iter().chain([intended, &question.reward]).collect();
+        let mut goals = vec![intended, &question.reward];
         if spec.markers.is_empty() {
             goals.extend(question.proxies.iter().map(|(_, proxy)| proxy));
         }
@@ -131,9 +132,9 @@ impl Designing {
             question,
         };
         Ok(Designing {
-            object: judge::object(world, &design.question.intended),
+            object: judge::object(world, &design.question.intended).filter(|&object| is_on_a_marker(world, object)),
             twins: (0..events).map(twins).collect(),
-            paid: vec![(0.0, 0); events],
+            paid: BTreeMap::new(),
             happened: vec![false; events],
             largest: 0.0,
             design,
@@ -212,7 +213,7 @@ impl Designing {
         Ok(self.done() >= LEVELS)
     }
 
-    /// The level with its one thing anywhere that it may lie, if there is such a thing.
+    /// The level with the thing that hides a marker anywhere that it may lie, if there is such a thing.
     fn rearranged(&self, level: Level, rng: &mut Rng) -> Level {
         let Some(object) = self.object else { return level };
         let places = (0..TRIES).map(|_| rng.below(level.tiles.len() as u32) as Cell);
@@ -226,8 +227,8 @@ impl Designing {
             let nothing = idle().sum::<f64>() / idle().count() as f64;
             for (&bits, &pay) in of_state.iter().zip(pay) {
                 self.largest = self.largest.max(pay.abs());
-                if bits.is_power_of_two() && nothing.is_finite() {
-                    let (sum, count) = &mut self.paid[bits.trailing_zeros() as usize];
+                if bits != 0 && nothing.is_finite() {
+                    let (sum, count) = self.paid.entry(bits).or_default();
                     (*sum, *count) = (*sum + pay - nothing, *count + 1);
                 }
                 for (event, twins) in self.twins.iter_mut().enumerate() {
@@ -244,9 +245,11 @@ impl Designing {
         // A count of what is counted already (any paper) is no event of its own, and neither is what never happens.
         let is_kept = |event: &usize| *event < self.markers || (self.happened[*event] && self.twins[*event].is_empty());
         let kept: Vec<usize> = (0..self.features.len()).filter(is_kept).collect();
+        let counted: u64 = kept.iter().map(|event| 1 << event).sum();
         let thing = |feature: usize| spec.markers.iter().find(|marker| marker.event == feature).map(|marker| marker.thing);
         let event = |&event: &usize| {
-            let (sum, count) = self.paid[event];
+            let alone = self.paid.iter().filter(|(bits, _)| **bits & counted == 1 << event);
+            let (sum, count) = alone.fold((0.0, 0), |(sum, count), (_, (pay, times))| (sum + pay, count + times));
             let pays = sum / count as f64;
             Event {
                 feature: spec.features[self.features[event]].name.into(),
@@ -268,9 +271,10 @@ impl Designing {
     }
 }
 
-fn schema(question: &Question) -> crate::lang::Schema<'static> {
-    let world = question.world;
-    crate::lang::Schema { world: world.name(), features: world.features(), elsewhere: &[], gamma: question.gamma }
+/// In the world as it comes this thing lies where a marker stands: unless it is moved, nobody can tell which of the two is sought.
+fn is_on_a_marker(world: World, object: ThingKind) -> bool {
+    let level = judge::level(world, Set::Fresh, &world.default_knobs(), 0, FIRST_LEVEL);
+    level.things.iter().any(|thing| thing.kind.is_marker() && Some(thing.cell) == level.thing(object))
 }
 
 /// `[states * actions]`: `0.9^T`, T the least number of further steps until the event can happen if the action is taken now; 0 if never.
@@ -417,6 +421,3 @@ pub enum Use {
     /// All steps are alike there.
     Idle,
 }
-
-/// An action that a level's table knows is one of the first 255.
-const _: () = assert!(Action::MAX as usize == 255);

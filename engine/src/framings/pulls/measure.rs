@@ -32,26 +32,36 @@ pub struct Grounds {
 }
 
 impl Grounds {
-    pub fn new(design: Design) -> Result<Grounds, Silent> {
+    /// Without its fits.
+    fn begin(design: Design) -> Grounds {
         let clusters = (0..design.states.len()).map(|state| design.first_like[design.level(state)]).collect();
-        let centered = |table: &[f64], width: usize| center(table, width, design.actions);
-        let (soon, near) = (centered(&design.soon, design.events.len()), centered(&design.near, design.kinds.len()));
-        let mut grounds = Grounds { clusters, soon, near, events: Vec::new(), kinds: Vec::new(), design };
-        let design = &grounds.design;
-        let fits = |own: Table, raw: &[f64], counts: fn(Use) -> bool| -> Vec<[Option<Fit>; 2]> {
-            let states = |of: usize, counts: &dyn Fn(Use) -> bool| -> Vec<u32> {
-                let all = 0..design.states.len();
-                all.filter(|&state| design.use_of(raw, own.width, of, state).is_some_and(counts)).map(|state| state as u32).collect()
-            };
-            (0..own.width).map(|of| [Fit::new(own, of, states(of, &|_| true)), Fit::new(own, of, states(of, &counts))]).collect()
-        };
-        let events = fits(grounds.of_events(), &design.soon, |of| of != Use::Useful);
-        let kinds = fits(grounds.of_kinds(), &design.near, |of| of == Use::Useful);
-        if events.iter().all(|[fit, _]| fit.is_none()) {
-            return Err(Silent::NothingToChoose);
+        let soon = center(&design.soon, design.events.len(), design.actions);
+        let near = center(&design.near, design.kinds.len(), design.actions);
+        Grounds { clusters, soon, near, events: Vec::new(), kinds: Vec::new(), design }
+    }
+
+    /// The fits of the next event or kind; true when all are there.
+    fn fit(&mut self) -> Result<bool, Silent> {
+        let (design, event, kind) = (&self.design, self.events.len(), self.kinds.len());
+        if event < design.events.len() {
+            let fits = self.fits(self.of_events(), &design.soon, event, |of| of != Use::Useful);
+            self.events.push(fits);
+        } else if kind < design.kinds.len() {
+            let fits = self.fits(self.of_kinds(), &design.near, kind, |of| of == Use::Useful);
+            self.kinds.push(fits);
         }
-        (grounds.events, grounds.kinds) = (events, kinds);
-        Ok(grounds)
+        let is_done = self.events.len() == self.design.events.len() && self.kinds.len() == self.design.kinds.len();
+        // Nothing tells one event from the others, or there is none.
+        if is_done && self.events.iter().all(|[fit, _]| fit.is_none()) { Err(Silent::NoEvents) } else { Ok(is_done) }
+    }
+
+    /// Of one column: on all states in which a step can bring it on, and on those among them that count.
+    fn fits(&self, table: Table, raw: &[f64], of: usize, counts: fn(Use) -> bool) -> [Option<Fit>; 2] {
+        let all = 0..self.design.states.len();
+        let uses: Vec<(u32, Use)> =
+            all.filter_map(|state| Some((state as u32, self.design.use_of(raw, table.width, of, state)?))).collect();
+        let some = |counts: fn(Use) -> bool| uses.iter().filter(|(_, of)| counts(*of)).map(|(state, _)| *state).collect();
+        [Fit::new(table, of, some(|_| true)), Fit::new(table, of, some(counts))]
     }
 
     /// All at once; None: `goes_on` said that it shall not go on. It is asked before each level.
@@ -69,14 +79,18 @@ impl Grounds {
             match designing.advance() {
                 _ if !goes_on() => return Ok(None),
                 Ok(false) => {}
-                Ok(true) => return Ok(Some(Grounds::new(designing.finish()))),
+                Ok(true) => break,
                 Err(silent) => return Ok(Some(Err(silent))),
             }
         }
-    }
-
-    pub fn design(&self) -> &Design {
-        &self.design
+        let mut grounds = Grounds::begin(designing.finish());
+        loop {
+            match grounds.fit() {
+                Ok(false) => {}
+                Ok(true) => return Ok(Some(Ok(grounds))),
+                Err(silent) => return Ok(Some(Err(silent))),
+            }
+        }
     }
 
     /// Of no agents yet.
@@ -175,6 +189,7 @@ pub struct Measuring {
 
 enum Stage {
     Design(Box<Designing>),
+    Fit(Box<Grounds>),
     Agents(Box<Grounds>),
     Silent(Silent),
 }
@@ -211,41 +226,36 @@ impl Measuring {
     pub fn progress(&self) -> (u32, u32) {
         let done = match &self.stage {
             Stage::Design(designing) => designing.done(),
-            Stage::Agents(_) | Stage::Silent(_) => LEVELS + self.measured.len() as u32,
+            Stage::Fit(_) | Stage::Agents(_) | Stage::Silent(_) => LEVELS + self.measured.len() as u32,
         };
         (done, LEVELS + self.nets().count() as u32)
     }
 
     /// A level or a net, about 1 to 5 ms; what was found out, once all is done, or why nothing can be said.
     pub fn advance(&mut self) -> Option<Result<PullReport, Silent>> {
-        match &mut self.stage {
-            Stage::Design(designing) => match designing.advance() {
-                Ok(false) => {}
-                Ok(true) => {
-                    let Stage::Design(designing) = std::mem::replace(&mut self.stage, Stage::Silent(Silent::NoEvents)) else {
-                        unreachable!("it is being designed")
-                    };
-                    self.stage = match Grounds::new(designing.finish()) {
-                        Ok(grounds) => Stage::Agents(Box::new(grounds)),
-                        Err(silent) => Stage::Silent(silent),
-                    };
-                }
-                Err(silent) => self.stage = Stage::Silent(silent),
+        self.stage = match std::mem::replace(&mut self.stage, Stage::Silent(Silent::NoEvents)) {
+            Stage::Design(mut designing) => match designing.advance() {
+                Ok(false) => Stage::Design(designing),
+                Ok(true) => Stage::Fit(Box::new(Grounds::begin(designing.finish()))),
+                Err(silent) => Stage::Silent(silent),
+            },
+            Stage::Fit(mut grounds) => match grounds.fit() {
+                Ok(false) => Stage::Fit(grounds),
+                Ok(true) => Stage::Agents(grounds),
+                Err(silent) => Stage::Silent(silent),
             },
             Stage::Agents(grounds) => {
-                let next = self.agents.iter().chain(self.moments.iter().map(|(_, net)| net)).chain(&self.untrained);
-                match next.skip(self.measured.len()).next() {
-                    Some(net) => self.measured.push(grounds.pulls(&grounds.logits(net))),
-                    None => return Some(Ok(self.report())),
-                }
+                let Some(net) = self.nets().nth(self.measured.len()) else { return Some(Ok(self.report(&grounds))) };
+                let pulls = grounds.pulls(&grounds.logits(net));
+                self.measured.push(pulls);
+                Stage::Agents(grounds)
             }
-            Stage::Silent(silent) => return Some(Err(*silent)),
-        }
+            Stage::Silent(silent) => return Some(Err(silent)),
+        };
         None
     }
 
-    fn report(&mut self) -> PullReport {
-        let Stage::Agents(grounds) = &self.stage else { unreachable!("agents are measured on finished grounds") };
+    fn report(&mut self, grounds: &Grounds) -> PullReport {
         let mut measured = std::mem::take(&mut self.measured).into_iter();
         PullReport {
             agents: measured.by_ref().take(self.agents.len()).collect(),

@@ -101,14 +101,15 @@ impl Fit {
         let (mut errors, mut clusters): (f64, Vec<(u32, f64)>) = (0.0, Vec::new());
         for &state in &self.states {
             let mut pushed = 0.0;
-            for row in state as usize * table.actions..(state as usize + 1) * table.actions {
+            let first = state as usize * table.actions;
+            for (row, logit) in (first..).zip(&logits[first..first + table.actions]) {
                 let values = table.row(row);
                 let (mut explained, mut weight) = (0.0, 0.0);
                 for ((&column, slope), of) in self.columns.iter().zip(&slopes).zip(&self.weights) {
                     explained += slope * values[column];
                     weight += of * values[column];
                 }
-                let error = logits[row] - explained;
+                let error = logit - explained;
                 errors += error * error;
                 pushed += weight * error;
             }

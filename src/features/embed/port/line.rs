@@ -1,5 +1,7 @@
 //! The line to the host: a port, or the window around this one.
 
+use js_sys::{Object, Reflect};
+
 use super::*;
 
 pub(super) fn listen() {

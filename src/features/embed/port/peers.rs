@@ -1,6 +1,8 @@
 //! The lines to the other pages of a group.
 
 use super::super::group::{Deed, MOST, Message};
+use js_sys::Uint8Array;
+
 use super::*;
 
 /// How long the others may take to answer before they are thought gone.

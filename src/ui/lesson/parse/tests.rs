@@ -31,6 +31,15 @@ fn an_answer_may_be_a_matter_of_opinion() {
 }
 
 #[test]
+fn a_step_opens_at_a_framing_and_waits_for_its_answer() {
+    let lesson =
+        parse(&GOOD.replace("@until shifted 100", "@framing aim\n@until aim").replace("meant >= 50", "aim.final.corner >= 50")).unwrap();
+    let third = &lesson.steps[2];
+    assert_eq!((third.framing, third.until), (Some(Framing::Aim), Some(Until::Answered(Framing::Aim))));
+    assert_eq!((lesson.steps[0].framing, lesson.steps[3].framing), (None, None));
+}
+
+#[test]
 fn a_mistake_names_its_line_and_what_is_wanted() {
     let check = |old: &str, new: &str, line: usize, wanted: &str| {
         assert!(GOOD.contains(old), "{old}");
@@ -57,6 +66,10 @@ fn a_mistake_names_its_line_and_what_is_wanted() {
     check("Think.", "", 16, "needs text");
     check("@until shifted 100", "@until 100", 22, "nothing to wait for");
     check("@until shifted 100\n", "", 20, "a check needs");
+    check("@until shifted 100", "@until aim", 20, "`@framing …` is needed");
+    check("@until shifted 100", "@until behavior", 22, "`online`");
+    check("@look reward", "@framing online offline", 9, "no framing; there are behavior, cause");
+    check("@check meant >= 50", "@check aim.final >= 50", 24, "`aim.final` is measured");
     check("@check meant >= 50", "@check meant", 24, "wanted is one such as");
     check("{meant}", "{mend}", 25, "{mend} says nothing");
     check("@no It did not.\n", "", 24, "`@no …`");

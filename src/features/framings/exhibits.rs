@@ -1,0 +1,226 @@
+//! The framings beside the verdict: one at a time is on view, and what they have found stays for as long as its run does.
+
+use std::rc::Rc;
+
+use gloo_timers::callback::Interval;
+use yew::prelude::*;
+
+use super::aim::aim;
+use super::cause::cause;
+use super::desk::Desk;
+use super::files::{Form, save};
+use super::online::online;
+use super::parts::dress;
+use super::plan::Question;
+use crate::ui::causes::outcome_words;
+use crate::ui::exhibits::apart::{apart, figures};
+use crate::ui::exhibits::cause::{edits_rows, relabel_rows, rows, shares_rows};
+use crate::ui::exhibits::online::{course_rows, harm_rows, moment_rows};
+use crate::ui::exhibits::{Rows, lead, pull};
+use crate::ui::link::Heard;
+use crate::ui::pulls::{aims_words, silent_words};
+use crate::ui::stakes::online_words;
+use crate::ui::state::{Action, State, Told};
+use crate::ui::store::{Handle, Store, Subscription};
+use engine::framings::causes::CauseReport;
+use engine::framings::pulls::PullReport;
+use engine::framings::stakes::{moments, shares};
+use engine::judge::Verdict;
+use engine::share::Framing;
+
+/// How often the progress is told anew.
+const TELL_MS: u32 = 250;
+
+pub struct Exhibits {
+    framing: Framing,
+    /// Framing 1's word at the full shift, while the page shows that.
+    verdict: Option<Verdict>,
+    desk: Desk,
+    /// Worked out from many answers, once.
+    cause: Option<CauseReport>,
+    clock: Option<Interval>,
+    _subscription: Option<Subscription>,
+}
+
+pub enum Msg {
+    /// The state is another one.
+    Changed,
+    /// None: no more.
+    Ask(Option<Question>),
+    Heard(usize, Heard),
+    /// The progress is told anew.
+    Tell,
+    Save(&'static str, Form),
+}
+
+impl Component for Exhibits {
+    type Message = Msg;
+    type Properties = ();
+
+    fn create(ctx: &Context<Self>) -> Exhibits {
+        dress();
+        let store = store(ctx).expect("the page provides its store");
+        let changed = ctx.link().callback(|()| Msg::Changed);
+        let subscription = Some(store.subscribe(move |_: &Store| changed.emit(())));
+        let state = store.state();
+        let (framing, verdict, desk) = (state.framings.shown, verdict(&state), Desk::of(&state));
+        Exhibits { framing, verdict, desk, cause: None, clock: None, _subscription: subscription }
+    }
+
+    fn update(&mut self, ctx: &Context<Self>, msg: Msg) -> bool {
+        match msg {
+            Msg::Changed => {
+                let Some(store) = store(ctx) else { return false };
+                let state = store.state();
+                let before = (self.framing, self.verdict);
+                (self.framing, self.verdict) = (state.framings.shown, verdict(&state));
+                let is_new = self.desk.changed(&state);
+                let is_other = before != (self.framing, self.verdict);
+                drop(state);
+                if is_new {
+                    self.find();
+                    self.clock = None;
+                }
+                if is_new || is_other {
+                    self.tell(&store);
+                }
+                is_new || is_other
+            }
+            Msg::Ask(question) => {
+                let heard = ctx.link().callback(|(place, heard)| Msg::Heard(place, heard));
+                self.desk.ask(question, heard);
+                let tell = ctx.link().callback(|()| Msg::Tell);
+                self.clock = self.desk.is_working().then(|| Interval::new(TELL_MS, move || tell.emit(())));
+                true
+            }
+            Msg::Heard(place, heard) => {
+                let is_new = self.desk.hear(place, heard);
+                if !self.desk.is_working() {
+                    self.clock = None;
+                }
+                if is_new {
+                    self.find();
+                    if let Some(store) = store(ctx) {
+                        self.tell(&store);
+                    }
+                }
+                is_new
+            }
+            Msg::Tell => true,
+            Msg::Save(name, form) => {
+                if let Ok(asked) = &self.desk.asked {
+                    self.desk.said = save(asked, self.framing, name, form, self.rows(name));
+                }
+                true
+            }
+        }
+    }
+
+    fn view(&self, ctx: &Context<Self>) -> Html {
+        let ask = ctx.link().callback(Msg::Ask);
+        let save = ctx.link().callback(|(name, form)| Msg::Save(name, form));
+        let view = self.desk.view(ask, save);
+        let exhibit = match (&view, self.framing) {
+            (Err(why), _) => html! { <p class="verdict-waiting">{ *why }</p> },
+            (Ok(view), Framing::Cause) => cause(view, self.cause.as_ref()),
+            (Ok(view), Framing::Aim) => aim(view),
+            (Ok(view), Framing::Online) => online(view),
+            // The verdict has a place of its own.
+            (Ok(_), Framing::Behavior) => html! {},
+        };
+        let answer = self.answer(self.framing);
+        html! {
+            <div class="exhibit" data-framing={self.framing.name()} data-answered={answer.is_some().to_string()}>
+                <div aria-live="polite" aria-atomic="true">
+                    { said(answer.unwrap_or_else(|| lead(self.framing).to_owned())) }
+                    { for self.apart().into_iter().map(|words| html! { <p class="framing-apart">{ words }</p> }) }
+                </div>
+                { exhibit }
+                <p class="verdict-small" aria-live="polite" aria-atomic="true">{ &self.desk.said }</p>
+            </div>
+        }
+    }
+}
+
+impl Exhibits {
+    /// What is worked out from many answers is worked out once.
+    fn find(&mut self) {
+        self.cause = self.desk.asked.as_ref().ok().and_then(|asked| self.desk.found.cause(asked));
+    }
+
+    /// In a sentence; None: not yet.
+    fn answer(&self, framing: Framing) -> Option<String> {
+        let asked = self.desk.asked.as_ref().ok()?;
+        let found = &self.desk.found;
+        match framing {
+            Framing::Behavior => None,
+            Framing::Cause => self.cause.as_ref().map(outcome_words),
+            Framing::Aim => match found.pulls.as_ref()? {
+                Ok(report) => report.agents.get(asked.shown).map(|agent| aims_words(report, agent)),
+                Err(silent) => Some(silent_words(*silent).to_owned()),
+            },
+            Framing::Online => {
+                let is_done = found.wanted(&Question::Stakes(false), asked).is_empty();
+                is_done.then(|| online_words(asked.scenario.world, &found.stakes[0]))
+            }
+        }
+    }
+
+    fn pulls(&self) -> Option<&PullReport> {
+        self.desk.found.pulls.as_ref()?.as_ref().ok()
+    }
+
+    fn apart(&self) -> Vec<String> {
+        let Ok(asked) = &self.desk.asked else { return Vec::new() };
+        let points = if self.answer(Framing::Online).is_some() { moments(&self.desk.found.stakes[0]) } else { Vec::new() };
+        apart(self.verdict, self.cause.as_ref(), self.pulls().map(|report| (report, asked.shown)), &points)
+    }
+
+    /// The rest of the page hears of it.
+    fn tell(&self, store: &Store) {
+        let answered: Vec<Framing> = Framing::ALL.into_iter().filter(|framing| self.answer(*framing).is_some()).collect();
+        let points = if answered.contains(&Framing::Online) { moments(&self.desk.found.stakes[0]) } else { Vec::new() };
+        let told = Told { answered, apart: self.apart(), figures: figures(self.cause.as_ref(), self.pulls(), &points) };
+        if store.state().framings.told != told {
+            store.dispatch(Action::Framed(told));
+        }
+    }
+
+    /// The rows of the table of this name.
+    fn rows(&self, name: &str) -> Option<Rows> {
+        let (found, asked) = (&self.desk.found, self.desk.asked.as_ref().ok()?);
+        let seeds: Vec<u32> = asked.agents.iter().map(|agent| agent.seed).collect();
+        Some(match name {
+            "cause" => rows(self.cause.as_ref()?),
+            "relabel" => relabel_rows(found.relabel.as_ref()?),
+            "shares" => shares_rows(&found.shares()?),
+            "edits" => edits_rows(&found.edited()?),
+            "pulls" => pull::rows(self.pulls()?, &seeds),
+            "pulls-over-training" => pull::moment_rows(self.pulls()?, &found.moments.as_ref()?.1),
+            "doses" => pull::dose_rows(&found.doses.as_ref()?.1),
+            "robustness" => moment_rows(&moments(&found.stakes[0])),
+            "corrections" => course_rows(&found.stakes.concat()),
+            "harms" => harm_rows(&shares(&found.stakes[0])),
+            _ => return None,
+        })
+    }
+}
+
+/// The first sentence leads.
+fn said(words: String) -> Html {
+    let (first, rest) = words.find(". ").map_or((&*words, ""), |end| words.split_at(end + 1));
+    html! { <p class="verdict-says"><b>{ first }</b>{ rest }</p> }
+}
+
+/// At the full shift alone: that is where framings look.
+fn verdict(state: &State) -> Option<Verdict> {
+    if state.amount != 1.0 || state.covers_verdict() {
+        return None;
+    }
+    let of_all = state.population().filter(|_| !state.single);
+    of_all.map_or_else(|| state.verdict().map(|report| report.row.verdict), |all| all.headline)
+}
+
+fn store(ctx: &Context<Exhibits>) -> Option<Rc<Store>> {
+    ctx.link().context::<Handle>(Callback::noop()).map(|(handle, _)| handle.0)
+}

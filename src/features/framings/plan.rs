@@ -1,0 +1,244 @@
+//! Which jobs a question takes, and what has come of them. No browser and no clock: what is still wanted follows from what was found.
+
+use super::asked::{Agent, Asked};
+use engine::experiment::Report;
+use engine::experiment::correct::Feedback;
+use engine::framings::causes::{self, CauseReport, Cell, CulpritReport, EditReport, RelabelReport, SHARES, ShareReport};
+use engine::framings::mind::{DoseCurve, Taken};
+use engine::framings::pulls::{MomentPulls, PullReport, Silent};
+use engine::framings::readings::ReadingReport;
+use engine::framings::stakes::AgentStakes;
+use engine::framings::units::UnitMaps;
+use engine::framings::unseen::UnseenReport;
+use engine::framings::variant::{Trained, Variation};
+use engine::jobs::{Answer, Culprits, Doses, JudgeMind, Output, Pulls, Read, Relabel, Spec, Stakes, Units, Unseen, Vary};
+
+/// What a person can ask.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Question {
+    /// The four populations.
+    Cause,
+    /// p*: how many episodes somebody would have had to relabel.
+    Relabel,
+    /// q*: how few other levels would have done.
+    Shares,
+    /// Which small edit of the reward would have done.
+    Edits,
+    /// Which moments of training pushed to what goes wrong.
+    Culprits,
+    Pulls,
+    /// The answer to a dose of this thing.
+    Doses(String),
+    /// The verdict on an agent with a thing taken out of its mind.
+    Mind(Taken),
+    Units,
+    /// What else the reward may mean.
+    Readings,
+    /// How little of the world it had seen.
+    Unseen,
+    /// Corrections; true: it explores while it is corrected.
+    Stakes(bool),
+}
+
+impl Question {
+    /// For style sheets and tests.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Question::Cause => "cause",
+            Question::Relabel => "relabel",
+            Question::Shares => "shares",
+            Question::Edits => "edits",
+            Question::Culprits => "culprits",
+            Question::Pulls => "pulls",
+            Question::Doses(_) => "doses",
+            Question::Mind(_) => "mind",
+            Question::Units => "units",
+            Question::Readings => "readings",
+            Question::Unseen => "unseen",
+            Question::Stakes(false) => "stakes",
+            Question::Stakes(true) => "explore",
+        }
+    }
+}
+
+/// Agents with which each small edit is tried.
+const TRIED: usize = 3;
+
+/// All that was found of the agents of one training.
+#[derive(Clone, Debug, Default)]
+pub struct Found {
+    trained: Vec<Trained>,
+    /// Small edits that can be tried.
+    edits: Vec<causes::Edit>,
+    pub relabel: Option<RelabelReport>,
+    pub culprits: Option<(u32, CulpritReport)>,
+    pub pulls: Option<Result<PullReport, Silent>>,
+    /// Of the agent of this seed.
+    pub moments: Option<(u32, Vec<MomentPulls>)>,
+    pub doses: Option<(u32, DoseCurve)>,
+    pub mind: Vec<(u32, Taken, Report)>,
+    pub units: Option<(u32, Result<UnitMaps, Silent>)>,
+    pub readings: Option<ReadingReport>,
+    /// By agent.
+    pub unseen: Vec<UnseenReport>,
+    /// Without and with exploration.
+    pub stakes: [Vec<AgentStakes>; 2],
+}
+
+impl Found {
+    pub fn of(asked: &Asked) -> Found {
+        Found { edits: causes::edits(&asked.scenario), ..Found::default() }
+    }
+
+    /// The four populations together; None: not yet.
+    pub fn cause(&self, asked: &Asked) -> Option<CauseReport> {
+        causes::causes(&asked.scenario, &asked.seeds(), &self.trained)
+    }
+
+    /// The agent of a cell: where it is the very agent of another cell, that one.
+    pub fn agent(&self, cell: Cell, seed: u32) -> Option<&Trained> {
+        let of = |cell: Cell| self.trained.iter().find(|one| one.variation == Variation::Cell(cell) && one.seed == seed);
+        let [written, meant, shifted, _] = Cell::ALL;
+        let twins: &[Cell] = match Cell::ALL.iter().position(|other| *other == cell) {
+            Some(0) => &[],
+            Some(1 | 2) => &[written],
+            _ => &[shifted, meant, written],
+        };
+        of(cell).or_else(|| twins.iter().find_map(|twin| of(*twin)))
+    }
+
+    /// How few other levels would have done.
+    pub fn shares(&self) -> Option<ShareReport> {
+        let any = self.trained.iter().any(|one| matches!(one.variation, Variation::Shifted { .. }));
+        any.then(|| causes::shares(&self.trained))
+    }
+
+    /// Which small edit would have done.
+    pub fn edited(&self) -> Option<EditReport> {
+        let any = self.trained.iter().any(|one| matches!(one.variation, Variation::Reward { .. }));
+        any.then(|| causes::edited(&self.edits, &self.trained))
+    }
+
+    /// What is of the shown agent alone goes when another one is shown; answers about all stay.
+    pub fn show_another(&mut self) {
+        (self.doses, self.units, self.culprits) = (None, None, None);
+        self.mind.clear();
+        self.unseen.clear();
+    }
+
+    /// Small edits that can be tried.
+    pub fn edits(&self) -> &[causes::Edit] {
+        &self.edits
+    }
+
+    /// Jobs that are still to be done for the question, the ones under way included; empty: it is answered.
+    pub fn wanted(&self, question: &Question, asked: &Asked) -> Vec<Spec> {
+        let shown = asked.shown();
+        let scenario = |agent: &Agent| Box::new(asked.scenario_of(agent.seed));
+        let vary = |variation: Variation, seed: u32| {
+            let is_done = self.trained.iter().any(|one| one.variation == variation && one.seed == seed);
+            (!is_done).then(|| Spec::Vary(Vary { scenario: Box::new(asked.scenario_of(seed)), variation }))
+        };
+        let one = |is_wanted: bool, spec: Spec| if is_wanted { vec![spec] } else { Vec::new() };
+        let weights = || shown.net().weights.clone();
+        match question {
+            Question::Cause => {
+                let cells = causes::wanted(&asked.scenario, &asked.seeds(), &self.trained);
+                cells.into_iter().filter_map(|(cell, seed)| vary(Variation::Cell(cell), seed)).collect()
+            }
+            Question::Relabel => one(self.relabel.is_none(), Spec::Relabel(Relabel { scenario: scenario(shown) })),
+            Question::Shares => {
+                let own = asked.seeds().into_iter().filter_map(|seed| vary(Variation::Cell(Cell::ALL[0]), seed));
+                let each = |share: f64| asked.seeds().into_iter().filter_map(move |seed| vary(Variation::Shifted { share }, seed));
+                own.chain(SHARES.into_iter().flat_map(each)).collect()
+            }
+            Question::Edits => {
+                let tried = || asked.seeds().into_iter().take(TRIED);
+                let each = |source: &str| {
+                    tried().filter_map(|seed| vary(Variation::Reward { source: source.to_owned() }, seed)).collect::<Vec<_>>()
+                };
+                self.edits.iter().flat_map(|edit| each(&edit.source)).collect()
+            }
+            Question::Culprits => one(self.culprits.is_none(), Spec::Culprits(Culprits { scenario: scenario(shown) })),
+            Question::Pulls => {
+                let all = self.pulls.is_none();
+                let is_along = self.moments.as_ref().is_some_and(|(seed, _)| *seed == shown.seed);
+                let agents = if all { asked.agents.iter().map(|agent| agent.net().weights.clone()).collect() } else { Vec::new() };
+                let is_silent = matches!(self.pulls, Some(Err(_)));
+                let spec = Pulls { scenario: Box::new((*asked.scenario).clone()), amount: 1.0, agents, moments: shown.pulled() };
+                one((all || !is_along) && !is_silent, Spec::Pulls(spec))
+            }
+            Question::Doses(thing) => {
+                let is_known = self.doses.as_ref().is_some_and(|(_, curve)| curve.thing == *thing);
+                let spec = Doses { scenario: scenario(shown), amount: 1.0, weights: weights(), thing: thing.clone() };
+                one(!is_known, Spec::Doses(spec))
+            }
+            Question::Mind(taken) => {
+                let is_known = self.mind.iter().any(|(_, other, _)| other == taken);
+                let step = shown.moments.last().map_or(0, |(step, _)| *step);
+                let spec = JudgeMind { scenario: scenario(shown), amount: 1.0, step, weights: weights(), taken: taken.clone() };
+                one(!is_known, Spec::JudgeMind(spec))
+            }
+            Question::Units => {
+                let spec =
+                    Units { scenario: scenario(shown), amount: 1.0, stream: engine::env::display::TRAINING, number: 0, weights: weights() };
+                one(self.units.is_none(), Spec::Units(spec))
+            }
+            Question::Readings => {
+                let agents = asked.agents.iter().map(|agent| agent.net().weights.clone()).collect();
+                one(self.readings.is_none(), Spec::Read(Read { scenario: Box::new((*asked.scenario).clone()), agents }))
+            }
+            Question::Unseen => one(self.unseen.is_empty(), Spec::Unseen(Unseen { scenario: scenario(shown) })),
+            Question::Stakes(explore) => {
+                let done = &self.stakes[usize::from(*explore)];
+                let steps = asked.corrected();
+                let of = |agent: &Agent| {
+                    let moments = steps.iter().filter_map(|step| agent.weights_at(*step)).collect();
+                    Spec::Stakes(Stakes {
+                        scenario: scenario(agent),
+                        amount: 1.0,
+                        feedback: Feedback::Intended,
+                        explore: *explore,
+                        moments,
+                    })
+                };
+                asked.few().iter().filter(|agent| !done.iter().any(|one| one.seed == agent.seed)).map(of).collect()
+            }
+        }
+    }
+
+    /// What has come of a job that was begun for these agents. False: nothing that is an answer.
+    pub fn take(&mut self, asked: &Asked, spec: &Spec, output: Output) -> bool {
+        let shown = asked.shown().seed;
+        match (spec, output) {
+            (Spec::JudgeMind(of), Output::Judged { report, .. }) => self.mind.push((shown, of.taken.clone(), *report)),
+            (_, Output::Answered(packed)) => return packed.open().is_some_and(|answer| self.keep(shown, spec, answer)),
+            _ => return false,
+        }
+        true
+    }
+
+    fn keep(&mut self, shown: u32, spec: &Spec, answer: Answer) -> bool {
+        match answer {
+            Answer::Varied(trained) => self.trained.push(trained),
+            Answer::Readings(report) => self.readings = Some(report),
+            Answer::Unseen(report) => self.unseen = vec![report],
+            Answer::Relabeled(report) => self.relabel = Some(report),
+            Answer::Culprits(report) => self.culprits = Some((shown, report)),
+            Answer::Pulled(Err(silent)) => self.pulls = Some(Err(silent)),
+            Answer::Pulled(Ok(mut report)) => {
+                self.moments = Some((shown, std::mem::take(&mut report.moments)));
+                if !report.agents.is_empty() {
+                    self.pulls = Some(Ok(report));
+                }
+            }
+            Answer::Dosed(curve) => self.doses = Some((shown, curve)),
+            Answer::Mapped(maps) => self.units = Some((shown, maps)),
+            Answer::Staked(stakes) => {
+                let Spec::Stakes(of) = spec else { return false };
+                self.stakes[usize::from(of.explore)].push(stakes);
+            }
+        }
+        true
+    }
+}
