@@ -86,16 +86,19 @@ pub fn OnPaper() -> Html {
     }
 }
 
-/// Below the verdict.
-#[component]
-pub fn RivalsFold() -> Html {
-    html! { <LazyFold name="rivals" title="Rivals" part={Part::Rivals} /> }
+/// What is folded below the verdict.
+pub fn below_verdict() -> Html {
+    html! {
+        <>
+            <LazyFold name="readings" title="Readings" part={Part::Readings} />
+            <LazyFold name="rivals" title="Rivals" part={Part::Rivals} />
+        </>
+    }
 }
 
-/// Below the verdict.
-#[component]
-pub fn ReadingsFold() -> Html {
-    html! { <LazyFold name="readings" title="Readings" part={Part::Readings} /> }
+/// What the framings beside the verdict show.
+pub fn exhibits_beside() -> Html {
+    html! { <Lazy part={Part::Exhibits} /> }
 }
 
 #[derive(PartialEq, Properties)]
@@ -124,26 +127,6 @@ fn LazyFold(props: &LazyFoldProps) -> Html {
                 <Lazy {part} />
             }
         </Fold>
-    }
-}
-
-/// What the framings beside the verdict show. It comes with the first one that is turned to, and what they found stays.
-#[component]
-pub fn Exhibits() -> Html {
-    let is_shown = use_selector(|state: &State| state.framing().is_some_and(|framing| framing != Framing::Behavior));
-    let is_asked = use_state_eq(|| false);
-    use_effect_with(*is_shown, {
-        let is_asked = is_asked.setter();
-        move |is_shown| {
-            if *is_shown {
-                is_asked.set(true);
-            }
-        }
-    });
-    html! {
-        if *is_asked {
-            <Lazy part={Part::Exhibits} />
-        }
     }
 }
 

@@ -5,7 +5,7 @@ use yew::prelude::*;
 use crate::ui::dom::focus;
 use crate::ui::exhibits::{question, word};
 use crate::ui::state::{Action, State};
-use crate::ui::store::{use_dispatch, use_selector};
+use crate::ui::store::{Dispatch, use_dispatch, use_selector};
 use crate::ui::timer::by_css;
 use engine::share::Framing;
 
@@ -19,27 +19,36 @@ pub struct FramingsProps {
 
 #[component]
 pub fn Framings(props: &FramingsProps) -> Html {
-    let framing = use_selector(State::framing);
+    let (dispatch, framing) = (use_dispatch(), use_selector(State::framing));
+    // What the others have found stays while another one is on view.
+    let is_asked = use_state_eq(|| false);
+    let is_other = framing.is_some_and(|shown| shown != Framing::Behavior);
+    use_effect_with(is_other, {
+        let is_asked = is_asked.setter();
+        move |is_other| {
+            if *is_other {
+                is_asked.set(true);
+            }
+        }
+    });
     let Some(shown) = *framing else { return props.children.clone() };
-    let is_verdict = shown == Framing::Behavior;
     html! {
         <>
-            <Tabs {shown} />
-            <div id={PANELS[0]} class="framing" role="tabpanel" aria-labelledby={tab(Framing::Behavior)} hidden={!is_verdict}>
+            { tabs(shown, &dispatch) }
+            <div id={PANELS[0]} class="framing" role="tabpanel" aria-labelledby={tab(Framing::Behavior)} hidden={is_other}>
                 { props.children.clone() }
             </div>
-            <div id={PANELS[1]} class="framing" role="tabpanel" aria-labelledby={tab(shown)} hidden={is_verdict}>
-                { props.others.clone() }
+            <div id={PANELS[1]} class="framing" role="tabpanel" aria-labelledby={tab(shown)} hidden={!is_other}>
+                if *is_asked {
+                    { props.others.clone() }
+                }
             </div>
         </>
     }
 }
 
 /// What the other framings have to say below the verdict.
-#[component]
-pub fn Beside() -> Html {
-    let told = use_selector(|state: &State| (state.framings.blurred.clone(), state.framings.told.apart.clone()));
-    let (blurred, apart) = &*told;
+pub fn beside(blurred: &str, apart: &[String]) -> Html {
     html! {
         <>
             if !blurred.is_empty() {
@@ -57,14 +66,7 @@ fn tab(framing: Framing) -> String {
     format!("framing-{}", framing.name())
 }
 
-#[derive(PartialEq, Properties)]
-struct TabsProps {
-    shown: Framing,
-}
-
-#[component]
-fn Tabs(props: &TabsProps) -> Html {
-    let (dispatch, shown) = (use_dispatch(), props.shown);
+fn tabs(shown: Framing, dispatch: &Dispatch) -> Html {
     let onkeydown = {
         let dispatch = dispatch.clone();
         move |event: KeyboardEvent| {

@@ -5,7 +5,7 @@
 use yew::prelude::*;
 
 use super::agents::Agents;
-use super::framings::{Beside, Framings};
+use super::framings::{Framings, beside};
 use super::parts::{Fold, number_of};
 use super::scores::{Scores, score_text};
 use super::unmet::{self, split_table};
@@ -49,6 +49,9 @@ struct View {
     telling: Option<f64>,
     /// A lesson asks what it says.
     covered: bool,
+    /// What other framings have to say below it.
+    blurred: String,
+    apart: Vec<String>,
 }
 
 impl View {
@@ -96,6 +99,8 @@ impl View {
             locked: state.is_locked(Panel::Verdict) || state.is_locked(Panel::Shift),
             telling: if all { telling_all(state) } else { shown.and_then(|run| telling(&run.report.as_ref()?.1)) },
             covered: state.covers_verdict(),
+            blurred: state.framings.blurred.clone(),
+            apart: state.framings.told.apart.clone(),
         }
     }
 }
@@ -243,7 +248,7 @@ fn VerdictCard(props: &VerdictProps) -> Html {
                     <div class={classes!("verdict-body", (it.stale || it.judging.is_some()).then_some("is-old"))}>
                         { body }
                         if !it.covered {
-                            <Beside />
+                            { beside(&it.blurred, &it.apart) }
                             <div class="verdict-folds drawers">
                                 if let Some(report) = one {
                                     <Fold class="verdict-fold" group="verdict" title="Evidence" is_read_only=true><Evidence report={report.clone()} /></Fold>

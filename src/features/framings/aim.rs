@@ -106,8 +106,12 @@ fn Pulls(props: &PullsProps) -> Html {
                         { range_mark(range.least, range.most, (least, most)) }
                     }
                 </td>
-                <td>{ pull_words(pull) }</td>
-                <td>{ range.map_or_else(|| "–".to_owned(), |range| format!("{} to {}", nats(range.least), nats(range.most))) }</td>
+                <td>
+                    { pull_words(pull) }
+                    if let Some(range) = range {
+                        <small>{ format!(" all: {} to {}", nats(range.least), nats(range.most)) }</small>
+                    }
+                </td>
                 <td>{ aim_of(&agent.aims, event) }</td>
             </tr>
         }
@@ -119,7 +123,7 @@ fn Pulls(props: &PullsProps) -> Html {
                 <caption>{ what(Term::Pull, "Pull") }{ format!(" of each event, in nats. {who}; o: nets before training; the thin line: all agents.") }</caption>
                 <thead><tr>
                     <th scope="col">{ "Event" }</th><th scope="col"><span class="sr-only">{ "As a bar" }</span></th><th scope="col">{ "Pull" }</th>
-                    <th scope="col">{ "All agents" }</th><th scope="col">{ what(Term::FinalGoal, "Aim") }</th>
+                    <th scope="col">{ what(Term::FinalGoal, "Aim") }</th>
                 </tr></thead>
                 <tbody>{ for (0..report.events.len()).map(line) }</tbody>
             </table>
