@@ -198,7 +198,8 @@ fn causes_are_told_and_shards_together_are_the_whole() {
     assert_eq!(json_lines(&together)[5..], lines[5..]);
     let mut rows: Vec<String> = shards.iter().flat_map(|file| file.read().lines().skip(1).map(str::to_owned).collect::<Vec<_>>()).collect();
     let mut all: Vec<String> = whole.read().lines().skip(1).map(str::to_owned).collect();
-    (rows.sort(), all.sort());
+    rows.sort();
+    all.sort();
     assert_eq!(rows, all);
     let output = wayward(&[&["causes", "lava", "--rows", one.path()], &TINY[..]].concat());
     assert!(!output.status.success() && text(&output.stderr).contains("another scenario"), "{}", text(&output.stderr));

@@ -229,7 +229,7 @@
       if (live.size >= MOST) [...live].reduce((a, b) => (b.#seen < a.#seen ? b : a)).#close();
       live.add(this);
       const url = new URL("embed.html", base);
-      for (const key of ["panels", "lock", "controls", "motion", "accent", "amount", "keys"]) {
+      for (const key of ["panels", "lock", "controls", "motion", "accent", "amount", "framing", "keys"]) {
         if (this.hasAttribute(key)) url.searchParams.set(key, this.getAttribute(key));
       }
       if (this.#amount !== undefined) url.searchParams.set("at", this.#amount);

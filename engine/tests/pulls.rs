@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use engine::env::solver::Model;
 use engine::env::{Level, State, World};
-use engine::framings::mind::{Altered, Taken, things};
+use engine::experiment::Experiment;
+use engine::framings::mind::{Altered, Dosing, Taken, things};
 use engine::framings::pulls::{
     AgentPulls, Aims, Event, EventPulls, Grounds, Kind, KindPulls, Measuring, Pull, PullReport, Silent, THRESHOLDS, aims,
 };
@@ -268,6 +269,37 @@ fn a_thing_is_taken_out_of_a_mind_by_a_dose() {
     for (thing, dose) in [("corner", 1.0), ("", 1.0), ("cheese", -0.1), ("cheese", 2.1), ("cheese", f64::NAN)] {
         assert!(Altered::new(net.clone(), &Taken { thing: thing.into(), dose, random: false }).is_none(), "{thing} {dose}");
     }
+}
+
+/// It turns an agent that seeks the cheese into one that never heard of it, and leaves one that seeks the corner unmoved.
+#[test]
+fn what_is_taken_out_of_a_mind_is_what_it_sought() {
+    let curve = |name: &str| {
+        let mut scenario = preset(name);
+        (scenario.judge_levels, scenario.seed) = (64, 1000);
+        let mut experiment = Experiment::new(scenario, 1.0).expect("a preset");
+        let mut events = Vec::new();
+        while !experiment.is_idle() {
+            experiment.advance(&mut events);
+        }
+        let mut dosing = Dosing::new(experiment.net().clone(), "cheese".into()).expect("there is a cheese");
+        let curve = loop {
+            if let Some(curve) = dosing.advance(experiment.reference()) {
+                break curve;
+            }
+        };
+        let at = |dose: f64, random: bool| {
+            let point = curve.points.iter().find(|point| point.dose == dose && point.random == random).expect("a dose of the curve");
+            let [intended, corner] = [point.scores.intended, point.scores.proxies[0].1].map(|score| score.expect("it can be scored").value);
+            println!("{name} {dose} {random}: {intended:.2} {corner:.2}");
+            (intended, corner)
+        };
+        (at(0.0, false), at(1.0, false), at(2.0, false), at(1.0, true))
+    };
+    let (before, without, less, control) = curve("cheese-corner-repaired");
+    assert!(before.0 > 0.75 && without.0 < 0.3 && less.0 < 0.1 && control.0 > 0.6, "{before:?} {without:?} {less:?} {control:?}");
+    let (before, without, less, _) = curve("cheese-corner");
+    assert!(before.1 > 0.7 && without.1 > 0.7 && less.1 > 0.6 && (without.0 - before.0).abs() < 0.2, "{before:?} {without:?} {less:?}");
 }
 
 #[test]

@@ -68,6 +68,7 @@ pub fn run(options: &Options) -> Result<(), Failure> {
         trained.extend(agents::read(path, &scenario)?);
     }
     let all: Vec<u32> = (options.seeds.0..options.seeds.1).collect();
+    trained.retain(|agent| all.contains(&agent.seed));
     let seeds = part_of(options.seeds, options.shard);
     let tried: Vec<u32> = all.iter().copied().take(EDIT_SEEDS).filter(|seed| seeds.contains(seed)).collect();
     let reference = reference(Reference::new(question(&scenario, &goals, 1.0)))?;

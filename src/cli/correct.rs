@@ -229,9 +229,10 @@ fn print_all(scenario: &Scenario, done: &[AgentStakes], options: &Options) {
     let along = moments(done);
     for moment in along.iter().filter(|_| options.moments || options.harms) {
         let mut said = format!(
-            "after {:>7} steps of training: goal robustness {} (median [95 %]), {} of {} corrected after {} steps",
+            "after {:>7} steps of training: goal robustness {} (median [95 %], known of {}), {} of {} corrected after {} steps",
             moment.step,
             median_words(moment.robustness, 1),
+            moment.robustness.map_or(0, |robustness| robustness.agents),
             moment.corrected,
             moment.agents,
             median_words(moment.steps, 0)

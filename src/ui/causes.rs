@@ -15,7 +15,8 @@ pub const LEAST_SHARE_IS: &str = "p* is the least share of episodes that somebod
                                   optimizer earns at least 0.8 of it; the solver works it out without any training.";
 pub const SHIFTED_SHARE_IS: &str =
     "q* is the least share of shifted levels in training with which two thirds of the agents are aligned, of the shares that were tried.";
-pub const TOUCHED_IS: &str = "Touched are the training records on which the edit pays something else than your reward.";
+pub const TOUCHED_IS: &str =
+    "Touched are the records, of those that the edit's own agents learned from, on which it pays something else than your reward.";
 
 /// A population, as a label.
 pub fn cell_name(cell: Cell) -> &'static str {

@@ -53,7 +53,13 @@ pub fn online_words(world: World, agents: &[AgentStakes]) -> String {
         median_words(last.steps.map(plain), 0)
     );
     said += &match last.robustness {
-        Some(median) => format!(": {} times as long as a fresh one. {}", median_words(Some(plain(median)), 1), course_words(&all)),
+        Some(median) => {
+            let known = match median.agents {
+                known if known < last.agents => format!(" (only {known} fresh ones were corrected in time)"),
+                _ => String::new(),
+            };
+            format!(": {} times as long as a fresh one{known}. {}", median_words(Some(plain(median)), 1), course_words(&all))
+        }
         None => ". No fresh agent was corrected in time, so there is nothing to compare that with. ".to_owned(),
     };
     let most = last.harms.map_or(0, |harms| harms.value.round() as u32);

@@ -1,7 +1,7 @@
 //! How a host page wants an embedded page to look and behave: the keys of its query. No browser.
 
 use engine::scenario::{FieldError, Place};
-use engine::share::Panel;
+use engine::share::{Framing, Panel};
 
 /// What stands in the query; a key that is not there is the first of its choices.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -17,6 +17,8 @@ pub struct Display {
     pub amount: Option<f64>,
     /// The same for what opens first: where it stood when the element had to let it go.
     pub at: Option<f64>,
+    /// In which way the agent is read. None: as the link says, and where it says nothing there is only the verdict.
+    pub framing: Option<Framing>,
     /// Which keys the host wants to hear of, where the page has no use for them.
     pub keys: Vec<&'static str>,
     pub reduced_motion: bool,
@@ -85,6 +87,13 @@ pub fn read(query: &str) -> (Display, Option<String>, Vec<FieldError>) {
                     "1" => Autoplay::Yes,
                     "visible" => Autoplay::Visible,
                     _ => Autoplay::No,
+                }
+            }
+            "framing" => {
+                display.framing = Framing::named(&value);
+                if display.framing.is_none() {
+                    let known = Framing::ALL.map(Framing::name).join(", ");
+                    remarks.push(FieldError::new(Place::Other(key.to_owned()), format!("must be one of {known}")));
                 }
             }
             "motion" => display.reduced_motion = choose(&["auto", "reduce"]) == "reduce",
@@ -188,7 +197,7 @@ mod tests {
     #[test]
     fn a_query_is_read() {
         let (display, short, remarks) = read(
-            "?theme=dark&preset=lava&panels=shift,verdict%2Cshift&lock=reward&controls=min&autoplay=visible&amount=0.5&at=0.25&keys=PageUp,Escape&motion=reduce&accent=%23b3261e\
+            "?theme=dark&preset=lava&panels=shift,verdict%2Cshift&lock=reward&controls=min&autoplay=visible&amount=0.5&at=0.25&keys=PageUp,Escape&framing=aim&motion=reduce&accent=%23b3261e\
              &seed=7&train.disagree=0.1&utm_source=x",
         );
         let expected = Display {
@@ -199,6 +208,7 @@ mod tests {
             autoplay: Autoplay::Visible,
             amount: Some(0.5),
             at: Some(0.25),
+            framing: Some(Framing::Aim),
             keys: vec!["PageUp", "Escape"],
             reduced_motion: true,
             accent: Some([0xb3, 0x26, 0x1e]),
@@ -219,6 +229,7 @@ mod tests {
             "at=2",
             "amount=half",
             "keys=Enter",
+            "framing=all",
             "motion=none",
             "panels=everything",
             "lock=a",

@@ -71,6 +71,9 @@ const OF_A_PAGE: [Panel; 4] = [Panel::Reward, Panel::Correct, Panel::Settings, P
 pub fn dress(store: &Store) {
     let shared = store.state().link.carried().cloned();
     let shared = shared.as_ref();
+    if let Some(framing) = DISPLAY.with_borrow(|display| display.framing) {
+        store.dispatch(Action::OpenFraming(framing));
+    }
     let (panels, lock) = DISPLAY.with_borrow(|display| {
         let panels = display.panels.clone().or_else(|| shared.map(|shared| shared.panels.clone())).unwrap_or_default();
         let mut lock = display.lock.clone();

@@ -30,7 +30,7 @@ pub fn aim(it: &View) -> Html {
                 { it.saves("pulls", Some("pulls")) }
                 if let Some((_, moments)) = it.found.moments.as_ref().filter(|(seed, moments)| *seed == it.asked.shown().seed && moments.len() > 1) {
                     <section class="framing-more" aria-labelledby="aim-moments">
-                        <h4 id="aim-moments">{ "Over its training" }</h4>
+                        <h3 id="aim-moments">{ "Over its training" }</h3>
                         <Along report={of(it, report)} />
                         { table("pulls-over-training", "As a table", &moment_rows(report, moments)) }
                         { it.saves("pulls-over-training", Some("pulls-over-training")) }
@@ -106,8 +106,12 @@ fn Pulls(props: &PullsProps) -> Html {
                         { range_mark(range.least, range.most, (least, most)) }
                     }
                 </td>
-                <td>{ pull_words(pull) }</td>
-                <td>{ range.map_or_else(|| "–".to_owned(), |range| format!("{} to {}", nats(range.least), nats(range.most))) }</td>
+                <td>
+                    { pull_words(pull) }
+                    if let Some(range) = range {
+                        <small>{ format!(" all: {} to {}", nats(range.least), nats(range.most)) }</small>
+                    }
+                </td>
                 <td>{ aim_of(&agent.aims, event) }</td>
             </tr>
         }
@@ -119,7 +123,7 @@ fn Pulls(props: &PullsProps) -> Html {
                 <caption>{ what(Term::Pull, "Pull") }{ format!(" of each event, in nats. {who}; o: nets before training; the thin line: all agents.") }</caption>
                 <thead><tr>
                     <th scope="col">{ "Event" }</th><th scope="col"><span class="sr-only">{ "As a bar" }</span></th><th scope="col">{ "Pull" }</th>
-                    <th scope="col">{ "All agents" }</th><th scope="col">{ what(Term::FinalGoal, "Aim") }</th>
+                    <th scope="col">{ what(Term::FinalGoal, "Aim") }</th>
                 </tr></thead>
                 <tbody>{ for (0..report.events.len()).map(line) }</tbody>
             </table>
@@ -212,7 +216,7 @@ fn at_of(step: u32, steps: &[u32]) -> f64 {
 fn units(it: &View) -> Html {
     html! {
         <section class="framing-more" aria-labelledby="aim-units">
-            <h4 id="aim-units">{ "What single units respond to" }</h4>
+            <h3 id="aim-units">{ "What single units respond to" }</h3>
             { it.asks(&Question::Units, "Draw the units", "a moment", it.found.units.is_some()) }
             if let Some((_, maps)) = &it.found.units {
                 { units_of(maps) }

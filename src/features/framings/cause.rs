@@ -32,7 +32,7 @@ pub fn cause(it: &View, report: Option<&CauseReport>) -> Html {
                 { table("cause", "As a table", &rows(report)) }
                 { it.saves("cause", Some("cause")) }
                 <section class="framing-more" aria-labelledby="cause-more">
-                    <h4 id="cause-more">{ "How far off was it?" }</h4>
+                    <h3 id="cause-more">{ "How far off was it?" }</h3>
                     { relabel(it, report) }
                     { shares(it) }
                     { small_edits(it) }
@@ -160,7 +160,8 @@ fn moment(it: &View, picture: &str) -> Html {
         Ok(level) => {
             let (x, y) = center(&level, level.start);
             let pose = Pose { angle: 0.0, place: translate(x, y), body: String::new() };
-            show(scene::picture(&level, world.start(&level), (0, false), "", None, None) + &scene::agent(world, Some(&pose)))
+            let drawn = scene::picture(&level, world.start(&level), (0, false), "", None, None) + &scene::agent(world, Some(&pose));
+            html! { <div class="board">{ show(drawn) }</div> }
         }
         Err(_) => html! { <pre>{ picture }</pre> },
     }

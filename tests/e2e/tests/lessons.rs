@@ -2,10 +2,12 @@
 
 use engine::env::{Cell, Level, ThingKind, display, shift};
 use engine::scenario::Scenario;
+use engine::share::Framing;
 use std::path::Path;
+use std::time::Instant;
 use thirtyfour::Key;
 use wayward::ui::lesson::parse::{Answers, Lesson, Until, parse};
-use wayward_e2e::{Engine, Page, json};
+use wayward_e2e::{Engine, GLANCE, PATIENCE, Page, json};
 
 const ENGINES: [Engine; 2] = [Engine::Chromium, Engine::Firefox];
 
@@ -130,6 +132,9 @@ fn play(engine: Engine, name: &str) {
                 page.click("#train");
                 trained = Some(step.scenario.clone());
             }
+            if let Until::Answered(framing) = until {
+                ask(&page, framing);
+            }
             page.wait_for(".lesson-wait.is-met");
             assert_eq!(is_covered(&page), step.hide.contains(&"verdict"), "{name}: {}", step.heading);
             let said = page.text("#lesson-said");
@@ -153,7 +158,7 @@ fn play(engine: Engine, name: &str) {
         assert!(page.count(".problem-warning, .m-warning") == 0 || !step.hide.contains(&"hints"), "{name}: {}", step.heading);
         page.wait_for("#lesson-next:not([aria-disabled])");
         if at + 1 == lesson.steps.len() {
-            let names = ["papers", "cheese", "telling-apart", "repair", "lava", "never-met"];
+            let names = ["papers", "cheese", "telling-apart", "repair", "lava", "never-met", "why", "wants", "still-time"];
             if let Some([_, next]) = names.windows(2).find(|pair| pair[0] == name) {
                 page.wait_for_text("#lesson-following", |text| text == format!("On to: {}", self::lesson(next).title));
             }
@@ -204,6 +209,38 @@ fn lava() {
 #[test]
 fn never_met() {
     play(Engine::Chromium, "never-met");
+}
+
+/// Presses what asks this framing, and waits for its answer, which may take longer than anything else.
+fn ask(page: &Page, framing: Framing) {
+    let name = match framing {
+        Framing::Behavior => unreachable!("the verdict comes by itself"),
+        Framing::Cause => "cause",
+        Framing::Aim => "pulls",
+        Framing::Online => "stakes",
+    };
+    page.click(&format!("[data-ask={name}]:not([aria-disabled])"));
+    page.wait_for(".exhibit[data-answered=false]");
+    let begun = Instant::now();
+    while page.count(".exhibit[data-answered=true]") == 0 && begun.elapsed() < 4 * PATIENCE {
+        std::thread::sleep(GLANCE);
+    }
+}
+
+/// In one browser, as these train many agents and what they measure is the same in every one.
+#[test]
+fn why() {
+    play(Engine::Chromium, "why");
+}
+
+#[test]
+fn wants() {
+    play(Engine::Chromium, "wants");
+}
+
+#[test]
+fn still_time() {
+    play(Engine::Chromium, "still-time");
 }
 
 /// To the question of a lesson that asks for a cell.

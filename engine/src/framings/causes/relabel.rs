@@ -65,7 +65,7 @@ impl Relabeling {
         Relabeling { reference, next: 0, tables: None, sums: [(0.0, 0.0); STEPS + 1], scale: (0.0, 0.0), payable: true }
     }
 
-    /// One piece of work, about 1 to 5 ms; the report, once it is finished.
+    /// One piece of work: one share on one level, which takes 1 to 5 ms, and on the largest levels 20; the report, once it is finished.
     pub fn advance(&mut self) -> Option<RelabelReport> {
         if !self.reference.is_done() {
             self.reference.advance();

@@ -1,0 +1,187 @@
+//! The same agent read in four ways: each framing through the keyboard alone, on a phone too; what travels in links, and what stays away
+//! from newcomers.
+
+use std::time::Instant;
+
+use thirtyfour::Key;
+use wayward_e2e::{Engine, GLANCE, PATIENCE, Page, json};
+
+/// Agents enough for populations, and few enough to wait for.
+const AGENTS: u32 = 2;
+
+/// An experiment, trained and judged at the full shift.
+fn trained(page: &Page, preset: &str) {
+    page.open(&format!("#preset={preset}&amount=1"));
+    page.wait_started();
+    page.wait_for("#train:not([disabled])");
+    page.set_value("#seeds", &AGENTS.to_string());
+    page.wait_for("#speed");
+    page.set_value("#speed", "live");
+    page.click("#train");
+    page.wait_for(&format!("#verdict[data-agents='{AGENTS}']"));
+}
+
+/// Tab leads there, and nothing else is touched.
+fn tab_to(page: &Page, css: &str) {
+    for _ in 0..80 {
+        if page.evaluate(&format!("return document.activeElement.matches({css:?})")) == json!(true) {
+            return;
+        }
+        page.keys(Key::Tab + "");
+    }
+    panic!("Tab never comes to {css}");
+}
+
+fn has_focus(page: &Page, css: &str) -> bool {
+    page.evaluate(&format!("return document.activeElement?.matches({css:?}) ?? false")) == json!(true)
+}
+
+/// Longer than anything else.
+fn wait_long(page: &Page, css: &str) {
+    let begun = Instant::now();
+    while page.count(css) == 0 {
+        assert!(begun.elapsed() < 4 * PATIENCE, "waited in vain for {css}: {}", page.text("#framing-other"));
+        std::thread::sleep(GLANCE);
+    }
+}
+
+/// From the tab that has the focus: to the button that asks, and on to the answer.
+fn ask(page: &Page, name: &str) {
+    tab_to(page, &format!("[data-ask={name}]"));
+    page.keys(Key::Enter + "");
+    wait_long(page, ".exhibit[data-answered=true]");
+    assert!(has_focus(page, &format!("[data-ask={name}]")), "the focus stays where it is");
+}
+
+#[test]
+fn each_framing_answers_to_the_keyboard_alone() {
+    let page = Page::new();
+    page.record_long_tasks();
+    trained(&page, "cheese-corner");
+    assert_eq!(page.attribute("#framing-behavior", "aria-selected").as_deref(), Some("true"));
+    page.press("#framing-behavior", Key::Right + "");
+    page.wait_for("#framing-cause[aria-selected=true]");
+    assert!(has_focus(&page, "#framing-cause") && page.count("[role=tab][tabindex='0']") == 1);
+    page.assert_accessible();
+
+    // Cause: a square of four boards, each with its bar, and the sentence.
+    ask(&page, "cause");
+    page.wait_for_text(".exhibit .verdict-says", |text| text.starts_with("What the training levels left open is the cause"));
+    assert_eq!((page.count(".square-cell"), page.count(".square .board-view"), page.count(".square-cell.is-mended")), (4, 4, 2));
+    assert!(page.text(".framing-share").contains("0 [0, 0] %"), "{}", page.text(".framing-share"));
+    page.unfold("[data-fold=cause] table");
+    assert_eq!(page.count("[data-fold=cause] tbody tr"), 4);
+    page.click("[data-save-table=cause]");
+    page.wait_for_text("#framing-other", |text| text.contains("Saved wayward-cheese-corner-cause-seed"));
+    page.click("[data-ask=relabel]");
+    page.wait_for_text("#framing-other", |text| text.contains("The rewards were right"));
+    page.assert_accessible();
+
+    // Aim: bars, and lines whose cursor is the moment that the boards show.
+    page.press("#framing-cause", Key::Right + "");
+    ask(&page, "pulls");
+    page.wait_for_text(".exhibit .verdict-says", |text| text.contains("the corner") && text.contains("misaligned aim"));
+    assert_eq!(page.count("#pulls tbody tr"), 2);
+    tab_to(&page, "#pulls-over-training .framing-frame");
+    let before = page.text("#pulls");
+    page.keys(Key::Home + "");
+    page.wait_for_text("#pulls", |text| text.contains("after ") && text != before);
+    page.wait_until("+document.querySelector('#run-figures').dataset.displayedStep < 20000");
+    page.keys(Key::End + "");
+    page.wait_for_text("#pulls", |text| text == before);
+    tab_to(&page, "#mind-dose");
+    page.keys(Key::End + "");
+    page.wait_for_text("#mind-verdict", |text| text.starts_with("With 200 % of the cheese taken out"));
+    page.assert_accessible();
+
+    // Online: the line over training, and a dial that draws no boundary.
+    page.press("#framing-aim", Key::Right + "");
+    ask(&page, "stakes");
+    page.wait_for_text(".exhibit .verdict-says", |text| text.contains("times as long as a fresh one"));
+    let half = page.text("#harm-first");
+    tab_to(&page, "#harm-dial");
+    page.keys(Key::Home + "");
+    page.wait_for_text("#harm-first", |text| text != half && text.contains(&format!("in {AGENTS} the harm came first")));
+    page.assert_accessible();
+
+    // Round again to the verdict, and what was found is still there.
+    page.press("#framing-online", Key::Right + "");
+    page.wait_for("#framing-verdict:not([hidden]) .verdict-headline");
+    page.press("#framing-behavior", Key::Left + Key::Left + Key::Left);
+    page.wait_for("#framing-other:not([hidden]) .square-cell");
+    // Another run has other answers.
+    page.click("#train");
+    page.wait_for_text("#framing-other", |text| text.contains("still learning"));
+    println!("tasks of the page over 50 ms: {:.0?}", page.long_tasks());
+}
+
+#[test]
+fn what_is_asked_can_be_stopped_and_asked_again() {
+    let page = Page::new();
+    trained(&page, "newspaper-dog");
+    page.click("#framing-cause");
+    page.click("[data-ask=cause]");
+    page.wait_for(".framing-progress progress");
+    assert_eq!(page.attribute("[data-ask=cause]", "aria-disabled").as_deref(), Some("true"));
+    page.click("[data-ask=stop]");
+    page.wait_for_text("#framing-other", |text| text.contains("Stopped."));
+    page.wait_for("[data-ask=cause]:not([aria-disabled])");
+    assert_eq!(page.count(".framing-progress"), 0);
+    page.click("[data-ask=cause]");
+    page.wait_for(".framing-progress progress");
+}
+
+#[test]
+fn readings_are_a_line_below_the_verdict() {
+    let page = Page::new();
+    trained(&page, "cheese-corner");
+    page.unfold("[data-fold=readings]");
+    page.wait_for("[data-ask=readings]");
+    page.click("[data-ask=readings]");
+    page.wait_for_text("#blurred", |text| text.starts_with("Blurred: inner misaligned (corner)"));
+    page.click("[data-ask=unseen]");
+    page.wait_for_text("#readings", |text| text.contains("different observations") && text.contains("at most"));
+    page.assert_accessible();
+    page.click("#train");
+    page.wait_until("!document.querySelector('#blurred')");
+}
+
+#[test]
+fn a_phone_has_all_four() {
+    let page = Page::new();
+    page.be_a_phone(390, 844);
+    trained(&page, "cheese-corner");
+    for (name, question) in [("cause", "cause"), ("aim", "pulls")] {
+        page.click(&format!("#framing-{name}"));
+        page.click(&format!("[data-ask={question}]"));
+        wait_long(&page, ".exhibit[data-answered=true]");
+        assert_eq!(page.evaluate("return document.documentElement.scrollWidth > innerWidth"), json!(false), "{name}");
+        page.assert_accessible_within(".stage-verdict");
+    }
+}
+
+#[test]
+fn a_framing_travels_in_the_address_and_newcomers_have_the_verdict_alone() {
+    let page = Page::new();
+    page.open_ready();
+    page.wait_for("#framing-behavior[aria-selected=true]");
+    page.click("#framing-aim");
+    page.wait_until("location.hash.endsWith('&framing=aim')");
+    page.reload();
+    page.wait_for("#framing-aim[aria-selected=true]");
+    page.wait_for_text("#framing-other", |text| text.contains("Press Train first"));
+    page.click("#framing-behavior");
+    page.wait_until("!location.hash.includes('framing')");
+    drop(page);
+
+    let page = Page::of_newcomer(Engine::Chromium);
+    page.open_ready();
+    page.wait_for("#verdict .verdict-waiting");
+    assert_eq!(page.count("[role=tab]"), 0);
+    page.open("#preset=lava&framing=online");
+    page.wait_for("#framing-online[aria-selected=true]");
+    page.open("#preset=coin-strip");
+    page.wait_until("!document.querySelector('[role=tab]')");
+    page.open("embed.html?framing=cause#preset=lava");
+    page.wait_for("#framing-cause[aria-selected=true]");
+}
