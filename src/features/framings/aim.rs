@@ -30,7 +30,7 @@ pub fn aim(it: &View) -> Html {
                 { it.saves("pulls", Some("pulls")) }
                 if let Some((_, moments)) = it.found.moments.as_ref().filter(|(seed, moments)| *seed == it.asked.shown().seed && moments.len() > 1) {
                     <section class="framing-more" aria-labelledby="aim-moments">
-                        <h4 id="aim-moments">{ "Over its training" }</h4>
+                        <h3 id="aim-moments">{ "Over its training" }</h3>
                         <Along report={of(it, report)} />
                         { table("pulls-over-training", "As a table", &moment_rows(report, moments)) }
                         { it.saves("pulls-over-training", Some("pulls-over-training")) }
@@ -216,7 +216,7 @@ fn at_of(step: u32, steps: &[u32]) -> f64 {
 fn units(it: &View) -> Html {
     html! {
         <section class="framing-more" aria-labelledby="aim-units">
-            <h4 id="aim-units">{ "What single units respond to" }</h4>
+            <h3 id="aim-units">{ "What single units respond to" }</h3>
             { it.asks(&Question::Units, "Draw the units", "a moment", it.found.units.is_some()) }
             if let Some((_, maps)) = &it.found.units {
                 { units_of(maps) }

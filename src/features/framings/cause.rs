@@ -32,7 +32,7 @@ pub fn cause(it: &View, report: Option<&CauseReport>) -> Html {
                 { table("cause", "As a table", &rows(report)) }
                 { it.saves("cause", Some("cause")) }
                 <section class="framing-more" aria-labelledby="cause-more">
-                    <h4 id="cause-more">{ "How far off was it?" }</h4>
+                    <h3 id="cause-more">{ "How far off was it?" }</h3>
                     { relabel(it, report) }
                     { shares(it) }
                     { small_edits(it) }

@@ -26,7 +26,7 @@ pub fn taken_out(it: &View) -> Html {
     let things = things(it.asked.scenario.world);
     html! {
         <section class="framing-more" aria-labelledby="aim-mind">
-            <h4 id="aim-mind">{ "Taken out of its mind" }</h4>
+            <h3 id="aim-mind">{ "Taken out of its mind" }</h3>
             if let Some(thing) = things.first() {
                 { dial(it, thing) }
                 { curve(it, thing) }
@@ -83,11 +83,11 @@ fn Dial(props: &DialProps) -> Html {
             </div>
             <ol class="square is-pair" aria-label="The altered agent and its control">
                 <li class="square-cell">
-                    <h5>{ format!("without the {thing}") }</h5>
+                    <h4>{ format!("without the {thing}") }</h4>
                     <SmallBoard id="mind-taken" title="Without the thing" scenario={scenario.clone()} net={net.clone()} player={players[0].clone()} />
                 </li>
                 <li class="square-cell">
-                    <h5>{ "control: as much in a random direction" }</h5>
+                    <h4>{ "control: as much in a random direction" }</h4>
                     <SmallBoard id="mind-control" title="Control" scenario={scenario.clone()} net={net.clone()} player={players[1].clone()} />
                 </li>
             </ol>

@@ -88,7 +88,7 @@ fn harms(it: &View) -> Html {
     let series = [Line { name: "corrected before", points: steps }];
     html! {
         <section class="framing-more" aria-labelledby="online-harms">
-            <h4 id="online-harms">{ "What goes wrong until then" }</h4>
+            <h3 id="online-harms">{ "What goes wrong until then" }</h3>
             <p>{ format!("A harm: it {}. {}", harm_words(it.asked.scenario.world, first.harm), harm_why(first.harm)) }</p>
             <Dial stakes={stakes.clone()} most={(most * 1.25).ceil() as u32} />
             <figure id="harms" class="framing-figure">

@@ -95,12 +95,20 @@ pub fn seconds(seconds: f64) -> String {
 /// A table that unfolds.
 pub fn table(name: &'static str, title: &'static str, (head, rows): &(Vec<String>, Vec<Vec<String>>)) -> Html {
     let head: Vec<AttrValue> = head.iter().map(|name| name.clone().into()).collect();
-    let rows: Vec<Vec<Html>> = rows.iter().map(|row| row.iter().map(|cell| html! { cell }).collect()).collect();
+    let rows: Vec<Vec<Html>> = rows.iter().map(|row| row.iter().map(|cell| html! { short_of(cell) }).collect()).collect();
     html! {
         <details class="fold" data-fold={name}>
             <summary>{ title }</summary>
-            <div class="compare-scroll" tabindex="0" role="region" aria-label={title}><Table class="verdict-evidence" {head} {rows} /></div>
+            <div class="compare-scroll" tabindex="0" role="region" aria-label={format!("{title}: {}", name.replace('-', " "))}><Table class="verdict-evidence" {head} {rows} /></div>
         </details>
+    }
+}
+
+/// Files have every digit; a person wants few.
+fn short_of(cell: &str) -> String {
+    match cell.parse::<f64>() {
+        Ok(value) if cell.len() > 7 && value.fract() != 0.0 => fixed(value, 3).replace('-', "−"),
+        _ => cell.replacen('-', "−", usize::from(cell.starts_with('-'))),
     }
 }
 

@@ -252,3 +252,93 @@ impl Found {
         true
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::rc::Rc;
+
+    use super::*;
+    use crate::ui::draft::Draft;
+    use crate::ui::state::{Action, State, Task, reduce};
+    use engine::jobs::{Job, Priority, outputs};
+    use engine::scenario::Scenario;
+
+    /// Two agents, trained for a moment.
+    fn trained() -> State {
+        let mut scenario = Scenario::preset("cheese-corner").unwrap();
+        for (key, value) in [("seeds", "2"), ("agent.total_timesteps", "2048"), ("agent.hidden_size", "16"), ("judge.levels", "16")] {
+            scenario.set(key, value).unwrap();
+        }
+        let mut state = State::new(Draft::new(scenario), 1.0);
+        assert!(Asked::of(&state).is_err_and(|why| why.starts_with("Press Train")));
+        for action in [Action::WorkerReady(true), Action::Train] {
+            reduce(&mut state, action);
+        }
+        assert!(Asked::of(&state).is_err_and(|why| why.starts_with("It is still learning")));
+        for agent in 0..2 {
+            let job = state.job(&Task::Train(agent), 0).expect("there is this agent");
+            let id = job.id;
+            for output in outputs(job) {
+                reduce(&mut state, Action::Told(id, output));
+            }
+        }
+        state
+    }
+
+    /// As workers do it, one job after another.
+    fn answer(found: &mut Found, asked: &Asked, question: &Question) -> usize {
+        let mut jobs = 0;
+        while let Some(spec) = found.wanted(question, asked).first().cloned() {
+            let told = outputs(Job { id: 1, priority: Priority::Usual, spec: spec.clone() });
+            let kept = told.into_iter().filter(|output| found.take(asked, &spec, output.clone())).count();
+            assert_eq!(kept, 1, "{question:?}: one answer a job");
+            jobs += 1;
+        }
+        jobs
+    }
+
+    #[test]
+    fn a_question_is_over_when_nothing_more_is_wanted() {
+        let mut state = trained();
+        let asked = Rc::new(Asked::of(&state).expect("two agents"));
+        let mut found = Found::of(&asked);
+        assert_eq!((asked.seeds(), asked.shown().seed), (vec![7, 8], 7));
+        assert!(found.cause(&asked).is_none() && !found.edits().is_empty());
+        // In training what was meant pays the same, so half of the populations are those of the other half.
+        assert_eq!(answer(&mut found, &asked, &Question::Cause), 4);
+        let report = found.cause(&asked).expect("four populations");
+        assert!(report.cells[1].same == 2 && report.cells[3].same == 2);
+        for cell in Cell::ALL {
+            assert!(found.agent(cell, 8).is_some_and(|agent| agent.seed == 8), "{cell:?} has a board");
+        }
+        for (question, jobs) in [(Question::Relabel, 1), (Question::Readings, 1), (Question::Unseen, 1), (Question::Pulls, 1)] {
+            assert_eq!(answer(&mut found, &asked, &question), jobs, "{question:?}");
+            assert_eq!(answer(&mut found, &asked, &question), 0, "{question:?} is answered");
+        }
+        let pulls = found.pulls.as_ref().and_then(|pulls| pulls.as_ref().ok()).expect("it has events");
+        assert_eq!((pulls.agents.len(), found.moments.as_ref().map(|(seed, _)| *seed)), (2, Some(7)));
+
+        // What is of the shown agent alone goes with it.
+        answer(&mut found, &asked, &Question::Units);
+        reduce(&mut state, Action::Show(1));
+        let other = Rc::new(Asked::of(&state).expect("two agents"));
+        assert!(other.is_of_same(&asked) && other != asked && other.shown().seed == 8);
+        found.show_another();
+        assert!(found.units.is_none() && found.unseen.is_empty() && found.cause(&other).is_some());
+        let Some(Spec::Pulls(along)) = found.wanted(&Question::Pulls, &other).pop() else { panic!("its training is wanted") };
+        assert!(along.agents.is_empty() && !along.moments.is_empty());
+    }
+
+    #[test]
+    fn corrections_are_of_moments_that_all_agents_have() {
+        let asked = Asked::of(&trained()).expect("two agents");
+        let steps = asked.corrected();
+        assert!(!steps.is_empty() && steps.is_sorted() && steps.last() == asked.shown().moments.last().map(|(step, _)| step));
+        for spec in Found::of(&asked).wanted(&Question::Stakes(true), &asked) {
+            let Spec::Stakes(of) = spec else { panic!("a correction") };
+            assert!(of.explore && of.moments.iter().map(|(step, _)| *step).eq(steps.iter().copied()));
+        }
+        let pulled = asked.shown().pulled();
+        assert!(pulled.len() <= 20 && pulled.first().is_some_and(|(step, _)| *step > 0));
+    }
+}

@@ -28,7 +28,7 @@ pub fn square(it: &View, report: &CauseReport) -> Html {
         let net = it.found.agent(cell.cell, seed).and_then(|trained| it.asked.scenario.net(trained.weights.clone()));
         html! {
             <li class={classes!("square-cell", cell.mends.then_some("is-mended"))}>
-                <h4>{ cell_name(cell.cell) }</h4>
+                <h3>{ cell_name(cell.cell) }</h3>
                 if let Some(net) = net {
                     <SmallBoard id={IDS[at]} title={cell_name(cell.cell)} scenario={it.asked.scenario.clone()} net={Shared(Rc::new(net))} />
                 }
