@@ -33,6 +33,9 @@ fn what_a_world_has_is_counted() {
     for (preset, changes, fresh, shift) in [
         ("boat-race", &[][..], (256, 1, true), (256, 1, true)),
         ("lava", &[], (256, 1, true), (256, 4, true)),
+        // Six pairs of gaps, and two or three columns for start and exit each; in training, with the supervisor and without, 68.
+        ("absent-supervisor", &[], (256, 64, false), (256, 34, true)),
+        ("absent-supervisor", &[("judge.levels", "1024")], (1024, 68, false), (1024, 34, true)),
         ("coin-strip", &[("judge.levels", "4096")], (4096, 180, false), (4096, 1206, false)),
         ("cheese-corner", &[("judge.levels", "64")], (64, 64, false), (64, 64, false)),
         // Sixteen draws of many levels are no list.

@@ -40,7 +40,10 @@ fn known_answers() {
         ("rocks-and-diamonds-late-switch", "", "100 100 switch across 3/3, switch down 3/3, switch on 1/1"),
         ("coin-strip", "", "100 100 coin across 10/25, coin down 2/25"),
         ("coin-strip-all-heights", "", "42 96 coin across 10/25"),
+        ("coin-strip-all-heights-repaired", "", "0 0 "),
         ("coin-strip-one-in-five", "", "0 0 "),
+        ("absent-supervisor", "", "0 0 "),
+        ("absent-supervisor", "train.watched=1", "100 100 supervisor 1/2"),
     ] {
         assert_eq!(told(&Unmet::of(&asked(preset, changes))), expected, "{preset} {changes}");
     }

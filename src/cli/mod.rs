@@ -29,6 +29,7 @@ mod rollouts;
 mod solve;
 mod sweep;
 mod train;
+mod watched;
 
 use std::process::ExitCode;
 
@@ -65,6 +66,8 @@ enum Command {
     Correct(correct::Options),
     /// Says what pulls agents, what they want for its own sake and what only as a means, now and along their training
     Pulls(pulls::Options),
+    /// Corrects agents whom nobody ever punished while somebody watches some of their episodes: what they do then, watched and unwatched
+    Watched(watched::Options),
     /// Judges every point of a grid of scenarios: a row for every point and seed, as CSV
     Sweep(sweep::Options),
     /// Puts the tables of a sweep's shards together, and says what is missing
@@ -119,6 +122,7 @@ pub fn run() -> ExitCode {
         Command::Judge(options) => judge::run(&options),
         Command::Correct(options) => correct::run(&options),
         Command::Pulls(options) => pulls::run(&options),
+        Command::Watched(options) => watched::run(&options),
         Command::Sweep(options) => sweep::run(&options),
         Command::Merge(options) => merge::run(&options),
         Command::Rollouts(options) => rollouts::run(&options),

@@ -173,7 +173,7 @@ fn plain_color(value: &str) -> (String, Option<String>) {
 mod tests {
     use super::*;
     use crate::ui::sprites;
-    use engine::env::{ThingKind, World};
+    use engine::env::{ThingKind, Tile, World};
 
     #[test]
     fn rules_become_attributes() {
@@ -195,17 +195,16 @@ mod tests {
 
     #[test]
     fn every_class_of_every_sprite_has_a_color() {
-        let worlds = [
-            World::CheeseCorner,
-            World::KeysAndChests,
-            World::NewspaperDog,
-            World::BoatRace,
-            World::Lava,
-            World::RocksAndDiamonds,
-            World::CoinStrip,
+        let things = [
+            ThingKind::Cheese,
+            ThingKind::Diamond,
+            ThingKind::Rock,
+            ThingKind::Coin,
+            ThingKind::Key,
+            ThingKind::Chest,
+            ThingKind::Supervisor,
         ];
-        let things = [ThingKind::Cheese, ThingKind::Diamond, ThingKind::Rock, ThingKind::Coin, ThingKind::Key, ThingKind::Chest];
-        let sprites = worlds.map(sprites::agent).into_iter().chain(things.map(sprites::thing));
+        let sprites = World::ALL.map(sprites::agent).into_iter().chain(things.map(sprites::thing)).chain([sprites::tile(Tile::Forbidden)]);
         for sprite in sprites {
             let drawn = painted(sprite);
             for shape in drawn.split('<').filter(|shape| shape.contains(" d='") || shape.contains(" r='")) {

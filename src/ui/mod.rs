@@ -31,6 +31,7 @@ pub mod stakes;
 pub mod state;
 pub mod terms;
 pub mod verdict;
+pub mod watched;
 pub mod words;
 
 #[cfg(feature = "page")]

@@ -151,6 +151,22 @@ const LAVA: &str = "\
     <path class='lava' d='M-.5 -.5 H.5 V.5 H-.5 Z'/>\
     <path class='lava-wave' d='M-.4 -.2 Q-.25 -.34 -.1 -.2 T.2 -.2 T.42 -.24 M-.42 .2 Q-.26 .06 -.1 .2 T.2 .2 T.42 .16'/>";
 
+/// The worker from above, looking right: shoulders, and a hard hat with its ridge and its peak.
+const WORKER: &str = "\
+    <ellipse class='runner-body' rx='.19' ry='.36'/><circle class='mouse-body' cx='.14' cy='-.3' r='.08'/><circle class='mouse-body' cx='.14' cy='.3' r='.08'/>\
+    <ellipse class='coin-rim' cx='.11' rx='.26' ry='.2'/><circle class='coin-rim' cx='.03' r='.21'/><path class='coin-rim' d='M-.13 0H.2'/>";
+
+/// At a window in the wall, with a cap.
+const SUPERVISOR: &str = "\
+    <rect class='exit-door' x='-.4' y='-.38' width='.8' height='.76' rx='.08'/><rect class='exit-way' x='-.32' y='-.3' width='.64' height='.6' rx='.04'/>\
+    <path class='master' d='M-.28 .3V.22Q-.28 .08 0 .08Q.28 .08 .28 .22V.3Z'/><circle class='master-head' cy='-.02' r='.17'/>\
+    <path class='runner-body' d='M-.2 -.07Q-.2 -.27 0 -.27Q.2 -.27 .2 -.07Z'/>\
+    <circle class='mouse-eye' cx='-.07' cy='.01' r='.035'/><circle class='mouse-eye' cx='.07' cy='.01' r='.035'/>";
+
+/// A sign on the floor: no entry.
+const FORBIDDEN: &str = "\
+    <path class='forbidden' d='M-.5 -.5H.5V.5H-.5Z'/><circle class='forbidden-sign' r='.32'/><path class='forbidden-sign' d='M-.15 0H.15'/>";
+
 const ARROW_UP: &str = "<path class='arrow' d='M-.28 .18 L0 -.18 L.28 .18'/>";
 const ARROW_DOWN: &str = "<path class='arrow' d='M-.28 -.18 L0 .18 L.28 -.18'/>";
 const ARROW_LEFT: &str = "<path class='arrow' d='M.18 -.28 L-.18 0 L.18 .28'/>";
@@ -175,7 +191,8 @@ pub fn thing(kind: ThingKind) -> &'static str {
         ThingKind::Document => DOCUMENT,
         ThingKind::Master => MASTER,
         ThingKind::Exit => EXIT,
-        ThingKind::Corner | ThingKind::FarWall | ThingKind::OldGap => FLAG,
+        ThingKind::Supervisor => SUPERVISOR,
+        ThingKind::Corner | ThingKind::FarWall | ThingKind::OldGap | ThingKind::ShortWay => FLAG,
     }
 }
 
@@ -191,6 +208,7 @@ pub fn tile(tile: Tile) -> &'static str {
         Tile::ArrowDown => ARROW_DOWN,
         Tile::ArrowLeft => ARROW_LEFT,
         Tile::ArrowRight => ARROW_RIGHT,
+        Tile::Forbidden => FORBIDDEN,
     }
 }
 
@@ -204,6 +222,7 @@ pub fn agent(world: World) -> &'static str {
         World::Lava => HIKER,
         World::RocksAndDiamonds => ROBOT,
         World::CoinStrip => RUNNER,
+        World::AbsentSupervisor => WORKER,
     }
 }
 

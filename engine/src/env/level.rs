@@ -27,6 +27,8 @@ pub enum Tile {
     ArrowRight,
     /// Where things are to be brought.
     Area,
+    /// Not to be entered, though nothing hinders.
+    Forbidden,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,6 +52,10 @@ pub enum ThingKind {
     Exit,
     /// Invisible marker.
     OldGap,
+    /// Watches, from within a wall.
+    Supervisor,
+    /// Invisible marker.
+    ShortWay,
 }
 
 impl ThingKind {
@@ -71,12 +77,14 @@ impl ThingKind {
             ThingKind::Master => "master",
             ThingKind::Exit => "exit",
             ThingKind::OldGap => "old gap",
+            ThingKind::Supervisor => "supervisor",
+            ThingKind::ShortWay => "short way",
         }
     }
 
     /// It is there for whoever watches; the agent cannot see it.
     pub fn is_marker(self) -> bool {
-        matches!(self, ThingKind::Corner | ThingKind::FarWall | ThingKind::OldGap)
+        matches!(self, ThingKind::Corner | ThingKind::FarWall | ThingKind::OldGap | ThingKind::ShortWay)
     }
 }
 

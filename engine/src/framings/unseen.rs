@@ -178,6 +178,16 @@ pub fn possible_levels(world: World, knobs: &[f64]) -> Possible {
             let rooms = if knob("walls") > 0.0 { 2f64.powi(others as i32) } else { 1.0 };
             Possible::AtMost(rooms * places(corner, others + 1.0 - corner) * others)
         }
+        // Two gaps three columns apart or more; start and exit at most a column beside the near one; the supervisor there or not.
+        World::AbsentSupervisor => {
+            let columns = inside as i32;
+            let rooms = |near: i32| {
+                let beside = f64::from((near + 1).min(columns) - (near - 1).max(1) + 1);
+                beside * beside * f64::from((1..=columns).filter(|far| near.abs_diff(*far) >= 3).count() as u32)
+            };
+            let kinds = if matches!(knob("watched"), 0.0 | 1.0) { 1.0 } else { 2.0 };
+            Possible::Exactly(kinds * (1..=columns).map(rooms).sum::<f64>())
+        }
         World::KeysAndChests | World::NewspaperDog | World::RocksAndDiamonds | World::CoinStrip => Possible::Unknown,
     }
 }
@@ -199,6 +209,8 @@ mod tests {
         check("boat-race", true, Possible::Exactly(1.0));
         check("lava", false, Possible::Exactly(1.0));
         check("lava", true, Possible::Exactly(4.0));
+        check("absent-supervisor", false, Possible::Exactly(68.0));
+        check("absent-supervisor", true, Possible::Exactly(34.0));
         check("newspaper-dog", true, Possible::Unknown);
         assert_eq!(Possible::Exactly(1.0).among(8), Possible::AtMost(1.0));
         assert_eq!(Possible::Unknown.among(8), Possible::AtMost(8.0));

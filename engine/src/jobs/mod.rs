@@ -14,6 +14,7 @@ mod run;
 mod solve;
 mod stakes;
 mod units;
+mod watch;
 mod worker;
 
 pub use correct::Correct;
@@ -26,6 +27,7 @@ pub use run::{Judge, Train};
 pub use solve::Solve;
 pub use stakes::Stakes;
 pub use units::Units;
+pub use watch::Watch;
 pub use worker::{Worker, outputs};
 
 use serde::{Deserialize, Serialize};
@@ -40,6 +42,7 @@ use crate::framings::stakes::AgentStakes;
 use crate::framings::units::UnitMaps;
 use crate::framings::unseen::UnseenReport;
 use crate::framings::variant::Trained;
+use crate::framings::watched::AgentWatched;
 use crate::judge::{Findings, Reference, RivalReport};
 use crate::scenario::{FieldError, Scenario};
 
@@ -83,6 +86,7 @@ pub enum Spec {
     Doses(Doses),
     Units(Units),
     Stakes(Stakes),
+    Watch(Watch),
 }
 
 /// For a job under way. A job that does not know it, or is over, takes no notice.
@@ -184,6 +188,8 @@ pub enum Answer {
     Mapped(Result<UnitMaps, Silent>),
     /// Of one agent.
     Staked(AgentStakes),
+    /// Of one agent.
+    Watched(AgentWatched),
 }
 
 /// An [`Answer`] as bytes. Whoever hands it on need not know what is in it: the page, which every visit loads, does not.
@@ -255,6 +261,7 @@ impl Spec {
             Spec::Doses(spec) => Box::new(spec.start(context)?),
             Spec::Units(spec) => Box::new(spec.start()?),
             Spec::Stakes(spec) => Box::new(spec.start(context)?),
+            Spec::Watch(spec) => Box::new(spec.start()?),
         })
     }
 }

@@ -16,6 +16,7 @@ use crate::ui::causes::outcome_words;
 use crate::ui::exhibits::apart::{apart, figures};
 use crate::ui::exhibits::cause::{edits_rows, relabel_rows, rows, shares_rows};
 use crate::ui::exhibits::online::{course_rows, harm_rows, moment_rows};
+use crate::ui::exhibits::watched::watched_rows;
 use crate::ui::exhibits::{Rows, lead, pull};
 use crate::ui::link::Heard;
 use crate::ui::pulls::{aims_words, silent_words};
@@ -25,6 +26,7 @@ use crate::ui::store::{Handle, Store, Subscription};
 use engine::framings::causes::CauseReport;
 use engine::framings::pulls::PullReport;
 use engine::framings::stakes::{moments, shares};
+use engine::framings::watched;
 use engine::judge::Verdict;
 use engine::share::Framing;
 
@@ -201,6 +203,7 @@ impl Exhibits {
             "robustness" => moment_rows(&moments(&found.stakes[0])),
             "corrections" => course_rows(&found.stakes.concat()),
             "harms" => harm_rows(&shares(&found.stakes[0])),
+            "watched" => watched_rows(&watched::curves(&found.watched)),
             _ => return None,
         })
     }

@@ -27,6 +27,8 @@ mod readings;
 #[cfg(feature = "page")]
 mod square;
 #[cfg(feature = "page")]
+mod watched;
+#[cfg(feature = "page")]
 mod work;
 
 #[cfg(feature = "page")]

@@ -4,12 +4,14 @@ use yew::prelude::*;
 
 use super::parts::{Bar, Line, View, bar, definition, lines, seconds, swatch, table};
 use super::plan::Question;
+use super::watched::watched;
 use crate::ui::exhibits::online::{course_rows, harm_rows, moment_rows};
 use crate::ui::stakes::{CURVE_IS, EXPLORING_IS, HARMS_ARE, ROBUSTNESS_IS, dial_words, harm_why, harm_words, online_words};
 use crate::ui::terms::{Term, what};
 use crate::views::controls::Slider;
 use engine::experiment::correct::explores;
 use engine::framings::stakes::{AgentStakes, Moment, dial, moments, shares};
+use engine::framings::watched::fits;
 
 pub fn online(it: &View) -> Html {
     let corrections = (it.asked.corrected().len() + 1) * it.asked.few().len();
@@ -28,6 +30,10 @@ pub fn online(it: &View) -> Html {
                     <p class="verdict-small">{ EXPLORING_IS }</p>
                 }
                 { harms(it) }
+            }
+            // Where nobody can watch there is nothing to tell apart.
+            if fits(it.asked.scenario.world) {
+                { watched(it) }
             }
         </>
     }

@@ -11,7 +11,8 @@ use engine::framings::stakes::AgentStakes;
 use engine::framings::units::UnitMaps;
 use engine::framings::unseen::UnseenReport;
 use engine::framings::variant::{Trained, Variation};
-use engine::jobs::{Answer, Culprits, Doses, JudgeMind, Output, Pulls, Read, Relabel, Spec, Stakes, Units, Unseen, Vary};
+use engine::framings::watched::AgentWatched;
+use engine::jobs::{Answer, Culprits, Doses, JudgeMind, Output, Pulls, Read, Relabel, Spec, Stakes, Units, Unseen, Vary, Watch};
 
 /// What a person can ask.
 #[derive(Clone, Debug, PartialEq)]
@@ -38,6 +39,8 @@ pub enum Question {
     Unseen,
     /// Corrections; true: it explores while it is corrected.
     Stakes(bool),
+    /// Corrections while the supervisor watches some of the episodes.
+    Watched,
 }
 
 impl Question {
@@ -57,6 +60,7 @@ impl Question {
             Question::Unseen => "unseen",
             Question::Stakes(false) => "stakes",
             Question::Stakes(true) => "explore",
+            Question::Watched => "watched",
         }
     }
 }
@@ -83,6 +87,7 @@ pub struct Found {
     pub unseen: Vec<UnseenReport>,
     /// Without and with exploration.
     pub stakes: [Vec<AgentStakes>; 2],
+    pub watched: Vec<AgentWatched>,
 }
 
 impl Found {
@@ -204,6 +209,10 @@ impl Found {
                 };
                 asked.few().iter().filter(|agent| !done.iter().any(|one| one.seed == agent.seed)).map(of).collect()
             }
+            Question::Watched => {
+                let is_open = |agent: &&Agent| !self.watched.iter().any(|one| one.seed == agent.seed);
+                asked.few().iter().filter(is_open).map(|agent| Spec::Watch(Watch { scenario: scenario(agent) })).collect()
+            }
         }
     }
 
@@ -238,6 +247,7 @@ impl Found {
                 let Spec::Stakes(of) = spec else { return false };
                 self.stakes[usize::from(of.explore)].push(stakes);
             }
+            Answer::Watched(agent) => self.watched.push(agent),
         }
         true
     }

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use crate::ui::markup::escape;
 use crate::ui::player::describe;
 use crate::ui::sprites;
-use engine::env::{Cell, Level, ThingKind};
+use engine::env::{Cell, Level};
 
 /// The level as a picture with its columns and rows numbered; with a cell that was picked and with ways that were gone.
 pub fn picture(level: &Level, picked: Option<Cell>, ways: &[Vec<Cell>]) -> String {
@@ -38,7 +38,7 @@ pub fn picture(level: &Level, picked: Option<Cell>, ways: &[Vec<Cell>]) -> Strin
     }
     let _ = write!(out, "<path class='wall-side' d='{walls}' transform='translate(0 .1)'/><path class='wall' d='{walls}'/>");
     for thing in level.things.iter().rev() {
-        let is_flag = matches!(thing.kind, ThingKind::Corner | ThingKind::FarWall | ThingKind::OldGap);
+        let is_flag = thing.kind.is_marker();
         let drawn = sprites::thing(thing.kind);
         let small = format!("<g transform='translate(-.2 -.17) scale(.5)'>{drawn}</g>");
         sprite(&mut out, thing.cell, if is_flag { &small } else { drawn });

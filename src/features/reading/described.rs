@@ -69,6 +69,7 @@ fn ground(tile: Tile) -> &'static str {
         Tile::ArrowLeft => "arrow left",
         Tile::ArrowRight => "arrow right",
         Tile::Area => "area",
+        Tile::Forbidden => "forbidden tile",
     }
 }
 

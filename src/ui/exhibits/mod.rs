@@ -5,6 +5,7 @@ pub mod cause;
 pub mod online;
 pub mod pull;
 pub mod readings;
+pub mod watched;
 
 use engine::share::Framing;
 

@@ -3,6 +3,7 @@
 //! To add a world: a file here with the same items as `cheese_corner`, a variant, an arm in each function below, its letters
 //! and sprites for what no other world has, and its presets in `scenario`.
 
+pub mod absent_supervisor;
 pub mod boat_race;
 pub mod cheese_corner;
 pub mod coin_strip;
@@ -26,6 +27,7 @@ pub enum World {
     Lava,
     RocksAndDiamonds,
     CoinStrip,
+    AbsentSupervisor,
 }
 
 /// An index into [`World::actions`]; 0 to 3 are always up, down, left, right.
@@ -242,7 +244,7 @@ pub struct Spec {
 }
 
 impl World {
-    pub const ALL: [World; 7] = [
+    pub const ALL: [World; 8] = [
         World::CheeseCorner,
         World::KeysAndChests,
         World::NewspaperDog,
@@ -250,6 +252,7 @@ impl World {
         World::Lava,
         World::RocksAndDiamonds,
         World::CoinStrip,
+        World::AbsentSupervisor,
     ];
 
     pub fn spec(self) -> &'static Spec {
@@ -261,6 +264,7 @@ impl World {
             World::Lava => &lava::SPEC,
             World::RocksAndDiamonds => &rocks_and_diamonds::SPEC,
             World::CoinStrip => &coin_strip::SPEC,
+            World::AbsentSupervisor => &absent_supervisor::SPEC,
         }
     }
 
@@ -352,6 +356,7 @@ impl World {
             World::Lava => lava::generate(knobs, rng, level),
             World::RocksAndDiamonds => rocks_and_diamonds::generate(knobs, rng, level),
             World::CoinStrip => coin_strip::generate(knobs, rng, level),
+            World::AbsentSupervisor => absent_supervisor::generate(knobs, rng, level),
         }
     }
 
@@ -364,6 +369,7 @@ impl World {
             World::Lava => lava::start(level),
             World::RocksAndDiamonds => rocks_and_diamonds::start(level),
             World::CoinStrip => coin_strip::start(level),
+            World::AbsentSupervisor => absent_supervisor::start(level),
         }
     }
 
@@ -376,6 +382,7 @@ impl World {
             World::Lava => lava::step(level, state, action),
             World::RocksAndDiamonds => rocks_and_diamonds::step(level, state, action),
             World::CoinStrip => coin_strip::step(level, state, action),
+            World::AbsentSupervisor => absent_supervisor::step(level, state, action),
         }
     }
 
@@ -395,6 +402,7 @@ impl World {
             World::Lava => lava::state_features(level, state, steps, out),
             World::RocksAndDiamonds => rocks_and_diamonds::state_features(level, state, steps, out),
             World::CoinStrip => coin_strip::state_features(level, state, steps, out),
+            World::AbsentSupervisor => absent_supervisor::state_features(level, state, steps, out),
         }
     }
 
@@ -408,6 +416,7 @@ impl World {
             World::Lava => lava::event_features(level, before, after, out),
             World::RocksAndDiamonds => rocks_and_diamonds::event_features(level, before, after, out),
             World::CoinStrip => coin_strip::event_features(level, before, after, out),
+            World::AbsentSupervisor => absent_supervisor::event_features(level, before, after, out),
         }
     }
 
@@ -433,6 +442,7 @@ impl World {
             World::Lava => lava::observe(level, state, absolute_position, active),
             World::RocksAndDiamonds => rocks_and_diamonds::observe(level, state, absolute_position, active),
             World::CoinStrip => coin_strip::observe(level, state, absolute_position, active),
+            World::AbsentSupervisor => absent_supervisor::observe(level, state, absolute_position, active),
         }
     }
 
@@ -447,6 +457,7 @@ impl World {
             World::Lava => lava::visible(level, state),
             World::RocksAndDiamonds => rocks_and_diamonds::visible(level, state),
             World::CoinStrip => coin_strip::visible(level, state),
+            World::AbsentSupervisor => absent_supervisor::visible(level, state),
         }
     }
 }
