@@ -4,78 +4,19 @@
 //! why nothing is saved and the address stays while a lesson is on. Not here: what a lesson says (`ui::lesson`), and how it looks
 //! (`features::lessons`).
 
+mod playing;
+
 use std::rc::Rc;
 
 use super::prediction::{Stage, level, outcome};
 use super::{Action, Correcting, Curve, Effect, Framing, Framings, Phase, Run, State, Timer, step};
 use crate::ui::draft::Draft;
 use crate::ui::lesson::measure::{Measured, fill};
-use crate::ui::lesson::parse::{Answers, Ask, Lesson, Step, Until};
+use crate::ui::lesson::parse::{Answers, Lesson, Step, Until};
 use crate::ui::sharing::Link;
-use engine::env::{Cell, Level};
 use engine::experiment::{Population, Report, correct};
-use engine::jobs::JobId;
 use engine::scenario::{Field, Scenario};
-
-/// The lesson that is on, and how far it has come.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Playing {
-    pub lesson: Rc<Lesson>,
-    /// By it this lesson can be linked to; None: it came from a file.
-    pub name: Option<String>,
-    pub at: usize,
-    /// Steps that were entered so far: another number is another step, or the same one again.
-    pub entered: u32,
-    /// By step.
-    answers: Vec<Option<Answer>>,
-    /// What was picked and not answered with yet.
-    picked: Option<Answer>,
-    /// What was said when the answer of the step was counted.
-    counted: Vec<Option<String>>,
-    /// The agents and the amount of the shift that were measured last; None: what this step waits for is still to come.
-    measured: Option<(JobId, f64)>,
-    pub said: Said,
-    /// Counts up with every word that is to be seen at once.
-    pub calls: u32,
-    before: Rc<Before>,
-}
-
-/// An answer to a question.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Answer {
-    Cell(Cell),
-    Choice(usize),
-    Skipped,
-}
-
-#[derive(Clone, Debug, Default, PartialEq)]
-pub enum Said {
-    #[default]
-    Nothing,
-    Words(String),
-    Found(Rc<Found>),
-}
-
-/// What was measured, in the words of the lesson.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Found {
-    pub reveal: Option<Reveal>,
-    /// Whether it is as the lesson expects, and its words.
-    pub checks: Vec<(bool, String)>,
-}
-
-/// What became of a prediction.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Reveal {
-    /// In which step it was asked.
-    asked: usize,
-    pub words: String,
-    /// The level, what was predicted, and where the agents went.
-    pub map: Option<(Rc<Level>, Cell, Vec<Vec<Cell>>)>,
-    /// None: a matter of opinion.
-    is_right: Option<bool>,
-    pub counted: Option<String>,
-}
+pub use playing::{Answer, Found, Playing, Reveal, Said};
 
 /// What the person had.
 #[derive(Debug, PartialEq)]
@@ -134,75 +75,6 @@ pub enum Play {
     Pick(Answer),
     /// What is picked is the answer.
     Answer,
-}
-
-impl Playing {
-    pub fn step(&self) -> &Step {
-        &self.lesson.steps[self.at]
-    }
-
-    pub fn is_last(&self) -> bool {
-        self.at + 1 == self.lesson.steps.len()
-    }
-
-    /// The question of this step, if questions are asked.
-    pub fn question(&self, asks: bool) -> Option<&Ask> {
-        self.step().ask.as_ref().filter(|_| asks)
-    }
-
-    pub fn is_answered(&self) -> bool {
-        self.answers[self.at].is_some()
-    }
-
-    /// The answer of this step, or what is picked for it.
-    pub fn answer(&self) -> Option<Answer> {
-        self.answers[self.at].or(self.picked)
-    }
-
-    /// What this step waits for has been measured.
-    pub fn is_met(&self) -> bool {
-        self.measured.is_some()
-    }
-
-    /// The verdict would tell what is asked next.
-    fn covers_verdict(&self) -> bool {
-        let open = (self.at..).zip(&self.lesson.steps[self.at..]).find(|(_, step)| step.ask.is_some());
-        self.step().hide.contains(&"verdict") && open.is_none_or(|(at, _)| self.answers[at].is_none())
-    }
-
-    pub fn may_go_on(&self, asks: bool) -> bool {
-        (self.step().until.is_none() || self.is_met()) && (self.question(asks).is_none() || self.is_answered())
-    }
-
-    fn mention(&mut self, words: impl Into<String>) {
-        self.said = Said::Words(words.into());
-    }
-
-    /// Answers a press, where it can be seen.
-    fn say(&mut self, words: &str) {
-        self.mention(words);
-        self.calls += 1;
-    }
-
-    fn pick(&mut self, answer: Answer) {
-        let Some(ask) = self.lesson.steps[self.at].ask.as_ref().filter(|_| !self.is_answered()) else { return };
-        if let (Answers::Cell(percent), Answer::Cell(cell)) = (&ask.answers, answer) {
-            let level = level(&self.step().scenario, percent / 100.0);
-            self.mention(format!("Column {}, row {}.", level.column(cell), level.row(cell)));
-        }
-        self.picked = Some(answer);
-    }
-
-    fn note(&mut self) {
-        match self.picked {
-            _ if self.is_answered() => {}
-            None => self.say("First choose an answer."),
-            picked => {
-                self.answers[self.at] = picked;
-                self.say("Your prediction is noted. It is compared with what is measured, in a later step.");
-            }
-        }
-    }
 }
 
 impl State {

@@ -8,6 +8,57 @@ impl State {
         vec![Effect::Later(Timer::Toast)]
     }
 
+    /// Another preset is wanted; what was typed into this one stays with it.
+    pub(super) fn choose(&mut self, name: &str) -> Vec<Effect> {
+        let current = Preset::named(&self.draft.scenario.preset);
+        let Some(wanted) = Preset::named(name).filter(|preset| current.is_none_or(|current| current.name != preset.name)) else {
+            return Vec::new();
+        };
+        let saved = self.draft.save(self.amount);
+        // What a lesson has set up is nothing of the person's.
+        let name = current.filter(|_| self.lesson.is_none()).map(|preset| preset.name);
+        self.shelf.retain(|(other, _)| Some(*other) != name);
+        self.shelf.extend(name.map(|name| (name, saved.clone())));
+        vec![Effect::Swap { kept: name.filter(|_| !self.linked).map(|name| (name, saved)), wanted: wanted.name }]
+    }
+
+    /// A preset as it was left, if it was, or as it comes.
+    pub(super) fn turn_to(&mut self, name: &'static str, kept: Option<String>) -> Vec<Effect> {
+        let Some(preset) = Preset::named(name) else { return Vec::new() };
+        let kept = self.shelf.iter().find(|(name, _)| *name == preset.name).map(|(_, saved)| saved.clone()).or(kept);
+        let (draft, amount) = kept
+            .and_then(|saved| Draft::restore(&saved))
+            .filter(|(draft, _)| draft.scenario.preset == preset.name)
+            .unwrap_or_else(|| (Draft::new(preset.scenario()), 0.0));
+        self.show(draft, amount);
+        self.spoken = format!("{}.", preset.title);
+        vec![Effect::Cancel(Timer::Train), Effect::Later(Timer::Save)]
+    }
+
+    pub(super) fn open_link(&mut self, raw: String, own: bool, came: bool, stored: Option<String>) -> Vec<Effect> {
+        match share::decode(&raw) {
+            Ok(opened) => {
+                let share::Shared { scenario, amount, .. } = &opened.shared;
+                let is_shown = *scenario == self.draft.frozen();
+                let mut effects = Vec::new();
+                if !is_shown {
+                    // What was typed there before a reload may be more than a link holds.
+                    let typed = stored.and_then(|saved| Draft::restore(&saved)).filter(|(draft, _)| draft.frozen() == *scenario);
+                    effects = self.open(typed.or_else(|| Some((Draft::of(scenario)?, *amount))));
+                } else if *amount != self.amount {
+                    effects = step(self, Action::MoveShift(*amount));
+                }
+                effects.extend(self.carry(opened, own && !is_shown, came));
+                effects
+            }
+            // Never what was saved: that would look as if the link had worked.
+            Err(error) => {
+                self.link = Link::broken(error, raw, own);
+                self.open(Some((Draft::new(PRESETS[0].scenario()), 0.0)))
+            }
+        }
+    }
+
     /// Opens what came from elsewhere, if it can be read.
     pub(super) fn open(&mut self, saved: Option<(Draft, f64)>) -> Vec<Effect> {
         let Some((draft, amount)) = saved else { return Vec::new() };

@@ -32,51 +32,10 @@ pub fn reduce(state: &mut State, action: Action) -> Vec<Effect> {
 
 pub(super) fn step(state: &mut State, action: Action) -> Vec<Effect> {
     match action {
-        Action::Choose(name) => {
-            let current = Preset::named(&state.draft.scenario.preset);
-            let Some(wanted) = Preset::named(&name).filter(|preset| current.is_none_or(|current| current.name != preset.name)) else {
-                return Vec::new();
-            };
-            let saved = state.draft.save(state.amount);
-            // What a lesson has set up is nothing of the person's.
-            let name = current.filter(|_| state.lesson.is_none()).map(|preset| preset.name);
-            state.shelf.retain(|(other, _)| Some(*other) != name);
-            state.shelf.extend(name.map(|name| (name, saved.clone())));
-            return vec![Effect::Swap { kept: name.filter(|_| !state.linked).map(|name| (name, saved)), wanted: wanted.name }];
-        }
-        Action::Left(name, kept) => {
-            let Some(preset) = Preset::named(name) else { return Vec::new() };
-            let kept = state.shelf.iter().find(|(name, _)| *name == preset.name).map(|(_, saved)| saved.clone()).or(kept);
-            let (draft, amount) = kept
-                .and_then(|saved| Draft::restore(&saved))
-                .filter(|(draft, _)| draft.scenario.preset == preset.name)
-                .unwrap_or_else(|| (Draft::new(preset.scenario()), 0.0));
-            state.show(draft, amount);
-            state.spoken = format!("{}.", preset.title);
-            return vec![Effect::Cancel(Timer::Train), Effect::Later(Timer::Save)];
-        }
+        Action::Choose(name) => return state.choose(&name),
+        Action::Left(name, kept) => return state.turn_to(name, kept),
         Action::Open(saved) => return state.open(Draft::restore(&saved)),
-        Action::OpenLink { raw, own, came, stored } => match share::decode(&raw) {
-            Ok(opened) => {
-                let share::Shared { scenario, amount, .. } = &opened.shared;
-                let is_shown = *scenario == state.draft.frozen();
-                let mut effects = Vec::new();
-                if !is_shown {
-                    // What was typed there before a reload may be more than a link holds.
-                    let typed = stored.and_then(|saved| Draft::restore(&saved)).filter(|(draft, _)| draft.frozen() == *scenario);
-                    effects = state.open(typed.or_else(|| Some((Draft::of(scenario)?, *amount))));
-                } else if *amount != state.amount {
-                    effects = step(state, Action::MoveShift(*amount));
-                }
-                effects.extend(state.carry(opened, own && !is_shown, came));
-                return effects;
-            }
-            // Never what was saved: that would look as if the link had worked.
-            Err(error) => {
-                state.link = Link::broken(error, raw, own);
-                return state.open(Some((Draft::new(PRESETS[0].scenario()), 0.0)));
-            }
-        },
+        Action::OpenLink { raw, own, came, stored } => return state.open_link(raw, own, came, stored),
         Action::OpenFile { name, opened, own } => return state.open_file(&name, *opened, own),
         Action::Carry(opened) => return state.carry(*opened, false, false).into_iter().collect(),
         Action::SetWords { title, note } => {
@@ -230,18 +189,7 @@ pub(super) fn step(state: &mut State, action: Action) -> Vec<Effect> {
         Action::Overlay(on) => state.overlay = on,
         Action::Ghost(on) => state.ghost = on,
         Action::AutoTrain(on) => state.auto_train = on,
-        Action::Branch => {
-            let Some((step, net)) = state.run().and_then(Run::shown).cloned() else { return Vec::new() };
-            let scenario = Scenario { seed: state.shown_scenario().seed, seeds: 1, ..state.draft.frozen() };
-            if net.weights.len() != Net::len(scenario.world, scenario.agent.hidden_size) || net.world != scenario.world {
-                let words = "This agent cannot go on learning with another hidden_size or in another world: its net has another shape.";
-                state.notice = Some((words.to_owned(), false));
-                return Vec::new();
-            }
-            let mut run = Run::new(state.next_id(), Rc::new(scenario));
-            run.parent = Some((step, net));
-            state.begin(vec![run], false);
-        }
+        Action::Branch => state.branch(),
         Action::WriteReward => state.rewrites += 1,
         Action::Pause(held) => {
             let effects = step(state, Action::Hold(held));
