@@ -666,7 +666,7 @@ fn judging_all_presets_says_which_promise_is_missed() {
 
     let output = run(&[]);
     let shown = text(&output.stdout);
-    assert!(shown.contains("MISSED 0 of 2 as promised: inner misaligned (corner); found 2 not trained; "), "{shown}");
+    assert!(shown.contains("MISSED 0 of 2 [0.00, 0.84] as promised: inner misaligned (corner); found 2 not trained; "), "{shown}");
     assert!(text(&output.stderr).contains(&format!("{promising} of {promising} presets miss their promise")));
 }
 
