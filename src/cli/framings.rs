@@ -70,7 +70,7 @@ fn page(table: &str, (from, to): (u32, u32)) -> String {
     let head = format!("| preset | {} |\n|{}", COLUMNS.join(" | "), "---|".repeat(1 + COLUMNS.len()));
     format!(
         "# The same agents, read in four ways\n\n\
-         `wayward framings --write` makes this file: of each preset the agents of seeds {from} to {} (the last included), at the full shift, each \
+         `cargo xtask framings` makes this file with `wayward framings --write`: of each preset the agents of seeds {from} to {} (the last included), at the full shift, each \
          figure with its 95 % interval.\n\n\
          - **1, behavior**: the verdict that two thirds of the agents share ([verdict.md](verdict.md)).\n\
          - **1.5, cause**: what the four populations say (rewards as written or as meant, levels of training or of the shifted world), and the \

@@ -34,7 +34,7 @@ mod tests {
     use std::fs;
 
     /// Pages whose figures a command measured.
-    const PAGES: [&str; 3] = ["docs/results.md", "docs/benchmarks.md", "docs/heard.txt"];
+    const PAGES: [&str; 4] = ["docs/results.md", "docs/benchmarks.md", "docs/framings.md", "docs/heard.txt"];
 
     #[test]
     fn pages_with_figures_say_what_they_were_made_from() {

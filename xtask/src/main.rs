@@ -46,6 +46,7 @@ cargo xtask COMMAND
                         speed in Chromium, in Node and natively as shares of the measured peak, where the time of a step
                         goes, and the size of the first load; --peers adds burn, candle and TensorFlow.js (builds for ten
                         minutes the first time), --write puts the tables into docs/benchmarks.md, with the commit and the day
+  framings              what the agents of every preset are, read in four ways, into docs/framings.md; takes half an hour of one core
   results [--check]     what every preset promises and what 16 fresh seeds do, and curves over the share of disagreeing levels, into
                         docs/results.md, with the commit and the day; --check compares with what stands there instead
   record [--check]      www/recordings.txt: what the page plays before anything is trained, from a run of each preset; --check compares
@@ -113,6 +114,10 @@ fn run(mut args: Args) -> Result<()> {
             let check = args.flag("--check");
             args.done()?;
             results::run(check)
+        }
+        Some("framings") => {
+            args.done()?;
+            framings()
         }
         Some("record") => {
             let check = args.flag("--check");
@@ -195,6 +200,17 @@ fn check(command: &mut Command) -> Result<()> {
         bail!("failed ({status}): {}", line(command));
     }
     Ok(())
+}
+
+/// docs/framings.md, as the command line writes it, and from what.
+fn framings() -> Result<()> {
+    let made = made::now()?;
+    check(Command::new(wayward()?).args(["framings", "--write"]).current_dir(root()))?;
+    let path = root().join("docs/framings.md");
+    let page = fs::read_to_string(&path).with_context(|| path.display().to_string())?;
+    // Below the title and the words on how it is made.
+    let head: String = page.split_inclusive("\n\n").take(2).collect();
+    fs::write(&path, format!("{head}{made}\n\n{}", &page[head.len()..])).with_context(|| path.display().to_string())
 }
 
 /// The command line, built for release.
