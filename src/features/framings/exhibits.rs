@@ -13,6 +13,7 @@ use super::online::online;
 use super::parts::dress;
 use super::plan::Question;
 use crate::ui::causes::outcome_words;
+use crate::ui::exhibits::all::all_rows;
 use crate::ui::exhibits::apart::{apart, figures};
 use crate::ui::exhibits::cause::{edits_rows, relabel_rows, rows, shares_rows};
 use crate::ui::exhibits::online::{course_rows, harm_rows, moment_rows};
@@ -23,6 +24,7 @@ use crate::ui::pulls::{aims_words, silent_words};
 use crate::ui::stakes::online_words;
 use crate::ui::state::{Action, State, Told};
 use crate::ui::store::{Handle, Store, Subscription};
+use crate::views::parts::Table;
 use engine::framings::causes::CauseReport;
 use engine::framings::pulls::PullReport;
 use engine::framings::stakes::{moments, shares};
@@ -138,6 +140,7 @@ impl Component for Exhibits {
                     { for self.apart().into_iter().map(|words| html! { <p class="framing-apart">{ words }</p> }) }
                 </div>
                 { exhibit }
+                { everybody() }
                 <p class="verdict-small" aria-live="polite" aria-atomic="true">{ &self.desk.said }</p>
             </div>
         }
@@ -206,6 +209,20 @@ impl Exhibits {
             "watched" => watched_rows(&watched::curves(&found.watched)),
             _ => return None,
         })
+    }
+}
+
+/// Where framings agree, and where not: the agents of all experiments.
+fn everybody() -> Html {
+    let (head, rows) = all_rows();
+    let head: Vec<AttrValue> = head.into_iter().map(AttrValue::from).collect();
+    let rows: Vec<Vec<Html>> = rows.into_iter().map(|row| row.into_iter().map(|cell| html! { cell }).collect()).collect();
+    html! {
+        <details class="fold framing-all">
+            <summary>{ "All experiments, read in four ways" }</summary>
+            <div class="framing-all-rows" tabindex="0" role="group" aria-label="All experiments, read in four ways"><Table class="verdict-evidence" {head} {rows} /></div>
+            <p class="verdict-small">{ "Of four agents each, which nothing was tuned on. " }<code>{ "wayward framings" }</code>{ " prints it." }</p>
+        </details>
     }
 }
 

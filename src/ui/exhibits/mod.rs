@@ -1,5 +1,6 @@
 //! The four framings in words: what each asks, the rows of its table, and where two of them disagree about an agent.
 
+pub mod all;
 pub mod apart;
 pub mod cause;
 pub mod online;
