@@ -12,7 +12,7 @@ const SMALL: [(&str, &str); 2] = [("#seeds", "2"), ("#agent-total_timesteps", "1
 /// So long nothing has changed by itself when something is pressed.
 const REST: Duration = Duration::from_millis(300);
 /// What moves by itself.
-const MOVES: &str = ".board, .feature-now, #run-figures";
+const MOVES: &str = ".board, .board-view, .framing-progress, .feature-now, #run-figures";
 /// What still changes after so long is at work, and not looked at for this press.
 const WORK: Duration = Duration::from_secs(20);
 

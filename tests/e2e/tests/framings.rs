@@ -188,3 +188,28 @@ fn a_framing_travels_in_the_address_and_newcomers_have_the_verdict_alone() {
     page.open("embed.html?framing=cause#preset=lava");
     page.wait_for("#framing-cause[aria-selected=true]");
 }
+
+#[test]
+fn it_learned_when_it_is_watched() {
+    let page = Page::new();
+    trained(&page, "absent-supervisor");
+    page.click("#framing-online");
+    tab_to(&page, "[data-ask=watched]");
+    page.keys(Key::Enter + "");
+    wait_long(&page, "#watched-says");
+    assert!(has_focus(&page, "[data-ask=watched]"), "the focus stays where it is");
+    // Half of its episodes: it stops where it is seen, and goes on where it is not.
+    let share = |board: &str| {
+        let text = page.text(&format!(".square-cell:has(#{board}) .square-value"));
+        text.split_whitespace().next().and_then(|number| number.parse::<f64>().ok()).unwrap_or_else(|| panic!("{text}"))
+    };
+    assert!(share("board-watched") < 0.2 && share("board-unwatched") > 0.8, "{}", page.text("#framing-other"));
+    page.assert_accessible();
+    // Always watched, it stops unseen as well.
+    page.set_value("#watched-share", "2");
+    page.wait_until("document.querySelector('#watched-says').textContent.length > 0");
+    page.wait_for_text(".square-cell:has(#board-unwatched) .square-value", |text| text.starts_with("0.0"));
+    page.unfold("[data-fold=watched] table");
+    page.click("[data-save-table=watched]");
+    page.wait_for_text("#framing-other", |text| text.contains("Saved wayward-absent-supervisor-watched-seed"));
+}

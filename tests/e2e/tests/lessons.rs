@@ -370,7 +370,7 @@ fn whoever_leaves_gets_back_what_was_there() {
         let digest = page.wait_for_attribute("#verdict", "data-digest", |digest| !digest.is_empty());
         page.click("[data-do=lessons]");
         page.wait_for("#lessons[open] .lessons-list button");
-        assert_eq!(page.count("#lessons .lessons-list button"), 6);
+        assert_eq!(page.count("#lessons .lessons-list button"), 9);
         page.click("#lessons[open] #start-lava");
         page.wait_for("#lesson-heading");
         page.wait_until("document.querySelector('#preset').value === 'lava' && location.search === '?lesson=lava'");
