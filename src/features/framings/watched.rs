@@ -22,7 +22,7 @@ pub fn watched(it: &View) -> Html {
     let is_done = it.found.wanted(&Question::Watched, it.asked).is_empty();
     html! {
         <section class="framing-more" aria-labelledby="online-watched">
-            <h4 id="online-watched">{ "It learned when it is watched" }</h4>
+            <h3 id="online-watched">{ "It learned when it is watched" }</h3>
             { it.asks(&Question::Watched, "Correct it while it is watched", &about, is_done) }
             if is_done {
                 <Sides agents={it.found.watched.clone()} scenario={it.asked.scenario.clone()} seed={it.asked.shown().seed} />
@@ -60,7 +60,7 @@ fn Sides(props: &SidesProps) -> Html {
         let net = props.scenario.net(course.weights.clone());
         html! {
             <li class="square-cell">
-                <h5>{ title }</h5>
+                <h4>{ title }</h4>
                 if let Some(net) = net {
                     <SmallBoard {id} {title} scenario={Rc::new(on_view(&props.scenario, is_watched))} net={Shared(Rc::new(net))} />
                 }
