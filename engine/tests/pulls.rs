@@ -240,6 +240,7 @@ fn a_thing_is_taken_out_of_a_mind_by_a_dose() {
             ("lava", vec!["exit"]),
             ("rocks-and-diamonds", vec!["switch"]),
             ("coin-strip", vec!["coin"]),
+            ("absent-supervisor", vec!["exit"]),
         ]
     );
     let scenario = preset("cheese-corner");

@@ -142,6 +142,14 @@ window.controls ??= (() => {
             element.scrollIntoView({block: 'center', inline: 'nearest', behavior: 'instant'});
             return point(element);
         },
+        // Folds up what lies over what was aimed at.
+        uncover: () => {
+            const box = window.controls.aimed.getBoundingClientRect();
+            const over = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2)?.closest('details[open]');
+            if (!over || over.contains(window.controls.aimed)) return false;
+            over.open = false;
+            return true;
+        },
         // The press began on what was aimed at.
         met: () => met,
         // From now on, or no longer, the page hears no presses.
@@ -239,6 +247,11 @@ impl<'a> Walk<'a> {
                 return;
             }
             let point = aimed[0].as_f64().zip(aimed[1].as_f64());
+            // What was unfolded may lie over it: a person folds that up again.
+            if point.is_none() && tries < 3 && self.page.evaluate("return controls.uncover()") == json!(true) {
+                tries += 1;
+                continue;
+            }
             let Some(point) = point.filter(|_| tries < 3) else {
                 self.silent.push(format!("{name}: no pointer reaches it"));
                 return;
