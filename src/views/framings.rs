@@ -82,7 +82,8 @@ fn tabs(shown: Framing, dispatch: &Dispatch) -> Html {
         html! {
             <button type="button" id={tab(framing)} role="tab" aria-selected={is_shown.to_string()} tabindex={if is_shown { "0" } else { "-1" }}
                 aria-controls={PANELS[usize::from(framing != Framing::Behavior)]} onclick={dispatch.reform(move |_: MouseEvent| Action::Frame(framing))}>
-                <b>{ word(framing) }</b><small>{ question(framing) }</small>
+                // What it asks is said by the panel; here it would be lines of their own to arrow keys.
+                <b>{ word(framing) }</b><small aria-hidden="true">{ question(framing) }</small>
             </button>
         }
     };
