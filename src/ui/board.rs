@@ -40,9 +40,10 @@ pub use sight::{Sight, Watch};
 const BADGE: f64 = 1.0;
 /// Least milliseconds between two drawings of the overlay.
 const OVERLAY_EVERY: f64 = 250.0;
-/// Least milliseconds between two drawings of a recording, and while all cores train: drawing takes time from them.
-pub const RECORDED: f64 = 30.0;
-pub const CROWDED: f64 = 60.0;
+/// Least milliseconds between two drawings of a recording, and while all cores train.
+pub const FRUGAL: f64 = 30.0;
+/// And of boards that are several and small.
+pub const SMALL: f64 = 60.0;
 /// So much longer where the other board has just drawn, however slow the screen is.
 const TURN: f64 = 10.0;
 /// A frame that comes later than this (a tab that slept) is played as if it came after so many seconds.

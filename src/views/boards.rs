@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use crate::ui::board::{Board, BoardView, CROWDED, RECORDED, Sight};
+use crate::ui::board::{Board, BoardView, FRUGAL, Sight};
 use crate::ui::chart::grouped;
 use crate::ui::markup::pressed;
 use crate::ui::player::{SHIFTED, TRAINING};
@@ -74,7 +74,7 @@ impl View {
                 tally_key: state.run().map_or(0, |run| 2 * run.id + u32::from(run.is_replayed())),
                 overlay: state.overlay,
                 running: !state.held,
-                rest: if state.is_crowded { Some(CROWDED) } else { (!state.recorded.is_empty()).then_some(RECORDED) },
+                rest: (state.is_crowded || !state.recorded.is_empty()).then_some(FRUGAL),
                 ghost: state.ghosts.of(stream).filter(|_| state.ghost),
                 ghost_late: !state.draft.reading.compiles,
                 scenario: scenario.clone(),

@@ -6,7 +6,7 @@ use yew::prelude::*;
 
 use super::asked::Asked;
 use super::parts::{Bar, View, bar, with_interval};
-use crate::ui::board::{Board, BoardView, CROWDED, Sight};
+use crate::ui::board::{Board, BoardView, SMALL, Sight};
 use crate::ui::causes::cell_name;
 use crate::ui::player::SHIFTED;
 use crate::ui::shared::Shared;
@@ -87,7 +87,7 @@ pub fn SmallBoard(props: &SmallBoardProps) -> Html {
         overlay: false,
         running: *running,
         // Several of them move, beside the two large ones.
-        rest: Some(CROWDED),
+        rest: Some(SMALL),
         ghost: None,
         ghost_late: false,
         scenario: scenario.clone(),
