@@ -47,7 +47,7 @@ cargo xtask COMMAND
                         goes, and the size of the first load; --peers adds burn, candle and TensorFlow.js (builds for ten
                         minutes the first time), --write puts the tables into docs/benchmarks.md, with the commit and the day
   framings              what the agents of every preset are, read in four ways, into docs/framings.md; takes half an hour of one core
-  results [--check]     what every preset promises and what 16 fresh seeds do, and curves over the share of disagreeing levels, into
+  results [--check]     what every preset promises and what 64 fresh seeds do, and curves over the share of disagreeing levels, into
                         docs/results.md, with the commit and the day; --check compares with what stands there instead
   record [--check]      www/recordings.txt: what the page plays before anything is trained, from a run of each preset; --check compares
                         with what stands there instead

@@ -13,7 +13,7 @@ pub use measure::{Grounds, Measuring};
 
 use serde::{Deserialize, Serialize};
 
-use crate::judge::{RESAMPLES, pooled};
+use crate::judge::pooled_exact;
 
 /// A slope: nats of logit for what happens now instead of never, with how soon the others can happen held fixed.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -184,12 +184,11 @@ impl Spread {
             [] => None,
             [Pull { value, low, high, .. }] => Some(Spread { mean: *value, low: *low, high: *high, least: *value, most: *value, agents }),
             _ => {
-                // The designed states are the same for all and no sample: agents alone are resampled.
-                let samples: Vec<Vec<f32>> = pulls.iter().map(|pull| vec![pull.value as f32; RESAMPLES]).collect();
-                let of: Vec<(f64, &[f32])> = pulls.iter().zip(&samples).map(|(pull, samples)| (pull.value, &samples[..])).collect();
-                let (mean, low, high) = pooled(&of);
-                let least = pulls.iter().map(|pull| pull.value).fold(f64::INFINITY, f64::min);
-                let most = pulls.iter().map(|pull| pull.value).fold(f64::NEG_INFINITY, f64::max);
+                // The designed states are the same for all and no sample.
+                let values: Vec<f64> = pulls.iter().map(|pull| pull.value).collect();
+                let (mean, low, high) = pooled_exact(&values);
+                let least = values.iter().copied().fold(f64::INFINITY, f64::min);
+                let most = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
                 Some(Spread { mean, low, high, least, most, agents })
             }
         }

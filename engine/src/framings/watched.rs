@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::env::solver::{Model, Rewards};
 use crate::env::{Level, World};
 use crate::experiment::{Failure, diverged, not_a_number};
-use crate::judge::{Policy, RESAMPLES, Set, level, pooled, share_interval};
+use crate::judge::{Policy, Set, level, pooled_exact, share_interval};
 use crate::lang::{self, Program};
 use crate::learner::{Net, Ppo, Progress, Settings};
 use crate::scenario::{Field, FieldError, Goals, Place, Scenario};
@@ -344,9 +344,6 @@ fn means(outcomes: Vec<Outcome>) -> Means {
 }
 
 fn mean(values: &[f64]) -> Mean {
-    // No level is drawn: every resample of them is the same.
-    let samples: Vec<Vec<f32>> = values.iter().map(|&value| vec![value as f32; RESAMPLES]).collect();
-    let agents: Vec<(f64, &[f32])> = values.iter().zip(&samples).map(|(&value, samples)| (value, &samples[..])).collect();
-    let (value, low, high) = pooled(&agents);
+    let (value, low, high) = pooled_exact(values);
     Mean { value, low, high }
 }

@@ -43,7 +43,7 @@ pub use levels::{Set, level};
 pub use measure::{Judgement, Measurement, read_levels};
 pub use meg::{Conduct, Search};
 pub use policy::{Constant, Observation, Policy, Table, Uniform, normalized, observation, observations};
-pub use population::{Headline, headline, pooled, share_interval, student};
+pub use population::{Headline, headline, pooled, pooled_exact, share_interval, student};
 pub use probe::{Chances, Finding, Findings, Probe, moved, object};
 pub use reference::Reference;
 pub use rivals::{Rival, RivalReport, RivalScores, Rivals, Room, RoomReport, Standing};

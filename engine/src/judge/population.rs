@@ -72,6 +72,13 @@ pub fn pooled(agents: &[(f64, &[f32])]) -> (f64, f64, f64) {
     (value, low, high)
 }
 
+/// As [`pooled`], of figures for which no level was drawn: the interval is about agents alone.
+pub fn pooled_exact(values: &[f64]) -> (f64, f64, f64) {
+    let samples: Vec<Vec<f32>> = values.iter().map(|&value| vec![value as f32; RESAMPLES]).collect();
+    let agents: Vec<(f64, &[f32])> = values.iter().zip(&samples).map(|(&value, samples)| (value, &samples[..])).collect();
+    pooled(&agents)
+}
+
 /// Of the interval of a mean over so few agents. Resampling n agents of variance s^2 shows (n - 1) / n of s^2 / n, and s^2 itself is known
 /// from n - 1 degrees of freedom; the levels' part of the variance is many levels' and needs neither. Degrees of freedom of the sum:
 /// Satterthwaite 1946. None: agents do not differ, and what is resampled is levels alone.
