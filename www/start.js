@@ -190,7 +190,8 @@
       if (!inside && script !== at("www/start.js")) throw mix(location.href.split("#")[0]);
       const sheets = inside ? [] : [...document.querySelectorAll("link[rel=stylesheet]")];
       const main = waywardChunk("page");
-      waywardChunk("engine"); // The workers wait for it.
+      // Workers wait for it; on its way at the same time it would keep the page back.
+      main.then(() => waywardChunk("engine")).catch(() => {});
       const [page, , text] = await Promise.all([main, isEmbed && waywardChunk("embed"), glue(), ...sheets.map(checkSheet)]);
       const workerSource = URL.createObjectURL(new Blob([text, WORKER_SOURCE], { type: "text/javascript" }));
       window.waywardWorker = () => {

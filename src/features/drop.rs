@@ -7,9 +7,9 @@ use wasm_bindgen_futures::spawn_local;
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
 use web_sys::{DragEvent, File};
 
-use super::open::say_missing;
 use super::share;
 use super::start::Later;
+use crate::ui::chunk::say_missing;
 use crate::ui::dom::{by_css, window};
 use crate::ui::state::Action;
 use crate::ui::store::{Dispatch, Store};

@@ -3,7 +3,7 @@
 
 use gloo_timers::callback::Timeout;
 use wasm_bindgen_futures::spawn_local;
-use wasm_split_helpers::{SplitLoaderError, wasm_split};
+use wasm_split_helpers::wasm_split;
 use yew::prelude::*;
 
 use super::agents::AgentsDialog;
@@ -19,16 +19,14 @@ use super::terms::TermDialog;
 use super::view::ViewDialog;
 use super::workshop::{NicknameDialog, Presenter, Seat, WorkshopDialog};
 use crate::ui::board::Sight;
-use crate::ui::dom;
+use crate::ui::chunk::{Loaded, say_missing};
 use crate::ui::state::lesson::Play;
 use crate::ui::state::prediction::Predict;
 use crate::ui::state::{Action, Dialog, State};
-use crate::ui::store::{Dispatch, use_dispatch, use_selector, use_store};
+use crate::ui::store::{use_dispatch, use_selector, use_store};
 use crate::ui::terms::Term;
 use crate::views::parts::Fold;
 use engine::share::Framing;
-
-type Loaded = Result<Html, SplitLoaderError>;
 
 /// How long the page, which has just been drawn, is left alone before what only paper has is loaded.
 const PAPER_MS: u32 = 1_000;
@@ -213,15 +211,6 @@ fn Lazy(props: &LazyProps) -> Html {
         });
     }
     (*loaded).clone()
-}
-
-pub fn say_missing(dispatch: &Dispatch, what: &str) {
-    let why = if dom::is_mix() {
-        "Another version of Wayward was put in the place of this one. Reload the page to get it; until then everything else goes on."
-    } else {
-        "Please check the connection and try again; everything else goes on."
-    };
-    dispatch.emit(Action::Say(format!("{what} could not be loaded. {why}")));
 }
 
 impl Part {

@@ -9,8 +9,8 @@ use wasm_bindgen_futures::spawn_local;
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
 use super::embed::port;
-use super::open::say_missing;
 use super::{drop, lessons, workshop};
+use crate::ui::chunk::say_missing;
 use crate::ui::dom;
 use crate::ui::state::prediction::OnPage;
 use crate::ui::state::{Action, Dialog};

@@ -39,6 +39,8 @@ pub mod app;
 #[cfg(feature = "page")]
 pub mod board;
 #[cfg(feature = "page")]
+pub mod chunk;
+#[cfg(feature = "page")]
 pub mod dom;
 #[cfg(feature = "page")]
 pub mod effects;

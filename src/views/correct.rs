@@ -4,9 +4,10 @@ use yew::prelude::*;
 
 use super::controls::Button;
 use super::parts::Stage;
+use super::results::{Part, Results};
 use super::root::{live, use_spoken};
 use crate::ui::correct::{Course, robustness};
-use crate::ui::state::{Action, Correcting, Remedy, State};
+use crate::ui::state::{Action, Remedy, State};
 use crate::ui::store::{use_dispatch, use_selector};
 use crate::ui::terms::{Term, what};
 use crate::ui::words::{self, number, percent};
@@ -22,7 +23,6 @@ struct View {
     locked: bool,
     /// There is an agent that could be corrected.
     trained: bool,
-    correction: Option<CorrectionProps>,
     /// The verdicts before and now, in words, on the same world.
     compared: Option<(String, String)>,
 }
@@ -40,7 +40,6 @@ impl View {
             ready: state.worker_ready && state.draft.reading.compiles && !locked && !state.is_repair_locked(),
             locked,
             trained: state.trained().is_some() && state.worker_ready && !locked,
-            correction: state.correcting.as_ref().map(CorrectionProps::of),
             compared: state.before.clone().filter(|(amount, _)| *amount == state.amount).map(|(_, before)| before).zip(now),
         }
     }
@@ -49,7 +48,7 @@ impl View {
 #[component]
 pub fn Correct() -> Html {
     let it = use_selector(View::of);
-    let View { remedy, ready, locked, trained, correction, compared } = &*it;
+    let View { remedy, ready, locked, trained, compared } = &*it;
     let write_reward = use_dispatch().reform(|_: MouseEvent| Action::WriteReward);
     html! {
         <Stage name="correct" number={5} title="Correct" about="what would undo it?">
@@ -67,9 +66,7 @@ pub fn Correct() -> Html {
                         <Button id="correct-intended" disabled={!trained} action={Action::Correct(Some(true))}>{ "what you meant" }</Button>
                     </span>
                 </p>
-                if let Some(correction) = correction {
-                    <Correction locked={*locked} ..correction.clone() />
-                }
+                <Results part={Part::Correction} />
             </div>
             <p class="before-after">
                 if let Some((before, now)) = compared {
@@ -93,34 +90,36 @@ fn remedy_button(remedy: Remedy, about: &'static str, disabled: bool) -> Html {
     }
 }
 
-#[derive(Clone, PartialEq, Properties)]
-struct CorrectionProps {
+#[derive(PartialEq)]
+struct Corrected {
     intended: bool,
     amount: f64,
     /// Of the agent, and of the fresh one.
     courses: [Course; 2],
     robustness: Option<String>,
-    #[prop_or_default]
     locked: bool,
 }
 
-impl CorrectionProps {
-    fn of(correcting: &Correcting) -> CorrectionProps {
-        CorrectionProps {
+impl Corrected {
+    fn of(state: &State) -> Option<Corrected> {
+        let correcting = state.correcting.as_ref()?;
+        Some(Corrected {
             intended: correcting.intended,
             amount: correcting.amount,
             courses: correcting.runs.each_ref().map(Course::of),
             robustness: robustness(correcting),
-            locked: false,
-        }
+            locked: state.is_locked(Panel::Correct),
+        })
     }
 }
 
 /// Both runs in words, and the ratio that is called goal robustness.
+/// It comes with the chunk of the results.
 #[component]
-fn Correction(props: &CorrectionProps) -> Html {
-    let CorrectionProps { intended, amount, courses: [agent, fresh], robustness, locked } = props;
-    let is_read = use_spoken(props.clone());
+pub fn Correction() -> Html {
+    let shown = use_selector(Corrected::of);
+    let is_read = use_spoken(shown.clone());
+    let Some(Corrected { intended, amount, courses: [agent, fresh], robustness, locked }) = &*shown else { return Html::default() };
     let paid = if *intended { "what you meant" } else { "your reward" };
     html! {
         <div id="correction" class="correction" aria-live={live(is_read)} aria-atomic="true">

@@ -7,11 +7,12 @@ use web_sys::{Element, ResizeObserver};
 use yew::prelude::*;
 
 use super::parts::{Fold, Table};
+use super::results::{Part, Results};
 use super::scores::score_text;
 use crate::ui::chart::{self, Chart, KEYS, SERIES, grouped, lead};
 use crate::ui::markup::show;
 use crate::ui::shared::Shared;
-use crate::ui::state::State;
+use crate::ui::state::{Run, State};
 use crate::ui::store::use_selector;
 use crate::ui::terms::{Term, sign, what};
 use engine::experiment::{Point, Report};
@@ -30,9 +31,13 @@ struct CurvesProps {
     judged: Vec<Shared<Report>>,
 }
 
-/// None: there are no points yet.
+/// The run whose curves are shown. None: there are no points yet.
+fn points(state: &State) -> Option<&Run> {
+    state.run().filter(|run| !run.points.is_empty())
+}
+
 fn shown(state: &State) -> Option<CurvesProps> {
-    let run = state.run().filter(|run| !run.points.is_empty())?;
+    let run = points(state)?;
     let displayed = run.displayed as u32;
     let judged = state.judged(displayed).into_iter().map(Shared).collect();
     Some(CurvesProps { points: Shared(run.points.clone()), displayed, total: run.total, judged })
@@ -40,18 +45,28 @@ fn shown(state: &State) -> Option<CurvesProps> {
 
 #[component]
 pub fn Curves() -> Html {
-    let shown = use_selector(shown);
+    let are_there = use_selector(|state: &State| points(state).is_some());
     html! {
         <section class="stage stage-curves">
-            if let Some(curves) = &*shown {
-                <Drawn ..curves.clone() />
-            } else {
+            <Results part={Part::Curves} />
+            if !*are_there {
                 <section class="curves" aria-label="Learning curves">
                     <h2>{ "Learning curves" }</h2>
                     <p class="curves-empty">{ "Press Train to see it learn." }</p>
                 </section>
             }
         </section>
+    }
+}
+
+/// They come with the chunk of the results.
+#[component]
+pub fn DrawnCurves() -> Html {
+    let shown = use_selector(shown);
+    html! {
+        if let Some(curves) = &*shown {
+            <Drawn ..curves.clone() />
+        }
     }
 }
 

@@ -25,6 +25,7 @@ pub mod inspector;
 pub mod parts;
 pub mod programs;
 pub mod replay;
+pub mod results;
 pub mod reward;
 pub mod root;
 pub mod scores;

@@ -1,26 +1,23 @@
 //! The verdict card: a word, what it means with the numbers filled in, and the scores that it is read from.
 //!
-//! What it is not: it decides nothing (the judge does). The texts are in [`words`].
+//! What it is not: it decides nothing (the judge does). The texts are in [`words`], and what there is to read is in [`body`], which comes
+//! with the chunk of the results.
 
+pub mod body;
 mod view;
 
 use yew::prelude::*;
 
-use super::agents::Agents;
-use super::framings::{Framings, beside};
-use super::parts::{Fold, number_of};
-use super::scores::{Scores, score_text};
-use super::unmet::{self, split_table};
+use super::framings::Framings;
+use super::parts::number_of;
+use super::results::{Part, Results};
 use crate::ui::markup::show;
-use crate::ui::shared::Shared;
-use crate::ui::state::Action;
-use crate::ui::state::prediction::Predict;
-use crate::ui::store::{use_dispatch, use_selector};
+use crate::ui::store::use_selector;
 use crate::ui::terms::{Term, what};
 use crate::ui::verdict::icon;
-use crate::ui::words::{self, Tone, number, percent};
+use crate::ui::words::{self, Tone, percent};
 use engine::experiment::{Population, Report};
-use engine::judge::{self, SetScores, THRESHOLDS};
+use engine::judge;
 use view::{Told, View};
 
 #[derive(PartialEq, Properties)]
@@ -38,7 +35,7 @@ pub fn Verdict(props: &VerdictProps) -> Html {
         <section class="stage stage-verdict">
             <VerdictCard others={props.others.clone()}>{ props.children.clone() }</VerdictCard>
             if *many {
-                <Agents />
+                <Results part={Part::Agents} />
             }
         </section>
     }
@@ -70,22 +67,6 @@ fn VerdictCard(props: &VerdictProps) -> Html {
     let shown = use_selector(View::of);
     let it = &*shown;
     let told = Told::of(it);
-    let body = match (&it.population, &it.report) {
-        (Some(all), _) if it.covered => covered(&all.fresh, &all.shift),
-        (None, Some(report)) if it.covered => covered(&report.row.sets.fresh, &report.row.sets.shift),
-        (Some(population), _) => {
-            html! { <BodyOfAll population={population.clone()} stale={it.stale} telling={it.telling} locked={it.locked} /> }
-        }
-        (None, Some(report)) => html! {
-            <Body report={report.clone()} subject={it.subject.clone()} stale={it.stale} telling={it.telling} locked={it.locked} />
-        },
-        (None, None) => Html::default(),
-    };
-    let one = it.report.as_ref().filter(|_| it.population.is_none());
-    let verdict = match (&it.population, one) {
-        (Some(population), _) => Some(population.headline),
-        (None, report) => report.map(|report| Some(report.row.verdict)),
-    };
     html! {
         <div id="verdict" class="verdict" data-amount={told.verdict.as_ref().map(|_| it.amount.to_string())} data-verdict={told.verdict}
             data-certain={told.certain} data-digest={told.digest} data-agents={told.agents} data-goal={told.goal}>
@@ -100,28 +81,8 @@ fn VerdictCard(props: &VerdictProps) -> Html {
                 } else if !it.waiting.is_empty() {
                     <p class="verdict-waiting">{ it.waiting }</p>
                 }
-                if let Some(verdict) = verdict {
-                    <div class={classes!("verdict-body", (it.stale || it.judging.is_some()).then_some("is-old"))}>
-                        { body }
-                        if !it.covered {
-                            { beside(&it.blurred, &it.apart) }
-                            <div class="verdict-folds drawers">
-                                if let Some(report) = one {
-                                    <Fold class="verdict-fold" group="verdict" title="Evidence" is_read_only=true><Evidence report={report.clone()} /></Fold>
-                                } else if let Some(table) = it.population.as_ref().and_then(|all| split_table(&all.split)) {
-                                    <Fold class="verdict-fold" group="verdict" title="Evidence" is_read_only=true>{ table }</Fold>
-                                }
-                                <Fold class="verdict-fold" group="verdict" name="notes" title="Notes" is_read_only=true>
-                                    { unmet::note(it.population.as_ref().map(|all| &all.unmet).or(one.map(|report| &report.unmet))) }
-                                    { for words::notes(verdict, &it.preset).into_iter().map(|(title, text)| html! {
-                                        <p><b>{ title }</b>{ " " }{ text }</p>
-                                    }) }
-                                </Fold>
-                                { props.children.clone() }
-                            </div>
-                        }
-                    </div>
-                } else {
+                <Results part={Part::Verdict}>{ props.children.clone() }</Results>
+                if it.verdict().is_none() {
                     <dl class="verdict-kinds">
                         { for KINDS.into_iter().map(|(kind, about)| html! {
                             <><dt>{ show(icon(kind)) }{ words::title(kind).0 }</dt><dd>{ about }</dd></>
@@ -142,108 +103,6 @@ const KINDS: [(judge::Verdict, &str); 6] = [
     (judge::Verdict::Incompetent, "It does nothing well there."),
     (judge::Verdict::CannotTell, "There, all goals look alike."),
 ];
-
-#[derive(PartialEq, Properties)]
-struct BodyProps {
-    report: Shared<Report>,
-    subject: String,
-    stale: bool,
-    telling: Option<f64>,
-    locked: bool,
-}
-
-#[component]
-fn Body(it: &BodyProps) -> Html {
-    let report = &*it.report;
-    let said = words::words(report);
-    html! {
-        <>
-            { stale(it.stale) }
-            { headline_of(report, true) }
-            if !it.subject.is_empty() {
-                <p class="verdict-small">{ &it.subject }</p>
-            }
-            <p class="verdict-says">{ said.says }</p>
-            <MoveShift telling={it.telling} locked={it.locked} />
-            { unmet::mechanism(Some(report.row.verdict), &report.unmet, "it") }
-            if let Some(why) = words::too_few(report).or_else(|| words::could_tip(report)) {
-                <p class="verdict-small">{ why }</p>
-            }
-            <Scores fresh={report.row.sets.fresh.clone()} shift={report.row.sets.shift.clone()} />
-            { facts(report) }
-        </>
-    }
-}
-
-#[derive(PartialEq, Properties)]
-struct BodyOfAllProps {
-    population: Shared<Population>,
-    stale: bool,
-    telling: Option<f64>,
-    locked: bool,
-}
-
-#[component]
-fn BodyOfAll(it: &BodyOfAllProps) -> Html {
-    let population = &*it.population;
-    let said = words::words_of_all(population, it.telling);
-    let (counts, certain, agents) = (words::counts(population), population.certain, population.agents);
-    html! {
-        <>
-            { stale(it.stale) }
-            { headline_of_all(population, true) }
-            <p class="verdict-says">{ said.says }</p>
-            <MoveShift telling={it.telling} locked={it.locked} />
-            { unmet::mechanism(population.headline, &population.unmet, "they") }
-            <p class="verdict-small">
-                { format!("{counts}. ") }
-                // That nothing is known is not to be called certain.
-                if population.headline != Some(judge::Verdict::CannotTell) {
-                    if let Some(share) = words::share(population) {
-                        { "Of many more such agents, " }{ what(Term::Share, &share) }{ " would be so. " }
-                    }
-                    { format!("{certain} of {agents} ") }{ what(Term::Certain, "certain") }{ ", each by itself." }
-                }
-            </p>
-            <Scores fresh={population.fresh.clone()} shift={population.shift.clone()} />
-        </>
-    }
-}
-
-#[derive(PartialEq, Properties)]
-struct MoveShiftProps {
-    telling: Option<f64>,
-    locked: bool,
-}
-
-/// The way to where it can be told.
-#[component]
-fn MoveShift(it: &MoveShiftProps) -> Html {
-    let dispatch = use_dispatch();
-    let Some(amount) = it.telling.filter(|_| !it.locked) else { return Html::default() };
-    html! {
-        <button type="button" class="verdict-move" data-move={amount.to_string()}
-            onclick={dispatch.reform(move |_| Action::Predict(Predict::Ask(amount)))}>{ format!("Move the shift to {}", percent(amount)) }</button>
-    }
-}
-
-/// What it is read from, while a lesson asks what it says.
-fn covered(fresh: &SetScores, shift: &SetScores) -> Html {
-    html! {
-        <>
-            <p class="verdict-says">{ "Covered until you have answered. It is read from these scores." }</p>
-            <Scores fresh={fresh.clone()} shift={shift.clone()} />
-        </>
-    }
-}
-
-fn stale(stale: bool) -> Html {
-    html! {
-        if stale {
-            <p class="verdict-stale">{ "Of an earlier text or earlier settings. Train again for a new one." }</p>
-        }
-    }
-}
 
 /// `asks`: its words can be asked about.
 fn headline_of(report: &Report, asks: bool) -> Html {
@@ -283,56 +142,5 @@ fn headline(verdict: Option<judge::Verdict>, (word, tone): (&'static str, Tone),
             <h3 class="verdict-word">if asks { { what(Term::Verdict, word) } } else { { word } }</h3>
             <span class="verdict-sure">{ beside }</span>
         </div>
-    }
-}
-
-fn facts(report: &Report) -> Html {
-    let row = &report.row;
-    let competence = report.best_goal.as_ref().map_or("Competence".to_owned(), |goal| format!("Competence (“{}”)", words::goal_name(goal)));
-    let (least, most) = report.optimizer;
-    let with_line = |score, threshold: f64| html! { <>{ score_text(score) }<span>{ format!(", line {}", number(threshold)) }</span></> };
-    let telling = html! {
-        <><b>{ report.disagreeing }</b>{ format!(" of {}", report.levels) }<span>{ format!(", line {}", words::needed(report)) }</span></>
-    };
-    let mut facts = vec![
-        (what(Term::Competence, &competence), with_line(row.competence, THRESHOLDS.competence)),
-        (what(Term::Desirability, "Desirability"), with_line(row.desirability, THRESHOLDS.desirability)),
-        (what(Term::Telling, "Telling levels"), telling),
-        (what(Term::Returns, "Perfect optimizer returns"), html! { <><b>{ number(least) }</b>{ " to " }<b>{ number(most) }</b></> }),
-    ];
-    if let Some(trained) = &row.sets.trained {
-        facts.push((html! { "Your reward, levels trained on" }, with_line(trained.reward, THRESHOLDS.trained)));
-    }
-    html! {
-        <dl class="verdict-facts">
-            // A group for each pair, so that two stand side by side.
-            { for facts.into_iter().map(|(name, value)| html! { <div><dt>{ name }</dt><dd>{ value }</dd></div> }) }
-        </dl>
-    }
-}
-
-#[derive(PartialEq, Properties)]
-struct EvidenceProps {
-    report: Shared<Report>,
-}
-
-#[component]
-fn Evidence(it: &EvidenceProps) -> Html {
-    html! {
-        <>
-        if let Some(nearest) = words::nearest(&it.report) {
-            <p>{ nearest }</p>
-        }
-        <table class="verdict-evidence">
-            <caption class="sr-only">{ "Every comparison that was looked at, in the order of the rules" }</caption>
-            <thead><tr><th scope="col">{ "Rule" }</th><th scope="col">{ "Compared" }</th><th scope="col">{ "Found" }</th></tr></thead>
-            <tbody>
-                { for it.report.evidence.iter().map(|comparison| html! {
-                    <tr><td>{ comparison.rule }</td><td>{ &comparison.what }</td><td>{ words::outcome(comparison) }</td></tr>
-                }) }
-            </tbody>
-        </table>
-        { split_table(&it.report.split).unwrap_or_default() }
-        </>
     }
 }

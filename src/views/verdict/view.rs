@@ -92,6 +92,21 @@ impl View {
     }
 }
 
+impl View {
+    /// The verdict that stands there, old or new, if there is any; None within: agents are split.
+    pub fn verdict(&self) -> Option<Option<judge::Verdict>> {
+        match &self.population {
+            Some(population) => Some(population.headline),
+            None => self.report.as_ref().map(|report| Some(report.row.verdict)),
+        }
+    }
+
+    /// The report, where it stands for itself.
+    pub fn one(&self) -> Option<&Shared<Report>> {
+        self.report.as_ref().filter(|_| self.population.is_none())
+    }
+}
+
 fn telling(report: &Report) -> Option<f64> {
     report.telling_amount.filter(|_| report.row.verdict == judge::Verdict::CannotTell)
 }

@@ -1,0 +1,85 @@
+//! What there is to see of trained agents. None of it is on the page before something was trained, so its code is a chunk of its own, which
+//! comes by itself once the page can be used. What did not come is asked for again with the next training.
+
+use wasm_bindgen_futures::spawn_local;
+use wasm_split_helpers::wasm_split;
+use yew::prelude::*;
+
+use super::agents::Agents;
+use super::correct::Correction;
+use super::curves::DrawnCurves;
+use super::verdict::body::VerdictBody;
+use crate::ui::chunk::{Loaded, say_missing};
+use crate::ui::state::State;
+use crate::ui::store::{use_dispatch, use_selector};
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Part {
+    Curves,
+    Verdict,
+    Agents,
+    Correction,
+}
+
+#[derive(PartialEq, Properties)]
+pub struct ResultsProps {
+    pub part: Part,
+    /// What else is folded below a verdict.
+    #[prop_or_default]
+    pub children: Html,
+}
+
+/// A part of the results, once the chunk is there.
+#[component]
+pub fn Results(props: &ResultsProps) -> Html {
+    let dispatch = use_dispatch();
+    let loaded = use_state(|| None::<Html>);
+    let wanted = use_selector(|state: &State| (state.drawn, state.training()));
+    let ResultsProps { part, children } = props;
+    {
+        let (loaded, part, children) = (loaded.clone(), *part, children.clone());
+        use_effect_with(wanted, move |wanted| {
+            let (is_drawn, training) = **wanted;
+            if is_drawn && loaded.is_none() {
+                spawn_local(async move {
+                    match load(part, children).await {
+                        Ok(html) => loaded.set(Some(html)),
+                        // Before a training nobody misses it.
+                        Err(_) if training.is_some() => say_missing(&dispatch, "What a training brings"),
+                        Err(_) => {}
+                    }
+                });
+            }
+        });
+    }
+    (*loaded).clone().unwrap_or_default()
+}
+
+async fn load(part: Part, children: Html) -> Loaded {
+    match part {
+        Part::Curves => curves().await,
+        Part::Verdict => verdict(children).await,
+        Part::Agents => agents().await,
+        Part::Correction => correction().await,
+    }
+}
+
+#[wasm_split(results, fallible)]
+fn curves() -> Loaded {
+    Ok(html! { <DrawnCurves /> })
+}
+
+#[wasm_split(results, fallible)]
+fn verdict(children: Html) -> Loaded {
+    Ok(html! { <VerdictBody>{ children }</VerdictBody> })
+}
+
+#[wasm_split(results, fallible)]
+fn agents() -> Loaded {
+    Ok(html! { <Agents /> })
+}
+
+#[wasm_split(results, fallible)]
+fn correction() -> Loaded {
+    Ok(html! { <Correction /> })
+}
