@@ -1,5 +1,5 @@
 //! What there is to see of trained agents. None of it is on the page before something was trained, so its code is a chunk of its own, which
-//! comes by itself once the page can be used. What did not come is asked for again with the next training.
+//! comes by itself once something can be trained. What did not come is asked for again with the next training.
 
 use wasm_bindgen_futures::spawn_local;
 use wasm_split_helpers::wasm_split;
@@ -34,13 +34,13 @@ pub struct ResultsProps {
 pub fn Results(props: &ResultsProps) -> Html {
     let dispatch = use_dispatch();
     let loaded = use_state(|| None::<Html>);
-    let wanted = use_selector(|state: &State| (state.drawn, state.training()));
+    let wanted = use_selector(|state: &State| (state.worker_ready, state.training()));
     let ResultsProps { part, children } = props;
     {
         let (loaded, part, children) = (loaded.clone(), *part, children.clone());
         use_effect_with(wanted, move |wanted| {
-            let (is_drawn, training) = **wanted;
-            if is_drawn && loaded.is_none() {
+            let (can_train, training) = **wanted;
+            if can_train && loaded.is_none() {
                 spawn_local(async move {
                     match load(part, children).await {
                         Ok(html) => loaded.set(Some(html)),

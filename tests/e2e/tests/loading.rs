@@ -26,9 +26,10 @@ fn settled(engine: Engine) -> Page {
     page.open_ready();
     page.wait_for("#board-deploy .recorded");
     page.wait_for("#paper");
+    page.wait_until("performance.getEntriesByType('resource').some(({name}) => name.includes('results.wasm'))");
     let first = loaded(&page);
     let programs: Vec<&String> = first.iter().filter(|name| name.ends_with(".wasm")).collect();
-    assert_eq!(programs, ["chunks/engine.wasm", "chunks/paper.wasm", "page_bg.wasm"]);
+    assert_eq!(programs, ["chunks/engine.wasm", "chunks/paper.wasm", "chunks/results.wasm", "page_bg.wasm"]);
     page
 }
 
@@ -124,6 +125,26 @@ fn a_part_that_does_not_come_is_said_and_comes_when_it_is_asked_for_again() {
         page.click(button);
         page.wait_for(opens);
     }
+}
+
+#[test]
+fn results_that_do_not_come_are_said_and_come_with_the_next_training() {
+    let file = "chunks/results.wasm";
+    let site = Folder::without(file);
+    let mut page = Page::of(Site::new(&site.0), &[]);
+    page.allow_console(file);
+    page.open_ready();
+    page.set_value("#reward", "0.5 + 0.25");
+    page.click("#train");
+    page.wait_for_text("#notice", |text| text.contains("What a training brings could not be loaded") && text.contains("try again"));
+    page.wait_for("#verdict[data-verdict]");
+    assert_eq!(page.evaluate("return document.querySelector('.curves svg, .verdict-body')"), json!(null));
+    page.assert_accessible();
+    site.bring_back(file);
+    page.click("#train");
+    page.wait_for(".curves-frame svg");
+    page.wait_for(".verdict-body .verdict-headline");
+    assert_eq!(page.evaluate("return document.querySelector('#reward').value"), json!("0.5 + 0.25"));
 }
 
 #[test]
