@@ -134,6 +134,7 @@ fn results_that_do_not_come_are_said_and_come_with_the_next_training() {
     let mut page = Page::of(Site::new(&site.0), &[]);
     page.allow_console(file);
     page.open_ready();
+    page.set_value("#seeds", "1");
     page.set_value("#reward", "0.5 + 0.25");
     page.click("#train");
     page.wait_for_text("#notice", |text| text.contains("What a training brings could not be loaded") && text.contains("try again"));
