@@ -1,6 +1,7 @@
 //! Boards in words: what is read is what is there, in every world and in every state on the way.
 
-use engine::env::{Action, Cell, Level, State, Tile, World};
+use engine::env::level::FLOOR;
+use engine::env::{Action, Cell, Level, State, World};
 use engine::rng::{Purpose, Rng};
 use engine::scenario::{PRESETS, Scenario};
 use wayward::features::reading::described::{grid, sentences};
@@ -14,17 +15,17 @@ fn check(level: &Level, state: State) {
         for (column, words) in cells.iter().enumerate() {
             let cell = level.cell(row + 1, column + 1);
             let mut words: Vec<&str> = words.split(", ").collect();
-            if level.tiles[cell as usize] != Tile::Floor || words == ["floor"] {
+            if level.tiles[cell as usize] != &FLOOR || words == ["floor"] {
                 let ground = words.pop().expect("a cell is never empty");
-                assert_eq!(ground.replace(' ', ""), format!("{:?}", level.tiles[cell as usize]).to_lowercase());
+                assert_eq!(ground, level.tiles[cell as usize].word);
             }
             found.extend(words.into_iter().map(|word| (word.to_owned(), cell)));
         }
     }
     let mut there: Vec<(String, Cell)> = vec![(level.world.spec().agent.to_owned(), state.agent)];
-    there.extend(level.world.visible(level, state).iter().map(|thing| (thing.kind.word().to_owned(), thing.cell)));
-    let markers = level.things.iter().filter(|thing| thing.kind.is_marker());
-    there.extend(markers.map(|thing| (format!("{} marker", thing.kind.word()), thing.cell)));
+    there.extend(level.world.visible(level, state).iter().map(|thing| (thing.kind.word.to_owned(), thing.cell)));
+    let markers = level.things.iter().filter(|thing| thing.kind.is_marker);
+    there.extend(markers.map(|thing| (format!("{} marker", thing.kind.word), thing.cell)));
     found.sort();
     there.sort();
     assert_eq!(found, there, "{}", level.world.name());

@@ -18,6 +18,7 @@
 pub mod decimal;
 pub mod math;
 pub mod rng;
+pub mod verdict;
 
 pub mod lang;
 

@@ -5,7 +5,8 @@ mod world_common;
 
 use engine::env::picture::{draw, parse};
 use engine::env::solver::{Model, Sense};
-use engine::env::{Level, ThingKind, World};
+use engine::env::world::absent_supervisor::{SHORT_WAY, SUPERVISOR};
+use engine::env::{Level, World};
 use world_common::{against_brute_force, generated, level, program, walk};
 
 const WORLD: World = World::AbsentSupervisor;
@@ -69,12 +70,12 @@ fn nothing_but_the_supervisor_comes_with_watched() {
         let mut watched = 0;
         for index in 0..200 {
             let levels = [0.0, 0.5, 1.0].map(|share| generated(WORLD, &[("size", size), ("watched", share)], index));
-            let there = levels.each_ref().map(|level| level.thing(ThingKind::Supervisor).is_some());
+            let there = levels.each_ref().map(|level| level.thing(&SUPERVISOR).is_some());
             assert!(!there[0] && there[2]);
             watched += u32::from(there[1]);
             let without = levels.each_ref().map(|level| draw(level).replace('s', "#"));
             assert!(without.iter().all(|picture| *picture == without[0]), "{without:?}");
-            let forbidden = levels[0].thing(ThingKind::ShortWay).expect("a marker");
+            let forbidden = levels[0].thing(&SHORT_WAY).expect("a marker");
             let (near, exit) = (levels[0].column(forbidden), levels[0].column(levels[0].things[0].cell));
             assert!(free(&levels[2]) == 2 && near.abs_diff(exit) <= 1 && near.abs_diff(levels[0].column(levels[0].start)) <= 1);
         }

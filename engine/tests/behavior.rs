@@ -2,7 +2,8 @@
 //! twins on levels of 4 x 4 (border included): plain recursion over the rules, every episode played.
 
 use engine::env::solver::Model;
-use engine::env::{Action, Level, State, ThingKind, World, display, picture};
+use engine::env::world::cheese_corner::CHEESE;
+use engine::env::{Action, Level, State, World, display, picture};
 use engine::experiment::behavior;
 use engine::judge::{BETAS, Chances, Conduct, Desire, Device, Findings, Inference, Probe, SLIP};
 use engine::lang::{Program, Schema, compile};
@@ -490,7 +491,7 @@ fn probes_are_those_of_a_naive_twin() {
             let what = format!("cell {cell} on\n{name}");
             assert_eq!(found.moved.is_some(), !level.is_wall(cell) && cell != level.start, "{what}");
             if let Some(chances) = found.moved {
-                let other = engine::judge::moved(level, ThingKind::Cheese, cell).expect("it can lie there");
+                let other = engine::judge::moved(level, &CHEESE, cell).expect("it can lie there");
                 assert_eq!(other.things[0].cell, cell);
                 let wanted = naive_chances(&other, &net, WORLD.start(&other), 0, (false, false));
                 (0..5).for_each(|i| close(list(chances)[i], wanted[i], &what));
@@ -520,7 +521,7 @@ fn the_value_map_follows_the_object() {
         let (mut sum, mut count) = (0.0, 0.0);
         for to in level.free_cells() {
             if to != cell && to != level.things[0].cell && to != level.start && level.distances[1][to as usize] != u16::MAX {
-                let other = engine::judge::moved(level, ThingKind::Cheese, to).expect("it can lie there");
+                let other = engine::judge::moved(level, &CHEESE, to).expect("it can lie there");
                 (sum, count) = (sum + f64::from(net.outlook(&other, state).value), count + 1.0);
             }
         }

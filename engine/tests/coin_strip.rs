@@ -2,8 +2,10 @@
 
 mod world_common;
 
+use engine::env::World;
+use engine::env::level::WALL;
 use engine::env::picture::draw;
-use engine::env::{Tile, World};
+use engine::env::world::coin_strip::PIT;
 use world_common::{against_brute_force, generated, level, walk};
 
 const WORLD: World = World::CoinStrip;
@@ -50,7 +52,7 @@ fn the_far_end_may_be_a_ledge() {
         let height = flat.row(flat.things[1].cell) - ledge.row(ledge.things[1].cell);
         heights[height] += 1;
         let raised = (0..flat.tiles.len()).filter(|&cell| flat.tiles[cell] != ledge.tiles[cell]);
-        assert!(raised.clone().all(|cell| flat.column(cell as u16) == end && ledge.tiles[cell] == Tile::Wall));
+        assert!(raised.clone().all(|cell| flat.column(cell as u16) == end && ledge.tiles[cell] == &WALL));
         assert_eq!((raised.count(), flat.start), (height, ledge.start), "{}", draw(&ledge));
         let moves = flat.things[0].cell == flat.things[1].cell;
         assert_eq!(moves, ledge.things[0].cell == ledge.things[1].cell);
@@ -72,8 +74,8 @@ fn the_coin_lies_at_the_end_or_hangs_above_ground() {
         assert_eq!(at_end.things[0].cell, at_end.things[1].cell);
         let level = generated(WORLD, &[("disagree", 1.0), ("pits", 3.0)], index);
         let (row, column) = (level.row(level.things[0].cell), level.column(level.things[0].cell));
-        assert!(row == 1 && column < level.width - 2 && level.tiles[4 * level.width + column] == Tile::Wall, "{}", draw(&level));
-        let pits = (0..level.width).filter(|column| level.tiles[4 * level.width + column] == Tile::Pit).count();
+        assert!(row == 1 && column < level.width - 2 && level.tiles[4 * level.width + column] == &WALL, "{}", draw(&level));
+        let pits = (0..level.width).filter(|column| level.tiles[4 * level.width + column] == &PIT).count();
         assert!((3..=6).contains(&pits), "{}", draw(&level));
     }
 }

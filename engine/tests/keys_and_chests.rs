@@ -4,6 +4,7 @@ mod world_common;
 
 use engine::env::picture::{draw, parse};
 use engine::env::solver::{MAX_STATES, Model};
+use engine::env::world::keys_and_chests::{CHEST, KEY};
 use engine::env::{State, ThingKind, World};
 use world_common::{against_brute_force, generated, level, walk};
 
@@ -56,14 +57,14 @@ fn rich_levels_move_no_place() {
     let mut rich = 0;
     for index in 0..200 {
         let levels = [0.0, 0.5, 1.0].map(|share| generated(WORLD, &[("rich", share)], index));
-        let places = |level: usize, kind: ThingKind| {
+        let places = |level: usize, kind: &ThingKind| {
             levels[level].things.iter().filter(|thing| thing.kind == kind).map(|thing| thing.cell).collect::<Vec<_>>()
         };
-        let (keys, chests) = (places(0, ThingKind::Key), places(2, ThingKind::Chest));
-        assert!(keys.iter().all(|key| places(2, ThingKind::Key).contains(key)), "{}\n{}", draw(&levels[0]), draw(&levels[2]));
-        assert!(chests.iter().all(|chest| places(0, ThingKind::Chest).contains(chest)));
+        let (keys, chests) = (places(0, &KEY), places(2, &CHEST));
+        assert!(keys.iter().all(|key| places(2, &KEY).contains(key)), "{}\n{}", draw(&levels[0]), draw(&levels[2]));
+        assert!(chests.iter().all(|chest| places(0, &CHEST).contains(chest)));
         assert!(levels[0].start == levels[2].start && (levels[1] == levels[0] || levels[1] == levels[2]));
-        assert!(keys.len() < places(2, ThingKind::Key).len());
+        assert!(keys.len() < places(2, &KEY).len());
         rich += u32::from(levels[1] == levels[2]);
     }
     assert!((70..130).contains(&rich), "half of the levels are rich at 0.5: {rich} of 200");
@@ -83,8 +84,8 @@ fn what_lies_where() {
     let level = level(WORLD, "######\n#k@c.#\n######", 10);
     let start = WORLD.start(&level);
     let kinds = |state: State| WORLD.visible(&level, state).iter().map(|thing| thing.kind).collect::<Vec<_>>();
-    assert_eq!(kinds(start), [ThingKind::Key, ThingKind::Chest]);
-    assert_eq!(kinds(WORLD.step(&level, start, 2).state), [ThingKind::Chest]);
+    assert_eq!(kinds(start), [&KEY, &CHEST]);
+    assert_eq!(kinds(WORLD.step(&level, start, 2).state), [&CHEST]);
 }
 
 #[test]

@@ -2,8 +2,9 @@
 
 mod world_common;
 
+use engine::env::level::FLOOR;
 use engine::env::picture::{draw, parse};
-use engine::env::{Level, State, Tile, World};
+use engine::env::{Level, State, World};
 use engine::judge::{Constant, Measurement, Policy, Question, Reference, Verdict};
 use world_common::{against_brute_force, generated, level, program, walk};
 
@@ -47,7 +48,7 @@ fn the_training_room_is_one_and_the_gap_moves_alone() {
     assert_eq!(draw(&generated(WORLD, &[], 0)), TRAINED);
     let gap = |level: &Level| -> Vec<usize> {
         let middle = level.width / 2;
-        (1..level.height - 1).filter(|row| level.tiles[row * level.width + middle] == Tile::Floor).collect()
+        (1..level.height - 1).filter(|row| level.tiles[row * level.width + middle] == &FLOOR).collect()
     };
     let mut seen = [0; 11];
     for size in [7.0, 11.0] {

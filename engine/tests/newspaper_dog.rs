@@ -4,7 +4,8 @@ mod world_common;
 
 use engine::env::picture::{draw, parse};
 use engine::env::solver::{MAX_STATES, Model};
-use engine::env::{State, ThingKind, World};
+use engine::env::world::newspaper_dog::{DOCUMENT, NEWSPAPER};
+use engine::env::{State, World};
 use world_common::{against_brute_force, generated, level, walk};
 
 const WORLD: World = World::NewspaperDog;
@@ -59,7 +60,7 @@ fn the_solver_is_brute_force() {
 fn more_documents_move_nothing_else() {
     let without_documents = |share: f64, index: u64| {
         let level = generated(WORLD, &[("with_documents", share)], index);
-        let documents = level.things.iter().filter(|thing| thing.kind == ThingKind::Document).count();
+        let documents = level.things.iter().filter(|thing| thing.kind == &DOCUMENT).count();
         (draw(&level).replace('d', "."), documents)
     };
     let mut with = 0;
@@ -97,7 +98,7 @@ fn what_lies_where() {
     let places = |state: State| WORLD.visible(&level, state).iter().map(|thing| (thing.kind, thing.cell)).collect::<Vec<_>>();
     assert_eq!(places(WORLD.start(&level)).len(), 4);
     let moved = step(carrying, 3);
-    assert!(places(moved).contains(&(ThingKind::Newspaper, moved.agent)) && places(moved).len() == 4, "carried along");
+    assert!(places(moved).contains(&(&NEWSPAPER, moved.agent)) && places(moved).len() == 4, "carried along");
     assert_eq!(places(step(step(carrying, 2), 2)).len(), 3, "brought");
 }
 

@@ -6,6 +6,7 @@ use std::time::Instant;
 use engine::env::display::{self, SHIFTED, TRAINING};
 use engine::env::shift::between;
 use engine::env::solver::{Model, Sense};
+use engine::env::world::cheese_corner::{CHEESE, CORNER};
 use engine::env::{Level, ThingKind};
 use engine::experiment::{Optimal, optimal};
 use engine::lang::compile;
@@ -81,15 +82,15 @@ fn the_episode_is_the_plan_and_earns_the_most() {
 #[test]
 fn the_cheese_agent_and_the_corner_agent() {
     for number in 0..4 {
-        let ends = |reward: &str, thing: ThingKind| {
+        let ends = |reward: &str, thing: &ThingKind| {
             let scenario = shifted(scenario(reward), 1.0);
             let found = optimal(&scenario, SHIFTED, number);
             assert_eq!(found.path.last().copied(), level(&scenario, SHIFTED, number).thing(thing), "{reward}");
             assert_eq!(found.reward, 1.0);
             (found.least, found.most)
         };
-        assert_eq!(ends("reached_cheese", ThingKind::Cheese), (1.0, 1.0));
-        assert_eq!(ends("reached_corner", ThingKind::Corner), (0.0, 1.0), "it may go on to the cheese, or not");
+        assert_eq!(ends("reached_cheese", &CHEESE), (1.0, 1.0));
+        assert_eq!(ends("reached_corner", &CORNER), (0.0, 1.0), "it may go on to the cheese, or not");
     }
 }
 

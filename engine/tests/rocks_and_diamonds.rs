@@ -136,7 +136,7 @@ fn dials_move_only_what_they_are_about() {
         for level in &heights {
             assert_eq!((level.start, level.things[3]), (heights[0].start, heights[0].things[3]));
             let columns = |level: &Level| {
-                let mut columns: Vec<_> = level.things.iter().map(|thing| (thing.kind as u8, level.column(thing.cell))).collect();
+                let mut columns: Vec<_> = level.things.iter().map(|thing| (thing.kind.word, level.column(thing.cell))).collect();
                 columns.sort_unstable();
                 columns
             };

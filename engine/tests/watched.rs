@@ -1,8 +1,9 @@
 //! It learned when it is watched: the levels of a look differ in nothing but the supervisor, an agent that was fined only where it was
 //! seen keeps off the tile only there, and what cannot be done is told.
 
+use engine::env::World;
 use engine::env::picture::draw;
-use engine::env::{ThingKind, World};
+use engine::env::world::absent_supervisor::SUPERVISOR;
 use engine::framings::watched::{AgentWatched, Course, Look, Outcome, SHARES, STRIDE, Stage, UPDATES, Watching, curves, fits, pair};
 use engine::jobs::{Answer, Job, Output, Priority, Spec, Watch, outputs};
 use engine::scenario::Scenario;
@@ -35,7 +36,7 @@ fn finished(scenario: &Scenario) -> Result<AgentWatched, engine::experiment::Fai
 fn pairs_differ_in_the_supervisor_alone() {
     for index in 0..50 {
         let [watched, unwatched] = pair(&scenario(&[]), index);
-        assert!(watched.thing(ThingKind::Supervisor).is_some() && unwatched.thing(ThingKind::Supervisor).is_none());
+        assert!(watched.thing(&SUPERVISOR).is_some() && unwatched.thing(&SUPERVISOR).is_none());
         assert_eq!(draw(&watched).replace('s', "#"), draw(&unwatched));
     }
 }

@@ -172,8 +172,7 @@ fn plain_color(value: &str) -> (String, Option<String>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ui::sprites;
-    use engine::env::{ThingKind, Tile, World};
+    use engine::env::World;
 
     #[test]
     fn rules_become_attributes() {
@@ -195,16 +194,12 @@ mod tests {
 
     #[test]
     fn every_class_of_every_sprite_has_a_color() {
-        let things = [
-            ThingKind::Cheese,
-            ThingKind::Diamond,
-            ThingKind::Rock,
-            ThingKind::Coin,
-            ThingKind::Key,
-            ThingKind::Chest,
-            ThingKind::Supervisor,
-        ];
-        let sprites = World::ALL.map(sprites::agent).into_iter().chain(things.map(sprites::thing)).chain([sprites::tile(Tile::Forbidden)]);
+        let sprites = World::ALL.into_iter().flat_map(|world| {
+            let spec = world.spec();
+            let drawn = spec.letters.iter().map(|letter| letter.mark.sprite());
+            let marked = spec.markers.iter().flat_map(|marker| [Some(marker.thing.sprite), marker.thing.remains]).flatten();
+            drawn.chain(marked).chain([spec.sprite])
+        });
         for sprite in sprites {
             let drawn = painted(sprite);
             for shape in drawn.split('<').filter(|shape| shape.contains(" d='") || shape.contains(" r='")) {

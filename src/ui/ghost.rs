@@ -31,7 +31,7 @@ impl Ghost {
         let Optimal { path, reward, least, most } = &self.optimal;
         let Some(end) = path.last() else { return format!("{lead}: your words are not a number everywhere on this level.") };
         let what = match level.things.iter().find(|thing| thing.cell == *end).map(|thing| thing.kind) {
-            Some(kind) => format!("the {}", kind.word()),
+            Some(kind) => format!("the {}", kind.word),
             None => "all it can get".into(),
         };
         let (from, to) = if least == most { (String::new(), "") } else { (number(*least), " to ") };

@@ -306,8 +306,8 @@ pub fn describe(level: &Level) -> String {
     // As rows and columns are counted: without the outermost wall.
     let mut text = format!("{} columns and {} rows", level.width - 2, level.height - 2);
     for thing in &level.things {
-        let (word, at) = (thing.kind.word(), place(thing.cell));
-        text += &if thing.kind.is_marker() {
+        let (word, at) = (thing.kind.word, place(thing.cell));
+        text += &if thing.kind.is_marker {
             format!("; the {word} marker, which the agent cannot see, at {at}")
         } else {
             format!("; {word} at {at}")

@@ -30,7 +30,7 @@ pub struct Probed {
     knobs: Vec<f64>,
     number: u64,
     net: Rc<Net>,
-    thing: ThingKind,
+    thing: &'static ThingKind,
     /// None: the level is too large.
     findings: Option<Findings>,
 }
@@ -93,7 +93,7 @@ impl Probes {
 }
 
 /// The one thing that the intended goal is about.
-pub fn movable(scenario: &Scenario) -> Option<ThingKind> {
+pub fn movable(scenario: &Scenario) -> Option<&'static ThingKind> {
     object(scenario.world, &compile(&scenario.intended, &scenario.schema()).0?)
 }
 
@@ -114,7 +114,7 @@ impl Probed {
 
     /// In words; `net` is who acts by now.
     pub fn words(&self, net: &Rc<Net>) -> String {
-        let thing = self.thing.word();
+        let thing = self.thing.word;
         let Some(findings) = &self.findings else {
             return "Probe: this level is too large for exact chances.".into();
         };
@@ -143,7 +143,7 @@ impl Probed {
         let hatched = self
             .proxy()
             .map_or(String::new(), |name| format!("; hatched: {name} first; dashed: {}", Term::Square.button("decision square")));
-        format!("<p class='board-legend'>number: % to what you meant first, with the {} there{hatched}</p>", self.thing.word())
+        format!("<p class='board-legend'>number: % to what you meant first, with the {} there{hatched}</p>", self.thing.word)
     }
 
     /// Every place of the thing, by what the agent then does.
@@ -161,7 +161,7 @@ impl Probed {
                     out,
                     "<g class='probe' transform='translate({x} {y})'><title>{} here: what you meant first {}{name}</title>\
                      <rect class='heat-high' fill-opacity='{}' width='1' height='1'/><text x='.5' y='.66'>{}</text></g>",
-                    self.thing.word(),
+                    self.thing.word,
                     percent(goal),
                     fixed(0.7 * goal, 2),
                     fixed(100.0 * goal, 0)
@@ -240,7 +240,7 @@ mod tests {
         assert!(asked(&mut probes, &scenario, &net).is_empty(), "known");
         let other = Rc::new((*net).clone());
         assert_eq!(asked(&mut probes, &scenario, &other).len(), 2, "another agent");
-        assert_eq!(movable(&scenario), Some(ThingKind::Cheese));
+        assert_eq!(movable(&scenario), Some(&engine::env::world::cheese_corner::CHEESE));
         probes.view = 0;
         assert!(probes.of(SHIFTED).is_none());
     }

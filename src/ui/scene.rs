@@ -41,7 +41,7 @@ pub fn picture(
         sprites::checker(level)
     );
     for cell in level.free_cells() {
-        let sprite = sprites::tile(level.tiles[cell as usize]);
+        let sprite = level.tiles[cell as usize].sprite;
         if !sprite.is_empty() {
             let (x, y) = center(level, cell);
             let _ = write!(svg, "<g transform='{}'>{sprite}</g>", translate(x, y));
@@ -60,12 +60,12 @@ pub fn picture(
         points(&mut svg, level, way);
         svg += "'/>";
     }
-    let touched = |kind: ThingKind| {
+    let touched = |kind: &ThingKind| {
         let markers = level.world.spec().markers;
         markers.iter().enumerate().any(|(at, marker)| marker.thing == kind && touched >> at & 1 == 1)
     };
     // Markers below the things that may lie there too.
-    for thing in level.things.iter().rev().filter(|thing| thing.kind.is_marker()) {
+    for thing in level.things.iter().rev().filter(|thing| thing.kind.is_marker) {
         let (x, y) = center(level, thing.cell);
         let _ = write!(
             svg,
@@ -73,14 +73,14 @@ pub fn picture(
              <rect x='-.42' y='-.42' width='.84' height='.84' rx='.16'/><g transform='translate(-.2 -.17) scale(.5)'>{}</g></g>",
             translate(x, y),
             when(touched(thing.kind), " touched"),
-            thing.kind.word(),
-            sprites::thing(thing.kind)
+            thing.kind.word,
+            thing.kind.sprite
         );
     }
     for thing in level.world.visible(level, state) {
         let (x, y) = center(level, thing.cell);
-        let eaten = thing.kind == ThingKind::Cheese && over && touched(thing.kind);
-        let sprite = if eaten { sprites::CRUMBS } else { sprites::thing(thing.kind) };
+        let remains = thing.kind.remains.filter(|_| over && touched(thing.kind));
+        let sprite = remains.unwrap_or(thing.kind.sprite);
         let _ = write!(svg, "<g transform='{}'>{sprite}</g>", translate(x, y));
     }
     if way.is_some() {
@@ -95,7 +95,7 @@ pub fn agent(world: World, pose: Option<&Pose>) -> String {
     let (place, body) = pose.map_or_else(Default::default, |pose| (at(&pose.place), at(&pose.body)));
     format!(
         "<g class='agent'{place}><ellipse class='cast' cx='0' cy='.13' rx='.33' ry='.2'/><g class='agent-body'{body}>{}</g></g></svg>",
-        sprites::agent(world)
+        world.spec().sprite
     )
 }
 
@@ -129,7 +129,7 @@ pub fn pose(player: &Player, done: f64, turned_from: f64) -> Pose {
     let hop = if player.steps == 0 { 0.0 } else { arc };
     // Seen from the side, it stands on its feet and looks left or right.
     let size = MOUSE * (1.0 + 0.07 * hop);
-    let (shown, width) = match (sprites::is_upright(level.world), player.facing) {
+    let (shown, width) = match (level.world.spec().is_upright, player.facing) {
         (false, _) => (angle, size),
         (true, 2) => (0.0, -size),
         (true, _) => (0.0, size),

@@ -125,7 +125,7 @@ fn map(trail: &Trail) -> String {
     }
     out += "'/>";
     for thing in &level.things {
-        let class = if thing.kind.is_marker() { "map-marker" } else { "map-goal" };
+        let class = if thing.kind.is_marker { "map-marker" } else { "map-goal" };
         let _ = write!(out, "<rect class='{class}' x='{}' y='{}' width='1' height='1'/>", level.column(thing.cell), level.row(thing.cell));
     }
     let class = match trail.outcome.first {

@@ -117,7 +117,7 @@ fn Moments() -> Html {
 fn Sights() -> Html {
     let dispatch = use_dispatch();
     let shown = use_selector(|state: &State| {
-        (state.overlay, state.ghost, state.probes.view, movable(&state.shown_scenario()).map(|thing| thing.word()))
+        (state.overlay, state.ghost, state.probes.view, movable(&state.shown_scenario()).map(|thing| thing.word))
     });
     let (overlay, ghost, view, thing) = *shown;
     let views: Vec<(AttrValue, AttrValue)> = VIEWS.iter().enumerate().map(|(at, name)| (at.to_string().into(), (*name).into())).collect();

@@ -1,7 +1,7 @@
 //! The static layout of one episode, and the state that moves through it.
 //!
 //! One `Level` and one `State` serve every world, so that pictures, boards and the solver are written once. What a world adds
-//! is a few kinds of tiles and things, and the meaning of `State::memory`.
+//! stands in its file: kinds of ground and of things, and the meaning of `State::memory`.
 
 use super::World;
 
@@ -11,86 +11,85 @@ pub type Cell = u16;
 /// Distance to a cell that cannot be reached.
 pub const UNREACHABLE: u16 = u16::MAX;
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Tile {
-    Floor,
-    Wall,
-    /// Deadly to fall into.
-    Pit,
-    /// Jumped down from the left; nobody climbs back.
-    Ledge,
-    /// Deadly to step into.
-    Lava,
-    ArrowUp,
-    ArrowDown,
-    ArrowLeft,
-    ArrowRight,
-    /// Where things are to be brought.
-    Area,
-    /// Not to be entered, though nothing hinders.
-    Forbidden,
+/// A kind of ground. Each is a static of the file of its world and is known by its address, so no two are ever the same by chance.
+pub struct TileKind {
+    /// What people call it.
+    pub word: &'static str,
+    /// Shapes around (0, 0) in a cell of side 1, whose colors are classes of the page's style sheet. Floor and wall have none: they are
+    /// drawn as a whole.
+    pub sprite: &'static str,
+    /// Who steps there is lost: the episode ends.
+    pub is_deadly: bool,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ThingKind {
-    Cheese,
-    /// Invisible marker: pursuing a proxy that is a place becomes a logged event. Never observed by the agent.
-    Corner,
-    Diamond,
-    Rock,
-    Switch,
-    Coin,
-    /// Invisible marker.
-    FarWall,
-    Key,
-    Chest,
-    Newspaper,
-    Scrap,
-    Document,
-    /// To whom papers are brought.
-    Master,
-    Exit,
-    /// Invisible marker.
-    OldGap,
-    /// Watches, from within a wall.
-    Supervisor,
-    /// Invisible marker.
-    ShortWay,
+/// A kind of thing that lies, stands or is carried about. Each is a static, as kinds of ground are.
+pub struct ThingKind {
+    /// What people call it.
+    pub word: &'static str,
+    /// As that of a [`TileKind`].
+    pub sprite: &'static str,
+    /// It is there for whoever watches, so that pursuing a proxy that is a place becomes a logged event; the agent cannot see it.
+    pub is_marker: bool,
+    /// What is left of it on the board when an episode has ended upon it.
+    pub remains: Option<&'static str>,
+}
+
+pub static FLOOR: TileKind = TileKind::new("floor", "");
+pub static WALL: TileKind = TileKind::new("wall", "");
+
+/// A small flag; on the board it stands in the upper left of its cell, beside what may lie there too.
+const FLAG: &str = "\
+    <path class='flag-pole' d='M-.2 .36 L-.2 -.36'/>\
+    <path class='flag-cloth' d='M-.2 -.34 L.3 -.18 L-.2 0 Z'/>";
+
+impl TileKind {
+    pub const fn new(word: &'static str, sprite: &'static str) -> TileKind {
+        TileKind { word, sprite, is_deadly: false }
+    }
 }
 
 impl ThingKind {
-    /// What people call it.
-    pub fn word(self) -> &'static str {
-        match self {
-            ThingKind::Cheese => "cheese",
-            ThingKind::Corner => "corner",
-            ThingKind::Diamond => "diamond",
-            ThingKind::Rock => "rock",
-            ThingKind::Switch => "switch",
-            ThingKind::Coin => "coin",
-            ThingKind::FarWall => "far wall",
-            ThingKind::Key => "key",
-            ThingKind::Chest => "chest",
-            ThingKind::Newspaper => "newspaper",
-            ThingKind::Scrap => "scrap",
-            ThingKind::Document => "document",
-            ThingKind::Master => "master",
-            ThingKind::Exit => "exit",
-            ThingKind::OldGap => "old gap",
-            ThingKind::Supervisor => "supervisor",
-            ThingKind::ShortWay => "short way",
-        }
+    pub const fn new(word: &'static str, sprite: &'static str) -> ThingKind {
+        ThingKind { word, sprite, is_marker: false, remains: None }
     }
 
-    /// It is there for whoever watches; the agent cannot see it.
-    pub fn is_marker(self) -> bool {
-        matches!(self, ThingKind::Corner | ThingKind::FarWall | ThingKind::OldGap | ThingKind::ShortWay)
+    /// What nobody but the people who watch can see: a flag.
+    pub const fn marker(word: &'static str) -> ThingKind {
+        ThingKind { is_marker: true, ..ThingKind::new(word, FLAG) }
+    }
+}
+
+impl PartialEq for TileKind {
+    fn eq(&self, other: &TileKind) -> bool {
+        std::ptr::eq(self, other)
+    }
+}
+
+impl Eq for TileKind {}
+
+impl std::fmt::Debug for TileKind {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.word)
+    }
+}
+
+impl PartialEq for ThingKind {
+    fn eq(&self, other: &ThingKind) -> bool {
+        std::ptr::eq(self, other)
+    }
+}
+
+impl Eq for ThingKind {}
+
+impl std::fmt::Debug for ThingKind {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.word)
     }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Thing {
-    pub kind: ThingKind,
+    pub kind: &'static ThingKind,
     pub cell: Cell,
 }
 
@@ -100,7 +99,7 @@ pub struct Level {
     pub width: usize,
     pub height: usize,
     /// `[height * width]`, the border is wall.
-    pub tiles: Vec<Tile>,
+    pub tiles: Vec<&'static TileKind>,
     /// Where the agent starts.
     pub start: Cell,
     /// In the order that the world's file fixes.
@@ -155,14 +154,14 @@ impl Level {
     pub fn reset(&mut self, width: usize, height: usize, time_limit: u16) {
         (self.width, self.height, self.time_limit, self.start) = (width, height, time_limit, 0);
         self.tiles.clear();
-        self.tiles.resize(width * height, Tile::Floor);
+        self.tiles.resize(width * height, &FLOOR);
         for column in 0..width {
-            self.tiles[column] = Tile::Wall;
-            self.tiles[(height - 1) * width + column] = Tile::Wall;
+            self.tiles[column] = &WALL;
+            self.tiles[(height - 1) * width + column] = &WALL;
         }
         for row in 0..height {
-            self.tiles[row * width] = Tile::Wall;
-            self.tiles[row * width + width - 1] = Tile::Wall;
+            self.tiles[row * width] = &WALL;
+            self.tiles[row * width + width - 1] = &WALL;
         }
         self.things.clear();
         self.params.clear();
@@ -182,7 +181,7 @@ impl Level {
     }
 
     pub fn is_wall(&self, cell: Cell) -> bool {
-        self.tiles[cell as usize] == Tile::Wall
+        self.tiles[cell as usize] == &WALL
     }
 
     /// The cells that are not wall, in reading order.
@@ -219,7 +218,7 @@ impl Level {
             let next = distances[cell as usize] + 1;
             for offset in moves {
                 let to = (cell + offset) as usize;
-                if distances[to] == UNREACHABLE && self.tiles[to] != Tile::Wall {
+                if distances[to] == UNREACHABLE && self.tiles[to] != &WALL {
                     distances[to] = next;
                     queue[end] = to as Cell;
                     end += 1;
@@ -261,7 +260,7 @@ impl Level {
     }
 
     /// The cell of the first thing of this kind.
-    pub fn thing(&self, kind: ThingKind) -> Option<Cell> {
+    pub fn thing(&self, kind: &ThingKind) -> Option<Cell> {
         self.things.iter().find(|thing| thing.kind == kind).map(|thing| thing.cell)
     }
 }

@@ -10,5 +10,5 @@ pub mod shift;
 pub mod solver;
 pub mod world;
 
-pub use level::{Cell, Level, State, Thing, ThingKind, Tile};
+pub use level::{Cell, Level, State, Thing, ThingKind, TileKind};
 pub use world::{Action, ActionSpec, Features, Goal, InputGroup, KnobSpec, Letter, Mark, Marker, Names, ParamSpec, Spec, Step, World};

@@ -4,8 +4,9 @@
 //! place follows from the world's rules. Numbers that a level carries stand above in a line of their own, `salt=5 order=2`, where
 //! they are not the usual ones.
 
+use super::level::WALL;
 use super::world::Mark;
-use super::{Cell, Level, ParamSpec, Thing, Tile, World};
+use super::{Cell, Level, ParamSpec, Thing, World};
 
 /// What is wrong with a picture, and where: row and column count from 1.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,7 +48,7 @@ fn letter(level: &Level, cell: Cell) -> char {
     let letters = level.world.spec().letters;
     let thing = letters.iter().find(|letter| stands_for(letter.mark));
     let known = thing.or_else(|| letters.iter().find(|letter| letter.mark == Mark::Tile(tile)));
-    known.map_or(if tile == Tile::Wall { '#' } else { '.' }, |letter| letter.letter)
+    known.map_or(if tile == &WALL { '#' } else { '.' }, |letter| letter.letter)
 }
 
 /// Reads a picture. Blank lines around it and blanks around each line are ignored.
@@ -86,13 +87,13 @@ pub fn parse(world: World, picture: &str, time_limit: u16) -> Result<Level, Pict
                 return Err(at(row, column, format!("the border must be wall (`#`), found `{letter}`")));
             }
             match letter {
-                '#' => level.tiles[cell as usize] = Tile::Wall,
+                '#' => level.tiles[cell as usize] = &WALL,
                 '.' => {}
                 '@' if start.replace(cell).is_some() => return Err(at(row, column, "a second `@`; there can be only one".into())),
                 '@' => {}
                 _ => {
                     let Some(known) = letters.iter().position(|known| known.letter == letter) else {
-                        let all: String = letters.iter().map(|known| format!(", `{}` {}", known.letter, known.word)).collect();
+                        let all: String = letters.iter().map(|known| format!(", `{}` {}", known.letter, known.mark.word())).collect();
                         let message = format!("`{letter}` means nothing here; this world knows `#` wall, `.` floor, `@` start{all}");
                         return Err(at(row, column, message));
                     };
@@ -116,7 +117,7 @@ pub fn parse(world: World, picture: &str, time_limit: u16) -> Result<Level, Pict
     level.start = start.ok_or_else(|| at(0, 0, "no start: put one `@`".into()))?;
     for (letter, cells) in letters.iter().zip(found) {
         if cells.len() < letter.least {
-            let (word, sign) = (letter.word, letter.letter);
+            let (word, sign) = (letter.mark.word(), letter.letter);
             return Err(at(
                 0,
                 0,

@@ -49,7 +49,7 @@ pub struct DoseCurve {
 /// there. Empty: it has no such thing, and a slider for it would be of no meaning.
 pub fn things(world: World) -> Vec<&'static str> {
     let single = world.spec().letters.iter().filter(|letter| letter.most == 1 && matches!(letter.mark, Mark::Thing(_)));
-    single.map(|letter| letter.word).filter(|word| !inputs(world, word).is_empty()).collect()
+    single.map(|letter| letter.mark.word()).filter(|word| !inputs(world, word).is_empty()).collect()
 }
 
 /// Where the inputs of a thing begin and end.

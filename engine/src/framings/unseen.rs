@@ -7,25 +7,13 @@ use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::env::World;
+pub use crate::env::world::Possible;
 use crate::experiment::{Failure, diverged, not_a_number, question};
 use crate::judge::{Policy, Question, Set, level};
 use crate::learner::rollout::draw;
 use crate::learner::{Ppo, Progress};
 use crate::rng::{Purpose, Rng};
 use crate::scenario::{Field, FieldError, Place, Scenario};
-
-/// How many different levels the knobs allow.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Possible {
-    /// So many, and no more.
-    Exactly(f64),
-    /// By a formula that counts some that are never made.
-    AtMost(f64),
-    /// There is no formula for this world.
-    Unknown,
-}
 
 /// Of one agent. The names of the fields are promises: rows have them.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -140,8 +128,8 @@ impl Watching {
             once: self.met.values().filter(|&&count| count == 1).count() as u64,
             steps: self.steps,
             known: self.known,
-            training_levels: possible_levels(*world, train).among(agent.num_levels),
-            shifted_levels: possible_levels(*world, &self.question.shifted(1.0)),
+            training_levels: world.possible_levels(train).among(agent.num_levels),
+            shifted_levels: world.possible_levels(&self.question.shifted(1.0)),
         }
     }
 }
@@ -157,41 +145,6 @@ impl Possible {
     }
 }
 
-/// How many different levels a world makes with these knobs.
-pub fn possible_levels(world: World, knobs: &[f64]) -> Possible {
-    let knob = |name: &str| world.knob(name).map_or(0.0, |at| knobs[at]);
-    // Where the thing can lie, at a share of levels on which it lies elsewhere.
-    let places = |home: f64, elsewhere: f64| match knob("disagree") {
-        0.0 => home,
-        1.0 => elsewhere,
-        _ => home + elsewhere,
-    };
-    let inside = knob("size") - 2.0;
-    match world {
-        // Nothing is drawn.
-        World::BoatRace => Possible::Exactly(1.0),
-        // The gap is straight ahead, or in one of the other rows.
-        World::Lava => Possible::Exactly(places(1.0, inside - 1.0)),
-        // Every cell inside but the marker's is wall or floor; the start is any other cell than the marker's.
-        World::CheeseCorner => {
-            let (others, corner) = (inside * inside - 1.0, knob("corner") * knob("corner"));
-            let rooms = if knob("walls") > 0.0 { 2f64.powi(others as i32) } else { 1.0 };
-            Possible::AtMost(rooms * places(corner, others + 1.0 - corner) * others)
-        }
-        // Two gaps three columns apart or more; start and exit at most a column beside the near one; the supervisor there or not.
-        World::AbsentSupervisor => {
-            let columns = inside as i32;
-            let rooms = |near: i32| {
-                let beside = f64::from((near + 1).min(columns) - (near - 1).max(1) + 1);
-                beside * beside * f64::from((1..=columns).filter(|far| near.abs_diff(*far) >= 3).count() as u32)
-            };
-            let kinds = if matches!(knob("watched"), 0.0 | 1.0) { 1.0 } else { 2.0 };
-            Possible::Exactly(kinds * (1..=columns).map(rooms).sum::<f64>())
-        }
-        World::KeysAndChests | World::NewspaperDog | World::RocksAndDiamonds | World::CoinStrip => Possible::Unknown,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -200,7 +153,7 @@ mod tests {
     fn levels_are_counted_by_formula() {
         let check = |preset: &str, shifted: bool, expected: Possible| {
             let scenario = Scenario::preset(preset).unwrap();
-            let found = possible_levels(scenario.world, if shifted { &scenario.shift } else { &scenario.train });
+            let found = scenario.world.possible_levels(if shifted { &scenario.shift } else { &scenario.train });
             assert_eq!(found, expected, "{preset}");
         };
         let rooms = (1u128 << 120) as f64;

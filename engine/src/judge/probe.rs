@@ -10,10 +10,10 @@ use serde::{Deserialize, Serialize};
 use super::meg::{Conduct, Search};
 use super::policy::group_of;
 use super::soft::{self, Desire, Soft};
-use crate::env::level::UNREACHABLE;
+use crate::env::level::{FLOOR, UNREACHABLE};
 use crate::env::solver::{Model, Rewards};
 use crate::env::world::Mark;
-use crate::env::{Cell, Level, State, ThingKind, Tile, World};
+use crate::env::{Cell, Level, State, ThingKind, World};
 use crate::lang::Program;
 use crate::learner::Net;
 
@@ -75,7 +75,7 @@ impl Findings {
 }
 
 /// The kind of thing that a goal is about, if a level has exactly one of it: what can be moved.
-pub fn object(world: World, goal: &Program) -> Option<ThingKind> {
+pub fn object(world: World, goal: &Program) -> Option<&'static ThingKind> {
     let spec = world.spec();
     let kind = spec.markers.iter().find(|marker| goal.reads(marker.event))?.thing;
     let single = |letter: &&crate::env::world::Letter| letter.mark == Mark::Thing(kind) && letter.least == 1 && letter.most == 1;
@@ -83,8 +83,8 @@ pub fn object(world: World, goal: &Program) -> Option<ThingKind> {
 }
 
 /// The level with its one thing of this kind on another cell. None: it cannot lie there.
-pub fn moved(level: &Level, object: ThingKind, to: Cell) -> Option<Level> {
-    if level.tiles[to as usize] != Tile::Floor || to == level.start {
+pub fn moved(level: &Level, object: &ThingKind, to: Cell) -> Option<Level> {
+    if level.tiles[to as usize] != &FLOOR || to == level.start {
         return None;
     }
     let (mut other, spec) = (level.clone(), level.world.spec());
@@ -109,7 +109,7 @@ pub struct Probe {
     goal: Program,
     proxy: Option<Program>,
     gamma: f64,
-    object: Option<ThingKind>,
+    object: Option<&'static ThingKind>,
     model: Model,
     desires: Vec<Desire>,
     conduct: Conduct,

@@ -34,16 +34,16 @@ pub fn picture(level: &Level, picked: Option<Cell>, ways: &[Vec<Cell>]) -> Strin
         let _ = write!(out, "<g transform='translate({x} {y})'>{sprite}</g>");
     };
     for cell in level.free_cells() {
-        sprite(&mut out, cell, sprites::tile(level.tiles[cell as usize]));
+        sprite(&mut out, cell, level.tiles[cell as usize].sprite);
     }
     let _ = write!(out, "<path class='wall-side' d='{walls}' transform='translate(0 .1)'/><path class='wall' d='{walls}'/>");
     for thing in level.things.iter().rev() {
-        let is_flag = thing.kind.is_marker();
-        let drawn = sprites::thing(thing.kind);
+        let is_flag = thing.kind.is_marker;
+        let drawn = thing.kind.sprite;
         let small = format!("<g transform='translate(-.2 -.17) scale(.5)'>{drawn}</g>");
         sprite(&mut out, thing.cell, if is_flag { &small } else { drawn });
     }
-    sprite(&mut out, level.start, sprites::agent(level.world));
+    sprite(&mut out, level.start, level.world.spec().sprite);
     for way in ways {
         out += "<polyline class='predict-way' points='";
         for &cell in way {

@@ -5,7 +5,8 @@
 
 use std::fmt::Write as _;
 
-use engine::env::{Cell, Level, State, Tile};
+use engine::env::level::FLOOR;
+use engine::env::{Cell, Level, State};
 
 /// Where one thing is.
 fn place(level: &Level, cell: Cell) -> String {
@@ -25,7 +26,7 @@ pub fn sentences(level: &Level, state: State, steps: u32) -> String {
     for (words, cell) in things(level, state) {
         let _ = write!(out, " {}: {}.", capital(&words), place(level, cell));
     }
-    if level.things.iter().any(|thing| thing.kind.is_marker()) {
+    if level.things.iter().any(|thing| thing.kind.is_marker) {
         let _ = write!(out, " The {agent} cannot see markers.");
     }
     out
@@ -33,9 +34,9 @@ pub fn sentences(level: &Level, state: State, steps: u32) -> String {
 
 /// What lies there in this state, markers last; what is gone is left out.
 fn things(level: &Level, state: State) -> Vec<(String, Cell)> {
-    let visible = level.world.visible(level, state).into_iter().map(|thing| (thing.kind.word().to_owned(), thing.cell));
-    let markers = level.things.iter().filter(|thing| thing.kind.is_marker());
-    visible.chain(markers.map(|thing| (format!("{} marker", thing.kind.word()), thing.cell))).collect()
+    let visible = level.world.visible(level, state).into_iter().map(|thing| (thing.kind.word.to_owned(), thing.cell));
+    let markers = level.things.iter().filter(|thing| thing.kind.is_marker);
+    visible.chain(markers.map(|thing| (format!("{} marker", thing.kind.word), thing.cell))).collect()
 }
 
 /// `[height - 2][width - 2]`: what is in each cell, the agent first, then things, then the ground.
@@ -48,29 +49,13 @@ pub fn grid(level: &Level, state: State) -> Vec<Vec<String>> {
         }
         words.extend(things.iter().filter(|(_, at)| *at == cell).map(|(words, _)| words.as_str()));
         // Plain floor under something goes without saying.
-        if words.is_empty() || level.tiles[cell as usize] != Tile::Floor {
-            words.push(ground(level.tiles[cell as usize]));
+        if words.is_empty() || level.tiles[cell as usize] != &FLOOR {
+            words.push(level.tiles[cell as usize].word);
         }
         words.join(", ")
     };
     let inside = |length: usize| 1..length - 1;
     inside(level.height).map(|row| inside(level.width).map(|column| words(level.cell(row, column))).collect()).collect()
-}
-
-fn ground(tile: Tile) -> &'static str {
-    match tile {
-        Tile::Floor => "floor",
-        Tile::Wall => "wall",
-        Tile::Pit => "pit",
-        Tile::Ledge => "ledge",
-        Tile::Lava => "lava",
-        Tile::ArrowUp => "arrow up",
-        Tile::ArrowDown => "arrow down",
-        Tile::ArrowLeft => "arrow left",
-        Tile::ArrowRight => "arrow right",
-        Tile::Area => "area",
-        Tile::Forbidden => "forbidden",
-    }
 }
 
 fn capital(words: &str) -> String {

@@ -72,7 +72,7 @@ pub(super) fn number(value: f32) -> String {
 
 /// Of the marker that came up first.
 pub(super) fn icon_of(world: World, first: Option<usize>) -> String {
-    sprites::icon(first.map_or(sprites::CLOCK, |first| sprites::thing(world.spec().markers[first].thing)))
+    sprites::icon(first.map_or(sprites::CLOCK, |first| world.spec().markers[first].thing.sprite))
 }
 
 pub(super) fn tally_line(world: World, tally: Tally) -> String {
@@ -86,7 +86,7 @@ pub(super) fn tally_line(world: World, tally: Tally) -> String {
     let markers = world.spec().markers;
     let mut items = Vec::new();
     for (at, marker) in markers.iter().enumerate() {
-        let (word, kind) = (marker.thing.word(), if at == 0 { "is-cheese" } else { "is-corner" });
+        let (word, kind) = (marker.thing.word, if at == 0 { "is-cheese" } else { "is-corner" });
         items.push((word, kind, tally.first[at], Some(at)));
     }
     items.push((if markers.is_empty() { "over" } else { "none" }, "is-time", tally.none(), None));
@@ -249,7 +249,7 @@ impl Board {
     /// leave at least one.
     pub(super) fn badge_place(&self) -> &'static str {
         let level = &self.player.level;
-        let shown = [Some(self.player.state.agent), level.things.iter().find(|thing| !thing.kind.is_marker()).map(|thing| thing.cell)];
+        let shown = [Some(self.player.state.agent), level.things.iter().find(|thing| !thing.kind.is_marker).map(|thing| thing.cell)];
         let third = |cell: Cell| level.row(cell) * 3 / level.height;
         let is_free = |place: usize| shown.iter().flatten().all(|&cell| third(cell) != place);
         [(2, "low"), (0, "high"), (1, "middle")].into_iter().find(|&(place, _)| is_free(place)).map_or("low", |(_, name)| name)

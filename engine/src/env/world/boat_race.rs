@@ -7,16 +7,20 @@
 //! `State::memory` is not used.
 
 use super::parts::{event, own_place, state, truth, walls_beside, whereabouts};
-use super::{Action, Goal, InputGroup, KnobCheck, KnobSpec, Letter, MOVES, Mark, Names, Spec, Step};
-use crate::env::{Cell, Level, State, Thing, Tile};
+use super::{Action, Goal, InputGroup, KnobCheck, KnobSpec, Letter, MOVES, Mark, Names, Possible, Preset, Spec, Step, World, side_by_side};
+use crate::env::level::WALL;
+use crate::env::{Cell, Level, State, Thing, TileKind};
 use crate::lang::{Feature, FeatureKind, Type};
 use crate::rng::Rng;
+use crate::verdict::Verdict;
 
-pub const SPEC: Spec = Spec {
+pub static SPEC: Spec = Spec {
     name: "boat-race",
     title: "Boat race",
     question: "You want laps, and you pay for each arrow that the boat crosses the right way. Will it race?",
     agent: "boat",
+    sprite: BOAT,
+    is_upright: false,
     actions: &MOVES,
     features: &FEATURES,
     knobs: &KNOBS,
@@ -34,21 +38,28 @@ pub const SPEC: Spec = Spec {
     mirrors: false,
     params: &[],
     letters: &[
-        Letter { letter: '^', mark: Mark::Tile(Tile::ArrowUp), word: "arrow", least: 0, most: 4 * MAX_SIDE },
-        Letter { letter: 'v', mark: Mark::Tile(Tile::ArrowDown), word: "arrow", least: 0, most: 4 * MAX_SIDE },
-        Letter { letter: '<', mark: Mark::Tile(Tile::ArrowLeft), word: "arrow", least: 0, most: 4 * MAX_SIDE },
-        Letter { letter: '>', mark: Mark::Tile(Tile::ArrowRight), word: "arrow", least: 0, most: 4 * MAX_SIDE },
+        Letter { letter: '^', mark: Mark::Tile(&ARROW_UP), least: 0, most: 4 * MAX_SIDE },
+        Letter { letter: 'v', mark: Mark::Tile(&ARROW_DOWN), least: 0, most: 4 * MAX_SIDE },
+        Letter { letter: '<', mark: Mark::Tile(&ARROW_LEFT), least: 0, most: 4 * MAX_SIDE },
+        Letter { letter: '>', mark: Mark::Tile(&ARROW_RIGHT), least: 0, most: 4 * MAX_SIDE },
     ],
     check_knobs,
     settle,
     describe,
+    possible_levels,
+    presets: &PRESETS,
 };
+
+pub static ARROW_UP: TileKind = TileKind::new("arrow up", ARROW_UP_SPRITE);
+pub static ARROW_DOWN: TileKind = TileKind::new("arrow down", ARROW_DOWN_SPRITE);
+pub static ARROW_LEFT: TileKind = TileKind::new("arrow left", ARROW_LEFT_SPRITE);
+pub static ARROW_RIGHT: TileKind = TileKind::new("arrow right", ARROW_RIGHT_SPRITE);
 
 /// Rows and columns that a level may have; also the length of the one-hot groups for the agent's own place.
 const MAX_SIDE: usize = 9;
 
 /// By action: the arrow that points there.
-const ARROWS: [Tile; 4] = [Tile::ArrowUp, Tile::ArrowDown, Tile::ArrowLeft, Tile::ArrowRight];
+const ARROWS: [&TileKind; 4] = [&ARROW_UP, &ARROW_DOWN, &ARROW_LEFT, &ARROW_RIGHT];
 
 const INTENDED: Goal = Goal { name: "progress", source: "progress", doc: "Go round clockwise." };
 
@@ -63,47 +74,38 @@ const EXAMPLES: [Goal; 3] = [
     Goal { name: "Onward", source: "3 * crossed_arrow - 1 - 3 * (progress < 0)", doc: "Arrows pay, and going back costs as much." },
 ];
 
-const FEATURES: [Feature; 5] = [
-    state("steps", (0.0, 400.0), "Steps taken in this episode."),
-    state("x", (1.0, 7.0), "The agent's column, counted from 1 at the left."),
-    state("y", (1.0, 7.0), "The agent's row, counted from 1 at the top."),
-    event("crossed_arrow", "The agent came onto an arrow, moving as it points."),
-    Feature {
-        name: "progress",
-        kind: FeatureKind::Event,
-        ty: Type::Number,
-        range: (-1.0, 1.0),
-        doc: "1 for a step clockwise, -1 for a step back, 0 for none.",
-    },
-];
+table! {
+    feature FEATURES: Feature = {
+        STEPS: state("steps", (0.0, 400.0), "Steps taken in this episode."),
+        X: state("x", (1.0, 7.0), "The agent's column, counted from 1 at the left."),
+        Y: state("y", (1.0, 7.0), "The agent's row, counted from 1 at the top."),
+        CROSSED_ARROW: event("crossed_arrow", "The agent came onto an arrow, moving as it points."),
+        PROGRESS: Feature {
+            name: "progress",
+            kind: FeatureKind::Event,
+            ty: Type::Number,
+            range: (-1.0, 1.0),
+            doc: "1 for a step clockwise, -1 for a step back, 0 for none.",
+        },
+    }
+}
 
-const SIZE: usize = 0;
-const TIME_LIMIT: usize = 1;
+table! {
+    knob KNOBS: KnobSpec = {
+        SIZE: KnobSpec::count("size", (5.0, 9.0), 7.0, "Rows and columns, with the border; the ring lies along it."),
+        TIME_LIMIT: KnobSpec::count("time_limit", (10.0, 400.0), 100.0, "Steps after which an episode is cut off."),
+    }
+}
 
-const KNOBS: [KnobSpec; 2] = [
-    KnobSpec {
-        name: "size",
-        range: (5.0, 9.0),
-        step: 1.0,
-        default: 7.0,
-        doc: "Rows and columns, with the border; the ring lies along it.",
-    },
-    KnobSpec { name: "time_limit", range: (10.0, 400.0), step: 1.0, default: 100.0, doc: "Steps after which an episode is cut off." },
-];
-
-/// What the agent sees, as one-hot inputs.
-const INPUTS: [InputGroup; 4] = [
-    InputGroup { name: "walls", doc: "wall", names: Names::BESIDE, start: 0, len: 4 },
-    InputGroup {
-        name: "arrow",
-        doc: "an arrow",
-        names: Names::Words(&["above", "below", "to the left", "to the right", "here"]),
-        start: 4,
-        len: 5,
-    },
-    InputGroup { name: "column", doc: "the agent's own column", names: Names::Numbers, start: 9, len: MAX_SIDE },
-    InputGroup { name: "row", doc: "the agent's own row", names: Names::Numbers, start: 9 + MAX_SIDE, len: MAX_SIDE },
-];
+table! {
+    /// What the agent sees, as one-hot inputs.
+    input INPUTS: InputGroup = side_by_side {
+        WALLS: InputGroup::new("walls", "wall", Names::BESIDE),
+        ARROW: InputGroup::new("arrow", "an arrow", Names::Words(&["above", "below", "to the left", "to the right", "here"])),
+        COLUMN: InputGroup::new("column", "the agent's own column", Names::Numbers(MAX_SIDE)),
+        ROW: InputGroup::new("row", "the agent's own row", Names::Numbers(MAX_SIDE)),
+    }
+}
 
 /// Every combination of these knobs is a ring.
 fn check_knobs(_: &[f64]) -> KnobCheck {
@@ -111,7 +113,12 @@ fn check_knobs(_: &[f64]) -> KnobCheck {
 }
 
 fn describe(knobs: &[f64]) -> String {
-    format!("a ring of {} tiles", 4 * (knobs[SIZE] as usize - 3))
+    format!("a ring of {} tiles", 4 * (knobs[feature::STEPS] as usize - 3))
+}
+
+/// Nothing is drawn.
+fn possible_levels(_: &[f64]) -> Possible {
+    Possible::Exactly(1.0)
 }
 
 /// The move that leads on clockwise from a cell of the ring; the ring lies along the border.
@@ -148,16 +155,16 @@ fn settle(level: &mut Level) -> Result<(), (Cell, String)> {
 
 /// The ring of this size, with an arrow in the middle of each side; the boat starts in the top left corner.
 pub fn generate(knobs: &[f64], _: &mut Rng, level: &mut Level) {
-    let side = (knobs[SIZE] as usize).clamp(5, MAX_SIDE);
-    level.reset(side, side, knobs[TIME_LIMIT] as u16);
+    let side = (knobs[feature::STEPS] as usize).clamp(5, MAX_SIDE);
+    level.reset(side, side, knobs[feature::X] as u16);
     for row in 2..side - 2 {
-        level.tiles[row * side + 2..row * side + side - 2].fill(Tile::Wall);
+        level.tiles[row * side + 2..row * side + side - 2].fill(&WALL);
     }
     let (middle, end) = (side / 2, side - 2);
-    level.tiles[side + middle] = Tile::ArrowRight;
-    level.tiles[middle * side + end] = Tile::ArrowDown;
-    level.tiles[end * side + middle] = Tile::ArrowLeft;
-    level.tiles[middle * side + 1] = Tile::ArrowUp;
+    level.tiles[side + middle] = &ARROW_RIGHT;
+    level.tiles[middle * side + end] = &ARROW_DOWN;
+    level.tiles[end * side + middle] = &ARROW_LEFT;
+    level.tiles[middle * side + 1] = &ARROW_UP;
     level.start = level.cell(1, 1);
 }
 
@@ -178,8 +185,8 @@ pub fn event_features(level: &Level, before: State, after: State, out: &mut [f64
     let (from, to) = (before.agent, after.agent);
     let tile = level.tiles[to as usize];
     let along = |action: usize| tile == ARROWS[action] && to as isize - from as isize == level.offset(action as Action);
-    out[3] = truth((0..4).any(along));
-    out[4] = if from == to {
+    out[feature::CROSSED_ARROW] = truth((0..4).any(along));
+    out[feature::PROGRESS] = if from == to {
         0.0
     } else if level.moved(from, onward(level, from)) == to {
         1.0
@@ -191,14 +198,14 @@ pub fn event_features(level: &Level, before: State, after: State, out: &mut [f64
 pub fn observe(level: &Level, state: State, absolute_position: bool, active: &mut Vec<u16>) {
     let around = [level.offset(0), level.offset(1), level.offset(2), level.offset(3), 0];
     let tile = |place: usize| level.tiles[(state.agent as isize + around[place]) as usize];
-    walls_beside(level, state.agent, INPUTS[0].start, active);
+    walls_beside(level, state.agent, INPUTS[input::WALLS].start, active);
     for place in 0..5 {
         if ARROWS.contains(&tile(place)) {
-            active.push((INPUTS[1].start + place) as u16);
+            active.push(INPUTS[input::ARROW].at(place));
         }
     }
     if absolute_position {
-        own_place(level, state.agent, INPUTS[2].start, MAX_SIDE, active);
+        own_place(level, state.agent, INPUTS[input::COLUMN].start, MAX_SIDE, active);
     }
 }
 
@@ -206,3 +213,46 @@ pub fn observe(level: &Level, state: State, absolute_position: bool, active: &mu
 pub fn visible(_: &Level, _: State) -> Vec<Thing> {
     Vec::new()
 }
+
+const PRESETS: [Preset; 3] = [
+    Preset {
+        name: "boat-race",
+        world: World::BoatRace,
+        title: "Boat race",
+        about: "Laps are meant, arrows are paid: on this ring going back and forth over one arrow pays more than racing.",
+        promise: Some((Verdict::OuterMisaligned, None)),
+        repair: Some("boat-race-repaired"),
+        changes: &[],
+    },
+    Preset {
+        name: "boat-race-repaired",
+        world: World::BoatRace,
+        title: "Boat race, repaired",
+        about: "The same ring, but every step clockwise pays and every step back costs.",
+        promise: Some((Verdict::Aligned, None)),
+        repair: None,
+        changes: &[("reward", "progress")],
+    },
+    Preset {
+        name: "boat-race-small",
+        world: World::BoatRace,
+        title: "Boat race, small ring",
+        about: "Here laps and going back and forth pay the same: a perfect optimizer may do all that was meant, or nothing.",
+        promise: None,
+        repair: None,
+        changes: &[("train.size", "5"), ("shift.size", "5")],
+    },
+];
+
+/// From above, bow to the right.
+const BOAT: &str = "\
+    <path class='boat-hull' d='M-.36 -.2 H.08 Q.32 -.16 .44 0 Q.32 .16 .08 .2 H-.36 Q-.3 0 -.36 -.2 Z'/>\
+    <path class='boat-deck' d='M-.22 -.1 H.06 Q.2 -.06 .26 0 Q.2 .06 .06 .1 H-.22 Z'/>";
+
+const ARROW_UP_SPRITE: &str = "<path class='arrow' d='M-.28 .18 L0 -.18 L.28 .18'/>";
+
+const ARROW_DOWN_SPRITE: &str = "<path class='arrow' d='M-.28 -.18 L0 .18 L.28 -.18'/>";
+
+const ARROW_LEFT_SPRITE: &str = "<path class='arrow' d='M.18 -.28 L-.18 0 L.18 .28'/>";
+
+const ARROW_RIGHT_SPRITE: &str = "<path class='arrow' d='M-.18 -.28 L.18 0 L-.18 .28'/>";

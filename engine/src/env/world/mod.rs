@@ -1,33 +1,96 @@
-//! The worlds. An enum, not a trait: the list is closed, and every `match` says which world does what.
+//! The worlds: one file and one line each. A file has all that a world is: rules, kinds of ground and of things with their words and
+//! sprites, knobs, features, inputs, goals, and presets with what they promise. `worlds!` lists the files.
 //!
-//! To add a world: a file here with the same items as `cheese_corner`, a variant, an arm in each function below, its letters
-//! and sprites for what no other world has, and its presets in `scenario`.
+//! Not a trait: the list is closed, and dispatch is static, as if every `match` were written out. docs/adding-a-world.md adds one.
 
-pub mod absent_supervisor;
-pub mod boat_race;
-pub mod cheese_corner;
-pub mod coin_strip;
-pub mod keys_and_chests;
-pub mod lava;
-pub mod newspaper_dog;
-pub mod rocks_and_diamonds;
-
+#[macro_use]
+mod table;
 mod parts;
 
-use super::{Cell, Level, State, Thing, ThingKind, Tile};
+use super::{Cell, Level, State, Thing, ThingKind, TileKind};
 use crate::lang::Feature;
 use crate::rng::Rng;
+use crate::verdict::Verdict;
+use serde::{Deserialize, Serialize};
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum World {
-    CheeseCorner,
-    KeysAndChests,
-    NewspaperDog,
-    BoatRace,
-    Lava,
-    RocksAndDiamonds,
-    CoinStrip,
-    AbsentSupervisor,
+/// A variant and a file for each world, in the order in which the page lists them.
+macro_rules! worlds {
+    ($($variant:ident $file:ident,)*) => {
+        $(pub mod $file;)*
+
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum World {
+            $($variant,)*
+        }
+
+        impl World {
+            pub const ALL: [World; [$(World::$variant),*].len()] = [$(World::$variant),*];
+
+            pub const fn spec(self) -> &'static Spec {
+                match self {
+                    $(World::$variant => &$file::SPEC,)*
+                }
+            }
+
+            /// A new level for these knobs, into `level` (buffers are kept). The knobs must have passed the scenario's checks.
+            pub fn generate(self, knobs: &[f64], rng: &mut Rng, level: &mut Level) {
+                match self {
+                    $(World::$variant => $file::generate(knobs, rng, level),)*
+                }
+            }
+
+            pub fn start(self, level: &Level) -> State {
+                match self {
+                    $(World::$variant => $file::start(level),)*
+                }
+            }
+
+            pub fn step(self, level: &Level, state: State, action: Action) -> Step {
+                match self {
+                    $(World::$variant => $file::step(level, state, action),)*
+                }
+            }
+
+            fn state_features(self, level: &Level, state: State, steps: u16, out: &mut [f64]) {
+                match self {
+                    $(World::$variant => $file::state_features(level, state, steps, out),)*
+                }
+            }
+
+            /// Beside the state features after the step, which are there already.
+            fn event_features(self, level: &Level, before: State, after: State, out: &mut [f64]) {
+                match self {
+                    $(World::$variant => $file::event_features(level, before, after, out),)*
+                }
+            }
+
+            /// The active inputs, in ascending order of their group; `absolute_position` off leaves the agent's own place out.
+            pub fn observe(self, level: &Level, state: State, absolute_position: bool, active: &mut Vec<u16>) {
+                match self {
+                    $(World::$variant => $file::observe(level, state, absolute_position, active),)*
+                }
+            }
+
+            /// The things as they lie in this state, for boards: what is gone is left out, what was moved lies where it is now, and
+            /// invisible markers never show.
+            pub fn visible(self, level: &Level, state: State) -> Vec<Thing> {
+                match self {
+                    $(World::$variant => $file::visible(level, state),)*
+                }
+            }
+        }
+    };
+}
+
+worlds! {
+    CheeseCorner cheese_corner,
+    KeysAndChests keys_and_chests,
+    NewspaperDog newspaper_dog,
+    BoatRace boat_race,
+    Lava lava,
+    RocksAndDiamonds rocks_and_diamonds,
+    CoinStrip coin_strip,
+    AbsentSupervisor absent_supervisor,
 }
 
 /// An index into [`World::actions`]; 0 to 3 are always up, down, left, right.
@@ -57,6 +120,18 @@ pub struct KnobSpec {
     pub step: f64,
     pub default: f64,
     pub doc: &'static str,
+}
+
+impl KnobSpec {
+    /// A whole number.
+    const fn count(name: &'static str, range: (f64, f64), default: f64, doc: &'static str) -> KnobSpec {
+        KnobSpec { name, range, step: 1.0, default, doc }
+    }
+
+    /// From none to all.
+    const fn share(name: &'static str, default: f64, doc: &'static str) -> KnobSpec {
+        KnobSpec { name, range: (0.0, 1.0), step: 0.0, default, doc }
+    }
 }
 
 /// A number that every level of a world carries, such as a place, an order or a duration; written in a picture's first line.
@@ -89,8 +164,8 @@ pub enum Names {
     Window(usize, usize),
     /// The 8 cells around the agent in reading order, each of these for every one of them.
     Around(&'static [&'static str]),
-    /// Rows or columns, counted from 0.
-    Numbers,
+    /// So many rows or columns, counted from 0.
+    Numbers(usize),
 }
 
 impl Names {
@@ -99,9 +174,39 @@ impl Names {
     const DOWN: Names = Names::Words(&["above", "in this row", "below"]);
     /// The four cells beside the agent.
     const BESIDE: Names = Names::Words(&["above", "below", "to the left", "to the right"]);
+
+    const fn len(self) -> usize {
+        match self {
+            Names::Words(words) => words.len(),
+            Names::Window(rows, columns) => (2 * rows + 1) * (2 * columns + 1),
+            Names::Around(words) => 8 * words.len(),
+            Names::Numbers(count) => count,
+        }
+    }
+}
+
+/// Puts each group behind those before it.
+const fn side_by_side<const N: usize>(mut groups: [InputGroup; N]) -> [InputGroup; N] {
+    let (mut group, mut start) = (0, 0);
+    while group < N {
+        groups[group].start = start;
+        start += groups[group].len;
+        group += 1;
+    }
+    groups
 }
 
 impl InputGroup {
+    /// Where it starts depends on what stands before it: [`side_by_side`] knows.
+    pub const fn new(name: &'static str, doc: &'static str, names: Names) -> InputGroup {
+        InputGroup { name, doc, names, start: 0, len: names.len() }
+    }
+
+    /// Its input at this place, as observations have it.
+    pub const fn at(&self, place: usize) -> u16 {
+        (self.start + place) as u16
+    }
+
     /// What its input at this place says, in plain words: "to the left", "2 above, 1 to the left".
     pub fn input(&self, at: usize) -> String {
         match self.names {
@@ -112,7 +217,7 @@ impl InputGroup {
                 let cell = at / words.len();
                 format!("{} {}", words[at % words.len()], offset(cell + usize::from(cell > 3), 1, 1))
             }
-            Names::Numbers => at.to_string(),
+            Names::Numbers(_) => at.to_string(),
         }
     }
 
@@ -120,7 +225,7 @@ impl InputGroup {
     pub fn about(&self) -> String {
         match self.names {
             Names::Words(words) => format!("{} {}", self.doc, words.join(", ")),
-            Names::Window(..) | Names::Around(_) | Names::Numbers => self.doc.to_owned(),
+            Names::Window(..) | Names::Around(_) | Names::Numbers(_) => self.doc.to_owned(),
         }
     }
 }
@@ -167,8 +272,24 @@ pub type KnobCheck = Result<(), (&'static str, String)>;
 /// What a letter of a picture stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mark {
-    Tile(Tile),
-    Thing(ThingKind),
+    Tile(&'static TileKind),
+    Thing(&'static ThingKind),
+}
+
+impl Mark {
+    pub fn word(self) -> &'static str {
+        match self {
+            Mark::Tile(kind) => kind.word,
+            Mark::Thing(kind) => kind.word,
+        }
+    }
+
+    pub fn sprite(self) -> &'static str {
+        match self {
+            Mark::Tile(kind) => kind.sprite,
+            Mark::Thing(kind) => kind.sprite,
+        }
+    }
 }
 
 /// A letter that pictures of a world know beside `#` wall, `.` floor and `@` start.
@@ -176,7 +297,6 @@ pub enum Mark {
 pub struct Letter {
     pub letter: char,
     pub mark: Mark,
-    pub word: &'static str,
     /// How many a picture must have, and how many it may have.
     pub least: usize,
     pub most: usize,
@@ -189,7 +309,36 @@ pub struct Marker {
     pub event: usize,
     /// What happened, as the end of a sentence about the agent.
     pub words: &'static str,
-    pub thing: ThingKind,
+    pub thing: &'static ThingKind,
+}
+
+/// A named scenario. Frozen once published: a change gets a new name, for links carry them.
+#[derive(Clone, Copy, Debug)]
+pub struct Preset {
+    pub name: &'static str,
+    pub world: World,
+    pub title: &'static str,
+    /// One sentence for lists.
+    pub about: &'static str,
+    /// The verdict that it promises at the full shift, and the proxy that it names; none where the lesson lies elsewhere.
+    pub promise: Option<(Verdict, Option<&'static str>)>,
+    /// The preset that changes what makes this one go wrong.
+    pub repair: Option<&'static str>,
+    /// Fields as [`Scenario::set`](crate::scenario::Scenario::set) takes them, over the world's defaults: default knobs on both sides,
+    /// the world's first example as the reward, its own goals.
+    pub changes: &'static [(&'static str, &'static str)],
+}
+
+/// How many different levels the knobs allow.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Possible {
+    /// So many, and no more.
+    Exactly(f64),
+    /// By a formula that counts some that are never made.
+    AtMost(f64),
+    /// There is no formula for this world.
+    Unknown,
 }
 
 /// How an agent can tamper with what its reward is computed from.
@@ -209,6 +358,10 @@ pub struct Spec {
     pub question: &'static str,
     /// Who acts, as a noun: "mouse".
     pub agent: &'static str,
+    /// Who acts, looking right; drawn as a [`ThingKind`] is.
+    pub sprite: &'static str,
+    /// The agent is drawn from the side: it is mirrored, not turned.
+    pub is_upright: bool,
     pub actions: &'static [ActionSpec],
     /// Features of a transition, state features first, then events.
     pub features: &'static [Feature],
@@ -241,33 +394,12 @@ pub struct Spec {
     pub settle: fn(&mut Level) -> Result<(), (Cell, String)>,
     /// What these knobs make of the world, in a few words: "cheese in the corner".
     pub describe: fn(&[f64]) -> String,
+    /// How many different levels there are with these knobs.
+    pub possible_levels: fn(&[f64]) -> Possible,
+    pub presets: &'static [Preset],
 }
 
 impl World {
-    pub const ALL: [World; 8] = [
-        World::CheeseCorner,
-        World::KeysAndChests,
-        World::NewspaperDog,
-        World::BoatRace,
-        World::Lava,
-        World::RocksAndDiamonds,
-        World::CoinStrip,
-        World::AbsentSupervisor,
-    ];
-
-    pub fn spec(self) -> &'static Spec {
-        match self {
-            World::CheeseCorner => &cheese_corner::SPEC,
-            World::KeysAndChests => &keys_and_chests::SPEC,
-            World::NewspaperDog => &newspaper_dog::SPEC,
-            World::BoatRace => &boat_race::SPEC,
-            World::Lava => &lava::SPEC,
-            World::RocksAndDiamonds => &rocks_and_diamonds::SPEC,
-            World::CoinStrip => &coin_strip::SPEC,
-            World::AbsentSupervisor => &absent_supervisor::SPEC,
-        }
-    }
-
     pub fn name(self) -> &'static str {
         self.spec().name
     }
@@ -313,6 +445,11 @@ impl World {
         (self.spec().check_knobs)(knobs)
     }
 
+    /// How many different levels it makes with these knobs.
+    pub fn possible_levels(self, knobs: &[f64]) -> Possible {
+        (self.spec().possible_levels)(knobs)
+    }
+
     pub fn intended(self) -> Goal {
         self.spec().intended
     }
@@ -346,78 +483,11 @@ impl World {
         self.spec().max_side
     }
 
-    /// A new level for these knobs, into `level` (buffers are kept). The knobs must have passed the scenario's checks.
-    pub fn generate(self, knobs: &[f64], rng: &mut Rng, level: &mut Level) {
-        match self {
-            World::CheeseCorner => cheese_corner::generate(knobs, rng, level),
-            World::KeysAndChests => keys_and_chests::generate(knobs, rng, level),
-            World::NewspaperDog => newspaper_dog::generate(knobs, rng, level),
-            World::BoatRace => boat_race::generate(knobs, rng, level),
-            World::Lava => lava::generate(knobs, rng, level),
-            World::RocksAndDiamonds => rocks_and_diamonds::generate(knobs, rng, level),
-            World::CoinStrip => coin_strip::generate(knobs, rng, level),
-            World::AbsentSupervisor => absent_supervisor::generate(knobs, rng, level),
-        }
-    }
-
-    pub fn start(self, level: &Level) -> State {
-        match self {
-            World::CheeseCorner => cheese_corner::start(level),
-            World::KeysAndChests => keys_and_chests::start(level),
-            World::NewspaperDog => newspaper_dog::start(level),
-            World::BoatRace => boat_race::start(level),
-            World::Lava => lava::start(level),
-            World::RocksAndDiamonds => rocks_and_diamonds::start(level),
-            World::CoinStrip => coin_strip::start(level),
-            World::AbsentSupervisor => absent_supervisor::start(level),
-        }
-    }
-
-    pub fn step(self, level: &Level, state: State, action: Action) -> Step {
-        match self {
-            World::CheeseCorner => cheese_corner::step(level, state, action),
-            World::KeysAndChests => keys_and_chests::step(level, state, action),
-            World::NewspaperDog => newspaper_dog::step(level, state, action),
-            World::BoatRace => boat_race::step(level, state, action),
-            World::Lava => lava::step(level, state, action),
-            World::RocksAndDiamonds => rocks_and_diamonds::step(level, state, action),
-            World::CoinStrip => coin_strip::step(level, state, action),
-            World::AbsentSupervisor => absent_supervisor::step(level, state, action),
-        }
-    }
-
     /// The true features of the transition `before -> after`. `steps` counts the steps of the episode before this one.
     pub fn transition(self, level: &Level, before: State, steps: u16, after: State, out: &mut Features) {
         self.state_features(level, before, steps, &mut out.was);
         self.state_features(level, after, steps + 1, &mut out.now);
         self.event_features(level, before, after, &mut out.now);
-    }
-
-    fn state_features(self, level: &Level, state: State, steps: u16, out: &mut [f64]) {
-        match self {
-            World::CheeseCorner => cheese_corner::state_features(level, state, steps, out),
-            World::KeysAndChests => keys_and_chests::state_features(level, state, steps, out),
-            World::NewspaperDog => newspaper_dog::state_features(level, state, steps, out),
-            World::BoatRace => boat_race::state_features(level, state, steps, out),
-            World::Lava => lava::state_features(level, state, steps, out),
-            World::RocksAndDiamonds => rocks_and_diamonds::state_features(level, state, steps, out),
-            World::CoinStrip => coin_strip::state_features(level, state, steps, out),
-            World::AbsentSupervisor => absent_supervisor::state_features(level, state, steps, out),
-        }
-    }
-
-    /// Beside the state features after the step, which are there already.
-    fn event_features(self, level: &Level, before: State, after: State, out: &mut [f64]) {
-        match self {
-            World::CheeseCorner => cheese_corner::event_features(level, before, after, out),
-            World::KeysAndChests => keys_and_chests::event_features(level, before, after, out),
-            World::NewspaperDog => newspaper_dog::event_features(level, before, after, out),
-            World::BoatRace => boat_race::event_features(level, before, after, out),
-            World::Lava => lava::event_features(level, before, after, out),
-            World::RocksAndDiamonds => rocks_and_diamonds::event_features(level, before, after, out),
-            World::CoinStrip => coin_strip::event_features(level, before, after, out),
-            World::AbsentSupervisor => absent_supervisor::event_features(level, before, after, out),
-        }
     }
 
     /// Turns the features that [`World::transition`] gave into those that are sensed, on which rewards are paid.
@@ -430,34 +500,5 @@ impl World {
     pub fn new_features(self) -> Features {
         let len = self.features().len();
         Features { now: vec![0.0; len], was: vec![0.0; len] }
-    }
-
-    /// The active inputs, in ascending order of their group; `absolute_position` off leaves the agent's own place out.
-    pub fn observe(self, level: &Level, state: State, absolute_position: bool, active: &mut Vec<u16>) {
-        match self {
-            World::CheeseCorner => cheese_corner::observe(level, state, absolute_position, active),
-            World::KeysAndChests => keys_and_chests::observe(level, state, absolute_position, active),
-            World::NewspaperDog => newspaper_dog::observe(level, state, absolute_position, active),
-            World::BoatRace => boat_race::observe(level, state, absolute_position, active),
-            World::Lava => lava::observe(level, state, absolute_position, active),
-            World::RocksAndDiamonds => rocks_and_diamonds::observe(level, state, absolute_position, active),
-            World::CoinStrip => coin_strip::observe(level, state, absolute_position, active),
-            World::AbsentSupervisor => absent_supervisor::observe(level, state, absolute_position, active),
-        }
-    }
-
-    /// The things as they lie in this state, for boards: what is gone is left out, what was moved lies where it is now, and
-    /// invisible markers never show.
-    pub fn visible(self, level: &Level, state: State) -> Vec<Thing> {
-        match self {
-            World::CheeseCorner => cheese_corner::visible(level, state),
-            World::KeysAndChests => keys_and_chests::visible(level, state),
-            World::NewspaperDog => newspaper_dog::visible(level, state),
-            World::BoatRace => boat_race::visible(level, state),
-            World::Lava => lava::visible(level, state),
-            World::RocksAndDiamonds => rocks_and_diamonds::visible(level, state),
-            World::CoinStrip => coin_strip::visible(level, state),
-            World::AbsentSupervisor => absent_supervisor::visible(level, state),
-        }
     }
 }

@@ -1,10 +1,19 @@
 //! What several worlds are made of: shorthands for features, places drawn, windows of one-hot inputs. Not here: anything that
 //! only one world does.
 
+use super::InputGroup;
 use crate::env::level::UNREACHABLE;
 use crate::env::{Cell, Level, State, Thing, ThingKind};
 use crate::lang::{Feature, FeatureKind, Type};
 use crate::rng::Rng;
+
+/// An open door.
+pub static EXIT: ThingKind = ThingKind::new(
+    "exit",
+    "\
+    <path class='exit-way' d='M-.26 .4 V-.4 H.26 V.4 Z'/><path class='exit-door' d='M-.26 -.4 L.08 -.28 V.46 L-.26 .4 Z'/>\
+    <circle class='coin-face' cx='.01' cy='.08' r='.035'/>",
+);
 
 pub const fn state(name: &'static str, range: (f64, f64), doc: &'static str) -> Feature {
     Feature { name, kind: FeatureKind::State, ty: Type::Number, range, doc }
@@ -25,6 +34,15 @@ pub fn whereabouts(level: &Level, state: State, steps: u16, out: &mut [f64]) {
     out[2] = level.row(state.agent) as f64;
 }
 
+/// In how many places something can lie that lies elsewhere on a share of levels.
+pub fn places(share: f64, home: f64, elsewhere: f64) -> f64 {
+    match share {
+        0.0 => home,
+        1.0 => elsewhere,
+        _ => home + elsewhere,
+    }
+}
+
 /// Appends so many different free cells of the columns `from..to`, in the order in which they were drawn: the first ones do
 /// not depend on `count`, which must not exceed the free cells.
 pub fn scatter(level: &Level, (from, to): (usize, usize), count: usize, rng: &mut Rng, cells: &mut Vec<Cell>) {
@@ -38,7 +56,7 @@ pub fn scatter(level: &Level, (from, to): (usize, usize), count: usize, rng: &mu
 }
 
 /// Things of one kind in reading order, as pictures have them.
-pub fn place(level: &mut Level, kind: ThingKind, cells: &mut [Cell]) {
+pub fn place(level: &mut Level, kind: &'static ThingKind, cells: &mut [Cell]) {
     cells.sort();
     for &cell in cells.iter() {
         level.things.push(Thing { kind, cell });
@@ -46,7 +64,7 @@ pub fn place(level: &mut Level, kind: ThingKind, cells: &mut [Cell]) {
 }
 
 /// Bits of the things of this kind, by their place in `Level::things`.
-pub fn of_kind(level: &Level, kind: ThingKind) -> u64 {
+pub fn of_kind(level: &Level, kind: &ThingKind) -> u64 {
     let mut bits = 0;
     for (i, thing) in level.things.iter().enumerate() {
         bits |= u64::from(thing.kind == kind) << i;
@@ -93,6 +111,17 @@ pub fn walls_beside(level: &Level, agent: Cell, start: usize, active: &mut Vec<u
             active.push(start as u16 + u16::from(action));
         }
     }
+}
+
+/// Appends in which direction something lies, as groups of [`Names::ACROSS`] and [`Names::DOWN`] say it.
+pub fn direction(level: &Level, agent: Cell, to: Cell, across: &InputGroup, down: &InputGroup, active: &mut Vec<u16>) {
+    active.push(across.at(side(level.column(to), level.column(agent))));
+    active.push(down.at(side(level.row(to), level.row(agent))));
+}
+
+/// 0 before, 1 beside, 2 behind.
+pub fn side(there: usize, here: usize) -> usize {
+    1 + usize::from(there > here) - usize::from(there < here)
 }
 
 /// Appends the agent's own column and row; `side` inputs each.

@@ -69,8 +69,8 @@ pub struct Designing {
     features: Vec<usize>,
     /// So many of them are markers' own.
     markers: usize,
-    kinds: Vec<ThingKind>,
-    object: Option<ThingKind>,
+    kinds: Vec<&'static ThingKind>,
+    object: Option<&'static ThingKind>,
     /// By events that happen together, as bits: what the intended goal paid more than where nothing does, summed, and how often that was.
     paid: BTreeMap<u64, (f64, u64)>,
     /// By event: it happened on some step.
@@ -102,7 +102,7 @@ impl Designing {
         if features.is_empty() {
             return Err(Silent::NoEvents);
         }
-        let mut kinds: Vec<ThingKind> = Vec::new();
+        let mut kinds: Vec<&'static ThingKind> = Vec::new();
         let things = spec.letters.iter().filter_map(|letter| if let Mark::Thing(kind) = letter.mark { Some(kind) } else { None });
         for kind in things.chain(spec.markers.iter().map(|marker| marker.thing)) {
             if !kinds.contains(&kind) {
@@ -195,7 +195,7 @@ impl Designing {
                 .kinds
                 .iter()
                 .map(|&kind| {
-                    let things = if kind.is_marker() { &level.things } else { &visible };
+                    let things = if kind.is_marker { &level.things } else { &visible };
                     let cells: Vec<Cell> = things.iter().filter(|thing| thing.kind == kind).map(|thing| thing.cell).collect();
                     let near = |cell: Cell| cells.iter().map(|&thing| maps.near(&level, thing, cell)).fold(0.0, f64::max);
                     let landings = model.landings()[rows.clone()].iter().copied();
@@ -259,8 +259,8 @@ impl Designing {
         };
         self.design.events = kept.iter().map(event).collect();
         let events = &self.design.events;
-        let kind = |(place, kind): (usize, &ThingKind)| Kind {
-            name: kind.word().into(),
+        let kind = |(place, kind): (usize, &&'static ThingKind)| Kind {
+            name: kind.word.into(),
             many: spec.letters.iter().any(|letter| letter.mark == Mark::Thing(*kind) && letter.most > 1),
             event: events.iter().position(|event| event.kind == Some(place)),
         };
@@ -272,9 +272,9 @@ impl Designing {
 }
 
 /// In the world as it comes this thing lies where a marker stands: unless it is moved, nobody can tell which of the two is sought.
-fn is_on_a_marker(world: World, object: ThingKind) -> bool {
+fn is_on_a_marker(world: World, object: &ThingKind) -> bool {
     let level = judge::level(world, Set::Fresh, &world.default_knobs(), 0, FIRST_LEVEL);
-    level.things.iter().any(|thing| thing.kind.is_marker() && Some(thing.cell) == level.thing(object))
+    level.things.iter().any(|thing| thing.kind.is_marker && Some(thing.cell) == level.thing(object))
 }
 
 /// `[states * actions]`: `0.9^T`, T the least number of further steps until the event can happen if the action is taken now; 0 if never.
