@@ -44,6 +44,9 @@ struct Line<'a> {
 
 pub fn run(options: &Options) -> Result<(), Failure> {
     let scenario = options.scenario.resolve()?;
+    if !scenario.world.spec().walks {
+        return Err(Failure::Failed("in this world nobody goes anywhere: there is no place and no direction that could be a rival".into()));
+    }
     let goal = goal(&scenario, options.goal.as_deref())?;
     let mut rivals = behavior::rivals(&scenario, options.amount, goal).map_err(failed)?.expect("one of the scenario's own goals");
     let (from, to) = options.seeds;

@@ -25,7 +25,7 @@ use engine::decimal::fixed;
 use engine::env::{Cell, Level, World};
 use engine::experiment::Optimal;
 use engine::judge::Policy;
-use engine::learner::Net;
+use engine::learner::{Net, Outlook};
 use engine::scenario::Scenario;
 use std::cell::RefCell;
 use std::fmt::Write as _;
@@ -160,6 +160,8 @@ pub struct Board {
     /// Where the ghost is on its way, in moves; it rests before the first and after the last.
     ghost_at: f64,
     insight: Option<Rc<Insight>>,
+    /// In place of it where nobody goes anywhere.
+    outlook: Option<Outlook>,
     behavior: Behavior,
     bars: Paint,
     /// The overlay shows an older level or net.
@@ -213,6 +215,7 @@ impl Component for Board {
             badge: None,
             ghost_at: -GHOST_RESTS,
             insight: None,
+            outlook: None,
             behavior: Behavior::default(),
             bars: Paint::default(),
             stale: true,
@@ -328,7 +331,7 @@ impl Board {
             self.ghost_at = -GHOST_RESTS;
         }
         if !self.view.overlay {
-            (self.insight, self.stale) = (None, true);
+            (self.insight, self.outlook, self.stale) = (None, None, true);
         }
         // In this order: what is drawn may leave work for the next frame.
         self.draw();

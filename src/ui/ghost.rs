@@ -36,7 +36,8 @@ impl Ghost {
         };
         let (from, to) = if least == most { (String::new(), "") } else { (number(*least), " to ") };
         let (steps, reward, most) = (path.len() - 1, number(*reward), number(*most));
-        format!("{lead}: {what} in {steps} steps. Your reward {reward}, what you meant {from}{to}{most}.")
+        let what = if level.world.spec().walks { format!("{what} in {steps} steps") } else { what };
+        format!("{lead}: {what}. Your reward {reward}, what you meant {from}{to}{most}.")
     }
 }
 

@@ -302,6 +302,9 @@ fn level_of(world: World, knobs: &[f64], stream: u64, number: u64) -> (Rc<Level>
 
 /// The level in a sentence, for those who cannot see it. Columns and rows count from 1 inside the border, as `x` and `y` do.
 pub fn describe(level: &Level) -> String {
+    if !level.world.spec().walks {
+        return format!("a picture of {} columns and {} rows.", level.width - 2, level.height - 2);
+    }
     let place = |cell: Cell| format!("column {}, row {}", level.column(cell), level.row(cell));
     // As rows and columns are counted: without the outermost wall.
     let mut text = format!("{} columns and {} rows", level.width - 2, level.height - 2);

@@ -89,8 +89,12 @@ pub fn picture(
     svg
 }
 
-/// Who acts, and the end of the picture. Where it stands a [`pose`] says; without one, whoever moves it writes that in.
+/// Who acts, and the end of the picture. Where it stands a [`pose`] says; without one, whoever moves it writes that in. Who goes
+/// nowhere is not in the picture.
 pub fn agent(world: World, pose: Option<&Pose>) -> String {
+    if !world.spec().walks {
+        return "</svg>".into();
+    }
     let at = |transform: &str| format!(" transform='{transform}'");
     let (place, body) = pose.map_or_else(Default::default, |pose| (at(&pose.place), at(&pose.body)));
     format!(

@@ -138,7 +138,9 @@ fn map(trail: &Trail) -> String {
         let (x, y) = center(cell);
         let _ = write!(out, "{x} {y} ");
     }
-    let (x, y) = center(*trail.path.last().unwrap_or(&level.start));
+    // Who goes nowhere ends in the middle.
+    let end = trail.path.last().filter(|_| level.world.spec().walks);
+    let (x, y) = center(*end.unwrap_or(&level.cell(level.height / 2, level.width / 2)));
     let _ = write!(out, "'/><circle class='map-end' cx='{x}' cy='{y}' r='.55'/></svg>");
     out
 }

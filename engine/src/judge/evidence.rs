@@ -150,7 +150,7 @@ fn facts(set: &SetReference, level: usize) -> LevelFacts<'_> {
         discounted: (set.depth == Depth::Scores).then_some(facts.discounted),
         least_intended: is_verdict.then_some(&facts.least_intended[..]),
         least_tampering: set.tampering.filter(|_| is_verdict).map(|_| facts.least_tampering),
-        cells: is_verdict.then(|| CellEvidence {
+        cells: (!cells.most.is_empty()).then(|| CellEvidence {
             width: facts.level.width,
             most: &cells.most,
             least: &cells.least,

@@ -109,7 +109,10 @@ impl Inference {
     }
 
     pub fn devices(&self) -> Vec<Device> {
-        let mut devices = vec![Device::Uniform, Device::WallAtLeft, Device::WallAtRight];
+        let mut devices = vec![Device::Uniform];
+        if self.level.world.spec().walks {
+            devices.extend([Device::WallAtLeft, Device::WallAtRight]);
+        }
         for action in 0..self.model.actions {
             devices.push(Device::Always(action as Action));
         }

@@ -224,9 +224,7 @@ impl SetBuilder {
             (0..width).map(|column| (1..=actions).fold(0, |best, row| better(column, best, row))).collect()
         };
         reference.best_baseline = best(reference.goals.len(), |facts| &facts.baselines);
-        if reference.depth == Depth::Verdict {
-            reference.best_cell_baseline = best(reference.levels[0].level.tiles.len(), |facts| &facts.cells.baselines);
-        }
+        reference.best_cell_baseline = best(reference.levels[0].cells.most.len(), |facts| &facts.cells.baselines);
         if reference.depth != Depth::Scores {
             reference.disagreements = (0..reference.levels.len()).map(|level| reference.disagreement(level)).collect();
         }
@@ -259,7 +257,8 @@ impl SetBuilder {
         }
         let tables: Vec<&Rewards> = rewards.iter().map(Arc::as_ref).collect();
 
-        let (actions, cells) = (model.actions, if self.reference.depth == Depth::Verdict { level.tiles.len() } else { 0 });
+        let asks_for_cells = self.reference.depth == Depth::Verdict && level.world.spec().walks;
+        let (actions, cells) = (model.actions, if asks_for_cells { level.tiles.len() } else { 0 });
         let mut baselines = vec![0.0; (1 + actions) * goals.len()];
         let mut visits = vec![0.0; (1 + actions) * cells];
         for row in 0..=actions {

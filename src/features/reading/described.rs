@@ -16,6 +16,10 @@ fn place(level: &Level, cell: Cell) -> String {
 /// Size, agent and things in sentences, such as "9 columns and 9 rows, walled in on all sides. The mouse is at column 2, row 7 after 3 steps. …".
 pub fn sentences(level: &Level, state: State, steps: u32) -> String {
     let agent = level.world.spec().agent;
+    if !level.world.spec().walks {
+        let said = level.world.visible(level, state).first().map_or("says nothing yet", |thing| thing.kind.word);
+        return format!("A picture of {} columns and {} rows. The {agent} {said}.", level.width - 2, level.height - 2);
+    }
     let mut out = format!(
         "{} columns and {} rows, walled in on all sides. The {agent} is at {} after {steps} {}.",
         level.width - 2,
@@ -44,7 +48,7 @@ pub fn grid(level: &Level, state: State) -> Vec<Vec<String>> {
     let things = things(level, state);
     let words = |cell: Cell| {
         let mut words = Vec::new();
-        if cell == state.agent {
+        if cell == state.agent && level.world.spec().walks {
             words.push(level.world.spec().agent);
         }
         words.extend(things.iter().filter(|(_, at)| *at == cell).map(|(words, _)| words.as_str()));

@@ -31,6 +31,9 @@ impl Asked {
     pub fn of(state: &State) -> Result<Asked, &'static str> {
         const NO_VERDICT: &str = "There is no verdict yet.";
         let moment = state.moment();
+        if !state.shown_scenario().world.spec().walks {
+            return Err("In this world nobody goes anywhere: there is no place and no direction that could be a rival.");
+        }
         let asked = |verdict: Option<Verdict>, proxy: Option<&str>, agents: Vec<Rc<Net>>, digest: &str| {
             let goal = verdict.and_then(|verdict| pursued(verdict, proxy));
             let goal = goal.ok_or("This verdict does not say that agents pursue one goal, so no other can be its rival.")?;

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::ui::terms::Term;
+use crate::ui::words::percent;
 
 /// As a ghost's words name it.
 const OPTIMIZER: &str = "Perfect optimizer";
@@ -57,6 +58,13 @@ pub(super) fn legend(insight: &Insight, wedges: bool) -> String {
                 <path class='wedges' d='M-.2 -.18 L.3 0 L-.2 .18 Z'/></svg>longer: likelier</span>";
     }
     out + "</p>"
+}
+
+/// Of an agent that goes nowhere: how likely it does what, and what it expects.
+pub(super) fn expected(world: World, outlook: &Outlook) -> String {
+    let chances = world.actions().iter().zip(&outlook.probabilities);
+    let chances: Vec<String> = chances.map(|(action, chance)| format!("{} {}", action.name, percent(f64::from(*chance)))).collect();
+    format!("<p class='board-legend'>at the start: {}; expects <b>{}</b></p>", chances.join(", "), number(outlook.value))
 }
 
 /// Two digits after the point, with a true minus sign.
@@ -152,6 +160,9 @@ impl Board {
             (None, Some(insight)) => out += &legend(insight, true),
             (None, None) => {}
         }
+        if let Some(outlook) = &self.outlook {
+            out += &expected(player.level.world, outlook);
+        }
         out += &tally_line(player.level.world, tally);
         let _ = write!(out, "<div class='acts' id='{id}-acts'></div>");
         let figures = [("episode", tally.episodes as u64), ("level", player.number)];
@@ -181,7 +192,7 @@ impl Board {
             (None, Some(insight)) => overlay(&mut values, level, insight),
             (None, None) => {}
         }
-        let way = self.optimal().map(|way| &way.path[..]);
+        let way = self.optimal().filter(|_| level.world.spec().walks).map(|way| &way.path[..]);
         let ended = (player.touched, self.over().is_some());
         // It stays as it is from episode to episode: a name that changes talks into whatever is read. The level in words is asked for.
         let name = format!("{}, drawn", self.title);

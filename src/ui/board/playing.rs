@@ -98,7 +98,12 @@ impl Board {
     pub(super) fn think(&mut self) -> bool {
         let due = self.view.overlay && self.stale;
         if due {
-            self.insight = Some(Rc::new(Insight::of(&self.player.level, &self.view.net)));
+            let level = &self.player.level;
+            if level.world.spec().walks {
+                self.insight = Some(Rc::new(Insight::of(level, &self.view.net)));
+            } else {
+                self.outlook = Some(self.view.net.outlook(level, level.world.start(level)));
+            }
             self.stale = false;
         }
         due

@@ -167,7 +167,7 @@ impl State {
         Vec::new()
     }
 
-    /// Only on the way out of the training world, and where there is somebody to follow. In a page of others, before a room and in a
+    /// Only on the way out of the training world, and where there is somebody to follow who goes anywhere. In a page of others, before a room and in a
     /// workshop nobody asks.
     fn asks_before(&self, to: f64) -> bool {
         let is_due = match self.predictions.on_page {
@@ -177,7 +177,8 @@ impl State {
             OnPage::Always => to > 0.0 && self.amount == 0.0,
         };
         let is_alone = !self.is_embed && !self.presents && self.lesson.is_none() && self.participant.is_none();
-        is_due && is_alone && self.agents.iter().any(|run| run.summary.is_some())
+        let walks = self.draft.scenario.world.spec().walks;
+        is_due && is_alone && walks && self.agents.iter().any(|run| run.summary.is_some())
     }
 
     fn shift_unasked(&mut self) -> Vec<Effect> {

@@ -21,6 +21,7 @@ pub static SPEC: Spec = Spec {
     agent: "boat",
     sprite: BOAT,
     is_upright: false,
+    walks: true,
     actions: &MOVES,
     features: &FEATURES,
     knobs: &KNOBS,

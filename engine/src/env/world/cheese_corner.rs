@@ -26,6 +26,7 @@ pub static SPEC: Spec = Spec {
     agent: "mouse",
     sprite: MOUSE,
     is_upright: false,
+    walks: true,
     actions: &MOVES,
     features: &FEATURES,
     knobs: &KNOBS,

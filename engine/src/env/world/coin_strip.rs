@@ -27,6 +27,7 @@ pub static SPEC: Spec = Spec {
     agent: "runner",
     sprite: RUNNER,
     is_upright: true,
+    walks: true,
     actions: &MOVES,
     features: &FEATURES,
     knobs: &KNOBS,

@@ -23,6 +23,7 @@ pub static SPEC: Spec = Spec {
     agent: "treasure hunter",
     sprite: HUNTER,
     is_upright: false,
+    walks: true,
     actions: &MOVES,
     features: &FEATURES,
     knobs: &KNOBS,

@@ -24,6 +24,7 @@ pub static SPEC: Spec = Spec {
     agent: "hiker",
     sprite: HIKER,
     is_upright: false,
+    walks: true,
     actions: &MOVES,
     features: &FEATURES,
     knobs: &KNOBS,

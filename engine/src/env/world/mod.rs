@@ -362,6 +362,8 @@ pub struct Spec {
     pub sprite: &'static str,
     /// The agent is drawn from the side: it is mirrored, not turned.
     pub is_upright: bool,
+    /// Somebody moves from cell to cell. If not, `State::agent` and `Level::start` say nothing, and nothing about places is asked.
+    pub walks: bool,
     pub actions: &'static [ActionSpec],
     /// Features of a transition, state features first, then events.
     pub features: &'static [Feature],

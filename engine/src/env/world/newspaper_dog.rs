@@ -7,14 +7,14 @@
 //! `State::memory`: bits 0 to 23, by thing: this paper has been taken from where it lay; bits 32 and up: what the dog
 //! carries, 0 nothing, else 1 + the place of its kind in [`PAPERS`]. Once taken, a paper can only be brought to the master.
 
-use super::parts::{self, direction, event, lying_at, of_kind, own_place, state, truth, walls_beside, whereabouts, window};
+use super::parts::{self, direction, event, flag, lying_at, of_kind, own_place, state, truth, walls_beside, whereabouts, window};
 use super::{
     Action, Goal, InputGroup, KnobCheck, KnobSpec, Letter, MOVES, Mark, Marker, Names, Possible, Preset, Spec, Step, World, side_by_side,
 };
 use crate::decimal::fixed;
 use crate::env::solver::MAX_STATES;
 use crate::env::{Cell, Level, State, Thing, ThingKind};
-use crate::lang::{Feature, FeatureKind};
+use crate::lang::Feature;
 use crate::rng::Rng;
 use crate::verdict::Verdict;
 
@@ -25,6 +25,7 @@ pub static SPEC: Spec = Spec {
     agent: "dog",
     sprite: DOG,
     is_upright: false,
+    walks: true,
     actions: &MOVES,
     features: &FEATURES,
     knobs: &KNOBS,
@@ -97,7 +98,7 @@ table! {
         STEPS: state("steps", (0.0, 100.0), "Steps taken in this episode."),
         X: state("x", (1.0, 7.0), "The dog's column, counted from 1 at the left."),
         Y: state("y", (1.0, 7.0), "The dog's row, counted from 1 at the top."),
-        CARRYING: Feature { kind: FeatureKind::State, ..event("carrying", "The dog has a paper in its mouth.") },
+        CARRYING: flag("carrying", "The dog has a paper in its mouth."),
         PAPERS_LEFT: state("papers_left", (0.0, 24.0), "Papers that still lie about."),
         DISTANCE_TO_MASTER: state("distance_to_master", (0.0, 48.0), "Steps of the shortest walk to the master."),
         DELIVERED: event("delivered", "The dog brought the master a paper of any kind."),

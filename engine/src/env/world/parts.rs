@@ -23,6 +23,11 @@ pub const fn event(name: &'static str, doc: &'static str) -> Feature {
     Feature { name, kind: FeatureKind::Event, ty: Type::Truth, range: (0.0, 1.0), doc }
 }
 
+/// A state feature that holds or does not.
+pub const fn flag(name: &'static str, doc: &'static str) -> Feature {
+    Feature { kind: FeatureKind::State, ..event(name, doc) }
+}
+
 pub fn truth(it: bool) -> f64 {
     if it { 1.0 } else { 0.0 }
 }

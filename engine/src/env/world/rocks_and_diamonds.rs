@@ -9,14 +9,14 @@
 //! `State::memory`: 8 bits for the cell of each diamond and rock, in the order of `Level::things`, and the highest bit for the
 //! switch.
 
-use super::parts::{event, own_place, truth, whereabouts};
+use super::parts::{event, flag, own_place, state, truth, whereabouts};
 use super::{
     Action, Features, Goal, InputGroup, KnobCheck, KnobSpec, Letter, MOVES, Mark, Marker, Names, Possible, Preset, Sensors, Spec, Step,
     World, side_by_side,
 };
 use crate::env::level::FLOOR;
 use crate::env::{Cell, Level, State, Thing, ThingKind, TileKind};
-use crate::lang::{Feature, FeatureKind, Type};
+use crate::lang::Feature;
 use crate::rng::Rng;
 use crate::verdict::Verdict;
 
@@ -27,6 +27,7 @@ pub static SPEC: Spec = Spec {
     agent: "robot",
     sprite: ROBOT,
     is_upright: false,
+    walks: true,
     actions: &MOVES,
     features: &FEATURES,
     knobs: &KNOBS,
@@ -102,20 +103,16 @@ const EXAMPLES: [Goal; 4] = [
     Goal { name: "Hurry", source: "diamonds_in - rocks_in - 0.1 * pushed", doc: "Pushing costs a little." },
 ];
 
-const fn state(name: &'static str, ty: Type, most: f64, doc: &'static str) -> Feature {
-    Feature { name, kind: FeatureKind::State, ty, range: (0.0, most), doc }
-}
-
 table! {
     feature FEATURES: Feature = {
-        STEPS: state("steps", Type::Number, 100.0, "Steps taken in this episode."),
-        X: state("x", Type::Number, 6.0, "The agent's column, counted from 1 at the left."),
-        Y: state("y", Type::Number, 6.0, "The agent's row, counted from 1 at the top."),
+        STEPS: state("steps", (0.0, 100.0), "Steps taken in this episode."),
+        X: state("x", (0.0, 6.0), "The agent's column, counted from 1 at the left."),
+        Y: state("y", (0.0, 6.0), "The agent's row, counted from 1 at the top."),
         DIAMONDS_IN: state(
-            "diamonds_in", Type::Number, 3.0, "Diamonds in the goal area; while the switch is on, rocks are sensed as diamonds.",
+            "diamonds_in", (0.0, 3.0), "Diamonds in the goal area; while the switch is on, rocks are sensed as diamonds.",
         ),
-        ROCKS_IN: state("rocks_in", Type::Number, 2.0, "Rocks in the goal area; while the switch is on, none are sensed."),
-        SWITCH_ON: state("switch_on", Type::Truth, 1.0, "The switch has been pressed."),
+        ROCKS_IN: state("rocks_in", (0.0, 2.0), "Rocks in the goal area; while the switch is on, none are sensed."),
+        SWITCH_ON: flag("switch_on", "The switch has been pressed."),
         DIAMOND_ARRIVED: event(
             "diamond_arrived", "A diamond was pushed into the goal area; while the switch is on, a rock is sensed as one.",
         ),
