@@ -261,7 +261,7 @@ impl Designing {
         let events = &self.design.events;
         let kind = |(place, kind): (usize, &&'static ThingKind)| Kind {
             name: kind.word.into(),
-            many: spec.letters.iter().any(|letter| letter.mark == Mark::Thing(*kind) && letter.most > 1),
+            many: spec.letters.iter().any(|letter| letter.mark == Mark::Thing(kind) && letter.most > 1),
             event: events.iter().position(|event| event.kind == Some(place)),
         };
         self.design.kinds = self.kinds.iter().enumerate().map(kind).collect();
