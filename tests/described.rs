@@ -22,8 +22,11 @@ fn check(level: &Level, state: State) {
             found.extend(words.into_iter().map(|word| (word.to_owned(), cell)));
         }
     }
-    let mut there: Vec<(String, Cell)> = vec![(level.world.spec().agent.to_owned(), state.agent)];
-    there.extend(level.world.visible(level, state).iter().map(|thing| (thing.kind.word.to_owned(), thing.cell)));
+    let walks = level.world.spec().walks;
+    let mut there: Vec<(String, Cell)> = walks.then(|| (level.world.spec().agent.to_owned(), state.agent)).into_iter().collect();
+    // What is said stands below the picture, not in it.
+    let inside = level.world.visible(level, state).into_iter().filter(|_| walks).collect::<Vec<_>>();
+    there.extend(inside.iter().map(|thing| (thing.kind.word.to_owned(), thing.cell)));
     let markers = level.things.iter().filter(|thing| thing.kind.is_marker);
     there.extend(markers.map(|thing| (format!("{} marker", thing.kind.word), thing.cell)));
     found.sort();
@@ -70,6 +73,15 @@ fn sentences_say_where_and_after_how_many_steps() {
         ),
         "{said}"
     );
+}
+
+#[test]
+fn where_nobody_walks_sentences_say_what_was_said() {
+    let level = Level::room(World::Zebra, 9, 9, 1);
+    let start = world_start(&level);
+    assert_eq!(sentences(&level, start, 0), "A picture of 7 columns and 7 rows. The model says nothing yet.");
+    let answered = World::Zebra.step(&level, start, 1).state;
+    assert_eq!(sentences(&level, answered, 1), "A picture of 7 columns and 7 rows. The model says horse.");
 }
 
 fn world_start(level: &Level) -> State {

@@ -44,6 +44,9 @@ fn known_answers() {
         ("coin-strip-one-in-five", "", "0 0 "),
         ("absent-supervisor", "", "0 0 "),
         ("absent-supervisor", "train.watched=1", "100 100 supervisor 1/2"),
+        ("zebra", "", "0 0 "),
+        ("zebra-repaired", "", "0 0 "),
+        ("zebra-night", "", "100 100 dark 7/49"),
     ] {
         assert_eq!(told(&Unmet::of(&asked(preset, changes))), expected, "{preset} {changes}");
     }

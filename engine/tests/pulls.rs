@@ -241,6 +241,7 @@ fn a_thing_is_taken_out_of_a_mind_by_a_dose() {
             ("rocks-and-diamonds", vec!["switch"]),
             ("coin-strip", vec!["coin"]),
             ("absent-supervisor", vec!["exit"]),
+            ("zebra", vec![]),
         ]
     );
     let scenario = preset("cheese-corner");

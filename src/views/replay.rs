@@ -58,7 +58,8 @@ impl View {
 fn before_training(state: &State) -> String {
     let scenario = &state.draft.scenario;
     if state.recorded.is_empty() {
-        format!("Not trained yet: the {} wanders.", scenario.world.spec().agent)
+        let spec = scenario.world.spec();
+        format!("Not trained yet: the {} {}.", spec.agent, if spec.walks { "wanders" } else { "guesses" })
     } else {
         format!("A recording (seed {}). Press Train for your own.", scenario.seed)
     }

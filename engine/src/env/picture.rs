@@ -1,6 +1,6 @@
 //! Levels as ASCII pictures, for tests, rollouts and people. Picture -> level -> picture is the identity.
 //!
-//! `#` wall, `.` floor, `@` the agent's start; the other letters are the world's own. Invisible markers are not drawn: their
+//! `#` wall, `.` floor, `@` the agent's start, where somebody walks; the other letters are the world's own. Invisible markers are not drawn: their
 //! place follows from the world's rules. Numbers that a level carries stand above in a line of their own, `salt=5 order=2`, where
 //! they are not the usual ones.
 
@@ -37,7 +37,7 @@ pub fn draw(level: &Level) -> String {
 }
 
 fn letter(level: &Level, cell: Cell) -> char {
-    if cell == level.start {
+    if cell == level.start && level.world.spec().walks {
         return '@';
     }
     let tile = level.tiles[cell as usize];
@@ -68,7 +68,7 @@ pub fn parse(world: World, picture: &str, time_limit: u16) -> Result<Level, Pict
     }
     let mut level = Level::room(world, width, lines.len(), time_limit);
     read_params(world.spec().params, header.unwrap_or(""), &mut level.params)?;
-    let letters = world.spec().letters;
+    let (letters, walks) = (world.spec().letters, world.spec().walks);
     let mut start = None;
     // By letter: where it stands.
     let mut found: Vec<Vec<Cell>> = letters.iter().map(|_| Vec::new()).collect();
@@ -89,12 +89,13 @@ pub fn parse(world: World, picture: &str, time_limit: u16) -> Result<Level, Pict
             match letter {
                 '#' => level.tiles[cell as usize] = &WALL,
                 '.' => {}
-                '@' if start.replace(cell).is_some() => return Err(at(row, column, "a second `@`; there can be only one".into())),
-                '@' => {}
+                '@' if walks && start.replace(cell).is_some() => return Err(at(row, column, "a second `@`; there can be only one".into())),
+                '@' if walks => {}
                 _ => {
                     let Some(known) = letters.iter().position(|known| known.letter == letter) else {
                         let all: String = letters.iter().map(|known| format!(", `{}` {}", known.letter, known.mark.word())).collect();
-                        let message = format!("`{letter}` means nothing here; this world knows `#` wall, `.` floor, `@` start{all}");
+                        let start = if walks { ", `@` start" } else { "" };
+                        let message = format!("`{letter}` means nothing here; this world knows `#` wall, `.` floor{start}{all}");
                         return Err(at(row, column, message));
                     };
                     found[known].push(cell);
@@ -114,7 +115,9 @@ pub fn parse(world: World, picture: &str, time_limit: u16) -> Result<Level, Pict
             }
         }
     }
-    level.start = start.ok_or_else(|| at(0, 0, "no start: put one `@`".into()))?;
+    if walks {
+        level.start = start.ok_or_else(|| at(0, 0, "no start: put one `@`".into()))?;
+    }
     for (letter, cells) in letters.iter().zip(found) {
         if cells.len() < letter.least {
             let (word, sign) = (letter.mark.word(), letter.letter);

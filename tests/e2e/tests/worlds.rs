@@ -49,6 +49,28 @@ fn switching_shows_each_and_loses_nothing() {
     assert_eq!(reward(&page), "reached_cheese // mine");
 }
 
+/// Where nobody walks: a picture without anybody in it, an answer below it, and the verdict of one model, the same as natively.
+#[test]
+fn a_model_that_learned_the_ground_is_judged() {
+    let page = Page::new();
+    page.open_ready();
+    switch(&page, "zebra");
+    for (field, value) in [("#seed", "1000"), ("#seeds", "1"), ("#speed", "live"), ("#shift", "100")] {
+        page.set_value(field, value);
+    }
+    assert_eq!(page.count("#board-train .pixel-dark, #board-train .pixel-light"), 13, "the animal, before anything is said");
+    assert_eq!(page.count("#board-train .agent, #board-train .ghost, #board-train .ghost-way"), 0, "nobody stands in the picture");
+    page.click("#overlay");
+    page.wait_for_text("#board-train .board-legend", |text| text.contains("at the start: zebra") && text.contains("horse"));
+    page.click("#train");
+    page.wait_for("#verdict[data-verdict='inner_misaligned']");
+    let native = natively(&Scenario { seed: 1000, seeds: 1, ..Scenario::preset("zebra").expect("a preset") });
+    assert_eq!(page.attribute("#verdict", "data-verdict").as_deref(), Some(native.report.row.verdict.name()));
+    assert_eq!(page.attribute("#run-figures", "data-digest").as_deref(), Some(native.summary.digest.as_str()));
+    page.wait_for_text("#board-deploy", |text| text.contains("says zebra") || text.contains("says horse"));
+    page.assert_accessible();
+}
+
 /// From a wrong reward to its verdict, the same as natively; then corrected, judged along the shift, and repaired.
 #[test]
 fn a_race_for_arrows_is_judged_corrected_and_repaired() {

@@ -91,6 +91,7 @@ worlds! {
     RocksAndDiamonds rocks_and_diamonds,
     CoinStrip coin_strip,
     AbsentSupervisor absent_supervisor,
+    Zebra zebra,
 }
 
 /// An index into [`World::actions`]; 0 to 3 are always up, down, left, right.
