@@ -88,7 +88,7 @@ fn row(scenario: &Scenario, seeds: &[u32]) -> Result<Row, Failure> {
     let reference = reference(Reference::new(question(scenario, &goals, 1.0)))?;
     let mut trained: Vec<Trained> = Vec::new();
     let cells = |known: &[Trained]| wanted(scenario, seeds, known).into_iter().map(|(cell, seed)| (Variation::Cell(cell), seed)).collect();
-    agents::train(scenario, &reference, &mut trained, cells)?;
+    agents::train(scenario, &reference, &mut trained, &mut |_| Ok(()), cells)?;
     let report = causes(scenario, seeds, &trained).ok_or_else(|| Failure::Failed("some agents are missing".into()))?;
     let is_first = |agent: &&Trained| agent.variation == Variation::Cell(Cell::ALL[0]);
     let agents: Vec<&Trained> = trained.iter().filter(is_first).collect();

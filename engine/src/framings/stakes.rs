@@ -16,11 +16,13 @@ use crate::scenario::{FieldError, Scenario};
 /// Shares of training at which agents are corrected.
 pub const MOMENTS: [f64; 6] = [0.03, 0.1, 0.2, 0.4, 0.7, 1.0];
 
-/// The updates of a training after which agents are corrected.
-pub fn updates(scenario: &Scenario) -> [u32; 6] {
+/// The updates of a training after which agents are corrected, ascending, each once; the last are all.
+pub fn updates(scenario: &Scenario) -> Vec<u32> {
     let agent = &scenario.agent;
     let all = agent.total_timesteps.div_ceil((agent.num_envs * agent.num_steps) as u32);
-    MOMENTS.map(|share| ((f64::from(all) * share) as u32).max(1))
+    let mut updates: Vec<u32> = MOMENTS.map(|share| ((f64::from(all) * share) as u32).max(1)).into();
+    updates.dedup();
+    updates
 }
 
 /// One correction, as it ended.
