@@ -9,8 +9,7 @@ use serde::{Deserialize, Serialize};
 
 pub use crate::env::world::Possible;
 use crate::experiment::{Failure, diverged, not_a_number, question};
-use crate::judge::{Policy, Question, Set, level};
-use crate::learner::rollout::draw;
+use crate::judge::{Episode, Question, Set, level};
 use crate::learner::{Ppo, Progress};
 use crate::rng::{Purpose, Rng};
 use crate::scenario::{Field, FieldError, Place, Scenario};
@@ -99,22 +98,13 @@ impl Watching {
         let (world, net) = (self.scenario.world, self.ppo.net());
         let level = level(world, Set::Shift, &self.question.shifted(1.0), 0, self.next);
         let mut rng = Rng::new(u64::from(self.scenario.seed), Purpose::Rollout, u64::from(self.next));
-        let mut probabilities = vec![0.0; world.actions().len()];
-        let mut seen = Vec::new();
-        let mut state = world.start(&level);
         self.next += 1;
-        for _ in 0..level.time_limit {
+        let mut seen = Vec::new();
+        for (state, _) in Episode::sample(&level, net, &mut rng).steps() {
             seen.clear();
             world.observe(&level, state, net.absolute_position, &mut seen);
             self.steps += 1;
             self.known += u64::from(self.met.contains_key(&seen));
-            net.probabilities(&level, state, &mut probabilities);
-            let singles: Vec<f32> = probabilities.iter().map(|&p| p as f32).collect();
-            let after = world.step(&level, state, draw(&singles, rng.unit()));
-            if after.terminated {
-                return;
-            }
-            state = after.state;
         }
     }
 
