@@ -11,10 +11,10 @@ use super::output::{interrupted, print_json, print_line};
 use super::rows::{AgentTable, Making, agents};
 use super::{Failure, failed};
 use crate::table;
-use crate::ui::stakes::{EXPLORING_IS, dial_words, harm_why, harm_words, median_words, online_words};
+use crate::ui::corrections::{EXPLORING_IS, dial_words, harm_why, harm_words, median_words, online_words};
 use engine::experiment::correct::{CAP, EXPLORING, Feedback, State, explores, robustness};
 use engine::experiment::{Experiment, question};
-use engine::framings::stakes::{AgentStakes, Correcting, Course, Stage, moments, shares, updates};
+use engine::framings::corrections::{AgentCorrections, Correcting, Course, Stage, moments, shares, updates};
 use engine::judge::{Reference, Seen};
 use engine::learner::digest;
 use engine::scenario::Scenario;
@@ -132,7 +132,7 @@ pub fn run(options: &Options) -> Result<(), Failure> {
     Ok(())
 }
 
-fn correct(scenario: &Scenario, reference: &Reference, options: &Options) -> Result<AgentStakes, Failure> {
+fn correct(scenario: &Scenario, reference: &Reference, options: &Options) -> Result<AgentCorrections, Failure> {
     let goals = scenario.check().map_err(failed)?;
     let mut experiment = Experiment::against(scenario.clone(), goals, reference.clone());
     let wanted = updates(scenario);
@@ -171,7 +171,7 @@ fn ratio(fresh: &Course, agent: &Course) -> Option<(f64, bool)> {
     robustness((agent.state, agent.updates), (fresh.state, fresh.updates))
 }
 
-fn last(agent: &AgentStakes) -> &Course {
+fn last(agent: &AgentCorrections) -> &Course {
     &agent.moments[agent.moments.len() - 1].1
 }
 
@@ -179,7 +179,7 @@ fn ratio_words(ratio: Option<(f64, bool)>) -> String {
     ratio.map_or("-".into(), |(ratio, is_least)| format!("{}{ratio:.1}", if is_least { "at least " } else { "" }))
 }
 
-fn print_agent(scenario: &Scenario, agent: &AgentStakes, options: &Options) {
+fn print_agent(scenario: &Scenario, agent: &AgentCorrections, options: &Options) {
     let (course, fresh) = (last(agent), &agent.fresh);
     let mut said = format!(
         "seed {:<5} this agent {}; a fresh one {}; goal robustness {}",
@@ -217,7 +217,7 @@ fn corrected<'a>(courses: impl Iterator<Item = &'a Course>) -> (usize, f64) {
     (steps.len(), steps.iter().sum::<f64>() / steps.len().max(1) as f64)
 }
 
-fn print_all(scenario: &Scenario, done: &[AgentStakes], options: &Options) {
+fn print_all(scenario: &Scenario, done: &[AgentCorrections], options: &Options) {
     let (agents, fresh) = (corrected(done.iter().map(last)), corrected(done.iter().map(|agent| &agent.fresh)));
     let all = done.len();
     print_line(&format!(
@@ -266,7 +266,7 @@ fn course_json(course: &Course) -> Value {
     json!({"steps": course.steps, "corrected": course.state == State::Corrected, "intended": course.last.intended, "harms": course.harms})
 }
 
-fn line(agent: &AgentStakes) -> Value {
+fn line(agent: &AgentCorrections) -> Value {
     let (course, fresh) = (last(agent), &agent.fresh);
     let known = |course: &Course| ratio(fresh, course).filter(|(_, is_least)| !is_least).map(|(ratio, _)| ratio);
     let mut line = json!({
@@ -284,7 +284,7 @@ fn line(agent: &AgentStakes) -> Value {
     line
 }
 
-fn all(done: &[AgentStakes]) -> Value {
+fn all(done: &[AgentCorrections]) -> Value {
     let mean = |(count, mean): (usize, f64)| json!({"corrected": count, "mean_steps": (count > 0).then_some(mean)});
     json!({
         "agents": done.len(), "agent": mean(corrected(done.iter().map(last))), "fresh": mean(corrected(done.iter().map(|agent| &agent.fresh))),
@@ -327,7 +327,7 @@ fn layout(scenario: &Scenario, options: &Options) -> AgentTable {
     let row = |agent: &str, step: u32| vec![agent.to_owned(), step.to_string()];
     let setup = table::setup(scenario, options.amount);
     // The table has no column for this one.
-    let setup = if options.steps == CAP { setup } else { digest(format!("{setup} {}", options.steps).into_bytes()) };
+    let setup = if options.steps == CAP { setup } else { digest(format!("{setup} {}", options.steps).bytes()) };
     AgentTable {
         columns: &COLUMNS,
         seeds: options.seeds,
@@ -344,7 +344,7 @@ fn layout(scenario: &Scenario, options: &Options) -> AgentTable {
 }
 
 /// The rows of an agent, the fresh one's first; `fixed` is what ends each.
-fn fields(agent: &AgentStakes, fixed: &[(&str, String)]) -> Vec<Vec<String>> {
+fn fields(agent: &AgentCorrections, fixed: &[(&str, String)]) -> Vec<Vec<String>> {
     let number = |value: Option<f64>| value.map_or_else(String::new, |value| value.to_string());
     let harm = serde_json::to_value(agent.harm).ok().and_then(|name| name.as_str().map(str::to_owned)).unwrap_or_default();
     let row = |who: &str, step: u32, course: &Course, ratio: Option<(f64, bool)>| -> Vec<String> {
@@ -379,7 +379,7 @@ fn state_name(state: State) -> &'static str {
 }
 
 /// An agent of its rows. Of what was seen at the first look, rows have the old world alone.
-fn read(seed: u32, rows: &[Vec<String>]) -> Option<AgentStakes> {
+fn read(seed: u32, rows: &[Vec<String>]) -> Option<AgentCorrections> {
     let course = |row: &[String]| -> Option<(u32, Course)> {
         let [_, _, step, state, updates, steps, harms, _, _, intended, before, after, ..] = row else { return None };
         let number = |text: &str| if text.is_empty() { Some(None) } else { text.parse().ok().map(Some) };
@@ -392,7 +392,7 @@ fn read(seed: u32, rows: &[Vec<String>]) -> Option<AgentStakes> {
     let harm = serde_json::from_value(Value::from(rows.first()?.get(HARM)?.as_str())).ok()?;
     let mut courses: Vec<(u32, Course)> = rows.iter().map(|row| course(row)).collect::<Option<_>>()?;
     let (_, fresh) = courses.remove(0);
-    Some(AgentStakes { seed, harm, fresh, moments: courses })
+    Some(AgentCorrections { seed, harm, fresh, moments: courses })
 }
 
 #[cfg(test)]
@@ -413,7 +413,7 @@ mod tests {
         };
         let moments = vec![(2_048, course(State::Corrected, 8)), (98_304, course(State::Capped, 400))];
         for fresh in [State::Corrected, State::Failed] {
-            let agent = AgentStakes { seed: 7, harm: Harm::OfWorld, fresh: course(fresh, 16), moments: moments.clone() };
+            let agent = AgentCorrections { seed: 7, harm: Harm::OfWorld, fresh: course(fresh, 16), moments: moments.clone() };
             let rows = fields(&agent, &[("feedback", "reward".into()), ("setup", "a".into())]);
             assert_eq!(read(7, &rows), Some(agent));
         }

@@ -10,13 +10,13 @@ use super::causes::reference;
 use super::input::parse_seeds;
 use super::output::{interrupted, print_json, print_line, replace};
 use super::{Failure, failed};
-use crate::ui::framings::{COLUMNS, Row, cells};
+use crate::ui::framings::table::{COLUMNS, Row, cells};
 use crate::ui::pulls::{event_name, silent_words};
 use engine::experiment::correct::Feedback;
 use engine::experiment::question;
 use engine::framings::causes::{Cell, causes, wanted};
+use engine::framings::corrections::{AgentCorrections, Correcting, Median, Stage, moments};
 use engine::framings::pulls::{Aims, Grounds};
-use engine::framings::stakes::{AgentStakes, Correcting, Median, Stage, moments};
 use engine::framings::variant::{Trained, Variation};
 use engine::judge::{Reference, Verdict};
 use engine::scenario::{PRESETS, Preset, Scenario};
@@ -126,7 +126,7 @@ fn robustness(scenario: &Scenario, reference: &Reference, agents: &[&Trained]) -
     let (mut corrected, mut trouble) = (Vec::new(), None);
     let one = |index: u32| correct(scenario, reference, agents[index as usize]);
     each_in_order(agents.len() as u32, "corrections", one, |result| match result {
-        Ok(stakes) => corrected.push(stakes),
+        Ok(corrections) => corrected.push(corrections),
         Err(failure) => trouble = Some(failure),
     })?;
     match trouble {
@@ -135,7 +135,7 @@ fn robustness(scenario: &Scenario, reference: &Reference, agents: &[&Trained]) -
     }
 }
 
-fn correct(scenario: &Scenario, reference: &Reference, agent: &Trained) -> Result<AgentStakes, Failure> {
+fn correct(scenario: &Scenario, reference: &Reference, agent: &Trained) -> Result<AgentCorrections, Failure> {
     let scenario = Scenario { seed: agent.seed, ..scenario.clone() };
     let start = vec![(agent.steps, agent.weights.clone())];
     let mut correcting = Correcting::against(&scenario, reference.clone(), Feedback::Intended, false, start).map_err(failed)?;
@@ -143,7 +143,7 @@ fn correct(scenario: &Scenario, reference: &Reference, agent: &Trained) -> Resul
         match correcting.advance() {
             Stage::Going if interrupted() => return Err(Failure::Interrupted),
             Stage::Going => {}
-            Stage::Done(stakes) => return Ok(stakes),
+            Stage::Done(corrections) => return Ok(corrections),
             Stage::Failed(failure) => return Err(Failure::Failed(failure.message)),
         }
     }

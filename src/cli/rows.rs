@@ -224,6 +224,9 @@ impl Layout for AgentTable {
     }
 }
 
+/// Makes an agent of a seed and all its rows; None: some other program has changed them.
+type Read<'a, A> = dyn Fn(u32, &[Vec<String>]) -> Option<A> + 'a;
+
 /// How agents of a table are made, told and read back.
 pub struct Making<'a, A> {
     /// Seeds of this shard.
@@ -234,8 +237,7 @@ pub struct Making<'a, A> {
     pub make: &'a (dyn Fn(u32) -> Result<A, Failure> + Sync),
     /// As rows, in the order of the table.
     pub rows: &'a dyn Fn(&A) -> Vec<Vec<String>>,
-    /// From all its rows; None: some other program has changed them.
-    pub read: &'a dyn Fn(u32, &[Vec<String>]) -> Option<A>,
+    pub read: &'a Read<'a, A>,
     /// In the order of the seeds, those that are new.
     pub tell: &'a mut dyn FnMut(&A),
 }
