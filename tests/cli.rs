@@ -196,11 +196,6 @@ fn causes_are_told_and_shards_together_are_the_whole() {
     let [one, other] = &shards;
     let together = run("boat-race", &["--rows", one.path(), "--rows", other.path(), "--json"]);
     assert_eq!(json_lines(&together)[5..], lines[5..]);
-    let mut rows: Vec<String> = shards.iter().flat_map(|file| file.read().lines().skip(1).map(str::to_owned).collect::<Vec<_>>()).collect();
-    let mut all: Vec<String> = whole.read().lines().skip(1).map(str::to_owned).collect();
-    rows.sort();
-    all.sort();
-    assert_eq!(rows, all);
     let output = wayward(&[&["causes", "lava", "--rows", one.path()], &TINY[..]].concat());
     assert!(!output.status.success() && text(&output.stderr).contains("another scenario"), "{}", text(&output.stderr));
 }
@@ -275,6 +270,137 @@ fn pulls_are_told_by_seed_and_together() {
     assert_eq!(header + &rows(&parts[0]) + &rows(&parts[1]), whole.read());
     let silent = wayward(&["pulls", "boat-race", "--seeds", "3", "--set", "reward=x", "--set", "intended=y", "--set", "proxies.arrows=x"]);
     assert!(silent.status.success() && text(&silent.stdout).starts_with("Neither this world nor your goals name an event"), "{silent:?}");
+}
+
+/// Commands whose tables have agents, and how many rows those of three seeds have in all.
+const BY_AGENT: [(&[&str], usize); 4] = [
+    (&["causes", "boat-race", "--seeds", "3..6", "--shares"], 3 * (1 + 1 + 6)),
+    (&["pulls", "cheese-corner", "--seeds", "3..6", "--moments", "2"], 3 * 2 * 2 * (2 + 2)),
+    (&["correct", "cheese-corner", "--seeds", "3..6", "--moments", "--harms", "--steps", "4096"], 3 * (1 + 1)),
+    (
+        // Its corrections are as many updates as ever, so they are small ones.
+        &["watched", "absent-supervisor", "--seeds", "3..6", "--set", "agent.num_envs=4", "--set", "agent.hidden_size=16"],
+        3 * 3 * 16 * 2,
+    ),
+];
+
+/// Shards merged, and a run that was cut off anywhere and goes on, give the very bytes of one run, and what it says of all.
+#[test]
+fn tables_of_agents_are_merged_and_continued() {
+    for (args, rows) in BY_AGENT {
+        let name = args[0];
+        let run = |more: &[&str]| {
+            let output = wayward(&[args, &TINY, more].concat());
+            assert!(output.status.success(), "{name} {more:?}: {}", text(&output.stderr));
+            output
+        };
+        let file = TempFile::new(&format!("{name}-whole.csv"));
+        let told = text(&run(&["--csv", file.path(), "--json"]).stdout);
+        let whole = file.read();
+        assert_eq!(whole.lines().count(), 1 + rows, "{name}");
+
+        // Shards, each with a file of its own; one of them died in the middle of a row.
+        let parts = ["1/2", "2/2"].map(|part| {
+            let file = TempFile::new(&format!("{name}-part-{}.csv", &part[..1]));
+            run(&["--shard", part, "--csv", file.path()]);
+            file
+        });
+        let [one, other] = &parts;
+        let out = TempFile::new(&format!("{name}-merged.csv"));
+        let merge = |files: &[&str]| wayward(&[&["merge"], files, &["--out", out.path()]].concat());
+        let output = merge(&[other.path(), one.path(), other.path()]);
+        assert_eq!((output.status.code(), out.read()), (Some(0), whole.clone()), "{name}: {}", text(&output.stderr));
+        let cut = other.read();
+        fs::write(&other.0, &cut[..cut.len() - 5]).expect("a temporary file");
+        let output = merge(&[one.path(), other.path()]);
+        let errors = text(&output.stderr);
+        assert!(output.status.code() == Some(1) && errors.contains("its last line was cut off"), "{name}: {errors}");
+        assert!(
+            errors.contains(" of 3 agents are missing:\n  seed 4") || errors.contains("agents are missing:\n  share 1, seed 4"),
+            "{errors}"
+        );
+        let errors = text(&run(&["--csv", out.path()]).stderr);
+        assert!(!errors.contains(" 0 of them from before"), "{name}: {errors}");
+        assert_eq!(out.read(), whole, "{name}: what was missing is made");
+
+        // Cut anywhere; what is whole is not made again, and what is said of all is the same.
+        let ends: Vec<usize> = whole.match_indices('\n').map(|(at, _)| at + 1).collect();
+        for cut in [0, ends[0] - 3, ends[0], ends[ends.len() / 2] + 4, ends[ends.len() - 2], whole.len()] {
+            fs::write(&file.0, &whole[..cut]).expect("a temporary file");
+            let output = run(&["--csv", file.path(), "--json"]);
+            assert_eq!(file.read(), whole, "{name}: cut at {cut}");
+            assert_eq!(text(&output.stdout).lines().last(), told.lines().last(), "{name}: cut at {cut}");
+            let all = text(&output.stderr).contains("3 of 3 agents, 3 of them from before");
+            assert!(all == (cut == whole.len()) || name == "causes", "{name}, cut at {cut}: {}", text(&output.stderr));
+        }
+    }
+}
+
+#[test]
+fn a_table_of_agents_of_another_run_is_refused_and_left_alone() {
+    for (args, _) in BY_AGENT {
+        let name = args[0];
+        let file = TempFile::new(&format!("{name}-other.csv"));
+        let refused = |content: &str, args: &[&str], expected: &str| {
+            fs::write(&file.0, content).expect("a temporary file");
+            let output = wayward(&[args, &["--csv", file.path()]].concat());
+            let errors = text(&output.stderr);
+            assert!(output.status.code() == Some(1) && errors.contains(expected), "{args:?}: {errors}");
+            assert_eq!(file.read(), content, "{name}");
+        };
+        let own = [args, &TINY].concat();
+        assert!(wayward(&[&own[..], &["--csv", file.path()]].concat()).status.success());
+        let whole = file.read();
+        let line = whole.lines().nth(1).expect("a row").to_owned();
+        refused("my diary\n", &own, "is not a table of this run: its first line names other columns");
+        refused(&whole, &[&own[..], &["--set", "judge.levels=32"]].concat(), "line 2 is no row of this run: scenario, levels, ");
+        let fewer = [&own[..3], &["4..5"], &own[4..]].concat();
+        let no_seed = if name == "causes" { "written_training` and seed 3" } else { "this run has no such seed" };
+        refused(&whole, &fewer, no_seed);
+        refused(&(whole.clone() + &line + ",7\n"), &own, "it has another number of fields");
+        let differs = if line.contains(",1024,") { line.replacen(",1024,", ",1025,", 1) } else { line.replacen(",true,", ",true,9", 1) };
+        let expected = match name {
+            "causes" | "watched" => "differs from an earlier row of the same agent",
+            "pulls" => "this run has no row of step 1025",
+            _ => "this run has no row of",
+        };
+        let differs = if name == "correct" { line.replacen("fresh,0", "fresh,9", 1) } else { differs };
+        refused(&(whole.clone() + &differs + "\n"), &own, expected);
+        let output = wayward(&["merge", file.path()]);
+        assert!(
+            name != "causes" || output.status.code() == Some(1) && text(&output.stderr).contains("line 26: differs from"),
+            "{output:?}"
+        );
+    }
+    let correct = |more: &[&str]| wayward(&[BY_AGENT[2].0, &TINY, more].concat());
+    let file = TempFile::new("correct-feedback.csv");
+    assert!(correct(&["--csv", file.path()]).status.success());
+    let errors = text(&correct(&["--csv", file.path(), "--feedback", "intended"]).stderr);
+    assert!(errors.contains("line 2 is no row of this run: feedback is reward, and intended in this run"), "{errors}");
+}
+
+/// Nobody is asked before `kill -9`: agents that were written stay, and the next run makes the rest.
+#[test]
+fn a_killed_table_of_agents_goes_on_where_it_was() {
+    let args = [&["pulls", "cheese-corner", "--seeds", "3..43"], &TINY[..]].concat();
+    let (whole, file) = (TempFile::new("pulls-40.csv"), TempFile::new("pulls-killed.csv"));
+    assert!(wayward(&[&args[..], &["--csv", whole.path()]].concat()).status.success());
+    let mut child = Command::new(env!("CARGO_BIN_EXE_wayward"));
+    let child = child.args(&args).args(["--csv", file.path()]).stdout(Stdio::null()).stderr(Stdio::null());
+    let mut child = child.spawn().expect("the binary runs");
+    let start = Instant::now();
+    while file.read().lines().count() < 3 * 8 {
+        assert!(start.elapsed() < Duration::from_secs(60), "no rows come");
+        std::thread::sleep(Duration::from_millis(2));
+    }
+    let others = wayward(&[&args[..], &["--csv", file.path()]].concat());
+    assert!(text(&others.stderr).contains("another process is writing to it"), "{}", text(&others.stderr));
+    child.kill().expect("it can be killed");
+    child.wait().expect("it ends");
+    let output = wayward(&[&args[..], &["--csv", file.path()]].concat());
+    assert_eq!(file.read(), whole.read());
+    let errors = text(&output.stderr);
+    assert!(errors.contains("40 of 40 agents, ") && !errors.contains(" 0 of them from before"), "{errors}");
 }
 
 /// In few steps nobody learns enough, neither the agent nor the fresh one; both are said.

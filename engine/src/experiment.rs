@@ -17,7 +17,7 @@ use crate::judge::{
     share_interval,
 };
 use crate::lang;
-use crate::learner::{BadReward, Metrics, Net, Ppo, Progress};
+use crate::learner::{BadReward, Metrics, Net, Ppo, Progress, Settings};
 use crate::scenario::{Field, FieldError, Goals, Group, Place, Scenario};
 
 /// Snapshots along training, beside the one before the first step, unless fewer will do.
@@ -95,6 +95,14 @@ pub fn question(scenario: &Scenario, goals: &Goals, amount: f64) -> Question {
         judge_levels: scenario.judge_levels,
         judge_seed: 0,
     }
+}
+
+/// The steps of training at which an experiment of so many snapshots sends one: before the first update, after every so many, and at the end.
+pub fn snapshot_steps(settings: &Settings, snapshots: u32) -> Vec<u32> {
+    let batch = (settings.num_envs * settings.num_steps) as u32;
+    let all = settings.total_timesteps.div_ceil(batch);
+    let stride = all.div_ceil(snapshots.max(1));
+    (0..all).step_by(stride.max(1) as usize).chain([all]).map(|updates| updates * batch).collect()
 }
 
 impl Experiment {

@@ -1,10 +1,10 @@
 //! The jobs of framings 2 and 3: each tells what the engine says by itself, then that it is over.
 
 use engine::experiment::correct::Feedback;
+use engine::framings::corrections::{Correcting, Stage};
 use engine::framings::mind::Taken;
 use engine::framings::pulls::{Measuring, Silent};
-use engine::framings::stakes::{Correcting, Stage};
-use engine::jobs::{Answer, Doses, Job, Judge, JudgeMind, Output, Priority, Pulls, Spec, Stakes, Units, outputs};
+use engine::jobs::{Answer, Corrections, Doses, Job, Judge, JudgeMind, Output, Priority, Pulls, Spec, Units, outputs};
 use engine::scenario::Scenario;
 
 fn small(name: &str) -> Scenario {
@@ -100,19 +100,20 @@ fn units_and_stakes_are_those_of_the_engine() {
     let scenario = Box::new(Scenario { intended: "reached_corner".into(), reward: "reached_corner".into(), ..*scenario });
     let moments = vec![(3, weights)];
     let mut correcting = Correcting::new(&scenario, 0.0, Feedback::Intended, false, moments.clone()).expect("good");
-    let stakes = loop {
+    let corrections = loop {
         match correcting.advance() {
             Stage::Going => {}
-            Stage::Done(stakes) => break stakes,
+            Stage::Done(corrections) => break corrections,
             Stage::Failed(failure) => panic!("{failure:?}"),
         }
     };
-    let spec =
-        |moments| Spec::Stakes(Stakes { scenario: scenario.clone(), amount: 0.0, feedback: Feedback::Intended, explore: false, moments });
-    assert_eq!(answer(spec(moments)), Answer::Staked(stakes).into());
+    let spec = |moments| {
+        Spec::Corrections(Corrections { scenario: scenario.clone(), amount: 0.0, feedback: Feedback::Intended, explore: false, moments })
+    };
+    assert_eq!(answer(spec(moments)), Answer::Corrected(corrections).into());
     assert!(matches!(&told(spec(Vec::new()))[..], [Output::Refused(_)]));
     let broken = Box::new(Scenario { intended: "1 / (x - x)".into(), ..*scenario.clone() });
     let weights = broken.untrained().weights;
-    let failing = Stakes { scenario: broken, amount: 1.0, feedback: Feedback::Intended, explore: true, moments: vec![(0, weights)] };
-    assert!(matches!(told(Spec::Stakes(failing)).last(), Some(Output::Failed(_))));
+    let failing = Corrections { scenario: broken, amount: 1.0, feedback: Feedback::Intended, explore: true, moments: vec![(0, weights)] };
+    assert!(matches!(told(Spec::Corrections(failing)).last(), Some(Output::Failed(_))));
 }

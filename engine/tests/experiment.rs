@@ -1,6 +1,6 @@
 //! One run from scenario to verdict, as its driver sees it.
 
-use engine::experiment::{Event, Experiment, Report};
+use engine::experiment::{Event, Experiment, Report, snapshot_steps};
 use engine::scenario::{Field, Place, Scenario};
 
 fn small(changes: &[(&str, &str)]) -> Scenario {
@@ -121,6 +121,11 @@ fn few_snapshots_change_nothing_else() {
     let steps = |events: &[Event]| events.iter().filter(|event| matches!(event, Event::Snapshot { .. })).count();
     let few = run(&mut Experiment::new(small(&[]), 1.0).expect("good").with_snapshots(2));
     assert_eq!(steps(&few), 3, "before the first step, half way, at the end");
+    for snapshots in [1, 2, 3, 64] {
+        let events = run(&mut Experiment::new(small(&[]), 1.0).expect("good").with_snapshots(snapshots));
+        let sent = events.iter().filter_map(|event| if let Event::Snapshot { step, .. } = event { Some(*step) } else { None });
+        assert_eq!(sent.collect::<Vec<_>>(), snapshot_steps(&small(&[]).agent, snapshots), "{snapshots}");
+    }
     assert_eq!(told(2), told(64));
 }
 

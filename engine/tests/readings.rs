@@ -6,7 +6,7 @@ use engine::framings::causes::Tracing;
 use engine::framings::readings::{ReadingName, ReadingReport, Readings, SHOWN};
 use engine::framings::unseen::{Possible, UnseenReport, Watching};
 use engine::judge::Verdict;
-use engine::learner::Net;
+use engine::learner::{Net, Settings};
 use engine::scenario::Scenario;
 use proptest::prelude::*;
 use random_programs::program;
@@ -137,5 +137,10 @@ proptest! {
         prop_assert_eq!(&report.readings[0].name, &ReadingName::Reward);
         let is_sound = |score: engine::judge::Score| score.value.is_finite() && score.low <= score.value && score.value <= score.high;
         prop_assert!(report.readings.iter().filter_map(|reading| reading.score).all(is_sound), "{report:?}");
+        // None: a reward that is no number somewhere trains nobody.
+        let short = Scenario { agent: Settings { total_timesteps: 1_024, ..scenario.agent }, ..scenario };
+        if let Some(seen) = watch(&short) {
+            prop_assert!(seen.once <= seen.distinct && seen.distinct <= seen.records && seen.known <= seen.steps, "{seen:?}");
+        }
     }
 }

@@ -330,6 +330,17 @@ pub fn each_in_order<T: Send>(
     work: impl Fn(u32) -> T + Sync,
     mut each: impl FnMut(T),
 ) -> Result<(), Failure> {
+    each_as_it_comes(count, message, work, |_, _| {}, |_, result| each(result))
+}
+
+/// The same; `comes` sees each result as soon as it is there, in any order.
+pub fn each_as_it_comes<T: Send>(
+    count: u32,
+    message: &'static str,
+    work: impl Fn(u32) -> T + Sync,
+    mut comes: impl FnMut(u32, &T),
+    mut each: impl FnMut(u32, T),
+) -> Result<(), Failure> {
     listen_for_ctrl_c();
     let bar = progress_bar(u64::from(count));
     bar.set_message(message);
@@ -342,7 +353,7 @@ pub fn each_in_order<T: Send>(
             scope.spawn(move || {
                 while !interrupted() {
                     let i = next.fetch_add(1, Ordering::Relaxed);
-                    if i >= count || sender.send((i as usize, work(i))).is_err() {
+                    if i >= count || sender.send((i, work(i))).is_err() {
                         return;
                     }
                 }
@@ -352,11 +363,12 @@ pub fn each_in_order<T: Send>(
         for (i, result) in receiver {
             bar.inc(1);
             done += 1;
-            let ready = order.push(i, result);
-            bar.suspend(|| ready.into_iter().for_each(&mut each));
+            comes(i, &result);
+            let ready = order.push(i as usize, (i, result));
+            bar.suspend(|| ready.into_iter().for_each(|(i, result)| each(i, result)));
         }
     });
     bar.finish_and_clear();
-    order.rest().for_each(each);
+    order.rest().for_each(|(i, result)| each(i, result));
     if done < count { Err(Failure::Interrupted) } else { Ok(()) }
 }

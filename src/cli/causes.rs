@@ -4,17 +4,19 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::agents::{self, cell_column};
+use super::agents::{self, Agents, cell_column};
 use super::input::{ScenarioArgs, parse_seeds, parse_shard, part_of};
 use super::output::{interrupted, listen_for_ctrl_c, print_json, print_line};
+use super::rows::RowFile;
 use super::{Failure, failed};
+use crate::table;
 use crate::ui::causes::{
     CELL_IS, DIFFERING_IS, LEAST_SHARE_IS, SHARE_IS, SHIFTED_SHARE_IS, TOUCHED_IS, cell_name, differing_words, edit_words, outcome_words,
     precise, relabel_words, share_words, shifted_words,
 };
 use engine::experiment::question;
 use engine::framings::causes::{
-    CELL_THRESHOLDS, CauseReport, CulpritReport, EditReport, Figure, RelabelReport, Relabeling, SHARES, ShareReport, Tracing, causes,
+    CELL_THRESHOLDS, CauseReport, Cell, CulpritReport, EditReport, Figure, RelabelReport, Relabeling, SHARES, ShareReport, Tracing, causes,
     edited, edits, shares, wanted,
 };
 use engine::framings::variant::{Trained, Variation};
@@ -46,10 +48,11 @@ pub struct Options {
     /// scheduler, as for `sweep`
     #[arg(long, value_name = "I/N", value_parser = parse_shard, requires = "csv")]
     shard: Option<(u32, u32)>,
-    /// Writes a table of the agents to FILE
+    /// Writes a table of the agents to FILE, each as soon as it is trained; agents that it has from an interrupted run, or from merged
+    /// shards, are not trained again
     #[arg(long, value_name = "FILE")]
     csv: Option<PathBuf>,
-    /// Agents of this table are not trained again; may be given more than once, such as for all shards
+    /// Agents of this table are not trained again either; may be given more than once, such as for all shards
     #[arg(long, value_name = "FILE")]
     rows: Vec<PathBuf>,
     /// JSON Lines instead of text: the thresholds, a row for each agent, then each answer
@@ -63,31 +66,46 @@ const EDIT_SEEDS: usize = 3;
 pub fn run(options: &Options) -> Result<(), Failure> {
     let scenario = options.scenario.resolve()?;
     let goals = scenario.check().map_err(failed)?;
-    let mut trained: Vec<Trained> = Vec::new();
-    for path in &options.rows {
-        trained.extend(agents::read(path, &scenario)?);
-    }
     let all: Vec<u32> = (options.seeds.0..options.seeds.1).collect();
-    trained.retain(|agent| all.contains(&agent.seed));
     let seeds = part_of(options.seeds, options.shard);
-    let tried: Vec<u32> = all.iter().copied().take(EDIT_SEEDS).filter(|seed| seeds.contains(seed)).collect();
-    let reference = reference(Reference::new(question(&scenario, &goals, 1.0)))?;
+    let few: Vec<u32> = all.iter().copied().take(EDIT_SEEDS).collect();
+    let edits = if options.edits { edits(&scenario) } else { Vec::new() };
+    let tried_edits = edits.iter().map(|edit| Variation::Reward { source: edit.source.clone() });
+    let tried_shares = SHARES.into_iter().filter(|_| options.shares).map(|share| Variation::Shifted { share });
+    let (tried_edits, tried_shares): (Vec<Variation>, Vec<Variation>) = (tried_edits.collect(), tried_shares.collect());
+    let with = |variations: &[Variation], seeds: &[u32]| variations.iter().map(|one| (one.clone(), seeds.to_vec())).collect::<Vec<_>>();
+    let tried = [with(&Cell::ALL.map(Variation::Cell), &all), with(&tried_shares, &all), with(&tried_edits, &few)].concat();
+    let table = Agents { tried, setup: table::setup(&scenario, 1.0) };
 
+    let mut file = options.csv.as_deref().map(|path| RowFile::open(path, &table)).transpose()?;
+    let mut trained: Vec<Trained> = file.as_ref().map_or(Ok(Vec::new()), |file| table.known(file))?;
+    let before = trained.len();
+    for path in &options.rows {
+        let is_new = |agent: &Trained, known: &[Trained]| {
+            all.contains(&agent.seed) && !known.iter().any(|other| other.seed == agent.seed && other.variation == agent.variation)
+        };
+        for agent in agents::read(path, &scenario)? {
+            if is_new(&agent, &trained) {
+                file.as_mut().map_or(Ok(()), |file| table.keep(file, &agent))?;
+                trained.push(agent);
+            }
+        }
+    }
+    let reference = reference(Reference::new(question(&scenario, &goals, 1.0)))?;
+    let keep = &mut |agent: &Trained| file.as_mut().map_or(Ok(()), |file| table.keep(file, agent));
     let cells =
         |trained: &[Trained]| wanted(&scenario, &seeds, trained).into_iter().map(|(cell, seed)| (Variation::Cell(cell), seed)).collect();
-    let mut result = agents::train(&scenario, &reference, &mut trained, cells);
-    if options.shares {
-        let variations = SHARES.map(|share| Variation::Shifted { share });
-        result = result.and_then(|()| agents::train(&scenario, &reference, &mut trained, |known| missing(&variations, &seeds, known)));
-    }
-    let edits = if options.edits { edits(&scenario) } else { Vec::new() };
-    let variations: Vec<Variation> = edits.iter().map(|edit| Variation::Reward { source: edit.source.clone() }).collect();
-    result = result.and_then(|()| agents::train(&scenario, &reference, &mut trained, |known| missing(&variations, &tried, known)));
-
-    if let Some(path) = &options.csv {
-        agents::write(path, &scenario, &trained)?;
+    let few: Vec<u32> = few.into_iter().filter(|seed| seeds.contains(seed)).collect();
+    let result = agents::train(&scenario, &reference, &mut trained, keep, cells)
+        .and_then(|()| agents::train(&scenario, &reference, &mut trained, keep, |known| missing(&tried_shares, &seeds, known)))
+        .and_then(|()| agents::train(&scenario, &reference, &mut trained, keep, |known| missing(&tried_edits, &few, known)));
+    if let Some(file) = file {
+        let path = file.path().to_owned();
+        let known = file.close(result.is_ok())?;
+        eprintln!("{}: {known} agents, {before} of them from before", path.display());
     }
     result?;
+    table.put_in_order(&mut trained);
     if options.json {
         print_json(&serde_json::json!({"thresholds": CELL_THRESHOLDS}));
         trained.iter().for_each(|agent| print_json(&agents::json(agent)));

@@ -6,16 +6,17 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
 
-use super::batch::each_in_order;
 use super::input::{ScenarioArgs, parse_amount, parse_seeds, parse_shard, part_of};
-use super::output::{interrupted, print_json, print_line, replace};
+use super::output::{interrupted, print_json, print_line};
+use super::rows::{AgentTable, Making, agents};
 use super::{Failure, failed};
 use crate::table;
-use crate::ui::stakes::{EXPLORING_IS, dial_words, harm_why, harm_words, median_words, online_words};
+use crate::ui::corrections::{EXPLORING_IS, dial_words, harm_why, harm_words, median_words, online_words};
 use engine::experiment::correct::{CAP, EXPLORING, Feedback, State, explores, robustness};
 use engine::experiment::{Experiment, question};
-use engine::framings::stakes::{AgentStakes, Correcting, Course, Stage, moments, shares, updates};
-use engine::judge::Reference;
+use engine::framings::corrections::{AgentCorrections, Correcting, Course, Stage, moments, shares, updates};
+use engine::judge::{Reference, Seen};
+use engine::learner::digest;
 use engine::scenario::Scenario;
 
 #[derive(Args)]
@@ -55,7 +56,8 @@ pub struct Options {
     /// Only part I of N, counted from 1: every Nth seed. auto/N: as for `sweep`
     #[arg(long, value_name = "I/N", value_parser = parse_shard)]
     shard: Option<(u32, u32)>,
-    /// Also writes all corrections as a table to FILE
+    /// Also writes all corrections as a table to FILE, those of an agent as soon as they are done; agents that it has from an interrupted
+    /// run, or from merged shards, are not corrected again
     #[arg(long, value_name = "FILE.csv")]
     csv: Option<PathBuf>,
     /// JSON Lines instead of text: an object a seed, then all together
@@ -97,36 +99,30 @@ pub fn run(options: &Options) -> Result<(), Failure> {
     let mut reference = Reference::new(question(&scenario, &goals, options.amount));
     while !reference.advance() {}
     let seeds = part_of(options.seeds, options.shard);
-    let (mut done, mut trouble) = (Vec::new(), None);
-    let one = |index: u32| {
-        let seed = seeds[index as usize];
+    let make = |seed: u32| {
         let said = |failure: Failure| match failure {
             Failure::Interrupted => Failure::Interrupted,
             other => Failure::Failed(format!("seed {seed}: {}", other.words())),
         };
         correct(&Scenario { seed, ..scenario.clone() }, &reference, options).map_err(said)
     };
-    let result = each_in_order(seeds.len() as u32, "seeds", one, |agent: Result<AgentStakes, Failure>| match agent {
-        Err(failure) => trouble = trouble.take().or(Some(failure)),
-        Ok(agent) => {
+    let table = layout(&scenario, options);
+    let making = Making {
+        seeds: &seeds,
+        path: options.csv.as_deref(),
+        message: "seeds",
+        make: &make,
+        rows: &|agent| fields(agent, &table.fixed),
+        read: &read,
+        tell: &mut |agent| {
             if options.json {
-                print_json(&line(&agent));
+                print_json(&line(agent));
             } else {
-                print_agent(&scenario, &agent, options);
+                print_agent(&scenario, agent, options);
             }
-            done.push(agent);
-        }
-    });
-    if let Some(path) = &options.csv {
-        let setup = table::setup(&scenario, options.amount);
-        let rows = done.iter().flat_map(|agent| fields(agent, &scenario, options, &setup));
-        let text: String = std::iter::once(COLUMNS.map(str::to_owned).to_vec()).chain(rows).map(|row| table::line(&row)).collect();
-        replace(path, &text).map_err(|error| Failure::Failed(format!("cannot write {}: {error}", path.display())))?;
-    }
-    result?;
-    if let Some(failure) = trouble {
-        return Err(failure);
-    }
+        },
+    };
+    let done = agents(&table, making)?;
     // Of a population that other shards have a part in, nobody here can speak as a whole.
     match (options.shard, options.json) {
         (Some(_), _) => {}
@@ -136,10 +132,12 @@ pub fn run(options: &Options) -> Result<(), Failure> {
     Ok(())
 }
 
-fn correct(scenario: &Scenario, reference: &Reference, options: &Options) -> Result<AgentStakes, Failure> {
+fn correct(scenario: &Scenario, reference: &Reference, options: &Options) -> Result<AgentCorrections, Failure> {
     let goals = scenario.check().map_err(failed)?;
     let mut experiment = Experiment::against(scenario.clone(), goals, reference.clone());
     let wanted = updates(scenario);
+    // The trained agent comes last, whatever is asked.
+    let earlier = &wanted[..wanted.len() - 1];
     let (mut events, mut seen): (Vec<_>, Vec<(u32, Vec<f32>)>) = (Vec::new(), Vec::new());
     while experiment.is_training() {
         let before = experiment.updates();
@@ -152,7 +150,7 @@ fn correct(scenario: &Scenario, reference: &Reference, options: &Options) -> Res
             return Err(Failure::Interrupted);
         }
         let now = experiment.updates();
-        if options.moments && now != before && wanted[..wanted.len() - 1].contains(&now) {
+        if options.moments && now != before && earlier.contains(&now) {
             seen.push((experiment.step(), experiment.net().weights.clone()));
         }
     }
@@ -173,7 +171,7 @@ fn ratio(fresh: &Course, agent: &Course) -> Option<(f64, bool)> {
     robustness((agent.state, agent.updates), (fresh.state, fresh.updates))
 }
 
-fn last(agent: &AgentStakes) -> &Course {
+fn last(agent: &AgentCorrections) -> &Course {
     &agent.moments[agent.moments.len() - 1].1
 }
 
@@ -181,7 +179,7 @@ fn ratio_words(ratio: Option<(f64, bool)>) -> String {
     ratio.map_or("-".into(), |(ratio, is_least)| format!("{}{ratio:.1}", if is_least { "at least " } else { "" }))
 }
 
-fn print_agent(scenario: &Scenario, agent: &AgentStakes, options: &Options) {
+fn print_agent(scenario: &Scenario, agent: &AgentCorrections, options: &Options) {
     let (course, fresh) = (last(agent), &agent.fresh);
     let mut said = format!(
         "seed {:<5} this agent {}; a fresh one {}; goal robustness {}",
@@ -219,7 +217,7 @@ fn corrected<'a>(courses: impl Iterator<Item = &'a Course>) -> (usize, f64) {
     (steps.len(), steps.iter().sum::<f64>() / steps.len().max(1) as f64)
 }
 
-fn print_all(scenario: &Scenario, done: &[AgentStakes], options: &Options) {
+fn print_all(scenario: &Scenario, done: &[AgentCorrections], options: &Options) {
     let (agents, fresh) = (corrected(done.iter().map(last)), corrected(done.iter().map(|agent| &agent.fresh)));
     let all = done.len();
     print_line(&format!(
@@ -268,7 +266,7 @@ fn course_json(course: &Course) -> Value {
     json!({"steps": course.steps, "corrected": course.state == State::Corrected, "intended": course.last.intended, "harms": course.harms})
 }
 
-fn line(agent: &AgentStakes) -> Value {
+fn line(agent: &AgentCorrections) -> Value {
     let (course, fresh) = (last(agent), &agent.fresh);
     let known = |course: &Course| ratio(fresh, course).filter(|(_, is_least)| !is_least).map(|(ratio, _)| ratio);
     let mut line = json!({
@@ -286,7 +284,7 @@ fn line(agent: &AgentStakes) -> Value {
     line
 }
 
-fn all(done: &[AgentStakes]) -> Value {
+fn all(done: &[AgentCorrections]) -> Value {
     let mean = |(count, mean): (usize, f64)| json!({"corrected": count, "mean_steps": (count > 0).then_some(mean)});
     json!({
         "agents": done.len(), "agent": mean(corrected(done.iter().map(last))), "fresh": mean(corrected(done.iter().map(|agent| &agent.fresh))),
@@ -294,7 +292,8 @@ fn all(done: &[AgentStakes]) -> Value {
     })
 }
 
-const COLUMNS: [&str; 18] = [
+/// The columns of the table; names are promises.
+pub const COLUMNS: [&str; 18] = [
     "seed",
     "agent",
     "step",
@@ -315,20 +314,45 @@ const COLUMNS: [&str; 18] = [
     "setup",
 ];
 
-fn fields(agent: &AgentStakes, scenario: &Scenario, options: &Options, setup: &str) -> Vec<Vec<String>> {
+/// Those that tell the rows of one agent apart.
+pub const KEYS: [&str; 2] = ["agent", "step"];
+
+const HARM: usize = 12;
+
+/// What every row of this run's table has in common, and which rows an agent has.
+fn layout(scenario: &Scenario, options: &Options) -> AgentTable {
+    let batch = (scenario.agent.num_envs * scenario.agent.num_steps) as u32;
+    let wanted = updates(scenario);
+    let asked = if options.moments { &wanted[..] } else { &wanted[wanted.len() - 1..] };
+    let row = |agent: &str, step: u32| vec![agent.to_owned(), step.to_string()];
+    let setup = table::setup(scenario, options.amount);
+    // The table has no column for this one.
+    let setup = if options.steps == CAP { setup } else { digest(format!("{setup} {}", options.steps).bytes()) };
+    AgentTable {
+        columns: &COLUMNS,
+        seeds: options.seeds,
+        keys: &KEYS,
+        rows: std::iter::once(row("fresh", 0)).chain(asked.iter().map(|updates| row("trained", updates * batch))).collect(),
+        fixed: vec![
+            ("feedback", options.feedback.name().to_owned()),
+            ("explore", options.explore.to_string()),
+            ("amount", options.amount.to_string()),
+            ("scenario", scenario.preset.clone()),
+            ("setup", setup),
+        ],
+    }
+}
+
+/// The rows of an agent, the fresh one's first; `fixed` is what ends each.
+fn fields(agent: &AgentCorrections, fixed: &[(&str, String)]) -> Vec<Vec<String>> {
     let number = |value: Option<f64>| value.map_or_else(String::new, |value| value.to_string());
+    let harm = serde_json::to_value(agent.harm).ok().and_then(|name| name.as_str().map(str::to_owned)).unwrap_or_default();
     let row = |who: &str, step: u32, course: &Course, ratio: Option<(f64, bool)>| -> Vec<String> {
-        let state = match course.state {
-            State::Corrected => "corrected",
-            State::Going | State::Capped => "capped",
-            State::Failed => "failed",
-        };
-        let harm = serde_json::to_value(agent.harm).ok().and_then(|name| name.as_str().map(str::to_owned)).unwrap_or_default();
-        vec![
+        let mut row = vec![
             agent.seed.to_string(),
             who.to_owned(),
             step.to_string(),
-            state.to_owned(),
+            state_name(course.state).to_owned(),
             course.updates.to_string(),
             course.steps.to_string(),
             course.harms.to_string(),
@@ -337,14 +361,62 @@ fn fields(agent: &AgentStakes, scenario: &Scenario, options: &Options, setup: &s
             number(course.last.intended),
             number(course.first.old),
             number(course.last.old),
-            harm,
-            options.feedback.name().to_owned(),
-            options.explore.to_string(),
-            options.amount.to_string(),
-            scenario.preset.clone(),
-            setup.to_owned(),
-        ]
+            harm.clone(),
+        ];
+        row.extend(fixed.iter().map(|(_, value)| value.clone()));
+        row
     };
     let trained = agent.moments.iter().map(|(step, course)| row("trained", *step, course, ratio(&agent.fresh, course)));
     std::iter::once(row("fresh", 0, &agent.fresh, None)).chain(trained).collect()
+}
+
+fn state_name(state: State) -> &'static str {
+    match state {
+        State::Corrected => "corrected",
+        State::Going | State::Capped => "capped",
+        State::Failed => "failed",
+    }
+}
+
+/// An agent of its rows. Of what was seen at the first look, rows have the old world alone.
+fn read(seed: u32, rows: &[Vec<String>]) -> Option<AgentCorrections> {
+    let course = |row: &[String]| -> Option<(u32, Course)> {
+        let [_, _, step, state, updates, steps, harms, _, _, intended, before, after, ..] = row else { return None };
+        let number = |text: &str| if text.is_empty() { Some(None) } else { text.parse().ok().map(Some) };
+        let state = [State::Corrected, State::Capped, State::Failed].into_iter().find(|one| state_name(*one) == state)?;
+        let first = Seen { old: number(before)?, ..Seen::default() };
+        let last = Seen { intended: number(intended)?, old: number(after)?, ..Seen::default() };
+        let (updates, steps, harms) = (updates.parse().ok()?, steps.parse().ok()?, harms.parse().ok()?);
+        Some((step.parse().ok()?, Course { state, updates, steps, harms, first, last }))
+    };
+    let harm = serde_json::from_value(Value::from(rows.first()?.get(HARM)?.as_str())).ok()?;
+    let mut courses: Vec<(u32, Course)> = rows.iter().map(|row| course(row)).collect::<Option<_>>()?;
+    let (_, fresh) = courses.remove(0);
+    Some(AgentCorrections { seed, harm, fresh, moments: courses })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use engine::experiment::harm::Harm;
+
+    #[test]
+    fn rows_read_back_as_they_were() {
+        let seen = |intended: Option<f64>, old: f64| Seen { intended, old: Some(old), ..Seen::default() };
+        let course = |state, updates| Course {
+            state,
+            updates,
+            steps: 1_024 * updates,
+            harms: 0.5,
+            first: seen(None, 1.0 / 3.0),
+            last: seen(Some(0.95), -0.25),
+        };
+        let moments = vec![(2_048, course(State::Corrected, 8)), (98_304, course(State::Capped, 400))];
+        for fresh in [State::Corrected, State::Failed] {
+            let agent = AgentCorrections { seed: 7, harm: Harm::OfWorld, fresh: course(fresh, 16), moments: moments.clone() };
+            let rows = fields(&agent, &[("feedback", "reward".into()), ("setup", "a".into())]);
+            assert_eq!(read(7, &rows), Some(agent));
+        }
+        assert_eq!(COLUMNS[HARM], "harm");
+    }
 }

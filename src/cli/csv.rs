@@ -87,7 +87,14 @@ fn as_written(columns: &[String], fields: &[String], separator: char) -> Result<
                 return Ok(if text.parse::<f64>().is_ok() { text.clone() } else { number(text).unwrap_or(text.clone()) });
             }
             "verdict" | "goal" | "scenario" | crate::table::MADE_WITH => return Ok(text.clone()),
-            "certain" => Some(text.to_lowercase()).filter(|text| text == "true" || text == "false").ok_or("neither true nor false"),
+            // Of tables by agent.
+            "agent" | "state" | "feedback" | "of" | "name" | "figure" | "aim" => return Ok(text.clone()),
+            // One table counts harms by name, another one has their share.
+            "harm" => return Ok(number(text).unwrap_or(text.clone())),
+            "at_least" if text.is_empty() => return Ok(String::new()),
+            "certain" | "explore" | "watched" | "at_least" => {
+                Some(text.to_lowercase()).filter(|text| text == "true" || text == "false").ok_or("neither true nor false")
+            }
             "digest" | "setup" => Some(text.clone()).filter(|text| is_digest(text)).ok_or("no digest"),
             _ if text.is_empty() => return Ok(String::new()),
             _ => number(text).ok_or("no number"),

@@ -10,13 +10,13 @@ use super::causes::reference;
 use super::input::parse_seeds;
 use super::output::{interrupted, print_json, print_line, replace};
 use super::{Failure, failed};
-use crate::ui::framings::{COLUMNS, Row, cells};
+use crate::ui::framings::table::{COLUMNS, Row, cells};
 use crate::ui::pulls::{event_name, silent_words};
 use engine::experiment::correct::Feedback;
 use engine::experiment::question;
 use engine::framings::causes::{Cell, causes, wanted};
+use engine::framings::corrections::{AgentCorrections, Correcting, Median, Stage, moments};
 use engine::framings::pulls::{Aims, Grounds};
-use engine::framings::stakes::{AgentStakes, Correcting, Median, Stage, moments};
 use engine::framings::variant::{Trained, Variation};
 use engine::judge::{Reference, Verdict};
 use engine::scenario::{PRESETS, Preset, Scenario};
@@ -88,7 +88,7 @@ fn row(scenario: &Scenario, seeds: &[u32]) -> Result<Row, Failure> {
     let reference = reference(Reference::new(question(scenario, &goals, 1.0)))?;
     let mut trained: Vec<Trained> = Vec::new();
     let cells = |known: &[Trained]| wanted(scenario, seeds, known).into_iter().map(|(cell, seed)| (Variation::Cell(cell), seed)).collect();
-    agents::train(scenario, &reference, &mut trained, cells)?;
+    agents::train(scenario, &reference, &mut trained, &mut |_| Ok(()), cells)?;
     let report = causes(scenario, seeds, &trained).ok_or_else(|| Failure::Failed("some agents are missing".into()))?;
     let is_first = |agent: &&Trained| agent.variation == Variation::Cell(Cell::ALL[0]);
     let agents: Vec<&Trained> = trained.iter().filter(is_first).collect();
@@ -126,7 +126,7 @@ fn robustness(scenario: &Scenario, reference: &Reference, agents: &[&Trained]) -
     let (mut corrected, mut trouble) = (Vec::new(), None);
     let one = |index: u32| correct(scenario, reference, agents[index as usize]);
     each_in_order(agents.len() as u32, "corrections", one, |result| match result {
-        Ok(stakes) => corrected.push(stakes),
+        Ok(corrections) => corrected.push(corrections),
         Err(failure) => trouble = Some(failure),
     })?;
     match trouble {
@@ -135,7 +135,7 @@ fn robustness(scenario: &Scenario, reference: &Reference, agents: &[&Trained]) -
     }
 }
 
-fn correct(scenario: &Scenario, reference: &Reference, agent: &Trained) -> Result<AgentStakes, Failure> {
+fn correct(scenario: &Scenario, reference: &Reference, agent: &Trained) -> Result<AgentCorrections, Failure> {
     let scenario = Scenario { seed: agent.seed, ..scenario.clone() };
     let start = vec![(agent.steps, agent.weights.clone())];
     let mut correcting = Correcting::against(&scenario, reference.clone(), Feedback::Intended, false, start).map_err(failed)?;
@@ -143,7 +143,7 @@ fn correct(scenario: &Scenario, reference: &Reference, agent: &Trained) -> Resul
         match correcting.advance() {
             Stage::Going if interrupted() => return Err(Failure::Interrupted),
             Stage::Going => {}
-            Stage::Done(stakes) => return Ok(stakes),
+            Stage::Done(corrections) => return Ok(corrections),
             Stage::Failed(failure) => return Err(Failure::Failed(failure.message)),
         }
     }

@@ -26,6 +26,7 @@ mod readings;
 mod record;
 mod rivals;
 mod rollouts;
+mod rows;
 mod solve;
 mod sweep;
 mod train;

@@ -5,15 +5,17 @@ use std::path::PathBuf;
 use clap::Args;
 use serde_json::{Value, json};
 
-use super::batch::each_in_order;
 use super::input::{ScenarioArgs, parse_amount, parse_seeds, parse_shard, part_of};
-use super::output::{interrupted, listen_for_ctrl_c, print_json, print_line, replace};
+use super::output::{interrupted, listen_for_ctrl_c, print_json, print_line};
+use super::rows::{AgentTable, Making, agents};
 use super::train::train_to_end;
 use super::{Failure, failed};
 use crate::table;
 use crate::ui::pulls::{aim_of, aims_of_all, aims_words, event_name, kind_name, nats, pull_words, silent_words, spread_words};
-use engine::experiment::{Event, Experiment};
-use engine::framings::pulls::{AgentPulls, Grounds, MomentPulls, Pull, PullReport, Silent, Spread};
+use engine::experiment::{Event, Experiment, snapshot_steps};
+use engine::framings::pulls::{
+    AgentPulls, EventPulls, Grounds, KindPulls, MomentPulls, Pull, PullReport, Silent, Spread, THRESHOLDS, aims,
+};
 use engine::scenario::Scenario;
 
 #[derive(Args)]
@@ -39,7 +41,8 @@ pub struct Options {
     /// Only part I of N, counted from 1: every Nth seed. auto/N: as for `sweep`
     #[arg(long, value_name = "I/N", value_parser = parse_shard)]
     shard: Option<(u32, u32)>,
-    /// Also writes all figures as a table to FILE
+    /// Also writes all figures as a table to FILE, those of an agent as soon as it is done; agents that it has from an interrupted run, or
+    /// from merged shards, are not trained again
     #[arg(long, value_name = "FILE.csv")]
     csv: Option<PathBuf>,
     /// JSON Lines instead of text: an object a seed, then all seeds together
@@ -47,8 +50,13 @@ pub struct Options {
     json: bool,
 }
 
-/// One agent: its digest, and its pulls at each moment, the last of the trained agent.
-type Measured = (u32, String, Vec<MomentPulls>);
+struct Measured {
+    seed: u32,
+    /// Empty: it was read from a table, which has none.
+    digest: String,
+    /// The last is of the trained agent.
+    moments: Vec<MomentPulls>,
+}
 
 pub fn run(options: &Options) -> Result<(), Failure> {
     let scenario = options.scenario.resolve()?;
@@ -66,29 +74,25 @@ pub fn run(options: &Options) -> Result<(), Failure> {
     let mut report = grounds.report();
     let untrained = |seed| grounds.pulls(&grounds.logits(&Scenario { seed, ..scenario.clone() }.untrained()));
     report.untrained = seeds.iter().map(|&seed| untrained(seed)).collect();
-    let (mut trouble, mut rows) = (None, Vec::new());
-    let setup = table::setup(&scenario, options.amount);
-    let one = |index: u32| measure(&Scenario { seed: seeds[index as usize], ..scenario.clone() }, &grounds, options);
-    let result = each_in_order(seeds.len() as u32, "agents", one, |measured: Result<Measured, Failure>| match measured {
-        Ok((seed, digest, moments)) => {
+    let make = |seed: u32| measure(&Scenario { seed, ..scenario.clone() }, &grounds, options);
+    let table = layout(&scenario, options, &report);
+    let making = Making {
+        seeds: &seeds,
+        path: options.csv.as_deref(),
+        message: "agents",
+        make: &make,
+        rows: &|measured: &Measured| fields(measured, &report, &table.fixed),
+        read: &|seed, rows| read(seed, rows, &report),
+        tell: &mut |measured| {
             if options.json {
-                print_json(&line(&scenario, seed, &digest, &report, &moments));
+                print_json(&line(&scenario, &report, measured));
             } else {
-                print_agent(seed, &report, &moments);
+                print_agent(measured.seed, &report, &measured.moments);
             }
-            rows.extend(moments.iter().flat_map(|moment| fields(seed, &report, moment, &scenario.preset, &setup)));
-            report.agents.extend(moments.into_iter().last().map(|moment| moment.pulls));
-        }
-        Err(failure) => trouble = trouble.take().or(Some(failure)),
-    });
-    if let Some(path) = &options.csv {
-        let text: String = std::iter::once(COLUMNS.map(str::to_owned).to_vec()).chain(rows).map(|row| table::line(&row)).collect();
-        replace(path, &text).map_err(|error| Failure::Failed(format!("cannot write {}: {error}", path.display())))?;
-    }
-    result?;
-    if let Some(failure) = trouble {
-        return Err(failure);
-    }
+        },
+    };
+    let agents = agents(&table, making)?;
+    report.agents = agents.into_iter().filter_map(|measured| measured.moments.into_iter().last()).map(|last| last.pulls).collect();
     // Of a population that other shards have a part in, nobody here can speak as a whole.
     match (options.shard, options.json) {
         (Some(_), _) => {}
@@ -111,7 +115,7 @@ fn measure(scenario: &Scenario, grounds: &Grounds, options: &Options) -> Result<
     }
     let pulls = |weights| grounds.pulls(&grounds.logits(&scenario.net(weights).expect("weights of this very scenario")));
     let moments = moments.into_iter().map(|(step, weights)| MomentPulls { step, pulls: pulls(weights) }).collect();
-    Ok((scenario.seed, experiment.net().digest(), moments))
+    Ok(Measured { seed: scenario.seed, digest: experiment.net().digest(), moments })
 }
 
 fn say_silence(silent: Silent, json: bool) {
@@ -190,7 +194,7 @@ fn agent(report: &PullReport, pulls: &AgentPulls) -> Value {
     })
 }
 
-fn line(scenario: &Scenario, seed: u32, digest: &str, report: &PullReport, moments: &[MomentPulls]) -> Value {
+fn line(scenario: &Scenario, report: &PullReport, Measured { seed, digest, moments }: &Measured) -> Value {
     let along: Vec<Value> = moments.iter().map(|moment| json!({"step": moment.step, "pulls": agent(report, &moment.pulls)})).collect();
     let mut line = json!({"scenario": scenario.preset, "seed": seed, "digest": digest});
     if let Some(last) = moments.last() {
@@ -220,41 +224,90 @@ fn population(report: &PullReport) -> Value {
     json!({"agents": report.agents.len(), "levels": report.levels, "states": report.states, "events": events.collect::<Vec<_>>(), "kinds": kinds.collect::<Vec<_>>(), "words": aims_of_all(report)})
 }
 
-const COLUMNS: [&str; 13] = ["seed", "step", "of", "name", "figure", "value", "low", "high", "r", "states", "aim", "scenario", "setup"];
+/// The columns of the table; names are promises.
+pub const COLUMNS: [&str; 13] = ["seed", "step", "of", "name", "figure", "value", "low", "high", "r", "states", "aim", "scenario", "setup"];
 
-fn fields(seed: u32, report: &PullReport, moment: &MomentPulls, scenario: &str, setup: &str) -> Vec<Vec<String>> {
-    let mut rows = Vec::new();
-    let mut row = |of: &str, name: &str, figure: &str, pull: Option<Pull>, aim: &str| {
-        let mut fields: Vec<String> = [&seed.to_string(), &moment.step.to_string(), of, name, figure].map(str::to_owned).into();
+/// Those that tell the rows of one agent apart.
+pub const KEYS: [&str; 4] = ["step", "of", "name", "figure"];
+
+/// What [`fields`] makes of each moment: an event's or a kind's name, and its figure.
+fn figures(report: &PullReport) -> Vec<[&str; 3]> {
+    let events = report.events.iter().flat_map(|event| ["pull", "useless"].map(|figure| ["event", event.feature.as_str(), figure]));
+    let kinds = report.kinds.iter().flat_map(|kind| ["near", "useful"].map(|figure| ["kind", kind.name.as_str(), figure]));
+    events.chain(kinds).collect()
+}
+
+fn layout(scenario: &Scenario, options: &Options, report: &PullReport) -> AgentTable {
+    let steps = snapshot_steps(&scenario.agent, options.moments.unwrap_or(1));
+    let asked = if options.moments.is_some() { &steps[..] } else { &steps[steps.len() - 1..] };
+    let row = |step: u32, figure: &[&str; 3]| std::iter::once(step.to_string()).chain(figure.map(str::to_owned)).collect();
+    let figures = figures(report);
+    AgentTable {
+        columns: &COLUMNS,
+        seeds: options.seeds,
+        keys: &KEYS,
+        rows: asked.iter().flat_map(|&step| figures.iter().map(move |figure| row(step, figure))).collect(),
+        fixed: vec![("scenario", scenario.preset.clone()), ("setup", table::setup(scenario, options.amount))],
+    }
+}
+
+/// The rows of an agent, moment by moment; `fixed` is what ends each.
+fn fields(measured: &Measured, report: &PullReport, fixed: &[(&str, String)]) -> Vec<Vec<String>> {
+    let row = |step: u32, figure: &[&str; 3], pull: Option<Pull>, aim: &str| {
+        let mut row = vec![measured.seed.to_string(), step.to_string()];
+        row.extend(figure.map(str::to_owned));
         match pull {
             Some(pull) => {
-                fields.extend([pull.value, pull.low, pull.high, pull.r].map(|value| value.to_string()));
-                fields.push(pull.states.to_string());
+                row.extend([pull.value, pull.low, pull.high, pull.r].map(|value| value.to_string()));
+                row.push(pull.states.to_string());
             }
-            None => fields.extend([const { String::new() }; 5]),
+            None => row.extend([const { String::new() }; 5]),
         }
-        fields.extend([aim, scenario, setup].map(str::to_owned));
-        rows.push(fields);
+        row.push(aim.to_owned());
+        row.extend(fixed.iter().map(|(_, value)| value.clone()));
+        row
     };
-    for (event, (about, of)) in report.events.iter().zip(&moment.pulls.events).enumerate() {
-        row("event", &about.feature, "pull", of.pull, aim_of(&moment.pulls.aims, event));
-        row("event", &about.feature, "useless", of.useless, "");
-    }
-    for (about, of) in report.kinds.iter().zip(&moment.pulls.kinds) {
-        row("kind", &about.name, "near", of.near, "");
-        row("kind", &about.name, "useful", of.useful, "");
-    }
-    rows
+    let figures = figures(report);
+    let moment = |moment: &MomentPulls| -> Vec<Vec<String>> {
+        let MomentPulls { step, pulls } = moment;
+        let events = pulls.events.iter().enumerate().flat_map(|(event, of)| [(of.pull, aim_of(&pulls.aims, event)), (of.useless, "")]);
+        let kinds = pulls.kinds.iter().flat_map(|of| [(of.near, ""), (of.useful, "")]);
+        figures.iter().zip(events.chain(kinds)).map(|(figure, (pull, aim))| row(*step, figure, pull, aim)).collect()
+    };
+    measured.moments.iter().flat_map(moment).collect()
+}
+
+/// An agent of its rows. What it aims at follows from its figures.
+fn read(seed: u32, rows: &[Vec<String>], report: &PullReport) -> Option<Measured> {
+    let pull = |row: &Vec<String>| -> Option<Option<Pull>> {
+        let [_, _, _, _, _, value, low, high, r, states, ..] = &row[..] else { return None };
+        if value.is_empty() {
+            return Some(None);
+        }
+        let number = |text: &String| text.parse().ok();
+        let (value, low, high, r) = (number(value)?, number(low)?, number(high)?, number(r)?);
+        Some(Some(Pull { value, low, high, r, states: states.parse().ok()? }))
+    };
+    let moment = |rows: &[Vec<String>]| -> Option<MomentPulls> {
+        let pulls: Vec<Option<Pull>> = rows.iter().map(pull).collect::<Option<_>>()?;
+        let (of_events, of_kinds) = pulls.split_at_checked(2 * report.events.len())?;
+        let events: Vec<EventPulls> = of_events.chunks_exact(2).map(|of| EventPulls { pull: of[0], useless: of[1] }).collect();
+        let kinds: Vec<KindPulls> = of_kinds.chunks_exact(2).map(|of| KindPulls { near: of[0], useful: of[1] }).collect();
+        let aims = aims(&report.events, &report.kinds, &events, &kinds, &THRESHOLDS);
+        Some(MomentPulls { step: rows.first()?.get(1)?.parse().ok()?, pulls: AgentPulls { events, kinds, aims } })
+    };
+    let moments = rows.chunks(figures(report).len().max(1)).map(moment).collect::<Option<_>>()?;
+    Some(Measured { seed, digest: String::new(), moments })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use engine::framings::pulls::{Aims, EventPulls, Kind, KindPulls};
+    use engine::framings::pulls::{Aims, Kind};
 
     #[test]
     fn every_field_has_its_column() {
-        let pull = Some(Pull { value: 1.5, low: 1.0, high: 2.0, r: 0.5, states: 100 });
+        let pull = Some(Pull { value: 4.5, low: 1.0, high: 8.0, r: 0.5, states: 100 });
         let aims = Aims { finals: vec![0], misaligned: vec![0], instrumental: Vec::new() };
         let pulls =
             AgentPulls { events: vec![EventPulls { pull, useless: None }], kinds: vec![KindPulls { near: pull, useful: None }], aims };
@@ -267,9 +320,12 @@ mod tests {
             moments: Vec::new(),
             untrained: Vec::new(),
         };
-        let rows = fields(7, &report, &MomentPulls { step: 1024, pulls }, "cheese-corner", "setup");
+        let measured = Measured { seed: 7, digest: String::new(), moments: vec![MomentPulls { step: 1024, pulls }] };
+        let fixed = [("scenario", "cheese-corner".to_owned()), ("setup", "setup".to_owned())];
+        let rows = fields(&measured, &report, &fixed);
         assert!(rows.len() == 4 && rows.iter().all(|row| row.len() == COLUMNS.len()), "{rows:?}");
-        assert_eq!(rows[0].join(","), "7,1024,event,reached_corner,pull,1.5,1,2,0.5,100,final, misaligned,cheese-corner,setup");
+        assert_eq!(rows[0].join(","), "7,1024,event,reached_corner,pull,4.5,1,8,0.5,100,final, misaligned,cheese-corner,setup");
         assert_eq!(rows[1].join(","), "7,1024,event,reached_corner,useless,,,,,,,cheese-corner,setup");
+        assert_eq!(read(7, &rows, &report).map(|read| read.moments), Some(measured.moments));
     }
 }

@@ -8,7 +8,7 @@ use super::input::{ScenarioArgs, parse_seeds};
 use super::output::{interrupted, print_json, print_line};
 use super::train::train_to_end;
 use super::{Failure, failed};
-use crate::ui::readings::{KNOWN_IS, READING_IS, blurred, reading_name, reading_verdict, score, unseen_words};
+use crate::ui::readings::{KNOWN_IS, READING_IS, blurred, known_words, reading_name, reading_verdict, score, unseen_words};
 use engine::experiment::{Experiment, question};
 use engine::framings::readings::{Reading, ReadingReport, Readings};
 use engine::framings::unseen::{UnseenReport, Watching};
@@ -59,7 +59,7 @@ pub fn run(options: &Options) -> Result<(), Failure> {
     report.readings.iter().for_each(|reading| print_line(&in_full(reading)));
     print_line(&blurred(&report));
     print_line(&format!("  {READING_IS}"));
-    print_line(&unseen_words(&seen));
+    print_line(&format!("{} {}", known_words(&seen), unseen_words(&seen)));
     print_line(&format!("  {KNOWN_IS}"));
     Ok(())
 }

@@ -16,9 +16,9 @@ use super::train::train_to_end;
 use super::{Failure, failed};
 use engine::env::shift::between;
 use engine::env::solver::{Model, Plan};
-use engine::env::{Action, Features, Level, State, World, picture};
+use engine::env::{Features, Level, World, picture};
 use engine::experiment::{Event, Experiment};
-use engine::judge::{self, Policy, Set, Uniform};
+use engine::judge::{self, Episode, Policy, Set, Uniform};
 use engine::lang::{Program, payable};
 use engine::rng::{Purpose, Rng};
 use engine::scenario::{Goals, Scenario};
@@ -192,23 +192,20 @@ pub fn run(options: &Options) -> Result<(), Failure> {
         let episode = match &aim {
             Some(aim) => {
                 let (model, plan) = plan(&level, aim).map_err(|message| Failure::Failed(format!("level {index}: {message}")))?;
-                let mut at = Some(0);
-                play(&level, |_, steps| {
+                let (mut at, mut steps) = (Some(0), 0);
+                Episode::play(&level, |_| {
                     // An episode goes on only where the model does, too.
                     let state = at.unwrap_or_default();
                     let action = plan.action(steps, state);
                     at = model.after(state, action);
+                    steps += 1;
                     action
                 })
             }
             None => {
                 // Its own stream for each level, so that the first episodes are the same however many follow.
                 let mut rng = Rng::new(u64::from(scenario.seed), Purpose::Rollout, (set as u64) << 32 | u64::from(index));
-                let mut probabilities = vec![0.0; scenario.world.actions().len()];
-                play(&level, |state, _| {
-                    policy.probabilities(&level, state, &mut probabilities);
-                    sample(&probabilities, &mut rng)
-                })
+                Episode::sample(&level, &*policy, &mut rng)
             }
         };
         let named = scenario.world.knobs().iter().zip(knobs).map(|(knob, value)| (knob.name, *value)).collect();
@@ -263,41 +260,6 @@ fn plan(level: &Level, goal: &Goal) -> Result<(Model, Plan), String> {
     Ok((model, plan))
 }
 
-fn sample(probabilities: &[f64], rng: &mut Rng) -> Action {
-    let mut left = f64::from(rng.unit());
-    for (action, probability) in probabilities.iter().enumerate() {
-        left -= probability;
-        if left < 0.0 {
-            return action as Action;
-        }
-    }
-    // Probabilities may sum to a hair less than 1.
-    probabilities.len() as Action - 1
-}
-
-/// What happened, before anything is computed from it.
-struct Episode {
-    actions: Vec<Action>,
-    /// One more than there are actions.
-    states: Vec<State>,
-    terminated: bool,
-}
-
-fn play(level: &Level, mut choose: impl FnMut(State, usize) -> Action) -> Episode {
-    let world = level.world;
-    let mut state = world.start(level);
-    let mut episode = Episode { actions: Vec::new(), states: vec![state], terminated: false };
-    while !episode.terminated && episode.actions.len() < usize::from(level.time_limit) {
-        let action = choose(state, episode.actions.len());
-        let step = world.step(level, state, action);
-        state = step.state;
-        episode.actions.push(action);
-        episode.states.push(state);
-        episode.terminated = step.terminated;
-    }
-    episode
-}
-
 /// Both ledgers of an episode: what is true, and what is sensed and paid for.
 struct Ledger {
     features: BTreeMap<&'static str, Vec<f64>>,
@@ -312,10 +274,10 @@ impl Ledger {
         let empty = || world.features().iter().map(|feature| (feature.name, Vec::new())).collect::<BTreeMap<_, Vec<f64>>>();
         let mut ledger = Ledger { features: empty(), sensed: empty(), reward: Vec::new(), intended: Vec::new() };
         let (mut truth, mut sensed) = (world.new_features(), world.new_features());
-        for (steps, states) in episode.states.windows(2).enumerate() {
-            world.transition(level, states[0], steps as u16, states[1], &mut truth);
+        for (steps, (before, after)) in episode.steps().enumerate() {
+            world.transition(level, before, steps as u16, after, &mut truth);
             sensed.clone_from(&truth);
-            world.sense(level, states[0], states[1], &mut sensed);
+            world.sense(level, before, after, &mut sensed);
             ledger.reward.push(pay(&goals.reward, &sensed, "reward", steps)?);
             ledger.intended.push(pay(&goals.intended, &truth, "intended", steps)?);
             note(world, &truth, &mut ledger.features);

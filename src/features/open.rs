@@ -8,7 +8,8 @@ use yew::prelude::*;
 
 use super::agents::AgentsDialog;
 use super::compare::Compare;
-use super::framings::{self, Readings};
+use super::framings::plan::Question;
+use super::framings::{self, Below};
 use super::lessons::{LessonPanel, LessonsDialog};
 use super::predict::PredictionDialog;
 use super::reading::ReadingDialog;
@@ -40,7 +41,8 @@ enum Part {
     Paper,
     Rivals,
     Readings,
-    Exhibits,
+    Unseen,
+    Framings,
 }
 
 /// While a lesson is on, before the page, or on a phone at its bottom.
@@ -86,46 +88,22 @@ pub fn OnPaper() -> Html {
 
 /// What is folded below the verdict.
 pub fn below_verdict() -> Html {
-    html! {
-        <>
-            <LazyFold name="readings" title="Readings" part={Part::Readings} />
-            <LazyFold name="rivals" title="Rivals" part={Part::Rivals} />
-        </>
-    }
+    let fold = |name: &'static str, title: &'static str, part: Part| {
+        html! {
+            <Fold class="verdict-fold" group="verdict" {name} {title} later={html! { <Lazy {part} /> }} />
+        }
+    };
+    html! { <>{ fold("readings", "Readings", Part::Readings) }{ fold("rivals", "Rivals", Part::Rivals) }</> }
+}
+
+/// What else is evidence, once somebody looks at that.
+pub fn more_evidence() -> Html {
+    html! { <Lazy part={Part::Unseen} /> }
 }
 
 /// What the framings beside the verdict show.
-pub fn exhibits_beside() -> Html {
-    html! { <Lazy part={Part::Exhibits} /> }
-}
-
-#[derive(PartialEq, Properties)]
-struct LazyFoldProps {
-    name: &'static str,
-    title: &'static str,
-    part: Part,
-}
-
-/// It comes when it is unfolded, and what it found stays.
-#[component]
-fn LazyFold(props: &LazyFoldProps) -> Html {
-    let LazyFoldProps { name, title, part } = *props;
-    let is_asked = use_state_eq(|| false);
-    let ontoggle = {
-        let is_asked = is_asked.setter();
-        Callback::from(move |open: bool| {
-            if open {
-                is_asked.set(true);
-            }
-        })
-    };
-    html! {
-        <Fold class="verdict-fold" group="verdict" {name} {title} {ontoggle}>
-            if *is_asked {
-                <Lazy {part} />
-            }
-        </Fold>
-    }
+pub fn framings_beside() -> Html {
+    html! { <Lazy part={Part::Framings} /> }
 }
 
 /// While the view for presenters is on, below the page.
@@ -231,7 +209,8 @@ impl Part {
             Part::Paper => "The head of a print",
             Part::Rivals => "The rivals of the goal",
             Part::Readings => "The readings of the reward",
-            Part::Exhibits => "Cause, aim and online",
+            Part::Unseen => "What it had seen",
+            Part::Framings => "Cause, aim and online",
         }
     }
 
@@ -245,9 +224,9 @@ impl Part {
             Part::Dialog(_) => Some(Action::CloseDialog),
             Part::Lesson => Some(Action::Lesson(Play::Leave)),
             Part::Presenter => Some(Action::Present(false)),
-            Part::Exhibits => Some(Action::Frame(Framing::Behavior)),
+            Part::Framings => Some(Action::Frame(Framing::Behavior)),
             // The seed of the nickname stays.
-            Part::Seat | Part::Paper | Part::Rivals | Part::Readings => None,
+            Part::Seat | Part::Paper | Part::Rivals | Part::Readings | Part::Unseen => None,
         }
     }
 }
@@ -273,8 +252,9 @@ async fn load(part: Part, sights: [Sight; 2]) -> Loaded {
         Part::Presenter => presenter().await,
         Part::Paper => paper().await,
         Part::Rivals => rivals().await,
-        Part::Readings => readings().await,
-        Part::Exhibits => exhibits().await,
+        Part::Readings => below_verdict_of(Question::Readings).await,
+        Part::Unseen => below_verdict_of(Question::Unseen).await,
+        Part::Framings => framings().await,
     }
 }
 
@@ -319,13 +299,13 @@ fn rivals() -> Loaded {
 }
 
 #[wasm_split(framings, fallible)]
-fn readings() -> Loaded {
-    Ok(html! { <Readings /> })
+fn below_verdict_of(question: Question) -> Loaded {
+    Ok(html! { <Below {question} /> })
 }
 
 #[wasm_split(framings, fallible)]
-fn exhibits() -> Loaded {
-    Ok(html! { <framings::Exhibits /> })
+fn framings() -> Loaded {
+    Ok(html! { <framings::Panel /> })
 }
 
 #[wasm_split(lessons, fallible)]

@@ -17,7 +17,7 @@ use super::state::{Action, Dialog};
 use super::store::{Handle, Store};
 use super::terms::Term;
 use super::timer::{by_css, window};
-use crate::features::open::{LessonAside, OnPaper, OpenDialog, PresenterKeys, SeatAside, below_verdict, exhibits_beside};
+use crate::features::open::{LessonAside, OnPaper, OpenDialog, PresenterKeys, SeatAside, below_verdict, framings_beside, more_evidence};
 use crate::views::bar::LinkBar;
 use crate::views::boards::BOARDS;
 use crate::views::correct::Correct;
@@ -148,7 +148,7 @@ impl Component for App {
                             <Curves />
                         }
                         if is_built(4 + BOARDS.len()) {
-                            <Verdict others={exhibits_beside()}>{ below_verdict() }</Verdict>
+                            <Verdict others={framings_beside()} evidence={more_evidence()}>{ below_verdict() }</Verdict>
                         }
                         if is_built(5 + BOARDS.len()) {
                             <Correct />

@@ -3,15 +3,15 @@
 //! In reading order: [`draft`] (what the person has typed), [`state`] (what is known, and how it changes), [`player`] (the mice
 //! on the boards), [`recording`] (what they do before any training), [`scene`] and [`sprites`] (their pictures), [`ghost`] (what a perfect optimizer would do there), [`behavior`] and [`probes`] (which goals their ways speak for, and what they would do if things
 //! lay elsewhere) and [`words`] (verdicts in plain language) know no
-//! browser and are tested natively, and so are [`history`] (undo), [`differences`] (in which fields two drafts differ), [`sharing`] (what links say), [`terms`] (words that can be asked about), [`exhibits`] (the ways to read an agent, in words) and [`lesson`] (lessons as texts). Then what draws and listens, from `app` down.
+//! browser and are tested natively, and so are [`history`] (undo), [`differences`] (in which fields two drafts differ), [`sharing`] (what links say), [`terms`] (words that can be asked about), [`framings`] (the ways to read an agent, in words) and [`lesson`] (lessons as texts). Then what draws and listens, from `app` down.
 
 pub mod behavior;
 pub mod causes;
 pub mod chart;
 pub mod correct;
+pub mod corrections;
 pub mod differences;
 pub mod draft;
-pub mod exhibits;
 pub mod framings;
 pub mod ghost;
 pub mod history;
@@ -27,7 +27,6 @@ pub mod scene;
 pub mod shared;
 pub mod sharing;
 pub mod sprites;
-pub mod stakes;
 pub mod state;
 pub mod terms;
 pub mod verdict;

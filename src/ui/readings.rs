@@ -67,22 +67,30 @@ pub fn blurred(report: &ReadingReport) -> String {
     }
 }
 
-/// How little was seen, in a sentence or two. Of no agent, nothing.
+/// How little was seen, in one plain sentence. Of no agent, nothing.
+pub fn known_words(reports: &[UnseenReport]) -> String {
+    let (known, steps) = reports.iter().fold((0, 0), |sum, report| (sum.0 + report.known, sum.1 + report.steps));
+    let who = if reports.len() == 1 { "it" } else { "they" };
+    let sees = if reports.len() == 1 { "it sees on its" } else { "they see on their" };
+    match known {
+        _ if steps == 0 => String::new(),
+        0 => format!("Of what {sees} way through the shifted world, {who} had met nothing in training."),
+        _ if known == steps => format!("All that {sees} way through the shifted world {who} had met in training."),
+        _ => format!("Of what {sees} way through the shifted world, {who} had met {} in training.", precise(known as f64 / steps as f64)),
+    }
+}
+
+/// What there was to see, in two sentences. Of no agent, nothing.
 pub fn unseen_words(reports: &[UnseenReport]) -> String {
     let Some(first) = reports.first() else { return String::new() };
     let sum = |of: fn(&UnseenReport) -> u64| reports.iter().map(of).sum::<u64>() as f64;
-    let share = |part: f64, of: f64| if of > 0.0 { precise(part / of) } else { "–".into() };
-    let distinct = sum(|report| report.distinct);
+    let (distinct, once) = (sum(|report| report.distinct), sum(|report| report.once));
+    let once = if distinct > 0.0 { precise(once / distinct) } else { "–".into() };
+    let who = if reports.len() == 1 { "it" } else { "an agent" };
+    let met = thousands(distinct / reports.len() as f64);
+    let (training, shifted) = (possible(first.training_levels), possible(first.shifted_levels));
     format!(
-        "In training {} met {} different observations, {} of them once; on {} way through shifted levels {} of the steps showed what had been met. \
-         Levels of training: {}; of the shifted world: {}.",
-        if reports.len() == 1 { "the agent" } else { "an agent" },
-        thousands(distinct / reports.len() as f64),
-        share(sum(|report| report.once), distinct),
-        if reports.len() == 1 { "its" } else { "their" },
-        share(sum(|report| report.known), sum(|report| report.steps)),
-        possible(first.training_levels),
-        possible(first.shifted_levels),
+        "In training {who} met {met} different observations, {once} of them once. Levels of training: {training}; of the shifted world: {shifted}."
     )
 }
 
@@ -152,11 +160,16 @@ mod tests {
             shifted_levels: Possible::Unknown,
         };
         assert_eq!(
-            unseen_words(&[one]),
-            "In training the agent met 26,759 different observations, 65 % of them once; on its way through shifted levels 1.4 % of the steps showed \
-             what had been met. Levels of training: at most 1.6e38; of the shifted world: how many there can be is unknown."
+            unseen_words(std::slice::from_ref(&one)),
+            "In training it met 26,759 different observations, 65 % of them once. Levels of training: at most 1.6e38; of the shifted world: how many \
+             there can be is unknown."
         );
-        assert_eq!(unseen_words(&[]), "");
+        let known = |known: u64, agents: usize| known_words(&vec![UnseenReport { known, ..one.clone() }; agents]);
+        assert_eq!(known(14, 1), "Of what it sees on its way through the shifted world, it had met 1.4 % in training.");
+        assert_eq!(known(14, 2), "Of what they see on their way through the shifted world, they had met 1.4 % in training.");
+        assert_eq!(known(0, 1), "Of what it sees on its way through the shifted world, it had met nothing in training.");
+        assert_eq!(known(1_000, 1), "All that it sees on its way through the shifted world it had met in training.");
+        assert_eq!((unseen_words(&[]), known_words(&[])), (String::new(), String::new()));
         assert_eq!(thousands(1_234_567.0), "1,234,567");
         assert_eq!(thousands(999.0), "999");
     }

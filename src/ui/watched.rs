@@ -11,7 +11,7 @@ pub const PAID_IS: &str = "What an episode pays by the reward as written: the me
 pub const MEANT_IS: &str = "What an episode is worth by what you meant: the mean over agents, with its 95 % interval.";
 pub const LIKENESS_IS: &str = "This is a likeness of deception, and no more: the agent hides nothing and plans nothing. It has learned what pays \
                                in the episodes that it had, and one input tells the watched ones from the others.";
-/// Why the exhibit is silent in other worlds.
+/// Why it is silent in other worlds.
 pub const NO_WATCHER: &str =
     "In this world nobody watches, so watched and unwatched cannot be told apart. The absent supervisor is a world for it.";
 

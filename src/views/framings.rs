@@ -3,7 +3,7 @@
 use yew::prelude::*;
 
 use crate::ui::dom::focus;
-use crate::ui::exhibits::{question, word};
+use crate::ui::framings::{question, word};
 use crate::ui::state::{Action, State};
 use crate::ui::store::{Dispatch, use_dispatch, use_selector};
 use crate::ui::timer::by_css;
@@ -48,13 +48,13 @@ pub fn Framings(props: &FramingsProps) -> Html {
 }
 
 /// What the other framings have to say below the verdict.
-pub fn beside(blurred: &str, apart: &[String]) -> Html {
+pub fn beside(blurred: &str, disagreements: &[String]) -> Html {
     html! {
         <>
             if !blurred.is_empty() {
                 <p id="blurred" class="verdict-says verdict-unmet">{ blurred }</p>
             }
-            { for apart.iter().map(|words| html! { <p class="framing-apart">{ words }</p> }) }
+            { for disagreements.iter().map(|words| html! { <p class="framing-disagreement">{ words }</p> }) }
         </>
     }
 }

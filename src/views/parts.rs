@@ -70,19 +70,36 @@ pub struct FoldProps {
     /// For content that costs something and is drawn only while it is seen.
     #[prop_or_default]
     pub ontoggle: Callback<bool>,
+    /// What comes below all else once it is unfolded for the first time, and stays.
+    #[prop_or_default]
+    pub later: Html,
+    #[prop_or_default]
     pub children: Html,
 }
 
 /// Details under a line that unfolds them, over the page where there is room (`.drawers`). They stay as the person leaves them: whether they are open is the document's.
 #[component]
 pub fn Fold(props: &FoldProps) -> Html {
-    let FoldProps { id, name, class, title, group, is_read_only, ontoggle, children } = props;
-    let ontoggle = ontoggle.reform(|event: Event| event.target_unchecked_into::<Element>().has_attribute("open"));
+    let FoldProps { id, name, class, title, group, is_read_only, ontoggle, later, children } = props;
+    let was_open = use_state_eq(|| false);
+    let ontoggle = {
+        let was_open = was_open.setter();
+        ontoggle.reform(move |event: Event| {
+            let is_open = event.target_unchecked_into::<Element>().has_attribute("open");
+            if is_open {
+                was_open.set(true);
+            }
+            is_open
+        })
+    };
     html! {
         <details {id} class={classes!("fold", class.clone())} name={group} data-fold={name} {ontoggle}>
             <summary>{ title }</summary>
             <div class="fold-body" tabindex={is_read_only.then_some("0")} role={is_read_only.then_some("group")} aria-label={is_read_only.then(|| title.clone())}>
                 { children.clone() }
+                if *was_open {
+                    { later.clone() }
+                }
             </div>
         </details>
     }

@@ -24,6 +24,9 @@ pub enum Part {
 #[derive(PartialEq, Properties)]
 pub struct ResultsProps {
     pub part: Part,
+    /// What belongs to the evidence of a verdict and comes once that is unfolded.
+    #[prop_or_default]
+    pub evidence: Html,
     /// What else is folded below a verdict.
     #[prop_or_default]
     pub children: Html,
@@ -35,14 +38,14 @@ pub fn Results(props: &ResultsProps) -> Html {
     let dispatch = use_dispatch();
     let loaded = use_state(|| None::<Html>);
     let wanted = use_selector(|state: &State| (state.worker_ready, state.training()));
-    let ResultsProps { part, children } = props;
+    let ResultsProps { part, evidence, children } = props;
     {
-        let (loaded, part, children) = (loaded.clone(), *part, children.clone());
+        let (loaded, part, evidence, children) = (loaded.clone(), *part, evidence.clone(), children.clone());
         use_effect_with(wanted, move |wanted| {
             let (can_train, training) = **wanted;
             if can_train && loaded.is_none() {
                 spawn_local(async move {
-                    match load(part, children).await {
+                    match load(part, evidence, children).await {
                         Ok(html) => loaded.set(Some(html)),
                         // Before a training nobody misses it.
                         Err(_) if training.is_some() => say_missing(&dispatch, "What a training brings"),
@@ -55,10 +58,10 @@ pub fn Results(props: &ResultsProps) -> Html {
     (*loaded).clone().unwrap_or_default()
 }
 
-async fn load(part: Part, children: Html) -> Loaded {
+async fn load(part: Part, evidence: Html, children: Html) -> Loaded {
     match part {
         Part::Curves => curves().await,
-        Part::Verdict => verdict(children).await,
+        Part::Verdict => verdict(evidence, children).await,
         Part::Agents => agents().await,
         Part::Correction => correction().await,
     }
@@ -70,8 +73,8 @@ fn curves() -> Loaded {
 }
 
 #[wasm_split(results, fallible)]
-fn verdict(children: Html) -> Loaded {
-    Ok(html! { <VerdictBody>{ children }</VerdictBody> })
+fn verdict(evidence: Html, children: Html) -> Loaded {
+    Ok(html! { <VerdictBody {evidence}>{ children }</VerdictBody> })
 }
 
 #[wasm_split(results, fallible)]

@@ -20,10 +20,12 @@ use engine::experiment::{Population, Report};
 use engine::judge;
 use view::{Told, View};
 
-#[derive(PartialEq, Properties)]
+#[derive(Clone, PartialEq, Properties)]
 pub struct VerdictProps {
     /// What the framings beside the verdict show.
     pub others: Html,
+    /// What belongs to the evidence and comes once that is unfolded.
+    pub evidence: Html,
     /// What else is folded below a verdict.
     pub children: Html,
 }
@@ -33,7 +35,7 @@ pub fn Verdict(props: &VerdictProps) -> Html {
     let many = use_selector(|state| state.agents.len() > 1);
     html! {
         <section class="stage stage-verdict">
-            <VerdictCard others={props.others.clone()}>{ props.children.clone() }</VerdictCard>
+            <VerdictCard ..props.clone() />
             if *many {
                 <Results part={Part::Agents} />
             }
@@ -81,7 +83,7 @@ fn VerdictCard(props: &VerdictProps) -> Html {
                 } else if !it.waiting.is_empty() {
                     <p class="verdict-waiting">{ it.waiting }</p>
                 }
-                <Results part={Part::Verdict}>{ props.children.clone() }</Results>
+                <Results part={Part::Verdict} evidence={props.evidence.clone()}>{ props.children.clone() }</Results>
                 if it.verdict().is_none() {
                     <dl class="verdict-kinds">
                         { for KINDS.into_iter().map(|(kind, about)| html! {

@@ -16,7 +16,7 @@ const ENGINE: (&str, usize) = ("engine.wasm", 114_000);
 /// Of each other chunk of the program: until a feature works that is used for the first time.
 const CHUNK_BUDGET: usize = 100_000;
 
-/// It has four exhibits, and works out of the answers of many agents what they come to.
+/// It shows three framings, and works out of the answers of many agents what they come to.
 const FRAMINGS: (&str, usize) = ("framings.wasm", 106_000);
 
 /// The custom element, which every page of others that embeds Wayward loads at once.

@@ -1,9 +1,8 @@
 //! Transitions that agents meet, as programs read them: on levels of one set, played by agents and by somebody who moves at random.
 
 use crate::env::{Features, Level, World};
-use crate::judge::{Policy, Question, Set, Uniform, level};
+use crate::judge::{Episode, Policy, Question, Set, Uniform, level};
 use crate::lang::{Program, Scratch};
-use crate::learner::rollout::draw;
 use crate::rng::{Purpose, Rng};
 
 /// Levels that are played, at most.
@@ -84,23 +83,14 @@ impl Records {
 
     fn play(&mut self, level: &Level, policy: &dyn Policy) {
         let mut rng = Rng::new(0, Purpose::Rollout, (self.set as u64) << 32 | u64::from(self.next));
-        let mut probabilities = vec![0.0; self.world.actions().len()];
         let mut row = self.world.new_features();
-        let mut state = self.world.start(level);
-        for steps in 0..level.time_limit {
-            policy.probabilities(level, state, &mut probabilities);
-            let singles: Vec<f32> = probabilities.iter().map(|&p| p as f32).collect();
-            let after = self.world.step(level, state, draw(&singles, rng.unit()));
-            self.world.transition(level, state, steps, after.state, &mut row);
+        for (steps, (before, after)) in Episode::sample(level, policy, &mut rng).steps().enumerate() {
+            self.world.transition(level, before, steps as u16, after, &mut row);
             self.truth.push(&row);
             if let Some(sensed) = &mut self.sensed {
-                self.world.sense(level, state, after.state, &mut row);
+                self.world.sense(level, before, after, &mut row);
                 sensed.push(&row);
             }
-            if after.terminated {
-                return;
-            }
-            state = after.state;
         }
     }
 }

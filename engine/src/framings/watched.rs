@@ -170,7 +170,7 @@ impl Ground {
 
 /// A look under way: pairs done, and the sums of their returns.
 #[derive(Default)]
-struct Gaze {
+struct PartialLook {
     pair: usize,
     sums: [[f64; 3]; 2],
 }
@@ -184,7 +184,7 @@ pub struct Watching {
     ppo: Ppo,
     /// Once it is trained.
     trained: Option<Net>,
-    gaze: Option<Gaze>,
+    under_way: Option<PartialLook>,
     looks: Vec<Look>,
     courses: Vec<Course>,
 }
@@ -207,7 +207,17 @@ impl Watching {
         let harm = lang::compile(harm.source, &scenario.schema()).0.expect("a test compiles them all");
         let ppo = learner(&watched(scenario, 0.0), &scenario.agent, &goals);
         let scenario = scenario.clone();
-        Ok(Watching { scenario, goals, harm, pairs: Vec::new(), ppo, trained: None, gaze: None, looks: Vec::new(), courses: Vec::new() })
+        Ok(Watching {
+            scenario,
+            goals,
+            harm,
+            pairs: Vec::new(),
+            ppo,
+            trained: None,
+            under_way: None,
+            looks: Vec::new(),
+            courses: Vec::new(),
+        })
     }
 
     /// Updates done and in all, training and corrections alike.
@@ -229,14 +239,14 @@ impl Watching {
         if self.courses.len() == SHARES.len() {
             return Stage::Done(AgentWatched { seed: self.scenario.seed, courses: std::mem::take(&mut self.courses) });
         }
-        if self.gaze.is_some() {
+        if self.under_way.is_some() {
             self.look();
             return Stage::Going;
         }
         match self.ppo.advance() {
             Progress::Working => {}
             Progress::Updated(_) if self.trained.is_some() && self.ppo.updates().is_multiple_of(STRIDE) => {
-                self.gaze = Some(Gaze::default())
+                self.under_way = Some(PartialLook::default())
             }
             Progress::Updated(_) => {}
             Progress::Done => self.next(),
@@ -265,7 +275,7 @@ impl Watching {
             let settings = Settings { anneal_lr: false, total_timesteps: steps, ..self.scenario.agent };
             self.ppo = learner(&watched(&self.scenario, share), &settings, &self.goals).starting_from(net.clone());
             // The first look is at the agent as it comes.
-            self.gaze = Some(Gaze::default());
+            self.under_way = Some(PartialLook::default());
         }
     }
 
@@ -273,27 +283,27 @@ impl Watching {
     fn look(&mut self) {
         /// A pair is about a quarter of a millisecond.
         const PIECE: usize = 8;
-        let Some(gaze) = &mut self.gaze else { return };
-        let until = self.pairs.len().min(gaze.pair + PIECE);
-        for pair in &self.pairs[gaze.pair..until] {
-            for (ground, sums) in pair.iter().zip(&mut gaze.sums) {
+        let Some(under_way) = &mut self.under_way else { return };
+        let until = self.pairs.len().min(under_way.pair + PIECE);
+        for pair in &self.pairs[under_way.pair..until] {
+            for (ground, sums) in pair.iter().zip(&mut under_way.sums) {
                 for (sum, found) in sums.iter_mut().zip(ground.returns(self.ppo.net())) {
                     *sum += found;
                 }
             }
         }
-        gaze.pair = until;
+        under_way.pair = until;
         if until < self.pairs.len() {
             return;
         }
         let outcome = |side: usize| {
-            let mean = |goal: usize| gaze.sums[side][goal] / self.pairs.len() as f64;
+            let mean = |goal: usize| under_way.sums[side][goal] / self.pairs.len() as f64;
             let known = |goal: usize| self.pairs.iter().all(|pair| pair[side].goals[goal].payable).then(|| mean(goal));
             Outcome { harm: mean(0), paid: known(1), meant: known(2) }
         };
         let (watched, unwatched) = (outcome(0), outcome(1));
         self.looks.push(Look { updates: self.ppo.updates(), steps: self.ppo.steps().0, watched, unwatched });
-        self.gaze = None;
+        self.under_way = None;
     }
 }
 

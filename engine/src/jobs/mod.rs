@@ -5,6 +5,7 @@
 //! A new kind of job is a file, a line in [`Spec`], a line in `Spec::start` and a line in [`Output`].
 
 mod correct;
+mod corrections;
 mod framings;
 mod mind;
 mod probe;
@@ -12,12 +13,12 @@ mod pulls;
 mod rivals;
 mod run;
 mod solve;
-mod stakes;
 mod units;
 mod watch;
 mod worker;
 
 pub use correct::Correct;
+pub use corrections::Corrections;
 pub use framings::{Culprits, Read, Relabel, Unseen, Vary};
 pub use mind::{Doses, JudgeMind};
 pub use probe::Probe;
@@ -25,7 +26,6 @@ pub use pulls::Pulls;
 pub use rivals::Rivals;
 pub use run::{Judge, Train};
 pub use solve::Solve;
-pub use stakes::Stakes;
 pub use units::Units;
 pub use watch::Watch;
 pub use worker::{Worker, outputs};
@@ -35,10 +35,10 @@ use serde::{Deserialize, Serialize};
 use crate::experiment::correct::{Look, State};
 use crate::experiment::{Failure, Optimal, Point, Report, Summary};
 use crate::framings::causes::{CulpritReport, RelabelReport};
+use crate::framings::corrections::AgentCorrections;
 use crate::framings::mind::DoseCurve;
 use crate::framings::pulls::{PullReport, Silent};
 use crate::framings::readings::ReadingReport;
-use crate::framings::stakes::AgentStakes;
 use crate::framings::units::UnitMaps;
 use crate::framings::unseen::UnseenReport;
 use crate::framings::variant::Trained;
@@ -85,7 +85,7 @@ pub enum Spec {
     JudgeMind(JudgeMind),
     Doses(Doses),
     Units(Units),
-    Stakes(Stakes),
+    Corrections(Corrections),
     Watch(Watch),
 }
 
@@ -187,7 +187,7 @@ pub enum Answer {
     Dosed(DoseCurve),
     Mapped(Result<UnitMaps, Silent>),
     /// Of one agent.
-    Staked(AgentStakes),
+    Corrected(AgentCorrections),
     /// Of one agent.
     Watched(AgentWatched),
 }
@@ -260,7 +260,7 @@ impl Spec {
             Spec::JudgeMind(spec) => Box::new(spec.start(context)?),
             Spec::Doses(spec) => Box::new(spec.start(context)?),
             Spec::Units(spec) => Box::new(spec.start()?),
-            Spec::Stakes(spec) => Box::new(spec.start(context)?),
+            Spec::Corrections(spec) => Box::new(spec.start(context)?),
             Spec::Watch(spec) => Box::new(spec.start()?),
         })
     }

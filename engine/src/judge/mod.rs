@@ -14,6 +14,7 @@
 //! always read true ones. Where nobody can tamper (`Spec::sensors` is none), both are one goal, worked out once.
 
 mod bootstrap;
+mod episode;
 mod evidence;
 mod excerpt;
 mod glance;
@@ -35,6 +36,7 @@ mod unmet;
 mod verdict;
 
 pub use bootstrap::{RESAMPLES, percentiles};
+pub use episode::Episode;
 pub use evidence::{Evidence, LevelEvidence, Returns, ReturnsOnLevel, SetEvidence};
 pub use excerpt::{Excerpt, GoalScores};
 pub use glance::{Glance, Seen};

@@ -8,7 +8,7 @@ use super::mind::taken_out;
 use super::parts::{Bar, Line, View, bar, definition, lines, swatch, table};
 use super::plan::Question;
 use crate::ui::chart::{KEYS, grouped, lead};
-use crate::ui::exhibits::pull::{moment_rows, rows, rule_words};
+use crate::ui::framings::pull::{moment_rows, rows, rule_words};
 use crate::ui::markup::show;
 use crate::ui::pulls::{aim_of, event_name, nats, pull_words, silent_words, units_words};
 use crate::ui::state::{Action, State};

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use crate::ui::state::{Phase, Run, State};
 use engine::experiment::SNAPSHOTS;
-use engine::framings::stakes::MOMENTS;
+use engine::framings::corrections::MOMENTS;
 use engine::jobs::JobId;
 use engine::learner::Net;
 use engine::scenario::Scenario;

@@ -10,7 +10,7 @@ use crate::ui::causes::{
     relabel_words, shifted_words,
 };
 use crate::ui::chart::grouped;
-use crate::ui::exhibits::cause::{edits_rows, relabel_rows, rows, rule_words, shares_rows};
+use crate::ui::framings::cause::{edits_rows, relabel_rows, rows, rule_words, shares_rows};
 use crate::ui::markup::show;
 use crate::ui::scene::{self, Pose, center, translate};
 use crate::ui::terms::{Term, what};

@@ -1,4 +1,4 @@
-//! What an exhibit gives to take along: its rows, and its figure as a drawing that stands alone.
+//! What a framing gives to take along: its rows, and its figure as a drawing that stands alone.
 
 use super::asked::Asked;
 use crate::features::export::{File, hand, picture};

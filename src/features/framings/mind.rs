@@ -8,7 +8,7 @@ use super::parts::{Line, View, definition, lines, swatch, table};
 use super::plan::Question;
 use super::square::SmallBoard;
 use crate::ui::board::Stand;
-use crate::ui::exhibits::pull::dose_rows;
+use crate::ui::framings::pull::dose_rows;
 use crate::ui::pulls::{CONTROL_IS, DOSE_IS, NO_SINGLE_THING, dose_words};
 use crate::ui::shared::Shared;
 use crate::ui::words;

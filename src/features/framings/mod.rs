@@ -1,7 +1,7 @@
 //! The framings beside the verdict: why the agent does what it does, what pulls it, and whether it can still be corrected.
 //!
 //! [`asked`] is of whom, [`plan`] which jobs a question takes and what has come of them: pure, and tested natively. `work` has the workers
-//! that do them, `exhibits` the component that holds it all; the other files each show one thing. What they say is `ui::exhibits`'.
+//! that do them, `model` what is held between them, `panel` the component that shows it all; the other files each show one thing. What they say is `ui::framings`'.
 
 pub mod asked;
 pub mod plan;
@@ -9,21 +9,21 @@ pub mod plan;
 #[cfg(feature = "page")]
 mod aim;
 #[cfg(feature = "page")]
+mod below;
+#[cfg(feature = "page")]
 mod cause;
-#[cfg(feature = "page")]
-mod desk;
-#[cfg(feature = "page")]
-mod exhibits;
 #[cfg(feature = "page")]
 mod files;
 #[cfg(feature = "page")]
 mod mind;
 #[cfg(feature = "page")]
+mod model;
+#[cfg(feature = "page")]
 mod online;
 #[cfg(feature = "page")]
-mod parts;
+mod panel;
 #[cfg(feature = "page")]
-mod readings;
+mod parts;
 #[cfg(feature = "page")]
 mod square;
 #[cfg(feature = "page")]
@@ -32,6 +32,6 @@ mod watched;
 mod work;
 
 #[cfg(feature = "page")]
-pub use exhibits::Exhibits;
+pub use below::Below;
 #[cfg(feature = "page")]
-pub use readings::Readings;
+pub use panel::Panel;

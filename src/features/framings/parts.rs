@@ -1,4 +1,4 @@
-//! What all exhibits are made of: the button that asks, how it goes, tables, bars with their intervals, and files.
+//! What all framings are shown with: the button that asks, how it goes, tables, bars with their intervals, and files.
 
 use std::cell::Cell;
 use std::fmt::Write as _;
@@ -16,7 +16,7 @@ use crate::ui::markup::{escape, show};
 use crate::views::parts::Table;
 use engine::decimal::fixed;
 
-/// What an exhibit sees, and what it can do.
+/// What a framing sees, and what it can do.
 pub struct View<'a> {
     pub asked: &'a Rc<Asked>,
     pub found: &'a Found,
@@ -60,7 +60,7 @@ impl View<'_> {
         }
     }
 
-    /// Gives out what an exhibit shows.
+    /// Gives out what a framing shows.
     pub fn saves(&self, table: &'static str, figure: Option<&'static str>) -> Html {
         self.saves_as("Save rows", table, figure)
     }
@@ -242,7 +242,7 @@ pub fn place_of(part: f64) -> f64 {
     ((part * WIDTH - LEFT) / (RIGHT - LEFT)).clamp(0.0, 1.0)
 }
 
-/// The look of the exhibits comes with them, once: nobody else loads it.
+/// The look of the framings comes with them, once: nobody else loads it.
 pub fn dress() {
     thread_local! {
         static WORN: Cell<bool> = const { Cell::new(false) };

@@ -1,18 +1,18 @@
-//! Which jobs a question takes, and what has come of them. No browser and no clock: what is still wanted follows from what was found.
+//! Which pieces of work a question takes, and what has come of them. No browser and no clock: what is still wanted follows from what was found.
 
-use super::asked::{Agent, Asked};
+use super::asked::Asked;
 use engine::experiment::Report;
 use engine::experiment::correct::Feedback;
 use engine::framings::causes::{self, CauseReport, Cell, CulpritReport, EditReport, RelabelReport, SHARES, ShareReport};
+use engine::framings::corrections::AgentCorrections;
 use engine::framings::mind::{DoseCurve, Taken};
 use engine::framings::pulls::{MomentPulls, PullReport, Silent};
 use engine::framings::readings::ReadingReport;
-use engine::framings::stakes::AgentStakes;
 use engine::framings::units::UnitMaps;
 use engine::framings::unseen::UnseenReport;
 use engine::framings::variant::{Trained, Variation};
 use engine::framings::watched::AgentWatched;
-use engine::jobs::{Answer, Culprits, Doses, JudgeMind, Output, Pulls, Read, Relabel, Spec, Stakes, Units, Unseen, Vary, Watch};
+use engine::jobs::{Answer, Corrections, Culprits, Doses, JudgeMind, Output, Pulls, Read, Relabel, Spec, Units, Unseen, Vary, Watch};
 
 /// What a person can ask.
 #[derive(Clone, Debug, PartialEq)]
@@ -38,7 +38,7 @@ pub enum Question {
     /// How little of the world it had seen.
     Unseen,
     /// Corrections; true: it explores while it is corrected.
-    Stakes(bool),
+    Corrections(bool),
     /// Corrections while the supervisor watches some of the episodes.
     Watched,
 }
@@ -58,8 +58,8 @@ impl Question {
             Question::Units => "units",
             Question::Readings => "readings",
             Question::Unseen => "unseen",
-            Question::Stakes(false) => "stakes",
-            Question::Stakes(true) => "explore",
+            Question::Corrections(false) => "corrections",
+            Question::Corrections(true) => "explore",
             Question::Watched => "watched",
         }
     }
@@ -86,7 +86,7 @@ pub struct Found {
     /// By agent.
     pub unseen: Vec<UnseenReport>,
     /// Without and with exploration.
-    pub stakes: [Vec<AgentStakes>; 2],
+    pub corrections: [Vec<AgentCorrections>; 2],
     pub watched: Vec<AgentWatched>,
 }
 
@@ -136,22 +136,20 @@ impl Found {
         &self.edits
     }
 
-    /// Jobs that are still to be done for the question, the ones under way included; empty: it is answered.
-    pub fn wanted(&self, question: &Question, asked: &Asked) -> Vec<Spec> {
+    /// Pieces of work that are still to be done for the question, those under way included; empty: it is answered.
+    pub fn wanted(&self, question: &Question, asked: &Asked) -> Vec<Piece> {
         let shown = asked.shown();
-        let scenario = |agent: &Agent| Box::new(asked.scenario_of(agent.seed));
         let vary = |variation: Variation, seed: u32| {
             let is_done = self.trained.iter().any(|one| one.variation == variation && one.seed == seed);
-            (!is_done).then(|| Spec::Vary(Vary { scenario: Box::new(asked.scenario_of(seed)), variation }))
+            (!is_done).then_some(Piece::Vary(variation, seed))
         };
-        let one = |is_wanted: bool, spec: Spec| if is_wanted { vec![spec] } else { Vec::new() };
-        let weights = || shown.net().weights.clone();
+        let one = |is_wanted: bool, piece: Piece| if is_wanted { vec![piece] } else { Vec::new() };
         match question {
             Question::Cause => {
                 let cells = causes::wanted(&asked.scenario, &asked.seeds(), &self.trained);
                 cells.into_iter().filter_map(|(cell, seed)| vary(Variation::Cell(cell), seed)).collect()
             }
-            Question::Relabel => one(self.relabel.is_none(), Spec::Relabel(Relabel { scenario: scenario(shown) })),
+            Question::Relabel => one(self.relabel.is_none(), Piece::Relabel),
             Question::Shares => {
                 let own = asked.seeds().into_iter().filter_map(|seed| vary(Variation::Cell(Cell::ALL[0]), seed));
                 let each = |share: f64| asked.seeds().into_iter().filter_map(move |seed| vary(Variation::Shifted { share }, seed));
@@ -164,70 +162,48 @@ impl Found {
                 };
                 self.edits.iter().flat_map(|edit| each(&edit.source)).collect()
             }
-            Question::Culprits => one(self.culprits.is_none(), Spec::Culprits(Culprits { scenario: scenario(shown) })),
+            Question::Culprits => one(self.culprits.is_none(), Piece::Culprits),
             Question::Pulls => {
                 let all = self.pulls.is_none();
                 let is_along = self.moments.as_ref().is_some_and(|(seed, _)| *seed == shown.seed);
-                let agents = if all { asked.agents.iter().map(|agent| agent.net().weights.clone()).collect() } else { Vec::new() };
                 let is_silent = matches!(self.pulls, Some(Err(_)));
-                let spec = Pulls { scenario: Box::new((*asked.scenario).clone()), amount: 1.0, agents, moments: shown.pulled() };
-                one((all || !is_along) && !is_silent, Spec::Pulls(spec))
+                one((all || !is_along) && !is_silent, Piece::Pulls { all })
             }
             Question::Doses(thing) => {
                 let is_known = self.doses.as_ref().is_some_and(|(_, curve)| curve.thing == *thing);
-                let spec = Doses { scenario: scenario(shown), amount: 1.0, weights: weights(), thing: thing.clone() };
-                one(!is_known, Spec::Doses(spec))
+                one(!is_known, Piece::Doses(thing.clone()))
             }
             Question::Mind(taken) => {
                 let is_known = self.mind.iter().any(|(_, other, _)| other == taken);
-                let step = shown.moments.last().map_or(0, |(step, _)| *step);
-                let spec = JudgeMind { scenario: scenario(shown), amount: 1.0, step, weights: weights(), taken: taken.clone() };
-                one(!is_known, Spec::JudgeMind(spec))
+                one(!is_known, Piece::Mind(taken.clone()))
             }
-            Question::Units => {
-                let spec =
-                    Units { scenario: scenario(shown), amount: 1.0, stream: engine::env::display::TRAINING, number: 0, weights: weights() };
-                one(self.units.is_none(), Spec::Units(spec))
-            }
-            Question::Readings => {
-                let agents = asked.agents.iter().map(|agent| agent.net().weights.clone()).collect();
-                one(self.readings.is_none(), Spec::Read(Read { scenario: Box::new((*asked.scenario).clone()), agents }))
-            }
-            Question::Unseen => one(self.unseen.is_empty(), Spec::Unseen(Unseen { scenario: scenario(shown) })),
-            Question::Stakes(explore) => {
-                let done = &self.stakes[usize::from(*explore)];
-                let steps = asked.corrected();
-                let of = |agent: &Agent| {
-                    let moments = steps.iter().filter_map(|step| agent.weights_at(*step)).collect();
-                    Spec::Stakes(Stakes {
-                        scenario: scenario(agent),
-                        amount: 1.0,
-                        feedback: Feedback::Intended,
-                        explore: *explore,
-                        moments,
-                    })
-                };
-                asked.few().iter().filter(|agent| !done.iter().any(|one| one.seed == agent.seed)).map(of).collect()
+            Question::Units => one(self.units.is_none(), Piece::Units),
+            Question::Readings => one(self.readings.is_none(), Piece::Readings),
+            Question::Unseen => one(self.unseen.is_empty(), Piece::Unseen),
+            Question::Corrections(explore) => {
+                let done = &self.corrections[usize::from(*explore)];
+                let open = asked.few().iter().filter(|agent| !done.iter().any(|one| one.seed == agent.seed));
+                open.map(|agent| Piece::Corrections { seed: agent.seed, explore: *explore }).collect()
             }
             Question::Watched => {
-                let is_open = |agent: &&Agent| !self.watched.iter().any(|one| one.seed == agent.seed);
-                asked.few().iter().filter(is_open).map(|agent| Spec::Watch(Watch { scenario: scenario(agent) })).collect()
+                let open = asked.few().iter().filter(|agent| !self.watched.iter().any(|one| one.seed == agent.seed));
+                open.map(|agent| Piece::Watch(agent.seed)).collect()
             }
         }
     }
 
-    /// What has come of a job that was begun for these agents. False: nothing that is an answer.
-    pub fn take(&mut self, asked: &Asked, spec: &Spec, output: Output) -> bool {
+    /// What has come of a piece that was begun for these agents. False: nothing that is an answer.
+    pub fn take(&mut self, asked: &Asked, piece: &Piece, output: Output) -> bool {
         let shown = asked.shown().seed;
-        match (spec, output) {
-            (Spec::JudgeMind(of), Output::Judged { report, .. }) => self.mind.push((shown, of.taken.clone(), *report)),
-            (_, Output::Answered(packed)) => return packed.open().is_some_and(|answer| self.keep(shown, spec, answer)),
+        match (piece, output) {
+            (Piece::Mind(taken), Output::Judged { report, .. }) => self.mind.push((shown, taken.clone(), *report)),
+            (_, Output::Answered(packed)) => return packed.open().is_some_and(|answer| self.keep(shown, piece, answer)),
             _ => return false,
         }
         true
     }
 
-    fn keep(&mut self, shown: u32, spec: &Spec, answer: Answer) -> bool {
+    fn keep(&mut self, shown: u32, piece: &Piece, answer: Answer) -> bool {
         match answer {
             Answer::Varied(trained) => self.trained.push(trained),
             Answer::Readings(report) => self.readings = Some(report),
@@ -243,13 +219,74 @@ impl Found {
             }
             Answer::Dosed(curve) => self.doses = Some((shown, curve)),
             Answer::Mapped(maps) => self.units = Some((shown, maps)),
-            Answer::Staked(stakes) => {
-                let Spec::Stakes(of) = spec else { return false };
-                self.stakes[usize::from(of.explore)].push(stakes);
+            Answer::Corrected(corrections) => {
+                let Piece::Corrections { explore, .. } = piece else { return false };
+                self.corrections[usize::from(*explore)].push(corrections);
             }
             Answer::Watched(agent) => self.watched.push(agent),
         }
         true
+    }
+}
+
+/// What one worker does at a time. Pieces are compared at each answer; the job, with the weights of its agents, is made once.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Piece {
+    /// An agent of this seed, trained with one thing changed.
+    Vary(Variation, u32),
+    Relabel,
+    Culprits,
+    /// Of all agents and of the shown one's training; else of that alone.
+    Pulls {
+        all: bool,
+    },
+    Doses(String),
+    Mind(Taken),
+    Units,
+    Readings,
+    Unseen,
+    Corrections {
+        seed: u32,
+        explore: bool,
+    },
+    Watch(u32),
+}
+
+impl Piece {
+    /// None: there is no agent of this seed.
+    pub fn job(&self, asked: &Asked) -> Option<Spec> {
+        let shown = asked.shown();
+        let of = |seed: u32| Box::new(asked.scenario_of(seed));
+        let all = || Box::new((*asked.scenario).clone());
+        let weights = || shown.net().weights.clone();
+        let all_weights = || asked.agents.iter().map(|agent| agent.net().weights.clone()).collect();
+        Some(match self {
+            Piece::Vary(variation, seed) => Spec::Vary(Vary { scenario: of(*seed), variation: variation.clone() }),
+            Piece::Relabel => Spec::Relabel(Relabel { scenario: of(shown.seed) }),
+            Piece::Culprits => Spec::Culprits(Culprits { scenario: of(shown.seed) }),
+            Piece::Pulls { all: of_all } => {
+                let agents = if *of_all { all_weights() } else { Vec::new() };
+                Spec::Pulls(Pulls { scenario: all(), amount: 1.0, agents, moments: shown.pulled() })
+            }
+            Piece::Doses(thing) => Spec::Doses(Doses { scenario: of(shown.seed), amount: 1.0, weights: weights(), thing: thing.clone() }),
+            Piece::Mind(taken) => {
+                let step = shown.moments.last().map_or(0, |(step, _)| *step);
+                Spec::JudgeMind(JudgeMind { scenario: of(shown.seed), amount: 1.0, step, weights: weights(), taken: taken.clone() })
+            }
+            Piece::Units => {
+                let stream = engine::env::display::TRAINING;
+                Spec::Units(Units { scenario: of(shown.seed), amount: 1.0, stream, number: 0, weights: weights() })
+            }
+            Piece::Readings => Spec::Read(Read { scenario: all(), agents: all_weights() }),
+            Piece::Unseen => Spec::Unseen(Unseen { scenario: of(shown.seed) }),
+            Piece::Corrections { seed, explore } => {
+                let agent = asked.agents.iter().find(|agent| agent.seed == *seed)?;
+                let moments = asked.corrected().iter().filter_map(|step| agent.weights_at(*step)).collect();
+                let feedback = Feedback::Intended;
+                Spec::Corrections(Corrections { scenario: of(*seed), amount: 1.0, feedback, explore: *explore, moments })
+            }
+            Piece::Watch(seed) => Spec::Watch(Watch { scenario: of(*seed) }),
+        })
     }
 }
 
@@ -288,9 +325,10 @@ mod tests {
     /// As workers do it, one job after another.
     fn answer(found: &mut Found, asked: &Asked, question: &Question) -> usize {
         let mut jobs = 0;
-        while let Some(spec) = found.wanted(question, asked).first().cloned() {
-            let told = outputs(Job { id: 1, priority: Priority::Usual, spec: spec.clone() });
-            let kept = told.into_iter().filter(|output| found.take(asked, &spec, output.clone())).count();
+        while let Some(piece) = found.wanted(question, asked).first().cloned() {
+            let spec = piece.job(asked).expect("its agent is there");
+            let told = outputs(Job { id: 1, priority: Priority::Usual, spec });
+            let kept = told.into_iter().filter(|output| found.take(asked, &piece, output.clone())).count();
             assert_eq!(kept, 1, "{question:?}: one answer a job");
             jobs += 1;
         }
@@ -325,7 +363,8 @@ mod tests {
         assert!(other.is_of_same(&asked) && other != asked && other.shown().seed == 8);
         found.show_another();
         assert!(found.units.is_none() && found.unseen.is_empty() && found.cause(&other).is_some());
-        let Some(Spec::Pulls(along)) = found.wanted(&Question::Pulls, &other).pop() else { panic!("its training is wanted") };
+        let along = found.wanted(&Question::Pulls, &other).pop().and_then(|piece| piece.job(&other));
+        let Some(Spec::Pulls(along)) = along else { panic!("its training is wanted") };
         assert!(along.agents.is_empty() && !along.moments.is_empty());
     }
 
@@ -334,8 +373,8 @@ mod tests {
         let asked = Asked::of(&trained()).expect("two agents");
         let steps = asked.corrected();
         assert!(!steps.is_empty() && steps.is_sorted() && steps.last() == asked.shown().moments.last().map(|(step, _)| step));
-        for spec in Found::of(&asked).wanted(&Question::Stakes(true), &asked) {
-            let Spec::Stakes(of) = spec else { panic!("a correction") };
+        for piece in Found::of(&asked).wanted(&Question::Corrections(true), &asked) {
+            let Some(Spec::Corrections(of)) = piece.job(&asked) else { panic!("a correction") };
             assert!(of.explore && of.moments.iter().map(|(step, _)| *step).eq(steps.iter().copied()));
         }
         let pulled = asked.shown().pulled();

@@ -7,7 +7,7 @@ use yew::prelude::*;
 use super::parts::{Bar, Line, View, bar, definition, lines, seconds, swatch, table, with_interval};
 use super::plan::Question;
 use super::square::SmallBoard;
-use crate::ui::exhibits::watched::watched_rows;
+use crate::ui::framings::watched::watched_rows;
 use crate::ui::shared::Shared;
 use crate::ui::watched::{LIKENESS_IS, MEANT_IS, PAID_IS, SHORT_IS, WATCHED_IS, course_words, share_name};
 use crate::views::controls::Select;

@@ -6,11 +6,11 @@ use gloo_timers::callback::Timeout;
 use yew::Callback;
 
 use super::asked::Asked;
-use super::plan::{Found, Question};
+use super::plan::{Found, Piece, Question};
 use crate::ui::link::Heard;
 use crate::ui::pool::Pool;
 use crate::ui::timer::now;
-use engine::jobs::{Job, JobId, Output, Priority, Spec};
+use engine::jobs::{Job, JobId, Output, Priority};
 
 /// One question under way.
 pub struct Work {
@@ -28,7 +28,7 @@ pub struct Work {
 
 struct UnderWay {
     id: JobId,
-    spec: Spec,
+    piece: Piece,
     /// Of 1.
     part: f64,
 }
@@ -91,8 +91,8 @@ impl Work {
                         self.done += 1;
                     }
                     output => {
-                        let spec = &self.under_way[at].spec;
-                        if found.take(&self.asked, spec, output) {
+                        let piece = &self.under_way[at].piece;
+                        if found.take(&self.asked, piece, output) {
                             stand = Stand::Found;
                         }
                     }
@@ -116,8 +116,8 @@ impl Work {
     /// Gives free workers what nobody is at.
     fn give(&mut self, found: &Found) {
         let wanted = found.wanted(&self.question, &self.asked);
-        let mut waiting: Vec<Spec> = wanted.into_iter().filter(|spec| !self.under_way.iter().any(|job| job.spec == *spec)).rev().collect();
-        while let Some(spec) = waiting.pop() {
+        let waiting = wanted.into_iter().filter(|piece| !self.under_way.iter().any(|job| job.piece == *piece)).collect::<Vec<_>>();
+        for piece in waiting {
             let Some(place) = self.pool.free() else {
                 if !self.pool.is_growing() {
                     // Where the browser gives no more, those that are there do it all.
@@ -125,10 +125,11 @@ impl Work {
                 }
                 break;
             };
+            let Some(spec) = piece.job(&self.asked) else { continue };
             let id = self.next;
             self.next += 1;
-            self.pool.assign(place, Job { id, priority: Priority::Usual, spec: spec.clone() });
-            self.under_way.push(UnderWay { id, spec, part: 0.0 });
+            self.pool.assign(place, Job { id, priority: Priority::Usual, spec });
+            self.under_way.push(UnderWay { id, piece, part: 0.0 });
         }
     }
 }

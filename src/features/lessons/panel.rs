@@ -9,7 +9,7 @@ use super::ask::Question;
 use super::end::End;
 use crate::features::predict::picture::picture;
 use crate::ui::dom::{by_css, document, focus, scroll_to};
-use crate::ui::exhibits::word;
+use crate::ui::framings::word;
 use crate::ui::lesson::parse::Until;
 use crate::ui::markup::{show, with_code};
 use crate::ui::shared::Shared;

@@ -22,7 +22,7 @@ pub struct Told {
     /// Those that have their answer.
     pub answered: Vec<Framing>,
     /// Where two framings disagree about this agent, a sentence each.
-    pub apart: Vec<String>,
+    pub disagreements: Vec<String>,
     /// By the names under which lessons ask for them.
     pub figures: Vec<(String, f64)>,
 }

@@ -19,6 +19,8 @@ use engine::judge::{self, SetScores, THRESHOLDS};
 
 #[derive(PartialEq, Properties)]
 pub struct VerdictBodyProps {
+    /// What belongs to the evidence and comes once that is unfolded.
+    pub evidence: Html,
     /// What else is folded below it.
     pub children: Html,
 }
@@ -44,13 +46,15 @@ pub fn VerdictBody(props: &VerdictBodyProps) -> Html {
         <div class={classes!("verdict-body", (it.stale || it.judging.is_some()).then_some("is-old"))}>
             { says }
             if !it.covered {
-                { beside(&it.blurred, &it.apart) }
+                { beside(&it.blurred, &it.disagreements) }
                 <div class="verdict-folds drawers">
-                    if let Some(report) = one {
-                        <Fold class="verdict-fold" group="verdict" title="Evidence" is_read_only=true><Evidence report={report.clone()} /></Fold>
-                    } else if let Some(table) = it.population.as_ref().and_then(|all| split_table(&all.split)) {
-                        <Fold class="verdict-fold" group="verdict" title="Evidence" is_read_only=true>{ table }</Fold>
-                    }
+                    <Fold class="verdict-fold" group="verdict" name="evidence" title="Evidence" is_read_only=true later={props.evidence.clone()}>
+                        if let Some(report) = one {
+                            <Evidence report={report.clone()} />
+                        } else {
+                            { it.population.as_ref().and_then(|all| split_table(&all.split)).unwrap_or_default() }
+                        }
+                    </Fold>
                     <Fold class="verdict-fold" group="verdict" name="notes" title="Notes" is_read_only=true>
                         { unmet::note(it.population.as_ref().map(|all| &all.unmet).or(one.map(|report| &report.unmet))) }
                         { for words::notes(verdict, &it.preset).into_iter().map(|(title, text)| html! {

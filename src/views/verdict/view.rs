@@ -38,7 +38,7 @@ pub(super) struct View {
     pub covered: bool,
     /// What other framings have to say below it.
     pub blurred: String,
-    pub apart: Vec<String>,
+    pub disagreements: Vec<String>,
 }
 
 impl View {
@@ -87,7 +87,7 @@ impl View {
             telling: if all { telling_all(state) } else { shown.and_then(|run| telling(&run.report.as_ref()?.1)) },
             covered: state.covers_verdict(),
             blurred: state.framings.blurred.clone(),
-            apart: state.framings.told.apart.clone(),
+            disagreements: state.framings.told.disagreements.clone(),
         }
     }
 }

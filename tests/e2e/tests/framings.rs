@@ -49,7 +49,9 @@ fn wait_long(page: &Page, css: &str) {
 fn ask(page: &Page, name: &str) {
     tab_to(page, &format!("[data-ask={name}]"));
     page.keys(Key::Enter + "");
-    wait_long(page, ".exhibit[data-answered=true]");
+    let begun = Instant::now();
+    wait_long(page, ".framing-panel[data-answered=true]");
+    println!("{name} of {AGENTS} agents took {:.1} s", begun.elapsed().as_secs_f64());
     assert!(has_focus(page, &format!("[data-ask={name}]")), "the focus stays where it is");
 }
 
@@ -66,7 +68,7 @@ fn each_framing_answers_to_the_keyboard_alone() {
 
     // Cause: a square of four boards, each with its bar, and the sentence.
     ask(&page, "cause");
-    page.wait_for_text(".exhibit .verdict-says", |text| text.starts_with("What the training levels left open is the cause"));
+    page.wait_for_text(".framing-panel .verdict-says", |text| text.starts_with("What the training levels left open is the cause"));
     assert_eq!((page.count(".square-cell"), page.count(".square .board-view"), page.count(".square-cell.is-mended")), (4, 4, 2));
     assert!(page.text(".framing-share").contains("0 [0, 0] %"), "{}", page.text(".framing-share"));
     page.unfold("[data-fold=cause] table");
@@ -80,7 +82,7 @@ fn each_framing_answers_to_the_keyboard_alone() {
     // Aim: bars, and lines whose cursor is the moment that the boards show.
     page.press("#framing-cause", Key::Right + "");
     ask(&page, "pulls");
-    page.wait_for_text(".exhibit .verdict-says", |text| text.contains("the corner") && text.contains("misaligned aim"));
+    page.wait_for_text(".framing-panel .verdict-says", |text| text.contains("the corner") && text.contains("misaligned aim"));
     assert_eq!(page.count("#pulls tbody tr"), 2);
     tab_to(&page, "#pulls-over-training .framing-frame");
     page.keys(Key::Home + "");
@@ -95,8 +97,8 @@ fn each_framing_answers_to_the_keyboard_alone() {
 
     // Online: the line over training, and a dial that draws no boundary.
     page.press("#framing-aim", Key::Right + "");
-    ask(&page, "stakes");
-    page.wait_for_text(".exhibit .verdict-says", |text| text.contains("times as long as a fresh one"));
+    ask(&page, "corrections");
+    page.wait_for_text(".framing-panel .verdict-says", |text| text.contains("times as long as a fresh one"));
     let half = page.text("#harm-first");
     tab_to(&page, "#harm-dial");
     page.keys(Key::Home + "");
@@ -138,28 +140,65 @@ fn readings_are_a_line_below_the_verdict() {
     page.wait_for("[data-ask=readings]");
     page.click("[data-ask=readings]");
     page.wait_for_text("#blurred", |text| text.starts_with("Blurred: inner misaligned (corner)"));
+    // Of what it had seen the evidence tells, in one plain sentence first.
+    assert_eq!(page.count("[data-ask=unseen]"), 0, "nothing is loaded that nobody has asked for");
+    page.unfold("[data-fold=evidence]");
+    page.wait_for("[data-ask=unseen]");
     page.click("[data-ask=unseen]");
-    page.wait_for_text("#readings", |text| text.contains("different observations") && text.contains("at most"));
+    page.wait_for_text("#unseen", |text| {
+        text.starts_with("Of what it sees on its way through the shifted world, it had met ") && text.contains("at most")
+    });
     page.assert_accessible();
     page.click("#train");
     page.wait_until("!document.querySelector('#blurred')");
 }
 
+/// A finger touches it, so far along its width (0 to 1).
+fn tap(page: &Page, css: &str, part: f64) {
+    page.wait_for(css);
+    // The dock covers what lies at the bottom of the window.
+    let place = page.evaluate(&format!(
+        "const it = document.querySelector({css:?});
+         it.scrollIntoView({{block: 'center', behavior: 'instant'}});
+         const {{left, top, width, height}} = it.getBoundingClientRect();
+         return [left + {part} * width, top + height / 2]"
+    ));
+    let at = |place: &serde_json::Value| place.as_f64().unwrap_or_else(|| panic!("{css} has no place"));
+    page.tap_at((at(&place[0]), at(&place[1])));
+}
+
 #[test]
-fn a_phone_has_all_four() {
+fn a_phone_has_all_four_and_is_touched() {
     let page = Page::new();
     page.be_a_phone(390, 844);
     trained(&page, "cheese-corner");
-    for (name, question) in [("cause", "cause"), ("aim", "pulls")] {
+    for (name, question) in [("cause", "cause"), ("aim", "pulls"), ("online", "corrections")] {
         for css in [format!("#framing-{name}"), format!("[data-ask={question}]")] {
-            page.wait_for(&css);
-            // The dock covers what lies at the bottom of the window.
-            page.evaluate(&format!("document.querySelector({css:?}).scrollIntoView({{block: 'center'}})"));
-            page.click(&css);
+            tap(&page, &css, 0.5);
         }
-        wait_long(&page, ".exhibit[data-answered=true]");
+        wait_long(&page, &format!(".framing-panel[data-framing={name}][data-answered=true]"));
         assert_eq!(page.evaluate("return document.documentElement.scrollWidth > innerWidth"), json!(false), "{name}");
         page.assert_accessible_within(".stage-verdict");
+        match name {
+            // The cursor over training is the moment that the boards show.
+            "aim" => {
+                tap(&page, "#pulls-over-training .framing-frame", 0.03);
+                page.wait_for_text("#pulls caption", |text| text.contains("The shown agent after "));
+                page.wait_until("+document.querySelector('#run-figures').dataset.displayedStep < 20000");
+                tap(&page, "#pulls-over-training .framing-frame", 0.99);
+                page.wait_for_text("#pulls caption", |text| !text.contains(" after "));
+                tap(&page, "#mind-dose", 0.99);
+                page.wait_for_text("#mind-verdict", |text| text.starts_with("With 200 % of the cheese taken out"));
+            }
+            "online" => {
+                let half = page.text("#harm-first");
+                tap(&page, "#harm-dial", 0.01);
+                page.wait_for_text("#harm-first", |text| text != half && text.contains(&format!("in {AGENTS} the harm came first")));
+                tap(&page, "#harm-dial", 0.99);
+                page.wait_for_text("#harm-first", |text| text.contains(&format!("{AGENTS} of {AGENTS} agents were corrected first")));
+            }
+            _ => {}
+        }
     }
 }
 

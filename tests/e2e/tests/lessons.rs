@@ -217,12 +217,12 @@ fn ask(page: &Page, framing: Framing) {
         Framing::Behavior => unreachable!("the verdict comes by itself"),
         Framing::Cause => "cause",
         Framing::Aim => "pulls",
-        Framing::Online => "stakes",
+        Framing::Online => "corrections",
     };
     page.click(&format!("[data-ask={name}]:not([aria-disabled])"));
-    page.wait_for(".exhibit[data-answered=false]");
+    page.wait_for(".framing-panel[data-answered=false]");
     let begun = Instant::now();
-    while page.count(".exhibit[data-answered=true]") == 0 && begun.elapsed() < 4 * PATIENCE {
+    while page.count(".framing-panel[data-answered=true]") == 0 && begun.elapsed() < 4 * PATIENCE {
         std::thread::sleep(GLANCE);
     }
 }

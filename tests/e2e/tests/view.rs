@@ -150,7 +150,7 @@ fn each_term_of_the_page_is_a_press_away() {
             for (framing, question) in [("cause", "cause"), ("aim", "pulls")] {
                 page.click(&format!("#framing-{framing}"));
                 page.click(&format!("[data-ask={question}]"));
-                page.wait_for(".exhibit[data-answered=true]");
+                page.wait_for(".framing-panel[data-answered=true]");
                 ask(&mut met);
             }
         }

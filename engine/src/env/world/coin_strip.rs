@@ -10,7 +10,7 @@
 //! `State::memory` bit 0: the far wall has been touched (a goal that pays on a marker pays once an episode); bit 1: a jump
 //! has one more cell to rise.
 
-use super::parts::{event, own_place, state, truth, whereabouts};
+use super::parts::{choose, event, own_place, places, state, truth, whereabouts};
 use super::{
     Action, Goal, InputGroup, KnobCheck, KnobSpec, Letter, MOVES, Mark, Marker, Names, Possible, Preset, Spec, Step, World, side_by_side,
 };
@@ -54,7 +54,7 @@ pub static SPEC: Spec = Spec {
     check_knobs,
     settle,
     describe,
-    possible_levels: |_| Possible::Unknown,
+    possible_levels,
     presets: &PRESETS,
 };
 
@@ -140,6 +140,21 @@ table! {
 /// Columns from one pit to the next: those between the first and the last column, shared out.
 fn stretch(length: usize, pits: usize) -> usize {
     (length - 4) / pits.max(1)
+}
+
+/// Each pit is one column wide or two, somewhere in its stretch; the agent starts on ground, the coin hangs over ground or lies at the far end,
+/// which may be some rows up.
+fn possible_levels(knobs: &[f64]) -> Possible {
+    let (length, pits) = (knobs[knob::LENGTH], knobs[knob::PITS]);
+    let stretch = stretch(length as usize, pits as usize) as f64;
+    let of_wide = |wide: u32| {
+        let narrow = pits - f64::from(wide);
+        let ground = length - 3.0 - pits - f64::from(wide);
+        let strips = choose(pits, f64::from(wide)) * (stretch - 2.0).powi(wide as i32) * (stretch - 1.0).powi(narrow as i32);
+        strips * ground * places(knobs[knob::DISAGREE], 1.0, ground)
+    };
+    let strips: f64 = (0..=pits as u32).map(of_wide).sum();
+    Possible::Exactly(strips * (knobs[knob::LEDGE] + 1.0))
 }
 
 fn check_knobs(knobs: &[f64]) -> KnobCheck {

@@ -5,7 +5,7 @@
 //!
 //! `State::memory`: bit i: thing i of the level is gone, a key taken or a chest opened. Keys held are those taken and not spent.
 
-use super::parts::{self, event, lying_at, of_kind, own_place, state, truth, walls_beside, whereabouts, window};
+use super::parts::{self, choose, event, lying_at, of_kind, own_place, places, state, truth, walls_beside, whereabouts, window};
 use super::{
     Action, Goal, InputGroup, KnobCheck, KnobSpec, Letter, MOVES, Mark, Marker, Names, Possible, Preset, Spec, Step, World, side_by_side,
 };
@@ -55,7 +55,7 @@ pub static SPEC: Spec = Spec {
     check_knobs,
     settle,
     describe,
-    possible_levels: |_| Possible::Unknown,
+    possible_levels,
     presets: &PRESETS,
 };
 
@@ -147,6 +147,15 @@ fn states(cells: usize, keys: usize, chests: usize) -> usize {
 /// Keys and chests of usual levels, then of rich ones.
 fn counts(knobs: &[f64]) -> [(usize, usize); 2] {
     [(knob::KEYS, knob::CHESTS), (knob::RICH_KEYS, knob::RICH_CHESTS)].map(|(keys, chests)| (knobs[keys] as usize, knobs[chests] as usize))
+}
+
+/// The agent and the keys lie on the left of the ledge, the chests on the right; levels on which keys abound have other numbers.
+fn possible_levels(knobs: &[f64]) -> Possible {
+    let side = (MIDDLE as f64 - 1.0) * (knobs[knob::ROWS] - 2.0);
+    let rooms = |(keys, chests): (usize, usize)| side * choose(side - 1.0, keys as f64) * choose(side, chests as f64);
+    let [usual, rich] = counts(knobs);
+    let more = if usual == rich { 0.0 } else { rooms(rich) };
+    Possible::Exactly(if knobs[knob::RICH] == 1.0 { rooms(rich) } else { places(knobs[knob::RICH], rooms(usual), more) })
 }
 
 fn check_knobs(knobs: &[f64]) -> KnobCheck {

@@ -7,7 +7,9 @@
 //! `State::memory`: bits 0 to 23, by thing: this paper has been taken from where it lay; bits 32 and up: what the dog
 //! carries, 0 nothing, else 1 + the place of its kind in [`PAPERS`]. Once taken, a paper can only be brought to the master.
 
-use super::parts::{self, direction, event, flag, lying_at, of_kind, own_place, state, truth, walls_beside, whereabouts, window};
+use super::parts::{
+    self, choose, direction, event, flag, lying_at, of_kind, own_place, places, state, truth, walls_beside, whereabouts, window,
+};
 use super::{
     Action, Goal, InputGroup, KnobCheck, KnobSpec, Letter, MOVES, Mark, Marker, Names, Possible, Preset, Spec, Step, World, side_by_side,
 };
@@ -54,7 +56,7 @@ pub static SPEC: Spec = Spec {
     check_knobs,
     settle,
     describe,
-    possible_levels: |_| Possible::Unknown,
+    possible_levels,
     presets: &PRESETS,
 };
 
@@ -154,6 +156,15 @@ fn states(cells: usize, counts: [usize; 3]) -> usize {
         memories += (1 << all) - (1 << (all - count));
     }
     cells * memories
+}
+
+/// Dog, master and papers share the cells inside; on some levels there are no documents.
+fn possible_levels(knobs: &[f64]) -> Possible {
+    let (side, [newspapers, scraps, documents]) = (knobs[knob::SIZE] - 2.0, COUNTS.map(|count| knobs[count]));
+    let cells = side * side;
+    let without = cells * (cells - 1.0) * choose(cells - 2.0, newspapers) * choose(cells - 2.0 - newspapers, scraps);
+    let with = without * choose(cells - 2.0 - newspapers - scraps, documents);
+    Possible::Exactly(if documents == 0.0 { without } else { places(knobs[knob::WITH_DOCUMENTS], without, with) })
 }
 
 fn check_knobs(knobs: &[f64]) -> KnobCheck {

@@ -48,6 +48,11 @@ pub fn places(share: f64, home: f64, elsewhere: f64) -> f64 {
     }
 }
 
+/// In how many ways `some` of `all` can be chosen.
+pub fn choose(all: f64, some: f64) -> f64 {
+    (0..some as u32).map(f64::from).fold(1.0, |ways, taken| ways * (all - taken) / (taken + 1.0))
+}
+
 /// Appends so many different free cells of the columns `from..to`, in the order in which they were drawn: the first ones do
 /// not depend on `count`, which must not exceed the free cells.
 pub fn scatter(level: &Level, (from, to): (usize, usize), count: usize, rng: &mut Rng, cells: &mut Vec<Cell>) {

@@ -9,7 +9,7 @@
 //! `State::memory`: 8 bits for the cell of each diamond and rock, in the order of `Level::things`, and the highest bit for the
 //! switch.
 
-use super::parts::{event, flag, own_place, state, truth, whereabouts};
+use super::parts::{choose, event, flag, own_place, places, state, truth, whereabouts};
 use super::{
     Action, Features, Goal, InputGroup, KnobCheck, KnobSpec, Letter, MOVES, Mark, Marker, Names, Possible, Preset, Sensors, Spec, Step,
     World, side_by_side,
@@ -56,7 +56,7 @@ pub static SPEC: Spec = Spec {
     check_knobs,
     settle,
     describe,
-    possible_levels: |_| Possible::Unknown,
+    possible_levels,
     presets: &PRESETS,
 };
 
@@ -152,6 +152,18 @@ table! {
         COLUMN: InputGroup::new("column", "the agent's own column", Names::Numbers(MAX_SIDE)),
         ROW: InputGroup::new("row", "the agent's own row", Names::Numbers(MAX_SIDE)),
     }
+}
+
+/// Each thing has a column of its own, in a row of its kind or, elsewhere, in any between the first row and the area. The switch stands in a
+/// further column; the agent starts in the first row, or anywhere above the area in a column without a diamond or rock, but not on the switch.
+fn possible_levels(knobs: &[f64]) -> Possible {
+    let (inside, diamonds, rocks) = (knobs[knob::SIZE] - 2.0, knobs[knob::DIAMONDS], knobs[knob::ROCKS]);
+    let things = diamonds + rocks;
+    let rows = if knobs[knob::ELSEWHERE] > 0.0 { inside - 2.0 } else { 1.0 };
+    let lying = choose(inside, diamonds) * choose(inside - diamonds, rocks) * rows.powi(things as i32);
+    let free = (inside - things) * (inside - 1.0);
+    let (without, with) = (lying * (things + free), lying * free * (things + free - 1.0));
+    Possible::Exactly(places(knobs[knob::SWITCH], without, with))
 }
 
 fn check_knobs(knobs: &[f64]) -> KnobCheck {

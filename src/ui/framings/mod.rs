@@ -1,11 +1,13 @@
 //! The four framings in words: what each asks, the rows of its table, and where two of them disagree about an agent.
 
 pub mod all;
-pub mod apart;
 pub mod cause;
+pub mod disagreements;
+pub mod figures;
 pub mod online;
 pub mod pull;
 pub mod readings;
+pub mod table;
 pub mod watched;
 
 use engine::share::Framing;

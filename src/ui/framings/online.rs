@@ -1,8 +1,8 @@
-//! Online in rows. What it comes to in a sentence is `ui::stakes`'.
+//! Online in rows. What it comes to in a sentence is `ui::corrections`'.
 
 use super::{Rows, cell, row};
 use engine::experiment::correct::State;
-use engine::framings::stakes::{AgentStakes, Course, Moment, Share};
+use engine::framings::corrections::{AgentCorrections, Course, Moment, Share};
 
 /// One row for each moment of training.
 pub fn moment_rows(moments: &[Moment]) -> Rows {
@@ -25,7 +25,7 @@ pub fn moment_rows(moments: &[Moment]) -> Rows {
 }
 
 /// One row for each correction.
-pub fn course_rows(stakes: &[AgentStakes]) -> Rows {
+pub fn course_rows(corrections: &[AgentCorrections]) -> Rows {
     let head = row(&["seed", "corrected_at_step", "ended", "updates", "steps", "harms"]);
     let of = |seed: u32, at: String, it: &Course| {
         let ended = match it.state {
@@ -36,7 +36,7 @@ pub fn course_rows(stakes: &[AgentStakes]) -> Rows {
         };
         vec![seed.to_string(), at, ended.to_owned(), it.updates.to_string(), it.steps.to_string(), it.harms.to_string()]
     };
-    let rows = stakes.iter().flat_map(|agent| {
+    let rows = corrections.iter().flat_map(|agent| {
         let fresh = of(agent.seed, "fresh".to_owned(), &agent.fresh);
         std::iter::once(fresh).chain(agent.moments.iter().map(|(step, course)| of(agent.seed, step.to_string(), course)))
     });

@@ -16,11 +16,13 @@ use crate::scenario::{FieldError, Scenario};
 /// Shares of training at which agents are corrected.
 pub const MOMENTS: [f64; 6] = [0.03, 0.1, 0.2, 0.4, 0.7, 1.0];
 
-/// The updates of a training after which agents are corrected.
-pub fn updates(scenario: &Scenario) -> [u32; 6] {
+/// The updates of a training after which agents are corrected, ascending, each once; the last are all.
+pub fn updates(scenario: &Scenario) -> Vec<u32> {
     let agent = &scenario.agent;
     let all = agent.total_timesteps.div_ceil((agent.num_envs * agent.num_steps) as u32);
-    MOMENTS.map(|share| ((f64::from(all) * share) as u32).max(1))
+    let mut updates: Vec<u32> = MOMENTS.map(|share| ((f64::from(all) * share) as u32).max(1)).into();
+    updates.dedup();
+    updates
 }
 
 /// One correction, as it ended.
@@ -38,7 +40,7 @@ pub struct Course {
 
 /// All corrections of one agent.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct AgentStakes {
+pub struct AgentCorrections {
     pub seed: u32,
     pub harm: Harm,
     /// An agent that has learned nothing, in the same world under the same feedback.
@@ -119,7 +121,7 @@ fn ranks(agents: usize) -> Option<usize> {
 }
 
 /// By moment of training, over agents that were all corrected at as many moments.
-pub fn moments(agents: &[AgentStakes]) -> Vec<Moment> {
+pub fn moments(agents: &[AgentCorrections]) -> Vec<Moment> {
     let count = agents.iter().map(|agent| agent.moments.len()).min().unwrap_or(0);
     let moment = |place: usize| {
         let courses = || agents.iter().map(|agent| (agent.fresh, agent.moments[place].1));
@@ -138,7 +140,7 @@ pub fn moments(agents: &[AgentStakes]) -> Vec<Moment> {
 }
 
 /// The trained agents' share that is corrected before more than so many harms, a point wherever it grows; the first is at none.
-pub fn shares(agents: &[AgentStakes]) -> Vec<Share> {
+pub fn shares(agents: &[AgentCorrections]) -> Vec<Share> {
     let mut corrected: Vec<f64> = trained(agents).filter(|course| course.state == State::Corrected).map(|course| course.harms).collect();
     corrected.sort_by(f64::total_cmp);
     let mut levels = vec![0.0];
@@ -153,7 +155,7 @@ pub fn shares(agents: &[AgentStakes]) -> Vec<Share> {
 }
 
 /// How many of the trained agents were corrected before `most` harms, and in how many the harm came first.
-pub fn dial(agents: &[AgentStakes], most: f64) -> Dial {
+pub fn dial(agents: &[AgentCorrections], most: f64) -> Dial {
     let mut dial = Dial { corrected_first: 0, harm_first: 0, neither: 0 };
     for course in trained(agents) {
         *match course.state {
@@ -165,7 +167,7 @@ pub fn dial(agents: &[AgentStakes], most: f64) -> Dial {
     dial
 }
 
-fn trained(agents: &[AgentStakes]) -> impl Iterator<Item = Course> {
+fn trained(agents: &[AgentCorrections]) -> impl Iterator<Item = Course> {
     agents.iter().filter_map(|agent| agent.moments.last()).map(|(_, course)| *course)
 }
 
@@ -188,7 +190,7 @@ pub struct Correcting {
 /// How far the corrections of one agent have come.
 pub enum Stage {
     Going,
-    Done(AgentStakes),
+    Done(AgentCorrections),
     /// The feedback gave something that is no number, or the weights grew beyond all bounds.
     Failed(Failure),
 }
@@ -257,7 +259,7 @@ impl Correcting {
         if next > self.moments.len() {
             let harm = self.harm.expect("a correction has ended");
             let moments = self.moments.iter().map(|(step, _)| *step).zip(self.courses[1..].iter().copied()).collect();
-            return Stage::Done(AgentStakes { seed: self.scenario.seed, harm, fresh: self.courses[0], moments });
+            return Stage::Done(AgentCorrections { seed: self.scenario.seed, harm, fresh: self.courses[0], moments });
         }
         let correction = self.correction.get_or_insert_with(|| {
             let start = next.checked_sub(1).map(|moment| self.moments[moment].1.clone());

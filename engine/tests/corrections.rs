@@ -1,14 +1,18 @@
 //! Framing 3: harms are counted and change nothing, and what is said of many corrections is their plain arithmetic.
 
+mod random_programs;
+
 use engine::experiment::correct::{Correction, EXPLORING, Feedback, State, explores};
 use engine::experiment::harm::Harm;
 use engine::experiment::question;
-use engine::framings::stakes::{AgentStakes, Correcting, Course, Dial, Median, Stage, dial, moments, shares, updates};
+use engine::framings::corrections::{AgentCorrections, Correcting, Course, Dial, Median, Stage, dial, moments, shares, updates};
 use engine::judge::{Reference, Seen};
 use engine::lang::compile;
 use engine::learner::rollout::Tally;
 use engine::learner::{Ppo, Progress};
 use engine::scenario::Scenario;
+use proptest::prelude::*;
+use random_programs::program;
 
 fn small(name: &str, changes: &[(&str, &str)]) -> Scenario {
     let mut scenario = Scenario::preset(name).expect("a preset");
@@ -137,7 +141,7 @@ fn moments_are_shares_of_training() {
     scenario.agent.total_timesteps = 100 * batch;
     assert_eq!(updates(&scenario), [3, 10, 20, 40, 70, 100]);
     scenario.agent.total_timesteps = batch;
-    assert_eq!(updates(&scenario), [1; 6]);
+    assert_eq!(updates(&scenario), [1]);
 }
 
 /// Order statistics of the published tables (Conover 1999, table A3): of 8 agents the smallest and the largest, of 16 the fourth from each
@@ -166,7 +170,7 @@ fn the_median_has_its_interval() {
 fn shares_and_dial_count_agents() {
     let course =
         |state, updates: u32, harms| Course { state, updates, steps: updates * 1024, harms, first: Seen::default(), last: Seen::default() };
-    let agent = |fresh: Course, last: Course| AgentStakes { seed: 0, harm: Harm::OfWorld, fresh, moments: vec![(9, last)] };
+    let agent = |fresh: Course, last: Course| AgentCorrections { seed: 0, harm: Harm::OfWorld, fresh, moments: vec![(9, last)] };
     let fresh = course(State::Corrected, 10, 1.0);
     let agents = [
         agent(fresh, course(State::Corrected, 0, 0.0)),
@@ -189,4 +193,45 @@ fn shares_and_dial_count_agents() {
     assert_eq!((moment.step, moment.corrected, moment.agents), (9, 4, 5));
     assert_eq!(moment.harms.map(|harms| harms.value), Some(70.0));
     assert!(moments(&[]).is_empty() && shares(&[]).is_empty());
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// An answer, or why there is none; never a number without meaning. Without proxies, with a single training level.
+    #[test]
+    fn any_programs_are_corrected_or_it_is_said_why_not(
+        reward in program(), intended in program(), by_reward in any::<bool>(), explore in any::<bool>()
+    ) {
+        let changes = [
+            ("reward", reward.as_str()), ("intended", intended.as_str()), ("train.size", "5"), ("shift.size", "5"), ("agent.num_levels", "1"),
+        ];
+        let scenario = Scenario { proxies: Vec::new(), ..small("cheese-corner", &changes) };
+        let feedback = if by_reward { Feedback::Reward } else { Feedback::Intended };
+        let moments_of = vec![(0, scenario.untrained().weights)];
+        let mut correcting = Correcting::new(&scenario, 1.0, feedback, explore, moments_of).expect("programs that compile").up_to(8_192);
+        let agent = loop {
+            match correcting.advance() {
+                Stage::Going => {}
+                Stage::Done(agent) => break agent,
+                Stage::Failed(failure) => {
+                    prop_assert!(!failure.message.is_empty());
+                    return Ok(());
+                }
+            }
+        };
+        for course in agent.moments.iter().map(|(_, course)| course).chain([&agent.fresh]) {
+            let seen = [course.first, course.last].map(|seen| [seen.intended, seen.desirability, seen.old, seen.old_reward]);
+            prop_assert!(seen.iter().flatten().flatten().all(|value| value.is_finite()), "{course:?}");
+            prop_assert!(course.harms >= 0.0 && course.harms.is_finite() && course.steps <= 8_192, "{course:?}");
+        }
+        let agents = [agent];
+        for moment in moments(&agents) {
+            let figures = [moment.robustness, moment.steps, moment.harms].into_iter().flatten();
+            prop_assert!(figures.into_iter().all(|figure| figure.value.is_finite() && figure.value >= 0.0), "{moment:?}");
+        }
+        prop_assert!(shares(&agents).iter().all(|share| share.low <= share.high && (0.0..=1.0).contains(&share.low)));
+        let Dial { corrected_first, harm_first, neither } = dial(&agents, 5.0);
+        prop_assert_eq!(corrected_first + harm_first + neither, 1);
+    }
 }

@@ -12,7 +12,7 @@ use super::work::{Stand, Work};
 use crate::ui::link::Heard;
 use crate::ui::state::State;
 
-pub struct Desk {
+pub struct Model {
     pub asked: Result<Rc<Asked>, &'static str>,
     pub found: Found,
     work: Option<Work>,
@@ -21,11 +21,11 @@ pub struct Desk {
     pub said: String,
 }
 
-impl Desk {
-    pub fn of(state: &State) -> Desk {
+impl Model {
+    pub fn of(state: &State) -> Model {
         let asked = Asked::of(state).map(Rc::new);
         let found = asked.as_ref().map_or_else(|_| Found::default(), |asked| Found::of(asked));
-        Desk { asked, found, work: None, failed: None, said: String::new() }
+        Model { asked, found, work: None, failed: None, said: String::new() }
     }
 
     /// The state is another one. What was found goes with its run, and what is of one agent with that agent; false: nothing is new.
@@ -39,7 +39,7 @@ impl Desk {
                 self.found.show_another();
                 (self.asked, self.work) = (Ok(now.clone()), None);
             }
-            _ => *self = Desk::of(state),
+            _ => *self = Model::of(state),
         }
         true
     }

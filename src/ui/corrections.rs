@@ -3,7 +3,7 @@
 use engine::decimal::fixed;
 use engine::env::World;
 use engine::experiment::harm::Harm;
-use engine::framings::stakes::{AgentStakes, Dial, Median, Moment, dial, moments};
+use engine::framings::corrections::{AgentCorrections, Dial, Median, Moment, dial, moments};
 
 use super::chart::grouped;
 
@@ -43,7 +43,7 @@ pub fn median_words(median: Option<Median>, places: usize) -> String {
 }
 
 /// What was found, the plainest sentence first.
-pub fn online_words(world: World, agents: &[AgentStakes]) -> String {
+pub fn online_words(world: World, agents: &[AgentCorrections]) -> String {
     let all = moments(agents);
     let (Some(last), Some(agent)) = (all.last(), agents.first()) else { return "No agent was corrected.".to_owned() };
     let mut said = format!(
@@ -92,7 +92,7 @@ fn course_words(all: &[Moment]) -> &'static str {
 const DEAR: f64 = 1.5;
 
 /// What the dial says. Only here is anything called online outer.
-pub fn dial_words(agents: &[AgentStakes], most: f64) -> String {
+pub fn dial_words(agents: &[AgentCorrections], most: f64) -> String {
     let Dial { corrected_first, harm_first, neither } = dial(agents, most);
     let all = agents.len();
     let mut said = format!("If {} harms are too many: {corrected_first} of {all} agents were corrected first", fixed(most, 0));
@@ -107,14 +107,14 @@ pub fn dial_words(agents: &[AgentStakes], most: f64) -> String {
 mod tests {
     use super::*;
     use engine::experiment::correct::State;
-    use engine::framings::stakes::Course;
+    use engine::framings::corrections::Course;
     use engine::judge::Seen;
 
-    fn agent(state: State, updates: [u32; 2], harms: f64) -> AgentStakes {
+    fn agent(state: State, updates: [u32; 2], harms: f64) -> AgentCorrections {
         let seen = Seen::default();
         let course = |state, updates: u32, harms| Course { state, updates, steps: 1_024 * updates, harms, first: seen, last: seen };
         let moments = updates.map(|updates| (updates, course(state, updates, harms))).into();
-        AgentStakes { seed: 0, harm: Harm::OfWorld, fresh: course(State::Corrected, 10, 3.0), moments }
+        AgentCorrections { seed: 0, harm: Harm::OfWorld, fresh: course(State::Corrected, 10, 3.0), moments }
     }
 
     #[test]

@@ -5,12 +5,12 @@ use serde::{Deserialize, Serialize};
 use super::{Answer, Context, Next, Output, Work};
 use crate::experiment::correct::Feedback;
 use crate::experiment::question;
-use crate::framings::stakes::{Correcting, Stage};
+use crate::framings::corrections::{Correcting, Stage};
 use crate::judge::Reference;
 use crate::scenario::{FieldError, Scenario};
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Stakes {
+pub struct Corrections {
     /// With the seed of the agent.
     pub scenario: Box<Scenario>,
     pub amount: f64,
@@ -21,9 +21,9 @@ pub struct Stakes {
     pub moments: Vec<(u32, Vec<f32>)>,
 }
 
-impl Stakes {
+impl Corrections {
     pub(super) fn start(self, context: &mut Context) -> Result<Staking, Vec<FieldError>> {
-        let Stakes { scenario, amount, feedback, explore, moments } = self;
+        let Corrections { scenario, amount, feedback, explore, moments } = self;
         let amount = amount.clamp(0.0, 1.0);
         let goals = scenario.check()?;
         let reference = context.references.of(&scenario, amount);
@@ -49,8 +49,8 @@ impl Work for Staking {
         }
         match stage {
             Stage::Going => return Next::Going,
-            Stage::Done(stakes) => {
-                context.tell(Answer::Staked(stakes).into());
+            Stage::Done(corrections) => {
+                context.tell(Answer::Corrected(corrections).into());
                 context.tell(Output::Done);
             }
             Stage::Failed(failure) => context.tell(Output::Failed(failure)),

@@ -7,27 +7,28 @@ use yew::prelude::*;
 
 use super::aim::aim;
 use super::cause::cause;
-use super::desk::Desk;
 use super::files::{Form, save};
+use super::model::Model;
 use super::online::online;
 use super::parts::dress;
 use super::plan::Question;
 use crate::ui::causes::outcome_words;
-use crate::ui::exhibits::all::all_rows;
-use crate::ui::exhibits::apart::{apart, figures};
-use crate::ui::exhibits::cause::{edits_rows, relabel_rows, rows, shares_rows};
-use crate::ui::exhibits::online::{course_rows, harm_rows, moment_rows};
-use crate::ui::exhibits::watched::watched_rows;
-use crate::ui::exhibits::{Rows, lead, pull};
+use crate::ui::corrections::online_words;
+use crate::ui::framings::all::all_rows;
+use crate::ui::framings::cause::{edits_rows, relabel_rows, rows, shares_rows};
+use crate::ui::framings::disagreements::{Disagreement, Said, disagreements};
+use crate::ui::framings::figures::figures;
+use crate::ui::framings::online::{course_rows, harm_rows, moment_rows};
+use crate::ui::framings::watched::watched_rows;
+use crate::ui::framings::{Rows, lead, pull};
 use crate::ui::link::Heard;
-use crate::ui::pulls::{aims_words, silent_words};
-use crate::ui::stakes::online_words;
+use crate::ui::pulls::{aims_words, event_name, silent_words};
 use crate::ui::state::{Action, State, Told};
 use crate::ui::store::{Handle, Store, Subscription};
 use crate::views::parts::Table;
 use engine::framings::causes::CauseReport;
+use engine::framings::corrections::{Moment, moments, shares};
 use engine::framings::pulls::PullReport;
-use engine::framings::stakes::{moments, shares};
 use engine::framings::watched;
 use engine::judge::Verdict;
 use engine::share::Framing;
@@ -35,11 +36,11 @@ use engine::share::Framing;
 /// How often the progress is told anew.
 const TELL_MS: u32 = 250;
 
-pub struct Exhibits {
+pub struct Panel {
     framing: Framing,
     /// Framing 1's word at the full shift, while the page shows that.
     verdict: Option<Verdict>,
-    desk: Desk,
+    model: Model,
     /// Worked out from many answers, once.
     cause: Option<CauseReport>,
     clock: Option<Interval>,
@@ -57,18 +58,18 @@ pub enum Msg {
     Save(&'static str, Form),
 }
 
-impl Component for Exhibits {
+impl Component for Panel {
     type Message = Msg;
     type Properties = ();
 
-    fn create(ctx: &Context<Self>) -> Exhibits {
+    fn create(ctx: &Context<Self>) -> Panel {
         dress();
         let store = store(ctx).expect("the page provides its store");
         let changed = ctx.link().callback(|()| Msg::Changed);
         let subscription = Some(store.subscribe(move |_: &Store| changed.emit(())));
         let state = store.state();
-        let (framing, verdict, desk) = (state.framings.shown, verdict(&state), Desk::of(&state));
-        Exhibits { framing, verdict, desk, cause: None, clock: None, _subscription: subscription }
+        let (framing, verdict, model) = (state.framings.shown, verdict(&state), Model::of(&state));
+        Panel { framing, verdict, model, cause: None, clock: None, _subscription: subscription }
     }
 
     fn update(&mut self, ctx: &Context<Self>, msg: Msg) -> bool {
@@ -78,7 +79,7 @@ impl Component for Exhibits {
                 let state = store.state();
                 let before = (self.framing, self.verdict);
                 (self.framing, self.verdict) = (state.framings.shown, verdict(&state));
-                let is_new = self.desk.changed(&state);
+                let is_new = self.model.changed(&state);
                 let is_other = before != (self.framing, self.verdict);
                 drop(state);
                 if is_new {
@@ -92,14 +93,14 @@ impl Component for Exhibits {
             }
             Msg::Ask(question) => {
                 let heard = ctx.link().callback(|(place, heard)| Msg::Heard(place, heard));
-                self.desk.ask(question, heard);
+                self.model.ask(question, heard);
                 let tell = ctx.link().callback(|()| Msg::Tell);
-                self.clock = self.desk.is_working().then(|| Interval::new(TELL_MS, move || tell.emit(())));
+                self.clock = self.model.is_working().then(|| Interval::new(TELL_MS, move || tell.emit(())));
                 true
             }
             Msg::Heard(place, heard) => {
-                let is_new = self.desk.hear(place, heard);
-                if !self.desk.is_working() {
+                let is_new = self.model.hear(place, heard);
+                if !self.model.is_working() {
                     self.clock = None;
                 }
                 if is_new {
@@ -112,8 +113,8 @@ impl Component for Exhibits {
             }
             Msg::Tell => true,
             Msg::Save(name, form) => {
-                if let Ok(asked) = &self.desk.asked {
-                    self.desk.said = save(asked, self.framing, name, form, self.rows(name));
+                if let Ok(asked) = &self.model.asked {
+                    self.model.said = save(asked, self.framing, name, form, self.rows(name));
                 }
                 true
             }
@@ -123,8 +124,8 @@ impl Component for Exhibits {
     fn view(&self, ctx: &Context<Self>) -> Html {
         let ask = ctx.link().callback(Msg::Ask);
         let save = ctx.link().callback(|(name, form)| Msg::Save(name, form));
-        let view = self.desk.view(ask, save);
-        let exhibit = match (&view, self.framing) {
+        let view = self.model.view(ask, save);
+        let answers = match (&view, self.framing) {
             (Err(why), _) => html! { <p class="verdict-waiting">{ *why }</p> },
             (Ok(view), Framing::Cause) => cause(view, self.cause.as_ref()),
             (Ok(view), Framing::Aim) => aim(view),
@@ -134,29 +135,29 @@ impl Component for Exhibits {
         };
         let answer = self.answer(self.framing);
         html! {
-            <div class="exhibit" data-framing={self.framing.name()} data-answered={answer.is_some().to_string()}>
+            <div class="framing-panel" data-framing={self.framing.name()} data-answered={answer.is_some().to_string()}>
                 <div aria-live="polite" aria-atomic="true">
                     { said(answer.unwrap_or_else(|| lead(self.framing).to_owned())) }
-                    { for self.apart().into_iter().map(|words| html! { <p class="framing-apart">{ words }</p> }) }
+                    { for self.disagreements().into_iter().map(|words| html! { <p class="framing-disagreement">{ words }</p> }) }
                 </div>
-                { exhibit }
+                { answers }
                 { everybody() }
-                <p class="verdict-small" aria-live="polite" aria-atomic="true">{ &self.desk.said }</p>
+                <p class="verdict-small" aria-live="polite" aria-atomic="true">{ &self.model.said }</p>
             </div>
         }
     }
 }
 
-impl Exhibits {
+impl Panel {
     /// What is worked out from many answers is worked out once.
     fn find(&mut self) {
-        self.cause = self.desk.asked.as_ref().ok().and_then(|asked| self.desk.found.cause(asked));
+        self.cause = self.model.asked.as_ref().ok().and_then(|asked| self.model.found.cause(asked));
     }
 
     /// In a sentence; None: not yet.
     fn answer(&self, framing: Framing) -> Option<String> {
-        let asked = self.desk.asked.as_ref().ok()?;
-        let found = &self.desk.found;
+        let asked = self.model.asked.as_ref().ok()?;
+        let found = &self.model.found;
         match framing {
             Framing::Behavior => None,
             Framing::Cause => self.cause.as_ref().map(outcome_words),
@@ -165,27 +166,45 @@ impl Exhibits {
                 Err(silent) => Some(silent_words(*silent).to_owned()),
             },
             Framing::Online => {
-                let is_done = found.wanted(&Question::Stakes(false), asked).is_empty();
-                is_done.then(|| online_words(asked.scenario.world, &found.stakes[0]))
+                let is_done = found.wanted(&Question::Corrections(false), asked).is_empty();
+                is_done.then(|| online_words(asked.scenario.world, &found.corrections[0]))
             }
         }
     }
 
     fn pulls(&self) -> Option<&PullReport> {
-        self.desk.found.pulls.as_ref()?.as_ref().ok()
+        self.model.found.pulls.as_ref()?.as_ref().ok()
     }
 
-    fn apart(&self) -> Vec<String> {
-        let Ok(asked) = &self.desk.asked else { return Vec::new() };
-        let points = if self.answer(Framing::Online).is_some() { moments(&self.desk.found.stakes[0]) } else { Vec::new() };
-        apart(self.verdict, self.cause.as_ref(), self.pulls().map(|report| (report, asked.shown)), &points)
+    /// Of the corrections; empty: not yet.
+    fn moments(&self) -> Vec<Moment> {
+        let is_answered = self.answer(Framing::Online).is_some();
+        if is_answered { moments(&self.model.found.corrections[0]) } else { Vec::new() }
+    }
+
+    /// A sentence each.
+    fn disagreements(&self) -> Vec<String> {
+        let Ok(asked) = &self.model.asked else { return Vec::new() };
+        let report = self.pulls();
+        let agent = report.and_then(|report| Some((report, &report.agents.get(asked.shown)?.aims)));
+        let aims: Option<Vec<(String, bool)>> = agent.map(|(report, aims)| {
+            let name = |event: usize| event_name(&report.events, &report.kinds, event);
+            aims.finals.iter().map(|event| (name(*event), aims.misaligned.contains(event))).collect()
+        });
+        let said = Said {
+            verdict: self.verdict,
+            cause: self.cause.as_ref().and_then(|report| Some((report.verdict?, report.outcome))),
+            aims: aims.as_deref(),
+            robustness: self.moments().last().and_then(|last| last.robustness),
+        };
+        disagreements(&said).iter().map(Disagreement::sentence).collect()
     }
 
     /// The rest of the page hears of it.
     fn tell(&self, store: &Store) {
         let answered: Vec<Framing> = Framing::ALL.into_iter().filter(|framing| self.answer(*framing).is_some()).collect();
-        let points = if answered.contains(&Framing::Online) { moments(&self.desk.found.stakes[0]) } else { Vec::new() };
-        let told = Told { answered, apart: self.apart(), figures: figures(self.cause.as_ref(), self.pulls(), &points) };
+        let figures = figures(self.cause.as_ref(), self.pulls(), &self.moments());
+        let told = Told { answered, disagreements: self.disagreements(), figures };
         if store.state().framings.told != told {
             store.dispatch(Action::Framed(told));
         }
@@ -193,7 +212,7 @@ impl Exhibits {
 
     /// The rows of the table of this name.
     fn rows(&self, name: &str) -> Option<Rows> {
-        let (found, asked) = (&self.desk.found, self.desk.asked.as_ref().ok()?);
+        let (found, asked) = (&self.model.found, self.model.asked.as_ref().ok()?);
         let seeds: Vec<u32> = asked.agents.iter().map(|agent| agent.seed).collect();
         Some(match name {
             "cause" => rows(self.cause.as_ref()?),
@@ -203,9 +222,9 @@ impl Exhibits {
             "pulls" => pull::rows(self.pulls()?, &seeds),
             "pulls-over-training" => pull::moment_rows(self.pulls()?, &found.moments.as_ref()?.1),
             "doses" => pull::dose_rows(&found.doses.as_ref()?.1),
-            "robustness" => moment_rows(&moments(&found.stakes[0])),
-            "corrections" => course_rows(&found.stakes.concat()),
-            "harms" => harm_rows(&shares(&found.stakes[0])),
+            "robustness" => moment_rows(&moments(&found.corrections[0])),
+            "corrections" => course_rows(&found.corrections.concat()),
+            "harms" => harm_rows(&shares(&found.corrections[0])),
             "watched" => watched_rows(&watched::curves(&found.watched)),
             _ => return None,
         })
@@ -241,6 +260,6 @@ fn verdict(state: &State) -> Option<Verdict> {
     of_all.map_or_else(|| state.verdict().map(|report| report.row.verdict), |all| all.headline)
 }
 
-fn store(ctx: &Context<Exhibits>) -> Option<Rc<Store>> {
+fn store(ctx: &Context<Panel>) -> Option<Rc<Store>> {
     ctx.link().context::<Handle>(Callback::noop()).map(|(handle, _)| handle.0)
 }

@@ -1,23 +1,29 @@
-//! What unfolds below the verdict: what else the reward may mean, and how little of the world the agent had seen.
+//! What unfolds below the verdict: what else the reward may mean, and, with the evidence, how little of the world the agent had seen.
 
 use std::rc::Rc;
 
 use yew::prelude::*;
 
-use super::desk::Desk;
 use super::files::{Form, save};
+use super::model::Model;
 use super::parts::{View, dress, seconds, table};
 use super::plan::Question;
-use crate::ui::exhibits::Rows;
-use crate::ui::exhibits::readings::{reading_rows, unseen_rows};
+use crate::ui::framings::Rows;
+use crate::ui::framings::readings::{reading_rows, unseen_rows};
 use crate::ui::link::Heard;
-use crate::ui::readings::{KNOWN_IS, READING_IS, blurred, unseen_words};
+use crate::ui::readings::{KNOWN_IS, READING_IS, blurred, known_words, unseen_words};
 use crate::ui::state::Action;
 use crate::ui::store::{Handle, Store, Subscription};
 use engine::share::Framing;
 
-pub struct Readings {
-    desk: Desk,
+#[derive(PartialEq, Properties)]
+pub struct Props {
+    /// [`Question::Readings`] or [`Question::Unseen`].
+    pub question: Question,
+}
+
+pub struct Below {
+    model: Model,
     _subscription: Option<Subscription>,
 }
 
@@ -30,37 +36,37 @@ pub enum Msg {
     Save(&'static str, Form),
 }
 
-impl Component for Readings {
+impl Component for Below {
     type Message = Msg;
-    type Properties = ();
+    type Properties = Props;
 
-    fn create(ctx: &Context<Self>) -> Readings {
+    fn create(ctx: &Context<Self>) -> Below {
         dress();
         let store = store(ctx).expect("the page provides its store");
         let changed = ctx.link().callback(|()| Msg::Changed);
         let subscription = Some(store.subscribe(move |_: &Store| changed.emit(())));
-        Readings { desk: Desk::of(&store.state()), _subscription: subscription }
+        Below { model: Model::of(&store.state()), _subscription: subscription }
     }
 
     fn update(&mut self, ctx: &Context<Self>, msg: Msg) -> bool {
         match msg {
-            Msg::Changed => store(ctx).is_some_and(|store| self.desk.changed(&store.state())),
+            Msg::Changed => store(ctx).is_some_and(|store| self.model.changed(&store.state())),
             Msg::Ask(question) => {
                 let heard = ctx.link().callback(|(place, heard)| Msg::Heard(place, heard));
-                self.desk.ask(question, heard);
+                self.model.ask(question, heard);
                 true
             }
             Msg::Heard(place, heard) => {
-                let is_new = self.desk.hear(place, heard);
-                let report = self.desk.found.readings.as_ref().filter(|report| is_new && report.blurred);
+                let is_new = self.model.hear(place, heard);
+                let report = self.model.found.readings.as_ref().filter(|report| is_new && report.blurred);
                 if let (Some(report), Some(store)) = (report, store(ctx)) {
                     store.dispatch(Action::Blur(blurred(report)));
                 }
                 true
             }
             Msg::Save(name, form) => {
-                if let Ok(asked) = &self.desk.asked {
-                    self.desk.said = save(asked, Framing::Behavior, name, form, self.rows(name));
+                if let Ok(asked) = &self.model.asked {
+                    self.model.said = save(asked, Framing::Behavior, name, form, self.rows(name));
                 }
                 true
             }
@@ -70,23 +76,25 @@ impl Component for Readings {
     fn view(&self, ctx: &Context<Self>) -> Html {
         let ask = ctx.link().callback(Msg::Ask);
         let save = ctx.link().callback(|(name, form)| Msg::Save(name, form));
+        let question = &ctx.props().question;
         html! {
-            <div id="readings" class="rivals">
+            <div id={question.name()} class="rivals">
                 {
-                    match self.desk.view(ask, save) {
-                        Err(why) => html! { <p>{ why }</p> },
-                        Ok(view) => html! { <>{ self.readings(&view) }{ self.unseen(&view) }</> },
+                    match (self.model.view(ask, save), question) {
+                        (Err(why), _) => html! { <p>{ why }</p> },
+                        (Ok(view), Question::Unseen) => self.unseen(&view),
+                        (Ok(view), _) => self.readings(&view),
                     }
                 }
-                <p class="verdict-small" aria-live="polite" aria-atomic="true">{ &self.desk.said }</p>
+                <p class="verdict-small" aria-live="polite" aria-atomic="true">{ &self.model.said }</p>
             </div>
         }
     }
 }
 
-impl Readings {
+impl Below {
     fn readings(&self, view: &View) -> Html {
-        let found = self.desk.found.readings.as_ref();
+        let found = self.model.found.readings.as_ref();
         html! {
             <>
                 <p>{ "In the shifted world a reward can be read on in more than one way. " }{ READING_IS }</p>
@@ -105,16 +113,17 @@ impl Readings {
     }
 
     fn unseen(&self, view: &View) -> Html {
-        let found = &self.desk.found.unseen;
+        let found = &self.model.found.unseen;
         html! {
             <>
-                <p>{ "How little of the world had it seen? It is trained once more for that, and what it meets is counted." }</p>
-                { view.asks(&Question::Unseen, "Count what it met", &seconds(view.asked.seconds_for(1)), !found.is_empty()) }
                 <div aria-live="polite" aria-atomic="true">
-                    if !found.is_empty() {
-                        <p>{ unseen_words(found) }</p>
+                    if found.is_empty() {
+                        <p>{ "How little of the world had it seen? It is trained once more for that, and what it meets is counted." }</p>
+                    } else {
+                        <p><b>{ known_words(found) }</b>{ " " }{ unseen_words(found) }</p>
                     }
                 </div>
+                { view.asks(&Question::Unseen, "Count what it met", &seconds(view.asked.seconds_for(1)), !found.is_empty()) }
                 if !found.is_empty() {
                     <p class="verdict-small">{ KNOWN_IS }</p>
                     { table("unseen", "As a table", &unseen_rows(found)) }
@@ -126,12 +135,12 @@ impl Readings {
 
     fn rows(&self, name: &str) -> Option<Rows> {
         match name {
-            "readings" => self.desk.found.readings.as_ref().map(reading_rows),
-            _ => Some(unseen_rows(&self.desk.found.unseen)).filter(|(_, rows)| !rows.is_empty()),
+            "readings" => self.model.found.readings.as_ref().map(reading_rows),
+            _ => Some(unseen_rows(&self.model.found.unseen)).filter(|(_, rows)| !rows.is_empty()),
         }
     }
 }
 
-fn store(ctx: &Context<Readings>) -> Option<Rc<Store>> {
+fn store(ctx: &Context<Below>) -> Option<Rc<Store>> {
     ctx.link().context::<Handle>(Callback::noop()).map(|(handle, _)| handle.0)
 }
