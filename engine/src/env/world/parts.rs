@@ -51,6 +51,9 @@ pub fn places(share: f64, home: f64, elsewhere: f64) -> f64 {
 /// In how many ways `some` of `all` can be chosen.
 pub fn choose(all: f64, some: f64) -> f64 {
     (0..some as u32).map(f64::from).fold(1.0, |ways, taken| ways * (all - taken) / (taken + 1.0))
+/// How many sets of so many there are among `all`.
+pub fn choose(all: f64, count: f64) -> f64 {
+    (0..count as u32).map(f64::from).fold(1.0, |ways, chosen| ways * (all - chosen) / (chosen + 1.0))
 }
 
 /// Appends so many different free cells of the columns `from..to`, in the order in which they were drawn: the first ones do
@@ -127,6 +130,15 @@ pub fn walls_beside(level: &Level, agent: Cell, start: usize, active: &mut Vec<u
 pub fn direction(level: &Level, agent: Cell, to: Cell, across: &InputGroup, down: &InputGroup, active: &mut Vec<u16>) {
     active.push(across.at(side(level.column(to), level.column(agent))));
     active.push(down.at(side(level.row(to), level.row(agent))));
+}
+
+/// The same so many times, as groups with the names [`Names::again`] say it.
+///
+/// [`Names::again`]: super::Names::again
+pub fn directions(level: &Level, agent: Cell, to: Cell, [across, down]: [&InputGroup; 2], times: usize, active: &mut Vec<u16>) {
+    let (column, row) = (side(level.column(to), level.column(agent)), side(level.row(to), level.row(agent)));
+    active.extend((0..times).map(|time| across.at(3 * time + column)));
+    active.extend((0..times).map(|time| down.at(3 * time + row)));
 }
 
 /// 0 before, 1 beside, 2 behind.
