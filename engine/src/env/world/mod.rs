@@ -92,6 +92,7 @@ worlds! {
     CoinStrip coin_strip,
     AbsentSupervisor absent_supervisor,
     Zebra zebra,
+    CheeseOnADish cheese_on_a_dish,
 }
 
 /// An index into [`World::actions`]; 0 to 3 are always up, down, left, right.
