@@ -93,6 +93,7 @@ worlds! {
     AbsentSupervisor absent_supervisor,
     Zebra zebra,
     CheeseOnADish cheese_on_a_dish,
+    FollowMe follow_me,
 }
 
 /// An index into [`World::actions`]; 0 to 3 are always up, down, left, right.
