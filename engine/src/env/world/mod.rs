@@ -94,6 +94,7 @@ worlds! {
     Zebra zebra,
     CheeseOnADish cheese_on_a_dish,
     FollowMe follow_me,
+    Inbox inbox,
 }
 
 /// An index into [`World::actions`]; 0 to 3 are always up, down, left, right.
