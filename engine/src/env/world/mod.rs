@@ -95,6 +95,7 @@ worlds! {
     CheeseOnADish cheese_on_a_dish,
     FollowMe follow_me,
     Inbox inbox,
+    Monsters monsters,
 }
 
 /// An index into [`World::actions`]; 0 to 3 are always up, down, left, right.
