@@ -96,6 +96,7 @@ worlds! {
     FollowMe follow_me,
     Inbox inbox,
     Monsters monsters,
+    Tomatoes tomatoes,
 }
 
 /// An index into [`World::actions`]; 0 to 3 are always up, down, left, right.
