@@ -139,12 +139,12 @@ table! {
     }
 }
 
-/// No more states than these can be reached where there is a monster: cells, what is eaten, which shields are taken and how many of them
-/// are still held, and the clock; and those in which it has just been hurt, which hold none.
-fn states(cells: usize, apples: usize, shields: usize, period: usize) -> usize {
+/// No more states than these can be reached: cells, and what is taken; where there is a monster also how many of the shields are still
+/// held, and the clock, and those in which it has just been hurt, which hold none.
+fn states(cells: usize, apples: usize, shields: usize, period: Option<usize>) -> usize {
     // Summed over all sets of shields: how many may be held, none included.
     let held = (1 << shields) + (shields << shields) / 2;
-    cells * (1 << apples) * (held * period + (1 << shields))
+    cells * (1 << apples) * period.map_or(1 << shields, |period| held * period + (1 << shields))
 }
 
 fn check_knobs(knobs: &[f64]) -> KnobCheck {
@@ -156,8 +156,8 @@ fn check_knobs(knobs: &[f64]) -> KnobCheck {
             format!("{apples} apples, {shields} shields, den and knight do not fit into a room of {size} ({cells} cells inside)"),
         ));
     }
-    let states = states(cells - 1, apples, shields, period);
-    if knobs[knob::MONSTERS] > 0.0 && states > MAX_STATES {
+    let states = states(cells - 1, apples, shields, Some(period));
+    if states > MAX_STATES {
         return Err((
             "shields",
             format!(
@@ -195,7 +195,7 @@ fn settle(level: &mut Level) -> Result<(), (Cell, String)> {
         level.tiles[den as usize] = &WALL;
     }
     let cells = level.free_cells().count();
-    let period = if monster.is_some() { level.params[0] as usize } else { 1 };
+    let period = monster.map(|_| level.params[0] as usize);
     if states(cells, apples.count_ones() as usize, shields.count_ones() as usize, period) > MAX_STATES {
         return Err((level.things[last].cell, format!("too many things: more than {MAX_STATES} situations cannot be solved exactly")));
     }
