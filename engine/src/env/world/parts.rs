@@ -51,9 +51,6 @@ pub fn places(share: f64, home: f64, elsewhere: f64) -> f64 {
 /// In how many ways `some` of `all` can be chosen.
 pub fn choose(all: f64, some: f64) -> f64 {
     (0..some as u32).map(f64::from).fold(1.0, |ways, taken| ways * (all - taken) / (taken + 1.0))
-/// How many sets of so many there are among `all`.
-pub fn choose(all: f64, count: f64) -> f64 {
-    (0..count as u32).map(f64::from).fold(1.0, |ways, chosen| ways * (all - chosen) / (chosen + 1.0))
 }
 
 /// Appends so many different free cells of the columns `from..to`, in the order in which they were drawn: the first ones do
