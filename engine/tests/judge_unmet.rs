@@ -47,6 +47,16 @@ fn known_answers() {
         ("zebra", "", "0 0 "),
         ("zebra-repaired", "", "0 0 "),
         ("zebra-night", "", "100 100 dark 7/49"),
+        ("cheese-on-a-dish", "", "0 0 "),
+        ("cheese-on-a-dish", "shift.salience=7", "100 100 dish across 3/36, dish down 3/36"),
+        ("follow-me", "", "0 0 "),
+        ("follow-me", "train.leader=0", "100 100 leader across 3/24, leader down 3/24"),
+        ("inbox", "", "0 0 "),
+        ("inbox-nothing-important", "", "48 94 top 1/2, hand 1/2"),
+        ("monsters", "", "0 0 "),
+        ("monsters-repaired", "", "0 0 "),
+        ("tomatoes", "", "0 0 "),
+        ("tomatoes", "train.bucket=0", "100 100 bucket 48/49"),
     ] {
         assert_eq!(told(&Unmet::of(&asked(preset, changes))), expected, "{preset} {changes}");
     }

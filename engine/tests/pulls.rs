@@ -242,6 +242,11 @@ fn a_thing_is_taken_out_of_a_mind_by_a_dose() {
             ("coin-strip", vec!["coin"]),
             ("absent-supervisor", vec!["exit"]),
             ("zebra", vec![]),
+            ("cheese-on-a-dish", vec!["cheese", "dish"]),
+            ("follow-me", vec!["beacon A", "beacon B", "beacon C", "leader"]),
+            ("inbox", vec!["tray", "reader"]),
+            ("monsters", vec![]),
+            ("tomatoes", vec![]),
         ]
     );
     let scenario = preset("cheese-corner");

@@ -85,6 +85,8 @@ pub struct Player {
     states: Vec<State>,
     /// The last action that was a move; the agent looks there.
     pub facing: Action,
+    /// The last action was a move, and it was blocked.
+    pub is_blocked: bool,
     /// The markers that came up so far, as bits.
     pub touched: u32,
     /// The episode so far.
@@ -115,6 +117,7 @@ impl Player {
             path: Vec::new(),
             states: Vec::new(),
             facing: 3,
+            is_blocked: false,
             touched: 0,
             course: Outcome::default(),
             outcome: None,
@@ -178,6 +181,7 @@ impl Player {
         if action < 4 {
             self.facing = action;
         }
+        self.is_blocked = action < 4 && step.state.agent == self.state.agent;
         let before = std::mem::replace(&mut self.state, step.state);
         self.world.transition(&self.level, before, self.steps, self.state, &mut self.features);
         self.steps += 1;
@@ -244,6 +248,7 @@ impl Player {
     fn begin(&mut self) {
         self.state = self.world.start(&self.level);
         (self.steps, self.facing, self.touched, self.outcome, self.counts) = (0, 3, 0, None, true);
+        self.is_blocked = false;
         self.course = Outcome::default();
         self.path.clear();
         self.path.push(self.state.agent);

@@ -121,8 +121,8 @@ pub fn pose(player: &Player, done: f64, turned_from: f64) -> Pose {
     let ((x0, y0), (x1, y1)) = (center(level, player.before()), center(level, player.state.agent));
     let (mut x, mut y) = (x0 + (x1 - x0) * eased, y0 + (y1 - y0) * eased);
     let target = [-90.0, 90.0, 180.0, 0.0][player.facing as usize];
-    if player.steps > 0 && player.before() == player.state.agent {
-        // A blocked move: into the wall a little, and back.
+    if player.is_blocked {
+        // Into the wall a little, and back.
         let push = 0.16 * arc;
         let (dx, dy) = [(0.0, -1.0), (0.0, 1.0), (-1.0, 0.0), (1.0, 0.0)][player.facing as usize];
         (x, y) = (x + push * dx, y + push * dy);

@@ -11,4 +11,6 @@ pub mod solver;
 pub mod world;
 
 pub use level::{Cell, Level, State, Thing, ThingKind, TileKind};
-pub use world::{Action, ActionSpec, Features, Goal, InputGroup, KnobSpec, Letter, Mark, Marker, Names, ParamSpec, Spec, Step, World};
+pub use world::{
+    Action, ActionSpec, Features, Goal, InputGroup, KnobSpec, Letter, Mark, Marker, Names, ParamSpec, Possible, Spec, Step, World,
+};

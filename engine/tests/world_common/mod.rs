@@ -1,7 +1,7 @@
 //! For tests of one world's rules: walks on small pictures, and the exact solver against every sequence of actions.
 
 use engine::env::solver::{Model, Rewards, Sense};
-use engine::env::{Action, Level, State, World, picture};
+use engine::env::{Action, Level, Possible, State, World, picture};
 use engine::lang::{Program, Schema, compile};
 
 pub fn program(world: World, source: &str) -> Program {
@@ -88,4 +88,22 @@ fn play(level: &Level, programs: &[Program], state: State, steps: u16, so_far: &
         }
         *so_far = before;
     }
+}
+
+/// How many different levels come of so many draws with these knobs.
+#[allow(dead_code)] // Not every world's tests count.
+pub fn different(world: World, changes: &[(&str, f64)], draws: u64) -> usize {
+    let pictures: std::collections::BTreeSet<String> = (0..draws).map(|index| picture::draw(&generated(world, changes, index))).collect();
+    pictures.len()
+}
+
+/// Of every number of levels that a world states for small knobs: so many come, and no others.
+#[allow(dead_code)]
+pub fn as_many_as_said(world: World, changes: &[(&str, f64)]) {
+    let mut knobs = world.default_knobs();
+    for (name, value) in changes {
+        knobs[world.knob(name).unwrap_or_else(|| panic!("a knob {name}"))] = *value;
+    }
+    let (Possible::Exactly(levels) | Possible::AtMost(levels)) = world.possible_levels(&knobs) else { panic!("a formula") };
+    assert_eq!(different(world, changes, 32 * levels as u64) as f64, levels, "{changes:?}");
 }

@@ -37,11 +37,11 @@ pub fn picture(level: &Level, picked: Option<Cell>, ways: &[Vec<Cell>]) -> Strin
         sprite(&mut out, cell, level.tiles[cell as usize].sprite);
     }
     let _ = write!(out, "<path class='wall-side' d='{walls}' transform='translate(0 .1)'/><path class='wall' d='{walls}'/>");
-    for thing in level.things.iter().rev() {
-        let is_flag = thing.kind.is_marker;
-        let drawn = thing.kind.sprite;
-        let small = format!("<g transform='translate(-.2 -.17) scale(.5)'>{drawn}</g>");
-        sprite(&mut out, thing.cell, if is_flag { &small } else { drawn });
+    for thing in level.things.iter().rev().filter(|thing| thing.kind.is_marker) {
+        sprite(&mut out, thing.cell, &format!("<g transform='translate(-.2 -.17) scale(.5)'>{}</g>", thing.kind.sprite));
+    }
+    for thing in level.world.visible(level, level.world.start(level)) {
+        sprite(&mut out, thing.cell, thing.kind.sprite);
     }
     sprite(&mut out, level.start, level.world.spec().sprite);
     for way in ways {

@@ -158,7 +158,7 @@ fn play(engine: Engine, name: &str) {
         assert!(page.count(".problem-warning, .m-warning") == 0 || !step.hide.contains(&"hints"), "{name}: {}", step.heading);
         page.wait_for("#lesson-next:not([aria-disabled])");
         if at + 1 == lesson.steps.len() {
-            let names = ["papers", "cheese", "telling-apart", "repair", "lava", "never-met", "why", "wants", "still-time"];
+            let names = ["papers", "cheese", "telling-apart", "repair", "lava", "never-met", "why", "wants", "still-time", "email"];
             if let Some([_, next]) = names.windows(2).find(|pair| pair[0] == name) {
                 page.wait_for_text("#lesson-following", |text| text == format!("On to: {}", self::lesson(next).title));
             }
@@ -174,6 +174,13 @@ fn play(engine: Engine, name: &str) {
 fn papers() {
     for engine in ENGINES {
         play(engine, "papers");
+    }
+}
+
+#[test]
+fn email() {
+    for engine in ENGINES {
+        play(engine, "email");
     }
 }
 

@@ -1,7 +1,7 @@
 //! Every experiment on the page: switching between them loses nothing that was typed, each comes to its own verdict, its repair
 //! is one press away, and an agent can be corrected and judged all along the shift.
 
-use engine::scenario::{PRESETS, Scenario};
+use engine::scenario::{PRESETS, Preset, Scenario};
 use wayward_e2e::runs::natively;
 use wayward_e2e::{Page, json};
 
@@ -103,4 +103,25 @@ fn a_race_for_arrows_is_judged_corrected_and_repaired() {
     page.wait_for("#verdict[data-verdict='aligned']");
     page.wait_for_text(".before-after", |text| text.contains("Before: the agent is outer misaligned"));
     page.wait_for("#remedy-back");
+}
+
+/// What a preset promises is what an agent of it comes to on the page, and that is what it comes to natively.
+#[test]
+fn each_comes_to_its_promise() {
+    let page = Page::new();
+    page.open_ready();
+    for name in ["cheese-on-a-dish", "follow-me", "inbox", "monsters", "tomatoes"] {
+        let scenario = Scenario { seed: 1000, seeds: 1, ..Scenario::preset(name).expect("a preset") };
+        let native = natively(&scenario);
+        let promised = Preset::named(name).and_then(|preset| preset.promise).expect("a promise").0;
+        switch(&page, name);
+        for (field, value) in [("#seed", "1000"), ("#seeds", "1"), ("#speed", "live"), ("#shift", "100")] {
+            page.set_value(field, value);
+        }
+        page.click("#train");
+        page.wait_for(&format!("#verdict[data-verdict='{}']", native.report.row.verdict.name()));
+        page.wait_until(&format!("document.querySelector('#run-figures').dataset.digest === '{}'", native.summary.digest));
+        assert_eq!(native.report.row.verdict, promised, "{name}");
+        page.assert_accessible();
+    }
 }

@@ -336,7 +336,7 @@ const PRESETS: [Preset; 3] = [
 ];
 
 /// The mouse from above, looking right. The path `.mouse-tail` swings about its root.
-const MOUSE: &str = "\
+pub const MOUSE: &str = "\
     <g transform='translate(-.3 0)'>\
     <path class='mouse-tail' d='M.04 0 C-.1 .02 -.07 .13 -.19 .07'/>\
     </g>\

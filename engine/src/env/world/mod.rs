@@ -92,6 +92,11 @@ worlds! {
     CoinStrip coin_strip,
     AbsentSupervisor absent_supervisor,
     Zebra zebra,
+    CheeseOnADish cheese_on_a_dish,
+    FollowMe follow_me,
+    Inbox inbox,
+    Monsters monsters,
+    Tomatoes tomatoes,
 }
 
 /// An index into [`World::actions`]; 0 to 3 are always up, down, left, right.
@@ -161,6 +166,8 @@ pub struct InputGroup {
 pub enum Names {
     /// Each in its own words.
     Words(&'static [&'static str]),
+    /// The same words so many times: the more inputs say a thing, the more it catches the eye.
+    Again(&'static [&'static str], usize),
     /// A window in reading order, so many rows and columns to each side of the agent.
     Window(usize, usize),
     /// The 8 cells around the agent in reading order, each of these for every one of them.
@@ -176,9 +183,18 @@ impl Names {
     /// The four cells beside the agent.
     const BESIDE: Names = Names::Words(&["above", "below", "to the left", "to the right"]);
 
+    /// The same words so many times.
+    const fn again(self, times: usize) -> Names {
+        match self {
+            Names::Words(words) => Names::Again(words, times),
+            other => other,
+        }
+    }
+
     const fn len(self) -> usize {
         match self {
             Names::Words(words) => words.len(),
+            Names::Again(words, times) => words.len() * times,
             Names::Window(rows, columns) => (2 * rows + 1) * (2 * columns + 1),
             Names::Around(words) => 8 * words.len(),
             Names::Numbers(count) => count,
@@ -212,6 +228,8 @@ impl InputGroup {
     pub fn input(&self, at: usize) -> String {
         match self.names {
             Names::Words(words) => words[at].to_owned(),
+            Names::Again(words, _) if at < words.len() => words[at].to_owned(),
+            Names::Again(words, _) => format!("{} (again, {})", words[at % words.len()], 1 + at / words.len()),
             Names::Window(rows, columns) => offset(at, rows, columns),
             Names::Around(words) => {
                 // In the middle stands the agent.
@@ -226,6 +244,7 @@ impl InputGroup {
     pub fn about(&self) -> String {
         match self.names {
             Names::Words(words) => format!("{} {}", self.doc, words.join(", ")),
+            Names::Again(words, times) => format!("{} {}; up to {times} times", self.doc, words.join(", ")),
             Names::Window(..) | Names::Around(_) | Names::Numbers(_) => self.doc.to_owned(),
         }
     }

@@ -129,6 +129,15 @@ pub fn direction(level: &Level, agent: Cell, to: Cell, across: &InputGroup, down
     active.push(down.at(side(level.row(to), level.row(agent))));
 }
 
+/// The same so many times, as groups with the names [`Names::again`] say it.
+///
+/// [`Names::again`]: super::Names::again
+pub fn directions(level: &Level, agent: Cell, to: Cell, [across, down]: [&InputGroup; 2], times: usize, active: &mut Vec<u16>) {
+    let (column, row) = (side(level.column(to), level.column(agent)), side(level.row(to), level.row(agent)));
+    active.extend((0..times).map(|time| across.at(3 * time + column)));
+    active.extend((0..times).map(|time| down.at(3 * time + row)));
+}
+
 /// 0 before, 1 beside, 2 behind.
 pub fn side(there: usize, here: usize) -> usize {
     1 + usize::from(there > here) - usize::from(there < here)
