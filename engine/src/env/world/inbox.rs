@@ -324,7 +324,7 @@ const PRESETS: [Preset; 3] = [
 /// From above, looking right: shoulders, and a head with glasses.
 const CLERK: &str = "\
     <ellipse class='master' rx='.19' ry='.36'/><circle class='master-head' cx='.15' cy='-.29' r='.08'/><circle class='master-head' cx='.15' cy='.29' r='.08'/>\
-    <circle class='hat-top' cx='.02' r='.2'/><path class='master-head' d='M.08 -.19Q.24 -.14 .24 0Q.24 .14 .08 .19Q.14 0 .08 -.19Z'/><path class='print' d='M.19 -.1V.1'/>";
+    <circle class='dog-ear' cx='.02' r='.2'/><path class='master-head' d='M.08 -.19Q.24 -.14 .24 0Q.24 .14 .08 .19Q.14 0 .08 -.19Z'/><path class='print' d='M.19 -.1V.1'/>";
 
 /// A shallow box; mails stand in it.
 const TRAY_SPRITE: &str = "\
@@ -332,7 +332,7 @@ const TRAY_SPRITE: &str = "\
 
 /// At a desk.
 const READER_SPRITE: &str = "\
-    <path class='runner-body' d='M-.28 .2V.06Q-.28 -.08 0 -.08Q.28 -.08 .28 .06V.2Z'/><circle class='master-head' cy='-.2' r='.16'/><path class='hat-top' d='M-.17 -.2Q-.18 -.38 0 -.38Q.18 -.38 .17 -.2Q.08 -.28 -.17 -.2Z'/>\
+    <path class='runner-body' d='M-.28 .2V.06Q-.28 -.08 0 -.08Q.28 -.08 .28 .06V.2Z'/><circle class='master-head' cy='-.2' r='.16'/><path class='dog-ear' d='M-.17 -.2Q-.18 -.38 0 -.38Q.18 -.38 .17 -.2Q.08 -.28 -.17 -.2Z'/>\
     <path class='chest' d='M-.44 .14H.44V.38H-.44Z'/><path class='paper' d='M-.12 .03H.12L.17 .16H-.17Z'/>";
 
 /// An envelope from behind.
@@ -341,4 +341,4 @@ const ENVELOPE: &str = "\
 
 /// The same with a seal.
 const SEALED: &str = "\
-    <path class='paper' d='M-.33 -.22H.33V.22H-.33Z'/><path class='print' d='M-.33 -.22 0 .06 .33 -.22'/><circle class='seal' cx='.01' cy='.07' r='.15'/><path class='coin-face' d='M-.02 -.03H.04L.03 .09H-.01ZM-.01 .12H.03V.16H-.01Z'/>";
+    <path class='paper' d='M-.33 -.22H.33V.22H-.33Z'/><path class='print' d='M-.33 -.22 0 .06 .33 -.22'/><circle class='seal' cx='-.24' cy='.11' r='.15'/><path class='coin-face' d='M-.27 .01H-.21L-.22 .13H-.26ZM-.26 .16H-.22V.2H-.26Z'/>";

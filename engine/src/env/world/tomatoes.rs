@@ -297,7 +297,7 @@ const GARDENER: &str = "\
 /// Leaves and fruits hang.
 const DRY_PLANT: &str = "\
     <path class='chest-band' d='M0 .42V-.34'/><path class='hat-brim' d='M0 -.22Q-.26 -.24 -.3 .08Q-.16 -.06 0 -.1ZM0 -.02Q.26 -.06 .3 .28Q.16 .13 0 .09Z'/>\
-    <circle class='hat-top' cx='.15' cy='-.14' r='.085'/><circle class='hat-top' cx='-.15' cy='.2' r='.085'/>";
+    <circle class='chest' cx='.15' cy='-.14' r='.085'/><circle class='chest' cx='-.15' cy='.2' r='.085'/>";
 
 /// In leaf, with a drop.
 const WET_PLANT: &str = "\
