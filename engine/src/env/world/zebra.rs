@@ -70,14 +70,15 @@ pub static SPEC: Spec = Spec {
     presets: &PRESETS,
 };
 
-pub static SAND: TileKind = TileKind::new("sand", "<path class='pixel-sand' d='M-.5 -.5H.5V.5H-.5Z'/>");
-pub static GRASS: TileKind = TileKind::new("grass", "<path class='pixel-grass' d='M-.5 -.5H.5V.5H-.5Z'/>");
-pub static NIGHT_SAND: TileKind = TileKind::new("sand at night", "<path class='pixel-night-sand' d='M-.5 -.5H.5V.5H-.5Z'/>");
-pub static NIGHT_GRASS: TileKind = TileKind::new("grass at night", "<path class='pixel-night-grass' d='M-.5 -.5H.5V.5H-.5Z'/>");
+// A hair larger than their cells, or a seam would shine through.
+pub static SAND: TileKind = TileKind::new("sand", "<path class='pixel-sand' d='M-.51 -.51H.51V.51H-.51Z'/>");
+pub static GRASS: TileKind = TileKind::new("grass", "<path class='pixel-grass' d='M-.51 -.51H.51V.51H-.51Z'/>");
+pub static NIGHT_SAND: TileKind = TileKind::new("sand at night", "<path class='pixel-night-sand' d='M-.51 -.51H.51V.51H-.51Z'/>");
+pub static NIGHT_GRASS: TileKind = TileKind::new("grass at night", "<path class='pixel-night-grass' d='M-.51 -.51H.51V.51H-.51Z'/>");
 /// A pixel of the ground that the model is not shown.
-pub static COVERED: TileKind = TileKind::new("covered", "<path class='pixel-covered' d='M-.5 -.5H.5V.5H-.5Z'/>");
-pub static DARK: TileKind = TileKind::new("dark", "<path class='pixel-dark' d='M-.5 -.5H.5V.5H-.5Z'/>");
-pub static LIGHT: TileKind = TileKind::new("light", "<path class='pixel-light' d='M-.5 -.5H.5V.5H-.5Z'/>");
+pub static COVERED: TileKind = TileKind::new("covered", "<path class='pixel-covered' d='M-.51 -.51H.51V.51H-.51Z'/>");
+pub static DARK: TileKind = TileKind::new("dark", "<path class='pixel-dark' d='M-.51 -.51H.51V.51H-.51Z'/>");
+pub static LIGHT: TileKind = TileKind::new("light", "<path class='pixel-light' d='M-.51 -.51H.51V.51H-.51Z'/>");
 
 /// What an answer may go by.
 pub static ANIMAL: ThingKind = ThingKind::new("animal", ZEBRA);
