@@ -119,7 +119,7 @@ fn annotated(source: &str, trace: &[(Span, Option<f64>)]) -> String {
 }
 
 /// What a program pays for the last step, and for the whole episode so far.
-fn paid(program: &Program, episode: &Episode, sensed: bool) -> (f64, f64) {
+pub fn paid(program: &Program, episode: &Episode, sensed: bool) -> (f64, f64) {
     let (mut last, mut sum) = (0.0, 0.0);
     for step in 1..=episode.steps() {
         let features = episode.features(step, sensed);

@@ -8,7 +8,9 @@ pub mod compare;
 pub mod embed;
 pub mod export;
 pub mod framings;
+pub mod gallery;
 pub mod lessons;
+pub mod play;
 pub mod predict;
 pub mod reading;
 pub mod rivals;
@@ -29,5 +31,7 @@ pub mod open;
 pub mod qr;
 #[cfg(feature = "page")]
 pub mod start;
+#[cfg(feature = "page")]
+pub mod styles;
 #[cfg(feature = "page")]
 pub mod view;

@@ -10,7 +10,9 @@ use super::agents::AgentsDialog;
 use super::compare::Compare;
 use super::framings::plan::Question;
 use super::framings::{self, Below};
+use super::gallery::GalleryDialog;
 use super::lessons::{LessonPanel, LessonsDialog};
+use super::play::PlayDialog;
 use super::predict::PredictionDialog;
 use super::reading::ReadingDialog;
 use super::rivals::Rivals;
@@ -23,7 +25,7 @@ use crate::ui::board::Sight;
 use crate::ui::chunk::{Loaded, say_missing};
 use crate::ui::state::lesson::Play;
 use crate::ui::state::prediction::Predict;
-use crate::ui::state::{Action, Dialog, State};
+use crate::ui::state::{Action, Dialog, State, Tab};
 use crate::ui::store::{use_dispatch, use_selector, use_store};
 use crate::ui::terms::Term;
 use crate::views::parts::Fold;
@@ -202,6 +204,8 @@ impl Part {
             Part::Dialog(Dialog::Reading(_)) => "The board as text",
             Part::Dialog(Dialog::Term(_)) => "What it means",
             Part::Dialog(Dialog::Lessons) => "Lessons",
+            Part::Dialog(Dialog::Gallery(_)) => "The gallery",
+            Part::Dialog(Dialog::Play) => "Play",
             Part::Dialog(Dialog::Prediction) => "The question before a shift",
             Part::Dialog(Dialog::Workshop | Dialog::Nickname) | Part::Seat => "The workshop",
             Part::Lesson => "The lesson",
@@ -244,6 +248,8 @@ async fn load(part: Part, sights: [Sight; 2]) -> Loaded {
         }
         Part::Dialog(Dialog::Term(term)) => self::term(term).await,
         Part::Dialog(Dialog::Lessons) => lessons().await,
+        Part::Dialog(Dialog::Gallery(tab)) => gallery(tab).await,
+        Part::Dialog(Dialog::Play) => play().await,
         Part::Dialog(Dialog::Prediction) => prediction().await,
         Part::Dialog(Dialog::Workshop) => workshop().await,
         Part::Dialog(Dialog::Nickname) => nickname().await,
@@ -306,6 +312,16 @@ fn below_verdict_of(question: Question) -> Loaded {
 #[wasm_split(framings, fallible)]
 fn framings() -> Loaded {
     Ok(html! { <framings::Panel /> })
+}
+
+#[wasm_split(gallery, fallible)]
+fn gallery(tab: Tab) -> Loaded {
+    Ok(html! { <GalleryDialog {tab} /> })
+}
+
+#[wasm_split(play, fallible)]
+fn play() -> Loaded {
+    Ok(html! { <PlayDialog /> })
 }
 
 #[wasm_split(lessons, fallible)]

@@ -13,7 +13,7 @@ use super::{drop, lessons, workshop};
 use crate::ui::chunk::say_missing;
 use crate::ui::dom;
 use crate::ui::state::prediction::OnPage;
-use crate::ui::state::{Action, Dialog};
+use crate::ui::state::{Action, Dialog, Tab};
 use crate::ui::store::{Dispatch, Store};
 use crate::ui::{app, effects};
 
@@ -39,6 +39,9 @@ pub async fn start() -> Result<(), JsError> {
     if lesson.is_none() && workshop.is_none() && store.state().predictions.on_page != OnPage::Always {
         let store = store.clone();
         Timeout::new(RECORDINGS_MS, move || spawn_local(play_recordings(store))).forget();
+    }
+    if let Some(tab) = dom::query("gallery") {
+        store.dispatch(Action::OpenDialog(Dialog::Gallery(Tab::named(&tab).unwrap_or(Tab::Experiments))));
     }
     let dispatch = Dispatch::from(move |action| store.dispatch(action));
     if let Some(name) = lesson {

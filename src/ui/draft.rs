@@ -15,7 +15,7 @@ use serde_json::{Map, Value, json};
 
 use engine::lang::{self, Diagnostic, Evidence, Severity};
 use engine::scenario::{self, Field, FieldError, Group, MAX_PROXIES, Place, Proxy, Scenario};
-use engine::share;
+use engine::share::{self, Opened};
 pub use saved::saved;
 use saved::set;
 

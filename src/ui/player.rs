@@ -33,7 +33,7 @@ pub struct Outcome {
     /// The one that came up last.
     last: Option<usize>,
     /// The rules ended it, not the time limit.
-    terminated: bool,
+    pub terminated: bool,
 }
 
 impl Outcome {

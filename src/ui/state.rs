@@ -71,12 +71,43 @@ pub enum Dialog {
     Term(Term),
     /// All that there are.
     Lessons,
+    /// Experiments, own ones and lessons; it begins with this.
+    Gallery(Tab),
+    /// A person leads the agent.
+    Play,
     /// Where agents will go ([`State::prediction`]).
     Prediction,
     /// For whoever leads one.
     Workshop,
     /// Of a participant.
     Nickname,
+}
+
+/// A part of the gallery.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tab {
+    /// The presets.
+    Experiments,
+    /// What a person has saved.
+    Mine,
+    Lessons,
+}
+
+impl Tab {
+    pub const ALL: [Tab; 3] = [Tab::Experiments, Tab::Mine, Tab::Lessons];
+
+    /// As an address asks for it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Tab::Experiments => "experiments",
+            Tab::Mine => "mine",
+            Tab::Lessons => "lessons",
+        }
+    }
+
+    pub fn named(name: &str) -> Option<Tab> {
+        Tab::ALL.into_iter().find(|tab| tab.name() == name)
+    }
 }
 
 /// A line that says what has just happened and goes by itself. Not for anything that must be known: that is [`State::notice`].

@@ -6,7 +6,7 @@ use super::controls::{Button, Select};
 use super::root::{live, use_root_attribute, use_spoken};
 use crate::ui::markup::{aloud, show, with_code};
 use crate::ui::state::lead::{Bench, Leading};
-use crate::ui::state::{Action, Dialog, State};
+use crate::ui::state::{Action, Dialog, State, Tab};
 use crate::ui::store::{use_dispatch, use_selector};
 use engine::env::World;
 use engine::scenario::{PRESETS, Preset, Scenario};
@@ -17,10 +17,11 @@ const LOGO: &str = "<svg class='logo' viewBox='0 0 32 32' aria-hidden='true'><re
     <circle class='logo-end' cx='25.5' cy='8' r='2.6'/></svg>";
 
 /// Name, words, picture and action of what stands around the page. Narrow pages show the picture only.
-const TOOLS: [(&str, &str, &str, Action); 7] = [
+const TOOLS: [(&str, &str, &str, Action); 8] = [
     ("undo", "Undo", "M6 3 2 7l4 4M2 7h7c6 0 6 7 0 7H7", Action::Undo),
     ("redo", "Redo", "M6 3 2 7l4 4M2 7h7c6 0 6 7 0 7H7", Action::Redo),
     ("start-over", "Start over", "M3 8a5 5 0 1 0 2-4L3 5.5M3 2v3.5h3.5", Action::StartOver),
+    ("gallery", "Gallery", "M2 2h5v5H2zM9 2h5v5H9zM2 9h5v5H2zM9 9h5v5H9z", Action::OpenDialog(Dialog::Gallery(Tab::Experiments))),
     ("lessons", "Lessons", "M8 4C6 2.5 4 2.5 2 3v9c2-.5 4-.5 6 1 2-1.5 4-1.5 6-1V3c-2-.5-4-.5-6 1v9", Action::OpenDialog(Dialog::Lessons)),
     ("compare", "Compare", "M2 3h5v10H2zM9 3h5v10H9z", Action::OpenDialog(Dialog::Compare)),
     ("share", "Share", "M8 10V2M5 5l3-3 3 3M3 9v5h10V9", Action::OpenDialog(Dialog::Share)),

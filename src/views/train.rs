@@ -9,7 +9,7 @@ use super::parts::Heading;
 use super::replay::Replay;
 use crate::ui::board::Sight;
 use crate::ui::markup::with_code;
-use crate::ui::state::{Action, Phase, State};
+use crate::ui::state::{Action, Dialog, Phase, State};
 use crate::ui::store::{use_dispatch, use_selector};
 use engine::scenario::{Field, Place};
 use engine::share::Panel;
@@ -107,6 +107,7 @@ fn Controls(props: &ControlsProps) -> Html {
                     <Button id="reset" name="reset" title="Forget this agent; what you typed stays" disabled={!it.runs || locked}
                         action={Action::Reset}>{ "Reset" }</Button>
                 </span>
+                <Button name="play" class="quiet" action={Action::OpenDialog(Dialog::Play)}>{ "Play it yourself" }</Button>
                 <Switch id="auto-train" title="Train by itself shortly after an edit of the reward" label="Auto-train" on={it.auto_train} disabled={locked}
                     onchange={dispatch.reform(Action::AutoTrain)} />
             </div>

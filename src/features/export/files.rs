@@ -6,10 +6,10 @@ use std::rc::Rc;
 use gloo_timers::callback::Timeout;
 use js_sys::{Array, Uint8Array};
 use wasm_bindgen::{JsCast as _, JsValue};
-use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Url};
+use web_sys::{Blob, BlobPropertyBag, Element, HtmlAnchorElement, Url};
 
 use super::credit::{self, Credit};
-use super::film::{self, NoFile};
+use super::film::{self, Moves, NoFile};
 use super::picture;
 use crate::ui::dom::{self, site};
 use crate::ui::player::{Player, SHIFTED};
@@ -17,8 +17,7 @@ use crate::ui::sharing::fragment;
 use crate::ui::state::State;
 use crate::ui::store::Store;
 use crate::views::boards::BOARDS;
-use engine::env::shift::between;
-use engine::learner::Net;
+use engine::env::{Action, shift::between};
 use engine::share;
 
 /// What there may be a picture of: its name, what it is called in a file, and where it stands. Boards are first.
@@ -119,10 +118,45 @@ impl Source {
         let (bytes, words) = film::episode(&board, played, &self.credit.line(), tell, canceled).await?;
         Ok((File { name: self.credit.file(what, "gif"), kind: "image/gif", bytes }, words))
     }
+
+    /// The same of an episode that a person has played, as this board looks.
+    pub async fn film_by_hand(
+        &self,
+        board: &Element,
+        by_hand: ByHand,
+        tell: impl Fn(usize, usize),
+        canceled: &Rc<Cell<bool>>,
+    ) -> Result<(File, &'static str), NoFile> {
+        let credit = by_hand.credit(&self.credit);
+        let name = credit.file(&by_hand.name, "gif");
+        let moves = (by_hand.start, Moves::Given(by_hand.actions));
+        let (bytes, words) = film::episode(board, moves, &credit.line(), tell, canceled).await?;
+        Ok((File { name, kind: "image/gif", bytes }, words))
+    }
+
+    /// A text about such an episode.
+    pub fn text_by_hand(&self, name: &str, text: String) -> File {
+        File { name: self.credit.file(name, "json"), kind: "application/json", bytes: text.into_bytes() }
+    }
+}
+
+/// An episode that a person has played: where it began, its moves, and what it is called, in a file's name and in a sentence.
+pub struct ByHand {
+    pub start: Player,
+    pub actions: Vec<Action>,
+    pub name: String,
+    pub about: String,
+}
+
+impl ByHand {
+    /// It says whose it is, and not what was trained.
+    fn credit(&self, of: &Credit) -> Credit {
+        Credit { remark: self.about.clone(), ..of.clone() }
+    }
 }
 
 /// At the start of the episode on this board, and the agent that plays it.
-fn played(state: &State, board: usize) -> Result<(Player, Rc<Net>), String> {
+fn played(state: &State, board: usize) -> Result<(Player, Moves), String> {
     if !state.recorded.is_empty() {
         return Err("This board plays a recording. Press Train, and take along an episode of your own agent.".into());
     }
@@ -131,7 +165,7 @@ fn played(state: &State, board: usize) -> Result<(Player, Rc<Net>), String> {
     let knobs = between(scenario.world, &scenario.train, &scenario.shift, amount);
     let mut player = Player::new(scenario.world, Rc::new(knobs), stream);
     player.turn_to(state.levels[board]);
-    Ok((player, state.shown_agent().0))
+    Ok((player, Moves::Net(state.shown_agent().0)))
 }
 
 /// What is on the page now to be taken a picture of, by its place in [`PICTURES`].

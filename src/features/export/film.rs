@@ -23,6 +23,7 @@ use super::png;
 use crate::ui::dom;
 use crate::ui::player::Player;
 use crate::ui::scene::{self, TRAIL};
+use engine::env::Action;
 use engine::learner::Net;
 
 /// Pixels of a PNG for one of the page.
@@ -143,11 +144,33 @@ pub async fn png(picture: &Picture, words: &str) -> Result<Vec<u8>, NoFile> {
     png.await.ok_or(NO_CANVAS)
 }
 
-/// The episode of this agent as GIF, from where the player stands, as the board draws it. `words` stand in the file; `tell` hears how
+/// Who plays the episode.
+pub enum Moves {
+    /// This agent, to the end.
+    Net(Rc<Net>),
+    /// A person, who may have stopped early.
+    Given(Vec<Action>),
+}
+
+impl Moves {
+    /// The next move of the episode. False: there is none.
+    fn step(&self, player: &mut Player) -> bool {
+        match self {
+            _ if player.outcome.is_some() => false,
+            Moves::Net(net) => player.step(net).is_some(),
+            Moves::Given(actions) => {
+                let action = actions.get(usize::from(player.steps)).copied();
+                action.map(|action| player.replay(action)).is_some()
+            }
+        }
+    }
+}
+
+/// The episode as GIF, from where the player stands, as the board draws it. `words` stand in the file; `tell` hears how
 /// many of how many moves are drawn, and `canceled` ends it. The words beside it say what a person should know of it; may be empty.
 pub async fn episode(
     board: &Element,
-    (player, net): (Player, Rc<Net>),
+    (player, moves): (Player, Moves),
     words: &str,
     tell: impl Fn(usize, usize),
     canceled: &Cell<bool>,
@@ -155,7 +178,7 @@ pub async fn episode(
     if DRAWING.replace(true) {
         return Err(BUSY.into());
     }
-    let film = draw(board, player, &net, words, tell, canceled).await;
+    let film = draw(board, player, &moves, words, tell, canceled).await;
     DRAWING.set(false);
     film
 }
@@ -163,14 +186,14 @@ pub async fn episode(
 async fn draw(
     board: &Element,
     from: Player,
-    net: &Net,
+    made: &Moves,
     words: &str,
     tell: impl Fn(usize, usize),
     canceled: &Cell<bool>,
 ) -> Result<(Vec<u8>, &'static str), NoFile> {
     check_pixels().await?;
     let mut player = from.clone();
-    player.finish(net);
+    while made.step(&mut player) {}
     let moves = player.states().len() - 1;
     let steps = |pace: f64| if moves * 3 > FRAMES { 1 } else { ((RATE / pace).round() as usize).max(1) };
     let stage = Stage::new(board).ok_or(NO_CANVAS)?;
@@ -185,8 +208,7 @@ async fn draw(
     film.show(&first, 40).ok_or_else(failed)?;
     let mut player = from;
     let (mut angle, mut frames, mut remainder) = (0.0, 1, 0.0);
-    while player.outcome.is_none() && frames < FRAMES && film.size() < BYTES {
-        player.step(net);
+    while frames < FRAMES && film.size() < BYTES && made.step(&mut player) {
         let pace = player.pace(false);
         let steps = steps(pace);
         let turned_from = angle;
@@ -202,13 +224,13 @@ async fn draw(
             // What is faster than this, browsers slow down.
             let delay = due.round().max(2.0);
             remainder = due - delay;
-            let last = player.outcome.is_some() && step == steps;
+            let last = player.states().len() > moves && step == steps;
             film.show(&rgba, if last { REST } else { delay as u16 }).ok_or_else(failed)?;
             frames += 1;
         }
         tell(player.states().len() - 1, moves);
     }
-    let cut = if player.outcome.is_none() { "The episode is longer than a film may be; its end is left out." } else { "" };
+    let cut = if player.states().len() <= moves { "The episode is longer than a film may be; its end is left out." } else { "" };
     Ok((film.finish().ok_or_else(failed)?, cut))
 }
 

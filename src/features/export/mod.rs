@@ -18,7 +18,7 @@ pub mod picture;
 mod save;
 
 #[cfg(feature = "page")]
-pub use files::{File, hand, snapshot};
+pub use files::{ByHand, File, Source, hand, snapshot};
 #[cfg(feature = "page")]
 pub use film::NoFile;
 #[cfg(feature = "page")]

@@ -1,17 +1,14 @@
 //! What all framings are shown with: the button that asks, how it goes, tables, bars with their intervals, and files.
 
-use std::cell::Cell;
 use std::fmt::Write as _;
 use std::rc::Rc;
 
-use js_sys::{Array, Function, Reflect};
-use wasm_bindgen::{JsCast as _, JsValue};
 use yew::prelude::*;
 
 use super::asked::Asked;
 use super::files::Form;
 use super::plan::{Found, Question};
-use crate::ui::dom::{document, window};
+use crate::features::styles;
 use crate::ui::markup::{escape, show};
 use crate::views::parts::Table;
 use engine::decimal::fixed;
@@ -244,20 +241,5 @@ pub fn place_of(part: f64) -> f64 {
 
 /// The look of the framings comes with them, once: nobody else loads it.
 pub fn dress() {
-    thread_local! {
-        static WORN: Cell<bool> = const { Cell::new(false) };
-    }
-    if !WORN.replace(true) {
-        // A browser that takes no sheet so shows all the same, only plainer.
-        let _ = adopt(include_str!("style.css"));
-    }
-}
-
-fn adopt(css: &str) -> Result<(), JsValue> {
-    let make = Reflect::get(&window(), &"CSSStyleSheet".into())?.dyn_into::<Function>()?;
-    let sheet = Reflect::construct(&make, &Array::new())?;
-    Reflect::get(&sheet, &"replaceSync".into())?.dyn_into::<Function>()?.call1(&sheet, &css.into())?;
-    let worn = Array::from(&Reflect::get(&document(), &"adoptedStyleSheets".into())?);
-    worn.push(&sheet);
-    Reflect::set(&document(), &"adoptedStyleSheets".into(), &worn).map(drop)
+    styles::wear(include_str!("style.css"));
 }

@@ -16,7 +16,7 @@ use crate::ui::store::{Dispatch, use_dispatch, use_selector};
 use crate::views::dialog::Dialog;
 
 /// A lesson by its name in the address, or what is wrong with it.
-type Entry = (String, Result<Rc<Lesson>, Vec<Mistake>>);
+pub type Entry = (String, Result<Rc<Lesson>, Vec<Mistake>>);
 
 #[component]
 pub fn LessonsDialog() -> Html {
@@ -93,7 +93,7 @@ pub fn LessonsDialog() -> Html {
     }
 }
 
-fn entry_of((name, read): &Entry, dispatch: &Dispatch) -> Html {
+pub fn entry_of((name, read): &Entry, dispatch: &Dispatch) -> Html {
     match read {
         Ok(lesson) => {
             let onclick = {
@@ -126,7 +126,7 @@ fn mistakes(file: &str, mistakes: &[Mistake]) -> Html {
 }
 
 /// All lessons of this site, asked for at once.
-async fn load() -> Vec<Entry> {
+pub async fn load() -> Vec<Entry> {
     let texts: Vec<_> = texts::names().await.into_iter().map(|name| (texts::text(&name), name)).collect();
     let mut entries = Vec::new();
     for (text, name) in texts {

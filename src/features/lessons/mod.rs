@@ -16,6 +16,6 @@ mod panel;
 mod texts;
 
 #[cfg(feature = "page")]
-pub use list::{LessonsDialog, start_named, start_text};
+pub use list::{Entry, LessonsDialog, entry_of, load, start_named, start_text};
 #[cfg(feature = "page")]
 pub use panel::LessonPanel;

@@ -1,11 +1,12 @@
 //! What a file is that a person chose or dropped. No browser.
 
+use crate::features::gallery::mine::{MAX_FILE, is_ours};
 use engine::share::{self, MAX_PAYLOAD, Opened};
 
 /// More of a file is not read.
-pub const READ: usize = MAX_PAYLOAD + 1;
+pub const READ: usize = MAX_FILE + 1;
 
-const WANTED: &str = "Wayward opens scenarios: the JSON files that it saves itself.";
+const WANTED: &str = "Wayward opens scenarios and saved experiments: the JSON files that it saves itself.";
 
 /// How files begin that are no texts, or no texts of ours.
 const KINDS: [(&[u8], &str); 8] = [
@@ -22,6 +23,8 @@ const KINDS: [(&[u8], &str); 8] = [
 #[derive(Debug, PartialEq)]
 pub enum Content {
     Scenario(Box<Opened>),
+    /// Several of them, as the gallery saves them.
+    Experiments(String),
     /// A lesson's text.
     Lesson(String),
 }
@@ -31,17 +34,18 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Content, String> {
     if let Some((_, words)) = KINDS.iter().find(|(start, _)| bytes.starts_with(start)) {
         return Err(format!("{name} {words}. {WANTED}"));
     }
-    let is_long = bytes.len() >= READ;
+    let (is_long, is_cut) = (bytes.len() > MAX_PAYLOAD, bytes.len() >= READ);
     let text = match std::str::from_utf8(bytes) {
         Ok(text) => text,
         // The last letter of a part may be cut.
-        Err(error) if is_long && error.error_len().is_none() => std::str::from_utf8(&bytes[..error.valid_up_to()]).unwrap_or_default(),
+        Err(error) if is_cut && error.error_len().is_none() => std::str::from_utf8(&bytes[..error.valid_up_to()]).unwrap_or_default(),
         Err(_) => return Err(format!("{name} is no text. {WANTED}")),
     };
     let text = text.trim_start_matches('\u{feff}').trim();
     let first = text.lines().next().unwrap_or_default();
     let words = match text.chars().next() {
         None => "is empty".to_owned(),
+        Some('{') if is_ours(text) => return Ok(Content::Experiments(text.to_owned())),
         Some('{' | '[') if is_long => format!("is too large: a scenario has at most {MAX_PAYLOAD} bytes"),
         Some('{' | '[') => match share::from_json(text) {
             Ok(opened) => return Ok(Content::Scenario(Box::new(opened))),
@@ -73,6 +77,8 @@ mod tests {
         }
         let Ok(Content::Scenario(opened)) = read("x.json", br#"{"preset":"lava","seed":-1}"#) else { panic!("as far as it goes") };
         assert_eq!(opened.remarks.len(), 1);
+        let experiments = r#"{"wayward": "experiments", "format": 1, "experiments": []}"#;
+        assert_eq!(read("x.json", experiments.as_bytes()), Ok(Content::Experiments(experiments.into())));
         let lesson = include_str!("../../../www/lessons/lava.txt");
         assert_eq!(read("lava.txt", lesson.as_bytes()), Ok(Content::Lesson(lesson.trim().into())));
 
@@ -80,7 +86,7 @@ mod tests {
         let (ä, large) = ("ä".repeat(READ), format!("{{\"note\":\"{}", "x".repeat(READ)));
         let (half, large) = (&ä.as_bytes()[..READ], &large.as_bytes()[..READ]);
         for (name, bytes, words) in [
-            ("a.png", &b"\x89PNG\r\n\x1a\n..."[..], "a.png is a picture (PNG). Wayward opens scenarios"),
+            ("a.png", &b"\x89PNG\r\n\x1a\n..."[..], "a.png is a picture (PNG). Wayward opens scenarios and saved experiments"),
             ("scenario.json", b"GIF89a...", "is a film (GIF)"),
             ("a.jpg", b"\xff\xd8\xff\xe0", "is a picture (JPEG)"),
             ("a.xlsx", b"PK\x03\x04...", "of an office program"),

@@ -8,10 +8,11 @@ use web_sys::{File, HtmlInputElement};
 use yew::prelude::*;
 
 use super::file::{self, Content};
+use crate::features::gallery;
 use crate::features::start::play_file;
 use crate::ui::effects;
 use crate::ui::markup::with_code;
-use crate::ui::state::Action;
+use crate::ui::state::{Action, Dialog, Tab};
 use crate::ui::store::{Store, use_store};
 
 /// Opens what is in this file, or says what it is instead.
@@ -21,6 +22,11 @@ pub async fn open(store: &Rc<Store>, file: File) -> Result<(), String> {
     match file::read(&name, &bytes)? {
         Content::Scenario(opened) => {
             store.dispatch(Action::OpenFile { name, opened, own: effects::own().is_some() });
+            Ok(())
+        }
+        Content::Experiments(text) => {
+            gallery::bring(&name, &text)?;
+            store.dispatch(Action::OpenDialog(Dialog::Gallery(Tab::Mine)));
             Ok(())
         }
         Content::Lesson(text) => play_file(&name, text, store).await,
@@ -57,7 +63,7 @@ pub fn Open() -> Html {
         <section id="share-open" aria-label="Open">
             <h3>{ "Open" }</h3>
             <div class="save-row">
-                <label for="open-file">{ "A scenario, from a file" }</label>
+                <label for="open-file">{ "A scenario or saved experiments, from a file" }</label>
                 <div><input id="open-file" type="file" accept=".json,application/json" aria-describedby="open-about" {onchange} /></div>
             </div>
             <p class="save-about" id="open-about">

@@ -114,6 +114,13 @@ impl Draft {
         Some((draft, page.amount.clamp(0.0, 1.0)))
     }
 
+    /// What a link would hold of it, title and note, too. None: nobody has saved that.
+    pub fn shared(saved: &str) -> Option<Opened> {
+        let mut fields: Map<String, Value> = serde_json::from_str(saved).ok()?;
+        fields.remove("page");
+        share::from_value(fields).ok()
+    }
+
     /// A field that this version lacks is dropped: it has no place to be shown.
     pub(super) fn restore_field(&mut self, key: &str, text: String) {
         if let Ok(field) = Field::named(self.scenario.world, key)

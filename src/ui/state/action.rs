@@ -25,6 +25,11 @@ pub enum Action {
         opened: Box<Opened>,
         own: bool,
     },
+    /// An experiment that the person has saved under this name, as a draft is saved.
+    OpenKept {
+        name: String,
+        saved: String,
+    },
     /// What comes with what a host loads.
     Carry(Box<Opened>),
     /// Title and note of the links to this page.

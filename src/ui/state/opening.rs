@@ -67,16 +67,29 @@ impl State {
         vec![Effect::Cancel(Timer::Train), Effect::Cancel(Timer::Save)]
     }
 
-    /// Opens the experiment of a file. What stood there before can be brought back, and what was edited in it is kept.
+    /// Opens the experiment of a file.
     pub(super) fn open_file(&mut self, name: &str, opened: Opened, own: bool) -> Vec<Effect> {
+        let draft = Draft::of(&opened.shared.scenario).map(|draft| (draft, opened.shared.amount));
+        self.arrive(name, draft, opened, own)
+    }
+
+    /// Opens what the person has saved under this name: with what no link holds, such as texts that are no values.
+    pub(super) fn open_kept(&mut self, name: &str, saved: &str) -> Vec<Effect> {
+        let Some(draft) = Draft::restore(saved) else { return self.say(format!("“{name}” cannot be read.")) };
+        let Some(opened) = Draft::shared(saved) else { return Vec::new() };
+        self.arrive(&format!("“{name}”"), Some(draft), opened, false)
+    }
+
+    /// What stood there before can be brought back, and what was edited in it is kept.
+    fn arrive(&mut self, name: &str, draft: Option<(Draft, f64)>, opened: Opened, own: bool) -> Vec<Effect> {
         if self.lesson.is_some() {
-            return self.say(format!("In a lesson no file is opened. Leave it, and open {name} then."));
+            return self.say(format!("In a lesson nothing else is opened. Leave it, and open {name} then."));
         }
         let now = self.draft.save(self.amount);
         let mut effects = if now == self.saved { Vec::new() } else { step(self, Action::Save) };
         self.history.see(&now);
         self.arrivals.push((now, self.link.clone()));
-        effects.extend(self.open(Draft::of(&opened.shared.scenario).map(|draft| (draft, opened.shared.amount))));
+        effects.extend(self.open(draft));
         self.history.see(&self.saved);
         self.dialog = None;
         self.carry(opened, own, false);

@@ -37,6 +37,7 @@ pub(super) fn step(state: &mut State, action: Action) -> Vec<Effect> {
         Action::Open(saved) => return state.open(Draft::restore(&saved)),
         Action::OpenLink { raw, own, came, stored } => return state.open_link(raw, own, came, stored),
         Action::OpenFile { name, opened, own } => return state.open_file(&name, *opened, own),
+        Action::OpenKept { name, saved } => return state.open_kept(&name, &saved),
         Action::Carry(opened) => return state.carry(*opened, false, false).into_iter().collect(),
         Action::SetWords { title, note } => {
             state.link.set_words(state.shared(), title, note);

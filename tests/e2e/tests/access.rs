@@ -50,12 +50,14 @@ fn unfold(page: &Page) {
 }
 
 /// What opens over the page: the button, what it opens, and what is waited for in it.
-const DIALOGS: [(&str, &str, &str); 5] = [
+const DIALOGS: [(&str, &str, &str); 7] = [
     ("[data-do=share]", "#share-menu", "#share-save button"),
     ("[data-do=compare]", "#compare", "#compare-body"),
     ("[data-do=lessons]", "#lessons", ".lessons-list button"),
     ("[data-do=view]", "#view", "[name=theme]"),
     ("[data-do=board-deploy]", "#reading", "td"),
+    ("[data-do=gallery]", "#gallery", ".gallery-card:last-child .board-view"),
+    ("[data-do=play]", "#play", ".agent"),
 ];
 
 fn open_dialog(page: &Page, (button, dialog, inside): (&str, &str, &str)) {

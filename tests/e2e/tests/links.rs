@@ -251,7 +251,7 @@ fn a_file_that_was_saved_is_opened() {
         drop_file(&page, "lava.txt", &lesson);
         page.wait_for("#lesson");
         drop_file(&page, "mine.json", "{\"preset\": \"lava\"}");
-        page.wait_for_text("#toast", |text| text.contains("In a lesson no file is opened"));
+        page.wait_for_text("#toast", |text| text.contains("In a lesson nothing else is opened"));
         page.click("#lesson-leave");
         page.wait_until("document.querySelector('#seed').value === '9' && document.querySelector('#preset').value === 'keys-and-chests'");
     }

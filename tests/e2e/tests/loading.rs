@@ -64,6 +64,8 @@ fn each_feature_loads_its_own_part_once() {
         ("[data-do=share]", "#share-menu[open]", "share"),
         ("[data-do=compare]", "#compare[open]", "compare"),
         ("[data-do=lessons]", "#lessons[open] .lessons-list button", "lessons"),
+        ("[data-do=gallery]", "#gallery[open] .gallery-card:last-child .board-view", "gallery"),
+        ("[data-do=play]", "#play[open] .agent", "play"),
         ("[data-do=view]", "#view[open]", "view"),
         ("[data-do=view]", "#view[open]", ""),
         ("[data-do=board-deploy]", "#reading[open]", ""),

@@ -1,0 +1,170 @@
+//! The board on which a person plays: drawn as the page's boards are, each move as a small hop.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use gloo_timers::callback::{Interval, Timeout};
+use wasm_bindgen::JsCast as _;
+use web_sys::{Element, PointerEvent};
+use yew::prelude::*;
+
+use super::game::Game;
+use crate::ui::dom::window;
+use crate::ui::markup::show;
+use crate::ui::player::Player;
+use crate::ui::scene::{self, TRAIL};
+use crate::ui::timer::now;
+use engine::env::{Action, Cell};
+
+/// How long a move takes to be seen, milliseconds; the next one does not wait for it.
+const HOP_MS: f64 = 130.0;
+const FRAME_MS: u32 = 16;
+/// A finger that goes farther than this many pixels leads by its direction, not by its place.
+const SWIPE: f64 = 24.0;
+
+#[derive(PartialEq, Properties)]
+pub struct PlayBoardProps {
+    pub game: Played,
+    /// The way of a perfect optimizer.
+    pub way: Option<Rc<[Cell]>>,
+    pub onact: Callback<Action>,
+}
+
+/// A game as far as it has come; two are the same only if they are one.
+#[derive(Clone)]
+pub struct Played(pub Rc<Game>);
+
+impl PartialEq for Played {
+    fn eq(&self, other: &Played) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+#[component]
+pub fn PlayBoard(props: &PlayBoardProps) -> Html {
+    let PlayBoardProps { game, way, onact } = props;
+    let player = &game.0.player;
+    let figure = use_node_ref();
+    // Where it looks, and after how many steps.
+    let looks = use_mut_ref(|| (0.0, 0));
+    {
+        let (figure, game) = (figure.clone(), game.clone());
+        use_effect_with((game.clone(), way.clone()), move |_| {
+            let steps = game.0.player.steps;
+            let (angle, before) = looks.replace((0.0, steps));
+            let turned_from = if steps == 0 { 0.0 } else { angle };
+            let put = move |done: f64| {
+                let pose = scene::pose(&game.0.player, done, turned_from);
+                for (css, place) in [(".agent", &pose.place), (".agent-body", &pose.body)] {
+                    if let Some(element) = figure.cast::<Element>().and_then(|figure| figure.query_selector(css).ok()?) {
+                        let _ = element.set_attribute("transform", place);
+                    }
+                }
+                pose.angle
+            };
+            looks.borrow_mut().0 = put(1.0);
+            let frames = Rc::new(RefCell::new(None::<Interval>));
+            if steps == before + 1 && !is_calm() {
+                put(0.0);
+                let (begun, put) = (now(), put.clone());
+                let hop = move || {
+                    put(((now() - begun) / HOP_MS).min(1.0));
+                };
+                frames.replace(Some(Interval::new(FRAME_MS, hop)));
+            }
+            let end = {
+                let frames = frames.clone();
+                Timeout::new(HOP_MS as u32 + FRAME_MS, move || {
+                    frames.take();
+                    put(1.0);
+                })
+            };
+            move || {
+                drop(end);
+                frames.take();
+            }
+        });
+    }
+    let from = use_mut_ref(|| None::<(f64, f64)>);
+    let onpointerdown = {
+        let from = from.clone();
+        move |event: PointerEvent| {
+            from.replace(event.is_primary().then(|| place(&event)));
+        }
+    };
+    let onpointerup = {
+        let (game, onact) = (game.clone(), onact.clone());
+        move |event: PointerEvent| {
+            let Some((x, y)) = from.take() else { return };
+            let (to_x, to_y) = place(&event);
+            let led = match direction(to_x - x, to_y - y, SWIPE) {
+                Some(action) => Some(action),
+                None => beside(&game.0.player, &event),
+            };
+            // Who goes nowhere is led by words alone.
+            if let Some(action) = led.filter(|_| game.0.player.level.world.spec().walks) {
+                onact.emit(action);
+            }
+        }
+    };
+    let badge = player.outcome.map(|outcome| outcome.words(player.level.world));
+    let agent = player.level.world.spec().agent;
+    html! {
+        <figure ref={figure} id="play-board" class="board" tabindex="0" role="application" aria-label={format!("Board: the arrow keys lead the {agent}")}
+            data-steps={player.steps.to_string()} data-level={player.number.to_string()} {onpointerdown} {onpointerup}>
+            <div class="board-stage">
+                { show(drawn(player, way.as_deref())) }
+                if let Some(words) = badge {
+                    <p class="board-badge low"><span>{ words }</span></p>
+                }
+            </div>
+        </figure>
+    }
+}
+
+/// Nothing moves for those who ask for it.
+fn is_calm() -> bool {
+    window().match_media("(prefers-reduced-motion: reduce)").ok().flatten().is_some_and(|query| query.matches())
+}
+
+fn drawn(player: &Player, way: Option<&[Cell]>) -> String {
+    let (level, pose) = (&player.level, scene::pose(player, 1.0, 0.0));
+    let over = player.outcome.is_some();
+    let mut picture = scene::picture(level, player.state, (player.touched, over), "", way, Some("The level, drawn"));
+    for most in TRAIL {
+        let mut line = String::from("<polyline class='trail' points='");
+        scene::points(&mut line, level, &player.path[player.path.len().saturating_sub(most)..]);
+        picture = picture.replacen("<polyline class='trail'/>", &(line + "'/>"), 1);
+    }
+    // The optimizer stands where its way ends.
+    if let Some((x, y)) = way.and_then(|way| way.last()).map(|end| scene::center(level, *end)) {
+        picture = picture.replacen("<g class='ghost'>", &format!("<g class='ghost' transform='{}'>", scene::translate(x, y)), 1);
+    }
+    picture + &scene::agent(level.world, Some(&pose))
+}
+
+fn place(event: &PointerEvent) -> (f64, f64) {
+    (f64::from(event.client_x()), f64::from(event.client_y()))
+}
+
+/// Up, down, left or right, if it is at least so far.
+fn direction(x: f64, y: f64, least: f64) -> Option<Action> {
+    match (x.abs() >= y.abs(), x < 0.0, y < 0.0) {
+        _ if x.abs().max(y.abs()) < least => None,
+        (true, is_left, _) => Some(if is_left { 2 } else { 3 }),
+        (false, _, is_up) => Some(if is_up { 0 } else { 1 }),
+    }
+}
+
+/// From the agent towards where the pointer is; on its own cell nowhere.
+fn beside(player: &Player, event: &PointerEvent) -> Option<Action> {
+    let board = event.target()?.dyn_into::<Element>().ok()?.closest("#play-board").ok()??;
+    // The floor fills the level, also where the picture cuts it off.
+    let floor = board.query_selector(".floor").ok()??.get_bounding_client_rect();
+    let level = &player.level;
+    let (column, row) = scene::center(level, player.state.agent);
+    let (x, y) = place(event);
+    let x = (x - floor.left()) / floor.width() * level.width as f64 - column;
+    let y = (y - floor.top()) / floor.height() * level.height as f64 - row;
+    direction(x, y, 0.5)
+}

@@ -1,0 +1,17 @@
+//! A person leads the agent on a level of either board, with both ledgers counting, and sees beside that what the agent does there.
+//!
+//! [`game`] is what is played and what it was worth: pure, and tested natively.
+
+pub mod game;
+
+#[cfg(feature = "page")]
+mod board;
+#[cfg(feature = "page")]
+mod dialog;
+#[cfg(feature = "page")]
+mod optimal;
+#[cfg(feature = "page")]
+mod save;
+
+#[cfg(feature = "page")]
+pub use dialog::PlayDialog;
