@@ -353,18 +353,18 @@ fn a_table_of_agents_of_another_run_is_refused_and_left_alone() {
         let whole = file.read();
         let line = whole.lines().nth(1).expect("a row").to_owned();
         refused("my diary\n", &own, "is not a table of this run: its first line names other columns");
-        refused(&whole, &[&own[..], &["--set", "judge.levels=32"]].concat(), "line 2 is no row of this run: scenario, levels, ");
+        refused(&whole, &[&own[..], &["--set", "judge.levels=32"]].concat(), "line 2 is no row of this run: scenario, levels");
         let fewer = [&own[..3], &["4..5"], &own[4..]].concat();
         let no_seed = if name == "causes" { "written_training` and seed 3" } else { "this run has no such seed" };
         refused(&whole, &fewer, no_seed);
         refused(&(whole.clone() + &line + ",7\n"), &own, "it has another number of fields");
-        let differs = if line.contains(",1024,") { line.replacen(",1024,", ",1025,", 1) } else { line.replacen(",true,", ",true,9", 1) };
-        let expected = match name {
-            "causes" | "watched" => "differs from an earlier row of the same agent",
-            "pulls" => "this run has no row of step 1025",
-            _ => "this run has no row of",
+        let (old, new, expected) = match name {
+            "causes" => (",1024,", ",1025,", "differs from an earlier row of the same agent"),
+            "watched" => (",true,", ",true,9", "differs from an earlier row of the same agent"),
+            "pulls" => ("3,0,event", "3,9,event", "this run has no row of step 9, of event"),
+            _ => ("fresh,0", "fresh,9", "this run has no row of agent fresh, step 9"),
         };
-        let differs = if name == "correct" { line.replacen("fresh,0", "fresh,9", 1) } else { differs };
+        let differs = line.replacen(old, new, 1);
         refused(&(whole.clone() + &differs + "\n"), &own, expected);
         let output = wayward(&["merge", file.path()]);
         assert!(
