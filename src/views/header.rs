@@ -84,7 +84,7 @@ pub fn Header() -> Html {
         <header class="top">
             <div class="brand">{ show(LOGO.into()) }<h1>{ "Wayward" }</h1></div>
             <label class="field">
-                { "Experiment" }
+                <span class="field-name">{ "Experiment" }</span>
                 <Select id="preset" value={preset.clone()} {options} disabled={*locked} onchange={dispatch.reform(Action::Choose)} />
             </label>
             <p class="question" title={about}>{ world.question() }</p>

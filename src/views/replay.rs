@@ -5,6 +5,7 @@ use yew::prelude::*;
 use super::controls::{Button, Entry, NumberField, NumberInput, Select, Slider, Switch};
 use super::parts::Fold;
 use super::settings::AgentSettings;
+use super::train::play_button;
 use crate::ui::chart::grouped;
 use crate::ui::markup::with_code;
 use crate::ui::probes::{VIEWS, movable};
@@ -117,6 +118,7 @@ fn Moments() -> Html {
 #[component]
 fn Sights() -> Html {
     let dispatch = use_dispatch();
+    let is_simple = use_selector(State::is_simple);
     let shown = use_selector(|state: &State| {
         (state.overlay, state.ghost, state.probes.view, movable(&state.shown_scenario()).map(|thing| thing.word))
     });
@@ -139,6 +141,9 @@ fn Sights() -> Html {
                 </span>
             } else {
                 <span class="why probe-switch">{ "Probe: no single thing to move" }</span>
+            }
+            if !*is_simple {
+                { play_button() }
             }
         </div>
     }

@@ -26,6 +26,7 @@ struct View {
     /// Some agent is learning, or will be.
     is_training: bool,
     auto_train: bool,
+    is_simple: bool,
     locked: bool,
     /// Why nothing can be trained.
     problem: String,
@@ -42,6 +43,7 @@ impl View {
             learns: run.is_some_and(|run| run.phase == Phase::Training),
             is_training: state.is_training(),
             auto_train: state.auto_train,
+            is_simple: state.is_simple(),
             locked: state.is_locked(Panel::Train),
             // What has a field of its own is said there, if it is on view.
             problem: blocker
@@ -107,7 +109,10 @@ fn Controls(props: &ControlsProps) -> Html {
                     <Button id="reset" name="reset" title="Forget this agent; what you typed stays" disabled={!it.runs || locked}
                         action={Action::Reset}>{ "Reset" }</Button>
                 </span>
-                <Button name="play" class="quiet" action={Action::OpenDialog(Dialog::Play)}>{ "Play it yourself" }</Button>
+                // Among all that the full bench has there is no room for it here: there it stands with what the boards show.
+                if it.is_simple {
+                    { play_button() }
+                }
                 <Switch id="auto-train" title="Train by itself shortly after an edit of the reward" label="Auto-train" on={it.auto_train} disabled={locked}
                     onchange={dispatch.reform(Action::AutoTrain)} />
             </div>
@@ -116,6 +121,10 @@ fn Controls(props: &ControlsProps) -> Html {
             }
         </>
     }
+}
+
+pub fn play_button() -> Html {
+    html! { <Button name="play" class="quiet" action={Action::OpenDialog(Dialog::Play)}>{ "Play it yourself" }</Button> }
 }
 
 #[component]
