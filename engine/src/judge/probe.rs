@@ -132,7 +132,11 @@ impl Probe {
         let goals: Vec<(&Program, bool)> = [&goal].into_iter().chain(&proxy).map(|program| (program, false)).collect();
         let desires = Desire::all(&level, &model, &goals);
         let (mut from_start, cells) = (Vec::new(), level.tiles.len());
-        level.walk_distances(level.start, &mut from_start, &mut Vec::new());
+        // Where nobody walks no cell is reached, and the start is none.
+        if level.world.spec().walks {
+            level.walk_distances(level.start, &mut from_start, &mut Vec::new());
+        }
+        from_start.resize(cells, UNREACHABLE);
         let reachable: Vec<bool> = from_start.iter().map(|&steps| steps != UNREACHABLE).collect();
         let mut probe = Probe {
             conduct: Conduct::new(&model, vec![0.0; model.states.len() * model.actions], &desires),
