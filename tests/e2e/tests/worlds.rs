@@ -58,7 +58,7 @@ fn a_model_that_learned_the_ground_is_judged() {
     for (field, value) in [("#seed", "1000"), ("#seeds", "1"), ("#speed", "live"), ("#shift", "100")] {
         page.set_value(field, value);
     }
-    assert_eq!(page.count("#board-train .pixel-dark, #board-train .pixel-light"), 13, "the animal, before anything is said");
+    assert_eq!(page.count("#board-train path.pixel-dark, #board-train path.pixel-light"), 13, "the animal, before anything is said");
     assert_eq!(page.count("#board-train .agent, #board-train .ghost, #board-train .ghost-way"), 0, "nobody stands in the picture");
     page.click("#overlay");
     page.wait_for_text("#board-train .board-legend", |text| text.contains("at the start: zebra") && text.contains("horse"));
