@@ -285,7 +285,12 @@ const PRESETS: [Preset; 2] = [
         about: "The same, but whoever wears the bucket is paid nothing.",
         promise: Some((Verdict::Aligned, None)),
         repair: None,
-        changes: &[("agent.gamma", "0.97"), ("agent.total_timesteps", "200000"), ("agent.ent_coef", "0.05"), ("reward", "if on_bucket { 0 } else { 0.1 * watered }")],
+        changes: &[
+            ("agent.gamma", "0.97"),
+            ("agent.total_timesteps", "200000"),
+            ("agent.ent_coef", "0.05"),
+            ("reward", "if on_bucket { 0 } else { 0.1 * watered }"),
+        ],
     },
 ];
 
