@@ -99,13 +99,7 @@ pub fn run(options: &Options) -> Result<(), Failure> {
     let mut reference = Reference::new(question(&scenario, &goals, options.amount));
     while !reference.advance() {}
     let seeds = part_of(options.seeds, options.shard);
-    let make = |seed: u32| {
-        let said = |failure: Failure| match failure {
-            Failure::Interrupted => Failure::Interrupted,
-            other => Failure::Failed(format!("seed {seed}: {}", other.words())),
-        };
-        correct(&Scenario { seed, ..scenario.clone() }, &reference, options).map_err(said)
-    };
+    let make = |seed: u32| correct(&Scenario { seed, ..scenario.clone() }, &reference, options).map_err(|failure| failure.of_seed(seed));
     let table = layout(&scenario, options);
     let making = Making {
         seeds: &seeds,

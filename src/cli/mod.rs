@@ -113,6 +113,14 @@ impl Failure {
             Failure::Interrupted => "interrupted".into(),
         }
     }
+
+    /// Of one agent among several.
+    fn of_seed(self, seed: u32) -> Failure {
+        match self {
+            Failure::Interrupted => Failure::Interrupted,
+            other => Failure::Failed(format!("seed {seed}: {}", other.words())),
+        }
+    }
 }
 
 pub fn run() -> ExitCode {

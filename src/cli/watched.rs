@@ -47,12 +47,7 @@ pub fn run(options: &Options) -> Result<(), Failure> {
         return Err(Failure::Usage(NO_WATCHER.into()));
     }
     let seeds = part_of(options.seeds, options.shard);
-    let make = |seed: u32| {
-        watch(&Scenario { seed, ..scenario.clone() }).map_err(|failure| match failure {
-            Failure::Interrupted => Failure::Interrupted,
-            other => Failure::Failed(format!("seed {seed}: {}", other.words())),
-        })
-    };
+    let make = |seed: u32| watch(&Scenario { seed, ..scenario.clone() }).map_err(|failure| failure.of_seed(seed));
     let table = layout(&scenario, options);
     let making = Making {
         seeds: &seeds,

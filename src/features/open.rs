@@ -2,7 +2,6 @@
 //! not come is said above the page, and comes when it is asked for again.
 
 use gloo_timers::callback::Timeout;
-use wasm_bindgen_futures::spawn_local;
 use wasm_split_helpers::wasm_split;
 use yew::prelude::*;
 
@@ -22,7 +21,7 @@ use super::terms::TermDialog;
 use super::view::ViewDialog;
 use super::workshop::{NicknameDialog, Presenter, Seat, WorkshopDialog};
 use crate::ui::board::Sight;
-use crate::ui::chunk::{Loaded, say_missing};
+use crate::ui::chunk::{Loaded, say_missing, use_chunk};
 use crate::ui::state::lesson::Play;
 use crate::ui::state::prediction::Predict;
 use crate::ui::state::{Action, Dialog, State, Tab};
@@ -165,32 +164,20 @@ struct LazyProps {
 #[component]
 fn Lazy(props: &LazyProps) -> Html {
     let (store, dispatch) = (use_store(), use_dispatch());
-    let loaded = use_state(Html::default);
     let open = use_selector(|state: &State| state.dialog);
+    let (part, sights) = (props.part, props.sights.clone());
     // A dialog that did not come is asked for again with the next press.
-    let is_wanted = !matches!(props.part, Part::Dialog(dialog) if *open != Some(dialog));
-    {
-        let (loaded, part, sights) = (loaded.clone(), props.part, props.sights.clone());
-        use_effect_with(is_wanted, move |is_wanted| {
-            if *is_wanted && *loaded == Html::default() {
-                spawn_local(async move {
-                    match load(part, sights).await {
-                        Ok(html) => loaded.set(html),
-                        // Nobody has asked for it: a print goes without.
-                        Err(_) if part == Part::Paper => {}
-                        Err(_) => {
-                            let open = store.state().dialog;
-                            if let Some(action) = part.give_up(open) {
-                                dispatch.emit(action);
-                            }
-                            say_missing(&dispatch, part.name());
-                        }
-                    }
-                });
-            }
-        });
-    }
-    (*loaded).clone()
+    let is_wanted = !matches!(part, Part::Dialog(dialog) if *open != Some(dialog));
+    let missing = move || {
+        if let Some(action) = part.give_up(store.state().dialog) {
+            dispatch.emit(action);
+        }
+        // Nobody has asked for it: a print goes without.
+        if part != Part::Paper {
+            say_missing(&dispatch, part.name());
+        }
+    };
+    use_chunk(is_wanted.then_some(()), move || load(part, sights), missing)
 }
 
 impl Part {

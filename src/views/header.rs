@@ -122,8 +122,10 @@ pub fn Notice() -> Html {
     let shown = use_selector(|state| (state.notice.clone(), state.is_locked(Panel::Train)));
     let is_read = use_spoken(shown.0.clone());
     let (notice, locked) = &*shown;
+    // A landmark while it says something: it stands outside of all others.
+    let landmark = notice.is_some().then_some("region");
     html! {
-        <div id="notice" class="notice" aria-live={live(is_read)} aria-atomic="true">
+        <div id="notice" class="notice" role={landmark} aria-label={landmark.map(|_| "Notice")} aria-live={live(is_read)} aria-atomic="true">
             if let Some((words, again)) = notice {
                 <span>{ with_code(words) }</span>
                 if *again {

@@ -1,7 +1,6 @@
 //! What there is to see of trained agents. None of it is on the page before something was trained, so its code is a chunk of its own, which
 //! comes by itself once something can be trained. What did not come is asked for again with the next training.
 
-use wasm_bindgen_futures::spawn_local;
 use wasm_split_helpers::wasm_split;
 use yew::prelude::*;
 
@@ -9,7 +8,7 @@ use super::agents::Agents;
 use super::correct::Correction;
 use super::curves::DrawnCurves;
 use super::verdict::body::VerdictBody;
-use crate::ui::chunk::{Loaded, say_missing};
+use crate::ui::chunk::{Loaded, say_missing, use_chunk};
 use crate::ui::state::State;
 use crate::ui::store::{use_dispatch, use_selector};
 
@@ -21,7 +20,7 @@ pub enum Part {
     Correction,
 }
 
-#[derive(PartialEq, Properties)]
+#[derive(Clone, PartialEq, Properties)]
 pub struct ResultsProps {
     pub part: Part,
     /// What belongs to the evidence of a verdict and comes once that is unfolded.
@@ -36,26 +35,16 @@ pub struct ResultsProps {
 #[component]
 pub fn Results(props: &ResultsProps) -> Html {
     let dispatch = use_dispatch();
-    let loaded = use_state(|| None::<Html>);
-    let wanted = use_selector(|state: &State| (state.worker_ready, state.training()));
-    let ResultsProps { part, evidence, children } = props;
-    {
-        let (loaded, part, evidence, children) = (loaded.clone(), *part, evidence.clone(), children.clone());
-        use_effect_with(wanted, move |wanted| {
-            let (can_train, training) = **wanted;
-            if can_train && loaded.is_none() {
-                spawn_local(async move {
-                    match load(part, evidence, children).await {
-                        Ok(html) => loaded.set(Some(html)),
-                        // Before a training nobody misses it.
-                        Err(_) if training.is_some() => say_missing(&dispatch, "What a training brings"),
-                        Err(_) => {}
-                    }
-                });
-            }
-        });
-    }
-    (*loaded).clone().unwrap_or_default()
+    let wanted = use_selector(|state: &State| state.worker_ready.then(|| state.training()));
+    let ResultsProps { part, evidence, children } = props.clone();
+    let training = wanted.flatten();
+    let missing = move || {
+        // Before a training nobody misses it.
+        if training.is_some() {
+            say_missing(&dispatch, "What a training brings");
+        }
+    };
+    use_chunk(*wanted, move || load(part, evidence, children), missing)
 }
 
 async fn load(part: Part, evidence: Html, children: Html) -> Loaded {

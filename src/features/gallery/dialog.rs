@@ -63,7 +63,7 @@ pub fn GalleryDialog(props: &GalleryDialogProps) -> Html {
     }
     let rows = shelf::rows();
     let lessons: Vec<&Entry> = entries.iter().flatten().filter(|entry| is_found(&find, entry)).collect();
-    let mine = rows.iter().filter(|row| fits(&find, &[&row.record.name, row.record.title(), &row.record.verdict, &row.record.date]));
+    let mine = rows.iter().filter(|row| row.fits(&find));
     let counts = [found(&find, *shows).len(), mine.count(), lessons.len()];
     let said = use_state_eq(String::new);
     {

@@ -7,7 +7,6 @@ use yew::prelude::*;
 
 use super::mine::{Record, to_file};
 use super::shelf::{self, Row};
-use super::topics::fits;
 use crate::features::export::{File, hand};
 use crate::ui::dom::{by_css, focus};
 use crate::ui::markup::with_code;
@@ -114,8 +113,7 @@ pub fn Mine(props: &MineProps) -> Html {
         }
     };
     let (said, deleted) = shelf::said();
-    let found: Vec<&Row> =
-        rows.iter().filter(|Row { record, .. }| fits(find, &[&record.name, record.title(), &record.verdict, &record.date])).collect();
+    let found: Vec<&Row> = rows.iter().filter(|row| row.fits(find)).collect();
     html! {
         <div class="gallery-mine">
             <form class="mine-save" {onsubmit}>

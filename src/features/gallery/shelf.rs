@@ -7,6 +7,7 @@ use web_sys::Storage;
 use yew::Callback;
 
 use super::mine::{self, Found, Record, free_name};
+use super::topics::fits;
 use crate::ui::effects::storage;
 
 const KEY: &str = "wayward.mine.";
@@ -18,6 +19,14 @@ pub struct Row {
     pub record: Record,
     /// The browser has it, too.
     pub is_kept: bool,
+}
+
+impl Row {
+    /// These words are found in it.
+    pub fn fits(&self, find: &str) -> bool {
+        let Record { name, verdict, date, .. } = &self.record;
+        fits(find, &[name, self.record.title(), verdict, date])
+    }
 }
 
 #[derive(Default)]

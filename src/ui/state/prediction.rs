@@ -167,8 +167,8 @@ impl State {
         Vec::new()
     }
 
-    /// Only on the way out of the training world, and where there is somebody to follow who goes anywhere. In a page of others, before a room and in a
-    /// workshop nobody asks.
+    /// Only on the way out of the training world, and where there is somebody to follow who goes anywhere. In a page of others, before a
+    /// room and in a workshop nobody asks.
     fn asks_before(&self, to: f64) -> bool {
         let is_due = match self.predictions.on_page {
             OnPage::Never => false,
