@@ -44,7 +44,9 @@ pub fn Results(props: &ResultsProps) -> Html {
             say_missing(&dispatch, "What a training brings");
         }
     };
-    use_chunk(*wanted, move || load(part, evidence, children), missing)
+    let loaded = use_chunk(*wanted, move || load(part, evidence, children), missing);
+    // An element of its own: what comes late would be put before a sibling that may be gone by then.
+    html! { <div class="results">{ loaded }</div> }
 }
 
 async fn load(part: Part, evidence: Html, children: Html) -> Loaded {

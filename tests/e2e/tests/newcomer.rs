@@ -164,3 +164,17 @@ fn a_verdict_turns_its_card() {
         assert!(name == json!(wanted) || !is_calm && name.as_str().is_some_and(|name| name.starts_with("turn-")), "{name}");
     }
 }
+
+/// What is still on its way, such as the results' chunk, may come after the training began.
+#[test]
+fn train_is_pressed_as_soon_as_it_can_be() {
+    for engine in ENGINES {
+        let page = newcomer(engine);
+        for _ in 0..3 {
+            page.click("#train");
+            page.wait_for("#verdict .verdict-headline");
+            page.open("");
+            page.wait_for("#train:not([disabled])");
+        }
+    }
+}
