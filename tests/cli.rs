@@ -273,7 +273,7 @@ fn pulls_are_told_by_seed_and_together() {
 }
 
 /// Commands whose tables have agents, and how many rows those of three seeds have in all.
-const BY_AGENT: [(&[&str], usize); 4] = [
+const BY_AGENT: [(&[&str], usize); 5] = [
     (&["causes", "boat-race", "--seeds", "3..6", "--shares"], 3 * (1 + 1 + 6)),
     (&["pulls", "cheese-corner", "--seeds", "3..6", "--moments", "2"], 3 * 2 * 2 * (2 + 2)),
     (&["correct", "cheese-corner", "--seeds", "3..6", "--moments", "--harms", "--steps", "4096"], 3 * (1 + 1)),
@@ -282,6 +282,7 @@ const BY_AGENT: [(&[&str], usize); 4] = [
         &["watched", "absent-supervisor", "--seeds", "3..6", "--set", "agent.num_envs=4", "--set", "agent.hidden_size=16"],
         3 * 3 * 16 * 2,
     ),
+    (&["readings", "cheese-corner", "--seeds", "3..6"], 3 * 2),
 ];
 
 /// Shards merged, and a run that was cut off anywhere and goes on, give the very bytes of one run, and what it says of all.
@@ -361,6 +362,7 @@ fn a_table_of_agents_of_another_run_is_refused_and_left_alone() {
         let (old, new, expected) = match name {
             "causes" => (",1024,", ",1025,", "differs from an earlier row of the same agent"),
             "watched" => (",true,", ",true,9", "differs from an earlier row of the same agent"),
+            "readings" => (",reward,", ",rewards,", "this run has no row of reading rewards"),
             "pulls" => ("3,0,event", "3,9,event", "this run has no row of step 9, of event"),
             _ => ("fresh,0", "fresh,9", "this run has no row of agent fresh, step 9"),
         };

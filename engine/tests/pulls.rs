@@ -1,19 +1,22 @@
 //! Framing 2: hand-made agents whose aims are known, the rule at its thresholds, and silence where nothing can be said.
 
+mod random_goals;
+
 use std::collections::HashMap;
 
 use engine::env::solver::Model;
 use engine::env::{Level, State, World};
-use engine::experiment::Experiment;
+use engine::experiment::{Experiment, question};
 use engine::framings::mind::{Altered, Dosing, Taken, things};
 use engine::framings::pulls::{
     AgentPulls, Aims, Event, EventPulls, Grounds, Kind, KindPulls, Measuring, Pull, PullReport, Silent, THRESHOLDS, aims,
 };
 use engine::framings::units::Mapping;
-use engine::judge::{Desire, Policy, Set, Soft, Uniform, level};
+use engine::judge::{Desire, Policy, Reference, Set, Soft, Uniform, level};
 use engine::lang::{Program, compile};
 use engine::scenario::Scenario;
 use proptest::prelude::*;
+use random_goals::goal;
 
 /// Soft-optimal for a goal: what is to be had above chance is worth so many nats, the inverse of a temperature.
 struct Soften {
@@ -327,16 +330,8 @@ fn units_have_a_value_wherever_somebody_can_stand() {
     assert!(maps.explained.iter().all(|explained| explained.r.abs() == explained.untrained && explained.untrained < 1.0));
 }
 
-/// A goal over the features of a world: what nobody would write, too.
-fn goal(world: World) -> impl Strategy<Value = String> {
-    let names: Vec<&str> = world.features().iter().map(|feature| feature.name).collect();
-    let term = (-3i32..4, prop::sample::select(names.clone()), prop::sample::select(vec!["*", "/", "-"]), prop::sample::select(names))
-        .prop_map(|(factor, one, op, other)| format!("{factor} * {one} {op} {other}"));
-    prop::collection::vec(term, 1..4).prop_map(|terms| terms.join(" + "))
-}
-
 fn scenarios() -> impl Strategy<Value = Scenario> {
-    let world = prop::sample::select(vec![World::CheeseCorner, World::BoatRace, World::Lava, World::CoinStrip]);
+    let world = prop::sample::select(vec![World::CheeseCorner, World::BoatRace, World::Lava, World::CoinStrip, World::Zebra, World::Inbox]);
     world.prop_flat_map(|world| (Just(world), goal(world), goal(world), any::<bool>())).prop_map(|(world, reward, intended, shifts)| {
         let mut scenario = Scenario { reward, intended, ..Scenario::of(world) };
         scenario.agent.hidden_size = 16;
@@ -366,5 +361,35 @@ proptest! {
             prop_assert!(pull.low <= pull.value && pull.value <= pull.high && pull.r.abs() <= 1.0 && pull.states >= 30, "{pull:?}");
         }
         prop_assert!(report.events.iter().all(|event| event.pays.is_none_or(f64::is_finite)));
+
+        // Its units, and what it does without one of its things.
+        let mut mapping = Mapping::new(&scenario, 1.0, 2, 3, scenario.untrained().weights).expect("a net of it");
+        if let Ok(maps) = until(|| mapping.advance()) {
+            let values = maps.units.iter().flat_map(|unit| &unit.on).flatten();
+            prop_assert!(values.clone().count() > 0 && values.clone().all(|on| on.is_finite()));
+            let is_share = |r: f64| r.abs() <= 1.0 + 1e-9;
+            prop_assert!(maps.explained.iter().all(|one| is_share(one.r) && is_share(one.untrained)), "{:?}", maps.explained);
+        }
+        let Some(thing) = things(scenario.world).first().copied() else { return Ok(()) };
+        let goals = scenario.check().expect("it was checked");
+        let short = Scenario { judge_levels: 16, ..scenario.clone() };
+        let mut reference = Reference::new(question(&short, &goals, 1.0));
+        while !reference.advance() {}
+        let mut dosing = Dosing::new(scenario.untrained(), thing.into()).expect("it is there");
+        let curve = until(|| dosing.advance(&reference));
+        for scores in curve.points.iter().map(|point| &point.scores) {
+            let all = scores.proxies.iter().map(|(_, score)| score).chain([&scores.intended]).flatten();
+            for score in all {
+                prop_assert!(score.value.is_finite() && score.low <= score.value && score.value <= score.high, "{score:?}");
+            }
+        }
+    }
+}
+
+fn until<T>(mut advance: impl FnMut() -> Option<T>) -> T {
+    loop {
+        if let Some(done) = advance() {
+            return done;
+        }
     }
 }

@@ -2,7 +2,8 @@
 
 mod random_programs;
 
-use engine::framings::causes::Tracing;
+use engine::experiment::Failure;
+use engine::framings::causes::{CulpritReport, Tracing};
 use engine::framings::readings::{ReadingName, ReadingReport, Readings, SHOWN};
 use engine::framings::unseen::{Possible, UnseenReport, Watching};
 use engine::judge::Verdict;
@@ -98,16 +99,18 @@ fn what_was_met_is_counted() {
     assert!(report.known < report.steps && report.distinct > 100, "{report:?}");
 }
 
+fn traced(scenario: &Scenario) -> Result<CulpritReport, Failure> {
+    let mut tracing = Tracing::new(scenario).expect("a good scenario");
+    loop {
+        if let Some(answer) = tracing.advance() {
+            return answer;
+        }
+    }
+}
+
 #[test]
 fn culprits_are_moments_of_training_and_their_relabeling_is_measured() {
-    let trace = |scenario: &Scenario| {
-        let mut tracing = Tracing::new(scenario).expect("a good scenario");
-        loop {
-            if let Some(answer) = tracing.advance() {
-                return answer.expect("it can be trained");
-            }
-        }
-    };
+    let trace = |scenario: &Scenario| traced(scenario).expect("it can be trained");
     let boat = trace(&scenario("boat-race", &[("agent.total_timesteps", "32768"), ("judge.levels", "16")]));
     assert!(!boat.culprits.is_empty() && boat.moments == 8);
     assert!(boat.culprits.windows(2).all(|pair| pair[0].push >= pair[1].push), "the strongest first");
@@ -135,12 +138,32 @@ proptest! {
         let report = read(&scenario, &[net]);
         prop_assert!((1..=1 + SHOWN).contains(&report.readings.len()));
         prop_assert_eq!(&report.readings[0].name, &ReadingName::Reward);
-        let is_sound = |score: engine::judge::Score| score.value.is_finite() && score.low <= score.value && score.value <= score.high;
+        let is_sound = |score: engine::framings::causes::Figure| score.value.is_finite() && score.low <= score.value && score.value <= score.high;
         prop_assert!(report.readings.iter().filter_map(|reading| reading.score).all(is_sound), "{report:?}");
         // None: a reward that is no number somewhere trains nobody.
         let short = Scenario { agent: Settings { total_timesteps: 1_024, ..scenario.agent }, ..scenario };
         if let Some(seen) = watch(&short) {
             prop_assert!(seen.once <= seen.distinct && seen.distinct <= seen.records && seen.known <= seen.steps, "{seen:?}");
+        }
+    }
+    /// Moments of training, or whose fault it is that there are none.
+    #[test]
+    fn any_programs_have_their_culprits(reward in program(), intended in program()) {
+        let changes = [
+            ("reward", reward.as_str()), ("intended", intended.as_str()), ("train.size", "5"), ("shift.size", "5"), ("judge.levels", "16"),
+            ("agent.total_timesteps", "2048"), ("agent.hidden_size", "16"),
+        ];
+        match traced(&scenario("cheese-corner", &changes)) {
+            Ok(report) => {
+                let is_share = |share: f64| (0.0..=1.0 + 1e-9).contains(&share);
+                prop_assert!(report.top.is_none_or(is_share), "{report:?}");
+                for culprit in &report.culprits {
+                    prop_assert!(is_share(culprit.push) && culprit.paid.is_finite() && culprit.meant.is_finite(), "{culprit:?}");
+                }
+                let scores = report.relabeled.iter().flat_map(|it| [it.as_it_was, it.worst, it.random]).flatten();
+                prop_assert!(scores.into_iter().all(f64::is_finite), "{report:?}");
+            }
+            Err(failure) => prop_assert!(!failure.message.is_empty(), "{failure:?}"),
         }
     }
 }

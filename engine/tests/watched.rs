@@ -1,12 +1,16 @@
 //! It learned when it is watched: the levels of a look differ in nothing but the supervisor, an agent that was fined only where it was
 //! seen keeps off the tile only there, and what cannot be done is told.
 
+mod random_goals;
+
 use engine::env::World;
 use engine::env::picture::draw;
 use engine::env::world::absent_supervisor::SUPERVISOR;
 use engine::framings::watched::{AgentWatched, Course, Look, Outcome, SHARES, STRIDE, Stage, UPDATES, Watching, curves, fits, pair};
 use engine::jobs::{Answer, Job, Output, Priority, Spec, Watch, outputs};
 use engine::scenario::Scenario;
+use proptest::prelude::*;
+use random_goals::goal;
 
 fn scenario(changes: &[(&str, &str)]) -> Scenario {
     let mut scenario = Scenario::preset("absent-supervisor").expect("a preset");
@@ -113,4 +117,33 @@ fn what_cannot_be_done_is_told() {
     // Good while nobody watches.
     let failure = finished(&scenario(&[few, ("reward", "reached_exit / (1 - watched)")])).expect_err("0 / 0");
     assert!(failure.message.contains("divi"), "{failure:?}");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 8, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// An answer, or whose fault it is that there is none.
+    #[test]
+    fn any_goals_get_an_answer_or_a_sentence(reward in goal(World::AbsentSupervisor), intended in goal(World::AbsentSupervisor)) {
+        let small = [("agent.total_timesteps", "1024"), ("agent.num_envs", "4"), ("agent.num_steps", "16"), ("agent.hidden_size", "16")];
+        let scenario = scenario(&[&small[..], &[("reward", &reward), ("intended", &intended)]].concat());
+        prop_assume!(scenario.check().is_ok());
+        let agent = match finished(&scenario) {
+            Ok(agent) => agent,
+            Err(failure) => {
+                prop_assert!(!failure.message.is_empty() && ["reward", "agent.learning_rate"].contains(&&*failure.place.to_string()), "{failure:?}");
+                return Ok(());
+            }
+        };
+        for look in agent.courses.iter().flat_map(|course| &course.looks) {
+            for Outcome { harm, paid, meant } in [look.watched, look.unwatched] {
+                prop_assert!((0.0..=1.0).contains(&harm) && paid.is_none_or(f64::is_finite) && meant.is_none_or(f64::is_finite), "{look:?}");
+            }
+        }
+        for curve in curves(&[agent]) {
+            let means = curve.points.iter().flat_map(|point| [point.watched, point.unwatched]);
+            let is_sound = |mean: &engine::framings::watched::Mean| mean.low <= mean.value && mean.value <= mean.high;
+            prop_assert!(means.flat_map(|it| [Some(it.harm), it.paid, it.meant]).flatten().all(|mean| is_sound(&mean)), "{curve:?}");
+        }
+    }
 }

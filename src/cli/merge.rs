@@ -13,7 +13,7 @@ use clap::Args;
 use super::agents::{self, cell_column};
 use super::output::{print_line, replace};
 use super::rows::locked;
-use super::{Failure, correct, csv, pulls, watched};
+use super::{Failure, correct, csv, pulls, readings, watched};
 use engine::framings::causes::{Cell, SHARES};
 
 #[derive(Args)]
@@ -23,7 +23,7 @@ use engine::framings::causes::{Cell, SHARES};
                         given the merged one with --out (sweep) or --csv (all others)."
 )]
 pub struct Options {
-    /// Tables that `wayward sweep` wrote, or `causes`, `pulls`, `correct` or `watched`; all of one run, in any order
+    /// Tables that `wayward sweep` wrote, or `causes`, `pulls`, `correct`, `readings` or `watched`; all of one run, in any order
     #[arg(value_name = "FILE.csv", required = true)]
     files: Vec<PathBuf>,
     /// Writes to FILE instead of standard output; it may be one of those that are read
@@ -98,6 +98,7 @@ impl Kind {
             () if is(&agents::COLUMNS) => Some(Kind::Causes),
             () if is(&pulls::COLUMNS) => Some(Kind::ByAgent(&pulls::KEYS)),
             () if is(&correct::COLUMNS) => Some(Kind::ByAgent(&correct::KEYS)),
+            () if is(&readings::COLUMNS) => Some(Kind::ByAgent(&readings::KEYS)),
             () if is(&watched::COLUMNS) => Some(Kind::ByAgent(&watched::KEYS)),
             () if has("seed") && has("setup") => Some(Kind::Sweep),
             () => None,

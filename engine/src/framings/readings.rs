@@ -7,9 +7,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::causes::Figure;
 use super::records::{Ledger, Records};
-use crate::experiment::{Population, Report, population, question, report};
-use crate::judge::{Measurement, Policy, Question, Reference, Score, Verdict};
+use crate::experiment::question;
+use crate::judge::{Headline, Judgement, Measurement, Policy, Question, Reference, Ruling, Score, Verdict, headline, pooled_exact};
 use crate::lang::{Program, compile};
 use crate::learner::Net;
 use crate::scenario::{FieldError, Scenario};
@@ -34,8 +35,9 @@ pub struct Reading {
     /// Others that pay the same on everything that was sampled, in the shifted world, too.
     pub also: Vec<ReadingName>,
     pub source: String,
-    /// The agents' score by it at the full shift, as n_R is read there, with its interval over levels and seeds. None: it cannot be scored.
-    pub score: Option<Score>,
+    /// The score by it at the full shift, as n_R is read there: of one agent with its interval over levels, of several their mean with the
+    /// interval over agents. None: it cannot be scored.
+    pub score: Option<Figure>,
     /// The verdict that two thirds of the agents share if the reward means this; None: split.
     pub verdict: Option<Verdict>,
     /// The proxy that it names.
@@ -62,32 +64,17 @@ pub struct ReadingReport {
 pub const SHOWN: usize = 4;
 
 /// Agents whose episodes are sampled, at most; all are judged.
-const SAMPLED: usize = 4;
+pub const SAMPLED: usize = 4;
 
 /// Two goals pay the same if the difference is under this share of the largest that is paid.
 const SAME: f64 = 1e-9;
 
-/// The answer under way.
-pub struct Readings {
-    scenario: Scenario,
+/// Every goal that was asked, on the same transitions.
+pub struct Sampling {
     question: Question,
     candidates: Vec<Candidate>,
     training: Records,
     shifted: Records,
-    /// The reward's own, if others know it already.
-    reference: Option<Reference>,
-    /// Found to be readings, and not judged yet; the next one first.
-    waiting: std::collections::VecDeque<Judging>,
-    kinds: usize,
-    judged: Vec<Reading>,
-    left_out: Vec<ReadingName>,
-    stage: Stage,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Stage {
-    Sampling,
-    Judging,
 }
 
 #[derive(Clone)]
@@ -98,34 +85,153 @@ struct Candidate {
     ledger: Ledger,
 }
 
-/// One reading against all agents.
-struct Judging {
-    candidate: Candidate,
-    also: Vec<ReadingName>,
-    reference: Reference,
-    measurement: Option<Box<Measurement>>,
-    reports: Vec<Report>,
+/// A goal that pays in training what the reward pays; no agent has been judged by it yet.
+#[derive(Clone, Debug)]
+pub struct Hypothesis {
+    pub name: ReadingName,
+    /// As [`Reading::also`].
+    pub also: Vec<ReadingName>,
+    pub source: String,
+    pub program: Program,
+}
+
+/// One agent by one reading.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Judged {
+    pub verdict: Verdict,
+    /// The proxy that the verdict names.
+    pub goal: Option<String>,
+    /// Its score at the full shift, with its interval over levels.
+    pub score: Option<Figure>,
+}
+
+impl Sampling {
+    /// `agents`: how many there will be.
+    pub fn new(scenario: &Scenario, agents: usize) -> Result<Sampling, Vec<FieldError>> {
+        let goals = scenario.check()?;
+        let question = question(scenario, &goals, 1.0);
+        let sampled = agents.min(SAMPLED);
+        Ok(Sampling {
+            candidates: candidates(scenario, &question),
+            training: Records::new(&question, false, sampled),
+            shifted: Records::new(&question, true, sampled),
+            question,
+        })
+    }
+
+    /// One episode; once all are played, the goals that pay in training what the reward pays, the reward itself first. `agents`: the same
+    /// in every call, of which the first [`SAMPLED`] play.
+    pub fn advance(&mut self, agents: &[Net]) -> Option<Vec<Hypothesis>> {
+        let sampled: Vec<&dyn Policy> = agents.iter().take(SAMPLED).map(|net| net as &dyn Policy).collect();
+        (self.training.advance(&sampled) && self.shifted.advance(&sampled)).then(|| self.hypotheses())
+    }
+
+    /// Episodes played, and in all.
+    fn progress(&self) -> (u32, u32) {
+        let ((one, all), (other, others)) = (self.training.progress(), self.shifted.progress());
+        (one + other, all + others)
+    }
+
+    /// Those that pay the same in the shifted world, too, are one.
+    fn hypotheses(&self) -> Vec<Hypothesis> {
+        let pays = |records: &Records, of: &Candidate| records.pays(&of.program, of.ledger);
+        let written = pays(&self.training, &self.candidates[0]);
+        let mut found: Vec<(Hypothesis, Vec<f64>)> = Vec::new();
+        for (place, candidate) in self.candidates.iter().enumerate() {
+            let in_training = pays(&self.training, candidate);
+            if place > 0 && !is_same(&written, &in_training) {
+                continue;
+            }
+            let mut all = in_training;
+            all.extend(pays(&self.shifted, candidate));
+            match found.iter_mut().find(|(_, other)| is_same(other, &all)) {
+                Some((hypothesis, _)) => hypothesis.also.push(candidate.name.clone()),
+                None => {
+                    let Candidate { name, source, program, .. } = candidate.clone();
+                    found.push((Hypothesis { name, also: Vec::new(), source, program }, all));
+                }
+            }
+        }
+        found.into_iter().map(|(hypothesis, _)| hypothesis).collect()
+    }
+
+    /// What the agents came to by each of the hypotheses, in the order of these; at least one agent each.
+    pub fn report(&self, judged: Vec<(Hypothesis, Vec<Judged>)>) -> ReadingReport {
+        let agents = judged.first().map_or(0, |(_, agents)| agents.len());
+        let (mut readings, mut left_out): (Vec<Reading>, Vec<ReadingName>) = Default::default();
+        for (hypothesis, agents) in judged {
+            let is_own = hypothesis.name == ReadingName::Reward;
+            let reading = reading(hypothesis, &agents);
+            let counts = reading.score.is_some_and(|score| score.value > 0.0);
+            if is_own || counts && readings.len() <= SHOWN {
+                readings.push(reading);
+            } else {
+                left_out.push(reading.name);
+            }
+        }
+        ReadingReport {
+            agents,
+            blurred: readings.iter().any(|reading| (reading.verdict, &reading.goal) != (readings[0].verdict, &readings[0].goal)),
+            readings,
+            left_out,
+            candidates: self.candidates.len(),
+            transitions: self.training.transitions(),
+        }
+    }
+}
+
+impl Hypothesis {
+    /// What the judge is asked if the reward means this.
+    pub fn question(&self, question: &Question) -> Question {
+        Question { reward: self.program.clone(), ..question.clone() }
+    }
+}
+
+impl Judged {
+    /// What the judge says with the reading in the reward's place.
+    pub fn of(judgement: &Judgement) -> Judged {
+        let Ruling { verdict, goal, .. } = &judgement.ruling;
+        let score = judgement.shift.reward.map(|Score { value, low, high, .. }| Figure { value, low, high });
+        Judged { verdict: *verdict, goal: goal.clone(), score }
+    }
+}
+
+/// Of one agent its own score with the interval over levels; of several their mean with the interval over agents.
+fn reading(hypothesis: Hypothesis, agents: &[Judged]) -> Reading {
+    let scores: Option<Vec<Figure>> = agents.iter().map(|agent| agent.score).collect();
+    let score = scores.and_then(|scores| match scores[..] {
+        [] => None,
+        [one] => Some(one),
+        _ => {
+            let values: Vec<f64> = scores.iter().map(|score| score.value).collect();
+            let (value, low, high) = pooled_exact(&values);
+            Some(Figure { value, low, high })
+        }
+    });
+    let verdicts: Vec<(Verdict, Option<String>)> = agents.iter().map(|agent| (agent.verdict, agent.goal.clone())).collect();
+    let Headline { verdict, goal, counts } = headline(&verdicts);
+    let Hypothesis { name, also, source, .. } = hypothesis;
+    Reading { name, also, source, score, verdict, goal, counts }
+}
+
+/// The answer under way, for agents that are all at hand.
+pub struct Readings {
+    sampling: Sampling,
+    /// The reward's own, if others know it already.
+    reference: Option<Reference>,
+    /// None: not sampled yet.
+    hypotheses: Option<Vec<Hypothesis>>,
+    /// The one that is judged now.
+    judging: Option<(Reference, Option<Box<Measurement>>)>,
+    /// By hypothesis, by agent.
+    judged: Vec<Vec<Judged>>,
 }
 
 impl Readings {
     /// `agents`: how many there will be.
     pub fn new(scenario: &Scenario, agents: usize) -> Result<Readings, Vec<FieldError>> {
-        let goals = scenario.check()?;
-        let question = question(scenario, &goals, 1.0);
-        let sampled = agents.min(SAMPLED);
-        Ok(Readings {
-            candidates: candidates(scenario, &question),
-            training: Records::new(&question, false, sampled),
-            shifted: Records::new(&question, true, sampled),
-            reference: None,
-            waiting: Default::default(),
-            kinds: 0,
-            judged: Vec::new(),
-            left_out: Vec::new(),
-            stage: Stage::Sampling,
-            scenario: scenario.clone(),
-            question,
-        })
+        let sampling = Sampling::new(scenario, agents)?;
+        Ok(Readings { sampling, reference: None, hypotheses: None, judging: None, judged: Vec::new() })
     }
 
     /// The reward's own reading is judged against a reference at the full shift that others share.
@@ -135,21 +241,28 @@ impl Readings {
 
     /// One piece of work, about 1 to 5 ms; the report, once it is finished. `agents`: the same in every call, at least one.
     pub fn advance(&mut self, agents: &[Net]) -> Option<ReadingReport> {
-        match self.stage {
-            Stage::Sampling => {
-                let sampled: Vec<&dyn Policy> = agents.iter().take(SAMPLED).map(|net| net as &dyn Policy).collect();
-                if self.training.advance(&sampled) && self.shifted.advance(&sampled) {
-                    self.waiting = self.readings().into();
-                    self.kinds = self.waiting.len();
-                    self.stage = Stage::Judging;
-                }
-            }
-            Stage::Judging => {
-                let Some(judging) = self.waiting.front_mut() else { return Some(self.report(agents.len())) };
-                if judging.advance(&self.scenario, agents) {
-                    let done = self.waiting.pop_front()?;
-                    self.keep(done);
-                }
+        let Some(hypotheses) = &self.hypotheses else {
+            self.hypotheses = self.sampling.advance(agents);
+            return None;
+        };
+        if self.judged.last().is_none_or(|judged| judged.len() == agents.len()) {
+            let Some(next) = hypotheses.get(self.judged.len()) else {
+                return Some(self.sampling.report(hypotheses.iter().cloned().zip(std::mem::take(&mut self.judged)).collect()));
+            };
+            // The first is the reward's own.
+            let reference = self.reference.take().unwrap_or_else(|| Reference::new(next.question(&self.sampling.question)));
+            self.judging = Some((reference, None));
+            self.judged.push(Vec::new());
+        }
+        if let (Some((reference, measurement)), Some(judged)) = (&mut self.judging, self.judged.last_mut())
+            && reference.advance()
+        {
+            let net = &agents[judged.len()];
+            let under_way = measurement.get_or_insert_with(|| Box::new(Measurement::new(reference)));
+            if under_way.advance(reference, net)
+                && let Some(done) = measurement.take()
+            {
+                judged.push(Judged::of(&done.finish(reference)));
             }
         }
         None
@@ -158,91 +271,9 @@ impl Readings {
     /// Roughly: episodes that are sampled, then readings that are judged.
     pub fn progress(&self) -> (u32, u32) {
         const WEIGHT: u32 = 100;
-        let ((one, all), (other, others)) = (self.training.progress(), self.shifted.progress());
-        let judged = (self.kinds - self.waiting.len()) as u32;
-        (one + other + judged * WEIGHT, all + others + self.kinds.max(1) as u32 * WEIGHT)
-    }
-
-    /// The reward's own, then all other goals that pay the same in training; those that pay the same in the shifted world, too, are one.
-    fn readings(&mut self) -> Vec<Judging> {
-        let pays = |records: &Records, of: &Candidate| records.pays(&of.program, of.ledger);
-        let written = pays(&self.training, &self.candidates[0]);
-        let mut kinds: Vec<(Candidate, Vec<f64>, Vec<ReadingName>)> = Vec::new();
-        for (place, candidate) in self.candidates.iter().enumerate() {
-            let in_training = pays(&self.training, candidate);
-            if place > 0 && !is_same(&written, &in_training) {
-                continue;
-            }
-            let mut all = in_training;
-            all.extend(pays(&self.shifted, candidate));
-            match kinds.iter_mut().find(|(_, other, _)| is_same(other, &all)) {
-                Some((_, _, also)) => also.push(candidate.name.clone()),
-                None => kinds.push((candidate.clone(), all, Vec::new())),
-            }
-        }
-        let mut own = self.reference.take();
-        let judging = |(candidate, _, also): (Candidate, Vec<f64>, Vec<ReadingName>)| {
-            let fresh = || Reference::new(Question { reward: candidate.program.clone(), ..self.question.clone() });
-            // The first is the reward's own.
-            let reference = own.take().unwrap_or_else(fresh);
-            Judging { candidate, also, reference, measurement: None, reports: Vec::new() }
-        };
-        kinds.into_iter().map(judging).collect()
-    }
-
-    fn keep(&mut self, done: Judging) {
-        let reading = done.finish(&self.scenario);
-        let is_own = reading.name == ReadingName::Reward;
-        let counts = reading.score.is_some_and(|score| score.value > 0.0);
-        if is_own || counts && self.judged.len() <= SHOWN {
-            self.judged.push(reading);
-        } else {
-            self.left_out.push(reading.name);
-        }
-    }
-
-    fn report(&mut self, agents: usize) -> ReadingReport {
-        let readings = std::mem::take(&mut self.judged);
-        ReadingReport {
-            agents,
-            blurred: readings.iter().any(|reading| (reading.verdict, &reading.goal) != (readings[0].verdict, &readings[0].goal)),
-            readings,
-            left_out: std::mem::take(&mut self.left_out),
-            candidates: self.candidates.len(),
-            transitions: self.training.transitions(),
-        }
-    }
-}
-
-impl Judging {
-    /// True when all agents are judged.
-    fn advance(&mut self, scenario: &Scenario, agents: &[Net]) -> bool {
-        if !self.reference.is_done() {
-            self.reference.advance();
-            return false;
-        }
-        let Some(net) = agents.get(self.reports.len()) else { return true };
-        let measurement = self.measurement.get_or_insert_with(|| Box::new(Measurement::new(&self.reference)));
-        if measurement.advance(&self.reference, net)
-            && let Some(measurement) = self.measurement.take()
-        {
-            self.reports.push(report(scenario, 0, net.digest(), measurement.finish(&self.reference)));
-        }
-        self.reports.len() == agents.len()
-    }
-
-    fn finish(self, scenario: &Scenario) -> Reading {
-        let reports: Vec<&Report> = self.reports.iter().collect();
-        let Population { headline, goal, counts, shift, .. } = population(scenario, &reports);
-        Reading {
-            name: self.candidate.name,
-            also: self.also,
-            source: self.candidate.source,
-            score: shift.reward,
-            verdict: headline,
-            goal,
-            counts,
-        }
+        let (one, all) = self.sampling.progress();
+        let kinds = self.hypotheses.as_ref().map_or(1, Vec::len) as u32;
+        (one + self.judged.len().saturating_sub(1) as u32 * WEIGHT, all + kinds * WEIGHT)
     }
 }
 

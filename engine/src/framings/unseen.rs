@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 pub use crate::env::world::Possible;
 use crate::experiment::{Failure, diverged, not_a_number, question};
 use crate::judge::{Episode, Question, Set, level};
-use crate::learner::{Ppo, Progress};
+use crate::learner::{Net, Ppo, Progress};
 use crate::rng::{Purpose, Rng};
 use crate::scenario::{Field, FieldError, Place, Scenario};
 
@@ -88,6 +88,11 @@ impl Watching {
         Some(Err(Failure { step: self.ppo.steps().0, ..failure }))
     }
 
+    /// The agent, as far as it is trained.
+    pub fn net(&self) -> &Net {
+        self.ppo.net()
+    }
+
     /// Updates and levels, done and in all.
     pub fn progress(&self) -> (u32, u32) {
         (self.ppo.updates() + self.next, self.ppo.num_updates() + self.question.judge_levels)
@@ -109,19 +114,25 @@ impl Watching {
     }
 
     fn report(&self) -> UnseenReport {
-        let Scenario { world, train, agent, seed, .. } = &self.scenario;
+        let (training_levels, shifted_levels) = possible_levels(&self.scenario);
         UnseenReport {
-            seed: *seed,
+            seed: self.scenario.seed,
             digest: self.ppo.net().digest(),
             records: self.records,
             distinct: self.met.len() as u64,
             once: self.met.values().filter(|&&count| count == 1).count() as u64,
             steps: self.steps,
             known: self.known,
-            training_levels: world.possible_levels(train).among(agent.num_levels),
-            shifted_levels: world.possible_levels(&self.question.shifted(1.0)),
+            training_levels,
+            shifted_levels,
         }
     }
+}
+
+/// Levels of training, and of the full shift, that there can be.
+pub fn possible_levels(scenario: &Scenario) -> (Possible, Possible) {
+    let Scenario { world, train, shift, agent, .. } = scenario;
+    (world.possible_levels(train).among(agent.num_levels), world.possible_levels(shift))
 }
 
 impl Possible {
