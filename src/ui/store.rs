@@ -2,8 +2,10 @@
 //!
 //! Actions are worked off one after another: what an effect or a subscriber dispatches meanwhile waits its turn.
 
+use std::any::{Any, TypeId};
 use std::cell::{Cell, Ref, RefCell};
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
+use std::ops::Deref;
 use std::rc::{Rc, Weak};
 
 use gloo_timers::callback::Timeout;
@@ -16,6 +18,8 @@ use super::state::{Action, State, reduce};
 pub struct Store {
     state: RefCell<State>,
     effects: RefCell<Effects>,
+    /// What features keep that come with a chunk: a type of each one's own, which nobody else knows.
+    kept: RefCell<HashMap<TypeId, Rc<dyn Any>>>,
     waiting: RefCell<VecDeque<Action>>,
     is_working: Cell<bool>,
     is_quiet: Cell<bool>,
@@ -38,6 +42,7 @@ impl Store {
         Rc::new_cyclic(|store| Store {
             state: RefCell::new(State::new(draft, amount)),
             effects: RefCell::new(Effects::new(store.clone())),
+            kept: RefCell::default(),
             waiting: RefCell::default(),
             is_working: Cell::default(),
             is_quiet: Cell::default(),
@@ -95,6 +100,21 @@ impl Store {
     /// Outside of any action: so that the first worker comes when the page is drawn.
     pub fn with_effects<T>(&self, act: impl FnOnce(&mut Effects) -> T) -> T {
         act(&mut self.effects.borrow_mut())
+    }
+
+    /// What a feature has kept here; nothing yet: its default.
+    pub fn kept<T: Default + 'static>(&self) -> Rc<T> {
+        let known = self.kept.borrow().get(&TypeId::of::<T>()).cloned();
+        known.and_then(|kept| kept.downcast().ok()).unwrap_or_default()
+    }
+
+    /// Changes it, and tells those who show it.
+    pub fn keep<T: Clone + Default + 'static, R>(&self, change: impl FnOnce(&mut T) -> R) -> R {
+        let mut kept = self.kept::<T>();
+        let result = change(Rc::make_mut(&mut kept));
+        self.kept.borrow_mut().insert(TypeId::of::<T>(), kept);
+        self.notify();
+        result
     }
 
     /// Calls back after every change that is to be seen.
@@ -171,4 +191,48 @@ where
         move || drop(subscription)
     });
     selected
+}
+
+/// What a feature keeps in the store, as it is now, and the way to change it.
+pub struct Kept<T> {
+    value: UseStateHandle<Rc<T>>,
+    store: Rc<Store>,
+}
+
+/// It outlives the component, which is drawn anew when it changes.
+#[hook]
+pub fn use_kept<T: Clone + Default + PartialEq + 'static>() -> Kept<T> {
+    let store = use_store();
+    let value = use_state_eq(|| store.kept::<T>());
+    let setter = value.setter();
+    use_effect_with((), {
+        let store = store.clone();
+        move |()| {
+            let show = move |store: &Store| setter.set(store.kept::<T>());
+            show(&store);
+            let subscription = store.subscribe(show);
+            move || drop(subscription)
+        }
+    });
+    Kept { value, store }
+}
+
+impl<T: Clone + Default + 'static> Kept<T> {
+    pub fn change(&self, change: impl FnOnce(&mut T)) {
+        self.store.keep(change);
+    }
+}
+
+impl<T> Clone for Kept<T> {
+    fn clone(&self) -> Kept<T> {
+        Kept { value: self.value.clone(), store: self.store.clone() }
+    }
+}
+
+impl<T> Deref for Kept<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.value
+    }
 }

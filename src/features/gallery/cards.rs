@@ -1,6 +1,5 @@
 //! The presets as cards, by what they teach: both worlds drawn, the question, and a verdict that is covered until it is asked for.
 
-use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
 
@@ -14,7 +13,7 @@ use crate::ui::markup::show;
 use crate::ui::player::{Player, SHIFTED, TRAINING};
 use crate::ui::scene;
 use crate::ui::state::{Action, State};
-use crate::ui::store::{use_dispatch, use_selector};
+use crate::ui::store::{use_dispatch, use_kept, use_selector};
 use crate::ui::verdict::icon;
 use engine::judge::Verdict;
 use engine::scenario::{PRESETS, Preset};
@@ -31,11 +30,42 @@ enum Known {
     Shown,
 }
 
-thread_local! {
-    /// Both worlds of a preset, drawn once.
-    static DRAWN: RefCell<HashMap<&'static str, Html>> = RefCell::default();
-    /// It is known as long as the page is there.
-    static KNOWN: RefCell<HashMap<&'static str, Known>> = RefCell::default();
+/// What a person knows of all of them, as long as the page is there.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Knowledge(HashMap<&'static str, Known>);
+
+impl Knowledge {
+    fn of(&self, preset: &Preset) -> Known {
+        self.0.get(preset.name).copied().unwrap_or_default()
+    }
+
+    /// Those in which these words are found; a verdict is found where it is shown.
+    pub fn found(&self, find: &str, shows: bool) -> Vec<&'static Preset> {
+        let is_known = |preset: &Preset| matches!(self.of(preset), Known::Predicted(_) | Known::Shown);
+        PRESETS.iter().filter(|preset| fits_preset(find, preset, shows || is_known(preset))).collect()
+    }
+
+    /// How the predictions went so far.
+    fn score(&self) -> Option<String> {
+        let predicted = |preset: &Preset| match self.of(preset) {
+            Known::Predicted(verdict) => Some(is_right(preset, verdict)),
+            Known::Covered | Known::Asked | Known::Shown => None,
+        };
+        let all: Vec<bool> = PRESETS.iter().filter_map(predicted).collect();
+        let right = all.iter().filter(|right| **right).count();
+        (!all.is_empty()).then(|| format!("{right} of {} predicted right", all.len()))
+    }
+}
+
+/// Both worlds of a preset, drawn once.
+#[derive(Clone, Default)]
+struct Pictures(HashMap<&'static str, Html>);
+
+impl PartialEq for Pictures {
+    /// A picture never changes.
+    fn eq(&self, other: &Pictures) -> bool {
+        self.0.len() == other.0.len()
+    }
 }
 
 #[derive(PartialEq, Properties)]
@@ -47,42 +77,27 @@ pub struct CardsProps {
     pub onshows: Callback<bool>,
 }
 
-/// Those in which these words are found.
-pub fn found(find: &str, shows: bool) -> Vec<&'static Preset> {
-    PRESETS.iter().filter(|preset| fits_preset(find, preset, shows || is_known(known(preset)))).collect()
-}
-
-fn known(preset: &Preset) -> Known {
-    KNOWN.with_borrow(|all| all.get(preset.name).copied().unwrap_or_default())
-}
-
-fn is_known(known: Known) -> bool {
-    matches!(known, Known::Predicted(_) | Known::Shown)
-}
-
 #[component]
 pub fn Cards(props: &CardsProps) -> Html {
-    let (again, dispatch) = (use_force_update(), use_dispatch());
+    let dispatch = use_dispatch();
+    let (knowledge, drawn) = (use_kept::<Knowledge>(), use_kept::<Pictures>());
     let on_page = use_selector(|state: &State| (state.draft.scenario.preset.clone(), state.is_preset_locked()));
     let CardsProps { find, shows, onshows } = props;
-    let found = found(find, *shows);
+    let found = knowledge.found(find, *shows);
     // One picture a task: all at once would hold the page up.
     {
-        let next = found.iter().find(|preset| DRAWN.with_borrow(|all| !all.contains_key(preset.name))).copied();
-        let again = again.clone();
+        let next = found.iter().find(|preset| !drawn.0.contains_key(preset.name)).copied();
+        let drawn = drawn.clone();
         use_effect_with(next.map(|preset| preset.name), move |_| {
-            let timer = next.map(|preset| {
-                Timeout::new(0, move || {
-                    DRAWN.with_borrow_mut(|all| all.insert(preset.name, pictures(preset)));
-                    again.force_update();
-                })
-            });
+            let timer = next.map(|preset| Timeout::new(0, move || drawn.change(|all| _ = all.0.insert(preset.name, pictures(preset)))));
             move || drop(timer)
         });
     }
+    let score = knowledge.score();
+    let of = |preset: &Preset| (knowledge.of(preset), drawn.0.get(preset.name).cloned().unwrap_or_default());
+    let know = knowledge.clone();
     let know = Callback::from(move |(name, known): (&'static str, Known)| {
-        KNOWN.with_borrow_mut(|all| all.insert(name, known));
-        again.force_update();
+        know.change(|all| _ = all.0.insert(name, known));
         // The button that was pressed is gone with that.
         let css = match known {
             Known::Asked => format!("[data-preset='{name}'] .gallery-choices button"),
@@ -100,7 +115,7 @@ pub fn Cards(props: &CardsProps) -> Html {
             html! {
                 <section key={id.clone()} aria-labelledby={id.clone()}>
                     <h3 {id}>{ topic.question() }</h3>
-                    <ul class="gallery-cards">{ for (0..cards.len()).map(|at| card(cards[at], asks(at), &on_page, *shows, &know, &dispatch)) }</ul>
+                    <ul class="gallery-cards">{ for (0..cards.len()).map(|at| card(cards[at], of(cards[at]), asks(at), &on_page, *shows, &know, &dispatch)) }</ul>
                 </section>
             }
         })
@@ -109,7 +124,7 @@ pub fn Cards(props: &CardsProps) -> Html {
         <>
             <div class="gallery-line">
                 <label class="switch"><input type="checkbox" id="gallery-shows" checked={*shows} {onchange} />{ "Show all promised verdicts" }</label>
-                if let Some(words) = score() {
+                if let Some(words) = score {
                     <span id="gallery-score">{ words }</span>
                 }
             </div>
@@ -124,23 +139,13 @@ pub fn Cards(props: &CardsProps) -> Html {
     }
 }
 
-/// How the predictions went so far.
-fn score() -> Option<String> {
-    let predicted = |preset: &Preset| match known(preset) {
-        Known::Predicted(verdict) => Some(is_right(preset, verdict)),
-        Known::Covered | Known::Asked | Known::Shown => None,
-    };
-    let all: Vec<bool> = PRESETS.iter().filter_map(predicted).collect();
-    let right = all.iter().filter(|right| **right).count();
-    (!all.is_empty()).then(|| format!("{right} of {} predicted right", all.len()))
-}
-
 fn is_right(preset: &Preset, predicted: Option<Verdict>) -> bool {
     preset.promise.map(|(verdict, _)| verdict) == predicted
 }
 
 fn card(
     preset: &'static Preset,
+    (known, pictures): (Known, Html),
     asks: bool,
     on_page: &(String, bool),
     shows: bool,
@@ -159,14 +164,14 @@ fn card(
     html! {
         <li key={name} class={classes!("gallery-card", is_here.then_some("is-here"))} data-preset={name}>
             <div class="gallery-pictures" aria-hidden="true">
-                { DRAWN.with_borrow(|all| all.get(name).cloned().unwrap_or_default()) }
+                { pictures }
             </div>
             <h4>{ title }</h4>
             if asks {
                 <p class="gallery-question">{ world.question() }</p>
             }
             <p>{ about }</p>
-            { verdict(preset, shows, know) }
+            { verdict(preset, known, shows, know) }
             <button type="button" class="primary" disabled={on_page.1 && !is_here}
                 aria-label={if is_here { format!("Go on with: {title}") } else { format!("Open: {title}") }} {onclick}>
                 { if is_here { "Go on with" } else { "Open" } }
@@ -175,8 +180,8 @@ fn card(
     }
 }
 
-fn verdict(preset: &'static Preset, shows: bool, know: &Callback<(&'static str, Known)>) -> Html {
-    let (name, title, known) = (preset.name, preset.title, known(preset));
+fn verdict(preset: &'static Preset, known: Known, shows: bool, know: &Callback<(&'static str, Known)>) -> Html {
+    let (name, title) = (preset.name, preset.title);
     let knows = |known: Known| know.reform(move |_: MouseEvent| (name, known));
     if !shows && known == Known::Covered {
         return html! {

@@ -1,35 +1,29 @@
 //! The dialog: three tabs, and a field that finds in all of them.
 
-use std::cell::RefCell;
-
 use gloo_timers::callback::Timeout;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-use super::cards::{Cards, found};
+use super::cards::{Cards, Knowledge};
 use super::kept::Mine;
-use super::shelf;
+use super::shelf::use_shelf;
 use super::topics::fits;
 use crate::features::lessons::{Entry, entry_of, load};
 use crate::features::styles;
 use crate::ui::dom::site;
 use crate::ui::state::{self, Action, Tab};
-use crate::ui::store::use_dispatch;
+use crate::ui::store::{use_dispatch, use_kept};
 use crate::views::dialog::Dialog;
 
 /// How long after the last letter it is said how much was found.
 const SAYS_MS: u32 = 600;
 
-/// How it was left.
-#[derive(Clone, Default)]
+/// What was typed and chosen, until the page is left.
+#[derive(Clone, Default, PartialEq)]
 struct Left {
     find: String,
     shows: bool,
-}
-
-thread_local! {
-    static LEFT: RefCell<Left> = RefCell::default();
 }
 
 #[derive(PartialEq, Properties)]
@@ -40,31 +34,29 @@ pub struct GalleryDialogProps {
 
 #[component]
 pub fn GalleryDialog(props: &GalleryDialogProps) -> Html {
-    let (dispatch, again) = (use_dispatch(), use_force_update());
+    let dispatch = use_dispatch();
     use_memo((), |()| styles::wear(include_str!("style.css")));
     let tab = use_state_eq(|| props.tab);
-    let find = use_state_eq(|| LEFT.with_borrow(|left| left.find.clone()));
-    let shows = use_state_eq(|| LEFT.with_borrow(|left| left.shows));
-    LEFT.set(Left { find: (*find).clone(), shows: *shows });
+    let (left, knowledge, shelf) = (use_kept::<Left>(), use_kept::<Knowledge>(), use_shelf());
+    let Left { find, shows } = (*left).clone();
     let entries = use_state(|| None::<Vec<Entry>>);
     {
         let entries = entries.setter();
         use_effect_with((), move |()| spawn_local(async move { entries.set(Some(load().await)) }));
     }
+    // A file that was dropped anywhere on the page has brought some.
     {
-        let (again, tab) = (again.clone(), tab.setter());
-        use_effect_with((), move |()| {
-            shelf::watch(Some(Callback::from(move |()| {
+        let tab = tab.setter();
+        let first = use_memo((), |()| shelf.brought);
+        use_effect_with(shelf.brought, move |brought| {
+            if *brought != *first {
                 tab.set(Tab::Mine);
-                again.force_update();
-            })));
-            || shelf::watch(None)
+            }
         });
     }
-    let rows = shelf::rows();
     let lessons: Vec<&Entry> = entries.iter().flatten().filter(|entry| is_found(&find, entry)).collect();
-    let mine = rows.iter().filter(|row| row.fits(&find));
-    let counts = [found(&find, *shows).len(), mine.count(), lessons.len()];
+    let mine = shelf.rows.iter().filter(|row| row.fits(&find));
+    let counts = [knowledge.found(&find, shows).len(), mine.count(), lessons.len()];
     let said = use_state_eq(String::new);
     {
         let (said, typed) = (said.setter(), find.trim().to_owned());
@@ -80,8 +72,8 @@ pub fn GalleryDialog(props: &GalleryDialogProps) -> Html {
         });
     }
     let oninput = {
-        let find = find.setter();
-        move |event: InputEvent| find.set(event.target_unchecked_into::<HtmlInputElement>().value())
+        let left = left.clone();
+        move |event: InputEvent| left.change(|left| left.find = event.target_unchecked_into::<HtmlInputElement>().value())
     };
     let option = |(own, count): (Tab, usize)| {
         let tab_of = tab.setter();
@@ -94,7 +86,10 @@ pub fn GalleryDialog(props: &GalleryDialogProps) -> Html {
         }
     };
     let address = format!("?gallery={}", tab.name());
-    let find_words = (*find).clone();
+    let onshows = {
+        let left = left.clone();
+        Callback::from(move |on| left.change(|left| left.shows = on))
+    };
     html! {
         <Dialog id="gallery" title="Gallery" about="gallery-about">
             <p id="gallery-about" class="lessons-about">
@@ -105,16 +100,13 @@ pub fn GalleryDialog(props: &GalleryDialogProps) -> Html {
                     { for Tab::ALL.into_iter().zip(counts).map(option) }
                 </div>
                 <input id="gallery-find" type="search" placeholder="Find by typing" aria-label="Find by typing" autocomplete="off"
-                    value={find_words.clone()} {oninput} />
+                    value={find.clone()} {oninput} />
                 <p class="sr-only" aria-live="polite" aria-atomic="true">{ &*said }</p>
             </div>
             <div class="gallery-body">
                 { match *tab {
-                    Tab::Experiments => {
-                        let shows_of = shows.setter();
-                        html! { <Cards find={find_words} shows={*shows} onshows={Callback::from(move |on| shows_of.set(on))} /> }
-                    }
-                    Tab::Mine => html! { <Mine find={find_words} rows={rows} onchange={Callback::from(move |()| again.force_update())} /> },
+                    Tab::Experiments => html! { <Cards {find} {shows} {onshows} /> },
+                    Tab::Mine => html! { <Mine {find} /> },
                     Tab::Lessons => html! {
                         <>
                             if entries.is_none() {

@@ -6,12 +6,12 @@ use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use super::mine::{Record, to_file};
-use super::shelf::{self, Row};
+use super::shelf::{Row, Shelf, bring, now, use_shelf};
 use crate::features::export::{File, hand};
 use crate::ui::dom::{by_css, focus};
 use crate::ui::markup::with_code;
 use crate::ui::state::{Action, State};
-use crate::ui::store::{use_dispatch, use_selector, use_store};
+use crate::ui::store::{Kept, use_dispatch, use_selector, use_store};
 use engine::scenario::Preset;
 use engine::share::MAX_TITLE;
 
@@ -19,9 +19,6 @@ use engine::share::MAX_TITLE;
 pub struct MineProps {
     /// Those in which these words are found.
     pub find: String,
-    pub rows: Vec<Row>,
-    /// They are others now.
-    pub onchange: Callback<()>,
 }
 
 #[derive(PartialEq)]
@@ -44,29 +41,29 @@ impl View {
 pub fn Mine(props: &MineProps) -> Html {
     let (store, dispatch) = (use_store(), use_dispatch());
     let it = use_selector(View::of);
-    let MineProps { find, rows, onchange } = props;
+    let MineProps { find } = props;
+    let shelf = use_shelf();
     let typed = use_state(|| None::<String>);
-    let name = (*typed).clone().unwrap_or_else(|| shelf::free(&it.title));
-    let says = {
-        let onchange = onchange.clone();
-        move |words: String| {
-            shelf::say(words);
-            onchange.emit(());
-        }
-    };
+    let name = (*typed).clone().unwrap_or_else(|| shelf.free(&it.title));
     let onsubmit = {
-        let (typed, says, store, name) = (typed.setter(), says.clone(), store.clone(), name.clone());
+        let (typed, shelf, store, name) = (typed.setter(), shelf.clone(), store.clone(), name.clone());
         move |event: SubmitEvent| {
             event.prevent_default();
             if name.trim().is_empty() {
-                return says("Give it a name first.".to_owned());
+                return shelf.say("Give it a name first.");
             }
-            let free = shelf::free(&name);
-            let is_kept = shelf::add(Record::of(&store.state(), &free, shelf::now()));
-            typed.set(None);
+            let free = shelf.free(&name);
+            let record = Record::of(&store.state(), &free, now());
             let beside = if free == name.trim() { String::new() } else { format!(" There is a “{}” already.", name.trim()) };
-            let kept = if is_kept { "" } else { " This browser keeps no more: it lasts until the page is closed, so save it as a file." };
-            says(format!("Saved as “{free}”.{beside}{kept}"));
+            shelf.change(|shelf| {
+                let kept = if shelf.add(record) {
+                    ""
+                } else {
+                    " This browser keeps no more: it lasts until the page is closed, so save it as a file."
+                };
+                shelf.said = format!("Saved as “{free}”.{beside}{kept}");
+            });
+            typed.set(None);
         }
     };
     let oninput = {
@@ -74,46 +71,46 @@ pub fn Mine(props: &MineProps) -> Html {
         move |event: InputEvent| typed.set(Some(event.target_unchecked_into::<HtmlInputElement>().value()))
     };
     let onundo = {
-        let says = says.clone();
+        let shelf = shelf.clone();
         move |_: MouseEvent| {
-            if let Some(row) = shelf::undelete() {
-                says(format!("“{}” is back.", row.record.name));
-                focus_later(format!("[data-kept='{}'] button", row.id));
-            }
+            shelf.change(|shelf| {
+                if let Some(row) = shelf.undelete() {
+                    shelf.said = format!("“{}” is back.", row.record.name);
+                    focus_later(format!("[data-kept='{}'] button", row.id));
+                }
+            });
         }
     };
     let onsave_all = {
-        let (says, rows) = (says.clone(), rows.clone());
+        let shelf = shelf.clone();
         move |_: MouseEvent| {
-            let text = to_file(rows.iter().map(|row| &row.record));
-            let name = format!("wayward-experiments-{}.json", &shelf::now()[..10]);
+            let text = to_file(shelf.rows.iter().map(|row| &row.record));
+            let name = format!("wayward-experiments-{}.json", &now()[..10]);
             let file = File { name, kind: "application/json", bytes: text.into_bytes() };
-            let words = if hand(&file) {
-                format!("Saved {} with all of them.", file.name)
+            if hand(&file) {
+                shelf.say(&format!("Saved {} with all of them.", file.name));
             } else {
-                "This browser does not let the page give out files.".to_owned()
-            };
-            says(words);
+                shelf.say("This browser does not let the page give out files.");
+            }
         }
     };
     let onfile = {
-        let says = says.clone();
+        let (shelf, store) = (shelf.clone(), store.clone());
         move |event: Event| {
             let field: HtmlInputElement = event.target_unchecked_into();
             let Some(file) = field.files().and_then(|files| files.get(0)) else { return };
             // The same file once more, mended, is a change, too.
             field.set_value("");
-            let says = says.clone();
+            let (shelf, store) = (shelf.clone(), store.clone());
             spawn_local(async move {
                 let text = JsFuture::from(file.text()).await.ok().and_then(|text| text.as_string());
-                if let Err(words) = shelf::bring(&file.name(), &text.unwrap_or_default()) {
-                    says(words);
+                if let Err(words) = bring(&store, &file.name(), &text.unwrap_or_default()) {
+                    shelf.say(&words);
                 }
             });
         }
     };
-    let (said, deleted) = shelf::said();
-    let found: Vec<&Row> = rows.iter().filter(|row| row.fits(find)).collect();
+    let found: Vec<&Row> = shelf.rows.iter().filter(|row| row.fits(find)).collect();
     html! {
         <div class="gallery-mine">
             <form class="mine-save" {onsubmit}>
@@ -122,12 +119,12 @@ pub fn Mine(props: &MineProps) -> Html {
                 <button id="mine-save" class="primary">{ "Save" }</button>
             </form>
             <div class="save-said">
-                <span id="mine-said" aria-live="polite" aria-atomic="true">{ with_code(&said) }</span>
-                if let Some(name) = deleted {
+                <span id="mine-said" aria-live="polite" aria-atomic="true">{ with_code(&shelf.said) }</span>
+                if let Some(name) = shelf.deleted() {
                     <button type="button" id="mine-undo" onclick={onundo}>{ format!("Undo: bring “{name}” back") }</button>
                 }
             </div>
-            if rows.is_empty() {
+            if shelf.rows.is_empty() {
                 <p class="gallery-none">
                     { "Nothing is saved yet. What you save here stays in this browser; nothing is sent anywhere." }
                 </p>
@@ -135,10 +132,10 @@ pub fn Mine(props: &MineProps) -> Html {
                 <p class="gallery-none">{ format!("Nothing that you have saved fits “{}”.", find.trim()) }</p>
             }
             <ul class="mine-list">
-                { for found.into_iter().map(|row| entry(row, it.locked, &dispatch, &says)) }
+                { for found.into_iter().map(|row| entry(row, it.locked, &dispatch, &shelf)) }
             </ul>
             <div class="mine-files">
-                <button type="button" id="mine-all" disabled={rows.is_empty()} onclick={onsave_all}>{ "Save all as a file" }</button>
+                <button type="button" id="mine-all" disabled={shelf.rows.is_empty()} onclick={onsave_all}>{ "Save all as a file" }</button>
                 <label>
                     { "Bring back from a file" }
                     <input id="mine-file" type="file" accept=".json,application/json" onchange={onfile} />
@@ -148,7 +145,7 @@ pub fn Mine(props: &MineProps) -> Html {
     }
 }
 
-fn entry(row: &Row, locked: bool, dispatch: &Callback<Action>, says: &(impl Fn(String) + Clone + 'static)) -> Html {
+fn entry(row: &Row, locked: bool, dispatch: &Callback<Action>, shelf: &Kept<Shelf>) -> Html {
     let Row { id, record, is_kept } = row;
     let (name, problem) = (&record.name, record.problem());
     let onopen = {
@@ -156,33 +153,39 @@ fn entry(row: &Row, locked: bool, dispatch: &Callback<Action>, says: &(impl Fn(S
         dispatch.reform(move |_: MouseEvent| Action::OpenKept { name: name.clone(), saved: saved.clone() })
     };
     let onrename = {
-        let (row, says) = (row.clone(), says.clone());
+        let (row, shelf) = (row.clone(), shelf.clone());
         move |event: Event| {
             let name = event.target_unchecked_into::<HtmlInputElement>().value();
             if name.trim().is_empty() {
-                return says(format!("A name has letters: “{}” keeps its own.", row.record.name));
+                return shelf.say(&format!("A name has letters: “{}” keeps its own.", row.record.name));
             }
             if name.trim() == row.record.name {
                 return;
             }
-            let name = shelf::free(&name);
-            shelf::put(Row { record: Record { name: name.clone(), ..row.record.clone() }, ..row.clone() });
-            says(format!("“{}” is called “{name}” now.", row.record.name));
+            shelf.change(|shelf| {
+                let name = shelf.free(&name);
+                shelf.said = format!("“{}” is called “{name}” now.", row.record.name);
+                shelf.put(Row { record: Record { name, ..row.record.clone() }, ..row.clone() });
+            });
         }
     };
     let onduplicate = {
-        let (record, says) = (record.clone(), says.clone());
+        let (record, shelf) = (record.clone(), shelf.clone());
         move |_: MouseEvent| {
-            let name = shelf::free(&record.name);
-            shelf::add(Record { name: name.clone(), date: shelf::now(), ..record.clone() });
-            says(format!("“{name}” is the same as “{}”.", record.name));
+            shelf.change(|shelf| {
+                let name = shelf.free(&record.name);
+                shelf.said = format!("“{name}” is the same as “{}”.", record.name);
+                shelf.add(Record { name, date: now(), ..record.clone() });
+            });
         }
     };
     let ondelete = {
-        let (row, says) = (row.clone(), says.clone());
+        let (row, shelf) = (row.clone(), shelf.clone());
         move |_: MouseEvent| {
-            shelf::delete(&row);
-            says(format!("“{}” was deleted.", row.record.name));
+            shelf.change(|shelf| {
+                shelf.delete(&row);
+                shelf.said = format!("“{}” was deleted.", row.record.name);
+            });
             focus_later("#mine-undo".to_owned());
         }
     };

@@ -16,7 +16,7 @@ use crate::ui::chart::grouped;
 use crate::ui::player::{SHIFTED, TRAINING};
 use crate::ui::shared::Shared;
 use crate::ui::state::State;
-use crate::ui::store::{use_selector, use_store};
+use crate::ui::store::{use_kept, use_selector, use_store};
 use crate::ui::verdict::sentence_case;
 use crate::ui::words::{number, percent};
 use crate::views::dialog::Dialog;
@@ -31,9 +31,15 @@ fn moves(world: World) -> usize {
     if world.spec().walks { 4 } else { 0 }
 }
 
-thread_local! {
-    /// The first episode on each level that was played to its end.
-    static FINISHED: RefCell<Vec<Rc<Game>>> = RefCell::default();
+/// The first episode on each level that was played to its end.
+#[derive(Clone, Default)]
+struct Finished(Vec<Rc<Game>>);
+
+impl PartialEq for Finished {
+    /// None is ever changed or taken out.
+    fn eq(&self, other: &Finished) -> bool {
+        self.0.len() == other.0.len()
+    }
 }
 
 #[derive(Clone, PartialEq)]
@@ -68,6 +74,7 @@ pub fn PlayDialog() -> Html {
     let it = use_selector(View::of);
     // It begins on the level that is on view.
     let game = use_state(|| Rc::new(Game::new(Place::of(&store.state(), TRAINING, store.state().levels[0]))));
+    let all_finished = use_kept::<Finished>();
     let asks_way = use_state_eq(|| false);
     let said = use_state(String::new);
     let place = game.place.clone();
@@ -83,7 +90,7 @@ pub fn PlayDialog() -> Html {
         }
     };
     let act = {
-        let (game, said, ledgers) = (game.clone(), said.setter(), ledgers.clone());
+        let (game, said, ledgers, finished) = (game.clone(), said.setter(), ledgers.clone(), all_finished.clone());
         Callback::from(move |action: Action| {
             if game.is_over() {
                 return said.set("This episode is over: play it again, or the next level.".to_owned());
@@ -92,12 +99,8 @@ pub fn PlayDialog() -> Html {
             next.act(action);
             said.set(words(&next, &ledgers.account(&next.player)));
             let next = Rc::new(next);
-            if next.is_over() {
-                FINISHED.with_borrow_mut(|all| {
-                    if all.iter().all(|other| other.place != next.place) {
-                        all.push(next.clone());
-                    }
-                });
+            if next.is_over() && finished.0.iter().all(|other| other.place != next.place) {
+                finished.change(|all| all.0.push(next.clone()));
             }
             game.set(next);
         })
@@ -116,14 +119,22 @@ pub fn PlayDialog() -> Html {
     };
 
     // What was finished on levels of this very world, and what the agent does there.
-    let finished: Vec<Rc<Game>> = FINISHED.with_borrow(|all| all.iter().filter(|game| game.place.is_of(&place)).cloned().collect());
+    let finished: Vec<Rc<Game>> = all_finished.0.iter().filter(|game| game.place.is_of(&place)).cloned().collect();
     let is_covered = place.stream == SHIFTED && it.amount == 0.0;
-    let of_agent = {
-        let (ledgers, places) = (ledgers.clone(), finished.iter().map(|game| game.place.clone()).collect::<Vec<_>>());
-        use_memo((places, it.net.clone(), it.reward.clone(), it.intended.clone()), move |(places, net, ..)| {
-            places.iter().map(|place| ledgers.of_agent(place, net)).collect::<Vec<Account>>()
+    // Each level once, until agent or goals are others.
+    let known = use_memo((it.net.clone(), it.reward.clone(), it.intended.clone()), |_| RefCell::<Vec<(Place, Account)>>::default());
+    let of_agent: Vec<Account> = finished
+        .iter()
+        .map(|game| {
+            let place = &game.place;
+            let mut known = known.borrow_mut();
+            let at = known.iter().position(|(other, _)| other == place).unwrap_or_else(|| {
+                known.push((place.clone(), ledgers.of_agent(place, &it.net)));
+                known.len() - 1
+            });
+            known[at].1.clone()
         })
-    };
+        .collect();
     let question = asks_way.then(|| {
         let mut scenario = Box::new(store.state().draft.frozen());
         (scenario.train, scenario.seed) = ((*place.knobs).clone(), 0);

@@ -25,7 +25,7 @@ pub async fn open(store: &Rc<Store>, file: File) -> Result<(), String> {
             Ok(())
         }
         Content::Experiments(text) => {
-            gallery::bring(&name, &text)?;
+            gallery::bring(store, &name, &text)?;
             store.dispatch(Action::OpenDialog(Dialog::Gallery(Tab::Mine)));
             Ok(())
         }

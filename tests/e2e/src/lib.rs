@@ -346,7 +346,7 @@ impl Page {
     /// Waits until there is such an element.
     #[track_caller]
     pub fn wait_for(&self, css: &str) {
-        self.find(css);
+        self.wait_until(&format!("document.querySelector({css:?})"));
     }
 
     /// Waits until the text of an element is as wanted, and returns it.
@@ -571,8 +571,16 @@ impl Page {
 
     #[track_caller]
     fn find(&self, css: &str) -> WebElement {
-        self.wait_until(&format!("document.querySelector({css:?})"));
-        self.run(css, self.driver.find(By::Css(css)))
+        let start = Instant::now();
+        loop {
+            // Waited for and found in one look: what is drawn anew meanwhile would be gone in between.
+            let found = self.run(css, self.driver.execute(format!("return document.querySelector({css:?})"), Vec::new()));
+            match found.element() {
+                Ok(element) => return element,
+                Err(_) if start.elapsed() < PATIENCE => std::thread::sleep(GLANCE),
+                Err(_) => panic!("waited {PATIENCE:?} in vain for {css}; console: {:?}", self.console()),
+            }
+        }
     }
 
     #[track_caller]
