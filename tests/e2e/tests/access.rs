@@ -61,6 +61,8 @@ const DIALOGS: [(&str, &str, &str); 7] = [
 ];
 
 fn open_dialog(page: &Page, (button, dialog, inside): (&str, &str, &str)) {
+    // An open drawer lies over what is above it.
+    page.evaluate("for (const fold of document.querySelectorAll('.drawers details')) fold.open = false");
     // Clear of what stays at the bottom of a phone.
     page.evaluate(&format!("document.querySelector({button:?}).scrollIntoView({{block: 'center'}})"));
     page.click(button);
