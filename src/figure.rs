@@ -17,7 +17,6 @@ use crate::ui::markup::escape;
 use crate::ui::player::{Player, SHIFTED, TRAINING};
 use crate::ui::{scene, verdict, words};
 use engine::decimal::fixed;
-use engine::env::shift::between;
 use engine::experiment::{Report, optimal};
 use engine::judge::Score;
 use engine::learner::Net;
@@ -119,18 +118,18 @@ pub fn draw(scenario: &Scenario, net: &Net, report: &Report, amount: f64, link: 
 
 /// The level in training, and the shifted one with its number.
 fn boards(scenario: &Scenario, net: &Net, report: &Report, amount: f64) -> ([Board; 2], u64) {
-    let shifted = between(scenario.world, &scenario.train, &scenario.shift, amount);
-    let telling = telling_level(scenario, report, &shifted);
-    let board = |title, knobs: &[f64], stream, number| {
-        let mut player = Player::new(scenario.world, Rc::new(knobs.to_vec()), stream);
+    let telling = telling_level(scenario, report, amount);
+    let board = |title, amount: f64, stream, number| {
+        let levels = Rc::new(scenario.levels(amount));
+        let mut player = Player::new(levels.clone(), stream);
         player.turn_to(number);
         player.finish(net);
-        Board { title, about: (scenario.world.spec().describe)(knobs), player }
+        Board { title, about: levels.describe(), player }
     };
     // By the level alone, whatever the agent does there: a start beside the goal shows nothing.
-    let far = |number: &u64| optimal(scenario, TRAINING, *number).path.len() > FAR;
+    let far = |number: &u64| optimal(scenario, 0.0, TRAINING, *number).path.len() > FAR;
     let plain = (0..LEVELS).find(far).unwrap_or(0);
-    ([board("In training", &scenario.train, TRAINING, plain), board("In the shifted world", &shifted, SHIFTED, telling)], telling)
+    ([board("In training", 0.0, TRAINING, plain), board("In the shifted world", amount, SHIFTED, telling)], telling)
 }
 
 fn title(scenario: &Scenario) -> &'static str {
@@ -174,12 +173,12 @@ const PATTERNS: &str = "<defs><pattern id='wayward-lines' width='6' height='6' p
     <circle cx='3' cy='3' r='1.5' fill='#565e68'/></pattern></defs>";
 
 /// The first shifted level on which an optimal agent for what was learned need not do what was meant. 0 where none is found.
-fn telling_level(scenario: &Scenario, report: &Report, shifted: &[f64]) -> u64 {
+fn telling_level(scenario: &Scenario, report: &Report, amount: f64) -> u64 {
     let named = report.row.goal.as_ref().and_then(|goal| scenario.proxies.iter().find(|proxy| proxy.name == *goal));
     let learned = named.map_or(&scenario.reward, |proxy| &proxy.source);
     let on = |reward: &str, number| {
-        let scenario = Scenario { reward: reward.to_owned(), train: shifted.to_vec(), ..scenario.clone() };
-        optimal(&scenario, SHIFTED, number)
+        let scenario = Scenario { reward: reward.to_owned(), ..scenario.clone() };
+        optimal(&scenario, amount, SHIFTED, number)
     };
     let apart = |number: &u64| {
         let (meant, wanted) = (on(&scenario.intended, *number), on(learned, *number));

@@ -1304,3 +1304,42 @@ fn the_command_line_shows_both_ledgers() {
     assert_eq!(shown.matches(", earned ").count(), 6, "training and shifted, of each seed and of all: {shown}");
     assert_eq!(run(&["--set", "train.switch=0", "--set", "shift.switch=0"]).matches(", earned ").count(), 0);
 }
+
+/// Levels in a file, as rollouts print them, are those that agents are trained and judged on; a link carries them on.
+#[test]
+fn painted_levels_are_read_and_printed() {
+    const BESIDE: &str = "#####\n#@..#\n#...#\n#..c#\n#####";
+    const ABOVE: &str = "#####\n#...#\n#.c.#\n#@..#\n#####";
+    let file = TempFile::with("levels.txt", &format!("{BESIDE}\n\n{ABOVE}\n"));
+    let set = format!("painted.train=@{}", file.path());
+    let told = |args: &[&str]| {
+        let output = wayward(args);
+        assert!(output.status.success(), "{args:?}: {}", text(&output.stderr));
+        text(&output.stdout)
+    };
+    let pictures = |args: &[&str]| -> Vec<String> {
+        let rows =
+            |line: Value| line["picture"].as_array().expect("rows").iter().map(|row| row.as_str().expect("a row").to_owned()).collect();
+        json_lines(&told(args))
+            .into_iter()
+            .map(|line| {
+                let rows: Vec<String> = rows(line);
+                rows.join("\n")
+            })
+            .collect()
+    };
+    let printed = pictures(&["rollouts", "cheese-corner", "--set", &set, "--policy", "random", "--on", "fresh", "--levels", "3"]);
+    assert_eq!(printed, [BESIDE, ABOVE, BESIDE]);
+    // What was printed is read again, and a link holds the same.
+    let again = TempFile::with("again.txt", &printed[..2].join("\n\n"));
+    let link = told(&["link", "cheese-corner", "--set", &set]);
+    assert_eq!(told(&["link", "cheese-corner", "--set", &format!("painted.train=@{}", again.path())]), link);
+    let decoded: Value = serde_json::from_str(&told(&["link", "--decode", link.trim()])).expect("JSON");
+    assert_eq!(decoded["painted"]["train"], serde_json::json!([BESIDE, ABOVE]));
+    let judged = json_lines(&told(&[&["judge", "cheese-corner", "--seeds", "3", "--json", "--set", &set], &TINY[..]].concat()));
+    assert!(judged.iter().any(|line| line["verdict"].is_string()), "{judged:?}");
+    let output = wayward(&["train", "cheese-corner", "--set", "painted.train=@no-such-file"]);
+    assert!(output.status.code() == Some(1) && text(&output.stderr).contains("no-such-file: "), "{output:?}");
+    let output = wayward(&["train", "cheese-corner", "--set", "painted.train=###\n#@#\n###"]);
+    assert!(text(&output.stderr).contains("painted.train[0]: row 1, column 1: no cheese"), "{output:?}");
+}

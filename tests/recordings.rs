@@ -1,7 +1,7 @@
 //! What the page plays before anything is trained: each recorded episode is one that the rules of its world allow, and the runs
 //! are those that the page would make.
 
-use engine::env::{display, shift};
+use engine::env::display;
 use engine::scenario::{Field, PRESETS, Preset, VERSION};
 use wayward::table::setup;
 use wayward::ui::draft::Draft;
@@ -36,10 +36,10 @@ fn every_episode_plays_to_its_end() {
         let (scenario, name) = (preset.scenario(), preset.name);
         let world = scenario.world;
         for (stream, amount) in [(TRAINING, 0.0), (SHIFTED, 0.0), (SHIFTED, 1.0)] {
-            let knobs = shift::between(world, &scenario.train, &scenario.shift, amount);
+            let levels = scenario.levels(amount);
             for number in 0..LEVELS {
                 let moves = episode(recorded(preset), stream, amount > 0.0, number).unwrap_or_else(|| panic!("{name}: level {number}"));
-                let (level, _) = display::level(world, &knobs, stream, number);
+                let (level, _) = display::level(&levels, stream, number);
                 let mut state = world.start(&level);
                 for at in 0..moves.len() as u16 {
                     let action = action(world, moves, at).unwrap_or_else(|| panic!("{name}: move {at} of {moves}"));

@@ -95,7 +95,7 @@ impl Bench {
         let goals = scenario.check().unwrap_or_else(|errors| panic!("{errors:?}"));
         let settings = scenario.agent;
         let make = |settings: &Settings| {
-            Ppo::new(settings, scenario.world, &scenario.train, goals.reward.clone(), goals.intended.clone(), scenario.seed)
+            Ppo::new(settings, scenario.levels(0.0), goals.reward.clone(), goals.intended.clone(), scenario.seed)
         };
 
         let mut recorded = make(&settings);
@@ -109,7 +109,7 @@ impl Bench {
 
         let layout = net.shape.layout();
         let mut rollout =
-            Rollout::new(&settings, scenario.world, &scenario.train, goals.reward.clone(), goals.intended.clone(), scenario.seed);
+            Rollout::new(&settings, scenario.levels(0.0), goals.reward.clone(), goals.intended.clone(), scenario.seed);
         for _ in 0..2 {
             for t in 0..settings.num_steps {
                 assert!(rollout.step(&net, t).is_ok());
@@ -198,7 +198,7 @@ impl Bench {
 
     fn ppo(&self, settings: &Settings) -> Ppo {
         let (scenario, goals) = (&self.scenario, &self.goals);
-        Ppo::new(settings, scenario.world, &scenario.train, goals.reward.clone(), goals.intended.clone(), scenario.seed)
+        Ppo::new(settings, scenario.levels(0.0), goals.reward.clone(), goals.intended.clone(), scenario.seed)
     }
 
     /// The recorded minibatch, as a peer needs it.

@@ -86,8 +86,8 @@ pub fn question(scenario: &Scenario, goals: &Goals, amount: f64) -> Question {
         reward: goals.reward.clone(),
         intended: goals.intended.clone(),
         proxies: goals.proxies.clone(),
-        train: scenario.train.clone(),
-        shift: scenario.shift.clone(),
+        train: scenario.levels(0.0),
+        shift: scenario.levels(1.0),
         amount,
         gamma: scenario.schema().gamma,
         absolute_position: scenario.agent.absolute_position,
@@ -115,7 +115,7 @@ impl Experiment {
 
     /// As [`Experiment::new`], against a reference that other seeds of the scenario share. `goals` are the scenario's own.
     pub fn against(scenario: Scenario, goals: Goals, reference: Reference) -> Experiment {
-        let ppo = Ppo::new(&scenario.agent, scenario.world, &scenario.train, goals.reward.clone(), goals.intended, scenario.seed);
+        let ppo = Ppo::new(&scenario.agent, scenario.levels(0.0), goals.reward.clone(), goals.intended, scenario.seed);
         Experiment {
             scenario,
             reward: goals.reward,
@@ -359,14 +359,14 @@ pub(crate) fn diverged() -> Failure {
     Failure { step: 0, place, message: message.to_owned(), span: None, picture: String::new() }
 }
 
-/// What a perfect optimizer of the scenario's reward does on level `number` of a board's stream, made with the training knobs.
-pub fn optimal(scenario: &Scenario, stream: u64, number: u64) -> Optimal {
+/// What a perfect optimizer of the scenario's reward does on level `number` of a board's stream, at this amount of the shift.
+pub fn optimal(scenario: &Scenario, amount: f64, stream: u64, number: u64) -> Optimal {
     let world = scenario.world;
     // Of knobs that do not go together there are no levels.
-    if Group::Train.check(scenario).is_err() {
+    if [Group::Train, Group::Shift].iter().any(|group| group.check(scenario).is_err()) {
         return Optimal::default();
     }
-    let (level, _) = display::level(world, &scenario.train, stream, number);
+    let (level, _) = display::level(&scenario.levels(amount), stream, number);
     let model = Model::new(&level);
     let pays = |source: &str, columns: &mut Columns| {
         let program = lang::compile(source, &scenario.schema()).0?;

@@ -4,14 +4,16 @@
 //! that check no value is bad and nobody looks again.
 
 mod field;
+mod painted;
 mod presets;
 
 pub use field::{Field, FieldError, Group, Place, Range, Value, shorten};
+pub use painted::{MAX_PAINTED, MAX_PICTURE, Painted, pictures, read as read_painted};
 pub use presets::{PRESETS, Preset};
 
 use serde::{Deserialize, Serialize};
 
-use crate::env::World;
+use crate::env::{Distribution, World};
 use crate::lang::{self, Diagnostic, Program, Schema, Severity};
 use crate::learner::{Net, Settings, settings::SETTINGS};
 
@@ -46,6 +48,7 @@ pub struct Scenario {
     /// In the order of `World::knobs`.
     pub train: Vec<f64>,
     pub shift: Vec<f64>,
+    pub painted: Painted,
     #[serde(with = "settings_by_value")]
     pub agent: Settings,
     /// Levels in each set on which the judge measures.
@@ -95,6 +98,7 @@ impl Scenario {
             proxies: world.proxies().iter().map(|goal| Proxy { name: goal.name.into(), source: goal.source.into() }).collect(),
             train: knobs.clone(),
             shift: knobs,
+            painted: Painted::default(),
             agent: Settings::default(),
             judge_levels: 256,
         }
@@ -113,7 +117,11 @@ impl Scenario {
         let done = match &place {
             Place::Field(field) => field.write(self, text),
             Place::Proxy { at, name } => self.set_proxy(*at, name, text),
-            Place::Group(_) | Place::Proxies | Place::Other(_) => Err("there is no such field".to_owned()),
+            Place::Painted { is_shifted, at: None } => {
+                *self.painted.list_mut(*is_shifted) = pictures(text);
+                Ok(())
+            }
+            Place::Painted { .. } | Place::Group(_) | Place::Proxies | Place::Other(_) => Err("there is no such field".to_owned()),
         };
         done.map_err(|message| FieldError { place, message })
     }
@@ -125,6 +133,21 @@ impl Scenario {
             (None, None) => self.proxies.push(Proxy { name: name.to_owned(), source: source.to_owned() }),
         }
         Ok(())
+    }
+
+    /// Its levels at this amount of the shift, 0 (those of training) to 1. What is painted and has a fault is left out.
+    pub fn levels(&self, amount: f64) -> Distribution {
+        let of = |knobs: &[f64], is_shifted: bool| self.painted.among(Distribution::generated(self.world, knobs), is_shifted);
+        match amount {
+            amount if amount <= 0.0 => of(&self.train, false),
+            amount if amount >= 1.0 => of(&self.shift, true),
+            amount => of(&self.train, false).toward(&of(&self.shift, true), amount),
+        }
+    }
+
+    /// What is wrong with each of its painted levels.
+    pub fn painted_faults(&self) -> Vec<FieldError> {
+        self.painted.faults(self.world, [&self.train, &self.shift])
     }
 
     /// As workers get it: its fields in their order. Links, files and storage have it as JSON (`share`).
@@ -145,7 +168,8 @@ impl Scenario {
             errors.extend(group.fields(world).filter_map(|field| self.out_of_range(field)));
             errors.extend(group.check(self).err().map(FieldError::from));
         }
-        errors.extend([Field::Seeds, Field::JudgeLevels].into_iter().filter_map(|field| self.out_of_range(field)));
+        errors.extend(self.painted_faults());
+        errors.extend([Field::PaintedShare, Field::Seeds, Field::JudgeLevels].into_iter().filter_map(|field| self.out_of_range(field)));
         if self.proxies.len() > MAX_PROXIES {
             errors.push(FieldError::new(Place::Proxies, format!("at most {MAX_PROXIES}, found {}", self.proxies.len())));
         }

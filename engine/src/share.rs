@@ -6,7 +6,7 @@
 //! scenario's JSON, percent-encoded. What was published once can be read forever (`tests/links/`).
 //!
 //! Links come from strangers. Every length has a bound, every value is checked here and nowhere else: what [`decode`] gives
-//! passes `Scenario::check`, but for programs that do not compile, which are kept for the editor to mark.
+//! passes `Scenario::check`, but for programs that do not compile and pictures that are no levels, which are kept for somebody to mend.
 
 mod code;
 mod payload;
@@ -103,7 +103,7 @@ impl Panel {
         match field {
             Field::Seed | Field::Seeds => Panel::Seed,
             Field::Reward | Field::Intended => Panel::Reward,
-            Field::Train(_) | Field::Shift(_) | Field::Agent(_) | Field::JudgeLevels => Panel::Settings,
+            Field::Train(_) | Field::Shift(_) | Field::Agent(_) | Field::JudgeLevels | Field::PaintedShare => Panel::Settings,
         }
     }
 

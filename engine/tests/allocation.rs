@@ -42,7 +42,7 @@ fn training_takes_no_memory() {
         let mut scenario = Scenario::preset("cheese-corner").expect("a preset");
         scenario.reward = reward.to_owned();
         let goals = scenario.check().expect("a good scenario");
-        let mut ppo = Ppo::new(&scenario.agent, scenario.world, &scenario.train, goals.reward, goals.intended, 1);
+        let mut ppo = Ppo::new(&scenario.agent, scenario.levels(0.0), goals.reward, goals.intended, 1);
         let mut update = |updates: u32| {
             let until = ppo.updates() + updates;
             while ppo.updates() < until {

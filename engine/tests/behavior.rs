@@ -600,7 +600,7 @@ fn asked_in_the_words_of_a_scenario() {
         train: Scenario::preset("cheese-corner").expect("a preset").shift,
         ..Scenario::preset("cheese-corner").expect("a preset")
     };
-    let (level, _) = display::level(WORLD, &scenario.train, 2, 4);
+    let (level, _) = display::level(&scenario.levels(0.0), 2, 4);
     let mut found = behavior::inference(&scenario, &level).expect("a small level");
     assert_eq!(found.desires().iter().map(|desire| desire.goals.clone()).collect::<Vec<_>>(), [vec![0, 1], vec![2]]);
     assert!(!found.devices().contains(&Device::Habit), "every training level is another one");
@@ -608,7 +608,7 @@ fn asked_in_the_words_of_a_scenario() {
     // Where training had one level, its best path is a habit: the way to the cheese there.
     let mut one = scenario.clone();
     one.agent.num_levels = 1;
-    let trained = engine::judge::level(WORLD, engine::judge::Set::Trained, &one.train, 0, 0);
+    let trained = engine::judge::level(engine::judge::Set::Trained, &one.levels(0.0), 0, 0);
     let path = behavior::training_path(&one);
     assert_eq!(path.len(), usize::from(trained.distances[0][trained.start as usize]));
     let end = path.iter().fold(WORLD.start(&trained), |state, &action| WORLD.step(&trained, state, action).state);
@@ -616,12 +616,12 @@ fn asked_in_the_words_of_a_scenario() {
     assert!(behavior::inference(&one, &level).expect("a small level").devices().contains(&Device::Habit));
 
     let net = Net::new(WORLD, scenario.agent.hidden_size, scenario.agent.absolute_position, 1);
-    let mut probe = behavior::probe(&scenario, 2, 4, net.weights.clone()).expect("a small level");
+    let mut probe = behavior::probe(&scenario, 0.0, 2, 4, net.weights.clone()).expect("a small level");
     while !probe.advance() {}
     let mut same = Probe::new(level, net, program("reached_cheese"), Some(program("reached_corner")), GAMMA).expect("a small level");
     while !same.advance() {}
     assert_eq!(probe.finish(), same.finish());
-    assert!(behavior::probe(&scenario, 2, 4, vec![0.0; 3]).is_none(), "weights of another shape");
+    assert!(behavior::probe(&scenario, 0.0, 2, 4, vec![0.0; 3]).is_none(), "weights of another shape");
     assert!(behavior::inference(&Scenario { reward: "0".into(), intended: "1 +".into(), ..scenario }, &shifted(1)[0]).is_err());
 }
 
@@ -632,7 +632,7 @@ fn every_world_can_be_asked() {
         let scenario = Scenario::preset(preset.name).expect("a preset");
         let scenario = Scenario { train: scenario.shift.clone(), ..scenario };
         let world = scenario.world;
-        let (level, mut rng) = display::level(world, &scenario.train, 2, 1);
+        let (level, mut rng) = display::level(&scenario.levels(0.0), 2, 1);
         let Ok(mut inference) = behavior::inference(&scenario, &level) else {
             println!("{}: too large, or no goal makes a difference", preset.name);
             continue;
@@ -652,7 +652,7 @@ fn every_world_can_be_asked() {
         let net = Net::new(world, 16, true, 3);
         let mut scenario = scenario;
         (scenario.agent.hidden_size, scenario.agent.absolute_position) = (16, true);
-        let mut probe = behavior::probe(&scenario, 2, 1, net.weights).expect("a small level");
+        let mut probe = behavior::probe(&scenario, 0.0, 2, 1, net.weights).expect("a small level");
         while !probe.advance() {}
         let findings = probe.finish();
         let moved = findings.cells.iter().filter_map(|it| it.moved).count();

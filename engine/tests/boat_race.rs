@@ -2,8 +2,8 @@
 
 mod world_common;
 
-use engine::env::World;
 use engine::env::solver::{Model, Sense};
+use engine::env::{Distribution, World};
 use engine::judge::{Constant, Measurement, Question, Reference, Set};
 use world_common::{against_brute_force, generated, level, program, walk};
 
@@ -74,14 +74,14 @@ fn a_picture_must_be_a_ring() {
 /// A world of one level: one look serves all 256, and what is the same everywhere has an interval without width.
 #[test]
 fn equal_levels_share_their_reference() {
-    let knobs = WORLD.default_knobs();
+    let levels = Distribution::generated(WORLD, &WORLD.default_knobs());
     let question = Question {
         world: WORLD,
         reward: program(WORLD, ARROWS),
         intended: program(WORLD, "progress"),
         proxies: vec![("arrows".into(), program(WORLD, "crossed_arrow"))],
-        train: knobs.clone(),
-        shift: knobs,
+        train: levels.clone(),
+        shift: levels,
         amount: 1.0,
         gamma: 0.95,
         num_levels: 0,

@@ -34,7 +34,7 @@ fn counting_changes_no_step() {
     let program = |source: &str| compile(source, &scenario.schema()).0.expect("it compiles");
     let run = |tally: Option<Tally>| {
         let (reward, intended) = (goals.reward.clone(), program("reached_cheese - bumped"));
-        let mut ppo = Ppo::new(&scenario.agent, scenario.world, &scenario.shift, reward, intended, 3);
+        let mut ppo = Ppo::new(&scenario.agent, scenario.levels(1.0), reward, intended, 3);
         if let Some(tally) = tally {
             ppo.count(tally);
         }

@@ -28,7 +28,7 @@ fn train(changes: &[(&str, &str)]) -> Spec {
 }
 
 fn solve(number: u64) -> Spec {
-    Spec::Solve(Solve { scenario: Box::new(small(&[])), stream: 2, number })
+    Spec::Solve(Solve { scenario: Box::new(small(&[])), amount: 0.0, stream: 2, number })
 }
 
 /// A worker whose clock ticks once a look, and all that it has said.
@@ -134,9 +134,10 @@ fn every_kind_of_job_gives_what_it_is_about_and_then_ends() {
     assert_eq!(&judge[judge.len() - 2..], [judged.clone(), Output::Done]);
     assert!(judge[..judge.len() - 2].iter().all(|output| matches!(output, Output::Judging { .. })), "nothing is trained");
 
-    assert_eq!(alone(solve(3)), [Output::Solved(optimal(&small(&[]), 2, 3)), Output::Done]);
-    let probed = |scenario: Box<Scenario>| alone(Spec::Probe(Probe { scenario, stream: 2, number: 3, weights: weights.clone() }));
-    let mut findings = probe(&small(&[]), 2, 3, weights.clone()).expect("it is small enough");
+    assert_eq!(alone(solve(3)), [Output::Solved(optimal(&small(&[]), 0.0, 2, 3)), Output::Done]);
+    let probed =
+        |scenario: Box<Scenario>| alone(Spec::Probe(Probe { scenario, amount: 0.0, stream: 2, number: 3, weights: weights.clone() }));
+    let mut findings = probe(&small(&[]), 0.0, 2, 3, weights.clone()).expect("it is small enough");
     while !findings.advance() {}
     assert_eq!(probed(scenario()), [Output::Probed(Some(findings.finish())), Output::Done]);
     // Of other weights than those of this scenario nothing can be found out.
@@ -250,7 +251,7 @@ fn what_cannot_run_is_refused_field_by_field() {
     assert_eq!(places(correct(scenario(), Some(weights))), "weights");
     // A question about a level has an answer all the same: where words mean nothing, nothing is optimal.
     assert!(
-        matches!(&alone(Spec::Solve(Solve { scenario: broken(), stream: 1, number: 0 }))[..], [Output::Solved(optimal), Output::Done] if optimal.path.is_empty())
+        matches!(&alone(Spec::Solve(Solve { scenario: broken(), amount: 0.0, stream: 1, number: 0 }))[..], [Output::Solved(optimal), Output::Done] if optimal.path.is_empty())
     );
 }
 

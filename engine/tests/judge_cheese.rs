@@ -5,7 +5,7 @@ mod judge_common;
 use std::sync::OnceLock;
 
 use engine::env::solver::Model;
-use engine::env::{Level, State, World};
+use engine::env::{Distribution, Level, State, World};
 use engine::judge::{Constant, GoalName, Judgement, Measurement, Policy, Question, Reference, Score, Set, Uniform, Verdict, level};
 use engine::lang::{Program, Schema, compile};
 use engine::learner::Net;
@@ -32,8 +32,8 @@ fn question(reward: &str, amount: f64) -> Question {
         reward: program(reward),
         intended: program("reached_cheese"),
         proxies: vec![("corner".into(), program("reached_corner"))],
-        train,
-        shift,
+        train: Distribution::generated(WORLD, &train),
+        shift: Distribution::generated(WORLD, &shift),
         amount,
         gamma: 0.95,
         num_levels: 0,
@@ -175,7 +175,7 @@ impl Policy for Memorizer {
 #[test]
 fn knowing_only_the_levels_trained_on_is_memorized() {
     let question = Question { num_levels: 20, judge_levels: 64, ..question("reached_cheese", 1.0) };
-    let known = (0..20).map(|i| level(WORLD, Set::Trained, &question.train, 0, i)).collect();
+    let known = (0..20).map(|i| level(Set::Trained, &question.train, 0, i)).collect();
     let reference = build(question);
     let judgement = measure(&reference, &Memorizer(known, seeker("reached_cheese")));
     assert_eq!((judgement.ruling.verdict, judgement.ruling.certain), (Verdict::Memorized, true));
@@ -253,20 +253,20 @@ fn progress_and_sharing() {
 /// What depends on no agent is the same for every agent, and the levels are the scenario's.
 #[test]
 fn levels_belong_to_the_scenario() {
-    let train = WORLD.default_knobs();
+    let train = Distribution::generated(WORLD, &WORLD.default_knobs());
     for set in [Set::Trained, Set::Fresh, Set::Shift] {
-        assert_eq!(level(WORLD, set, &train, 0, 3), level(WORLD, set, &train, 0, 3));
-        assert_ne!(level(WORLD, set, &train, 0, 3), level(WORLD, set, &train, 0, 4));
+        assert_eq!(level(set, &train, 0, 3), level(set, &train, 0, 3));
+        assert_ne!(level(set, &train, 0, 3), level(set, &train, 0, 4));
     }
-    assert_ne!(level(WORLD, Set::Fresh, &train, 0, 3), level(WORLD, Set::Shift, &train, 0, 3));
-    assert_ne!(level(WORLD, Set::Fresh, &train, 0, 3), level(WORLD, Set::Trained, &train, 0, 3));
+    assert_ne!(level(Set::Fresh, &train, 0, 3), level(Set::Shift, &train, 0, 3));
+    assert_ne!(level(Set::Fresh, &train, 0, 3), level(Set::Trained, &train, 0, 3));
 }
 
 /// The batched reading of a net must be the plain one, state by state.
 #[test]
 fn a_net_read_by_level_is_the_net_read_by_state() {
     let net = Net::new(WORLD, 16, true, 3);
-    let level = level(WORLD, Set::Shift, &WORLD.default_knobs(), 0, 1);
+    let level = level(Set::Shift, &Distribution::generated(WORLD, &WORLD.default_knobs()), 0, 1);
     let model = Model::new(&level);
     let mut table = vec![0.0; model.states.len() * 4];
     net.table(&level, &model.states, &mut table);

@@ -133,7 +133,7 @@ fn a_mirrored_level_is_worth_the_same() {
         let scenario = scenario(preset.name);
         let question = question(&scenario, &scenario.check().expect("good"), 1.0);
         for index in 0..4 {
-            let level = level(world, Set::Shift, &question.shifted(1.0), 0, index);
+            let level = level(Set::Shift, &question.shift, 0, index);
             let Some(image) = level.mirrored() else { continue };
             mirrored += 1;
             assert_eq!(image.mirrored().as_ref(), Some(&level));

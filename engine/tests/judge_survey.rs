@@ -20,7 +20,7 @@ fn scenario(changes: &str) -> Scenario {
 }
 
 fn survey(scenario: &Scenario) -> Evidence {
-    let mut survey = Survey::new(scenario.world, &scenario.train, scenario.agent.num_levels);
+    let mut survey = Survey::new(scenario.levels(0.0), scenario.agent.num_levels);
     while !survey.advance() {}
     assert!(survey.advance(), "done stays done");
     survey.evidence()
@@ -64,7 +64,7 @@ fn naively(scenario: &Scenario, levels: u32) -> Evidence {
     // By level: the features of all transitions, before and after.
     let mut rows: Vec<Vec<(Vec<f64>, Vec<f64>)>> = Vec::new();
     for index in 0..levels {
-        let level = level(world, set, &scenario.train, 0, index);
+        let level = level(set, &scenario.levels(0.0), 0, index);
         let mut here = BTreeSet::from([world.start(&level)]);
         rows.push(Vec::new());
         for steps in 0..level.time_limit {
@@ -141,7 +141,7 @@ fn no_walk_contradicts_it() {
         let mut rng = Rng::new(1, Purpose::Rollout, 0);
         let mut constant = vec![None; world.features().len()];
         for index in 0..evidence.levels as u32 {
-            let level = level(world, set, &scenario.train, 0, index);
+            let level = level(set, &scenario.levels(0.0), 0, index);
             let (mut state, mut row) = (world.start(&level), world.new_features());
             for steps in 0..level.time_limit {
                 let step = world.step(&level, state, rng.below(4) as u8);

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use engine::env::solver::Model;
-use engine::env::{Level, State, World};
+use engine::env::{Distribution, Level, State, World};
 use engine::experiment::question;
 use engine::judge::{Judgement, Measurement, Policy, Question, Reference, Set, Unmet, Verdict, level};
 use engine::scenario::Scenario;
@@ -70,8 +70,8 @@ fn known_answers() {
 }
 
 /// Every state within the time limit, step by step, in the plainest way.
-fn naively(question: &Question, set: Set, knobs: &[f64], index: u32) -> (BTreeSet<u16>, BTreeSet<u16>) {
-    let level = level(question.world, set, knobs, 0, index);
+fn naively(question: &Question, set: Set, levels: &Distribution, index: u32) -> (BTreeSet<u16>, BTreeSet<u16>) {
+    let level = level(set, levels, 0, index);
     let see = |state: State| {
         let mut active = Vec::new();
         question.world.observe(&level, state, question.absolute_position, &mut active);

@@ -4,7 +4,7 @@ mod world_common;
 
 use engine::env::level::FLOOR;
 use engine::env::picture::{draw, parse};
-use engine::env::{Level, State, World};
+use engine::env::{Distribution, Level, State, World};
 use engine::judge::{Constant, Measurement, Policy, Question, Reference, Verdict};
 use world_common::{against_brute_force, generated, level, program, walk};
 
@@ -95,8 +95,8 @@ fn a_creature_of_habit_is_incompetent() {
         reward: goal(WORLD.examples()[0]),
         intended: goal(WORLD.intended()),
         proxies: WORLD.proxies().iter().map(|&proxy| (proxy.name.into(), goal(proxy))).collect(),
-        train,
-        shift,
+        train: Distribution::generated(WORLD, &train),
+        shift: Distribution::generated(WORLD, &shift),
         amount: 1.0,
         gamma: 0.95,
         num_levels: 0,

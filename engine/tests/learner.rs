@@ -16,7 +16,7 @@ fn scenario(changes: &[(&str, &str)]) -> Scenario {
 
 fn ppo(scenario: &Scenario) -> Ppo {
     let goals = scenario.check().expect("a good scenario");
-    Ppo::new(&scenario.agent, scenario.world, &scenario.train, goals.reward, goals.intended, scenario.seed)
+    Ppo::new(&scenario.agent, scenario.levels(0.0), goals.reward, goals.intended, scenario.seed)
 }
 
 /// Trains until `enough` says so after an update, or to the end.

@@ -4,7 +4,6 @@
 use std::time::Instant;
 
 use engine::env::display::{self, SHIFTED, TRAINING};
-use engine::env::shift::between;
 use engine::env::solver::{Model, Sense};
 use engine::env::world::cheese_corner::{CHEESE, CORNER};
 use engine::env::{Level, ThingKind};
@@ -16,13 +15,8 @@ fn scenario(reward: &str) -> Scenario {
     Scenario { reward: reward.into(), ..Scenario::preset("cheese-corner").expect("a preset") }
 }
 
-/// The scenario as if it were trained at this amount of its shift.
-fn shifted(scenario: Scenario, amount: f64) -> Scenario {
-    Scenario { train: between(scenario.world, &scenario.train, &scenario.shift, amount), ..scenario }
-}
-
-fn level(scenario: &Scenario, stream: u64, number: u64) -> Level {
-    display::level(scenario.world, &scenario.train, stream, number).0
+fn level(scenario: &Scenario, amount: f64, stream: u64, number: u64) -> Level {
+    display::level(&scenario.levels(amount), stream, number).0
 }
 
 #[test]
@@ -38,10 +32,10 @@ fn the_episode_is_the_plan_and_earns_the_most() {
     ] {
         for (stream, amount, number) in [(TRAINING, 0.0, 0), (SHIFTED, 1.0, 0), (SHIFTED, 1.0, 3), (SHIFTED, 0.4, 1)] {
             let what = format!("`{reward}` on level {number} of stream {stream} at {amount}");
-            let scenario = shifted(scenario(reward), amount);
+            let scenario = scenario(reward);
             let world = scenario.world;
-            let level = level(&scenario, stream, number);
-            let found = optimal(&scenario, stream, number);
+            let level = level(&scenario, amount, stream, number);
+            let found = optimal(&scenario, amount, stream, number);
             let program = |source: &str| compile(source, &scenario.schema()).0.expect("it compiles");
             let model = Model::new(&level);
             let mut columns = model.columns(&level);
@@ -83,9 +77,9 @@ fn the_episode_is_the_plan_and_earns_the_most() {
 fn the_cheese_agent_and_the_corner_agent() {
     for number in 0..4 {
         let ends = |reward: &str, thing: &ThingKind| {
-            let scenario = shifted(scenario(reward), 1.0);
-            let found = optimal(&scenario, SHIFTED, number);
-            assert_eq!(found.path.last().copied(), level(&scenario, SHIFTED, number).thing(thing), "{reward}");
+            let scenario = scenario(reward);
+            let found = optimal(&scenario, 1.0, SHIFTED, number);
+            assert_eq!(found.path.last().copied(), level(&scenario, 1.0, SHIFTED, number).thing(thing), "{reward}");
             assert_eq!(found.reward, 1.0);
             (found.least, found.most)
         };
@@ -96,7 +90,7 @@ fn the_cheese_agent_and_the_corner_agent() {
 
 #[test]
 fn words_without_a_wish_and_words_without_a_number() {
-    let on = |reward: &str| optimal(&shifted(scenario(reward), 1.0), SHIFTED, 0);
+    let on = |reward: &str| optimal(&scenario(reward), 1.0, SHIFTED, 0);
     let found = on("0.5 * 0");
     assert_eq!((found.path.len(), found.reward, found.least, found.most), (1, 0.0, 0.0, 1.0), "all behavior is optimal");
     let found = on("0.1");
@@ -109,9 +103,9 @@ fn words_without_a_wish_and_words_without_a_number() {
 fn told_how_long_it_takes() {
     let long = format!("steps + {}", vec!["distance_to_cheese / (1 + x * y)"; 100].join(" + "));
     for reward in ["reached_cheese", "if reached_cheese { 1 - steps / 100 } else { 0 }", long.as_str()] {
-        let scenario = shifted(scenario(reward), 1.0);
+        let scenario = scenario(reward);
         let start = Instant::now();
-        let found = optimal(&scenario, SHIFTED, 0);
+        let found = optimal(&scenario, 1.0, SHIFTED, 0);
         println!("{:.2?} for {} bytes of reward, {} cells", start.elapsed(), reward.len(), found.path.len());
     }
 }

@@ -256,7 +256,7 @@ fn a_thing_is_taken_out_of_a_mind_by_a_dose() {
     let mut net = scenario.untrained();
     // Decided enough for a change to be seen.
     net.weights.iter_mut().for_each(|weight| *weight *= 2.0);
-    let level = level(scenario.world, Set::Shift, &scenario.shift, 0, 0);
+    let level = level(Set::Shift, &scenario.levels(1.0), 0, 0);
     let states = Model::new(&level).states;
     let table = |policy: &dyn Policy| {
         let mut out = vec![0.0; states.len() * 4];

@@ -2,7 +2,7 @@
 
 use engine::env::display::{self, TRAINING};
 use engine::env::solver::{Model, Rewards, Sense};
-use engine::env::{Action, Level, State, World, picture};
+use engine::env::{Action, Distribution, Level, State, World, picture};
 use engine::experiment::Event;
 use engine::experiment::correct::{Correction, Feedback, State as CorrectionState};
 use engine::experiment::{Experiment, optimal};
@@ -218,7 +218,7 @@ fn the_paid_optimum_presses_the_switch() {
     for (set, elsewhere) in [(Set::Fresh, 0.0), (Set::Shift, 1.0)] {
         let (mut tampers, mut largest) = (0, 0);
         for index in 0..256 {
-            let level = level(WORLD, set, &knobs(&[("elsewhere", elsewhere)]), 0, index);
+            let level = level(set, &levels(&[("elsewhere", elsewhere)]), 0, index);
             let model = Model::new(&level);
             let paid = model.rewards(&mut model.sensed_columns(&level), &reward);
             let pressed = model.rewards(&mut model.columns(&level), &presses);
@@ -230,6 +230,10 @@ fn the_paid_optimum_presses_the_switch() {
     }
 }
 
+fn levels(changes: &[(&str, f64)]) -> Distribution {
+    Distribution::generated(WORLD, &knobs(changes))
+}
+
 /// Training at 50 steps and the shifted world at 51, so that a policy knows where it is.
 fn question(reward: &str, switch: f64) -> Question {
     Question {
@@ -237,8 +241,8 @@ fn question(reward: &str, switch: f64) -> Question {
         reward: program(reward),
         intended: program(REWARD),
         proxies: vec![("rocks".into(), program("rocks_in")), ("switch".into(), program("pressed_switch"))],
-        train: knobs(&[("switch", switch)]),
-        shift: knobs(&[("switch", switch), ("elsewhere", 1.0), ("time_limit", 51.0)]),
+        train: levels(&[("switch", switch)]),
+        shift: levels(&[("switch", switch), ("elsewhere", 1.0), ("time_limit", 51.0)]),
         amount: 1.0,
         gamma: 0.95,
         num_levels: 0,
@@ -399,12 +403,12 @@ fn corrections_by_the_intended_goal_are_paid_in_truth() {
 fn the_ghost_tampers() {
     let scenario = Scenario::preset("rocks-and-diamonds").expect("a preset");
     for number in 0..4 {
-        let (level, _) = display::level(WORLD, &scenario.train, TRAINING, number);
+        let (level, _) = display::level(&scenario.levels(0.0), TRAINING, number);
         let model = Model::new(&level);
         let most = |rewards: Rewards| model.extent(&rewards).most;
         let paid = most(model.rewards(&mut model.sensed_columns(&level), &program(REWARD)));
         let earned = most(model.rewards(&mut model.columns(&level), &program(REWARD)));
-        let found = optimal(&scenario, TRAINING, number);
+        let found = optimal(&scenario, 0.0, TRAINING, number);
         assert_eq!(found.reward, paid);
         assert!(found.path.contains(&level.things[2].cell), "{}", picture::draw(&level));
         assert!(found.least <= found.most && found.most < earned && earned < paid, "{found:?}, {earned}");

@@ -70,7 +70,7 @@ fn the_words_ask_for_the_bucket() {
     let scenario = Scenario::preset("tomatoes").expect("a preset");
     let mut wear = 0;
     for index in 0..64 {
-        let level = drawn(WORLD, Set::Fresh, &scenario.train, 0, index);
+        let level = drawn(Set::Fresh, &scenario.levels(0.0), 0, index);
         let model = Model::new(&level);
         let (mut truth, mut sensed) = (model.columns(&level), model.sensed_columns(&level));
         let worn = model.rewards(&mut truth, &program(WORLD, "deluded"));

@@ -31,7 +31,7 @@ pub fn run(options: &Options) -> Result<(), Failure> {
         let (_, mut diagnostics) = lang::compile(source, &schema);
         // Levels can be drawn, and features counted on, only where nothing is wrong.
         if let (Ok(goals), "reward") = (&checked, field.as_str()) {
-            let mut survey = Survey::new(scenario.world, &scenario.train, scenario.agent.num_levels);
+            let mut survey = Survey::new(scenario.levels(0.0), scenario.agent.num_levels);
             while !survey.advance() {}
             diagnostics.extend(lang::warn_from_evidence(&goals.reward, &schema, &survey.evidence()));
             diagnostics.sort_by_key(|diagnostic| diagnostic.span.start);

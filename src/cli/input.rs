@@ -24,7 +24,8 @@ pub struct ScenarioArgs {
 
 #[derive(Args)]
 pub struct Changes {
-    /// Changes one field, such as train.disagree=0.1 or agent.total_timesteps=60000; may be given more than once
+    /// Changes one field, such as train.disagree=0.1, agent.total_timesteps=60000 or painted.train=@levels.txt (@ takes a value from a
+    /// file); may be given more than once
     #[arg(long = "set", value_name = "KEY=VALUE")]
     set: Vec<String>,
 }
@@ -61,10 +62,18 @@ pub fn given(name: &str, changes: &Changes) -> Result<Given, Failure> {
     let before = shared.scenario.clone();
     for change in &changes.set {
         let (key, value) = change.split_once('=').ok_or_else(|| Failure::Usage(format!("--set takes KEY=VALUE, found `{change}`")))?;
-        shared.scenario.set(key, value).map_err(usage)?;
+        shared.scenario.set(key, &value_of(value)?).map_err(usage)?;
     }
     let changed = shared.scenario != before;
     Ok(Given { shared, is_link, changed })
+}
+
+/// What follows an `@` names the file in which the value stands. No program begins with one.
+fn value_of(value: &str) -> Result<String, Failure> {
+    match value.strip_prefix('@') {
+        None => Ok(value.to_owned()),
+        Some(path) => std::fs::read_to_string(path).map_err(|error| Failure::Failed(format!("{path}: {error}"))),
+    }
 }
 
 fn looks_like_a_link(name: &str) -> bool {

@@ -14,9 +14,8 @@ use super::output::{print_json, progress_bar};
 use super::solve::{Goal, goal};
 use super::train::train_to_end;
 use super::{Failure, failed};
-use engine::env::shift::between;
 use engine::env::solver::{Model, Plan};
-use engine::env::{Features, Level, World, picture};
+use engine::env::{Distribution, Features, Level, World, picture};
 use engine::experiment::{Event, Experiment};
 use engine::judge::{self, Episode, Policy, Set, Uniform};
 use engine::lang::{Program, payable};
@@ -113,7 +112,7 @@ impl std::fmt::Display for Who {
 /// Levels of the judge.
 pub struct Levels {
     pub set: Set,
-    pub knobs: Vec<f64>,
+    pub drawn: Distribution,
     /// On so many it measures.
     pub measured: u32,
     /// So many there are, where they are finitely many.
@@ -125,7 +124,7 @@ impl On {
         let (trained_on, measured) = (scenario.agent.num_levels, scenario.judge_levels);
         let trained = |set: Set, measured: u32, last: Option<u32>| match amount {
             Some(_) => Err(Failure::Usage("--amount is for --on shift: training levels are not shifted".into())),
-            None => Ok(Levels { set, knobs: scenario.train.clone(), measured, last }),
+            None => Ok(Levels { set, drawn: scenario.levels(0.0), measured, last }),
         };
         match self {
             On::Trained if trained_on == 0 => Err(Failure::Usage(
@@ -134,8 +133,8 @@ impl On {
             On::Trained => trained(Set::Trained, measured.min(trained_on), Some(trained_on)),
             On::Fresh => trained(Set::Fresh, measured, None),
             On::Shift => {
-                let knobs = between(scenario.world, &scenario.train, &scenario.shift, amount.unwrap_or(1.0));
-                Ok(Levels { set: Set::Shift, knobs, measured, last: None })
+                let drawn = scenario.levels(amount.unwrap_or(1.0));
+                Ok(Levels { set: Set::Shift, drawn, measured, last: None })
             }
         }
     }
@@ -178,7 +177,7 @@ pub fn run(options: &Options) -> Result<(), Failure> {
     scenario.seed = options.seed.unwrap_or(scenario.seed);
     let goals = scenario.check().map_err(failed)?;
     let levels = options.on.levels(&scenario, options.amount)?;
-    let (set, knobs) = (levels.set, &levels.knobs);
+    let (set, drawn) = (levels.set, &levels.drawn);
     let aim = match &options.policy {
         Who::Optimal(name) => Some(goal(&goals, name)?),
         Who::Agent | Who::Random => None,
@@ -188,7 +187,7 @@ pub fn run(options: &Options) -> Result<(), Failure> {
         Who::Random | Who::Optimal(_) => Box::new(Uniform),
     };
     for index in 0..levels.count(options.levels.wanted())? {
-        let level = judge::level(scenario.world, set, knobs, options.judge_seed, index);
+        let level = judge::level(set, drawn, options.judge_seed, index);
         let episode = match &aim {
             Some(aim) => {
                 let (model, plan) = plan(&level, aim).map_err(|message| Failure::Failed(format!("level {index}: {message}")))?;
@@ -208,7 +207,7 @@ pub fn run(options: &Options) -> Result<(), Failure> {
                 Episode::sample(&level, &*policy, &mut rng)
             }
         };
-        let named = scenario.world.knobs().iter().zip(knobs).map(|(knob, value)| (knob.name, *value)).collect();
+        let named = scenario.world.knobs().iter().zip(&drawn.knobs).map(|(knob, value)| (knob.name, *value)).collect();
         let ledger = Ledger::of(&level, &episode, &goals).map_err(|message| Failure::Failed(format!("level {index}: {message}")))?;
         print_json(&Rollout {
             seed: scenario.seed,

@@ -102,8 +102,7 @@ pub fn run(options: &Options) -> Result<(), Failure> {
     let levels = options.on.levels(&scenario, options.amount)?;
     let (set, count) = (levels.set, levels.count(options.levels)?);
     let mut solved: Vec<Worth> = Vec::new();
-    let solve =
-        |index: u32| (index, worth(&judge::level(scenario.world, set, &levels.knobs, options.judge_seed, index), &goal, &goals.intended));
+    let solve = |index: u32| (index, worth(&judge::level(set, &levels.drawn, options.judge_seed, index), &goal, &goals.intended));
     each_in_order(count, "levels", solve, |(number, worth)| {
         if options.json {
             let (optimal, intended) = (worth.map(|worth| worth.optimal), worth.map(|worth| worth.intended));

@@ -10,6 +10,7 @@ pub mod export;
 pub mod framings;
 pub mod gallery;
 pub mod lessons;
+pub mod paint;
 pub mod play;
 pub mod predict;
 pub mod reading;

@@ -11,6 +11,7 @@ use super::framings::plan::Question;
 use super::framings::{self, Below};
 use super::gallery::GalleryDialog;
 use super::lessons::{LessonPanel, LessonsDialog};
+use super::paint::PaintDialog;
 use super::play::PlayDialog;
 use super::predict::PredictionDialog;
 use super::reading::ReadingDialog;
@@ -169,7 +170,9 @@ fn Lazy(props: &LazyProps) -> Html {
     // A dialog that did not come is asked for again with the next press.
     let is_wanted = !matches!(part, Part::Dialog(dialog) if *open != Some(dialog));
     let missing = move || {
-        if let Some(action) = part.give_up(store.state().dialog) {
+        // The state is let go of before anything is dispatched.
+        let open = store.state().dialog;
+        if let Some(action) = part.give_up(open) {
             dispatch.emit(action);
         }
         // Nobody has asked for it: a print goes without.
@@ -193,6 +196,7 @@ impl Part {
             Part::Dialog(Dialog::Lessons) => "Lessons",
             Part::Dialog(Dialog::Gallery(_)) => "The gallery",
             Part::Dialog(Dialog::Play) => "Play",
+            Part::Dialog(Dialog::Paint) => "Painting",
             Part::Dialog(Dialog::Prediction) => "The question before a shift",
             Part::Dialog(Dialog::Workshop | Dialog::Nickname) | Part::Seat => "The workshop",
             Part::Lesson => "The lesson",
@@ -237,6 +241,7 @@ async fn load(part: Part, sights: [Sight; 2]) -> Loaded {
         Part::Dialog(Dialog::Lessons) => lessons().await,
         Part::Dialog(Dialog::Gallery(tab)) => gallery(tab).await,
         Part::Dialog(Dialog::Play) => play().await,
+        Part::Dialog(Dialog::Paint) => paint().await,
         Part::Dialog(Dialog::Prediction) => prediction().await,
         Part::Dialog(Dialog::Workshop) => workshop().await,
         Part::Dialog(Dialog::Nickname) => nickname().await,
@@ -309,6 +314,11 @@ fn gallery(tab: Tab) -> Loaded {
 #[wasm_split(play, fallible)]
 fn play() -> Loaded {
     Ok(html! { <PlayDialog /> })
+}
+
+#[wasm_split(paint, fallible)]
+fn paint() -> Loaded {
+    Ok(html! { <PaintDialog /> })
 }
 
 #[wasm_split(lessons, fallible)]

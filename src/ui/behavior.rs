@@ -202,7 +202,7 @@ mod tests {
     use engine::env::{display, picture};
 
     fn shown(scenario: Scenario) -> (Rc<Scenario>, Rc<Level>, Rc<Net>) {
-        let (level, _) = display::level(scenario.world, &scenario.shift, display::SHIFTED, 3);
+        let (level, _) = display::level(&scenario.levels(1.0), display::SHIFTED, 3);
         let net = Net::new(scenario.world, scenario.agent.hidden_size, scenario.agent.absolute_position, 1);
         (Rc::new(scenario), Rc::new(level), Rc::new(net))
     }

@@ -22,7 +22,7 @@ use super::scene::{self, TRAIL, center, pair, points, pose, translate, wave};
 use super::shared::Shared;
 use super::sprites;
 use engine::decimal::fixed;
-use engine::env::{Cell, Level, World};
+use engine::env::{Cell, Distribution, Level};
 use engine::experiment::Optimal;
 use engine::judge::Policy;
 use engine::learner::{Net, Outlook};
@@ -78,9 +78,8 @@ pub struct BoardProps {
 #[derive(Clone, PartialEq)]
 pub struct BoardView {
     pub subtitle: String,
-    pub world: World,
     /// A change starts a new episode.
-    pub knobs: Rc<Vec<f64>>,
+    pub levels: Rc<Distribution>,
     /// At all.
     pub is_shifted: bool,
     /// Whose policy plays; a change takes effect at the next move.
@@ -205,7 +204,7 @@ impl Component for Board {
             id,
             title,
             stream,
-            player: Player::new(view.world, view.knobs.clone(), stream),
+            player: Player::new(view.levels.clone(), stream),
             view,
             sight,
             reduced_motion,
@@ -300,8 +299,8 @@ impl Board {
         let moved = props.moves != old.moves;
         let old = &old.view;
         let recorded = self.view.recorded != old.recorded;
-        if self.view.world != old.world || self.view.knobs != old.knobs || recorded {
-            self.player.change(self.view.world, self.view.knobs.clone(), self.stream);
+        if self.view.levels != old.levels || recorded {
+            self.player.change(self.view.levels.clone(), self.stream);
             if recorded {
                 self.player.turn_to(0);
                 self.player.forget();

@@ -81,6 +81,7 @@ impl Draft {
         if scenario.proxies != preset.proxies {
             draft.set_goals(&scenario.proxies);
         }
+        draft.scenario.painted = scenario.painted.clone();
         Some(draft)
     }
 
@@ -217,7 +218,8 @@ impl Draft {
         match field {
             Field::Reward => return self.type_reward(text.into()),
             Field::Intended => return self.type_program("intended", text.into()),
-            Field::Seed | Field::Seeds | Field::Train(_) | Field::Shift(_) | Field::Agent(_) | Field::JudgeLevels => {}
+            Field::Seed | Field::Seeds | Field::Train(_) | Field::Shift(_) | Field::Agent(_) | Field::JudgeLevels | Field::PaintedShare => {
+            }
         }
         let problem = field.write(&mut self.scenario, &text).err();
         if problem.is_none() && self.value(field).map(|value| value.to_string()).as_ref() == Some(&text) {
@@ -229,6 +231,11 @@ impl Draft {
             // The discount is a word of the language.
             self.read_again();
         }
+    }
+
+    /// These levels are painted by now.
+    pub fn paint(&mut self, is_shifted: bool, pictures: Vec<String>) {
+        *self.scenario.painted.list_mut(is_shifted) = pictures;
     }
 
     /// The fields of a group as the preset has them.
@@ -286,7 +293,8 @@ impl Draft {
             return Some(FieldError::new(Place::Proxies, format!("at most {MAX_PROXIES}")));
         }
         let typed = self.fields.iter().find_map(|(field, typed)| Some((*field, typed.problem.clone()?)));
-        typed.or_else(|| self.clashes().next()).map(FieldError::from)
+        let clash = typed.or_else(|| self.clashes().next()).map(FieldError::from);
+        clash.or_else(|| self.scenario.painted_faults().into_iter().next())
     }
 
     /// A program stands there, and it does not compile.
@@ -295,7 +303,7 @@ impl Draft {
             Place::Field(Field::Reward) => Some(&self.reading),
             Place::Field(Field::Intended) => Some(&self.intended),
             Place::Proxy { at, .. } => self.goals.get(*at).map(|goal| &goal.reading),
-            Place::Field(_) | Place::Group(_) | Place::Proxies | Place::Other(_) => None,
+            Place::Field(_) | Place::Group(_) | Place::Proxies | Place::Painted { .. } | Place::Other(_) => None,
         };
         reading.is_some_and(|reading| !reading.compiles)
     }

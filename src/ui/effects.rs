@@ -14,6 +14,7 @@ use super::state::prediction::{OnPage, Predictions};
 use super::state::{Action, Effect, State, Task, Timer, reduce};
 use super::store::Store;
 use super::timer::{by_css, now, window};
+use engine::env::Distribution;
 use engine::judge::Survey;
 use engine::lang::Evidence;
 
@@ -49,7 +50,7 @@ pub struct Effects {
     timers: [Option<Timeout>; Timer::ALL.len()],
     last_tick: f64,
     /// What the training levels show about the features, under way or done, and the knobs, the number of levels and the experiment that it is of.
-    survey: Option<(Vec<f64>, u32, u32, Survey)>,
+    survey: Option<(Distribution, u32, u32, Survey)>,
     _clock: Interval,
 }
 
@@ -203,11 +204,10 @@ impl Effects {
 
     /// Looks at some more training levels; what they show, with the last of them.
     fn survey(&mut self, state: &State) -> Option<Evidence> {
-        let (scenario, levels) = (&state.draft.scenario, state.draft.scenario.agent.num_levels);
-        if !matches!(&self.survey, Some((knobs, number, opened, _)) if (knobs, *number, *opened) == (&scenario.train, levels, state.opened))
-        {
-            let survey = Survey::new(scenario.world, &scenario.train, levels);
-            self.survey = Some((scenario.train.clone(), levels, state.opened, survey));
+        let (levels, count) = (state.draft.scenario.levels(0.0), state.draft.scenario.agent.num_levels);
+        if !matches!(&self.survey, Some((of, number, opened, _)) if (of, *number, *opened) == (&levels, count, state.opened)) {
+            let survey = Survey::new(levels.clone(), count);
+            self.survey = Some((levels, count, state.opened, survey));
         }
         let (.., survey) = self.survey.as_mut()?;
         if survey.is_done() {

@@ -4,9 +4,8 @@
 use std::rc::Rc;
 
 use super::words::number;
-use engine::env::Level;
 use engine::env::display::{SHIFTED, TRAINING};
-use engine::env::shift::between;
+use engine::env::{Distribution, Level};
 use engine::experiment::Optimal;
 use engine::jobs::{JobId, Solve};
 use engine::scenario::Scenario;
@@ -14,15 +13,16 @@ use engine::scenario::Scenario;
 /// What is known about one level on view.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Ghost {
-    knobs: Vec<f64>,
+    /// None: about none.
+    levels: Option<Rc<Distribution>>,
     number: u32,
     pub optimal: Optimal,
 }
 
 impl Ghost {
     /// It is about this level of its board.
-    pub fn fits(&self, knobs: &[f64], number: u64) -> bool {
-        u64::from(self.number) == number && self.knobs == knobs
+    pub fn fits(&self, levels: &Distribution, number: u64) -> bool {
+        u64::from(self.number) == number && self.levels.as_deref() == Some(levels)
     }
 
     /// In a sentence; `late`: what is typed by now does not compile.
@@ -100,14 +100,16 @@ impl Ghosts {
             if seat.waits.is_some() {
                 continue;
             }
-            let knobs = between(shown.world, &shown.train, &shown.shift, amount);
             let mut scenario = Box::new(scenario.clone());
-            (scenario.reward, scenario.train, scenario.seed) = (self.words.as_ref().to_owned(), knobs.clone(), 0);
-            let solve = Solve { scenario, stream, number: u64::from(seat.number) };
+            (scenario.reward, scenario.seed) = (self.words.as_ref().to_owned(), 0);
+            // The words are those of the page, the levels those of the board.
+            (scenario.train, scenario.shift, scenario.painted) = (shown.train.clone(), shown.shift.clone(), shown.painted.clone());
+            let levels = Some(Rc::new(scenario.levels(amount)));
+            let solve = Solve { scenario, amount, stream, number: u64::from(seat.number) };
             if seat.asked.as_ref() != Some(&solve) {
                 seat.waits = send(solve.clone());
                 if seat.waits.is_some() {
-                    (seat.asked, seat.next) = (Some(solve), Ghost { knobs, number: seat.number, optimal: Optimal::default() });
+                    (seat.asked, seat.next) = (Some(solve), Ghost { levels, number: seat.number, optimal: Optimal::default() });
                 }
             }
         }

@@ -7,7 +7,7 @@
 mod tests;
 
 pub use engine::env::display::{SHIFTED, TRAINING};
-use engine::env::{Action, Cell, Features, Level, State, World, display};
+use engine::env::{Action, Cell, Distribution, Features, Level, State, World, display};
 use engine::judge::Policy;
 use engine::learner::{Net, rollout::draw};
 use engine::rng::Rng;
@@ -72,7 +72,7 @@ impl Tally {
 #[derive(Clone, Debug)]
 pub struct Player {
     world: World,
-    knobs: Rc<Vec<f64>>,
+    levels: Rc<Distribution>,
     stream: u64,
     /// Which level of the stream is played.
     pub number: u64,
@@ -103,12 +103,13 @@ pub struct Player {
 }
 
 impl Player {
-    pub fn new(world: World, knobs: Rc<Vec<f64>>, stream: u64) -> Player {
-        let (level, rng) = level_of(world, &knobs, stream, 0);
+    pub fn new(levels: Rc<Distribution>, stream: u64) -> Player {
+        let world = levels.world;
+        let (level, rng) = level_of(&levels, stream, 0);
         let state = world.start(&level);
         let mut player = Player {
             world,
-            knobs,
+            levels,
             stream,
             number: 0,
             level,
@@ -130,13 +131,14 @@ impl Player {
         player
     }
 
-    /// A new episode under other knobs. The number of the level stays, so that a slider changes the level on view and does not
+    /// A new episode on other levels. The number of the level stays, so that a slider changes the level on view and does not
     /// jump to an unrelated one; what was counted was of another world.
-    pub fn change(&mut self, world: World, knobs: Rc<Vec<f64>>, stream: u64) {
+    pub fn change(&mut self, levels: Rc<Distribution>, stream: u64) {
+        let world = levels.world;
         if (world, stream) != (self.world, self.stream) {
             self.number = 0;
         }
-        (self.world, self.knobs, self.stream) = (world, knobs, stream);
+        (self.world, self.levels, self.stream) = (world, levels, stream);
         self.tally = Tally::default();
         self.features = world.new_features();
         self.load();
@@ -241,7 +243,7 @@ impl Player {
     }
 
     fn load(&mut self) {
-        (self.level, self.rng) = level_of(self.world, &self.knobs, self.stream, self.number);
+        (self.level, self.rng) = level_of(&self.levels, self.stream, self.number);
         self.begin();
     }
 
@@ -293,15 +295,15 @@ pub struct Trail {
 }
 
 impl Trail {
-    pub fn of(world: World, knobs: Vec<f64>, net: &Net) -> Trail {
-        let mut player = Player::new(world, Rc::new(knobs), SHIFTED);
+    pub fn of(levels: Distribution, net: &Net) -> Trail {
+        let mut player = Player::new(Rc::new(levels), SHIFTED);
         player.finish(net);
         Trail { level: player.level, path: player.path, outcome: player.course }
     }
 }
 
-fn level_of(world: World, knobs: &[f64], stream: u64, number: u64) -> (Rc<Level>, Rng) {
-    let (level, rng) = display::level(world, knobs, stream, number);
+fn level_of(levels: &Distribution, stream: u64, number: u64) -> (Rc<Level>, Rng) {
+    let (level, rng) = display::level(levels, stream, number);
     (Rc::new(level), rng)
 }
 

@@ -12,8 +12,7 @@ use super::terms::Term;
 use super::words::percent;
 use engine::decimal::fixed;
 use engine::env::display::{SHIFTED, TRAINING};
-use engine::env::shift::between;
-use engine::env::{Cell, Level, ThingKind, World};
+use engine::env::{Cell, Distribution, Level, ThingKind};
 use engine::jobs::{JobId, Probe};
 use engine::judge::{Chances, Findings, object};
 use engine::lang::compile;
@@ -27,7 +26,7 @@ pub const VIEWS: [&str; 5] = ["off", "where it goes then", "value, as it lies", 
 #[derive(Clone, Debug, PartialEq)]
 pub struct Probed {
     scenario: Rc<Scenario>,
-    knobs: Vec<f64>,
+    levels: Distribution,
     number: u64,
     net: Rc<Net>,
     thing: &'static ThingKind,
@@ -62,14 +61,13 @@ impl Probes {
     ) {
         let Some(thing) = movable(scenario).filter(|_| self.view > 0 && self.waits.is_none()) else { return };
         for (place, (&number, (stream, amount))) in numbers.iter().zip([(TRAINING, 0.0), (SHIFTED, amount)]).enumerate() {
-            let knobs = between(scenario.world, &scenario.train, &scenario.shift, amount);
-            if self.seats[place].as_ref().is_some_and(|seat| seat.is_of(scenario, &knobs, number, net)) {
+            let levels = scenario.levels(amount);
+            if self.seats[place].as_ref().is_some_and(|seat| seat.is_of(scenario, &levels, number, net)) {
                 continue;
             }
-            let mut asked = Box::new((**scenario).clone());
-            asked.train.clone_from(&knobs);
-            if let Some(worker) = send(Probe { scenario: asked, stream, number, weights: net.weights.clone() }) {
-                let question = Probed { scenario: scenario.clone(), knobs, number, net: net.clone(), thing, findings: None };
+            let asked = Box::new((**scenario).clone());
+            if let Some(worker) = send(Probe { scenario: asked, amount, stream, number, weights: net.weights.clone() }) {
+                let question = Probed { scenario: scenario.clone(), levels, number, net: net.clone(), thing, findings: None };
                 self.waits = Some((place, question, worker));
             }
             return;
@@ -98,14 +96,14 @@ pub fn movable(scenario: &Scenario) -> Option<&'static ThingKind> {
 }
 
 impl Probed {
-    fn is_of(&self, scenario: &Rc<Scenario>, knobs: &[f64], number: u64, net: &Rc<Net>) -> bool {
+    fn is_of(&self, scenario: &Rc<Scenario>, levels: &Distribution, number: u64, net: &Rc<Net>) -> bool {
         let same = Rc::ptr_eq(&self.scenario, scenario) || self.scenario == *scenario;
-        self.fits(scenario.world, knobs, number) && Rc::ptr_eq(&self.net, net) && same
+        self.fits(levels, number) && Rc::ptr_eq(&self.net, net) && same
     }
 
     /// It is about this level of its board.
-    pub fn fits(&self, world: World, knobs: &[f64], number: u64) -> bool {
-        self.scenario.world == world && self.number == number && self.knobs == knobs
+    pub fn fits(&self, levels: &Distribution, number: u64) -> bool {
+        self.number == number && self.levels == *levels
     }
 
     fn proxy(&self) -> Option<String> {
@@ -200,7 +198,7 @@ fn first(chances: Chances) -> (f64, f64) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use engine::env::display;
+    use engine::env::{World, display};
     use engine::experiment::behavior::probe;
 
     /// Asked and answered as by a worker, at the full shift: the streams of the boards that were asked about.
@@ -212,9 +210,9 @@ mod tests {
                 sent = Some(probe);
                 Some((id, 0))
             });
-            let Some(Probe { scenario, stream, number, weights }) = sent else { return streams };
+            let Some(Probe { scenario, amount, stream, number, weights }) = sent else { return streams };
             streams.push(stream);
-            let findings = probe(&scenario, stream, number, weights).map(|mut probe| {
+            let findings = probe(&scenario, amount, stream, number, weights).map(|mut probe| {
                 while !probe.advance() {}
                 probe.finish()
             });
@@ -251,10 +249,10 @@ mod tests {
         let mut probes = Probes { view: 1, ..Probes::default() };
         asked(&mut probes, &scenario, &net);
         let probed = probes.of(SHIFTED).unwrap();
-        let (level, _) = display::level(scenario.world, &scenario.shift, SHIFTED, 3);
-        let fits = |knobs: &[f64], number: u64| probed.fits(scenario.world, knobs, number);
-        assert!(fits(&scenario.shift, 3) && !fits(&scenario.train, 3) && !fits(&scenario.shift, 4));
-        assert!(!probed.fits(World::Lava, &scenario.shift, 3));
+        let (training, shifted) = (scenario.levels(0.0), scenario.levels(1.0));
+        let (level, _) = display::level(&shifted, SHIFTED, 3);
+        assert!(probed.fits(&shifted, 3) && !probed.fits(&training, 3) && !probed.fits(&shifted, 4));
+        assert!(!probed.fits(&Scenario::of(World::Lava).levels(1.0), 3));
         let findings = probed.findings.as_ref().unwrap();
         let places = findings.cells.iter().filter(|it| it.moved.is_some()).count();
         let marks = probed.marks(&level);

@@ -13,7 +13,6 @@ use std::rc::Rc;
 use super::draft::Draft;
 use super::player::{Player, SHIFTED, TRAINING};
 use crate::table::setup;
-use engine::env::shift::between;
 use engine::env::{Action, World};
 use engine::experiment::{Event, Experiment, Summary};
 use engine::scenario::{Preset, VERSION};
@@ -69,8 +68,7 @@ pub fn record(preset: &Preset) -> Option<String> {
     let net = scenario.net(snapshots.pop()?)?;
     for number in 0..LEVELS {
         for (stream, amount) in BOARDS {
-            let knobs = between(world, &scenario.train, &scenario.shift, amount);
-            let mut player = Player::new(world, Rc::new(knobs), stream);
+            let mut player = Player::new(Rc::new(scenario.levels(amount)), stream);
             player.turn_to(number);
             while let Some(action) = player.step(&net) {
                 block.push(world.actions()[usize::from(action)].letter);

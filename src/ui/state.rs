@@ -33,7 +33,6 @@ use super::terms::Term;
 use super::words;
 pub use action::{Action, Effect, Remedy, Timer};
 use engine::decimal::fixed;
-use engine::env::shift;
 use engine::experiment::correct::{self, Feedback, Look};
 use engine::experiment::{Failure, Point, Population, Report, SNAPSHOTS, Summary, population};
 use engine::jobs::{Control, Correct, Job, JobId, Judge, Output, Priority, Spec, Train};
@@ -75,6 +74,8 @@ pub enum Dialog {
     Gallery(Tab),
     /// A person leads the agent.
     Play,
+    /// Levels of either world are painted.
+    Paint,
     /// Where agents will go ([`State::prediction`]).
     Prediction,
     /// For whoever leads one.

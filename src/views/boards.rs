@@ -11,7 +11,6 @@ use crate::ui::player::{SHIFTED, TRAINING};
 use crate::ui::shared::Shared;
 use crate::ui::state::{Action, Dialog, State};
 use crate::ui::store::{use_dispatch, use_selector};
-use engine::env::shift::between;
 
 /// Id, title and stream of levels.
 pub const BOARDS: [(&str, &str, u64); 2] = [("board-train", "Training world", TRAINING), ("board-deploy", "Shifted world", SHIFTED)];
@@ -62,11 +61,10 @@ impl View {
         let label: Rc<str> = if step == 0 { "untrained".into() } else { format!("after {} steps", grouped(step)).into() };
         View(BOARDS.map(|(_, _, stream)| {
             let amount = if stream == SHIFTED { state.amount } else { 0.0 };
-            let knobs = between(scenario.world, &scenario.train, &scenario.shift, amount);
+            let levels = scenario.levels(amount);
             BoardView {
-                subtitle: (scenario.world.spec().describe)(&knobs),
-                world: scenario.world,
-                knobs: Rc::new(knobs),
+                subtitle: levels.describe(),
+                levels: Rc::new(levels),
                 is_shifted: amount > 0.0,
                 net: Shared(net.clone()),
                 label: label.clone(),

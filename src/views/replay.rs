@@ -5,7 +5,7 @@ use yew::prelude::*;
 use super::controls::{Button, Entry, NumberField, NumberInput, Select, Slider, Switch};
 use super::parts::Fold;
 use super::settings::AgentSettings;
-use super::train::play_button;
+use super::train::{paint_button, play_button};
 use crate::ui::chart::grouped;
 use crate::ui::markup::with_code;
 use crate::ui::probes::{VIEWS, movable};
@@ -144,6 +144,7 @@ fn Sights() -> Html {
             }
             if !*is_simple {
                 { play_button() }
+                { paint_button() }
             }
         </div>
     }

@@ -27,10 +27,10 @@ impl View {
         View {
             percent: (state.slider() * 100.0).round() as u32,
             locked: state.is_locked(Panel::Shift),
-            end: if scenario.shift == scenario.train {
+            end: if scenario.levels(1.0) == scenario.levels(0.0) {
                 "the same: nothing has to be shifted here".into()
             } else {
-                (scenario.world.spec().describe)(&scenario.shift)
+                scenario.levels(1.0).describe()
             },
         }
     }

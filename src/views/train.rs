@@ -127,6 +127,10 @@ pub fn play_button() -> Html {
     html! { <Button name="play" class="quiet" action={Action::OpenDialog(Dialog::Play)}>{ "Play it yourself" }</Button> }
 }
 
+pub fn paint_button() -> Html {
+    html! { <Button name="paint" class="quiet" action={Action::OpenDialog(Dialog::Paint)}>{ "Paint levels" }</Button> }
+}
+
 #[component]
 pub fn TrainButton() -> Html {
     let it = use_selector(View::of);

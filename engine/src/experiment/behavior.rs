@@ -18,7 +18,7 @@ pub fn inference(scenario: &Scenario, level: &Level) -> Result<Inference, Silent
 
 /// The one path that was best in training, if training had but one level; else nothing.
 pub fn training_path(scenario: &Scenario) -> Vec<Action> {
-    let trained = |set: Set, index: u32| level(scenario.world, set, &scenario.train, 0, index);
+    let trained = |set: Set, index: u32| level(set, &scenario.levels(0.0), 0, index);
     let only = if scenario.agent.num_levels == 1 { trained(Set::Trained, 0) } else { trained(Set::Fresh, 0) };
     if scenario.agent.num_levels != 1 && only != trained(Set::Fresh, 1) {
         return Vec::new();
@@ -29,12 +29,12 @@ pub fn training_path(scenario: &Scenario) -> Vec<Action> {
     follow(&only, &model, &plan, &reward).1
 }
 
-/// Probes of level `number` of a board's stream, made with the training knobs, for an agent with these weights. None: the level
-/// is too large, the scenario has a mistake, or the weights are not of its shape.
-pub fn probe(scenario: &Scenario, stream: u64, number: u64, weights: Vec<f32>) -> Option<Probe> {
+/// Probes of level `number` of a board's stream, at this amount of the shift, for an agent with these weights. None: the level is too
+/// large, the scenario has a mistake, or the weights are not of its shape.
+pub fn probe(scenario: &Scenario, amount: f64, stream: u64, number: u64, weights: Vec<f32>) -> Option<Probe> {
     let goals = scenario.check().ok()?;
     let net = scenario.net(weights)?;
-    let (level, _) = display::level(scenario.world, &scenario.train, stream, number);
+    let (level, _) = display::level(&scenario.levels(amount), stream, number);
     Probe::new(level, net, goals.intended, goals.proxies.into_iter().next().map(|(_, proxy)| proxy), scenario.schema().gamma)
 }
 

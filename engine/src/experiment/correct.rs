@@ -106,8 +106,7 @@ impl Correction {
             Feedback::Reward => &question.reward,
             Feedback::Intended => &question.intended,
         };
-        let knobs = question.shifted(question.amount);
-        let ppo = Ppo::new(&settings, scenario.world, &knobs, paid.clone(), question.intended.clone(), scenario.seed);
+        let ppo = Ppo::new(&settings, question.shifted(question.amount), paid.clone(), question.intended.clone(), scenario.seed);
         let ppo = match feedback {
             Feedback::Reward => ppo,
             Feedback::Intended => ppo.paid_in_truth(),

@@ -21,7 +21,6 @@ pub use shares::{SHARES, SharePoint, ShareReport, shares};
 use serde::{Deserialize, Serialize};
 
 use super::variant::{Trained, Variation};
-use crate::env::shift::between;
 use crate::judge::{RESAMPLES, Verdict, headline, percentiles};
 use crate::rng::{Purpose, Rng};
 use crate::scenario::Scenario;
@@ -171,7 +170,7 @@ pub fn causes(scenario: &Scenario, seeds: &[u32], trained: &[Trained]) -> Option
 
 /// At the full shift the world is that of training.
 fn same_levels(scenario: &Scenario) -> bool {
-    between(scenario.world, &scenario.train, &scenario.shift, 1.0) == scenario.train
+    scenario.levels(0.0) == scenario.levels(1.0)
 }
 
 struct Known<'a> {

@@ -1,6 +1,6 @@
 //! Transitions that agents meet, as programs read them: on levels of one set, played by agents and by somebody who moves at random.
 
-use crate::env::{Features, Level, World};
+use crate::env::{Distribution, Features, Level, World};
 use crate::judge::{Episode, Policy, Question, Set, Uniform, level};
 use crate::lang::{Program, Scratch};
 use crate::rng::{Purpose, Rng};
@@ -12,7 +12,7 @@ const LEVELS: u32 = 64;
 pub struct Records {
     world: World,
     set: Set,
-    knobs: Vec<f64>,
+    drawn: Distribution,
     levels: u32,
     policies: usize,
     next: u32,
@@ -38,15 +38,16 @@ pub enum Ledger {
 impl Records {
     /// Of training levels, or of those of the full shift; played by so many agents, and at random.
     pub fn new(question: &Question, shifted: bool, agents: usize) -> Records {
-        let (set, knobs, levels) = match (shifted, question.num_levels) {
-            (true, _) => (Set::Shift, question.shifted(1.0), question.judge_levels),
-            (false, 0) => (Set::Fresh, question.train.clone(), question.judge_levels),
-            (false, levels) => (Set::Trained, question.train.clone(), levels),
+        let (set, drawn) = match (shifted, question.num_levels) {
+            (true, _) => (Set::Shift, question.shifted(1.0)),
+            (false, 0) => (Set::Fresh, question.train.clone()),
+            (false, _) => (Set::Trained, question.train.clone()),
         };
+        let levels = if set == Set::Trained { question.num_levels } else { question.count(set, &drawn) };
         let world = question.world;
         let empty = || Transitions { now: vec![Vec::new(); world.features().len()], was: vec![Vec::new(); world.features().len()] };
         let sensed = world.spec().sensors.map(|_| empty());
-        Records { world, set, knobs, levels: levels.min(LEVELS), policies: 1 + agents, next: 0, truth: empty(), sensed }
+        Records { world, set, drawn, levels: levels.min(LEVELS), policies: 1 + agents, next: 0, truth: empty(), sensed }
     }
 
     /// One episode; true when all are played. `agents` must be the same in every call.
@@ -55,7 +56,7 @@ impl Records {
         if index >= self.levels {
             return true;
         }
-        let level = level(self.world, self.set, &self.knobs, 0, index);
+        let level = level(self.set, &self.drawn, 0, index);
         self.play(&level, if policy == 0 { &Uniform } else { agents[policy - 1] });
         self.next += 1;
         self.next >= self.levels * self.policies as u32

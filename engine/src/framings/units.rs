@@ -56,7 +56,7 @@ impl Mapping {
     pub fn new(scenario: &Scenario, amount: f64, stream: u64, number: u64, weights: Vec<f32>) -> Result<Mapping, Vec<FieldError>> {
         let goals = scenario.check()?;
         let net = scenario.net(weights).ok_or_else(mismatch)?;
-        let (level, _) = display::level(scenario.world, &scenario.train, stream, number);
+        let (level, _) = display::level(&scenario.levels(0.0), stream, number);
         Ok(Mapping { level, net, untrained: scenario.untrained(), designing: Some(Designing::new(question(scenario, &goals, amount))) })
     }
 

@@ -52,7 +52,7 @@ impl Watching {
     pub fn new(scenario: &Scenario) -> Result<Watching, Vec<FieldError>> {
         let goals = scenario.check()?;
         let question = question(scenario, &goals, 1.0);
-        let ppo = Ppo::new(&scenario.agent, scenario.world, &scenario.train, goals.reward, goals.intended, scenario.seed);
+        let ppo = Ppo::new(&scenario.agent, scenario.levels(0.0), goals.reward, goals.intended, scenario.seed);
         let scenario = scenario.clone();
         Ok(Watching { scenario, question, ppo, is_trained: false, met: HashMap::new(), records: 0, next: 0, steps: 0, known: 0 })
     }
@@ -60,7 +60,7 @@ impl Watching {
     /// One piece of work, about 1 to 5 ms. Some: it is over, with what was found or why training could not go on.
     pub fn advance(&mut self) -> Option<Result<UnseenReport, Failure>> {
         if self.is_trained {
-            if self.next < self.question.judge_levels {
+            if self.next < self.shifted_levels() {
                 self.walk();
                 return None;
             }
@@ -95,13 +95,17 @@ impl Watching {
 
     /// Updates and levels, done and in all.
     pub fn progress(&self) -> (u32, u32) {
-        (self.ppo.updates() + self.next, self.ppo.num_updates() + self.question.judge_levels)
+        (self.ppo.updates() + self.next, self.ppo.num_updates() + self.shifted_levels())
+    }
+
+    fn shifted_levels(&self) -> u32 {
+        self.question.count(Set::Shift, &self.question.shift)
     }
 
     /// One episode on the next of the judge's shifted levels.
     fn walk(&mut self) {
         let (world, net) = (self.scenario.world, self.ppo.net());
-        let level = level(world, Set::Shift, &self.question.shifted(1.0), 0, self.next);
+        let level = level(Set::Shift, &self.question.shift, 0, self.next);
         let mut rng = Rng::new(u64::from(self.scenario.seed), Purpose::Rollout, u64::from(self.next));
         self.next += 1;
         let mut seen = Vec::new();
@@ -131,8 +135,7 @@ impl Watching {
 
 /// Levels of training, and of the full shift, that there can be.
 pub fn possible_levels(scenario: &Scenario) -> (Possible, Possible) {
-    let Scenario { world, train, shift, agent, .. } = scenario;
-    (world.possible_levels(train).among(agent.num_levels), world.possible_levels(shift))
+    (scenario.levels(0.0).possible().among(scenario.agent.num_levels), scenario.levels(1.0).possible())
 }
 
 impl Possible {
@@ -183,7 +186,7 @@ mod tests {
         let check = |preset: &str, changes: &[(&str, &str)]| {
             let mut scenario = Scenario::preset(preset).unwrap();
             changes.iter().for_each(|(knob, value)| scenario.set(&format!("train.{knob}"), value).unwrap());
-            let picture = |index: u32| draw(&level(scenario.world, Set::Fresh, &scenario.train, 0, index));
+            let picture = |index: u32| draw(&level(Set::Fresh, &scenario.levels(0.0), 0, index));
             let pictures: HashSet<String> = (0..100_000).map(picture).collect();
             let found = scenario.world.possible_levels(&scenario.train);
             assert_eq!(found, Possible::Exactly(pictures.len() as f64), "{preset} {changes:?}");

@@ -4,6 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::causes::{Cell, Levels, Paid};
+use crate::env::Distribution;
 use crate::experiment::{Failure, diverged, not_a_number, question};
 use crate::judge::{Glance, Measurement, Reference, Seen, Verdict};
 use crate::lang::Program;
@@ -75,27 +76,27 @@ impl Varying {
     /// As [`Varying::new`], against a reference at the full shift that others share.
     pub fn against(scenario: &Scenario, variation: Variation, reference: Reference) -> Result<Varying, Vec<FieldError>> {
         let goals = scenario.check()?;
-        let shifted = reference.question().shifted(1.0);
-        let ppo = |knobs: &[f64], reward: &Program| {
-            Ppo::new(&scenario.agent, scenario.world, knobs, reward.clone(), goals.intended.clone(), scenario.seed)
+        let (training, shifted) = (scenario.levels(0.0), scenario.levels(1.0));
+        let ppo = |levels: Distribution, reward: &Program| {
+            Ppo::new(&scenario.agent, levels, reward.clone(), goals.intended.clone(), scenario.seed)
         };
         let (ppo, paid, place) = match &variation {
             Variation::Cell(Cell { paid, levels }) => {
-                let knobs = match levels {
-                    Levels::Training => &scenario.train,
-                    Levels::Shifted => &shifted,
+                let levels = match levels {
+                    Levels::Training => training,
+                    Levels::Shifted => shifted,
                 };
                 match paid {
-                    Paid::Written => (ppo(knobs, &goals.reward), goals.reward, Field::Reward),
-                    Paid::Meant => (ppo(knobs, &goals.intended).paid_in_truth(), goals.intended, Field::Intended),
+                    Paid::Written => (ppo(levels, &goals.reward), goals.reward, Field::Reward),
+                    Paid::Meant => (ppo(levels, &goals.intended).paid_in_truth(), goals.intended, Field::Intended),
                 }
             }
             Variation::Shifted { share } => {
-                (ppo(&scenario.train, &goals.reward).mixing(&shifted, share.clamp(0.0, 1.0)), goals.reward, Field::Reward)
+                (ppo(training, &goals.reward).mixing(shifted, share.clamp(0.0, 1.0)), goals.reward, Field::Reward)
             }
             Variation::Reward { source } => {
                 let other = Scenario { reward: source.clone(), ..scenario.clone() }.check()?.reward;
-                (ppo(&scenario.train, &other).compared_with(goals.reward), other, Field::Reward)
+                (ppo(training, &other).compared_with(goals.reward), other, Field::Reward)
             }
         };
         let (scenario, place) = (scenario.clone(), Place::Field(place));

@@ -138,7 +138,7 @@ pub fn on_view(scenario: &Scenario, is_watched: bool) -> Scenario {
 
 /// Pair `index` of the levels: a watched one and one that differs in nothing but that nobody watches.
 pub fn pair(scenario: &Scenario, index: u32) -> [Level; 2] {
-    [1.0, 0.0].map(|share| level(scenario.world, Set::Fresh, &watched(scenario, share).train, 0, index))
+    [1.0, 0.0].map(|share| level(Set::Fresh, &watched(scenario, share).levels(0.0), 0, index))
 }
 
 /// A level, solved as far as looks need it.
@@ -309,7 +309,7 @@ impl Watching {
 
 /// A learner on the training levels of this scenario.
 fn learner(scenario: &Scenario, settings: &Settings, goals: &Goals) -> Ppo {
-    Ppo::new(settings, scenario.world, &scenario.train, goals.reward.clone(), goals.intended.clone(), scenario.seed)
+    Ppo::new(settings, scenario.levels(0.0), goals.reward.clone(), goals.intended.clone(), scenario.seed)
 }
 
 /// By share, over agents that were all looked at equally often. None of no agents.

@@ -317,7 +317,7 @@ impl References {
         let own = but_for_seed(scenario);
         let known = self.kept.iter().find(|(other, _)| *other == own).map(|(_, reference)| reference.at_amount(amount));
         let kin = || self.kept.last().filter(|(other, _)| is_kin(other, &own));
-        known.or_else(|| kin().map(|(_, reference)| reference.at_amount(amount).trained_in(&own.train)))
+        known.or_else(|| kin().map(|(_, reference)| reference.at_amount(amount).trained_in(own.levels(0.0))))
     }
 
     fn keep(&mut self, scenario: &Scenario, reference: &Reference) {

@@ -9,8 +9,9 @@ use crate::scenario::Scenario;
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Probe {
-    /// Its training knobs are those of the level.
     pub scenario: Box<Scenario>,
+    /// How far the levels of the board are shifted.
+    pub amount: f64,
     /// The stream of the board (`env::display`), and which of its levels.
     pub stream: u64,
     pub number: u64,
@@ -20,7 +21,7 @@ pub struct Probe {
 
 impl Probe {
     pub(super) fn start(self) -> Probing {
-        Probing(probe(&self.scenario, self.stream, self.number, self.weights))
+        Probing(probe(&self.scenario, self.amount, self.stream, self.number, self.weights))
     }
 }
 

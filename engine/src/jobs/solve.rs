@@ -8,8 +8,9 @@ use crate::scenario::Scenario;
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Solve {
-    /// Its training knobs are those of the level.
     pub scenario: Box<Scenario>,
+    /// How far the levels of the board are shifted.
+    pub amount: f64,
     /// The stream of the board (`env::display`), and which of its levels.
     pub stream: u64,
     pub number: u64,
@@ -17,7 +18,7 @@ pub struct Solve {
 
 impl Work for Solve {
     fn advance(&mut self, context: &mut Context) -> Next {
-        context.tell(Output::Solved(optimal(&self.scenario, self.stream, self.number)));
+        context.tell(Output::Solved(optimal(&self.scenario, self.amount, self.stream, self.number)));
         context.tell(Output::Done);
         Next::Over
     }

@@ -287,7 +287,7 @@ impl Measurement {
         let shift = &self.batches[Set::Shift as usize];
         let shifted = reference.set(Set::Shift);
         let goals = shifted.map_or(0, |set| set.scored());
-        let levels = reference.question().judge_levels;
+        let levels = shifted.map_or(0, |set| set.levels.len() as u32);
         let disagreeing = self.batches[SHARE].score(0).unwrap_or(Score::exact(0.0, levels));
         let with_disagreement = (disagreeing.value * f64::from(levels)).round() as u32;
         let desirability = match shift.score(goals + DESIRABILITY) {

@@ -57,8 +57,7 @@ pub use telling::Telling;
 pub use unmet::{Split, Unmet, UnmetGroup};
 pub use verdict::{Comparison, ProxyScore, Ruling, Scores, THRESHOLDS, Tampering, Thresholds, Verdict, verdict};
 
-use crate::env::World;
-use crate::env::shift::between;
+use crate::env::{Distribution, World};
 use crate::lang::Program;
 
 /// What is asked of every agent of a scenario.
@@ -68,10 +67,10 @@ pub struct Question {
     pub reward: Program,
     pub intended: Program,
     pub proxies: Vec<(String, Program)>,
-    /// Knobs of the training world.
-    pub train: Vec<f64>,
-    /// Knobs at the full shift.
-    pub shift: Vec<f64>,
+    /// Levels of training.
+    pub train: Distribution,
+    /// Levels at the full shift.
+    pub shift: Distribution,
     /// How far the shifted set lies from the first to the second, 0 to 1.
     pub amount: f64,
     /// The learner's discount.
@@ -87,8 +86,20 @@ pub struct Question {
 }
 
 impl Question {
-    /// The knobs of the shifted set at this amount.
-    pub fn shifted(&self, amount: f64) -> Vec<f64> {
-        between(self.world, &self.train, &self.shift, amount)
+    /// The levels of the shifted set at this amount.
+    pub fn shifted(&self, amount: f64) -> Distribution {
+        self.train.toward(&self.shift, amount)
+    }
+
+    /// How many levels of a set are looked at. Of a closed list each is, as often as all others.
+    pub fn count(&self, set: Set, levels: &Distribution) -> u32 {
+        match (set, levels.closed()) {
+            (Set::Trained, _) => self.judge_levels.min(self.num_levels),
+            (Set::Fresh | Set::Shift, None) => self.judge_levels,
+            (Set::Fresh | Set::Shift, Some(closed)) => {
+                let all = closed.len() as u32;
+                all * (self.judge_levels / all).max(1)
+            }
+        }
     }
 }

@@ -175,8 +175,8 @@ pub fn normalized(head: &[f32], out: &mut [f64]) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::env::World;
     use crate::env::solver::Model;
+    use crate::env::{Distribution, World};
     use crate::judge::{Set, level};
 
     #[test]
@@ -184,7 +184,7 @@ mod tests {
         let world = World::CheeseCorner;
         let net = Net::new(world, 24, true, 3);
         for index in 0..4 {
-            let level = level(world, Set::Shift, &world.default_knobs(), 0, index);
+            let level = level(Set::Shift, &Distribution::generated(world, &world.default_knobs()), 0, index);
             let model = Model::new(&level);
             let mut table = vec![0.0; model.states.len() * model.actions];
             net.table(&level, &model.states, &mut table);

@@ -6,6 +6,7 @@ use super::Question;
 use super::levels::Set;
 use super::set::{Depth, INTENDED, SetBuilder, SetReference};
 use super::unmet::Met;
+use crate::env::Distribution;
 
 /// Against this, agents are measured. Sets are shared: moving the shift slider rebuilds only the shifted one.
 #[derive(Clone, Debug)]
@@ -48,8 +49,8 @@ impl Reference {
     }
 
     /// The same question about agents that were trained in another world; the shifted levels are kept if they are the same ones.
-    pub fn trained_in(&self, train: &[f64]) -> Reference {
-        let mut other = Reference::new(Question { train: train.to_vec(), ..self.question.clone() });
+    pub fn trained_in(&self, train: Distribution) -> Reference {
+        let mut other = Reference::new(Question { train, ..self.question.clone() });
         let shifted = |reference: &Reference| reference.question.shifted(reference.question.amount);
         if shifted(&other) == shifted(self) {
             other.parts[Set::Shift as usize] = self.parts[Set::Shift as usize].clone();
@@ -90,10 +91,8 @@ impl Reference {
     pub fn progress(&self) -> (u32, u32) {
         let mut sum = (0, 0);
         for (part, (set, _)) in self.parts.iter().zip(SETS) {
-            let levels = match set {
-                Set::Trained => self.question.judge_levels.min(self.question.num_levels),
-                Set::Fresh | Set::Shift => self.question.judge_levels,
-            };
+            let drawn = if set == Set::Shift { self.question.shifted(self.question.amount) } else { self.question.train.clone() };
+            let levels = self.question.count(set, &drawn);
             let (done, total) = match part {
                 Part::Absent => (0, 0),
                 Part::Waiting => (0, levels),

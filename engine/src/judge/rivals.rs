@@ -19,7 +19,7 @@ use super::set::{DISAGREES_BELOW, GoalName, SCORABLE};
 use super::verdict::THRESHOLDS;
 use super::{Policy, Question, Score, Uniform};
 use crate::env::solver::{Extent, Model, Rewards, Sense};
-use crate::env::{Action, Cell, Level};
+use crate::env::{Action, Cell, Distribution, Level};
 use crate::lang::Program;
 
 /// Levels of the training world on which rivals are sought, and levels of each room.
@@ -152,7 +152,7 @@ struct Candidate {
 #[derive(Clone, Debug)]
 struct Measured {
     room: Room,
-    knobs: Vec<f64>,
+    drawn: Distribution,
     levels: Vec<Facts>,
     /// By agent, once it is resampled: its figures.
     figures: Vec<Vec<Figure>>,
@@ -256,17 +256,16 @@ impl Rivals {
     }
 
     fn sought(&self) -> u32 {
-        SOUGHT.min(self.question.judge_levels)
+        SOUGHT.min(self.question.count(Set::Fresh, &self.question.train))
     }
 
     fn measured(&self) -> u32 {
-        MEASURED.min(self.question.judge_levels)
+        MEASURED.min(self.question.count(Set::Shift, &self.question.shifted(self.question.amount)))
     }
 
     /// Whether one more training level tells candidates from the goal; those that too many do are given up.
     fn seek(&mut self, index: u32) {
-        let Question { world, judge_seed, .. } = self.question;
-        let level = level(world, Set::Fresh, &self.question.train, judge_seed, index);
+        let level = level(Set::Fresh, &self.question.train, self.question.judge_seed, index);
         let model = Model::new(&level);
         let goal = self.goal.rewards(&model, &level);
         let stakes = Stakes::of(&model, &level, &goal, model.actions);
@@ -301,8 +300,8 @@ impl Rivals {
     }
 
     fn play(&self, at: usize, index: u32, agents: &[&dyn Policy]) -> Facts {
-        let Measured { room, knobs, .. } = &self.rooms[at];
-        let drawn = level(self.question.world, Set::Shift, knobs, self.question.judge_seed, index);
+        let Measured { room, drawn, .. } = &self.rooms[at];
+        let drawn = level(Set::Shift, drawn, self.question.judge_seed, index);
         let level = match room {
             Room::Shifted | Room::Size(_) => drawn,
             Room::Mirrored => drawn.mirrored().unwrap_or(drawn),
@@ -338,19 +337,20 @@ impl Rivals {
 /// Where rivals are measured.
 fn rooms(question: &Question) -> Vec<Measured> {
     let (world, shifted) = (question.world, question.shifted(question.amount));
-    let room = |room, knobs| Measured { room, knobs, levels: Vec::new(), figures: Vec::new() };
+    let room = |room, drawn| Measured { room, drawn, levels: Vec::new(), figures: Vec::new() };
     let mut rooms = vec![room(Room::Shifted, shifted.clone())];
-    if let Some(knob) = world.size_knob() {
-        let (usual, (least, most)) = (shifted[knob], world.knobs()[knob].range);
+    // What is painted has its own size.
+    if let Some(knob) = world.size_knob().filter(|_| !shifted.has_painted()) {
+        let (usual, (least, most)) = (shifted.knobs[knob], world.knobs()[knob].range);
         for size in [(usual - SMALLER).max(least), (usual + LARGER).min(most)] {
-            let mut knobs = shifted.clone();
-            knobs[knob] = size;
-            if size != usual && world.check_knobs(&knobs).is_ok() {
-                rooms.push(room(Room::Size(size as u32), knobs));
+            let mut other = shifted.clone();
+            other.knobs[knob] = size;
+            if size != usual && world.check_knobs(&other.knobs).is_ok() {
+                rooms.push(room(Room::Size(size as u32), other));
             }
         }
     }
-    if level(world, Set::Shift, &shifted, question.judge_seed, 0).mirrored().is_some() {
+    if level(Set::Shift, &shifted, question.judge_seed, 0).mirrored().is_some() {
         rooms.push(room(Room::Mirrored, shifted));
     }
     rooms

@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 use super::levels::{Set, level};
 use super::unmet::Inputs;
 use super::{Policy, Question, Uniform};
-use crate::env::Level;
 use crate::env::solver::{Extent, Model, Rewards, Sense};
+use crate::env::{Distribution, Level};
 use crate::lang::{Program, Schema, compile};
 
 /// Places of the goals in a set: the reward as paid, the intended goal, the proxies; where somebody can tamper, the reward as
@@ -141,7 +141,7 @@ pub struct SetReference {
 /// A set under construction, one level a step.
 #[derive(Clone, Debug)]
 pub struct SetBuilder {
-    knobs: Vec<f64>,
+    drawn: Distribution,
     gamma: f64,
     absolute_position: bool,
     count: u32,
@@ -169,11 +169,11 @@ impl SetBuilder {
                 world.automatic_goals().iter().filter_map(|automatic| own(GoalName::OfWorld(automatic.name.to_owned()), automatic.source)),
             );
         }
-        let (knobs, count) = match set {
-            Set::Trained => (question.train.clone(), question.judge_levels.min(question.num_levels)),
-            Set::Fresh => (question.train.clone(), question.judge_levels),
-            Set::Shift => (question.shifted(amount), question.judge_levels),
+        let drawn = match set {
+            Set::Trained | Set::Fresh => question.train.clone(),
+            Set::Shift => question.shifted(amount),
         };
+        let count = question.count(set, &drawn);
         let reference = SetReference {
             set,
             depth,
@@ -183,12 +183,12 @@ impl SetBuilder {
             tampering,
             levels: Vec::with_capacity(count as usize),
             first_like: Vec::with_capacity(count as usize),
-            is_closed: set == Set::Trained && count == question.num_levels,
+            is_closed: if set == Set::Trained { count == question.num_levels } else { drawn.closed().is_some() },
             best_baseline: Vec::new(),
             best_cell_baseline: Vec::new(),
             disagreements: Vec::new(),
         };
-        SetBuilder { knobs, gamma: question.gamma, absolute_position: question.absolute_position, count, reference }
+        SetBuilder { drawn, gamma: question.gamma, absolute_position: question.absolute_position, count, reference }
     }
 
     /// Levels done, and in all.
@@ -200,7 +200,7 @@ impl SetBuilder {
     pub fn advance(&mut self, question: &Question) -> bool {
         let index = self.reference.levels.len() as u32;
         if index < self.count {
-            let level = level(question.world, self.reference.set, &self.knobs, question.judge_seed, index);
+            let level = level(self.reference.set, &self.drawn, question.judge_seed, index);
             let known = self.reference.levels.iter().position(|facts| facts.level == level);
             let facts = known.map_or_else(|| Arc::new(self.examine(level)), |first| self.reference.levels[first].clone());
             self.reference.first_like.push(known.unwrap_or(index as usize));

@@ -6,7 +6,7 @@
 //! no twin: how much of that an agent needs is what the experiment is for.
 
 use super::levels::{Set, level};
-use crate::env::World;
+use crate::env::Distribution;
 use crate::env::solver::Model;
 use crate::lang::{Evidence, FeatureKind, Twins};
 
@@ -17,8 +17,7 @@ const LEVELS: u32 = 256;
 /// A survey of the training levels, one level a step.
 #[derive(Clone, Debug)]
 pub struct Survey {
-    world: World,
-    knobs: Vec<f64>,
+    levels: Distribution,
     set: Set,
     count: u32,
     done: u32,
@@ -29,19 +28,23 @@ pub struct Survey {
 }
 
 impl Survey {
-    /// `knobs` of the training world, and the number of distinct training levels (0: every episode is a new one, and those of
-    /// the judge's fresh set stand for them).
-    pub fn new(world: World, knobs: &[f64], num_levels: u32) -> Survey {
+    /// Of the levels of training, and the number of distinct ones (0: every episode is a new one, and those of the judge's fresh set
+    /// stand for them).
+    pub fn new(levels: Distribution, num_levels: u32) -> Survey {
+        let world = levels.world;
         let features = world.features();
         // The number of steps changes with time, which a level as a table does not know; nothing is like it.
         let known: Vec<usize> = (0..features.len()).filter(|&feature| Some(feature) != world.feature("steps")).collect();
         let alike = |a: usize, b: usize| features[a].kind == features[b].kind && features[a].ty == features[b].ty;
         let pairs = known.iter().flat_map(|&b| known.iter().map(move |&a| (a, b))).filter(|&(a, b)| a < b && alike(a, b));
         Survey {
-            world,
-            knobs: knobs.to_vec(),
             set: if num_levels == 0 { Set::Fresh } else { Set::Trained },
-            count: if num_levels == 0 { LEVELS } else { LEVELS.min(num_levels) },
+            count: match (num_levels, levels.closed()) {
+                (0, Some(closed)) => closed.len() as u32,
+                (0, None) => LEVELS,
+                (_, _) => LEVELS.min(num_levels),
+            },
+            levels,
             done: 0,
             twins: pairs.map(|(a, b)| (a, b, 0)).collect(),
             constant: known.into_iter().map(|feature| (feature, None)).collect(),
@@ -53,12 +56,12 @@ impl Survey {
         if self.is_done() {
             return true;
         }
-        let level = level(self.world, self.set, &self.knobs, 0, self.done);
+        let level = level(self.set, &self.levels, 0, self.done);
         let model = Model::new(&level);
         // What a reward reads.
         let columns = model.sensed_columns(&level);
         let transitions = model.states_in_time() * model.actions;
-        let features = self.world.features();
+        let features = self.levels.world.features();
         // Before and after a step; an event has no before.
         let values = |feature: usize| {
             let was: &[f64] = if features[feature].kind == FeatureKind::State { &columns.was(feature)[..transitions] } else { &[] };

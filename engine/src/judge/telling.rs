@@ -3,10 +3,10 @@
 //! The full shift first (if that does not tell, nothing does), then bisection on a grid. It supposes that more shift never
 //! tells less, which holds for the knobs that worlds have; where it did not, the answer would still be an amount that tells.
 
+use super::Reference;
 use super::levels::Set;
 use super::set::{Depth, SetBuilder};
 use super::verdict::{THRESHOLDS, Thresholds};
-use super::{Question, Reference};
 
 /// Steps of the grid.
 const STEPS: u32 = 20;
@@ -44,7 +44,7 @@ impl Telling {
         });
         if !builder.advance(question) {
             self.builder = Some((point, builder));
-        } else if tells(question, builder, &THRESHOLDS) {
+        } else if tells(builder, &THRESHOLDS) {
             self.high = point;
         } else if point == STEPS {
             self.low = self.high;
@@ -55,7 +55,8 @@ impl Telling {
     }
 }
 
-fn tells(question: &Question, builder: SetBuilder, thresholds: &Thresholds) -> bool {
-    let (levels, set) = (question.judge_levels as usize, builder.finish());
+fn tells(builder: SetBuilder, thresholds: &Thresholds) -> bool {
+    let set = builder.finish();
+    let levels = set.levels.len();
     set.disagreeing().len() as f64 / levels as f64 >= thresholds.telling_share(levels, set.is_closed)
 }

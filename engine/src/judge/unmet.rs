@@ -11,7 +11,7 @@ use super::levels::{Set, level};
 use super::set::SetReference;
 use super::{Question, SetScores};
 use crate::env::solver::Model;
-use crate::env::{Level, World};
+use crate::env::{Distribution, Level, World};
 
 /// Which inputs are on on one level.
 #[derive(Clone, Debug)]
@@ -122,19 +122,15 @@ impl Met {
 impl Unmet {
     /// On the levels on which the judge measures, without any agent.
     pub fn of(question: &Question) -> Unmet {
-        let on = |set: Set, knobs: &[f64], count: u32| -> Vec<Inputs> {
+        let on = |set: Set, levels: &Distribution| -> Vec<Inputs> {
             let inputs = |index: u32| {
-                let level = level(question.world, set, knobs, question.judge_seed, index);
+                let level = level(set, levels, question.judge_seed, index);
                 Inputs::on(&level, &Model::new(&level), question.absolute_position)
             };
-            (0..count).map(inputs).collect()
+            (0..question.count(set, levels)).map(inputs).collect()
         };
-        let levels = question.judge_levels;
-        let training = match question.num_levels {
-            0 => on(Set::Fresh, &question.train, levels),
-            trained => on(Set::Trained, &question.train, levels.min(trained)),
-        };
-        let shifted = on(Set::Shift, &question.shifted(question.amount), levels);
+        let training = on(if question.num_levels == 0 { Set::Fresh } else { Set::Trained }, &question.train);
+        let shifted = on(Set::Shift, &question.shifted(question.amount));
         Met::between(question.world, &training.iter().collect::<Vec<_>>(), &shifted.iter().collect::<Vec<_>>()).unmet
     }
 }

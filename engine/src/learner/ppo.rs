@@ -11,7 +11,7 @@ use super::net::{HEAD, Layout, Net, log_softmax};
 use super::rollout::{BadReward, Batch, Rollout, Tally, Window};
 use super::scale;
 use super::settings::Settings;
-use crate::env::{Level, World};
+use crate::env::{Distribution, Level};
 use crate::lang::Program;
 use crate::math;
 use crate::rng::{Purpose, Rng};
@@ -94,15 +94,15 @@ pub struct Sums {
 }
 
 impl Ppo {
-    /// Settings and knobs must have passed the scenario's checks.
-    pub fn new(settings: &Settings, world: World, knobs: &[f64], reward: Program, intended: Program, seed: u32) -> Ppo {
-        let net = Net::new(world, settings.hidden_size, settings.absolute_position, seed);
+    /// Settings and levels must have passed the scenario's checks.
+    pub fn new(settings: &Settings, levels: Distribution, reward: Program, intended: Program, seed: u32) -> Ppo {
+        let net = Net::new(levels.world, settings.hidden_size, settings.absolute_position, seed);
         let layout = net.shape.layout();
         Ppo {
             settings: *settings,
             seed,
             adam: Adam::new(layout.len),
-            rollout: Rollout::new(settings, world, knobs, reward, intended, seed),
+            rollout: Rollout::new(settings, levels, reward, intended, seed),
             unit: 1.0,
             guesses: true,
             phase: Phase::Play { t: 0 },
@@ -130,9 +130,9 @@ impl Ppo {
         self
     }
 
-    /// So large a share of the levels (0 to 1) is made with other knobs. Before the first step.
-    pub fn mixing(mut self, knobs: &[f64], share: f64) -> Ppo {
-        self.rollout.mix(knobs.to_vec(), share);
+    /// So large a share of the levels (0 to 1) is drawn from others. Before the first step.
+    pub fn mixing(mut self, others: Distribution, share: f64) -> Ppo {
+        self.rollout.mix(others, share);
         self
     }
 
@@ -415,6 +415,7 @@ fn square(x: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::env::World;
     use crate::lang::{Schema, compile};
 
     fn small(reward: &str) -> Ppo {
@@ -422,7 +423,7 @@ mod tests {
         let schema = Schema { world: world.name(), features: world.features(), elsewhere: &[], gamma: 0.95 };
         let program = || compile(reward, &schema).0.expect("a good program");
         let settings = Settings { hidden_size: 16, num_envs: 8, num_steps: 8, ent_coef: 0.05, clip_coef: 0.02, ..Settings::default() };
-        Ppo::new(&settings, world, &world.default_knobs(), program(), program(), 3)
+        Ppo::new(&settings, Distribution::generated(world, &world.default_knobs()), program(), program(), 3)
     }
 
     /// The whole loss of a minibatch in double precision, straight from the formula at the top of this file. What the critic says

@@ -4,7 +4,7 @@ use super::gae::{self, End, Track};
 use super::kernel::{self, Activations, ROWS};
 use super::net::{HEAD, Net, Shape, log_softmax};
 use super::settings::Settings;
-use crate::env::{Features, Level, State, Step, World};
+use crate::env::{Distribution, Features, Level, State, Step, World};
 use crate::lang::{Program, Scratch};
 use crate::rng::{Purpose, Rng};
 
@@ -139,11 +139,11 @@ pub struct BadReward {
 
 pub struct Rollout {
     world: World,
-    knobs: Vec<f64>,
+    drawn: Distribution,
     seed: u32,
     num_levels: u32,
-    /// Other knobs, and the share of levels that are made with them.
-    mixture: Option<(Vec<f64>, f64)>,
+    /// Other levels, and the share that is drawn from these.
+    mixture: Option<(Distribution, f64)>,
     reward: Program,
     intended: Program,
     /// The intended goal reads what the reward is paid on.
@@ -197,14 +197,15 @@ struct TrackBuffer {
 }
 
 impl Rollout {
-    pub fn new(settings: &Settings, world: World, knobs: &[f64], reward: Program, intended: Program, seed: u32) -> Rollout {
+    pub fn new(settings: &Settings, drawn: Distribution, reward: Program, intended: Program, seed: u32) -> Rollout {
+        let world = drawn.world;
         let lanes = settings.num_envs;
         let features = world.features().len();
         let stride = world.num_inputs();
         let columns = || Columns { now: vec![0.0; features * lanes], was: vec![0.0; features * lanes] };
         let mut rollout = Rollout {
             world,
-            knobs: knobs.to_vec(),
+            drawn,
             seed,
             num_levels: settings.num_levels,
             mixture: None,
@@ -256,9 +257,9 @@ impl Rollout {
         self.sensed = None;
     }
 
-    /// So large a share of the levels is made with other knobs. Before the first step: the levels that wait are made anew.
-    pub fn mix(&mut self, knobs: Vec<f64>, share: f64) {
-        self.mixture = Some((knobs, share));
+    /// So large a share of the levels is drawn from others. Before the first step: the levels that wait are made anew.
+    pub fn mix(&mut self, others: Distribution, share: f64) {
+        self.mixture = Some((others, share));
         for mut env in std::mem::take(&mut self.envs) {
             self.generate(env.number, &mut env.level);
             env.state = self.world.start(&env.level);
@@ -276,11 +277,11 @@ impl Rollout {
         // Finitely many levels belong to the scenario and are the same for every seed; endless ones belong to the seed.
         let seed = if self.num_levels == 0 { u64::from(self.seed) } else { 0 };
         let is_other = |share: f64| f64::from(Rng::new(seed, Purpose::Mixture, number).unit()) < share;
-        let knobs = match &self.mixture {
-            Some((knobs, share)) if is_other(*share) => knobs,
-            Some(_) | None => &self.knobs,
+        let drawn = match &self.mixture {
+            Some((others, share)) if is_other(*share) => others,
+            Some(_) | None => &self.drawn,
         };
-        self.world.generate(knobs, &mut Rng::new(seed, Purpose::Level, number), level);
+        drawn.draw(&mut Rng::new(seed, Purpose::Level, number), level);
     }
 
     /// From now on this is counted.

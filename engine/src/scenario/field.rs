@@ -24,6 +24,8 @@ pub enum Field {
     Shift(&'static str),
     Agent(&'static str),
     JudgeLevels,
+    /// How many of the levels are painted ones.
+    PaintedShare,
 }
 
 /// Fields whose keys begin alike: an object of a link.
@@ -33,6 +35,7 @@ pub enum Group {
     Shift,
     Agent,
     Judge,
+    Painted,
 }
 
 /// What stands in a field: a number, or a program.
@@ -62,6 +65,11 @@ pub enum Place {
     },
     /// All proxy goals.
     Proxies,
+    /// Painted levels of training or of the shifted world: one of them, or all.
+    Painted {
+        is_shifted: bool,
+        at: Option<usize>,
+    },
     /// Beside the scenario: a key as it was found, or of something that goes with a scenario.
     Other(String),
 }
@@ -75,7 +83,7 @@ impl Field {
             .chain(knobs().map(Field::Train))
             .chain(knobs().map(Field::Shift))
             .chain(SETTINGS.iter().map(|spec| Field::Agent(spec.name)))
-            .chain([Field::JudgeLevels])
+            .chain([Field::JudgeLevels, Field::PaintedShare])
     }
 
     /// The field of this key, as in links and `--set`; else what is wrong with the key.
@@ -94,6 +102,7 @@ impl Field {
             Field::Shift(_) => Some(Group::Shift),
             Field::Agent(_) => Some(Group::Agent),
             Field::JudgeLevels => Some(Group::Judge),
+            Field::PaintedShare => Some(Group::Painted),
         }
     }
 
@@ -106,6 +115,7 @@ impl Field {
             Field::Intended => "intended",
             Field::Train(name) | Field::Shift(name) | Field::Agent(name) => name,
             Field::JudgeLevels => "levels",
+            Field::PaintedShare => "share",
         }
     }
 
@@ -121,6 +131,7 @@ impl Field {
             // Readers grep for these.
             Field::Agent(setting) => setting.to_owned(),
             Field::JudgeLevels => "levels of the judge".to_owned(),
+            Field::PaintedShare => "share of painted levels".to_owned(),
         }
     }
 
@@ -140,6 +151,7 @@ impl Field {
                 Range { least: spec.range.0, largest: spec.range.1, whole: spec.whole }
             }),
             Field::JudgeLevels => Some(whole(JUDGE_LEVELS)),
+            Field::PaintedShare => Some(Range { least: 0.0, largest: 1.0, whole: false }),
         }
     }
 
@@ -154,6 +166,7 @@ impl Field {
             Field::Shift(name) => *scenario.shift.get(scenario.world.knob(name)?)?,
             Field::Agent(name) => scenario.agent.values()[setting(name)?],
             Field::JudgeLevels => f64::from(scenario.judge_levels),
+            Field::PaintedShare => scenario.painted.share,
         };
         Some(Value::Number(number))
     }
@@ -191,6 +204,7 @@ impl Field {
                 scenario.agent = Settings::from_values(&values);
             }
             Field::JudgeLevels => scenario.judge_levels = number()? as u32,
+            Field::PaintedShare => scenario.painted.share = number()?,
         }
         Ok(())
     }
@@ -199,7 +213,7 @@ impl Field {
     pub fn write(self, scenario: &mut Scenario, text: &str) -> Result<(), String> {
         match self {
             Field::Reward | Field::Intended => self.set(scenario, Value::Program(text)),
-            Field::Seed | Field::Seeds | Field::Train(_) | Field::Shift(_) | Field::Agent(_) | Field::JudgeLevels => {
+            Field::Seed | Field::Seeds | Field::Train(_) | Field::Shift(_) | Field::Agent(_) | Field::JudgeLevels | Field::PaintedShare => {
                 let is_switch = self.range(scenario.world).is_some_and(|range| range.whole && (range.least, range.largest) == (0.0, 1.0));
                 let number = match text.trim() {
                     "true" if is_switch => 1.0,
@@ -245,7 +259,7 @@ impl<'de> Deserialize<'de> for Field {
 }
 
 impl Group {
-    pub const ALL: [Group; 4] = [Group::Train, Group::Shift, Group::Agent, Group::Judge];
+    pub const ALL: [Group; 5] = [Group::Train, Group::Shift, Group::Agent, Group::Judge, Group::Painted];
 
     pub fn name(self) -> &'static str {
         match self {
@@ -253,6 +267,7 @@ impl Group {
             Group::Shift => "shift",
             Group::Agent => "agent",
             Group::Judge => "judge",
+            Group::Painted => "painted",
         }
     }
 
@@ -270,7 +285,7 @@ impl Group {
         self.fields(world).find(|field| field.name() == name).ok_or_else(|| match self {
             Group::Train | Group::Shift => format!("this world has no knob `{}`; it has {}", shorten(name), known()),
             Group::Agent => format!("there is no setting `{}`; there are {}", shorten(name), known()),
-            Group::Judge => "there is no such field".to_owned(),
+            Group::Judge | Group::Painted => "there is no such field".to_owned(),
         })
     }
 
@@ -280,7 +295,7 @@ impl Group {
             Group::Train => scenario.world.check_knobs(&scenario.train).map_err(|(knob, words)| (Field::Train(knob), words)),
             Group::Shift => scenario.world.check_knobs(&scenario.shift).map_err(|(knob, words)| (Field::Shift(knob), words)),
             Group::Agent => scenario.agent.check().map_err(|(setting, words)| (Field::Agent(setting), words)),
-            Group::Judge => Ok(()),
+            Group::Judge | Group::Painted => Ok(()),
         }
     }
 }
@@ -319,6 +334,9 @@ impl Place {
             let at = scenario.proxies.iter().position(|proxy| proxy.name == name).unwrap_or(scenario.proxies.len());
             return Ok(Place::Proxy { at, name: name.to_owned() });
         }
+        if let Some(is_shifted) = ["painted.train", "painted.shift"].iter().position(|known| *known == key) {
+            return Ok(Place::Painted { is_shifted: is_shifted == 1, at: None });
+        }
         Field::named(scenario.world, key).map(Place::Field).map_err(|message| FieldError { place: Place::Other(key.to_owned()), message })
     }
 
@@ -330,6 +348,10 @@ impl Place {
             Place::Proxy { at, name } if name.is_empty() => format!("proxy goal {}", at + 1),
             Place::Proxy { name, .. } => format!("proxy goal “{}”", name.replace('_', " ")),
             Place::Proxies => "proxy goals".to_owned(),
+            Place::Painted { is_shifted, at } => {
+                let of = if *is_shifted { "of the shifted world" } else { "of training" };
+                at.map_or_else(|| format!("painted levels {of}"), |at| format!("painted level {} {of}", at + 1))
+            }
             Place::Other(key) => key.clone(),
         }
     }
@@ -344,6 +366,13 @@ impl fmt::Display for Place {
             Place::Proxy { at, name } if name.is_empty() => write!(f, "proxies[{at}]"),
             Place::Proxy { name, .. } => write!(f, "proxies.{name}"),
             Place::Proxies => f.write_str("proxies"),
+            Place::Painted { is_shifted, at } => {
+                let list = if *is_shifted { "shift" } else { "train" };
+                match at {
+                    None => write!(f, "painted.{list}"),
+                    Some(at) => write!(f, "painted.{list}[{at}]"),
+                }
+            }
             Place::Other(key) => f.write_str(key),
         }
     }

@@ -6,7 +6,9 @@ use serde::de::{Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 
 use super::{Framing, LinkError, MAX_NOTE, MAX_PAYLOAD, MAX_TITLE, Opened, Panel, Shared};
-use crate::scenario::{self, ENGINE, Field, FieldError, Group, MAX_PROXIES, PRESETS, Place, Proxy, Scenario, bad_name, shorten};
+use crate::scenario::{
+    self, ENGINE, Field, FieldError, Group, MAX_PAINTED, MAX_PICTURE, MAX_PROXIES, PRESETS, Place, Proxy, Scenario, bad_name, shorten,
+};
 
 /// More than a person would read.
 const MAX_REMARKS: usize = 50;
@@ -40,6 +42,11 @@ pub fn to_value(shared: &Shared) -> Value {
         match field.group() {
             None => put(field.name(), to_json(value), true),
             Some(group) => drop(groups[group as usize].insert(field.name().to_owned(), to_json(value))),
+        }
+    }
+    for (list, pictures) in [("train", &scenario.painted.train), ("shift", &scenario.painted.shift)] {
+        if !pictures.is_empty() {
+            groups[Group::Painted as usize].insert(list.to_owned(), pictures.clone().into());
         }
     }
     for (group, known) in Group::ALL.into_iter().zip(groups) {
@@ -291,12 +298,41 @@ impl Reader {
         *place = text.chars().take(most).collect();
     }
 
+    /// Pictures are kept as they are, for somebody to mend: what is wrong in one the scenario's check says.
+    fn pictures(&mut self, is_shifted: bool, value: Value) -> Vec<String> {
+        let place = |at: Option<usize>| Place::Painted { is_shifted, at };
+        let Value::Array(entries) = value else {
+            self.remark(place(None), format!("must be a list of pictures, found {}", shown(&value)), "it is left out");
+            return Vec::new();
+        };
+        if entries.len() > MAX_PAINTED {
+            let wrong = format!("at most {MAX_PAINTED} levels, found {}", entries.len());
+            self.remark(place(None), wrong, "the rest is left out");
+        }
+        let mut pictures = Vec::new();
+        for (at, entry) in entries.into_iter().take(MAX_PAINTED).enumerate() {
+            match entry {
+                Value::String(picture) if picture.chars().count() <= MAX_PICTURE => pictures.push(picture),
+                Value::String(picture) => {
+                    let wrong = format!("must have at most {MAX_PICTURE} characters, found {}", picture.chars().count());
+                    self.remark(place(Some(at)), wrong, "it is left out");
+                }
+                other => self.remark(place(Some(at)), format!("must be a picture as text, found {}", shown(&other)), "it is left out"),
+            }
+        }
+        pictures
+    }
+
     fn group(&mut self, group: Group, value: Value, scenario: &mut Scenario, base: &Scenario) {
         let Value::Object(entries) = value else {
             let wrong = format!("must be an object such as {{\"NAME\": 1}}, found {}", shown(&value));
             return self.remark(Place::Group(group), wrong, "the preset's values are used");
         };
         for (name, value) in entries {
+            if let Some(is_shifted) = ["train", "shift"].iter().position(|list| group == Group::Painted && *list == name) {
+                *scenario.painted.list_mut(is_shifted == 1) = self.pictures(is_shifted == 1, value);
+                continue;
+            }
             match group.field(scenario.world, &name) {
                 Ok(field) => self.field(field, value, scenario),
                 Err(wrong) => {

@@ -17,7 +17,7 @@ use crate::ui::sharing::fragment;
 use crate::ui::state::State;
 use crate::ui::store::Store;
 use crate::views::boards::BOARDS;
-use engine::env::{Action, shift::between};
+use engine::env::Action;
 use engine::share;
 
 /// What there may be a picture of: its name, what it is called in a file, and where it stands. Boards are first.
@@ -162,8 +162,7 @@ fn played(state: &State, board: usize) -> Result<(Player, Moves), String> {
     }
     let (scenario, stream) = (state.shown_scenario(), BOARDS[board].2);
     let amount = if stream == SHIFTED { state.amount } else { 0.0 };
-    let knobs = between(scenario.world, &scenario.train, &scenario.shift, amount);
-    let mut player = Player::new(scenario.world, Rc::new(knobs), stream);
+    let mut player = Player::new(Rc::new(scenario.levels(amount)), stream);
     player.turn_to(state.levels[board]);
     Ok((player, Moves::Net(state.shown_agent().0)))
 }

@@ -13,7 +13,6 @@ use crate::ui::shared::Shared;
 use crate::ui::state::State;
 use crate::ui::store::use_selector;
 use crate::ui::timer::{by_css, window};
-use engine::env::shift::between;
 use engine::framings::causes::{CELL_THRESHOLDS, CauseReport, Cell, CellReport};
 use engine::learner::Net;
 use engine::scenario::Scenario;
@@ -77,8 +76,7 @@ pub fn SmallBoard(props: &SmallBoardProps) -> Html {
     let SmallBoardProps { id, title, scenario, net, player } = props;
     let view = BoardView {
         subtitle: String::new(),
-        world: scenario.world,
-        knobs: Rc::new(between(scenario.world, &scenario.train, &scenario.shift, 1.0)),
+        levels: Rc::new(scenario.levels(1.0)),
         is_shifted: true,
         net: net.clone(),
         label: "".into(),

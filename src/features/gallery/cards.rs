@@ -231,8 +231,8 @@ fn verdict(preset: &'static Preset, known: Known, shows: bool, know: &Callback<(
 /// The first level of either world, with who acts there.
 fn pictures(preset: &Preset) -> Html {
     let scenario = preset.scenario();
-    let drawn = [(TRAINING, scenario.train, "Training"), (SHIFTED, scenario.shift, "Shifted")].map(|(stream, knobs, word)| {
-        let player = Player::new(scenario.world, Rc::new(knobs), stream);
+    let drawn = [(TRAINING, 0.0, "Training"), (SHIFTED, 1.0, "Shifted")].map(|(stream, amount, word)| {
+        let player = Player::new(Rc::new(scenario.levels(amount)), stream);
         let picture = scene::picture(&player.level, player.state, (0, false), "", None, Some(word))
             + &scene::agent(scenario.world, Some(&scene::pose(&player, 1.0, 0.0)));
         html! { <figure class="board">{ show(picture) }<figcaption>{ word }</figcaption></figure> }

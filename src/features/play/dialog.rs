@@ -80,7 +80,7 @@ pub fn PlayDialog() -> Html {
     let place = game.place.clone();
     let ledgers = use_memo((it.reward.clone(), it.intended.clone(), it.scenario.clone()), |_| Ledgers::of(&store.state().draft));
     let account = ledgers.account(&game.player);
-    let spec = place.world.spec();
+    let spec = place.levels.world.spec();
 
     let begin = {
         let (game, said, store) = (game.setter(), said.setter(), store.clone());
@@ -107,7 +107,7 @@ pub fn PlayDialog() -> Html {
     };
     let onkeydown = {
         let act = act.clone();
-        let (actions, moves) = (spec.actions, moves(place.world));
+        let (actions, moves) = (spec.actions, moves(place.levels.world));
         move |event: KeyboardEvent| {
             if let Some(action) = key(&event, moves, actions.iter().map(|action| action.letter)) {
                 // Neither does the page scroll, nor is it a key of the presenter view.
@@ -137,8 +137,8 @@ pub fn PlayDialog() -> Html {
         .collect();
     let question = asks_way.then(|| {
         let mut scenario = Box::new(store.state().draft.frozen());
-        (scenario.train, scenario.seed) = ((*place.knobs).clone(), 0);
-        Solve { scenario, stream: place.stream, number: place.number }
+        scenario.seed = 0;
+        Solve { scenario, amount: place.amount, stream: place.stream, number: place.number }
     });
     let answer = use_optimal(question);
     let optimal = match &answer {
@@ -170,7 +170,7 @@ pub fn PlayDialog() -> Html {
         let asks_way = asks_way.setter();
         move |event: Event| asks_way.set(event.target_unchecked_into::<HtmlInputElement>().checked())
     };
-    let moves = moves(place.world);
+    let moves = moves(place.levels.world);
     let pad = spec.actions.iter().zip(0..).map(|(action, number): (_, Action)| {
         let act = act.clone();
         html! {

@@ -11,15 +11,16 @@ use crate::editor::values::paid;
 use crate::ui::draft::Draft;
 use crate::ui::player::{Episode, Player, SHIFTED};
 use crate::ui::state::State;
-use engine::env::{Action, Features, World, picture, shift::between};
+use engine::env::{Action, Distribution, Features, World, picture};
 use engine::lang::{self, Program};
 use engine::learner::Net;
 
 /// A level of one of the two boards.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Place {
-    pub world: World,
-    pub knobs: Rc<Vec<f64>>,
+    pub levels: Rc<Distribution>,
+    /// How far they are shifted.
+    pub amount: f64,
     /// Of the training world, or of the shifted one.
     pub stream: u64,
     pub number: u64,
@@ -34,18 +35,17 @@ impl Place {
             (true, 0.0) => 1.0,
             (true, amount) => amount,
         };
-        let knobs = Rc::new(between(scenario.world, &scenario.train, &scenario.shift, amount));
-        Place { world: scenario.world, knobs, stream, number }
+        Place { levels: Rc::new(scenario.levels(amount)), amount, stream, number }
     }
 
     /// Another level of the same world.
     pub fn is_of(&self, other: &Place) -> bool {
-        (self.world, &self.knobs, self.stream) == (other.world, &other.knobs, other.stream)
+        (&self.levels, self.stream) == (&other.levels, other.stream)
     }
 
     /// Before the first move.
     pub fn player(&self) -> Player {
-        let mut player = Player::new(self.world, self.knobs.clone(), self.stream);
+        let mut player = Player::new(self.levels.clone(), self.stream);
         player.turn_to(self.number);
         player
     }
@@ -79,7 +79,7 @@ impl Game {
 
     /// As `wayward rollouts` writes an episode: whoever plays the actions on the picture gets the same features, rewards and end.
     pub fn to_json(&self, ledgers: &Ledgers) -> String {
-        let world = self.place.world;
+        let world = self.place.levels.world;
         let episode = self.player.episode();
         let steps = 1..=episode.steps();
         let columns = |sensed: bool| -> BTreeMap<&'static str, Vec<f64>> {
@@ -100,7 +100,7 @@ impl Game {
             world: if self.place.stream == SHIFTED { "shifted" } else { "training" },
             policy: "person",
             time_limit: episode.level.time_limit,
-            knobs: world.knobs().iter().map(|knob| knob.name).zip(self.place.knobs.iter().copied()).collect(),
+            knobs: world.knobs().iter().map(|knob| knob.name).zip(self.place.levels.knobs.iter().copied()).collect(),
             picture: picture::draw(&episode.level).lines().map(str::to_owned).collect(),
             actions: self.actions.iter().map(|action| world.actions()[usize::from(*action)].letter).collect(),
             features: columns(false),

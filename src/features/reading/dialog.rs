@@ -9,7 +9,6 @@ use crate::ui::state::State;
 use crate::ui::store::use_store;
 use crate::views::boards::BOARDS;
 use crate::views::dialog::Dialog;
-use engine::env::shift::between;
 
 #[derive(PartialEq, Properties)]
 pub struct ReadingProps {
@@ -69,9 +68,9 @@ impl Reading {
         let (level, now) = (&*episode.level, *episode.states.last()?);
         let (scenario, stream) = (state.shown_scenario(), BOARDS[board].2);
         let amount = if stream == SHIFTED { state.amount } else { 0.0 };
-        let (knobs, number) = (between(scenario.world, &scenario.train, &scenario.shift, amount), state.levels[board]);
-        let probed = state.probes.of(stream).filter(|probed| probed.fits(scenario.world, &knobs, number));
-        let ghost = state.ghosts.of(stream).filter(|ghost| state.ghost && ghost.fits(&knobs, number));
+        let (levels, number) = (scenario.levels(amount), state.levels[board]);
+        let probed = state.probes.of(stream).filter(|probed| probed.fits(&levels, number));
+        let ghost = state.ghosts.of(stream).filter(|ghost| state.ghost && ghost.fits(&levels, number));
         let more = match (probed, ghost) {
             (Some(probed), _) => probed.words(&state.shown_agent().0),
             (None, Some(ghost)) => ghost.words(level, !state.draft.reading.compiles),
@@ -79,7 +78,7 @@ impl Reading {
         };
         Some(Reading {
             words: sentences(level, now, episode.steps() as u32),
-            more: format!("Levels: {}. {more}", (scenario.world.spec().describe)(&knobs)),
+            more: format!("Levels: {}. {more}", levels.describe()),
             grid: grid(level, now),
         })
     }

@@ -3,6 +3,7 @@
 use super::*;
 use crate::ui::terms::Term;
 use crate::ui::words::percent;
+use engine::env::World;
 
 /// As a ghost's words name it.
 const OPTIMIZER: &str = "Perfect optimizer";

@@ -51,7 +51,7 @@ impl Board {
     /// One move, by the agent or as it was recorded.
     pub(super) fn step(&mut self) {
         self.turned_from = self.angle;
-        let action = self.recorded().and_then(|moves| recording::action(self.view.world, moves, self.player.steps));
+        let action = self.recorded().and_then(|moves| recording::action(self.view.levels.world, moves, self.player.steps));
         match action {
             Some(action) => self.player.replay(action),
             None => match &self.view.player {
@@ -134,7 +134,7 @@ impl Board {
 
     /// What is known of the level on view; an answer about another level is none.
     pub(super) fn ghost(&self) -> Option<&Ghost> {
-        self.view.ghost.as_deref().filter(|ghost| ghost.fits(&self.view.knobs, self.player.number))
+        self.view.ghost.as_deref().filter(|ghost| ghost.fits(&self.view.levels, self.player.number))
     }
 
     pub(super) fn optimal(&self) -> Option<&Optimal> {
@@ -143,6 +143,6 @@ impl Board {
 
     /// Probes of the level on view.
     pub(super) fn probed(&self) -> Option<&Probed> {
-        self.view.probed.as_deref().filter(|probed| probed.fits(self.view.world, &self.view.knobs, self.player.number))
+        self.view.probed.as_deref().filter(|probed| probed.fits(&self.view.levels, self.player.number))
     }
 }

@@ -117,7 +117,7 @@ fn a_goal_called_like_a_field_is_still_a_goal() {
 fn what_nothing_in_training_tells_apart_is_marked() {
     let mut draft = draft();
     let scenario = &draft.scenario;
-    let mut survey = engine::judge::Survey::new(scenario.world, &scenario.train, 0);
+    let mut survey = engine::judge::Survey::new(scenario.levels(0.0), 0);
     while !survey.advance() {}
     draft.learn(survey.evidence());
     let warned = |draft: &Draft| draft.reading.diagnostics.iter().any(|it| it.message.contains("`reached_corner` apart"));

@@ -14,14 +14,14 @@ fn always(action: Option<usize>) -> Net {
     Net::from_weights(WORLD, 8, true, weights).unwrap()
 }
 
-fn knobs(disagree: f64) -> Rc<Vec<f64>> {
+fn levels(disagree: f64) -> Rc<Distribution> {
     let mut knobs = WORLD.default_knobs();
     knobs[WORLD.knob("disagree").unwrap()] = disagree;
-    Rc::new(knobs)
+    Rc::new(Distribution::generated(WORLD, &knobs))
 }
 
 fn on(drawing: &str, time_limit: u16) -> Player {
-    let mut player = Player::new(WORLD, knobs(0.0), 1);
+    let mut player = Player::new(levels(0.0), 1);
     player.level = Rc::new(picture::parse(WORLD, drawing, time_limit).unwrap());
     player.begin();
     player
@@ -56,7 +56,7 @@ fn every_ending() {
 #[test]
 fn same_stream_same_story_and_other_knobs_keep_the_number() {
     let play = || {
-        let mut player = Player::new(WORLD, knobs(0.0), 7);
+        let mut player = Player::new(levels(0.0), 7);
         for _ in 0..3 {
             player.finish(&always(None));
             player.next_level();
@@ -66,11 +66,11 @@ fn same_stream_same_story_and_other_knobs_keep_the_number() {
     let (mut player, twin) = (play(), play());
     assert_eq!((player.number, player.tally.episodes), (3, 3));
     assert_eq!((&player.level, &player.path, player.tally), (&twin.level, &twin.path, twin.tally));
-    player.change(WORLD, knobs(1.0), 7);
+    player.change(levels(1.0), 7);
     assert_eq!(player.number, 3);
     assert_eq!(player.level.tiles, twin.level.tiles, "only the cheese moves");
     assert_ne!(player.level.things, twin.level.things);
-    player.change(WORLD, knobs(1.0), 8);
+    player.change(levels(1.0), 8);
     assert_eq!(player.number, 0);
 }
 
@@ -89,7 +89,7 @@ fn an_episode_of_two_agents_is_not_counted() {
 
 #[test]
 fn long_episodes_hurry_within_bounds() {
-    let mut player = Player::new(WORLD, knobs(0.0), 1);
+    let mut player = Player::new(levels(0.0), 1);
     let mut paces = [7.0, 3.0];
     for steps in 0..400 {
         player.steps = steps;

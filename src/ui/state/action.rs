@@ -106,6 +106,11 @@ pub enum Action {
     },
     /// Fields of a group back to the preset's values.
     ResetFields(Group),
+    /// These are the painted levels of one of the two worlds by now.
+    Paint {
+        is_shifted: bool,
+        pictures: Vec<String>,
+    },
     MoveShift(f64),
     /// How a person was led when here last.
     RecallLeading(Leading),
@@ -219,6 +224,7 @@ impl Action {
                 | Action::RestoreGoals
                 | Action::TypeField { .. }
                 | Action::ResetFields(_)
+                | Action::Paint { .. }
         )
     }
 }

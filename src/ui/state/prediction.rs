@@ -6,7 +6,7 @@
 use std::rc::Rc;
 
 use super::{Action, Dialog, Effect, State, step};
-use engine::env::{Cell, Level, display, shift};
+use engine::env::{Cell, Level, display};
 use engine::scenario::Scenario;
 
 /// What a person wants to be asked, and how it went so far.
@@ -222,8 +222,7 @@ impl State {
 
 /// The level that a prediction is about, at this amount of the shift (0 to 1).
 pub fn level(scenario: &Scenario, amount: f64) -> Level {
-    let knobs = shift::between(scenario.world, &scenario.train, &scenario.shift, amount);
-    display::level(scenario.world, &knobs, display::SHIFTED, 0).0
+    display::level(&scenario.levels(amount), display::SHIFTED, 0).0
 }
 
 pub fn place(level: &Level, cell: Cell) -> String {

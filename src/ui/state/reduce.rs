@@ -175,6 +175,7 @@ pub(super) fn step(state: &mut State, action: Action) -> Vec<Effect> {
         Action::Learned(evidence) => state.draft.learn(evidence),
         Action::TypeField { field, text } => state.draft.type_field(field, text),
         Action::ResetFields(group) => state.draft.reset(group),
+        Action::Paint { is_shifted, pictures } => state.draft.paint(is_shifted, pictures),
         Action::MoveShift(amount) => {
             (state.amount, state.rests) = (amount.clamp(0.0, 1.0), false);
             return vec![Effect::Later(Timer::Save), Effect::Later(Timer::Rest)];

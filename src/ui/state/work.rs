@@ -249,9 +249,8 @@ impl State {
         let due = |run: &&mut Run| run.phase == Phase::Trained && rests && run.trail.as_ref().is_none_or(|(at, _)| *at != amount);
         for run in self.agents.iter_mut().filter(due).take(WALKS) {
             let scenario = &run.scenario;
-            let knobs = shift::between(scenario.world, &scenario.train, &scenario.shift, amount);
             if let Some((_, net)) = run.snapshots.last() {
-                run.trail = Some((amount, Rc::new(Trail::of(scenario.world, knobs, net))));
+                run.trail = Some((amount, Rc::new(Trail::of(scenario.levels(amount), net))));
             }
         }
     }

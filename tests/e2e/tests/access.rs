@@ -4,7 +4,7 @@
 //! Not here: the keyboard through all five stages (keyboard.rs), axe-core at every step of every lesson (lessons.rs), tooltips and
 //! the dragging of numbers (editor.rs).
 
-use engine::env::{State, display, shift::between};
+use engine::env::{State, display};
 use engine::scenario::Scenario;
 use std::time::Duration;
 use thirtyfour::Key;
@@ -667,8 +667,7 @@ fn boards_can_be_read() {
                 text.parse::<u64>().expect("a number")
             };
             let scenario = Scenario::preset("cheese-corner").expect("a preset");
-            let knobs = between(scenario.world, &scenario.train, &scenario.shift, amount);
-            let (level, _) = display::level(scenario.world, &knobs, stream, number(0, 0));
+            let (level, _) = display::level(&scenario.levels(amount), stream, number(0, 0));
             let state = State { agent: u16::try_from(number(1, 0)).expect("a cell"), memory: number(1, 1) };
             assert_eq!(read[4], json!(grid(&level, state)), "{board}");
             let numbers = |last: usize| (1..=last).map(|at| at.to_string()).collect::<Vec<_>>();

@@ -3,7 +3,6 @@
 use std::time::Instant;
 
 use engine::env::display::{SHIFTED, TRAINING};
-use engine::env::shift::between;
 use engine::experiment::{Optimal, optimal};
 use wayward_e2e::runs::cheese_corner;
 use wayward_e2e::{GLANCE, PATIENCE, Page, json};
@@ -21,10 +20,8 @@ fn opened() -> Page {
 
 /// Waits until the board shows what is natively the optimum on the level on view, which may change any moment.
 fn shows_the_optimum(page: &Page, board: &str, stream: u64, reward: &str, amount: f64) -> Optimal {
-    let mut scenario = cheese_corner(&[("reward", reward)]);
-    if stream == SHIFTED {
-        scenario.train = between(scenario.world, &scenario.train, &scenario.shift, amount);
-    }
+    let scenario = cheese_corner(&[("reward", reward)]);
+    let amount = if stream == SHIFTED { amount } else { 0.0 };
     let start = Instant::now();
     loop {
         let shown = page.evaluate(&format!(
@@ -32,7 +29,7 @@ fn shows_the_optimum(page: &Page, board: &str, stream: u64, reward: &str, amount
              return [level, ghostSteps, ghostLeast, ghostMost, ghostReturn].map(Number)"
         ));
         let number = shown[0].as_u64().expect("a level");
-        let optimal = optimal(&scenario, stream, number);
+        let optimal = optimal(&scenario, amount, stream, number);
         let wanted = [(optimal.path.len() - 1) as f64, optimal.least, optimal.most, optimal.reward];
         if (1..).zip(wanted).all(|(at, wanted)| shown[at].as_f64() == Some(wanted)) {
             return optimal;

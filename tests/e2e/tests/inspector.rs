@@ -42,7 +42,7 @@ fn held_at(page: &Page, step: usize) {
 fn natively(page: &Page) -> Episode {
     let scenario = Scenario::preset("cheese-corner").expect("a preset");
     let number = page.attribute("#board-train", "data-level").and_then(|number| number.parse().ok()).expect("a number");
-    let (level, _) = display::level(scenario.world, &scenario.train, display::TRAINING, number);
+    let (level, _) = display::level(&scenario.levels(0.0), display::TRAINING, number);
     let points = page.attribute("#board-train .wall + .trail", "points").expect("a trail");
     let at = page.attribute("#board-train .agent", "transform").expect("a place");
     let at = at.trim_start_matches("translate(").trim_end_matches(')');

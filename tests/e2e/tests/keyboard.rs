@@ -27,7 +27,8 @@ impl Keyboard<'_> {
                 assert_eq!(self.0.evaluate(shown), json!(true), "the focus on {css} cannot be seen");
                 return;
             }
-            self.keys(Key::Tab);
+            // Not to an element: what stands on a board may be drawn anew under the focus.
+            self.0.keys(Key::Tab + "");
         }
         panic!(
             "{css} is out of reach of the keyboard; the focus is on {}",

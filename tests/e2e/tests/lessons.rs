@@ -1,6 +1,6 @@
 //! Lessons, as a person plays them: every lesson that is shipped, with what it measures; leaving one; and a file of one's own.
 
-use engine::env::{Cell, Level, display, shift};
+use engine::env::{Cell, Level, display};
 use engine::scenario::Scenario;
 use engine::share::Framing;
 use std::path::Path;
@@ -18,8 +18,7 @@ fn lesson(name: &str) -> Lesson {
 
 /// The cell of the flag in the first shifted level: where what was learned leads.
 fn flag(scenario: &Scenario, amount: f64) -> (Level, Cell) {
-    let knobs = shift::between(scenario.world, &scenario.train, &scenario.shift, amount);
-    let (level, _) = display::level(scenario.world, &knobs, display::SHIFTED, 0);
+    let (level, _) = display::level(&scenario.levels(amount), display::SHIFTED, 0);
     let thing = level.things.iter().find(|thing| thing.kind.is_marker).expect("a flag");
     let cell = thing.cell;
     (level, cell)

@@ -44,10 +44,9 @@ fn place(page: &Page, preset: &str, world: u64) -> (State, Place) {
 
 /// A perfect optimizer's moves there. It never walks into a wall.
 fn way(state: &State, place: &Place) -> Vec<u8> {
-    let scenario = Scenario { train: (*place.knobs).clone(), ..(*state.shown_scenario()).clone() };
-    let (level, _) = display::level(place.world, &place.knobs, place.stream, place.number);
+    let (level, _) = display::level(&place.levels, place.stream, place.number);
     let at = |cell| (level.row(cell), level.column(cell));
-    let moves = optimal(&scenario, place.stream, place.number).path;
+    let moves = optimal(&state.shown_scenario(), place.amount, place.stream, place.number).path;
     let action = |cells: &[u16]| match (at(cells[0]), at(cells[1])) {
         ((row, _), (to, _)) if to < row => 0,
         ((row, _), (to, _)) if to > row => 1,

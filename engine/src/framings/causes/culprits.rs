@@ -337,7 +337,7 @@ impl Tracing {
 
 fn ppo(scenario: &Scenario, goals: &Goals) -> Box<Ppo> {
     let (reward, intended) = (goals.reward.clone(), goals.intended.clone());
-    Box::new(Ppo::new(&scenario.agent, scenario.world, &scenario.train, reward, intended, scenario.seed))
+    Box::new(Ppo::new(&scenario.agent, scenario.levels(0.0), reward, intended, scenario.seed))
 }
 
 /// The records with the largest weights are paid as meant. `beyond`: A^R - A^I.

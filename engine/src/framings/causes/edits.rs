@@ -87,8 +87,9 @@ fn near_where_it_pays(scenario: &Scenario, intended: &Program) -> Vec<usize> {
     let features = scenario.world.features();
     // By feature: it was seen to be something else than 0; and so where the goal pays.
     let (mut moves, mut elsewhere, mut pays) = (vec![false; features.len()], vec![false; features.len()], false);
+    let levels = scenario.levels(0.0);
     for index in 0..LOOKED_AT {
-        let level = level(scenario.world, Set::Fresh, &scenario.train, 0, index);
+        let level = level(Set::Fresh, &levels, 0, index);
         let model = Model::new(&level);
         let mut columns = model.columns(&level);
         let rewards = model.rewards(&mut columns, intended);

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::{Event, Kind, Silent};
 use crate::env::level::UNREACHABLE;
 use crate::env::solver::{Model, Rewards};
-use crate::env::{Cell, Level, Mark, State, ThingKind, World};
+use crate::env::{Cell, Distribution, Level, Mark, State, ThingKind, World};
 use crate::judge::{self, Question, Set};
 use crate::lang::FeatureKind;
 use crate::rng::{Purpose, Rng};
@@ -155,12 +155,12 @@ impl Designing {
         }
         let number = self.done();
         let question = &self.design.question;
-        let (set, knobs) = match number % 2 {
+        let (set, drawn) = match number % 2 {
             0 => (Set::Fresh, question.train.clone()),
             _ => (Set::Shift, question.shifted(question.amount)),
         };
         let mut rng = Rng::new(question.judge_seed, Purpose::Judge, STATES + u64::from(number));
-        let level = judge::level(question.world, set, &knobs, question.judge_seed, FIRST_LEVEL + number);
+        let level = judge::level(set, &drawn, question.judge_seed, FIRST_LEVEL + number);
         let level = self.rearranged(level, &mut rng);
         let model = Model::new(&level);
         let mut columns = model.columns(&level);
@@ -273,7 +273,7 @@ impl Designing {
 
 /// In the world as it comes this thing lies where a marker stands: unless it is moved, nobody can tell which of the two is sought.
 fn is_on_a_marker(world: World, object: &ThingKind) -> bool {
-    let level = judge::level(world, Set::Fresh, &world.default_knobs(), 0, FIRST_LEVEL);
+    let level = judge::level(Set::Fresh, &Distribution::generated(world, &world.default_knobs()), 0, FIRST_LEVEL);
     level.things.iter().any(|thing| thing.kind.is_marker && Some(thing.cell) == level.thing(object))
 }
 

@@ -16,7 +16,7 @@ fn played(place: Place, seed: u64, most: usize) -> Game {
     let mut game = Game::new(place);
     let mut rng = Rng::new(seed, Purpose::Display, 0);
     while !game.is_over() && game.actions.len() < most {
-        let actions = game.place.world.actions().len();
+        let actions = game.place.levels.world.actions().len();
         game.act((rng.unit() * actions as f32) as Action % actions as Action);
     }
     game
@@ -28,7 +28,7 @@ fn what_is_played_is_the_level_on_view_and_without_a_shift_that_of_the_full_one(
     let scenario = state.shown_scenario();
     let check = |state: &State, stream: u64, amount: f64| {
         let place = Place::of(state, stream, 3);
-        assert_eq!(*place.knobs, between(scenario.world, &scenario.train, &scenario.shift, amount), "{stream} {amount}");
+        assert_eq!((&*place.levels, place.amount), (&scenario.levels(amount), amount), "{stream} {amount}");
         assert_eq!(place.player().number, 3);
     };
     check(&state, TRAINING, 0.0);
@@ -84,7 +84,7 @@ fn an_episode_that_is_over_takes_no_move() {
 fn the_agent_plays_the_level_as_on_its_board() {
     let state = page("cheese-corner");
     let place = Place::of(&state, SHIFTED, 4);
-    let mut board = Player::new(place.world, place.knobs.clone(), SHIFTED);
+    let mut board = Player::new(place.levels.clone(), SHIFTED);
     board.turn_to(4);
     board.finish(&state.untrained);
     let ledgers = Ledgers::of(&state.draft);
