@@ -7,7 +7,7 @@
 use engine::decimal::of_single;
 use engine::experiment::{Point, Row};
 use engine::judge::{Score, SetScores};
-use engine::scenario::{ENGINE, Painted, Scenario};
+use engine::scenario::{ENGINE, Scenario};
 
 /// One line, its end included.
 pub fn line(fields: &[String]) -> String {
@@ -92,12 +92,7 @@ pub fn setup(scenario: &Scenario, amount: f64) -> String {
     // Neither its own seed nor the size of its population is part of it.
     let scenario = Scenario { seed: 0, seeds: 1, ..scenario.clone() };
     // Plain data: there is nothing that could fail.
-    let mut text = serde_json::to_string(&(ENGINE, &scenario, amount)).unwrap_or_default();
-    if scenario.painted == Painted::default() {
-        // Where nothing is painted it is what it was before anything could be.
-        let nothing = serde_json::to_string(&scenario.painted).unwrap_or_default();
-        text = text.replacen(&format!(",\"painted\":{nothing}"), "", 1);
-    }
+    let text = serde_json::to_string(&(ENGINE, scenario, amount)).unwrap_or_default();
     engine::learner::digest(text.bytes())
 }
 

@@ -363,7 +363,8 @@ pub(crate) fn diverged() -> Failure {
 pub fn optimal(scenario: &Scenario, amount: f64, stream: u64, number: u64) -> Optimal {
     let world = scenario.world;
     // Of knobs that do not go together there are no levels.
-    if [Group::Train, Group::Shift].iter().any(|group| group.check(scenario).is_err()) {
+    let knobs = if amount > 0.0 { &[Group::Train, Group::Shift][..] } else { &[Group::Train] };
+    if knobs.iter().any(|group| group.check(scenario).is_err()) {
         return Optimal::default();
     }
     let (level, _) = display::level(&scenario.levels(amount), stream, number);

@@ -118,7 +118,7 @@ impl Scenario {
             Place::Field(field) => field.write(self, text),
             Place::Proxy { at, name } => self.set_proxy(*at, name, text),
             Place::Painted { is_shifted, at: None } => {
-                *self.painted.list_mut(*is_shifted) = pictures(text);
+                self.painted.set(*is_shifted, pictures(text));
                 Ok(())
             }
             Place::Painted { .. } | Place::Group(_) | Place::Proxies | Place::Other(_) => Err("there is no such field".to_owned()),
@@ -147,7 +147,7 @@ impl Scenario {
 
     /// What is wrong with each of its painted levels.
     pub fn painted_faults(&self) -> Vec<FieldError> {
-        self.painted.faults(self.world, [&self.train, &self.shift])
+        self.painted.faults(self.world)
     }
 
     /// As workers get it: its fields in their order. Links, files and storage have it as JSON (`share`).

@@ -6,7 +6,7 @@ use engine::experiment::{Event, Experiment, question};
 use engine::judge::{Reference, Set, level};
 use engine::learner::Ppo;
 use engine::rng::{Purpose, Rng};
-use engine::scenario::{MAX_PAINTED, Scenario, pictures};
+use engine::scenario::{MAX_PAINTED, Painted, Scenario, pictures};
 use engine::share::{Shared, decode, encode, from_json, to_pretty_json};
 
 const BESIDE: &str = "#####\n#@..#\n#...#\n#..c#\n#####";
@@ -132,7 +132,7 @@ fn faults_are_named_at_their_place() {
     assert!(scenario(&[]).set("painted.share", "1.5").is_err() && scenario(&[]).set("painted.other", "1").is_err());
     // What is not finished stays as it is, and no level is drawn from it.
     let unfinished = scenario(&[("painted.train", "####\n#..#\n####")]);
-    assert_eq!(unfinished.painted.train, ["####\n#..#\n####"]);
+    assert_eq!(unfinished.painted.list(false), ["####\n#..#\n####"]);
     assert!(!unfinished.levels(0.0).has_painted());
 }
 
@@ -179,7 +179,7 @@ fn a_level_of_any_world_is_one_that_can_be_painted() {
     for world in World::ALL {
         let scenario = Scenario::of(world);
         let known: Vec<Level> = (0..20).map(|index| level(Set::Fresh, &scenario.levels(0.0), 0, index)).collect();
-        let painted = engine::scenario::Painted { train: known.iter().map(draw).collect(), ..Default::default() };
+        let painted = Painted::new(known.iter().map(draw).collect(), Vec::new(), 1.0);
         let scenario = Scenario { painted, ..scenario };
         assert_eq!(scenario.painted_faults(), [], "{}", world.name());
         let levels = scenario.levels(0.0);

@@ -720,7 +720,7 @@ fn random_shared(rng: &mut Rng) -> Shared {
     if rng.chance(0.1) {
         let levels = preset.scenario().levels(1.0);
         let some = |rng: &mut Rng| (0..rng.below(4)).map(|_| draw(&level(Set::Shift, &levels, 0, rng.bits()))).collect::<Vec<_>>();
-        scenario.painted = Painted { train: some(rng), shift: some(rng), share: random_number(rng, (0.0, 1.0), false) };
+        scenario.painted = Painted::new(some(rng), some(rng), random_number(rng, (0.0, 1.0), false));
     }
     let panels = |rng: &mut Rng| {
         let start = rng.below(7) as usize;

@@ -235,7 +235,7 @@ impl Draft {
 
     /// These levels are painted by now.
     pub fn paint(&mut self, is_shifted: bool, pictures: Vec<String>) {
-        *self.scenario.painted.list_mut(is_shifted) = pictures;
+        self.scenario.painted.set(is_shifted, pictures);
     }
 
     /// The fields of a group as the preset has them.

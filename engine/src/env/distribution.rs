@@ -12,8 +12,23 @@ pub struct Distribution {
     pub world: World,
     /// Of the levels that are generated.
     pub knobs: Vec<f64>,
-    /// Lists that a person painted, each with the share of all levels that are drawn from it, 0 to 1; the rest is generated.
-    painted: Vec<(f64, Arc<[Level]>)>,
+    /// What none of these has is generated.
+    painted: Vec<List>,
+}
+
+/// Levels that a person painted.
+#[derive(Clone, Debug)]
+struct List {
+    /// Of all levels, so many are drawn from it, 0 to 1.
+    share: f64,
+    levels: Arc<[Level]>,
+}
+
+impl PartialEq for List {
+    fn eq(&self, other: &List) -> bool {
+        // Boards ask with every frame, and mostly it is one and the same.
+        self.share == other.share && (Arc::ptr_eq(&self.levels, &other.levels) || self.levels == other.levels)
+    }
 }
 
 impl Distribution {
@@ -25,7 +40,7 @@ impl Distribution {
     /// The same with a share of painted levels. An empty list has none.
     pub fn with_painted(mut self, levels: Arc<[Level]>, share: f64) -> Distribution {
         if !levels.is_empty() && share > 0.0 {
-            self.painted.push((share, levels));
+            self.painted.push(List { share, levels });
         }
         self
     }
@@ -33,9 +48,9 @@ impl Distribution {
     /// At `amount` of the way from `self` (0) to `other` (1): knobs lie between, and of painted levels so many are the other's.
     pub fn toward(&self, other: &Distribution, amount: f64) -> Distribution {
         let amount = amount.clamp(0.0, 1.0);
-        let part = |of: &Distribution, weight: f64| -> Vec<(f64, Arc<[Level]>)> {
-            let weighted = of.painted.iter().map(|(share, levels)| (share * weight, levels.clone()));
-            weighted.filter(|(share, _)| *share > 0.0).collect()
+        let part = |of: &Distribution, weight: f64| -> Vec<List> {
+            let weighted = of.painted.iter().map(|list| List { share: list.share * weight, ..list.clone() });
+            weighted.filter(|list| list.share > 0.0).collect()
         };
         Distribution {
             world: self.world,
@@ -47,14 +62,14 @@ impl Distribution {
     /// The levels, if these are all that there are.
     pub fn closed(&self) -> Option<&[Level]> {
         match &self.painted[..] {
-            [(share, levels)] if *share >= 1.0 => Some(levels),
+            [list] if list.share >= 1.0 => Some(&list.levels),
             _ => None,
         }
     }
 
     /// How many levels it has.
     pub fn possible(&self) -> Possible {
-        let painted = self.painted.iter().map(|(_, levels)| levels.len()).sum::<usize>() as f64;
+        let painted = self.painted.iter().map(|list| list.levels.len()).sum::<usize>() as f64;
         match (self.closed(), self.world.possible_levels(&self.knobs)) {
             (Some(levels), _) => {
                 let distinct = (0..levels.len()).filter(|&at| !levels[..at].contains(&levels[at])).count();
@@ -70,8 +85,8 @@ impl Distribution {
     /// In words, for a list or the line below a board.
     pub fn describe(&self) -> String {
         let count = |count: usize| if count == 1 { "1 painted level".to_owned() } else { format!("{count} painted levels") };
-        let share: f64 = self.painted.iter().map(|(share, _)| share).sum();
-        let painted: usize = self.painted.iter().map(|(_, levels)| levels.len()).sum();
+        let share: f64 = self.painted.iter().map(|list| list.share).sum();
+        let painted: usize = self.painted.iter().map(|list| list.levels.len()).sum();
         let generated = (self.world.spec().describe)(&self.knobs);
         match self.closed() {
             Some(levels) => count(levels.len()),
@@ -89,9 +104,9 @@ impl Distribution {
         // What is generated alone draws nothing more, so that its levels are what they always were.
         if self.has_painted() {
             let mut at = f64::from(rng.unit());
-            for (share, levels) in &self.painted {
+            for List { share, levels } in &self.painted {
                 if at < *share {
-                    return level.clone_from(&levels[rng.below(levels.len() as u32) as usize]);
+                    return self.copy(&levels[rng.below(levels.len() as u32) as usize], level);
                 }
                 at -= share;
             }
@@ -102,8 +117,16 @@ impl Distribution {
     /// One by its number: of a closed list each in turn.
     pub fn numbered(&self, number: u64, rng: &mut Rng, level: &mut Level) {
         match self.closed() {
-            Some(levels) => level.clone_from(&levels[(number % levels.len() as u64) as usize]),
+            Some(levels) => self.copy(&levels[(number % levels.len() as u64) as usize], level),
             None => self.draw(rng, level),
+        }
+    }
+
+    /// A painted level is cut off when generated ones are.
+    fn copy(&self, painted: &Level, level: &mut Level) {
+        level.clone_from(painted);
+        if let Some(&limit) = self.world.knob("time_limit").and_then(|knob| self.knobs.get(knob)) {
+            level.time_limit = limit as u16;
         }
     }
 }

@@ -18,7 +18,8 @@ pub fn inference(scenario: &Scenario, level: &Level) -> Result<Inference, Silent
 
 /// The one path that was best in training, if training had but one level; else nothing.
 pub fn training_path(scenario: &Scenario) -> Vec<Action> {
-    let trained = |set: Set, index: u32| level(set, &scenario.levels(0.0), 0, index);
+    let levels = scenario.levels(0.0);
+    let trained = |set: Set, index: u32| level(set, &levels, 0, index);
     let only = if scenario.agent.num_levels == 1 { trained(Set::Trained, 0) } else { trained(Set::Fresh, 0) };
     if scenario.agent.num_levels != 1 && only != trained(Set::Fresh, 1) {
         return Vec::new();

@@ -102,4 +102,12 @@ impl Question {
             }
         }
     }
+
+    /// The same for the set at this question's own amount.
+    fn count_of(&self, set: Set) -> u32 {
+        match set {
+            Set::Trained | Set::Fresh => self.count(set, &self.train),
+            Set::Shift => self.count(set, &self.shifted(self.amount)),
+        }
+    }
 }

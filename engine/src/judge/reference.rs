@@ -91,13 +91,11 @@ impl Reference {
     pub fn progress(&self) -> (u32, u32) {
         let mut sum = (0, 0);
         for (part, (set, _)) in self.parts.iter().zip(SETS) {
-            let drawn = if set == Set::Shift { self.question.shifted(self.question.amount) } else { self.question.train.clone() };
-            let levels = self.question.count(set, &drawn);
             let (done, total) = match part {
                 Part::Absent => (0, 0),
-                Part::Waiting => (0, levels),
+                Part::Waiting => (0, self.question.count_of(set)),
                 Part::Building(builder) => builder.progress(),
-                Part::Done(_) => (levels, levels),
+                Part::Done(reference) => (reference.levels.len() as u32, reference.levels.len() as u32),
             };
             sum = (sum.0 + done, sum.1 + total);
         }

@@ -260,7 +260,7 @@ impl Rivals {
     }
 
     fn measured(&self) -> u32 {
-        MEASURED.min(self.question.count(Set::Shift, &self.question.shifted(self.question.amount)))
+        MEASURED.min(self.question.count(Set::Shift, &self.rooms[0].drawn))
     }
 
     /// Whether one more training level tells candidates from the goal; those that too many do are given up.

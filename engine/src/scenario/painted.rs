@@ -1,5 +1,7 @@
 //! Levels that a person painted, as text (`env::picture`): those of training, those of the shifted world, and how many of all levels they are.
 
+use std::sync::{Arc, OnceLock};
+
 use serde::{Deserialize, Serialize};
 
 use super::{FieldError, Place};
@@ -13,70 +15,98 @@ pub const MAX_PAINTED: usize = 64;
 /// Characters of one; no world's largest room has as many, with what it carries.
 pub const MAX_PICTURE: usize = 600;
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Painted {
-    /// Levels of training. What is not finished stays, and [`super::Scenario::check`] says what is wrong with it.
-    pub train: Vec<String>,
-    /// Levels at the full shift.
-    pub shift: Vec<String>,
+    train: Vec<String>,
+    shift: Vec<String>,
     /// How many of the levels are painted ones where some are, 0 to 1; the others are generated.
     pub share: f64,
+    /// What the pictures come to, once somebody asked: boards ask with every change of the page.
+    #[serde(skip)]
+    read: OnceLock<Arc<Read>>,
+}
+
+/// Pictures of a world, as levels.
+#[derive(Debug)]
+struct Read {
+    world: World,
+    /// Of training, and of the shifted world: those without a fault.
+    levels: [Arc<[Level]>; 2],
+    faults: Vec<FieldError>,
 }
 
 impl Default for Painted {
     /// None; who paints some means exactly these.
     fn default() -> Painted {
-        Painted { train: Vec::new(), shift: Vec::new(), share: 1.0 }
+        Painted::new(Vec::new(), Vec::new(), 1.0)
+    }
+}
+
+impl PartialEq for Painted {
+    fn eq(&self, other: &Painted) -> bool {
+        (&self.train, &self.shift, self.share) == (&other.train, &other.shift, other.share)
     }
 }
 
 impl Painted {
-    pub fn is_empty(&self) -> bool {
-        self.train.is_empty() && self.shift.is_empty()
+    /// Levels of training, those at the full shift, and their share of all. What is not finished stays, and [`super::Scenario::check`] says
+    /// what is wrong with it.
+    pub fn new(train: Vec<String>, shift: Vec<String>, share: f64) -> Painted {
+        Painted { train, shift, share, read: OnceLock::new() }
     }
 
-    pub fn list(&self, is_shifted: bool) -> &Vec<String> {
+    pub fn list(&self, is_shifted: bool) -> &[String] {
         if is_shifted { &self.shift } else { &self.train }
     }
 
-    pub fn list_mut(&mut self, is_shifted: bool) -> &mut Vec<String> {
-        if is_shifted { &mut self.shift } else { &mut self.train }
+    pub fn set(&mut self, is_shifted: bool, pictures: Vec<String>) {
+        *(if is_shifted { &mut self.shift } else { &mut self.train }) = pictures;
+        self.read = OnceLock::new();
     }
 
     /// These levels with those of a list painted among them. Pictures with a fault are left out.
     pub(super) fn among(&self, levels: Distribution, is_shifted: bool) -> Distribution {
-        let list = self.list(is_shifted);
-        if list.is_empty() {
+        if self.list(is_shifted).is_empty() {
             return levels;
         }
-        let good = list.iter().filter_map(|picture| read(levels.world, &levels.knobs, picture).ok());
-        let good: Vec<Level> = good.collect();
-        levels.with_painted(good.into(), self.share)
+        let painted = self.read(levels.world).levels[usize::from(is_shifted)].clone();
+        levels.with_painted(painted, self.share)
     }
 
-    /// What is wrong with each picture; `knobs` of the two worlds.
-    pub(super) fn faults(&self, world: World, knobs: [&[f64]; 2]) -> Vec<FieldError> {
+    /// What is wrong with each picture.
+    pub(super) fn faults(&self, world: World) -> Vec<FieldError> {
+        self.read(world).faults.clone()
+    }
+
+    fn read(&self, world: World) -> Arc<Read> {
+        let known = self.read.get_or_init(|| Arc::new(self.read_as(world)));
+        if known.world == world { known.clone() } else { Arc::new(self.read_as(world)) }
+    }
+
+    fn read_as(&self, world: World) -> Read {
         let mut faults = Vec::new();
-        for (is_shifted, knobs) in [false, true].into_iter().zip(knobs) {
+        let levels = [false, true].map(|is_shifted| {
             let list = self.list(is_shifted);
+            let place = |at: Option<usize>| Place::Painted { is_shifted, at };
             if list.len() > MAX_PAINTED {
-                let message = format!("at most {MAX_PAINTED} levels, found {}", list.len());
-                faults.push(FieldError::new(Place::Painted { is_shifted, at: None }, message));
+                faults.push(FieldError::new(place(None), format!("at most {MAX_PAINTED} levels, found {}", list.len())));
             }
+            let mut good = Vec::with_capacity(list.len());
             for (at, picture) in list.iter().enumerate().take(MAX_PAINTED) {
-                if let Err(fault) = read(world, knobs, picture) {
-                    faults.push(FieldError::new(Place::Painted { is_shifted, at: Some(at) }, fault.to_string()));
+                match read(world, picture) {
+                    Ok(level) => good.push(level),
+                    Err(fault) => faults.push(FieldError::new(place(Some(at)), fault.to_string())),
                 }
             }
-        }
-        faults
+            good.into()
+        });
+        Read { world, levels, faults }
     }
 }
 
-/// A painted level of a world with these knobs, which say when its episodes are cut off.
-pub fn read(world: World, knobs: &[f64], picture: &str) -> Result<Level, PictureError> {
-    let limit = world.knob("time_limit").and_then(|knob| knobs.get(knob)).map_or(1, |&limit| limit as u16);
-    let level = parse(world, picture, limit)?;
+/// A painted level of a world. When its episodes are cut off says who draws it.
+pub fn read(world: World, picture: &str) -> Result<Level, PictureError> {
+    let level = parse(world, picture, 1)?;
     if !world.spec().walks {
         return Ok(level);
     }

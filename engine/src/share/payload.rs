@@ -10,6 +10,9 @@ use crate::scenario::{
     self, ENGINE, Field, FieldError, Group, MAX_PAINTED, MAX_PICTURE, MAX_PROXIES, PRESETS, Place, Proxy, Scenario, bad_name, shorten,
 };
 
+/// The lists of painted levels, and whether they are of the shifted world.
+const PAINTED: [(&str, bool); 2] = [("train", false), ("shift", true)];
+
 /// More than a person would read.
 const MAX_REMARKS: usize = 50;
 
@@ -44,9 +47,10 @@ pub fn to_value(shared: &Shared) -> Value {
             Some(group) => drop(groups[group as usize].insert(field.name().to_owned(), to_json(value))),
         }
     }
-    for (list, pictures) in [("train", &scenario.painted.train), ("shift", &scenario.painted.shift)] {
+    for (list, is_shifted) in PAINTED {
+        let pictures = scenario.painted.list(is_shifted);
         if !pictures.is_empty() {
-            groups[Group::Painted as usize].insert(list.to_owned(), pictures.clone().into());
+            groups[Group::Painted as usize].insert(list.to_owned(), pictures.into());
         }
     }
     for (group, known) in Group::ALL.into_iter().zip(groups) {
@@ -329,8 +333,9 @@ impl Reader {
             return self.remark(Place::Group(group), wrong, "the preset's values are used");
         };
         for (name, value) in entries {
-            if let Some(is_shifted) = ["train", "shift"].iter().position(|list| group == Group::Painted && *list == name) {
-                *scenario.painted.list_mut(is_shifted == 1) = self.pictures(is_shifted == 1, value);
+            if let Some((_, is_shifted)) = PAINTED.into_iter().find(|(list, _)| group == Group::Painted && *list == name) {
+                let pictures = self.pictures(is_shifted, value);
+                scenario.painted.set(is_shifted, pictures);
                 continue;
             }
             match group.field(scenario.world, &name) {

@@ -128,8 +128,8 @@ impl Canvas {
     }
 
     /// The first thing that is wrong, with its place.
-    pub fn fault(&self, knobs: &[f64]) -> Option<PictureError> {
-        read_painted(self.world, knobs, &self.text()).err()
+    pub fn fault(&self) -> Option<PictureError> {
+        read_painted(self.world, &self.text()).err()
     }
 
     /// Row and column of a fault, from 0: a line above the picture counts as one of its rows. None: it is about the whole.

@@ -23,37 +23,31 @@ use engine::share::{self, MAX_LINK, Panel, SAFE_LINK, Shared};
 struct View {
     world: engine::env::World,
     painted: Painted,
-    /// Of either world.
-    knobs: [Vec<f64>; 2],
     /// Which level each board shows.
     shown: [u64; 2],
     locked: bool,
     undo: bool,
     redo: bool,
-    /// Characters of a link to all of it.
-    link: usize,
 }
 
 impl View {
     fn of(state: &State) -> View {
-        let scenario = state.draft.frozen();
+        let scenario = &state.draft.scenario;
         let (undo, redo) = state.history.can();
         View {
             world: scenario.world,
             painted: scenario.painted.clone(),
-            knobs: [scenario.train.clone(), scenario.shift.clone()],
             shown: state.levels,
             locked: state.is_locked(Panel::Settings),
             undo: undo && state.tracks_edits(),
             redo: redo && state.tracks_edits(),
-            link: share::encode(&Shared::from(scenario)).len(),
         }
     }
 }
 
 /// Where a level to start from comes from.
 #[derive(Clone, Copy, PartialEq)]
-enum From {
+enum Origin {
     /// The one on view.
     Board,
     Random,
@@ -73,14 +67,17 @@ pub fn PaintDialog() -> Html {
     let moves = use_state_eq(|| false);
     let cursor = use_state_eq(|| (1_usize, 1_usize));
     let said = use_state_eq(String::new);
-    let drawn = use_mut_ref(|| 0_u64);
     let brushes = use_memo(it.world, |world| brushes(*world));
 
-    let list = it.painted.list(*is_shifted).clone();
+    // Characters of a link to all of it.
+    let link = {
+        let store = store.clone();
+        use_memo(it.painted.clone(), move |_| share::encode(&Shared::from(store.state().draft.frozen())).len())
+    };
+    let list = it.painted.list(*is_shifted).to_vec();
     let here = (*at).min(list.len().saturating_sub(1));
     let canvas = list.get(here).map(|text| Canvas::of(it.world, text));
-    let knobs = &it.knobs[usize::from(*is_shifted)];
-    let fault = canvas.as_ref().and_then(|canvas| canvas.fault(knobs));
+    let fault = canvas.as_ref().and_then(Canvas::fault);
 
     // The list with this level in place of the one on the canvas.
     let change = {
@@ -96,24 +93,21 @@ pub fn PaintDialog() -> Html {
     let add = {
         let (dispatch, list, it, canvas, at, said) =
             (dispatch.clone(), list.clone(), it.clone(), canvas.clone(), at.setter(), said.setter());
-        let (store, drawn, is_shifted) = (store.clone(), drawn.clone(), *is_shifted);
-        Callback::from(move |from: From| {
+        let (store, is_shifted) = (store.clone(), *is_shifted);
+        Callback::from(move |from: Origin| {
             let scenario = store.state().draft.frozen();
             let stream = if is_shifted { SHIFTED } else { TRAINING };
             // What is generated, whatever was painted already.
             let generated = engine::scenario::Scenario { painted: Painted::default(), ..scenario };
             let levels = generated.levels(if is_shifted { 1.0 } else { 0.0 });
             let text = match from {
-                From::Board => picture::draw(&display::level(&levels, stream, it.shown[usize::from(is_shifted)]).0),
-                From::Random => {
-                    *drawn.borrow_mut() += 1;
-                    picture::draw(&display::level(&levels, stream, (js_sys::Math::random() * 1e9) as u64 + *drawn.borrow()).0)
-                }
-                From::Empty => {
+                Origin::Board => picture::draw(&display::level(&levels, stream, it.shown[usize::from(is_shifted)]).0),
+                Origin::Random => picture::draw(&display::level(&levels, stream, (js_sys::Math::random() * 1e9) as u64).0),
+                Origin::Empty => {
                     let like = display::level(&levels, stream, 0).0;
                     Canvas::empty(it.world, like.width, like.height).text()
                 }
-                From::Copy => canvas.as_ref().map_or_else(String::new, Canvas::text),
+                Origin::Copy => canvas.as_ref().map_or_else(String::new, Canvas::text),
             };
             let mut pictures = list.clone();
             pictures.push(text);
@@ -186,7 +180,7 @@ pub fn PaintDialog() -> Html {
         (Some(fault), Some(_)) => fault.to_string(),
         (Some(fault), None) => sentence_case(fault.message.clone()),
     };
-    let counts = [it.painted.train.len(), it.painted.shift.len()];
+    let counts = [false, true].map(|own| it.painted.list(own).len());
     let world = |(own, label): (bool, &'static str)| {
         let (is_shifted, at, said) = (is_shifted.clone(), at.setter(), said.setter());
         html! {
@@ -201,7 +195,7 @@ pub fn PaintDialog() -> Html {
             </label>
         }
     };
-    let new = |from: From, id: &'static str, label: &'static str| {
+    let new = |from: Origin, id: &'static str, label: &'static str| {
         let add = add.clone();
         let full = list.len() >= MAX_PAINTED;
         html! { <button type="button" {id} disabled={it.locked || full} onclick={move |_: MouseEvent| add.emit(from)}>{ label }</button> }
@@ -209,7 +203,7 @@ pub fn PaintDialog() -> Html {
     let thumb = |(place, text): (usize, &String)| {
         let (at, said) = (at.setter(), said.setter());
         let small = Canvas::of(it.world, text);
-        let wrong = small.fault(knobs).is_some();
+        let wrong = small.fault().is_some();
         let label = format!("Level {}{}", place + 1, if wrong { ", not finished" } else { "" });
         html! {
             <li key={place}>
@@ -288,11 +282,11 @@ pub fn PaintDialog() -> Html {
             </div>
             <div class="paint-new" role="group" aria-label="Add a level">
                 <span>{ "Add:" }</span>
-                { new(From::Board, "paint-board-level", "the level on view") }
-                { new(From::Random, "paint-random", "a random one") }
-                { new(From::Empty, "paint-empty", "an empty room") }
+                { new(Origin::Board, "paint-board-level", "the level on view") }
+                { new(Origin::Random, "paint-random", "a random one") }
+                { new(Origin::Empty, "paint-empty", "an empty room") }
                 if canvas.is_some() {
-                    { new(From::Copy, "paint-copy", "a copy of this one") }
+                    { new(Origin::Copy, "paint-copy", "a copy of this one") }
                 }
             </div>
             if let Some(canvas) = &canvas {
@@ -318,13 +312,13 @@ pub fn PaintDialog() -> Html {
                 <label class="paint-share">
                     <span>{ format!("Painted levels among all: {}", percent(it.painted.share)) }</span>
                     <input type="range" id="paint-share" min="0" max="100" step="5" value={format!("{:.0}", 100.0 * it.painted.share)} disabled={it.locked}
-                        oninput={onshare} />
-                    <small>{ among(&it.painted) }</small>
+                        oninput={onshare} aria-describedby="paint-among" />
                 </label>
+                <p class="save-about" id="paint-among">{ among(&it.painted) }</p>
             } else {
                 <p class="paint-none">{ "Nothing is painted here yet: all levels of this world are generated, as its settings say." }</p>
             }
-            <p class="save-about">{ room(it.link) }</p>
+            <p class="save-about">{ room(*link) }</p>
             <p class="sr-only" id="paint-said" aria-live="polite" aria-atomic="true">{ &*said }</p>
             <p class="bar-buttons"><button type="button" id="paint-done" class="primary" onclick={close}>{ "Done" }</button></p>
         </Dialog>

@@ -257,6 +257,29 @@ impl Page {
         self.devtools("Input.dispatchTouchEvent", json!({"type": "touchEnd", "touchPoints": []}));
     }
 
+    /// Leads the mouse over these places of the window with its main button held.
+    #[track_caller]
+    pub fn drag_at(&self, places: &[(f64, f64)]) {
+        let mut actions = self.driver.action_chain();
+        for (at, (x, y)) in places.iter().enumerate() {
+            actions = actions.move_to(x.round() as i64, y.round() as i64);
+            if at == 0 {
+                actions = actions.click_and_hold();
+            }
+        }
+        self.run("a drag", actions.release().perform());
+    }
+
+    /// Leads a finger over these places of the window. Only in Chromium.
+    #[track_caller]
+    pub fn swipe_at(&self, places: &[(f64, f64)]) {
+        for (at, (x, y)) in places.iter().enumerate() {
+            let kind = if at == 0 { "touchStart" } else { "touchMove" };
+            self.devtools("Input.dispatchTouchEvent", json!({"type": kind, "touchPoints": [{"x": x, "y": y}]}));
+        }
+        self.devtools("Input.dispatchTouchEvent", json!({"type": "touchEnd", "touchPoints": []}));
+    }
+
     /// A phone of this size, which is touched. Only in Chromium.
     #[track_caller]
     pub fn be_a_phone(&self, width: u32, height: u32) {

@@ -9,6 +9,9 @@ use thirtyfour::Key;
 use wayward::ui::lesson::parse::{Answers, Lesson, Until, parse};
 use wayward_e2e::{Engine, GLANCE, PATIENCE, Page, json};
 
+/// In the order in which they follow each other.
+const LESSONS: [&str; 10] = ["papers", "cheese", "telling-apart", "repair", "lava", "never-met", "why", "wants", "still-time", "email"];
+
 const ENGINES: [Engine; 2] = [Engine::Chromium, Engine::Firefox];
 
 fn lesson(name: &str) -> Lesson {
@@ -157,8 +160,7 @@ fn play(engine: Engine, name: &str) {
         assert!(page.count(".problem-warning, .m-warning") == 0 || !step.hide.contains(&"hints"), "{name}: {}", step.heading);
         page.wait_for("#lesson-next:not([aria-disabled])");
         if at + 1 == lesson.steps.len() {
-            let names = ["papers", "cheese", "telling-apart", "repair", "lava", "never-met", "why", "wants", "still-time", "email"];
-            if let Some([_, next]) = names.windows(2).find(|pair| pair[0] == name) {
+            if let Some([_, next]) = LESSONS.windows(2).find(|pair| pair[0] == name) {
                 page.wait_for_text("#lesson-following", |text| text == format!("On to: {}", self::lesson(next).title));
             }
         }
@@ -376,7 +378,7 @@ fn whoever_leaves_gets_back_what_was_there() {
         let digest = page.wait_for_attribute("#verdict", "data-digest", |digest| !digest.is_empty());
         page.click("[data-do=lessons]");
         page.wait_for("#lessons[open] .lessons-list button");
-        assert_eq!(page.count("#lessons .lessons-list button"), 9);
+        assert_eq!(page.count("#lessons .lessons-list button"), LESSONS.len());
         page.click("#lessons[open] #start-lava");
         page.wait_for("#lesson-heading");
         page.wait_until("document.querySelector('#preset').value === 'lava' && location.search === '?lesson=lava'");

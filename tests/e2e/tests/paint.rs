@@ -1,10 +1,12 @@
 //! Levels are painted by pointer and by keys, kept while they are no levels yet, trained on and judged on, and they travel in a link.
 
+use std::time::Instant;
+
 use engine::scenario::Scenario;
 use engine::share::decode;
 use thirtyfour::Key;
 use wayward_e2e::runs::natively;
-use wayward_e2e::{Engine, Page, json};
+use wayward_e2e::{Engine, GLANCE, PATIENCE, Page, json};
 
 const ENGINES: [Engine; 2] = [Engine::Chromium, Engine::Firefox];
 
@@ -29,8 +31,8 @@ fn done(page: &Page) {
     page.wait_until("!document.querySelector('#paint')");
 }
 
-/// A press into the middle of a cell, rows and columns counted from 0.
-fn press(page: &Page, (row, column): (usize, usize)) {
+/// The middle of a cell in the window, rows and columns counted from 0.
+fn place(page: &Page, (row, column): (usize, usize)) -> (f64, f64) {
     let place = page.evaluate(&format!(
         "const board = document.querySelector('#paint-board');
          board.scrollIntoView({{block: 'nearest'}});
@@ -38,16 +40,29 @@ fn press(page: &Page, (row, column): (usize, usize)) {
          const [width, height] = ['width', 'height'].map((name) => Number(floor.getAttribute(name)));
          return [box.left + ({column} + 0.5) / width * box.width, box.top + ({row} + 0.5) / height * box.height]"
     ));
-    page.press_at((place[0].as_f64().expect("a place"), place[1].as_f64().expect("a place")));
+    (place[0].as_f64().expect("a place"), place[1].as_f64().expect("a place"))
+}
+
+fn press(page: &Page, cell: (usize, usize)) {
+    page.press_at(place(page, cell));
+}
+
+/// The first painted level, once it looks like this in the address.
+fn wait_for_level(page: &Page, wanted: impl Fn(&[&str]) -> bool) {
+    let begun = Instant::now();
+    loop {
+        let text = scenario(page).painted.list(false).first().cloned().unwrap_or_default();
+        if wanted(&text.lines().collect::<Vec<_>>()) {
+            return;
+        }
+        assert!(begun.elapsed() < PATIENCE, "it is now\n{text}");
+        std::thread::sleep(GLANCE);
+    }
 }
 
 fn take(page: &Page, brush: &str) {
     page.click(&format!("[name=paint-brush][value='{brush}']"));
     page.wait_until(&format!("document.querySelector('[name=paint-brush]:checked').value === '{brush}'"));
-}
-
-fn levels(page: &Page) -> u64 {
-    page.evaluate("return document.querySelectorAll('.paint-thumb').length").as_u64().expect("a number")
 }
 
 /// What the address says of the experiment by now.
@@ -108,7 +123,7 @@ fn painted_levels_are_trained_on_judged_on_and_travel() {
         let here = digest(&page);
         page.wait_for("#verdict[data-amount='1']");
         let scenario = scenario(&page);
-        assert_eq!((scenario.painted.train.len(), scenario.painted.shift.len()), (5, 3));
+        assert_eq!((scenario.painted.list(false).len(), scenario.painted.list(true).len()), (5, 3));
         assert_eq!(here, natively(&scenario).digest(), "{engine:?}");
         // Elsewhere.
         let link = page.evaluate("return location.hash");
@@ -146,7 +161,7 @@ fn keys_paint_too_and_nothing_unfinished_is_lost() {
     page.wait_for_text("#train-problem", |text| text.to_lowercase().contains("no cheese"));
     page.wait_for("#train[aria-disabled=true], #train:disabled");
     let before = scenario(&page).painted;
-    assert_eq!(before.train.len(), 1);
+    assert_eq!(before.list(false).len(), 1);
     // An edit is saved a moment later.
     page.wait_until("localStorage.length && Object.values(localStorage).some((text) => text.includes('painted'))");
     page.reload();
@@ -178,35 +193,46 @@ fn keys_paint_too_and_nothing_unfinished_is_lost() {
     page.wait_for("#train:not([disabled])");
 }
 
+/// Led over the board, the mouse paints every cell that it comes to, or moves what it took up.
 #[test]
-fn things_are_moved_and_a_phone_has_room() {
+fn the_mouse_paints_a_line_and_moves_things() {
+    for engine in ENGINES {
+        let page = opened(engine);
+        paint(&page);
+        page.click("#paint-empty");
+        page.wait_for("#paint-board");
+        take(&page, "c");
+        press(&page, (1, 1));
+        page.wait_for_text("#paint-said", |text| text.contains("cheese now"));
+        take(&page, "#");
+        page.drag_at(&[(3, 3), (3, 4), (3, 5)].map(|cell| place(&page, cell)));
+        take(&page, "move");
+        page.drag_at(&[(1, 1), (2, 2)].map(|cell| place(&page, cell)));
+        page.wait_for_text("#paint-said", |text| text.starts_with("Moved: cheese"));
+        wait_for_level(&page, |rows| rows[1].starts_with("#..") && rows[2].starts_with("#.c.") && rows[3].starts_with("#..###."));
+    }
+}
+
+#[test]
+fn a_finger_paints_on_a_phone() {
     let page = opened(Engine::Chromium);
     page.be_a_phone(390, 844);
     page.evaluate("document.querySelector('[data-do=paint]').click()");
     page.wait_for("#paint[open]");
-    page.click("#paint-board-level");
+    page.wait_until("document.activeElement.matches('#paint h2')");
+    page.click("#paint-empty");
     page.wait_for("#paint-board");
-    assert_eq!(page.evaluate("return document.documentElement.scrollWidth <= innerWidth"), json!(true));
-    let scrolls = "const paint = document.querySelector('#paint'); return paint.scrollWidth <= paint.clientWidth";
-    assert_eq!(page.evaluate(scrolls), json!(true));
+    let is_wider = "return [document.documentElement, document.querySelector('#paint')].some((it) => it.scrollWidth > it.clientWidth)";
+    assert_eq!(page.evaluate(is_wider), json!(false));
     page.assert_accessible_within("#paint");
-    // Brushes are large enough for a finger.
     let small = page.evaluate(
         "return [...document.querySelectorAll('.paint-brushes label span')].filter((each) => each.getBoundingClientRect().height < 44).length",
     );
-    assert_eq!(small, json!(0));
-    page.resize(1440, 900);
-    page.click("[name=paint-brush][value=move]");
-    let before = levels(&page);
-    // The start is dragged one cell: the pointer goes down on it and up beside it.
-    page.evaluate(
-        "const board = document.querySelector('#paint-board'), floor = board.querySelector('.floor'), box = floor.getBoundingClientRect();
-         const [width, height] = ['width', 'height'].map((name) => Number(floor.getAttribute(name)));
-         const send = (kind, row, column) => floor.dispatchEvent(new PointerEvent(kind, {bubbles: true, isPrimary: true, buttons: 1,
-             clientX: box.left + (column + 0.5) / width * box.width, clientY: box.top + (row + 0.5) / height * box.height}));
-         // The level on view has its cheese in the upper right.
-         send('pointerdown', 1, width - 2); send('pointermove', 2, width - 2); send('pointerup', 2, width - 2);",
-    );
-    page.wait_for_text("#paint-said", |text| text.starts_with("Moved: cheese"));
-    assert_eq!(levels(&page), before);
+    assert_eq!(small, json!(0), "brushes are large enough for a finger");
+    take(&page, "c");
+    page.tap_at(place(&page, (1, 1)));
+    page.wait_for_text("#paint-said", |text| text.contains("cheese now"));
+    take(&page, "#");
+    page.swipe_at(&[(3, 3), (3, 4), (3, 5)].map(|cell| place(&page, cell)));
+    wait_for_level(&page, |rows| rows[1].starts_with("#c.") && rows[3].starts_with("#..###."));
 }

@@ -157,7 +157,7 @@ fn settle(level: &mut Level) -> Result<(), (Cell, String)> {
 /// The ring of this size, with an arrow in the middle of each side; the boat starts in the top left corner.
 pub fn generate(knobs: &[f64], _: &mut Rng, level: &mut Level) {
     let side = (knobs[feature::STEPS] as usize).clamp(5, MAX_SIDE);
-    level.reset(side, side, knobs[feature::X] as u16);
+    level.reset(side, side, knobs[knob::TIME_LIMIT] as u16);
     for row in 2..side - 2 {
         level.tiles[row * side + 2..row * side + side - 2].fill(&WALL);
     }

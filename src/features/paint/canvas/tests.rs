@@ -16,7 +16,7 @@ fn a_level_of_any_world_is_painted_as_it_is_drawn() {
             let drawn = draw(&level(Set::Fresh, &levels, 0, index));
             let canvas = Canvas::of(scenario.world, &drawn);
             assert_eq!(canvas.text(), drawn, "{}", preset.name);
-            assert_eq!(canvas.fault(&levels.knobs), None, "{}: {drawn}", preset.name);
+            assert_eq!(canvas.fault(), None, "{}: {drawn}", preset.name);
             let letters = drawn.lines().filter(|line| !line.contains('=')).flat_map(str::chars);
             assert!(letters.clone().all(|letter| brushes(scenario.world).iter().any(|brush| brush.letter == letter)), "{drawn}");
         }
@@ -26,13 +26,12 @@ fn a_level_of_any_world_is_painted_as_it_is_drawn() {
 #[test]
 fn painting_keeps_to_the_rules_of_pictures() {
     let world = World::CheeseCorner;
-    let knobs = world.default_knobs();
     let mut canvas = Canvas::empty(world, 6, 5);
     assert_eq!(canvas.text(), "######\n#....#\n#....#\n#....#\n######");
-    let fault = canvas.fault(&knobs).expect("nobody is there");
+    let fault = canvas.fault().expect("nobody is there");
     assert!(fault.message.contains("no start"), "{fault}");
     assert!(canvas.put(2, 1, &brush(world, '@')) && canvas.put(3, 2, &brush(world, 'c')));
-    assert_eq!(canvas.fault(&knobs), None);
+    assert_eq!(canvas.fault(), None);
     // There is one start: the new one is it.
     assert!(canvas.put(1, 1, &brush(world, '@')));
     assert_eq!((canvas.at(2, 1), canvas.at(1, 1)), ('.', '@'));
@@ -42,10 +41,10 @@ fn painting_keeps_to_the_rules_of_pictures() {
     for (row, column) in [(2, 2), (3, 1), (3, 3)] {
         canvas.put(row, column, &brush(world, '#'));
     }
-    let fault = canvas.fault(&knobs).expect("no way leads there");
+    let fault = canvas.fault().expect("no way leads there");
     assert_eq!(canvas.cell_of(&fault), Some((3, 2)), "{fault}");
     assert!(canvas.swap((2, 2), (3, 2)), "the cheese changes places with a wall");
-    assert_eq!((canvas.at(2, 2), canvas.at(3, 2), canvas.fault(&knobs)), ('c', '#', None));
+    assert_eq!((canvas.at(2, 2), canvas.at(3, 2), canvas.fault()), ('c', '#', None));
     assert!(!canvas.swap((2, 2), (0, 2)));
 }
 
@@ -66,7 +65,7 @@ fn any_text_is_taken_up() {
     for text in ["", "x", "####\n#", "a=1\n###\n#.#\n###", "####\n#??#\n####", &"#".repeat(900)] {
         let canvas = Canvas::of(World::KeysAndChests, text);
         assert!(canvas.width() >= LEAST && canvas.height() >= LEAST, "{text}");
-        assert!(canvas.width() <= World::KeysAndChests.max_side() && canvas.fault(&World::KeysAndChests.default_knobs()).is_some());
+        assert!(canvas.width() <= World::KeysAndChests.max_side() && canvas.fault().is_some());
         assert_eq!(Canvas::of(World::KeysAndChests, &canvas.text()), canvas, "{text}");
     }
 }
