@@ -16,8 +16,8 @@ const FROZEN: &str = "the_digest_after_200_updates_is_frozen";
 /// A file in tests/; what it needs is a large download.
 const OUTSIDE: &str = "outside";
 
-/// In tests/e2e/tests/heard.rs.
-const HEARD: &str = "the_page_is_heard";
+/// In tests/e2e/tests/browsers/heard.rs.
+const HEARD: &str = "heard::the_page_is_heard";
 
 /// More failing tests than these are no whim of a browser.
 const MOST_RETRIED: usize = 3;
@@ -94,7 +94,7 @@ pub fn run(full: bool, filter: Option<&str>) -> Result<()> {
         Err(error) => println!("\nxtask: THE TEST THAT LISTENS TO A SCREEN READER IS LEFT OUT: {error:#}"),
     }
     if full && filter.is_none() {
-        let failed = failing(tests()?.args(["--test", "embed_memory", "--", "--ignored"]))?;
+        let failed = failing(tests()?.args(["--test", "browsers", "--", "--ignored", "embed_memory::"]))?;
         ensure!(failed.is_empty(), "an embed grows with use: {}", failed.join(", "));
         frozen_digest_in_other_builds()?;
         trunk::gives_the_same_site(&dist)?;
@@ -119,7 +119,7 @@ pub fn write_down() -> Result<()> {
 
 /// Runs the test that listens, by itself: it reacts to how long nothing is said. What it heard goes into the file.
 fn listen(mut test: Command, file: &Path) -> Result<()> {
-    test.env("WAYWARD_HEARD_TO", file).args(["--test", "heard", "--", "--ignored", "--exact", "--nocapture", HEARD]);
+    test.env("WAYWARD_HEARD_TO", file).args(["--test", "browsers", "--", "--ignored", "--exact", "--nocapture", HEARD]);
     let failed = failing(&mut test)?;
     ensure!(failed.is_empty(), "what a screen reader says of the page is not what it should say; it is in {}", file.display());
     println!("xtask: what a screen reader said of the page: {}", file.display());

@@ -9,7 +9,7 @@ use wayward::ui::recording::{LEVELS, episode, find};
 use wayward_e2e::server::Site;
 use wayward_e2e::{Engine, Page, dist, json};
 
-const FILE: &str = include_str!("../../../www/recordings.txt");
+const FILE: &str = include_str!("../../../../www/recordings.txt");
 const ENGINES: [Engine; 2] = [Engine::Chromium, Engine::Firefox];
 const BOARDS: [(&str, u64); 2] = [("#board-train", 1), ("#board-deploy", 2)];
 

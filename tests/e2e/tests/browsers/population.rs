@@ -1,8 +1,10 @@
 //! Many agents on the page: trained by a pool of workers, judged together, looked at one by one and at any moment of training.
 
-use engine::experiment::{Population, Report, population};
+use engine::experiment::{Experiment, Population, Report, behavior, population};
 use engine::judge::Verdict;
 use engine::scenario::Scenario;
+use engine::share::decode;
+use wayward::ui::worst::sentences;
 use wayward_e2e::runs::{cheese_corner, natively};
 use wayward_e2e::{Engine, Page, json};
 
@@ -50,6 +52,42 @@ fn the_number_of_workers_changes_nothing() {
     }
 }
 
+/// What the page finds is what a search finds that runs here, and it can be painted.
+#[test]
+fn the_worst_level_is_found_and_kept() {
+    let scenario = cheese_corner(&[]);
+    let net = |seed: u32| {
+        let mut experiment = Experiment::new(Scenario { seed, ..scenario.clone() }, 1.0).expect("a good scenario");
+        while experiment.is_training() {
+            experiment.advance(&mut Vec::new());
+        }
+        experiment.net().clone()
+    };
+    let nets = [net(1000), net(1001)];
+    let mut search = behavior::worst(&scenario, 1.0, 0).expect("a good scenario").expect("something is at stake");
+    while !search.advance(&nets[0]) {}
+    let expected = search.report(&[&nets[1]]);
+
+    let page = opened(2);
+    page.set_value("#seeds", "2");
+    page.set_value("#shift", "100");
+    page.click("#train");
+    all_judged(&page, 2);
+    page.click("#agents [data-agent='0']");
+    page.click("[data-fold=worst] summary");
+    page.click("#worst [data-measure=worst]");
+    let last = sentences(&expected).pop().expect("a sentence");
+    let said = page.wait_for_text("#worst", |text| text.contains(&last));
+    for sentence in sentences(&expected) {
+        assert!(said.contains(&sentence), "{sentence}: {said}");
+    }
+    page.assert_accessible_within("#worst");
+    page.click("#worst-keep");
+    page.wait_for_text("#worst", |text| text.contains("among the painted levels"));
+    let kept = decode(page.evaluate("return location.hash").as_str().expect("a text")).expect("a link").shared.scenario;
+    assert_eq!(kept.painted.list(true), [expected.after.picture]);
+}
+
 #[test]
 fn firefox_trains_the_same_population() {
     let page = Page::in_engine(Engine::Firefox);
@@ -75,15 +113,15 @@ fn each_agent_can_be_looked_at() {
     // What else would explain them, measured when somebody asks.
     assert_eq!(page.attribute("#verdict", "data-goal").as_deref(), Some("corner"));
     page.click("[data-fold=rivals] summary");
-    page.wait_for("#rivals [data-rivals=go]");
-    page.click("#rivals [data-rivals=go]");
+    page.wait_for("#rivals [data-measure=rivals]");
+    page.click("#rivals [data-measure=rivals]");
     let words = page.wait_for_text("#rivals", |text| text.contains("On mirrored levels"));
     for part in ["“corner”, “as far up and right as it goes” and “the cell in column 11, row 1” are the same", "In rooms of 15 "]
     {
         assert!(words.contains(part), "{part}: {words}");
     }
     assert_eq!(page.count("#rivals tbody tr"), 4);
-    page.wait_until("document.activeElement === document.querySelector('[data-rivals=go]')");
+    page.wait_until("document.activeElement === document.querySelector('[data-measure=rivals]')");
     // It stays while it is folded.
     page.click("[data-fold=rivals] summary");
     page.wait_until("!document.querySelector('[data-fold=rivals]').open");
@@ -96,7 +134,7 @@ fn each_agent_can_be_looked_at() {
     assert!(says.contains("seed 1002"), "{says}");
     assert_eq!(page.attribute("#run-figures", "data-digest"), page.attribute("#verdict", "data-digest"));
     // What is known of all is not said of one.
-    page.wait_for("#rivals [data-rivals=go]:not([aria-disabled])");
+    page.wait_for("#rivals [data-measure=rivals]:not([aria-disabled])");
     assert_eq!(page.count("#rivals tbody"), 0);
     page.click("#agents [data-do=all]");
     page.wait_for_attribute("#verdict", "data-digest", |digest| digest == all);

@@ -10,7 +10,8 @@ use wayward::ui::lesson::parse::{Answers, Lesson, Until, parse};
 use wayward_e2e::{Engine, GLANCE, PATIENCE, Page, json};
 
 /// In the order in which they follow each other.
-const LESSONS: [&str; 10] = ["papers", "cheese", "telling-apart", "repair", "lava", "never-met", "why", "wants", "still-time", "email"];
+const LESSONS: [&str; 12] =
+    ["papers", "cheese", "telling-apart", "repair", "lava", "never-met", "why", "wants", "still-time", "email", "watched", "zebra"];
 
 const ENGINES: [Engine; 2] = [Engine::Chromium, Engine::Firefox];
 
@@ -239,6 +240,17 @@ fn ask(page: &Page, framing: Framing) {
 #[test]
 fn why() {
     play(Engine::Chromium, "why");
+}
+
+/// In one browser, as those two train nine times between them.
+#[test]
+fn watched() {
+    play(Engine::Chromium, "watched");
+}
+
+#[test]
+fn zebra() {
+    play(Engine::Chromium, "zebra");
 }
 
 #[test]

@@ -209,3 +209,24 @@ fn an_example_can_be_chosen_and_undone() {
     undo(&page);
     wait_for_reward(&page, "2 * reached_corner // mine");
 }
+
+#[test]
+fn what_is_meant_and_proxies_are_chosen_from_a_list() {
+    let page = opened();
+    // Locked at first, as ever.
+    assert_eq!(page.count("[popovertarget=intended-examples]"), 0);
+    page.press_button(".meant", "Unlock");
+    page.click("[popovertarget=intended-examples]");
+    page.wait_until("document.querySelector('#intended-examples').matches(':popover-open')");
+    page.assert_accessible();
+    page.press_button("#intended-examples", "reached_corner");
+    page.wait_until("document.querySelector('#intended').value === 'reached_corner'");
+    page.unfold("#goals");
+    let before = page.count("#goals .goal");
+    page.click("[popovertarget=goal-examples]");
+    page.wait_until("document.querySelector('#goal-examples').matches(':popover-open')");
+    page.press_button("#goal-examples", "-reached_cheese");
+    page.wait_until(&format!("document.querySelectorAll('#goals .goal').length === {}", before + 1));
+    let new = page.evaluate("return [...document.querySelectorAll('#goals .goal')].pop().querySelector('input').value");
+    assert_eq!(new, json!("avoid_the_cheese"));
+}
