@@ -112,6 +112,8 @@ fn wrong_usage_exits_2_and_a_bad_scenario_1() {
     );
     check(&["rollouts", "cheese-corner", "--policy", "optimal:reward", "--set", "reward=1 / (x - x)"], 1, "so nothing is optimal");
     check(&["rivals", "cheese-corner", "--goal", "gold"], 2, "there is no goal `gold`; there are reward, intended, corner");
+    check(&["worst", "zebra"], 1, "in this world nobody goes anywhere");
+    check(&["worst", "cheese-corner", "--set", "intended=0"], 1, "there is nothing to fail at");
     check(&["pulls", "cheese-corner", "--moments", "0"], 2, "0 is not in 1..=64");
     check(&["pulls", "cheese-corner", "--shard", "3/2"], 2, "must be I/N with I from 1 to N, found `3/2`");
     check(&["correct", "lava", "--explore"], 2, "explores as much anyway, its agent.ent_coef is 0.1");
@@ -126,8 +128,8 @@ fn wrong_usage_exits_2_and_a_bad_scenario_1() {
 #[test]
 fn help_is_there_for_every_command() {
     for command in [
-        "presets", "check", "train", "judge", "correct", "sweep", "rollouts", "rivals", "causes", "pulls", "readings", "framings", "solve",
-        "link",
+        "presets", "check", "train", "judge", "correct", "sweep", "rollouts", "rivals", "worst", "causes", "pulls", "readings", "framings",
+        "solve", "link",
     ] {
         let output = wayward(&[command, "--help"]);
         assert!(output.status.success() && text(&output.stdout).contains("Usage: wayward"), "{command}");
@@ -157,6 +159,25 @@ fn rivals_are_told_by_seed_and_together() {
         "On mirrored levels, 16 levels: corner ",
         "In rooms of 9 “corner” and “as far up and right as it goes” are the same",
     ] {
+        assert!(shown.contains(part), "{part}: {shown}");
+    }
+}
+
+#[test]
+fn the_worst_level_is_told_and_drawn() {
+    let run = |more: &[&str]| {
+        let output = wayward(&[&["worst", "cheese-corner", "--seeds", "3..5"], &TINY[..], more].concat());
+        assert!(output.status.success(), "{}", text(&output.stderr));
+        text(&output.stdout)
+    };
+    let lines = json_lines(&run(&["--json"]));
+    let [first, second] = &lines[..] else { panic!("{lines:?}") };
+    assert_eq!((&first["seed"], &second["seed"]), (&3.into(), &4.into()));
+    let score = |line: &Value, place: &str| line[place]["score"].as_f64().expect("a score");
+    assert!(score(first, "after") <= score(first, "before"));
+    assert_eq!(first["others"].as_array().map(Vec::len), Some(1));
+    let shown = run(&["--pictures"]);
+    for part in ["seed 3     before ", "of 1 other agents", first["after"]["picture"].as_str().expect("a picture"), "of 2 agents."] {
         assert!(shown.contains(part), "{part}: {shown}");
     }
 }
@@ -395,6 +416,9 @@ fn a_killed_table_of_agents_goes_on_where_it_was() {
         assert!(start.elapsed() < Duration::from_secs(60), "no rows come");
         std::thread::sleep(Duration::from_millis(2));
     }
+    // It keeps the file, and gets no further however long the next one takes to begin.
+    let stopped = Command::new("kill").args(["-STOP", &child.id().to_string()]).status().expect("there is kill");
+    assert!(stopped.success(), "it was still at work");
     let others = wayward(&[&args[..], &["--csv", file.path()]].concat());
     assert!(text(&others.stderr).contains("another process is writing to it"), "{}", text(&others.stderr));
     child.kill().expect("it can be killed");

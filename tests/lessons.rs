@@ -1,6 +1,6 @@
 //! The lessons of this site: all can be read, all can be trained, and each asks, measures and names its sources.
 //!
-//! That what they measure comes out as they expect is held by tests/e2e/tests/lessons.rs, which plays them.
+//! That what they measure comes out as they expect is held by tests/e2e/tests/browsers/lessons.rs, which plays them.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -23,7 +23,7 @@ fn shipped() -> Vec<(String, Lesson)> {
 fn every_lesson_can_be_played() {
     let lessons = shipped();
     let files = fs::read_dir(folder()).unwrap().count();
-    assert_eq!((lessons.len(), files), (10, 11), "the index names all that there are");
+    assert_eq!((lessons.len(), files), (12, 13), "the index names all that there are");
     for (name, lesson) in &lessons {
         assert!(!lesson.claims.is_empty() && !lesson.sources.is_empty(), "{name} says what it claims, and where from");
         assert!(lesson.steps.iter().any(|step| step.ask.is_some()), "{name} asks");

@@ -32,6 +32,8 @@ pub enum Purpose {
     Rollout = 8,
     /// Which levels of training are made with other knobs; index = the level's number.
     Mixture = 9,
+    /// Changes of a level in the search for the worst one; index = the search.
+    Search = 10,
 }
 
 /// A PCG32 generator. Cloning it copies its position.

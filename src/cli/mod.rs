@@ -31,6 +31,7 @@ mod solve;
 mod sweep;
 mod train;
 mod watched;
+mod worst;
 
 use std::process::ExitCode;
 
@@ -79,6 +80,8 @@ enum Command {
     Observations(observations::Options),
     /// Says what else would explain agents as well as a goal does: a place, a direction, a habit; in rooms of other sizes and mirrored ones
     Rivals(rivals::Options),
+    /// Searches for the level on which an agent does worst, and says how others do there
+    Worst(worst::Options),
     /// Says why agents do what they do: four populations, paid as written or as meant, on levels of training or of the shifted world
     Causes(causes::Options),
     /// Says what else the reward may have meant, each with its verdict, and how little of the world the agents had seen
@@ -137,6 +140,7 @@ pub fn run() -> ExitCode {
         Command::Rollouts(options) => rollouts::run(&options),
         Command::Observations(options) => observations::run(&options),
         Command::Rivals(options) => rivals::run(&options),
+        Command::Worst(options) => worst::run(&options),
         Command::Causes(options) => causes::run(&options),
         Command::Readings(options) => readings::run(&options),
         Command::Framings(options) => framings::run(&options),

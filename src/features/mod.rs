@@ -19,6 +19,7 @@ pub mod share;
 pub mod sweep;
 pub mod terms;
 pub mod workshop;
+pub mod worst;
 
 #[cfg(feature = "page")]
 pub mod copy;
@@ -26,6 +27,8 @@ pub mod copy;
 pub mod drop;
 #[cfg(feature = "page")]
 pub mod focus;
+#[cfg(feature = "page")]
+pub mod measuring;
 #[cfg(feature = "page")]
 pub mod open;
 #[cfg(feature = "page")]

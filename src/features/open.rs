@@ -21,6 +21,7 @@ use super::sweep::SweepDialog;
 use super::terms::TermDialog;
 use super::view::ViewDialog;
 use super::workshop::{NicknameDialog, Presenter, Seat, WorkshopDialog};
+use super::worst::WorstLevel;
 use crate::ui::board::Sight;
 use crate::ui::chunk::{Loaded, say_missing, use_chunk};
 use crate::ui::state::lesson::Play;
@@ -42,6 +43,7 @@ enum Part {
     Presenter,
     Paper,
     Rivals,
+    Worst,
     Readings,
     Unseen,
     Framings,
@@ -95,7 +97,7 @@ pub fn below_verdict() -> Html {
             <Fold class="verdict-fold" group="verdict" {name} {title} later={html! { <Lazy {part} /> }} />
         }
     };
-    html! { <>{ fold("readings", "Readings", Part::Readings) }{ fold("rivals", "Rivals", Part::Rivals) }</> }
+    html! { <>{ fold("readings", "Readings", Part::Readings) }{ fold("rivals", "Rivals", Part::Rivals) }{ fold("worst", "Worst level", Part::Worst) }</> }
 }
 
 /// What else is evidence, once somebody looks at that.
@@ -203,6 +205,7 @@ impl Part {
             Part::Presenter => "The presenter view",
             Part::Paper => "The head of a print",
             Part::Rivals => "The rivals of the goal",
+            Part::Worst => "The worst level",
             Part::Readings => "The readings of the reward",
             Part::Unseen => "What it had seen",
             Part::Framings => "Cause, aim and online",
@@ -221,7 +224,7 @@ impl Part {
             Part::Presenter => Some(Action::Present(false)),
             Part::Framings => Some(Action::Frame(Framing::Behavior)),
             // The seed of the nickname stays.
-            Part::Seat | Part::Paper | Part::Rivals | Part::Readings | Part::Unseen => None,
+            Part::Seat | Part::Paper | Part::Rivals | Part::Worst | Part::Readings | Part::Unseen => None,
         }
     }
 }
@@ -250,6 +253,7 @@ async fn load(part: Part, sights: [Sight; 2]) -> Loaded {
         Part::Presenter => presenter().await,
         Part::Paper => paper().await,
         Part::Rivals => rivals().await,
+        Part::Worst => worst().await,
         Part::Readings => below_verdict_of(Question::Readings).await,
         Part::Unseen => below_verdict_of(Question::Unseen).await,
         Part::Framings => framings().await,
@@ -294,6 +298,11 @@ fn agents() -> Loaded {
 #[wasm_split(compare, fallible)]
 fn rivals() -> Loaded {
     Ok(html! { <Rivals /> })
+}
+
+#[wasm_split(compare, fallible)]
+fn worst() -> Loaded {
+    Ok(html! { <WorstLevel /> })
 }
 
 #[wasm_split(framings, fallible)]

@@ -111,7 +111,7 @@ mod tests {
         after = draft();
         after.type_reward("does not compile".into());
         after.type_program("intended", "1".into());
-        after.new_goal();
+        after.new_goal(None);
         assert_eq!(names((&before, 0.0), (&after, 0.0)), ["reward", "what you meant", "proxy goal “goal 1”"]);
         let found = differences((&after, 0.0), (&before, 0.0));
         assert_eq!((found[2].before.as_deref(), found[2].after.as_deref(), found[2].program), (Some(""), None, true));

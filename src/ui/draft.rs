@@ -127,13 +127,12 @@ impl Draft {
         self.goals.push(Goal { id: goal_id(self.made), name, reading: read(&self.scenario, text, None) });
     }
 
-    /// One more goal, under a name that is free.
-    pub fn new_goal(&mut self) {
-        let mut number = 1;
-        while self.goals.iter().any(|goal| goal.name == format!("goal_{number}")) {
-            number += 1;
-        }
-        self.add_goal(format!("goal_{number}"), "".into());
+    /// One more goal, one of the world's or an empty one, under a name that is free.
+    pub fn new_goal(&mut self, goal: Option<engine::env::Goal>) {
+        let is_free = |name: &String| scenario::bad_name(name).is_none() && self.goals.iter().all(|goal| goal.name != *name);
+        let own = goal.map(|goal| goal.name.replace(' ', "_")).into_iter();
+        let name = own.chain((1..).map(|number| format!("goal_{number}"))).find(is_free).expect("numbers do not end");
+        self.add_goal(name, goal.map_or("", |goal| goal.source).into());
     }
 
     fn goal(&mut self, id: &str) -> Option<&mut Goal> {

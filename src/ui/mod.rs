@@ -32,6 +32,7 @@ pub mod terms;
 pub mod verdict;
 pub mod watched;
 pub mod words;
+pub mod worst;
 
 #[cfg(feature = "page")]
 pub mod app;

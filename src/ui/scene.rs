@@ -103,6 +103,13 @@ pub fn agent(world: World, pose: Option<&Pose>) -> String {
     )
 }
 
+/// A level at its beginning, nobody moving.
+pub fn beginning(level: &Level) -> String {
+    let (x, y) = center(level, level.start);
+    let pose = Pose { angle: 0.0, place: translate(x, y), body: String::new() };
+    picture(level, level.world.start(level), (0, false), "", None, None) + &agent(level.world, Some(&pose))
+}
+
 /// Where the agent is within a move.
 pub struct Pose {
     /// Degrees, where it looks.

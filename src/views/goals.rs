@@ -4,12 +4,14 @@ use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use super::controls::Tool;
+use super::examples::{self, Examples};
 use super::parts::Fold;
 use super::programs::Program;
 use crate::editor::text_area::TextArea;
 use crate::ui::markup::with_code;
 use crate::ui::state::{Action, State};
 use crate::ui::store::{use_dispatch, use_selector};
+use engine::env::Goal;
 use engine::share::Panel;
 
 #[derive(PartialEq, Properties)]
@@ -22,6 +24,7 @@ pub fn Goals(props: &GoalsProps) -> Html {
     let dispatch = use_dispatch();
     let goals = use_selector(named);
     let locked = use_selector(|state| state.is_locked(Panel::Reward));
+    let world = use_selector(|state: &State| state.draft.scenario.world);
     html! {
         <Fold id="goals" group="reward" title="Proxy goals">
             <p class="why">{ "What the agent may have learned to want instead. The judge scores it under each of them; the agent sees none." }</p>
@@ -35,7 +38,9 @@ pub fn Goals(props: &GoalsProps) -> Html {
                 }) }
             </>
             <div class="editor-bar">
-                <Tool label="Add a goal" title="One more proxy goal" disabled={*locked} onclick={dispatch.reform(|()| Action::NewGoal)} />
+                <Tool label="Add a goal" title="One more proxy goal" disabled={*locked} onclick={dispatch.reform(|()| Action::NewGoal(None))} />
+                <Examples id="goal-examples" label="Choose" goals={examples::goals(*world)} locked={*locked}
+                    onpick={dispatch.reform(|goal: Goal| Action::NewGoal(Some(goal)))} />
                 <Tool label="Restore" title="Bring back the proxy goals of the preset" disabled={*locked} onclick={dispatch.reform(|()| Action::RestoreGoals)} />
             </div>
         </Fold>

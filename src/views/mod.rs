@@ -15,6 +15,7 @@ pub mod correct;
 pub mod curves;
 pub mod dialog;
 pub mod dock;
+pub mod examples;
 pub mod features;
 pub mod figures;
 pub mod foot;

@@ -7,6 +7,7 @@ use web_sys::Element;
 use yew::prelude::*;
 
 use super::controls::Tool;
+use super::examples::{Examples, goals};
 use super::features::Features;
 use super::goals::Goals;
 use super::inspector::{Inspector, use_held_episode};
@@ -17,7 +18,7 @@ use crate::ui::board::Sight;
 use crate::ui::dom::focus;
 use crate::ui::state::{Action, State};
 use crate::ui::store::{use_dispatch, use_selector, use_store};
-use engine::env::World;
+use engine::env::{Goal, World};
 use engine::jobs::JobId;
 use engine::lang;
 use engine::scenario::Scenario;
@@ -150,6 +151,12 @@ pub fn Reward(props: &RewardProps) -> Html {
                         onclick={unlock} />
                 </div>
                 <Program program="intended" label="What you meant" {episode} onfocus={onfocus.clone()} />
+                if it.unlocked && !it.locked {
+                    <div class="editor-bar">
+                        <Examples id="intended-examples" label="Choose" goals={goals(it.world)} locked={false}
+                            onpick={dispatch.reform(|goal: Goal| Action::TypeGoal("intended".to_owned(), goal.source.to_owned()))} />
+                    </div>
+                }
                 <p class="why">{ "The agent never sees this: it only measures how well the agent does what you wanted." }</p>
             </div>
             <div class="drawers">
@@ -204,25 +211,16 @@ fn Bar(props: &BarProps) -> Html {
     };
     let start_from = {
         let area = area.clone();
-        Callback::from(move |source: &'static str| {
+        Callback::from(move |example: Goal| {
             area.focus();
-            store.dispatch(Action::TypeReward(source.to_owned()));
+            store.dispatch(Action::TypeReward(example.source.to_owned()));
         })
     };
     html! {
         <div class="editor-bar">
             <Tool label="Format" title="Lay the text out in the usual way" disabled={*locked} onclick={format} />
             <Tool label="Restore" title="Bring back the reward of the preset" disabled={*locked} onclick={restore} />
-            <button type="button" class="editor-button" popovertarget="reward-examples" disabled={*locked}>{ "Examples" }</button>
-            <div id="reward-examples" class="editor-examples" popover="">
-                { for world.examples().iter().map(|example| html! {
-                    <button type="button" class="word" popovertarget="reward-examples" popovertargetaction="hide" disabled={*locked}
-                        onmousedown={|event: MouseEvent| event.prevent_default()}
-                        onclick={(!locked).then(|| start_from.reform(|_: MouseEvent| example.source))}>
-                        <b>{ example.name }</b>{ " " }{ example.doc }{ " " }<code translate="no">{ example.source }</code>
-                    </button>
-                }) }
-            </div>
+            <Examples id="reward-examples" label="Examples" goals={world.examples().to_vec()} locked={*locked} onpick={start_from} />
         </div>
     }
 }

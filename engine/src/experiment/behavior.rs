@@ -1,9 +1,9 @@
 //! What an agent does beside its verdict, asked of the judge in the words of a scenario: goal inference and probes on one level on
-//! view, and rivals of the goal that the verdict names.
+//! view, rivals of the goal that the verdict names, and the search for the worst level.
 
 use super::{follow, question};
 use crate::env::{Action, Level, display};
-use crate::judge::{GoalName, Inference, Probe, Rivals, Set, Silent, Verdict, level, small_model};
+use crate::judge::{GoalName, Inference, Probe, Rivals, Set, Silent, Verdict, Worst, level, small_model};
 use crate::scenario::{FieldError, Scenario};
 
 /// Which of the scenario's goals (reward, intended, then the proxies) does whoever acts on this level act as if it had?
@@ -43,6 +43,15 @@ pub fn probe(scenario: &Scenario, amount: f64, stream: u64, number: u64, weights
 pub fn rivals(scenario: &Scenario, amount: f64, goal: GoalName) -> Result<Option<Rivals>, Vec<FieldError>> {
     let goals = scenario.check()?;
     Ok(Rivals::new(question(scenario, &goals, amount), goal, training_path(scenario)))
+}
+
+/// The search for the worst level, from level `number` of the shifted board, at this amount of the shift. None: nothing of what was meant
+/// is at stake there.
+pub fn worst(scenario: &Scenario, amount: f64, number: u64) -> Result<Option<Worst>, Vec<FieldError>> {
+    let goals = scenario.check()?;
+    let levels = scenario.levels(amount);
+    let (first, _) = display::level(&levels, display::SHIFTED, number);
+    Ok(Worst::new(levels, first, goals.intended, number))
 }
 
 /// The goal that a verdict says an agent pursues; `proxy`: the one that it names. None: it says so of no goal.

@@ -16,6 +16,7 @@ mod solve;
 mod units;
 mod watch;
 mod worker;
+mod worst;
 
 pub use correct::Correct;
 pub use corrections::Corrections;
@@ -29,6 +30,7 @@ pub use solve::Solve;
 pub use units::Units;
 pub use watch::Watch;
 pub use worker::{Worker, outputs};
+pub use worst::Worst;
 
 use serde::{Deserialize, Serialize};
 
@@ -43,7 +45,7 @@ use crate::framings::units::UnitMaps;
 use crate::framings::unseen::UnseenReport;
 use crate::framings::variant::Trained;
 use crate::framings::watched::AgentWatched;
-use crate::judge::{Findings, Reference, RivalReport};
+use crate::judge::{Findings, Reference, RivalReport, WorstReport};
 use crate::scenario::{FieldError, Scenario};
 
 /// Names a job; whoever asks counts up.
@@ -87,6 +89,7 @@ pub enum Spec {
     Units(Units),
     Corrections(Corrections),
     Watch(Watch),
+    Worst(Worst),
 }
 
 /// For a job under way. A job that does not know it, or is over, takes no notice.
@@ -160,12 +163,12 @@ pub enum Output {
     },
     /// Of all agents together.
     Compared(Box<RivalReport>),
-    /// How far a framing is, in pieces of about the same length.
+    /// How far a framing or a search is, in pieces of about the same length.
     Worked {
         done: u32,
         total: u32,
     },
-    /// What a framing has found.
+    /// What a framing or a search has found.
     Answered(Packed),
     Done,
     Failed(Failure),
@@ -173,7 +176,7 @@ pub enum Output {
     Refused(Vec<FieldError>),
 }
 
-/// What a framing has found.
+/// What a framing or a search has found.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Answer {
     /// One agent, trained with one thing changed.
@@ -190,6 +193,8 @@ pub enum Answer {
     Corrected(AgentCorrections),
     /// Of one agent.
     Watched(AgentWatched),
+    /// None: nothing of what was meant is at stake on the level.
+    Worst(Option<WorstReport>),
 }
 
 /// An [`Answer`] as bytes. Whoever hands it on need not know what is in it: the page, which every visit loads, does not.
@@ -262,6 +267,7 @@ impl Spec {
             Spec::Units(spec) => Box::new(spec.start()?),
             Spec::Corrections(spec) => Box::new(spec.start(context)?),
             Spec::Watch(spec) => Box::new(spec.start()?),
+            Spec::Worst(spec) => Box::new(spec.start()?),
         })
     }
 }

@@ -8,7 +8,7 @@
 //!
 //! Beside the verdict, one level at a time: an [`Inference`] says which goal an agent acts as if it had, step by step; a [`Conduct`]
 //! how goal-directed it is (MEG); a [`Probe`] what it does if things lay elsewhere. And beside it on levels that no verdict is read on:
-//! [`Rivals`] of the goal that it names.
+//! [`Rivals`] of the goal that it names, and the [`Worst`] level that a search finds.
 //!
 //! Ledgers: the training reward is *paid* on sensed features and *earned* on true ones; the intended goal and the proxies
 //! always read true ones. Where nobody can tamper (`Spec::sensors` is none), both are one goal, worked out once.
@@ -34,6 +34,7 @@ mod survey;
 mod telling;
 mod unmet;
 mod verdict;
+mod worst;
 
 pub use bootstrap::{RESAMPLES, percentiles};
 pub use episode::Episode;
@@ -56,6 +57,7 @@ pub use survey::Survey;
 pub use telling::Telling;
 pub use unmet::{Split, Unmet, UnmetGroup};
 pub use verdict::{Comparison, ProxyScore, Ruling, Scores, THRESHOLDS, Tampering, Thresholds, Verdict, verdict};
+pub use worst::{LevelScore, Worst, WorstReport};
 
 use crate::env::{Distribution, World};
 use crate::lang::Program;

@@ -12,7 +12,7 @@ use crate::ui::causes::{
 use crate::ui::chart::grouped;
 use crate::ui::framings::cause::{edits_rows, relabel_rows, rows, rule_words, shares_rows};
 use crate::ui::markup::show;
-use crate::ui::scene::{self, Pose, center, translate};
+use crate::ui::scene;
 use crate::ui::terms::{Term, what};
 use crate::ui::words::number;
 use engine::env::picture::parse;
@@ -155,14 +155,8 @@ fn culprits(it: &View) -> Html {
 
 /// A moment of training, drawn as the boards draw it.
 fn moment(it: &View, picture: &str) -> Html {
-    let world = it.asked.scenario.world;
-    match parse(world, picture, 1) {
-        Ok(level) => {
-            let (x, y) = center(&level, level.start);
-            let pose = Pose { angle: 0.0, place: translate(x, y), body: String::new() };
-            let drawn = scene::picture(&level, world.start(&level), (0, false), "", None, None) + &scene::agent(world, Some(&pose));
-            html! { <div class="board">{ show(drawn) }</div> }
-        }
+    match parse(it.asked.scenario.world, picture, 1) {
+        Ok(level) => html! { <div class="board">{ show(scene::beginning(&level)) }</div> },
         Err(_) => html! { <pre>{ picture }</pre> },
     }
 }

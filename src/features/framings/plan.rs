@@ -224,6 +224,8 @@ impl Found {
                 self.corrections[usize::from(*explore)].push(corrections);
             }
             Answer::Watched(agent) => self.watched.push(agent),
+            // Nobody asked for that here.
+            Answer::Worst(_) => return false,
         }
         true
     }

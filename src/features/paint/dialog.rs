@@ -6,11 +6,12 @@ use yew::prelude::*;
 use super::board::{CanvasBoard, Stroke, picture};
 use super::canvas::{Brush, Canvas, LEAST, brushes};
 use crate::features::styles;
+use crate::features::worst::Found;
 use crate::ui::markup::{show, with_code};
 use crate::ui::player::{SHIFTED, TRAINING};
 use crate::ui::sprites::icon;
 use crate::ui::state::{Action, State};
-use crate::ui::store::{use_dispatch, use_selector, use_store};
+use crate::ui::store::{use_dispatch, use_kept, use_selector, use_store};
 use crate::ui::verdict::sentence_case;
 use crate::ui::words::percent;
 use crate::views::controls::Button;
@@ -54,6 +55,8 @@ enum Origin {
     Empty,
     /// The one on the canvas.
     Copy,
+    /// The one that a search has found.
+    Worst,
 }
 
 #[component]
@@ -68,6 +71,8 @@ pub fn PaintDialog() -> Html {
     let cursor = use_state_eq(|| (1_usize, 1_usize));
     let said = use_state_eq(String::new);
     let brushes = use_memo(it.world, |world| brushes(*world));
+    let worst = use_kept::<Found>();
+    let worst = worst.0.as_ref().filter(|(world, _)| *world == it.world).map(|(_, picture)| picture.clone());
 
     // Characters of a link to all of it.
     let link = {
@@ -93,7 +98,7 @@ pub fn PaintDialog() -> Html {
     let add = {
         let (dispatch, list, it, canvas, at, said) =
             (dispatch.clone(), list.clone(), it.clone(), canvas.clone(), at.setter(), said.setter());
-        let (store, is_shifted) = (store.clone(), *is_shifted);
+        let (store, is_shifted, worst) = (store.clone(), *is_shifted, worst.clone());
         Callback::from(move |from: Origin| {
             let scenario = store.state().draft.frozen();
             let stream = if is_shifted { SHIFTED } else { TRAINING };
@@ -108,6 +113,7 @@ pub fn PaintDialog() -> Html {
                     Canvas::empty(it.world, like.width, like.height).text()
                 }
                 Origin::Copy => canvas.as_ref().map_or_else(String::new, Canvas::text),
+                Origin::Worst => worst.clone().unwrap_or_default(),
             };
             let mut pictures = list.clone();
             pictures.push(text);
@@ -287,6 +293,9 @@ pub fn PaintDialog() -> Html {
                 { new(Origin::Empty, "paint-empty", "an empty room") }
                 if canvas.is_some() {
                     { new(Origin::Copy, "paint-copy", "a copy of this one") }
+                }
+                if worst.is_some() {
+                    { new(Origin::Worst, "paint-worst", "the worst level found") }
                 }
             </div>
             if let Some(canvas) = &canvas {

@@ -29,7 +29,7 @@ fn fields_that_clash_are_named() {
 fn goals_are_checked_and_frozen() {
     let mut draft = draft();
     assert_eq!(draft.frozen(), draft.scenario);
-    draft.new_goal();
+    draft.new_goal(None);
     let id = draft.goals[1].id.clone();
     assert_eq!(draft.blocker().unwrap().place, Place::Proxy { at: 1, name: "goal_1".into() }, "it is empty yet");
     draft.type_program(&id, "reached_corner".into());
@@ -50,7 +50,7 @@ fn goals_are_checked_and_frozen() {
     draft.remove_goal("proxy-1");
     assert_eq!(draft.frozen().proxies.len(), 1);
     for _ in 0..MAX_PROXIES {
-        draft.new_goal();
+        draft.new_goal(None);
         let id = draft.goals.last().unwrap().id.clone();
         draft.type_program(&id, "x".into());
     }
@@ -66,8 +66,8 @@ fn a_goal_that_was_there_before_keeps_its_id() {
     let named = |pairs: &[(&str, &str)]| pairs.iter().map(|(name, id)| ((*name).to_owned(), (*id).to_owned())).collect::<Vec<_>>();
     let mut draft = draft();
     let first = draft.save(0.0);
-    draft.new_goal();
-    draft.new_goal();
+    draft.new_goal(None);
+    draft.new_goal(None);
     let three = draft.save(0.0);
     assert_eq!(ids(&draft), named(&[("corner", "proxy-1"), ("goal_1", "proxy-2"), ("goal_2", "proxy-3")]));
     // The one in the middle goes and comes back by another step.
@@ -91,7 +91,7 @@ fn a_goal_called_like_a_field_is_still_a_goal() {
     names.extend(["proxies", "what you meant", "proxy goals", "earned", "corner", ""].map(str::to_owned));
     for name in names {
         let mut draft = draft();
-        draft.new_goal();
+        draft.new_goal(None);
         let id = draft.goals[1].id.clone();
         draft.name_goal(&id, name.clone());
         draft.type_program(&id, "1 +".into());
@@ -163,7 +163,7 @@ fn what_was_saved_comes_back() {
     draft.type_program("intended", "let a = 1;\n\na * reached_cheese // \\not n\\\n\\r\r".into());
     check_saved(&draft, 0.0);
     draft.type_program("intended", "does not compile".into());
-    draft.new_goal();
+    draft.new_goal(None);
     let id = draft.goals[1].id.clone();
     draft.type_program(&id, "bumped\n".into());
     for name in ["goal", "no = name\n", "corner", "seed", "typed", ""] {
@@ -171,7 +171,7 @@ fn what_was_saved_comes_back() {
         check_saved(&draft, 0.0);
     }
     for _ in 0..MAX_PROXIES {
-        draft.new_goal();
+        draft.new_goal(None);
     }
     check_saved(&draft, 0.0);
     draft.goals.clear();
@@ -247,4 +247,16 @@ fn a_scenario_comes_back_from_what_was_saved() {
     }
     other.proxies.clear();
     check_scenario(&other);
+}
+
+#[test]
+fn a_goal_of_the_world_comes_with_its_name() {
+    let mut draft = Draft::new(Scenario::preset("cheese-corner").unwrap());
+    let goal = draft.scenario.world.automatic_goals()[0];
+    for expected in [goal.name.replace(' ', "_").as_str(), "goal_1"] {
+        draft.new_goal(Some(goal));
+        let new = draft.goals.last().expect("it is there");
+        assert_eq!((new.name.as_str(), &*new.reading.text), (expected, goal.source));
+        assert_eq!(draft.name_problem(new), None);
+    }
 }

@@ -84,7 +84,8 @@ pub enum Action {
     /// Types into the text area of this id: what is meant, or a proxy goal.
     TypeGoal(String, String),
     NameGoal(String, String),
-    NewGoal,
+    /// One of the world's, or one that is still to be written.
+    NewGoal(Option<engine::env::Goal>),
     RemoveGoal(String),
     /// The proxy goals of the preset again.
     RestoreGoals,
@@ -219,7 +220,7 @@ impl Action {
             Action::TypeReward(_)
                 | Action::TypeGoal(..)
                 | Action::NameGoal(..)
-                | Action::NewGoal
+                | Action::NewGoal(_)
                 | Action::RemoveGoal(_)
                 | Action::RestoreGoals
                 | Action::TypeField { .. }

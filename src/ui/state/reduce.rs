@@ -164,7 +164,7 @@ pub(super) fn step(state: &mut State, action: Action) -> Vec<Effect> {
             state.draft.type_program(&id, text.into());
         }
         Action::NameGoal(id, name) => state.draft.name_goal(&id, name),
-        Action::NewGoal => state.draft.new_goal(),
+        Action::NewGoal(goal) => state.draft.new_goal(goal),
         Action::RemoveGoal(id) => state.draft.remove_goal(&id),
         Action::RestoreGoals => state.draft.restore_goals(),
         Action::Unlock(unlocked) => state.unlocked = unlocked,

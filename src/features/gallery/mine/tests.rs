@@ -19,7 +19,7 @@ fn what_is_saved_is_all_that_was_typed() {
     for action in [
         Action::TypeReward("if reached_exit {".into()),
         Action::TypeField { field: Field::Seed, text: "seven".into() },
-        Action::NewGoal,
+        Action::NewGoal(None),
         Action::MoveShift(0.5),
         Action::SetWords { title: "Mine".into(), note: "Look.".into() },
     ] {
