@@ -3,6 +3,7 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
+use web_sys::Element;
 use yew::prelude::*;
 
 use super::ask::Question;
@@ -37,7 +38,7 @@ thread_local! {
     /// The step that has had the focus last; the panel stands elsewhere in the document once a phone is turned.
     static ENTERED: Cell<Option<(u32, bool)>> = const { Cell::new(None) };
     static FOLDED: Cell<bool> = const { Cell::new(false) };
-    /// What had the focus in the panel when it went.
+    /// What in the panel has the focus, or had it when the panel went and the focus with it.
     static FOCUSED: RefCell<Option<String>> = const { RefCell::new(None) };
 }
 
@@ -92,11 +93,19 @@ fn Panel(props: &PanelProps) -> Html {
         });
     }
     use_effect_with((), |()| {
-        if let Some(id) = FOCUSED.take() {
+        let is_lost = document().active_element().is_none_or(|element| element.tag_name() == "BODY");
+        if let Some(id) = FOCUSED.take().filter(|_| is_lost) {
             focus(document().get_element_by_id(&id));
         }
-        || FOCUSED.set(by_css("#lesson :focus").map(|focused| focused.id()).filter(|id| !id.is_empty()))
     });
+    let onfocusin =
+        |event: FocusEvent| FOCUSED.set(event.target_dyn_into::<Element>().map(|element| element.id()).filter(|id| !id.is_empty()));
+    // It goes to nothing when the panel is taken out of the document.
+    let onfocusout = |event: FocusEvent| {
+        if event.related_target().is_some() {
+            FOCUSED.set(None);
+        }
+    };
     {
         let said = said.clone();
         use_effect_with(playing.calls, move |calls| {
@@ -116,7 +125,7 @@ fn Panel(props: &PanelProps) -> Html {
     };
     let question = playing.question(*asks);
     html! {
-        <aside id="lesson" class={folded.then_some("is-folded")} aria-label={format!("Lesson: {}", playing.lesson.title)}>
+        <aside id="lesson" {onfocusin} {onfocusout} class={folded.then_some("is-folded")} aria-label={format!("Lesson: {}", playing.lesson.title)}>
             <div class="lesson-head">
                 <p>{ &playing.lesson.title }{ " " }<span id="lesson-step">{ format!("Step {} of {steps}", playing.at + 1) }</span></p>
                 <button type="button" id="lesson-fold" class="quiet lesson-fold" aria-expanded={(!*folded).to_string()} onclick={onfold}>
