@@ -56,6 +56,8 @@ fn known_answers() {
         ("monsters", "", "0 0 "),
         ("monsters-repaired", "", "0 0 "),
         ("tomatoes", "", "0 0 "),
+        ("sandbox", "", "0 0 "),
+        ("color-or-shape-color", "", "0 0 "),
         ("tomatoes", "train.bucket=0", "100 100 wet tomatoes 3/49, bucket 49/49"),
     ] {
         assert_eq!(told(&Unmet::of(&asked(preset, changes))), expected, "{preset} {changes}");

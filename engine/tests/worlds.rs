@@ -18,17 +18,35 @@ fn generate(world: World, knobs: &[f64], index: u64) -> Level {
     level
 }
 
-/// Default knobs, and every combination of the least, the middle and the largest value of each, where they fit together.
+/// Default knobs, and every combination of the least, the middle and the largest value of each, where they fit together; where these are too
+/// many, so many of them.
 fn extremes(world: World) -> Vec<Vec<f64>> {
-    let mut all = vec![Vec::new()];
-    for knob in world.knobs() {
-        let middle = knob.range.0 + ((knob.range.1 - knob.range.0) / 2.0).floor();
-        let mut values = vec![knob.range.0, if knob.step == 1.0 { middle } else { knob.default }, knob.range.1];
-        values.dedup();
-        all = all.iter().flat_map(|start: &Vec<f64>| values.iter().map(move |value| [start.as_slice(), &[*value]].concat())).collect();
-    }
+    const MOST: usize = 10_000;
+    const DRAWN: usize = 400;
+    let values: Vec<Vec<f64>> = world
+        .knobs()
+        .iter()
+        .map(|knob| {
+            let middle = knob.range.0 + ((knob.range.1 - knob.range.0) / 2.0).floor();
+            let mut values = vec![knob.range.0, if knob.step == 1.0 { middle } else { knob.default }, knob.range.1];
+            values.dedup();
+            values
+        })
+        .collect();
+    let count = values.iter().fold(1, |count: usize, values| count.saturating_mul(values.len()));
+    let mut rng = Rng::new(3, Purpose::Rollout, 0);
+    let drawn = |rng: &mut Rng| values.iter().map(|values| values[rng.below(values.len() as u32) as usize]).collect();
+    let fits = |knobs: &Vec<f64>| world.check_knobs(knobs).is_ok();
+    let mut all: Vec<Vec<f64>> = if count > MOST {
+        std::iter::repeat_with(|| drawn(&mut rng)).filter(fits).take(DRAWN).collect()
+    } else {
+        let longer = |all: Vec<Vec<f64>>, values: &Vec<f64>| {
+            all.iter().flat_map(|start| values.iter().map(move |value| [start.as_slice(), &[*value]].concat())).collect()
+        };
+        values.iter().fold(vec![Vec::new()], longer)
+    };
     all.push(world.default_knobs());
-    all.retain(|knobs| world.check_knobs(knobs).is_ok());
+    all.retain(fits);
     all
 }
 

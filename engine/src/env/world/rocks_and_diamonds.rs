@@ -416,7 +416,7 @@ const PRESETS: [Preset; 3] = [
 ];
 
 /// From above, its shovel to the right.
-const ROBOT: &str = "\
+pub const ROBOT: &str = "\
     <rect class='robot-track' x='-.32' y='-.34' width='.56' height='.16' rx='.06'/>\
     <rect class='robot-track' x='-.32' y='.18' width='.56' height='.16' rx='.06'/>\
     <rect class='robot-body' x='-.34' y='-.24' width='.6' height='.48' rx='.12'/>\

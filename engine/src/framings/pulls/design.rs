@@ -1,7 +1,7 @@
 //! Designed states: levels of the training world and of the shifted one in turn, a thing that lies on a marker moved anywhere, and states
 //! drawn from all that can be reached. They belong to the scenario, not to an agent: all agents are asked about the same ones.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Event, Kind, Silent};
 use crate::env::level::UNREACHABLE;
@@ -73,10 +73,8 @@ pub struct Designing {
     object: Option<&'static ThingKind>,
     /// By events that happen together, as bits: what the intended goal paid more than where nothing does, summed, and how often that was.
     paid: BTreeMap<u64, (f64, u64)>,
-    /// By event: it happened on some step.
-    happened: Vec<bool>,
-    /// By event: sets of others, as bits, any of which happened exactly when it did, so far.
-    twins: Vec<Vec<u64>>,
+    /// The events that happened together on some step, as bits.
+    together: BTreeSet<u64>,
     /// The largest pay.
     largest: f64,
 }
@@ -109,13 +107,6 @@ impl Designing {
                 kinds.push(kind);
             }
         }
-        let twins = |event: usize| -> Vec<u64> {
-            if event < markers {
-                return Vec::new();
-            }
-            (0..event).map(|other| 1 << other).chain([(1 << event) - 1]).collect()
-        };
-        let events = features.len();
         let design = Design {
             events: Vec::new(),
             kinds: Vec::new(),
@@ -133,9 +124,8 @@ impl Designing {
         };
         Ok(Designing {
             object: judge::object(world, &design.question.intended).filter(|&object| is_on_a_marker(world, object)),
-            twins: (0..events).map(twins).collect(),
             paid: BTreeMap::new(),
-            happened: vec![false; events],
+            together: BTreeSet::new(),
             largest: 0.0,
             design,
             features,
@@ -231,19 +221,20 @@ impl Designing {
                     let (sum, count) = self.paid.entry(bits).or_default();
                     (*sum, *count) = (*sum + pay - nothing, *count + 1);
                 }
-                for (event, twins) in self.twins.iter_mut().enumerate() {
-                    let happens = bits >> event & 1 == 1;
-                    self.happened[event] |= happens;
-                    twins.retain(|twin| happens == (bits & twin != 0));
-                }
+                self.together.insert(bits);
             }
         }
     }
 
     pub fn finish(mut self) -> Design {
         let spec = self.design.question.world.spec();
-        // A count of what is counted already (any paper) is no event of its own, and neither is what never happens.
-        let is_kept = |event: &usize| *event < self.markers || (self.happened[*event] && self.twins[*event].is_empty());
+        // A count of what is counted already (any paper, a line of any color) is no event of its own, and neither is what never happens.
+        let is_told = |event: usize| {
+            let (with, without): (Vec<u64>, Vec<u64>) = self.together.iter().partition(|bits| **bits >> event & 1 == 1);
+            let only_with = ((1 << event) - 1) & !without.iter().fold(0, |all, bits| all | bits);
+            with.iter().all(|bits| bits & only_with != 0)
+        };
+        let is_kept = |event: &usize| *event < self.markers || !is_told(*event);
         let kept: Vec<usize> = (0..self.features.len()).filter(is_kept).collect();
         let counted: u64 = kept.iter().map(|event| 1 << event).sum();
         let thing = |feature: usize| spec.markers.iter().find(|marker| marker.event == feature).map(|marker| marker.thing);
