@@ -39,7 +39,7 @@ pub struct Rounds {
     pub mistakes: u32,
 }
 
-/// Pairs about which the viewer has a preference, and in how many the model has the same.
+/// Pairs about which viewer or model has a preference, and in how many they have the same.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Agreement {
     pub same: u32,
@@ -47,7 +47,7 @@ pub struct Agreement {
 }
 
 impl Agreement {
-    /// None: the viewer preferred nothing.
+    /// None: neither preferred anything.
     pub fn share(self) -> Option<f64> {
         (self.of > 0).then(|| f64::from(self.same) / f64::from(self.of))
     }
@@ -103,6 +103,15 @@ fn prefer(first: f64, second: f64) -> Choice {
     }
 }
 
+fn mistaken(choice: Choice, rng: &mut Rng) -> Choice {
+    match choice {
+        Choice::First => Choice::Second,
+        Choice::Second => Choice::First,
+        Choice::Same if rng.chance(0.5) => Choice::First,
+        Choice::Same => Choice::Second,
+    }
+}
+
 impl Study {
     /// The scenario with the agent's seed; its own reward is not read.
     pub fn new(scenario: &Scenario, asked: Rounds) -> Result<Study, Vec<FieldError>> {
@@ -155,19 +164,7 @@ impl Study {
             let Some((first, second)) = asking.next(&self.preferences, &self.clips) else { break };
             let (first, second) = (&self.clips[first], &self.clips[second]);
             let choice = viewer(&self.intended, first, second);
-            let (is_wrong, is_first) = (slips.below(100) < self.asked.mistakes, slips.chance(0.5));
-            let choice = match choice {
-                choice if !is_wrong => choice,
-                Choice::First => Choice::Second,
-                Choice::Second => Choice::First,
-                Choice::Same => {
-                    if is_first {
-                        Choice::First
-                    } else {
-                        Choice::Second
-                    }
-                }
-            };
+            let choice = if slips.below(100) < self.asked.mistakes { mistaken(choice, &mut slips) } else { choice };
             self.preferences.answers.push(Answer::new(first, second, choice));
         }
         self.learned = self.preferences.learn();
@@ -220,10 +217,10 @@ impl Study {
         let mut found = Agreement::default();
         for _ in 0..TRIED {
             let (one, other) = (rng.below(clips.len() as u32) as usize, rng.below(clips.len() as u32) as usize);
-            let choice = prefer(worth[one], worth[other]);
-            if choice != Choice::Same {
+            let (viewer, model) = (prefer(worth[one], worth[other]), prefer(paid[one], paid[other]));
+            if (viewer, model) != (Choice::Same, Choice::Same) {
                 found.of += 1;
-                found.same += u32::from(prefer(paid[one], paid[other]) == choice);
+                found.same += u32::from(viewer == model);
             }
             if found.of == COMPARED {
                 break;
