@@ -7,7 +7,7 @@ use std::process::{Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
 use engine::scenario::Scenario;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 fn wayward(args: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_wayward")).args(args).output().expect("the binary runs")
@@ -129,11 +129,36 @@ fn wrong_usage_exits_2_and_a_bad_scenario_1() {
 fn help_is_there_for_every_command() {
     for command in [
         "presets", "check", "train", "judge", "correct", "sweep", "rollouts", "rivals", "worst", "causes", "pulls", "readings", "framings",
-        "solve", "link",
+        "solve", "link", "thumbs",
     ] {
         let output = wayward(&[command, "--help"]);
         assert!(output.status.success() && text(&output.stdout).contains("Usage: wayward"), "{command}");
     }
+}
+
+/// In training, cheese and corner always come together: a viewer who wants cheese teaches both, and the program is one of the language.
+#[test]
+fn a_viewer_teaches_what_clips_can_show() {
+    let run = |more: &[&str]| wayward(&[&["thumbs", "cheese-corner", "--seeds", "3..5", "--answers", "10"], &TINY[..], more].concat());
+    let output = run(&[]);
+    let said = text(&output.stdout);
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    assert!(said.contains("seed 3     10 answers") && said.contains("learned: reached_cheese + reached_corner"), "{said}");
+    assert!(said.contains("always came together") && said.contains("of 2 agents do what was meant"), "{said}");
+    let rows: Vec<Value> =
+        text(&run(&["--json"]).stdout).lines().map(|line| serde_json::from_str(line).expect("an object a line")).collect();
+    assert_eq!(rows.len(), 3);
+    let (row, all) = (&rows[0], &rows[2]);
+    assert_eq!((&row["seed"], &row["program"]), (&json!(3), &json!("reached_cheese + reached_corner")));
+    assert_eq!((row["agreement"].as_f64(), row["shifted_agreement"].as_f64() < Some(1.0)), (Some(1.0), true));
+    assert_eq!(all["agents"], 2);
+    // The scenario's own reward is not read.
+    let other = run(&["--json", "--set", "reward=bumped"]);
+    assert_eq!(text(&other.stdout).lines().next(), Some(serde_json::to_string(row).expect("JSON")).as_deref());
+    let nothing = text(&run(&["--set", "intended=0"]).stdout).to_owned();
+    assert!(nothing.contains("All answers are \"the same\"") && nothing.contains("2 nothing learned"), "{nothing}");
+    let bad = run(&["--rounds", "0"]);
+    assert_eq!(bad.status.code(), Some(2));
 }
 
 #[test]
@@ -294,7 +319,7 @@ fn pulls_are_told_by_seed_and_together() {
 }
 
 /// Commands whose tables have agents, and how many rows those of three seeds have in all.
-const BY_AGENT: [(&[&str], usize); 5] = [
+const BY_AGENT: [(&[&str], usize); 6] = [
     (&["causes", "boat-race", "--seeds", "3..6", "--shares"], 3 * (1 + 1 + 6)),
     (&["pulls", "cheese-corner", "--seeds", "3..6", "--moments", "2"], 3 * 2 * 2 * (2 + 2)),
     (&["correct", "cheese-corner", "--seeds", "3..6", "--moments", "--harms", "--steps", "4096"], 3 * (1 + 1)),
@@ -304,6 +329,7 @@ const BY_AGENT: [(&[&str], usize); 5] = [
         3 * 3 * 16 * 2,
     ),
     (&["readings", "cheese-corner", "--seeds", "3..6"], 3 * 2),
+    (&["thumbs", "cheese-corner", "--seeds", "3..6", "--answers", "8", "--rounds", "2"], 3),
 ];
 
 /// Shards merged, and a run that was cut off anywhere and goes on, give the very bytes of one run, and what it says of all.
@@ -384,6 +410,7 @@ fn a_table_of_agents_of_another_run_is_refused_and_left_alone() {
             "causes" => (",1024,", ",1025,", "differs from an earlier row of the same agent"),
             "watched" => (",true,", ",true,9", "differs from an earlier row of the same agent"),
             "readings" => (",reward,", ",rewards,", "this run has no row of reading rewards"),
+            "thumbs" => ("reached_corner,", "bumped,", "differs from an earlier row of the same agent"),
             "pulls" => ("3,0,event", "3,9,event", "this run has no row of step 9, of event"),
             _ => ("fresh,0", "fresh,9", "this run has no row of agent fresh, step 9"),
         };

@@ -39,7 +39,22 @@ fn modules_use_only_what_stands_left_of_them() {
     };
     check(
         "engine/src",
-        &["math", "rng", "decimal", "verdict", "lang", "env", "learner", "judge", "scenario", "share", "experiment", "framings", "jobs"],
+        &[
+            "math",
+            "rng",
+            "decimal",
+            "verdict",
+            "lang",
+            "env",
+            "learner",
+            "judge",
+            "scenario",
+            "share",
+            "experiment",
+            "framings",
+            "preferences",
+            "jobs",
+        ],
     );
     check("src", &["table", "weights", "worker", "ui", "editor", "views", "figure", "cli", "features", "app", "bin"]);
 }

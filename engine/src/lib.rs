@@ -11,7 +11,8 @@
 //!    worker, the command line and the tests drive the same experiment. A worker gets it, and every question about one level,
 //!    as a job of its own kind ([`jobs`]).
 //! 5. The same agent read in other ways than by its verdict: causes, readings, what it had seen ([`framings`]).
-//! 6. A link carries a scenario from one person to another: [`share`] is the only place that knows its format.
+//! 6. A reward can also come from a viewer's judgement of short clips ([`preferences`]).
+//! 7. A link carries a scenario from one person to another: [`share`] is the only place that knows its format.
 //!
 //! Each module may use those above it in this list and none below; `tests/order.rs` holds that.
 
@@ -35,5 +36,7 @@ pub mod share;
 pub mod experiment;
 
 pub mod framings;
+
+pub mod preferences;
 
 pub mod jobs;

@@ -88,7 +88,7 @@ fn as_written(columns: &[String], fields: &[String], separator: char) -> Result<
             }
             "verdict" | "goal" | "scenario" | crate::table::MADE_WITH => return Ok(text.clone()),
             // Of tables by agent.
-            "agent" | "state" | "feedback" | "of" | "name" | "figure" | "aim" | "reading" | "program" => return Ok(text.clone()),
+            "agent" | "state" | "feedback" | "of" | "name" | "figure" | "aim" | "reading" | "program" | "why" => return Ok(text.clone()),
             // One table counts harms by name, another one has their share.
             "harm" => return Ok(number(text).unwrap_or(text.clone())),
             "at_least" if text.is_empty() => return Ok(String::new()),

@@ -13,7 +13,7 @@ use clap::Args;
 use super::agents::{self, cell_column};
 use super::output::{print_line, replace};
 use super::rows::locked;
-use super::{Failure, correct, csv, pulls, readings, watched};
+use super::{Failure, correct, csv, pulls, readings, thumbs, watched};
 use engine::framings::causes::{Cell, SHARES};
 
 #[derive(Args)]
@@ -23,7 +23,7 @@ use engine::framings::causes::{Cell, SHARES};
                         given the merged one with --out (sweep) or --csv (all others)."
 )]
 pub struct Options {
-    /// Tables that `wayward sweep` wrote, or `causes`, `pulls`, `correct`, `readings` or `watched`; all of one run, in any order
+    /// Tables that `wayward sweep` wrote, or `causes`, `pulls`, `correct`, `readings`, `watched` or `thumbs`; all of one run, in any order
     #[arg(value_name = "FILE.csv", required = true)]
     files: Vec<PathBuf>,
     /// Writes to FILE instead of standard output; it may be one of those that are read
@@ -85,7 +85,7 @@ enum Kind {
     Sweep,
     /// A row for each agent, which is a variation and a seed.
     Causes,
-    /// Several rows for each seed; the columns that tell them apart.
+    /// One or several rows for each seed; the columns that tell them apart.
     ByAgent(&'static [&'static str]),
 }
 
@@ -100,6 +100,7 @@ impl Kind {
             () if is(&correct::COLUMNS) => Some(Kind::ByAgent(&correct::KEYS)),
             () if is(&readings::COLUMNS) => Some(Kind::ByAgent(&readings::KEYS)),
             () if is(&watched::COLUMNS) => Some(Kind::ByAgent(&watched::KEYS)),
+            () if is(&thumbs::COLUMNS) => Some(Kind::ByAgent(&thumbs::KEYS)),
             () if has("seed") && has("setup") => Some(Kind::Sweep),
             () => None,
         }
@@ -109,7 +110,7 @@ impl Kind {
     fn shared(self) -> &'static [&'static str] {
         match self {
             Kind::Sweep | Kind::Causes => &["scenario"],
-            Kind::ByAgent(_) => &["scenario", "feedback", "explore", "amount"],
+            Kind::ByAgent(_) => &["scenario", "feedback", "explore", "amount", "answers", "rounds", "mistakes"],
         }
     }
 }

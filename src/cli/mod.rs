@@ -29,6 +29,7 @@ mod rollouts;
 mod rows;
 mod solve;
 mod sweep;
+mod thumbs;
 mod train;
 mod watched;
 mod worst;
@@ -86,6 +87,8 @@ enum Command {
     Causes(causes::Options),
     /// Says what else the reward may have meant, each with its verdict, and how little of the world the agents had seen
     Readings(readings::Options),
+    /// Learns a reward from a simulated viewer's answers about pairs of clips, trains an agent on it for each seed, and judges it
+    Thumbs(thumbs::Options),
     /// Reads the agents of each preset in four ways: behavior, cause, aim, correction; a row each
     Framings(framings::Options),
     /// Trains and judges one agent and draws it as an SVG with text, for print, feeds and pages without JavaScript
@@ -143,6 +146,7 @@ pub fn run() -> ExitCode {
         Command::Worst(options) => worst::run(&options),
         Command::Causes(options) => causes::run(&options),
         Command::Readings(options) => readings::run(&options),
+        Command::Thumbs(options) => thumbs::run(&options),
         Command::Framings(options) => framings::run(&options),
         Command::Figure(options) => figure::run(&options),
         Command::Solve(options) => solve::run(&options),

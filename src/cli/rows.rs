@@ -165,7 +165,7 @@ fn unlike(name: &str, columns: &[String], found: &[String]) -> String {
     format!("is not a table of {name}: its first line names other columns{}", more.or_else(less).unwrap_or_default())
 }
 
-/// A table with several rows for each agent, whose first column is its seed: seed by seed, and of each seed the same rows.
+/// A table with one or several rows for each agent, whose first column is its seed: seed by seed, and of each seed the same rows.
 pub struct AgentTable {
     pub columns: &'static [&'static str],
     /// Seeds of all shards.

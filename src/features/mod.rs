@@ -18,6 +18,7 @@ pub mod rivals;
 pub mod share;
 pub mod sweep;
 pub mod terms;
+pub mod thumbs;
 pub mod workshop;
 pub mod worst;
 

@@ -19,6 +19,7 @@ use super::rivals::Rivals;
 use super::share::{Paper, ShareDialog};
 use super::sweep::SweepDialog;
 use super::terms::TermDialog;
+use super::thumbs::ThumbsDialog;
 use super::view::ViewDialog;
 use super::workshop::{NicknameDialog, Presenter, Seat, WorkshopDialog};
 use super::worst::WorstLevel;
@@ -199,6 +200,7 @@ impl Part {
             Part::Dialog(Dialog::Gallery(_)) => "The gallery",
             Part::Dialog(Dialog::Play) => "Play",
             Part::Dialog(Dialog::Paint) => "Painting",
+            Part::Dialog(Dialog::Thumbs) => "Judging clips",
             Part::Dialog(Dialog::Prediction) => "The question before a shift",
             Part::Dialog(Dialog::Workshop | Dialog::Nickname) | Part::Seat => "The workshop",
             Part::Lesson => "The lesson",
@@ -245,6 +247,7 @@ async fn load(part: Part, sights: [Sight; 2]) -> Loaded {
         Part::Dialog(Dialog::Gallery(tab)) => gallery(tab).await,
         Part::Dialog(Dialog::Play) => play().await,
         Part::Dialog(Dialog::Paint) => paint().await,
+        Part::Dialog(Dialog::Thumbs) => thumbs().await,
         Part::Dialog(Dialog::Prediction) => prediction().await,
         Part::Dialog(Dialog::Workshop) => workshop().await,
         Part::Dialog(Dialog::Nickname) => nickname().await,
@@ -328,6 +331,11 @@ fn play() -> Loaded {
 #[wasm_split(paint, fallible)]
 fn paint() -> Loaded {
     Ok(html! { <PaintDialog /> })
+}
+
+#[wasm_split(thumbs, fallible)]
+fn thumbs() -> Loaded {
+    Ok(html! { <ThumbsDialog /> })
 }
 
 #[wasm_split(lessons, fallible)]

@@ -8,7 +8,7 @@ use web_sys::MediaQueryList;
 use yew::prelude::*;
 
 use super::board::Sight;
-use super::dom::{document, focus, is_embed};
+use super::dom::{document, focus, is_embed, reduces_motion};
 use super::draft::Draft;
 use super::effects::{self, Effects};
 use super::markup::pressed;
@@ -16,7 +16,7 @@ use super::state::prediction::Predict;
 use super::state::{Action, Dialog};
 use super::store::{Handle, Store};
 use super::terms::Term;
-use super::timer::{by_css, window};
+use super::timer::window;
 use crate::features::open::{LessonAside, OnPaper, OpenDialog, PresenterKeys, SeatAside, below_verdict, framings_beside, more_evidence};
 use crate::views::bar::LinkBar;
 use crate::views::boards::BOARDS;
@@ -69,8 +69,7 @@ impl Component for App {
 
     fn create(ctx: &Context<Self>) -> App {
         let store = ctx.props().store.0.clone();
-        let reduced_motion = by_css("[data-motion]").is_some()
-            || window().match_media("(prefers-reduced-motion: reduce)").ok().flatten().is_some_and(|query| query.matches());
+        let reduced_motion = reduces_motion();
         let is_embed = is_embed();
         // Its host makes a frame as high as its content: there is no bottom of the window.
         let phone = window().match_media(PHONE).ok().flatten().filter(|_| !is_embed);

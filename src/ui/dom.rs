@@ -91,6 +91,12 @@ pub fn hash() -> Option<String> {
     window().location().hash().ok().filter(|hash| hash.len() > 1)
 }
 
+/// The person, or the host of this page, wants nothing to move that need not.
+pub fn reduces_motion() -> bool {
+    let prefers = || window().match_media("(prefers-reduced-motion: reduce)").ok().flatten().is_some_and(|query| query.matches());
+    by_css("[data-motion]").is_some() || prefers()
+}
+
 /// This page stands in the page of others.
 pub fn is_embed() -> bool {
     by_css("html[data-embed]").is_some()

@@ -131,6 +131,15 @@ impl Player {
         player
     }
 
+    /// In the middle of an episode on this level, whoever came so far; `levels`: where it is from.
+    pub fn within(levels: Rc<Distribution>, level: Rc<Level>, state: State, steps: u16) -> Player {
+        let mut player = Player { level, ..Player::new(levels, TRAINING) };
+        player.begin();
+        (player.state, player.steps, player.counts) = (state, steps, false);
+        (player.path, player.states) = (vec![state.agent], vec![state]);
+        player
+    }
+
     /// A new episode on other levels. The number of the level stays, so that a slider changes the level on view and does not
     /// jump to an unrelated one; what was counted was of another world.
     pub fn change(&mut self, levels: Rc<Distribution>, stream: u64) {

@@ -76,6 +76,8 @@ pub enum Dialog {
     Play,
     /// Levels of either world are painted.
     Paint,
+    /// A reward is learned from what a person says of clips.
+    Thumbs,
     /// Where agents will go ([`State::prediction`]).
     Prediction,
     /// For whoever leads one.

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use web_sys::Element;
 use yew::prelude::*;
 
-use super::controls::Tool;
+use super::controls::{Button, Tool};
 use super::examples::{Examples, goals};
 use super::features::Features;
 use super::goals::Goals;
@@ -16,7 +16,7 @@ use super::programs::Program;
 use crate::editor::text_area::TextArea;
 use crate::ui::board::Sight;
 use crate::ui::dom::focus;
-use crate::ui::state::{Action, State};
+use crate::ui::state::{Action, Dialog, State};
 use crate::ui::store::{use_dispatch, use_selector, use_store};
 use engine::env::{Goal, World};
 use engine::jobs::JobId;
@@ -220,6 +220,8 @@ fn Bar(props: &BarProps) -> Html {
         <div class="editor-bar">
             <Tool label="Format" title="Lay the text out in the usual way" disabled={*locked} onclick={format} />
             <Tool label="Restore" title="Bring back the reward of the preset" disabled={*locked} onclick={restore} />
+            <Button name="thumbs" class="editor-button" title="Learn a reward from what you say of short clips" disabled={*locked}
+                action={Action::OpenDialog(Dialog::Thumbs)}>{ "Judge clips" }</Button>
             <Examples id="reward-examples" label="Examples" goals={world.examples().to_vec()} locked={*locked} onpick={start_from} />
         </div>
     }

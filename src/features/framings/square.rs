@@ -8,11 +8,11 @@ use super::asked::Asked;
 use super::parts::{Bar, View, bar, with_interval};
 use crate::ui::board::{Board, BoardView, SMALL, Sight};
 use crate::ui::causes::cell_name;
+use crate::ui::dom::{reduces_motion, window};
 use crate::ui::player::SHIFTED;
 use crate::ui::shared::Shared;
 use crate::ui::state::State;
 use crate::ui::store::use_selector;
-use crate::ui::timer::{by_css, window};
 use engine::framings::causes::{CELL_THRESHOLDS, CauseReport, Cell, CellReport};
 use engine::learner::Net;
 use engine::scenario::Scenario;
@@ -101,12 +101,6 @@ pub fn SmallBoard(props: &SmallBoardProps) -> Html {
         <Board id={*id} title={*title} stream={SHIFTED} {view} sight={(*sight).clone()} moves={0} {reduced_motion}
             onlevel={Callback::noop()} onpoint={Callback::noop()} />
     }
-}
-
-/// The person, or the host of this page, wants nothing to move that need not.
-fn reduces_motion() -> bool {
-    let prefers = || window().match_media("(prefers-reduced-motion: reduce)").ok().flatten().is_some_and(|query| query.matches());
-    by_css("[data-motion]").is_some() || prefers()
 }
 
 impl Asked {

@@ -66,6 +66,7 @@ fn each_feature_loads_its_own_part_once() {
         ("[data-do=lessons]", "#lessons[open] .lessons-list button", "lessons"),
         ("[data-do=gallery]", "#gallery[open] .gallery-card:last-child .board-view", "gallery"),
         ("[data-do=play]", "#play[open] .agent", "play"),
+        ("[data-do=thumbs]", "#thumbs[open] .agent", "thumbs"),
         ("[data-do=view]", "#view[open]", "view"),
         ("[data-do=view]", "#view[open]", ""),
         ("[data-do=board-deploy]", "#reading[open]", ""),

@@ -35,6 +35,7 @@ mod population;
 mod recording;
 mod single_file;
 mod start;
+mod thumbs;
 mod undo;
 mod versions;
 mod view;
