@@ -80,7 +80,7 @@ pub struct Study {
     intended: Program,
     asked: Rounds,
     round: u32,
-    pub preferences: Preferences,
+    preferences: Preferences,
     clips: Vec<Clip>,
     /// The agent of this round.
     agent: Option<Box<Experiment>>,

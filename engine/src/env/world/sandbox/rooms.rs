@@ -224,7 +224,9 @@ impl Places {
         let across = [(first, pick(1, inside)), (second, pick(1, inside))];
         let across = &across[..doors];
         let (top, left) = (pick(1, inside + 1 - counts.area.max(1)), pick(1, inside + 1 - counts.area.max(1)));
-        (self.doors.clear(), self.free.clear(), self.lava.clear());
+        self.doors.clear();
+        self.free.clear();
+        self.lava.clear();
         for row in 1..=inside {
             for column in 1..=inside {
                 let (is_wall, is_lava) = (rng.chance(walls), rng.chance(lava));
@@ -257,7 +259,10 @@ impl Places {
             let at = free.iter().position(|(_, zone)| (least..=most).contains(zone))?;
             Some(free.remove(at).0)
         };
-        (self.keys.clear(), self.targets.clear(), self.others.clear(), self.boxes.clear());
+        self.keys.clear();
+        self.targets.clear();
+        self.others.clear();
+        self.boxes.clear();
         let last = counts.doors;
         level.start = take(0, 0)?;
         for door in 0..counts.doors {
