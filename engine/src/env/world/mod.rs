@@ -97,6 +97,7 @@ worlds! {
     Inbox inbox,
     Monsters monsters,
     Tomatoes tomatoes,
+    PotteryShop pottery_shop,
 }
 
 /// An index into [`World::actions`]; 0 to 3 are always up, down, left, right.
