@@ -98,6 +98,7 @@ worlds! {
     Monsters monsters,
     Tomatoes tomatoes,
     PotteryShop pottery_shop,
+    OddOpenings odd_openings,
 }
 
 /// An index into [`World::actions`]; 0 to 3 are always up, down, left, right.
