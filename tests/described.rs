@@ -24,8 +24,8 @@ fn check(level: &Level, state: State) {
     }
     let walks = level.world.spec().walks;
     let mut there: Vec<(String, Cell)> = walks.then(|| (level.world.spec().agent.to_owned(), state.agent)).into_iter().collect();
-    // What is said stands below the picture, not in it.
-    let inside = level.world.visible(level, state).into_iter().filter(|_| walks).collect::<Vec<_>>();
+    // What is said stands below a picture or a board, not in it.
+    let inside = level.world.visible(level, state).into_iter().filter(|thing| walks || !level.is_wall(thing.cell)).collect::<Vec<_>>();
     there.extend(inside.iter().map(|thing| (thing.kind.word.to_owned(), thing.cell)));
     let markers = level.things.iter().filter(|thing| thing.kind.is_marker);
     there.extend(markers.map(|thing| (format!("{} marker", thing.kind.word), thing.cell)));
@@ -82,6 +82,20 @@ fn where_nobody_walks_sentences_say_what_was_said() {
     assert_eq!(sentences(&level, start, 0), "A picture of 7 columns and 7 rows. The model says nothing yet.");
     let answered = World::Zebra.step(&level, start, 1).state;
     assert_eq!(sentences(&level, answered, 1), "A picture of 7 columns and 7 rows. The model says horse.");
+}
+
+#[test]
+fn of_a_game_sentences_say_what_stands_where_and_who_has_won() {
+    let world = World::OddOpenings;
+    let level = engine::env::picture::parse(world, "######\n#o...#\n#..p.#\n#....#\n#....#\n######", 24).unwrap();
+    let start = world_start(&level);
+    let said = "A board of 4 columns and 4 rows. The player is to move. Pawn: column 3, row 2. Other pawn: column 1, row 1.";
+    assert_eq!(sentences(&level, start, 0), said);
+    let touched = world.step(&level, start, 2).state;
+    assert_eq!(sentences(&level, touched, 1), format!("{said} Touched: column 3, row 2."));
+    let won = world.step(&level, touched, 2).state;
+    let said = "A board of 4 columns and 4 rows. The player has won. Pawn: column 3, row 1. Other pawn: column 1, row 1.";
+    assert_eq!(sentences(&level, won, 2), said);
 }
 
 fn world_start(level: &Level) -> State {

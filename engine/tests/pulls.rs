@@ -250,6 +250,8 @@ fn a_thing_is_taken_out_of_a_mind_by_a_dose() {
             ("inbox", vec!["tray", "reader"]),
             ("monsters", vec![]),
             ("tomatoes", vec![]),
+            ("pottery-shop", vec![]),
+            ("odd-openings", vec![]),
             ("sandbox", vec![]),
         ]
     );

@@ -318,7 +318,8 @@ fn level_of(levels: &Distribution, stream: u64, number: u64) -> (Rc<Level>, Rng)
 
 /// The level in a sentence, for those who cannot see it. Columns and rows count from 1 inside the border, as `x` and `y` do.
 pub fn describe(level: &Level) -> String {
-    if !level.world.spec().walks {
+    let walks = level.world.spec().walks;
+    if !walks && level.things.is_empty() {
         return format!("a picture of {} columns and {} rows.", level.width - 2, level.height - 2);
     }
     let place = |cell: Cell| format!("column {}, row {}", level.column(cell), level.row(cell));
@@ -332,7 +333,7 @@ pub fn describe(level: &Level) -> String {
             format!("; {word} at {at}")
         };
     }
-    text + &format!("; agent starts at {}.", place(level.start))
+    if walks { text + &format!("; agent starts at {}.", place(level.start)) } else { text + "." }
 }
 
 /// What a net thinks of every cell in which it can act, for the overlay.

@@ -17,8 +17,20 @@ fn place(level: &Level, cell: Cell) -> String {
 pub fn sentences(level: &Level, state: State, steps: u32) -> String {
     let agent = level.world.spec().agent;
     if !level.world.spec().walks {
-        let said = level.world.visible(level, state).first().map_or("says nothing yet", |thing| thing.kind.word);
-        return format!("A picture of {} columns and {} rows. The {agent} {said}.", level.width - 2, level.height - 2);
+        let (is_picture, visible) = (level.things.is_empty(), level.world.visible(level, state));
+        // What came of it stands on the border.
+        let said = visible.iter().find(|thing| level.is_wall(thing.cell)).map(|thing| thing.kind.word);
+        let mut out = format!(
+            "A {} of {} columns and {} rows. The {agent} {}.",
+            if is_picture { "picture" } else { "board" },
+            level.width - 2,
+            level.height - 2,
+            said.unwrap_or(if is_picture { "says nothing yet" } else { "is to move" })
+        );
+        for thing in visible.iter().filter(|thing| !level.is_wall(thing.cell)) {
+            let _ = write!(out, " {}: {}.", capital(thing.kind.word), place(level, thing.cell));
+        }
+        return out;
     }
     let mut out = format!(
         "{} columns and {} rows, walled in on all sides. The {agent} is at {} after {steps} {}.",

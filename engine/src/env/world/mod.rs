@@ -97,6 +97,8 @@ worlds! {
     Inbox inbox,
     Monsters monsters,
     Tomatoes tomatoes,
+    PotteryShop pottery_shop,
+    OddOpenings odd_openings,
     Sandbox sandbox,
 }
 

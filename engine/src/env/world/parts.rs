@@ -114,6 +114,14 @@ pub fn window(level: &Level, agent: Cell, (rows, columns): (usize, usize), start
     }
 }
 
+/// The input of one cell, if it lies within so many rows and columns of the agent, in a window as [`window`] has it.
+pub fn in_window(level: &Level, agent: Cell, cell: Cell, (rows, columns): (usize, usize), start: usize) -> Option<u16> {
+    let down = (level.row(cell) + rows).wrapping_sub(level.row(agent));
+    let across = (level.column(cell) + columns).wrapping_sub(level.column(agent));
+    let is_inside = down <= 2 * rows && across <= 2 * columns;
+    is_inside.then(|| (start + down * (2 * columns + 1) + across) as u16)
+}
+
 /// Appends the inputs of the walls above, below, left and right of the agent.
 pub fn walls_beside(level: &Level, agent: Cell, start: usize, active: &mut Vec<u16>) {
     for action in 0..4 {
