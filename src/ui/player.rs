@@ -23,7 +23,7 @@ const JUMPS: f64 = 3.0;
 const FASTEST_JUMPS: f64 = 6.0;
 
 /// Markers that a world may have: what a tally counts.
-const MARKERS: usize = 6;
+const MARKERS: usize = 16;
 
 /// How an episode went, by the world's marker events.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

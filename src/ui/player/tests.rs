@@ -122,3 +122,10 @@ fn a_level_in_words() {
          agent starts at column 1, row 1."
     );
 }
+
+#[test]
+fn a_tally_has_room_for_the_markers_of_every_world() {
+    for world in World::ALL {
+        assert!(world.spec().markers.len() <= MARKERS, "{world:?}");
+    }
+}
