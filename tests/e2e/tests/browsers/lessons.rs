@@ -160,10 +160,10 @@ fn play(engine: Engine, name: &str) {
         }
         assert!(page.count(".problem-warning, .m-warning") == 0 || !step.hide.contains(&"hints"), "{name}: {}", step.heading);
         page.wait_for("#lesson-next:not([aria-disabled])");
-        if at + 1 == lesson.steps.len() {
-            if let Some([_, next]) = LESSONS.windows(2).find(|pair| pair[0] == name) {
-                page.wait_for_text("#lesson-following", |text| text == format!("On to: {}", self::lesson(next).title));
-            }
+        if at + 1 == lesson.steps.len()
+            && let Some([_, next]) = LESSONS.windows(2).find(|pair| pair[0] == name)
+        {
+            page.wait_for_text("#lesson-following", |text| text == format!("On to: {}", self::lesson(next).title));
         }
         page.click("#lesson-next");
     }
