@@ -37,7 +37,7 @@ pub fn Examples(props: &ExamplesProps) -> Html {
                     <button type="button" class="word" popovertarget={id} popovertargetaction="hide" disabled={*locked}
                         onmousedown={|event: MouseEvent| event.prevent_default()}
                         onclick={(!locked).then(|| onpick.reform(move |_: MouseEvent| goal))}>
-                        <b>{ goal.name }</b>{ " " }{ goal.doc }{ " " }<code translate="no">{ goal.source }</code>
+                        <b>{ goal.name.replace('_', " ") }</b>{ " " }{ goal.doc }{ " " }<code translate="no">{ goal.source }</code>
                     </button>
                 }) }
             </div>
