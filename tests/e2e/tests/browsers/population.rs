@@ -66,14 +66,14 @@ fn the_worst_level_is_found_and_kept() {
     let nets = [net(1000), net(1001)];
     // From whichever level the board shows by then.
     let found = |number: u64| {
-        let mut search = behavior::worst(&scenario, 1.0, number).expect("a good scenario").expect("something is at stake");
+        let mut search = behavior::worst(&scenario, 0.0, number).expect("a good scenario").expect("something is at stake");
         while !search.advance(&nets[0]) {}
         search.report(&[&nets[1]])
     };
 
     let page = opened(2);
     page.set_value("#seeds", "2");
-    page.set_value("#shift", "100");
+    // It is good where it has learned, and is led astray there.
     page.click("#train");
     all_judged(&page, 2);
     page.click("#agents [data-agent='0']");
@@ -85,8 +85,11 @@ fn the_worst_level_is_found_and_kept() {
     // It stays while the boards go on to other levels.
     page.wait_until("document.querySelectorAll('.worst-boards svg').length === 2");
     page.assert_accessible_within("#worst");
+    let before = page.evaluate("return location.hash");
     page.click("#worst-keep");
     page.wait_for_text("#worst", |text| text.contains("among the painted levels"));
+    // The address follows a moment later.
+    page.wait_until(&format!("location.hash !== {before}"));
     let kept = decode(page.evaluate("return location.hash").as_str().expect("a text")).expect("a link").shared.scenario;
     assert_eq!(kept.painted.list(true), [expected.after.picture]);
 }
