@@ -54,7 +54,7 @@ pub fn WorstLevel() -> Html {
             if let Err(why) = &*asked {
                 <p>{ *why }</p>
             } else {
-                <MeasureButton name="worst" label="Search from the level on view" progress={measuring.progress} done={measuring.found.is_some()}
+                <MeasureButton name="worst" label="Search from the level on view" progress={measuring.progress} done={false}
                     begin={measuring.begin} />
             }
             <div aria-live="polite" aria-atomic="true">
