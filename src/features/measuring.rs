@@ -41,7 +41,7 @@ impl<T> Default for Work<T> {
 
 /// `of`: what is asked, None while there is nothing to ask. `job`: the work itself; `told`: what its outputs say.
 #[hook]
-pub fn use_measuring<Q, T>(of: Option<Q>, job: fn(&Q, JobId) -> Job, told: fn(Output) -> Option<Told<T>>) -> Measuring<T>
+pub fn use_measuring<Q, T>(of: Option<Q>, job: impl Fn(&Q, JobId) -> Job + 'static, told: fn(Output) -> Option<Told<T>>) -> Measuring<T>
 where
     Q: Clone + PartialEq + 'static,
     T: 'static,

@@ -21,7 +21,7 @@ pub fn sentences(report: &WorstReport) -> Vec<String> {
         }
         _ => vec![
             format!(
-                "On the level on view it gets {} of what can be had; on the worst that was found, after {} tried, {}.",
+                "On the level it began from it gets {} of what can be had; on the worst that was found, after {} tried, {}.",
                 percent(before.score),
                 levels(*tried),
                 percent(after.score)
@@ -54,7 +54,7 @@ mod tests {
         assert_eq!(
             sentences(&found),
             [
-                "On the level on view it gets 100 % of what can be had; on the worst that was found, after 412 levels tried, 0 %.",
+                "On the level it began from it gets 100 % of what can be had; on the worst that was found, after 412 levels tried, 0 %.",
                 "The worst of as many random levels: 12 %.",
                 "Of the 2 agents trained with other seeds, 1 fail on that level, too (below 50 %); on the one before, 1.",
             ]

@@ -19,6 +19,9 @@ const OUTSIDE: &str = "outside";
 /// In tests/e2e/tests/browsers/heard.rs.
 const HEARD: &str = "heard::the_page_is_heard";
 
+/// Files with tests that take minutes each; the full set has them.
+const LONG: [&str; 3] = ["controls::", "lessons::", "embed_memory::"];
+
 /// More failing tests than these are no whim of a browser.
 const MOST_RETRIED: usize = 3;
 
@@ -28,7 +31,7 @@ const FLAKY: &str = "flaky-tests.txt";
 const MOST_FLAKY: u32 = 5;
 
 /// `full` adds what takes long: the frozen digest in release and for this machine's own processor, and the comparison with
-/// Trunk; hundreds of uses of an embed; a learner with PyTorch; and it has a screen reader read the page and tries a cluster, both of which CI
+/// Trunk; hundreds of uses of an embed; long walks in the browsers, both of them for all, and every theme everywhere; a learner with PyTorch; and it has a screen reader read the page and tries a cluster, both of which CI
 /// has, too, where their packages come. What is left out is said. A filter picks tests by name.
 pub fn run(full: bool, filter: Option<&str>) -> Result<()> {
     // Looked for first and asked for last: without them the native tests still run, and the whole still fails.
@@ -64,9 +67,18 @@ pub fn run(full: bool, filter: Option<&str>) -> Result<()> {
         tests.args(["test", "--profile", "xtask", "--package", "wayward-e2e", "--no-fail-fast"]);
         tests.env("WAYWARD_AXE", &axe).env("WAYWARD_NODE", &node).env("WAYWARD_HUGO", &hugo);
         tests.env("WAYWARD_FIREFOX", &firefox.firefox).env("WAYWARD_GECKODRIVER", &firefox.geckodriver);
+        if full {
+            tests.env("WAYWARD_FULL", "1");
+        }
         in_browser(&mut tests, &browser, &dist)?;
         Ok(tests)
     };
+    if filter.is_none() && !full {
+        println!(
+            "\nxtask: LEFT OUT IN THE BROWSERS: long tests of {}, Firefox where Chromium shows the same, and all themes at once; --full has them",
+            LONG.join(" ")
+        );
+    }
     // Two at a time: a browser waits a good part of its time. More would starve each other's workers on a small machine.
     let failed = failing(with_filter(&mut tests()?, filter, &["--test-threads=2"]))?;
     if !failed.is_empty() {
@@ -94,8 +106,8 @@ pub fn run(full: bool, filter: Option<&str>) -> Result<()> {
         Err(error) => println!("\nxtask: THE TEST THAT LISTENS TO A SCREEN READER IS LEFT OUT: {error:#}"),
     }
     if full && filter.is_none() {
-        let failed = failing(tests()?.args(["--test", "browsers", "--", "--ignored", "embed_memory::"]))?;
-        ensure!(failed.is_empty(), "an embed grows with use: {}", failed.join(", "));
+        let failed = failing(tests()?.args(["--test", "browsers", "--", "--ignored", "--test-threads=2"]).args(LONG))?;
+        ensure!(failed.is_empty(), "long tests in the browsers: {}", failed.join(", "));
         frozen_digest_in_other_builds()?;
         trunk::gives_the_same_site(&dist)?;
     }

@@ -1,4 +1,4 @@
-//! For whom a search is: the agent on view, from the level on the shifted board.
+//! For whom a search is: the agent on view.
 
 use std::rc::Rc;
 
@@ -11,8 +11,6 @@ use engine::scenario::Scenario;
 pub struct Asked {
     pub scenario: Rc<Scenario>,
     amount: f64,
-    /// The level on the shifted board.
-    number: u64,
     /// The agent on view, then those of other seeds.
     agents: Vec<Rc<Net>>,
 }
@@ -21,7 +19,7 @@ impl PartialEq for Asked {
     fn eq(&self, other: &Asked) -> bool {
         let is_same = |(one, other): (&Rc<Net>, &Rc<Net>)| Rc::ptr_eq(one, other);
         let are_same = self.agents.len() == other.agents.len() && self.agents.iter().zip(&other.agents).all(is_same);
-        are_same && (self.amount, self.number) == (other.amount, other.number)
+        are_same && self.amount == other.amount
     }
 }
 
@@ -37,12 +35,13 @@ impl Asked {
         let others = state.agents.iter().filter(|run| run.scenario.seed != seed && run.report_at(state.amount).is_some());
         let others = others.filter_map(|run| run.snapshots.last().map(|(_, net)| net.clone()));
         let agents = std::iter::once(shown).chain(others).collect();
-        Ok(Asked { scenario: state.shown_scenario(), amount: state.amount, number: state.levels[1], agents })
+        Ok(Asked { scenario: state.shown_scenario(), amount: state.amount, agents })
     }
 
-    pub fn job(&self, id: JobId) -> Job {
+    /// `number`: the level of the shifted board from which it begins.
+    pub fn job(&self, number: u64, id: JobId) -> Job {
         let agents = self.agents.iter().map(|net| net.weights.clone()).collect();
-        let spec = Worst { scenario: Box::new((*self.scenario).clone()), amount: self.amount, number: self.number, agents };
+        let spec = Worst { scenario: Box::new((*self.scenario).clone()), amount: self.amount, number, agents };
         Job { id, priority: Priority::Usual, spec: Spec::Worst(spec) }
     }
 }

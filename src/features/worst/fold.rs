@@ -13,7 +13,7 @@ use crate::ui::words::percent;
 use crate::ui::worst::{WORST_IS, sentences};
 use engine::env::World;
 use engine::env::picture::parse;
-use engine::jobs::{Answer, Output};
+use engine::jobs::{Answer, JobId, Output};
 use engine::judge::{LevelScore, WorstReport};
 use engine::scenario::MAX_PAINTED;
 use engine::share::Panel;
@@ -22,7 +22,14 @@ use engine::share::Panel;
 pub fn WorstLevel() -> Html {
     let (store, dispatch) = (use_store(), use_dispatch());
     let asked = use_selector(|state: &State| Asked::of(state));
-    let measuring = use_measuring((*asked).clone().ok(), Asked::job, told);
+    let job = {
+        let store = store.clone();
+        move |asked: &Asked, id: JobId| {
+            let number = store.state().levels[1];
+            asked.job(number, id)
+        }
+    };
+    let measuring = use_measuring((*asked).clone().ok(), job, told);
     let found = measuring.found.clone().and_then(|found| (*found).clone());
     let world = asked.as_ref().as_ref().ok().map(|asked| asked.scenario.world);
     let painted = use_selector(|state: &State| (state.draft.scenario.painted.list(true).to_vec(), state.is_locked(Panel::Settings)));
@@ -47,7 +54,7 @@ pub fn WorstLevel() -> Html {
             if let Err(why) = &*asked {
                 <p>{ *why }</p>
             } else {
-                <MeasureButton name="worst" label="Search from the level on view" progress={measuring.progress} done={measuring.found.is_some()}
+                <MeasureButton name="worst" label="Search from the level on view" progress={measuring.progress} done={false}
                     begin={measuring.begin} />
             }
             <div aria-live="polite" aria-atomic="true">
@@ -61,7 +68,7 @@ pub fn WorstLevel() -> Html {
                 }
             </div>
             if let (Some(found), Some(world)) = (found.filter(|found| found.tried > 0), world) {
-                <div class="worst-boards">{ board(world, &found.before, "The level on view") }{ board(world, &found.after, "The worst found") }</div>
+                <div class="worst-boards">{ board(world, &found.before, "It began here") }{ board(world, &found.after, "The worst found") }</div>
                 if is_painted {
                     <p>{ "It is among the painted levels of the shifted world now (Paint levels)." }</p>
                 } else if painted.0.len() < MAX_PAINTED {

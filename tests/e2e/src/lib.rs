@@ -33,7 +33,7 @@ pub use serde_json::{Value, json};
 use driver::Driver;
 use listening::Desktop;
 use server::{Server, Site};
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 use thirtyfour::error::WebDriverResult;
@@ -73,8 +73,20 @@ fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok().filter(|value| !value.is_empty())
 }
 
+/// The full set is asked for (`cargo xtask test --full`): all is shown in both browsers and in every theme.
+pub fn is_full() -> bool {
+    variable("WAYWARD_FULL").is_some()
+}
+
+/// Where a test runs that shows the same in every browser: both in the full set, else the first.
+pub fn engines() -> &'static [Engine] {
+    if is_full() { &[Engine::Chromium, Engine::Firefox] } else { &[Engine::Chromium] }
+}
+
 pub struct Page {
     engine: Engine,
+    /// How often themes took turns.
+    turns: Cell<usize>,
     address: String,
     allowed: Vec<String>,
     /// Settings of the system that are emulated.
@@ -144,6 +156,7 @@ impl Page {
         Page {
             engine,
             address: server.address(),
+            turns: Cell::new(0),
             allowed: Vec::new(),
             media: RefCell::default(),
             driver,
@@ -515,9 +528,13 @@ impl Page {
         }
     }
 
-    /// The same in all of them, for a part of the page.
+    /// The same in all of them, for a part of the page; but for the full set in one of them, by turns.
     #[track_caller]
     pub fn assert_accessible_everywhere_within(&self, css: &str) {
+        if !is_full() {
+            let turn = self.turns.replace(self.turns.get() + 1);
+            return self.assert_accessible_in(&[THEMES[turn % THEMES.len()]], css);
+        }
         self.assert_accessible_in(&THEMES, css);
         self.set_media("forced-colors", "active");
         self.assert_accessible_in(&[""], css);

@@ -114,7 +114,7 @@ fn check_knobs(_: &[f64]) -> KnobCheck {
 }
 
 fn describe(knobs: &[f64]) -> String {
-    format!("a ring of {} tiles", 4 * (knobs[feature::STEPS] as usize - 3))
+    format!("a ring of {} tiles", 4 * (knobs[knob::SIZE] as usize - 3))
 }
 
 /// Nothing is drawn.
@@ -156,7 +156,7 @@ fn settle(level: &mut Level) -> Result<(), (Cell, String)> {
 
 /// The ring of this size, with an arrow in the middle of each side; the boat starts in the top left corner.
 pub fn generate(knobs: &[f64], _: &mut Rng, level: &mut Level) {
-    let side = (knobs[feature::STEPS] as usize).clamp(5, MAX_SIDE);
+    let side = (knobs[knob::SIZE] as usize).clamp(5, MAX_SIDE);
     level.reset(side, side, knobs[knob::TIME_LIMIT] as u16);
     for row in 2..side - 2 {
         level.tiles[row * side + 2..row * side + side - 2].fill(&WALL);

@@ -2,9 +2,7 @@
 
 use std::path::Path;
 
-use wayward_e2e::{Engine, Page, json};
-
-const ENGINES: [Engine; 2] = [Engine::Chromium, Engine::Firefox];
+use wayward_e2e::{Engine, Page, engines, json};
 
 /// Short runs of one agent, judged on few levels.
 fn opened(engine: Engine, link: &str) -> Page {
@@ -58,7 +56,7 @@ fn fits(page: &Page) {
 
 #[test]
 fn the_next_run_stands_beside_the_pinned_one() {
-    for engine in ENGINES {
+    for &engine in engines() {
         let page = opened(engine, "preset=cheese-corner&seed=1003");
         open(&page);
         page.wait_for_text("#compare-body", |text| text.contains("Train first"));

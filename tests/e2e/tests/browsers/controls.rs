@@ -347,6 +347,7 @@ fn train(page: &Page) {
 }
 
 #[test]
+#[ignore = "takes minutes: the full set has it"]
 fn every_control_of_the_page_and_its_dialogs_answers_a_pointer() {
     let page = opened();
     let mut walk = Walk::new(&page, "", MOVES);
@@ -408,6 +409,7 @@ const STEPS: [&str; 8] = [
 ];
 
 #[test]
+#[ignore = "takes minutes: the full set has it"]
 fn every_control_of_the_lessons_answers_a_pointer() {
     let page = opened();
     page.click("[data-do=lessons]");

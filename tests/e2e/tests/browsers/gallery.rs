@@ -5,9 +5,7 @@ use engine::scenario::PRESETS;
 use std::path::Path;
 use thirtyfour::Key;
 use wayward::features::gallery::topics::{Topic, promise};
-use wayward_e2e::{Engine, Page, THEMES, json};
-
-const ENGINES: [Engine; 2] = [Engine::Chromium, Engine::Firefox];
+use wayward_e2e::{Engine, Page, THEMES, engines, json};
 
 fn gallery(engine: Engine) -> Page {
     let page = Page::in_engine(engine);
@@ -34,7 +32,7 @@ fn lessons() -> usize {
 
 #[test]
 fn every_experiment_has_a_card_with_both_worlds_and_a_covered_verdict() {
-    for engine in ENGINES {
+    for &engine in engines() {
         let page = gallery(engine);
         page.wait_until(&format!("document.querySelectorAll('.gallery-card .board-view').length === {}", 2 * PRESETS.len()));
         let mut names = shown(&page);
@@ -96,7 +94,7 @@ fn a_verdict_is_predicted_before_it_is_seen() {
 /// With the keyboard alone; nothing that was typed is lost.
 #[test]
 fn typing_finds_and_the_keyboard_opens() {
-    for engine in ENGINES {
+    for &engine in engines() {
         let page = Page::in_engine(engine);
         page.open_ready();
         page.set_value("#reward", "if reached_cheese { 3 }");

@@ -7,13 +7,11 @@ use std::path::Path;
 use std::time::Instant;
 use thirtyfour::Key;
 use wayward::ui::lesson::parse::{Answers, Lesson, Until, parse};
-use wayward_e2e::{Engine, GLANCE, PATIENCE, Page, json};
+use wayward_e2e::{Engine, GLANCE, PATIENCE, Page, engines, json};
 
 /// In the order in which they follow each other.
 const LESSONS: [&str; 12] =
     ["papers", "cheese", "telling-apart", "repair", "lava", "never-met", "why", "wants", "still-time", "email", "watched", "zebra"];
-
-const ENGINES: [Engine; 2] = [Engine::Chromium, Engine::Firefox];
 
 fn lesson(name: &str) -> Lesson {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("../../www/lessons/{name}.txt"));
@@ -174,42 +172,42 @@ fn play(engine: Engine, name: &str) {
 
 #[test]
 fn papers() {
-    for engine in ENGINES {
+    for &engine in engines() {
         play(engine, "papers");
     }
 }
 
 #[test]
 fn email() {
-    for engine in ENGINES {
+    for &engine in engines() {
         play(engine, "email");
     }
 }
 
 #[test]
 fn cheese() {
-    for engine in ENGINES {
+    for &engine in engines() {
         play(engine, "cheese");
     }
 }
 
 #[test]
 fn telling_apart() {
-    for engine in ENGINES {
+    for &engine in engines() {
         play(engine, "telling-apart");
     }
 }
 
 #[test]
 fn repair() {
-    for engine in ENGINES {
+    for &engine in engines() {
         play(engine, "repair");
     }
 }
 
 #[test]
 fn lava() {
-    for engine in ENGINES {
+    for &engine in engines() {
         play(engine, "lava");
     }
 }
@@ -238,6 +236,7 @@ fn ask(page: &Page, framing: Framing) {
 
 /// In one browser, as these train many agents and what they measure is the same in every one.
 #[test]
+#[ignore = "takes minutes: the full set has it"]
 fn why() {
     play(Engine::Chromium, "why");
 }
@@ -254,11 +253,13 @@ fn zebra() {
 }
 
 #[test]
+#[ignore = "takes minutes: the full set has it"]
 fn wants() {
     play(Engine::Chromium, "wants");
 }
 
 #[test]
+#[ignore = "takes minutes: the full set has it"]
 fn still_time() {
     play(Engine::Chromium, "still-time");
 }
@@ -279,7 +280,7 @@ const PICKER: &str = "#lesson-picker";
 
 #[test]
 fn a_cell_is_picked_with_a_mouse() {
-    for engine in ENGINES {
+    for &engine in engines() {
         let page = Page::in_engine(engine);
         asked_for_a_cell(&page);
         for cell in [(2, 9), (11, 1), (1, 11), (6, 6)] {
@@ -312,7 +313,7 @@ fn a_cell_is_picked_with_a_finger() {
 
 #[test]
 fn a_cell_is_picked_with_the_arrow_keys() {
-    for engine in ENGINES {
+    for &engine in engines() {
         let page = Page::in_engine(engine);
         asked_for_a_cell(&page);
         // The board is reached by Tab, and left by it.
@@ -378,7 +379,7 @@ fn a_lesson_stays_as_it_is_when_a_phone_is_turned() {
 
 #[test]
 fn whoever_leaves_gets_back_what_was_there() {
-    for engine in ENGINES {
+    for &engine in engines() {
         let page = Page::in_engine(engine);
         page.open_ready();
         page.set_value("#seeds", "1");
@@ -472,7 +473,7 @@ fn a_lesson_that_is_not_there_is_named() {
 
 #[test]
 fn who_has_never_been_here_is_asked_once() {
-    for engine in ENGINES {
+    for &engine in engines() {
         let page = Page::of_newcomer(engine);
         page.open("#preset=cheese-corner&seeds=1&agent.total_timesteps=16384");
         page.wait_started();
@@ -498,7 +499,7 @@ fn who_has_never_been_here_is_asked_once() {
 
 #[test]
 fn the_page_asks_before_a_shift_if_that_is_on() {
-    for engine in ENGINES {
+    for &engine in engines() {
         let page = Page::in_engine(engine);
         page.open_ready();
         page.click("[data-do=lessons]");

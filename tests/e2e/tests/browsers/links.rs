@@ -4,9 +4,8 @@ use engine::scenario::Scenario;
 use engine::share::{self, Shared};
 use wayward_e2e::runs::natively;
 use wayward_e2e::server::Site;
-use wayward_e2e::{Engine, Page, dist, json};
+use wayward_e2e::{Engine, Page, dist, engines, json};
 
-const ENGINES: [Engine; 2] = [Engine::Chromium, Engine::Firefox];
 const BAR: &str = "#link-bar";
 
 fn reward(page: &Page) -> String {
@@ -15,7 +14,7 @@ fn reward(page: &Page) -> String {
 
 #[test]
 fn a_short_link_opens_and_the_address_follows_what_is_edited() {
-    for engine in ENGINES {
+    for &engine in engines() {
         let page = Page::in_engine(engine);
         page.open("#preset=lava&seed=7");
         page.wait_for("#seed");
@@ -118,7 +117,7 @@ fn a_broken_link_says_what_is_broken_and_stays_within_reach() {
 /// One page load, and from then on as when a link is put into the address of the open page: what the browser hands on counts.
 #[test]
 fn what_stands_behind_a_link_or_is_woven_into_it_does_no_harm() {
-    for engine in ENGINES {
+    for &engine in engines() {
         let page = Page::in_engine(engine);
         page.open_ready();
         let link = |seed: u32| share::encode(&Scenario { seed, ..Scenario::preset("lava").expect("a preset") }.into());
@@ -151,7 +150,7 @@ fn what_stands_behind_a_link_or_is_woven_into_it_does_no_harm() {
 
 #[test]
 fn an_address_whose_hash_was_encoded_opens() {
-    for engine in ENGINES {
+    for &engine in engines() {
         // On any host that has a page for what it does not find, under the strict policy, in a folder.
         let mut page = Page::with(engine, Site { prefix: "/sub/path".into(), ..Site::new(&dist()) }, &[]);
         // A browser notes that the address itself was not found.
@@ -206,7 +205,7 @@ fn a_file_that_was_saved_is_opened() {
             json!(name)
         ));
     };
-    for engine in ENGINES {
+    for &engine in engines() {
         let page = Page::in_engine(engine);
         page.open_ready();
         page.type_into("#seed", "123");
@@ -270,7 +269,7 @@ fn a_link_that_arrives_later_replaces_what_is_shown() {
 
 #[test]
 fn the_share_menu_gives_a_link_that_opens_the_same() {
-    for engine in ENGINES {
+    for &engine in engines() {
         let page = Page::in_engine(engine);
         page.open_ready();
         page.type_into("#seed", "99");
@@ -323,7 +322,7 @@ fn one_link_gives_the_same_natively_and_in_every_browser() {
     }
     let native = natively(&scenario);
     let promises = |digest: &str| share::encode(&Shared { digest: Some(digest.to_owned()), ..Shared::from(scenario.clone()) });
-    for engine in ENGINES {
+    for &engine in engines() {
         let page = Page::in_engine(engine);
         let table = [(native.digest(), "Reproduced"), ("0123456789abcdef", "Differs")];
         for (visit, (digest, words)) in table.into_iter().enumerate() {

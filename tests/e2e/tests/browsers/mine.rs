@@ -3,9 +3,7 @@
 
 use thirtyfour::Key;
 use wayward_e2e::downloads::Downloads;
-use wayward_e2e::{Engine, Page, Value, json};
-
-const ENGINES: [Engine; 2] = [Engine::Chromium, Engine::Firefox];
+use wayward_e2e::{Engine, Page, Value, engines, json};
 
 fn mine(page: &Page) {
     page.click("[data-do=gallery]");
@@ -72,7 +70,7 @@ fn file(name: &str, text: &str) -> String {
 
 #[test]
 fn what_is_saved_is_found_again_with_all_that_was_typed() {
-    for engine in ENGINES {
+    for &engine in engines() {
         let page = opened(engine);
         // Neither of these is an experiment that could be trained.
         page.set_value("#reward", "if reached_cheese {");
@@ -177,7 +175,7 @@ fn a_file_takes_all_of_them_to_another_browser() {
     assert!(name.starts_with("wayward-experiments-2"), "{name}");
     let text = String::from_utf8(bytes).unwrap();
     let path = file(&name, &text);
-    for engine in ENGINES {
+    for &engine in engines() {
         let other = opened(engine);
         mine(&other);
         assert_eq!(kept(&other), json!({}));

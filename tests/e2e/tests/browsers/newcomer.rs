@@ -1,8 +1,6 @@
 //! The simple bench, which a newcomer meets, the full one, and the sentence that leads.
 
-use wayward_e2e::{Engine, Page, Value, json};
-
-const ENGINES: [Engine; 2] = [Engine::Chromium, Engine::Firefox];
+use wayward_e2e::{Engine, Page, Value, engines, json};
 
 /// What can be pressed or typed into, and words smaller than they should be: visible ones, not in charts and code.
 const SEEN: &str = r#"
@@ -32,7 +30,7 @@ fn lead(page: &Page, part: &str) {
 
 #[test]
 fn a_newcomer_sees_five_stages_and_little_else() {
-    for engine in ENGINES {
+    for &engine in engines() {
         let page = newcomer(engine);
         for stage in ["reward", "train", "shift", "verdict", "correct"] {
             page.wait_for(&format!(".stage-{stage}"));
@@ -168,7 +166,7 @@ fn a_verdict_turns_its_card() {
 /// What is still on its way, such as the results' chunk, may come after the training began.
 #[test]
 fn train_is_pressed_as_soon_as_it_can_be() {
-    for engine in ENGINES {
+    for &engine in engines() {
         let page = newcomer(engine);
         for _ in 0..3 {
             page.click("#train");

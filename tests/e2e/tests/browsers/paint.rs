@@ -6,9 +6,7 @@ use engine::scenario::Scenario;
 use engine::share::decode;
 use thirtyfour::Key;
 use wayward_e2e::runs::natively;
-use wayward_e2e::{Engine, GLANCE, PATIENCE, Page, json};
-
-const ENGINES: [Engine; 2] = [Engine::Chromium, Engine::Firefox];
+use wayward_e2e::{Engine, GLANCE, PATIENCE, Page, engines, json};
 
 fn opened(engine: Engine) -> Page {
     let page = Page::in_engine(engine);
@@ -79,7 +77,7 @@ fn digest(page: &Page) -> String {
 /// Five levels of training and three shifted ones, painted by pointer; the agent is the one that the same link makes anywhere.
 #[test]
 fn painted_levels_are_trained_on_judged_on_and_travel() {
-    for engine in ENGINES {
+    for &engine in engines() {
         let page = opened(engine);
         paint(&page);
         page.click("#paint-empty");
@@ -196,7 +194,7 @@ fn keys_paint_too_and_nothing_unfinished_is_lost() {
 /// Led over the board, the mouse paints every cell that it comes to, or moves what it took up.
 #[test]
 fn the_mouse_paints_a_line_and_moves_things() {
-    for engine in ENGINES {
+    for &engine in engines() {
         let page = opened(engine);
         paint(&page);
         page.click("#paint-empty");

@@ -9,9 +9,8 @@ use wayward::features::play::game::{Account, Game, Ledgers, Place};
 use wayward::ui::draft::Draft;
 use wayward::ui::state::State;
 use wayward_e2e::downloads::Downloads;
-use wayward_e2e::{Engine, Page, Value, json};
+use wayward_e2e::{Engine, Page, Value, engines, json};
 
-const ENGINES: [Engine; 2] = [Engine::Chromium, Engine::Firefox];
 const NAMES: [&str; 4] = ["up", "down", "left", "right"];
 
 fn opened(engine: Engine, address: &str) -> Page {
@@ -92,7 +91,7 @@ fn table(page: &Page) -> Value {
 
 #[test]
 fn the_keyboard_alone_leads_in_both_worlds_and_both_ledgers_count() {
-    for engine in ENGINES {
+    for &engine in engines() {
         let page = opened(engine, "?bench=full#preset=newspaper-dog");
         for world in [display::TRAINING, display::SHIFTED] {
             turn_to(&page, world);

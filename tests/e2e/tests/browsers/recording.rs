@@ -7,10 +7,9 @@ use engine::scenario::Scenario;
 use wayward::ui::draft::Draft;
 use wayward::ui::recording::{LEVELS, episode, find};
 use wayward_e2e::server::Site;
-use wayward_e2e::{Engine, Page, dist, json};
+use wayward_e2e::{Engine, Page, dist, engines, json};
 
 const FILE: &str = include_str!("../../../../www/recordings.txt");
-const ENGINES: [Engine; 2] = [Engine::Chromium, Engine::Firefox];
 const BOARDS: [(&str, u64); 2] = [("#board-train", 1), ("#board-deploy", 2)];
 
 fn opened(engine: Engine) -> Page {
@@ -41,7 +40,7 @@ fn steps(page: &Page, board: &str) -> u64 {
 
 #[test]
 fn the_boards_are_alive_before_train_and_say_what_they_show() {
-    for engine in ENGINES {
+    for &engine in engines() {
         let page = opened(engine);
         page.wait_until(
             "document.querySelector('#board-train').dataset.steps > 2 && document.querySelector('#board-deploy').dataset.steps > 2",
@@ -96,7 +95,7 @@ fn what_is_shown_is_what_is_in_the_file() {
 
 #[test]
 fn it_can_be_held_and_moved_on_by_hand() {
-    for engine in ENGINES {
+    for &engine in engines() {
         let page = opened(engine);
         page.wait_until("document.querySelector('#board-deploy').dataset.steps > 1");
         page.click("#pause");
@@ -114,7 +113,7 @@ fn it_can_be_held_and_moved_on_by_hand() {
 
 #[test]
 fn whatever_it_is_not_of_ends_it() {
-    for engine in ENGINES {
+    for &engine in engines() {
         let page = opened(engine);
         let before = page.evaluate("return document.querySelector('#reward').value");
         page.set_value("#reward", "reached_corner");

@@ -1,9 +1,8 @@
 //! Undo and redo of every setting: buttons and keys, what comes back and what is said about it.
 
 use thirtyfour::Key;
-use wayward_e2e::{Engine, Page, json};
+use wayward_e2e::{Page, engines, json};
 
-const ENGINES: [Engine; 2] = [Engine::Chromium, Engine::Firefox];
 const SAID: &str = "#toast";
 
 /// What everything stands at that can be undone, by the ids of its places.
@@ -32,7 +31,7 @@ fn wait_for_settings(page: &Page, wanted: &str, what: &str) {
 /// Every kind of setting is changed once, one after another; then all comes back, step by step, and is done again.
 #[test]
 fn every_setting_comes_back_and_is_done_again() {
-    for engine in ENGINES {
+    for &engine in engines() {
         let page = Page::in_engine(engine);
         page.open_ready();
         page.wait_for("#agent-gamma");
@@ -165,7 +164,7 @@ fn the_run_on_view_stays() {
 
 #[test]
 fn starting_over_brings_back_the_preset_and_can_be_undone() {
-    for engine in ENGINES {
+    for &engine in engines() {
         let page = Page::in_engine(engine);
         page.open_ready();
         let fresh = settings(&page);
@@ -253,7 +252,7 @@ fn what_a_button_did_to_a_text_is_undone_from_the_text() {
             }
         }),
     ];
-    for engine in ENGINES {
+    for &engine in engines() {
         let page = Page::in_engine(engine);
         for (name, field, mine, press) in buttons {
             let what = |step: &str| format!("{engine:?}, {name}: {step}");
@@ -297,7 +296,7 @@ fn what_a_button_did_to_a_text_is_undone_from_the_text() {
 /// everything, another example of the same world.
 #[test]
 fn what_the_page_did_to_a_text_is_undone_from_the_text() {
-    for engine in ENGINES {
+    for &engine in engines() {
         let page = Page::in_engine(engine);
         page.open("#preset=newspaper-dog");
         page.wait_started();

@@ -6,9 +6,7 @@ use serde_json::json;
 use thirtyfour::Key;
 use wayward::features::terms::explain;
 use wayward::ui::terms::Term;
-use wayward_e2e::{Engine, Page};
-
-const ENGINES: [Engine; 2] = [Engine::Chromium, Engine::Firefox];
+use wayward_e2e::{Engine, Page, engines};
 
 fn theme(page: &Page) -> String {
     page.evaluate("return document.documentElement.dataset.theme").as_str().unwrap_or_default().to_owned()
@@ -26,7 +24,7 @@ const BLACK: &str = "rgb(0, 0, 0)";
 
 #[test]
 fn a_theme_is_chosen_and_kept() {
-    for engine in ENGINES {
+    for &engine in engines() {
         let mut page = Page::in_engine(engine);
         // What Firefox notes of a page that is left.
         page.allow_console("'Conduits' destroyed");
@@ -89,7 +87,7 @@ fn high_contrast_follows_the_system() {
 /// Words and signs that not everybody knows are explained where they stand, each with its own sentence.
 #[test]
 fn each_term_of_the_page_is_a_press_away() {
-    for engine in ENGINES {
+    for &engine in engines() {
         let page = Page::in_engine(engine);
         page.open_ready();
         for (field, value) in [("#seeds", "2"), ("#agent-total_timesteps", "16384"), ("#train-disagree", "0.2"), ("#speed", "live")] {

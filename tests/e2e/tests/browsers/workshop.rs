@@ -5,9 +5,8 @@ use engine::scenario::Scenario;
 use thirtyfour::Key;
 use wayward::features::workshop::code::{Outcome, decode, encode, fingerprint, seed};
 use wayward_e2e::runs::natively;
-use wayward_e2e::{Engine, Page, json};
+use wayward_e2e::{Engine, Page, engines, json};
 
-const ENGINES: [Engine; 2] = [Engine::Chromium, Engine::Firefox];
 /// A small experiment: what matters here is not what is learned.
 const SMALL: &str = "preset=cheese-corner&seeds=1&train.size=7&shift.size=7&train.corner=1";
 
@@ -25,7 +24,7 @@ fn value(page: &Page, css: &str) -> String {
 
 #[test]
 fn a_nickname_gives_a_seed_and_a_verdict_gives_a_code() {
-    for engine in ENGINES {
+    for &engine in engines() {
         let mut page = Page::in_engine(engine);
         // What Firefox notes of a page that is left.
         page.allow_console("'Conduits' destroyed");
@@ -72,7 +71,7 @@ const SEED: u32 = 4_001_000;
 
 #[test]
 fn codes_become_a_histogram_and_bad_ones_are_named() {
-    for engine in ENGINES {
+    for &engine in engines() {
         let page = Page::in_engine(engine);
         page.open(&format!("#{SMALL}"));
         page.wait_started();
@@ -169,7 +168,7 @@ fn a_room_reads_the_link_and_a_phone_takes_fewer_agents() {
 
 #[test]
 fn the_presenter_has_keys() {
-    for engine in ENGINES {
+    for &engine in engines() {
         let page = Page::in_engine(engine);
         page.open(&format!("#{SMALL}"));
         page.wait_started();
