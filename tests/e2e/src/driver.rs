@@ -128,6 +128,9 @@ impl Driver {
                 let mut preferences = FirefoxPreferences::new();
                 preferences.set("devtools.console.stdout.content", true)?;
                 preferences.set("devtools.console.stdout.chrome", false)?;
+                if !crate::is_full() {
+                    preferences.set("layout.frame_rate", 10)?;
+                }
                 for setting in settings {
                     preferences.set(setting, true)?;
                 }

@@ -44,6 +44,24 @@ use tokio::runtime::Runtime;
 pub const PATIENCE: Duration = Duration::from_secs(60);
 pub const GLANCE: Duration = Duration::from_millis(20);
 
+/// Ten frames a second: two boards that play, drawn without a graphics card, cost three quarters of a core, and tests ask for what stands
+/// on the page. The full set has all frames. Firefox has a setting for it.
+const FEW_FRAMES: &str = r"(() => {
+    const frame = requestAnimationFrame.bind(window), cancel = cancelAnimationFrame.bind(window), waits = new Map();
+    let last = 0;
+    window.requestAnimationFrame = (callback) => {
+        const request = ++last;
+        const wait = setTimeout(() => waits.set(request, [cancel, frame((time) => { waits.delete(request); callback(time); })]), 84);
+        waits.set(request, [clearTimeout, wait]);
+        return request;
+    };
+    window.cancelAnimationFrame = (request) => {
+        const [end, what] = waits.get(request) ?? [];
+        waits.delete(request);
+        end?.(what);
+    };
+})()";
+
 /// All looks of the page, by their `data-theme`.
 pub const THEMES: [&str; 4] = ["light", "dark", "contrast", "projector"];
 
@@ -153,7 +171,7 @@ impl Page {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
         let process = Driver::start(engine, desktop);
         let driver = runtime.block_on(process.session(flags)).unwrap_or_else(|error| panic!("{engine:?} did not start: {error}"));
-        Page {
+        let page = Page {
             engine,
             address: server.address(),
             turns: Cell::new(0),
@@ -163,7 +181,11 @@ impl Page {
             process,
             server: Some(server),
             runtime,
+        };
+        if engine == Engine::Chromium && desktop.is_none() && !is_full() {
+            page.on_new_document(FEW_FRAMES);
         }
+        page
     }
 
     /// The address of the site, ending in a slash.
