@@ -3,7 +3,9 @@
 use gloo_timers::callback::Timeout;
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{CssStyleDeclaration, Document, Element, FocusOptions, HtmlElement, Response, ScrollIntoViewOptions, ScrollLogicalPosition};
+use web_sys::{
+    CssStyleDeclaration, Document, Element, FocusOptions, HtmlElement, PointerEvent, Response, ScrollIntoViewOptions, ScrollLogicalPosition,
+};
 
 pub use super::timer::{by_css, window};
 
@@ -100,4 +102,14 @@ pub fn reduces_motion() -> bool {
 /// This page stands in the page of others.
 pub fn is_embed() -> bool {
     by_css("html[data-embed]").is_some()
+}
+
+/// Where the pointer is on a level of so many columns and rows that is drawn below `css`, in cells from its upper left.
+pub fn place_in_cells(event: &PointerEvent, css: &str, (width, height): (usize, usize)) -> Option<(f64, f64)> {
+    let board = event.target()?.dyn_into::<Element>().ok()?.closest(css).ok()??;
+    // The floor fills the level, also where the picture cuts it off.
+    let floor = board.query_selector(".floor").ok()??.get_bounding_client_rect();
+    let x = (f64::from(event.client_x()) - floor.left()) / floor.width() * width as f64;
+    let y = (f64::from(event.client_y()) - floor.top()) / floor.height() * height as f64;
+    Some((x, y))
 }

@@ -1,10 +1,10 @@
 //! The canvas as a board: painted by pointer, or by keys with a cursor.
 
-use wasm_bindgen::JsCast as _;
-use web_sys::{Element, PointerEvent};
+use web_sys::PointerEvent;
 use yew::prelude::*;
 
 use super::canvas::{Brush, Canvas};
+use crate::ui::dom::place_in_cells;
 use crate::ui::markup::{escape, show};
 use crate::ui::{scene, sprites};
 use std::fmt::Write as _;
@@ -115,11 +115,7 @@ pub fn CanvasBoard(props: &CanvasBoardProps) -> Html {
 
 /// The cell under the pointer.
 fn cell(event: &PointerEvent, (width, height): (usize, usize)) -> Option<(usize, usize)> {
-    let board = event.target()?.dyn_into::<Element>().ok()?.closest("#paint-board").ok()??;
-    // The floor fills the level, also where the picture cuts it off.
-    let floor = board.query_selector(".floor").ok()??.get_bounding_client_rect();
-    let x = (f64::from(event.client_x()) - floor.left()) / floor.width() * width as f64;
-    let y = (f64::from(event.client_y()) - floor.top()) / floor.height() * height as f64;
+    let (x, y) = place_in_cells(event, "#paint-board", (width, height))?;
     let is_inside = (0.0..width as f64).contains(&x) && (0.0..height as f64).contains(&y);
     is_inside.then_some((y as usize, x as usize))
 }

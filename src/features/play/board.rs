@@ -4,17 +4,17 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use gloo_timers::callback::{Interval, Timeout};
-use wasm_bindgen::JsCast as _;
 use web_sys::{Element, PointerEvent};
 use yew::prelude::*;
 
 use super::game::Game;
-use crate::ui::dom::window;
+use crate::ui::dom::{place_in_cells, window};
 use crate::ui::markup::show;
 use crate::ui::player::Player;
 use crate::ui::scene::{self, TRAIL};
 use crate::ui::timer::now;
-use engine::env::{Action, Cell};
+use engine::env::world::odd_openings::SIDE;
+use engine::env::{Action, Cell, Level, World};
 
 /// How long a move takes to be seen, milliseconds; the next one does not wait for it.
 const HOP_MS: f64 = 130.0;
@@ -97,12 +97,14 @@ pub fn PlayBoard(props: &PlayBoardProps) -> Html {
         move |event: PointerEvent| {
             let Some((x, y)) = from.take() else { return };
             let (to_x, to_y) = place(&event);
-            let led = match direction(to_x - x, to_y - y, SWIPE) {
-                Some(action) => Some(action),
-                None => beside(&game.0.player, &event),
+            let player = &game.0.player;
+            let led = match player.level.world {
+                World::OddOpenings => square(&player.level, &event).map(|square| (square % SIDE) as Action),
+                // Who goes nowhere is led by words alone.
+                world if !world.spec().walks => None,
+                _ => direction(to_x - x, to_y - y, SWIPE).or_else(|| beside(&player.level, player.state.agent, &event)),
             };
-            // Who goes nowhere is led by words alone.
-            if let Some(action) = led.filter(|_| game.0.player.level.world.spec().walks) {
+            if let Some(action) = led {
                 onact.emit(action);
             }
         }
@@ -157,14 +159,16 @@ fn direction(x: f64, y: f64, least: f64) -> Option<Action> {
 }
 
 /// From the agent towards where the pointer is; on its own cell nowhere.
-fn beside(player: &Player, event: &PointerEvent) -> Option<Action> {
-    let board = event.target()?.dyn_into::<Element>().ok()?.closest("#play-board").ok()??;
-    // The floor fills the level, also where the picture cuts it off.
-    let floor = board.query_selector(".floor").ok()??.get_bounding_client_rect();
-    let level = &player.level;
-    let (column, row) = scene::center(level, player.state.agent);
-    let (x, y) = place(event);
-    let x = (x - floor.left()) / floor.width() * level.width as f64 - column;
-    let y = (y - floor.top()) / floor.height() * level.height as f64 - row;
-    direction(x, y, 0.5)
+fn beside(level: &Level, agent: Cell, event: &PointerEvent) -> Option<Action> {
+    let (x, y) = place_in_cells(event, "#play-board", (level.width, level.height))?;
+    let (column, row) = scene::center(level, agent);
+    direction(x - column, y - row, 0.5)
+}
+
+/// The square of a game's board under the pointer.
+pub fn square(level: &Level, event: &PointerEvent) -> Option<usize> {
+    let (x, y) = place_in_cells(event, "#play-board", (level.width, level.height))?;
+    // Without the border.
+    let inside = |place: f64| (1.0..(SIDE + 1) as f64).contains(&place).then(|| place as usize - 1);
+    Some(inside(y)? * SIDE + inside(x)?)
 }

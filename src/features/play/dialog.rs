@@ -9,6 +9,7 @@ use yew::prelude::*;
 use super::board::{PlayBoard, Played};
 use super::game::{Account, Game, Ledgers, Place, means};
 use super::optimal::{Answer, use_optimal};
+use super::other_side::OtherSide;
 use super::save::Save;
 use crate::features::reading::described::sentences;
 use crate::features::styles;
@@ -76,11 +77,15 @@ pub fn PlayDialog() -> Html {
     let game = use_state(|| Rc::new(Game::new(Place::of(&store.state(), TRAINING, store.state().levels[0]))));
     let all_finished = use_kept::<Finished>();
     let asks_way = use_state_eq(|| false);
+    let is_other = use_state_eq(|| false);
     let said = use_state(String::new);
     let place = game.place.clone();
     let ledgers = use_memo((it.reward.clone(), it.intended.clone(), it.scenario.clone()), |_| Ledgers::of(&store.state().draft));
     let account = ledgers.account(&game.player);
     let spec = place.levels.world.spec();
+    // Where two play.
+    let has_sides = place.levels.world == World::OddOpenings;
+    let is_other_side = has_sides && *is_other;
 
     let begin = {
         let (game, said, store) = (game.setter(), said.setter(), store.clone());
@@ -158,6 +163,16 @@ pub fn PlayDialog() -> Html {
             </label>
         }
     };
+    let side = |(other, label): (bool, &'static str)| {
+        let is_other = is_other.clone();
+        html! {
+            <label>
+                <input type="radio" name="play-side" value={if other { "other" } else { "own" }} checked={*is_other == other}
+                    onchange={move |_: Event| is_other.set(other)} />
+                <span>{ label }</span>
+            </label>
+        }
+    };
     let again = {
         let (begin, place) = (begin.clone(), place.clone());
         move |_: MouseEvent| begin(place.stream, place.number)
@@ -187,63 +202,72 @@ pub fn PlayDialog() -> Html {
             </p>
             <div class="play-bar">
                 <div class="share-forms" role="radiogroup" aria-label="World">{ for worlds.into_iter().map(world) }</div>
-                <button type="button" id="play-again" disabled={game.actions.is_empty()} onclick={again}>{ "Again" }</button>
+                <button type="button" id="play-again" disabled={game.actions.is_empty() && !is_other_side} onclick={again}>{ "Again" }</button>
                 <button type="button" id="play-next" class={game.is_over().then_some("primary")} onclick={next}>{ "Next level" }</button>
             </div>
-            <div class="play-main" {onkeydown}>
-                <PlayBoard game={Played((*game).clone())} way={optimal.as_ref().map(|optimal| Rc::from(&optimal.path[..]))} onact={act.clone()} />
-                <div class="play-side">
-                    <dl class="play-ledgers">
-                        { ledger("play-paid", "Paid", "by your reward", account.paid) }
-                        { ledger("play-worth", "Worth", "to what you meant", account.worth) }
-                    </dl>
-                    <div class={classes!("play-pad", (moves == 0).then_some("is-words"))} role="group" aria-label="Moves">{ for pad }</div>
-                    <p id="play-said" aria-live="polite" aria-atomic="true">
-                        { if said.is_empty() { format!("Level {}, {} steps at most.", place.number, game.player.level.time_limit) } else { (*said).clone() } }
-                    </p>
-                    <label class="switch">
-                        <input type="checkbox" id="play-way" checked={*asks_way} onchange={onway} />{ "Show what a perfect optimizer of your reward does" }
-                    </label>
-                    <p id="play-optimal" class="save-about" aria-live="polite" aria-atomic="true">{ of_optimizer(&answer) }</p>
+            if has_sides {
+                <div class="share-forms" role="radiogroup" aria-label="You move">
+                    { for [(false, "The agent's pawns"), (true, "The other pawns")].into_iter().map(side) }
                 </div>
-            </div>
-            if finished.is_empty() {
-                <p class="save-about">{ "Play an episode to its end: it is counted here, beside what the agent does on the same level." }</p>
+            }
+            if is_other_side {
+                <OtherSide game={Played((*game).clone())} net={it.net.clone()} />
             } else {
-                <table class="play-table">
-                    <caption>{ "Your first try on each level, and the agent's episode on the same" }</caption>
-                    <thead>
-                        <tr>
-                            <td />
-                            <th scope="col">{ "Paid" }</th><th scope="col">{ "Worth" }</th><th scope="col">{ "Steps" }</th><th scope="col">{ "How it ended" }</th>
-                        </tr>
-                    </thead>
-                    if let Some(at) = at_level {
+                <div class="play-main" {onkeydown}>
+                    <PlayBoard game={Played((*game).clone())} way={optimal.as_ref().map(|optimal| Rc::from(&optimal.path[..]))} onact={act.clone()} />
+                    <div class="play-side">
+                        <dl class="play-ledgers">
+                            { ledger("play-paid", "Paid", "by your reward", account.paid) }
+                            { ledger("play-worth", "Worth", "to what you meant", account.worth) }
+                        </dl>
+                        <div class={classes!("play-pad", (moves == 0).then_some("is-words"))} role="group" aria-label="Moves">{ for pad }</div>
+                        <p id="play-said" aria-live="polite" aria-atomic="true">
+                            { if said.is_empty() { format!("Level {}, {} steps at most.", place.number, game.player.level.time_limit) } else { (*said).clone() } }
+                        </p>
+                        <label class="switch">
+                            <input type="checkbox" id="play-way" checked={*asks_way} onchange={onway} />{ "Show what a perfect optimizer of your reward does" }
+                        </label>
+                        <p id="play-optimal" class="save-about" aria-live="polite" aria-atomic="true">{ of_optimizer(&answer) }</p>
+                    </div>
+                </div>
+                if finished.is_empty() {
+                    <p class="save-about">{ "Play an episode to its end: it is counted here, beside what the agent does on the same level." }</p>
+                } else {
+                    <table class="play-table">
+                        <caption>{ "Your first try on each level, and the agent's episode on the same" }</caption>
+                        <thead>
+                            <tr>
+                                <td />
+                                <th scope="col">{ "Paid" }</th><th scope="col">{ "Worth" }</th><th scope="col">{ "Steps" }</th><th scope="col">{ "How it ended" }</th>
+                            </tr>
+                        </thead>
+                        if let Some(at) = at_level {
+                            <tbody>
+                                <tr><th colspan="5" scope="rowgroup">{ "This level" }</th></tr>
+                                { row("You", &ledgers.account(&finished[at].player)) }
+                                if !is_covered {
+                                    { row(&agent(it.steps), &of_agent[at]) }
+                                }
+                            </tbody>
+                        }
                         <tbody>
-                            <tr><th colspan="5" scope="rowgroup">{ "This level" }</th></tr>
-                            { row("You", &ledgers.account(&finished[at].player)) }
+                            <tr><th colspan="5" scope="rowgroup">{ so_far(finished.len()) }</th></tr>
+                            { mean_row("You", &finished.iter().map(|game| ledgers.account(&game.player)).collect::<Vec<_>>()) }
                             if !is_covered {
-                                { row(&agent(it.steps), &of_agent[at]) }
+                                { mean_row(&agent(it.steps), &of_agent) }
                             }
                         </tbody>
-                    }
-                    <tbody>
-                        <tr><th colspan="5" scope="rowgroup">{ so_far(finished.len()) }</th></tr>
-                        { mean_row("You", &finished.iter().map(|game| ledgers.account(&game.player)).collect::<Vec<_>>()) }
-                        if !is_covered {
-                            { mean_row(&agent(it.steps), &of_agent) }
-                        }
-                    </tbody>
-                </table>
+                    </table>
+                }
+                if is_covered && !finished.is_empty() {
+                    <p class="save-about">{ "What the agent does in the shifted world is shown here once you have moved the slider under Shift." }</p>
+                }
+                <Save game={Played((*game).clone())} />
+                <details class="play-words">
+                    <summary>{ "This level in words" }</summary>
+                    <p>{ sentences(&game.player.level, game.player.state, u32::from(game.player.steps)) }</p>
+                </details>
             }
-            if is_covered && !finished.is_empty() {
-                <p class="save-about">{ "What the agent does in the shifted world is shown here once you have moved the slider under Shift." }</p>
-            }
-            <Save game={Played((*game).clone())} />
-            <details class="play-words">
-                <summary>{ "This level in words" }</summary>
-                <p>{ sentences(&game.player.level, game.player.state, u32::from(game.player.steps)) }</p>
-            </details>
         </Dialog>
     }
 }

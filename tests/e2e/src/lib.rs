@@ -24,6 +24,7 @@ pub mod single_file;
 pub mod article;
 pub mod downloads;
 mod driver;
+pub mod keyboard;
 pub mod listening;
 pub mod runs;
 

@@ -91,7 +91,7 @@ pub static WINS: ThingKind = ThingKind::new("has won", WINS_SPRITE);
 pub static LOSES: ThingKind = ThingKind::new("has lost", LOSES_SPRITE);
 
 /// Columns and rows of the board, without the border.
-const SIDE: usize = 4;
+pub const SIDE: usize = 4;
 const SQUARES: usize = SIDE * SIDE;
 
 /// How many different opponents there are of each kind.
@@ -306,11 +306,12 @@ fn possible_levels(knobs: &[f64]) -> Possible {
     }
 }
 
-fn square(level: &Level, cell: Cell) -> usize {
+/// Counted in reading order from the upper left.
+pub fn square(level: &Level, cell: Cell) -> usize {
     (level.row(cell) - 1) * SIDE + level.column(cell) - 1
 }
 
-fn cell(level: &Level, square: usize) -> Cell {
+pub fn cell(level: &Level, square: usize) -> Cell {
     level.cell(1 + square / SIDE, 1 + square % SIDE)
 }
 
@@ -375,6 +376,11 @@ pub fn board(state: State) -> Board {
 
 fn memory(board: Board) -> u64 {
     u64::from(board.own) | u64::from(board.theirs) << THEIRS
+}
+
+/// Nothing touched, and the pawns as they stand in `board`, which is seen by the player.
+pub fn stands(state: State, board: Board) -> State {
+    State { memory: memory(board), ..state }
 }
 
 /// The column that was touched.

@@ -1,48 +1,8 @@
 //! All five stages with the keyboard alone: Tab, Enter, Space, arrows and letters, and nothing else.
 
 use thirtyfour::Key;
+use wayward_e2e::keyboard::Keyboard;
 use wayward_e2e::{Engine, Page, json};
-
-/// Presses of Tab after which a place counts as out of reach.
-const TABS: usize = 150;
-
-struct Keyboard<'a>(&'a Page);
-
-impl Keyboard<'_> {
-    /// To whatever has the focus, as a keyboard does.
-    fn keys(&self, keys: impl Into<thirtyfour::TypingData>) {
-        let nowhere = self.0.evaluate("return document.activeElement === document.body") == json!(true);
-        self.0.press(if nowhere { "body" } else { ":focus" }, keys);
-    }
-
-    /// Tabs on until this has the focus; each stop must show that it has it.
-    fn reach(&self, css: &str) {
-        let is_there = format!("return document.activeElement.matches({css:?})");
-        for _ in 0..TABS {
-            if self.0.evaluate(&is_there) == json!(true) {
-                // The editor shows it at its frame, not at the text area inside.
-                let shown = "const it = document.activeElement, box = it.getBoundingClientRect();
-                             const marked = (each) => { const style = getComputedStyle(each); return style.outlineStyle !== 'none' || style.boxShadow !== 'none'; };
-                             return it.matches(':focus-visible') && box.width > 0 && (marked(it) || marked(it.closest('.editor-sheet') ?? it))";
-                assert_eq!(self.0.evaluate(shown), json!(true), "the focus on {css} cannot be seen");
-                return;
-            }
-            // Not to an element: what stands on a board may be drawn anew under the focus.
-            self.0.keys(Key::Tab + "");
-        }
-        panic!(
-            "{css} is out of reach of the keyboard; the focus is on {}",
-            self.0.evaluate("return document.activeElement.outerHTML.slice(0, 200)")
-        );
-    }
-
-    /// The next Tab leads to the first stop of the page.
-    fn go_to_the_top(&self) {
-        self.0.evaluate(
-            "document.activeElement.blur(); document.body.tabIndex = -1; document.body.focus(); document.body.removeAttribute('tabindex')",
-        );
-    }
-}
 
 #[test]
 fn all_five_stages_with_the_keyboard_alone() {

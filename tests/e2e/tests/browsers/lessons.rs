@@ -10,8 +10,21 @@ use wayward::ui::lesson::parse::{Answers, Lesson, Until, parse};
 use wayward_e2e::{Engine, GLANCE, PATIENCE, Page, engines, json};
 
 /// In the order in which they follow each other.
-const LESSONS: [&str; 12] =
-    ["papers", "cheese", "telling-apart", "repair", "lava", "never-met", "why", "wants", "still-time", "email", "watched", "zebra"];
+const LESSONS: [&str; 13] = [
+    "papers",
+    "cheese",
+    "telling-apart",
+    "repair",
+    "lava",
+    "never-met",
+    "why",
+    "wants",
+    "still-time",
+    "email",
+    "watched",
+    "zebra",
+    "off-book",
+];
 
 fn lesson(name: &str) -> Lesson {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("../../www/lessons/{name}.txt"));
@@ -245,6 +258,14 @@ fn why() {
 #[test]
 fn watched() {
     play(Engine::Chromium, "watched");
+}
+
+#[test]
+#[ignore = "takes minutes: the full set has it"]
+fn off_book() {
+    for &engine in engines() {
+        play(engine, "off-book");
+    }
 }
 
 #[test]

@@ -29,6 +29,7 @@ mod loading;
 mod mine;
 mod newcomer;
 mod offline;
+mod own_world;
 mod paint;
 mod play;
 mod population;

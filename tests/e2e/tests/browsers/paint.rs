@@ -30,7 +30,7 @@ fn done(page: &Page) {
 }
 
 /// The middle of a cell in the window, rows and columns counted from 0.
-fn place(page: &Page, (row, column): (usize, usize)) -> (f64, f64) {
+pub fn place(page: &Page, (row, column): (usize, usize)) -> (f64, f64) {
     let place = page.evaluate(&format!(
         "const board = document.querySelector('#paint-board');
          board.scrollIntoView({{block: 'nearest'}});

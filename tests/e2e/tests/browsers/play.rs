@@ -1,10 +1,12 @@
 //! A person plays: by keys, buttons, presses and strokes, in both worlds, with both ledgers; what is saved of it replays to the bit.
 
+use engine::env::world::odd_openings::{SIDE, board};
 use engine::env::{Level, display};
 use engine::experiment::optimal;
 use engine::lang::shown;
 use engine::scenario::Scenario;
 use thirtyfour::Key;
+use wayward::features::play::duel::{Duel, Rival, square_name};
 use wayward::features::play::game::{Account, Game, Ledgers, Place};
 use wayward::ui::draft::Draft;
 use wayward::ui::state::State;
@@ -245,4 +247,102 @@ fn a_reward_that_does_not_compile_is_no_ledger() {
     page.wait_for_text("#play-worth", |text| text == "0");
     page.click("[data-act=u]");
     page.wait_for_text("#play-said", |text| text.contains("Paid nothing that is known, worth 0"));
+}
+
+/// The middle of a square of a game's board, in the window.
+fn square_at(page: &Page, square: usize) -> (f64, f64) {
+    let (row, column) = (square / SIDE, square % SIDE);
+    let place = page.evaluate(&format!(
+        "document.querySelector('#play-board').scrollIntoView({{block: 'nearest'}});
+         const floor = document.querySelector('#play-board .floor').getBoundingClientRect();
+         return [floor.left + ({column} + 1.5) / {side} * floor.width, floor.top + ({row} + 1.5) / {side} * floor.height]",
+        side = SIDE + 2
+    ));
+    (place[0].as_f64().unwrap(), place[1].as_f64().unwrap())
+}
+
+/// The other pawns are moved by keys, buttons and presses on the board; the rival does what it does natively, and who would win is told.
+#[test]
+fn the_other_side_of_a_game_is_played() {
+    for &engine in engines() {
+        let page = Page::in_engine(engine);
+        page.open("#preset=odd-openings");
+        page.wait_started();
+        page.wait_for("#train:not([disabled])");
+        page.click("[data-do=play]");
+        page.wait_for("#play[open] #play-board .board-view");
+        let (state, place) = place(&page, "odd-openings", display::TRAINING);
+        page.click("[name=play-side][value=other]");
+        for rival in Rival::ALL {
+            page.click(&format!("[name=play-rival][value='{}']", rival.name()));
+            let mut duel = Duel::new(place.clone(), rival, &state.untrained);
+            let begun = format!("The {} went from", rival.name());
+            page.wait_for_text("#play-said", |text| text.starts_with(&begun) && text.ends_with("Your turn."));
+            if rival == Rival::Perfect {
+                page.click("#play-value");
+                page.wait_for_text("#play-optimal", |text| text == "The perfect player wins from here, if it makes no mistake.");
+            }
+            while !duel.is_over() {
+                let next = board(duel.shown()).turned().moves()[0];
+                for (half, press) in [next.from, next.to].into_iter().enumerate() {
+                    let column = press % SIDE;
+                    // The person sees the rows the other way around.
+                    let square = (SIDE - 1 - press / SIDE) * SIDE + column;
+                    match rival {
+                        Rival::Agent => page.press_at(square_at(&page, square)),
+                        Rival::Greedy => page.click(&format!("[data-column='{}']", ["a", "b", "c", "d"][column])),
+                        Rival::Perfect => {
+                            page.evaluate("document.querySelector('#play-board').focus()");
+                            page.keys(["a", "b", "c", "d"][column]);
+                        }
+                    }
+                    duel.press(column, &state.untrained).expect("a move");
+                    if half == 0 {
+                        page.wait_for_text("#play-said", |text| text.contains("is touched"));
+                    }
+                }
+                page.wait_until(&format!("document.querySelector('#play-board').dataset.steps === '{}'", duel.moves));
+                if let Some(theirs) = duel.last[0] {
+                    let said = format!("The {} went from {} to {}.", rival.name(), square_name(theirs.from), square_name(theirs.to));
+                    page.wait_for_text("#play-said", |text| text.contains(&said));
+                }
+            }
+            let end = if duel.won == Some(true) { "You have won." } else { "You have lost." };
+            page.wait_for_text("#play-said", |text| text.ends_with(end));
+            let count = format!("{} of 1 against the {}", usize::from(duel.won == Some(true)), rival.name());
+            page.wait_for_text("#play-results", |text| text.contains(&count));
+        }
+        page.wait_for_text("#play-optimal", |text| text == "The game is over.");
+        page.click("#play-again");
+        page.wait_until("document.querySelector('#play-board').dataset.steps === '0'");
+        page.click("[data-column=a]");
+        page.click("[data-column=d]");
+        page.wait_for_text("#play-said", |text| text.contains("No pawn of yours can go from column a there"));
+        page.click("#play-let-go");
+        page.wait_for("#play-let-go[disabled]");
+        page.assert_accessible_everywhere_within("#play");
+        // Back on the agent's side a press on the board touches a column as its letter does.
+        page.click("[name=play-side][value=own]");
+        page.wait_for("#play-paid");
+        page.press_at(square_at(&page, 12));
+        page.wait_until("document.querySelector('#play-board').dataset.steps === '1'");
+    }
+}
+
+#[test]
+fn a_finger_plays_the_other_side() {
+    let page = Page::new();
+    page.be_a_phone(390, 844);
+    page.open("#preset=odd-openings");
+    page.wait_started();
+    page.evaluate("document.querySelector('[data-do=play]').click()");
+    page.wait_for("#play[open] #play-board .board-view");
+    page.click("[name=play-side][value=other]");
+    page.wait_for_text("#play-said", |text| text.ends_with("Your turn."));
+    let fits = "const it = document.querySelector('#play'); return it.scrollWidth <= it.clientWidth + 1 && document.documentElement.scrollWidth <= innerWidth";
+    assert_eq!(page.evaluate(fits), json!(true));
+    page.evaluate("document.querySelector('#play-board').scrollIntoView({block: 'center'})");
+    page.tap_at(square_at(&page, 0));
+    page.wait_for_text("#play-said", |text| text.starts_with("Column a is touched"));
+    page.assert_accessible_within("#play");
 }

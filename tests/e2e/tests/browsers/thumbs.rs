@@ -4,9 +4,7 @@ use engine::preferences::{Choice, Preferences};
 use engine::scenario::Scenario;
 use thirtyfour::Key;
 use wayward::features::thumbs::model::Footage;
-use wayward_e2e::{Engine, Page, json};
-
-const ENGINES: [Engine; 2] = [Engine::Chromium, Engine::Firefox];
+use wayward_e2e::{Engine, Page, engines, json};
 
 fn opened(engine: Engine) -> Page {
     let page = Page::in_engine(engine);
@@ -52,7 +50,7 @@ fn expected(answers: usize) -> (Vec<Choice>, String) {
 #[test]
 fn answers_become_a_reward_that_is_trained_on_and_undone() {
     let (answers, program) = expected(12);
-    for engine in ENGINES {
+    for &engine in engines() {
         let page = opened(engine);
         judge(&page);
         wait_for_count(&page, 0);
