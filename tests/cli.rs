@@ -202,7 +202,9 @@ fn the_worst_level_is_told_and_drawn() {
     assert!(score(first, "after") <= score(first, "before"));
     assert_eq!(first["others"].as_array().map(Vec::len), Some(1));
     let shown = run(&["--pictures"]);
-    for part in ["seed 3     before ", "of 1 other agents", first["after"]["picture"].as_str().expect("a picture"), "of 2 agents."] {
+    for part in
+        ["seed 3     before ", "others that fail there, too: ", first["after"]["picture"].as_str().expect("a picture"), "of 2 agents."]
+    {
         assert!(shown.contains(part), "{part}: {shown}");
     }
 }

@@ -449,6 +449,9 @@ pub fn population(scenario: &Scenario, reports: &[&Report]) -> Population {
         share: share_interval(counts[0].1, reports.len()),
         counts,
         certain: reports.iter().filter(|report| report.row.certain).count(),
+        trained: reports[0].row.sets.trained.is_some().then(|| {
+            set(|report| report.row.sets.trained.as_ref().unwrap_or(&report.row.sets.fresh), if is_split { SHIFT + 3 } else { SHIFT + 1 })
+        }),
         fresh: set(|report| &report.row.sets.fresh, 0),
         shift: set(|report| &report.row.sets.shift, SHIFT),
         unmet: reports[0].unmet.clone(),

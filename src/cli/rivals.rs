@@ -3,16 +3,14 @@
 use clap::Args;
 use serde::Serialize;
 
-use super::batch::each_in_order;
 use super::input::{ScenarioArgs, parse_amount, parse_seeds};
 use super::output::{interrupted, listen_for_ctrl_c, print_json, print_line, shown};
-use super::train::train_to_end;
+use super::train::train_all;
 use super::{Failure, failed};
 use crate::ui::rivals::{rival_name, room_name, sentences};
 use crate::ui::words::goal_name;
-use engine::experiment::{Experiment, behavior};
+use engine::experiment::behavior;
 use engine::judge::{GoalName, Policy, RivalReport, RivalScores, RoomReport, Standing};
-use engine::learner::Net;
 use engine::scenario::Scenario;
 
 #[derive(Args)]
@@ -50,21 +48,7 @@ pub fn run(options: &Options) -> Result<(), Failure> {
     let goal = goal(&scenario, options.goal.as_deref())?;
     let mut rivals = behavior::rivals(&scenario, options.amount, goal).map_err(failed)?.expect("one of the scenario's own goals");
     let (from, to) = options.seeds;
-    let mut nets: Vec<Net> = Vec::new();
-    let mut trouble = None;
-    let train = |index: u32| {
-        let scenario = Scenario { seed: from + index, ..scenario.clone() };
-        let mut experiment = Experiment::new(scenario, options.amount).map_err(failed)?;
-        train_to_end(&mut experiment, |_| {})?;
-        Ok(experiment.net().clone())
-    };
-    each_in_order(to - from, "agents", train, |net: Result<Net, Failure>| match net {
-        Ok(net) => nets.push(net),
-        Err(failure) => trouble = Some(failure),
-    })?;
-    if let Some(failure) = trouble {
-        return Err(failure);
-    }
+    let nets = train_all(&scenario, options.seeds, options.amount)?;
     listen_for_ctrl_c();
     let agents: Vec<&dyn Policy> = nets.iter().map(|net| net as &dyn Policy).collect();
     while !rivals.advance(&agents) {

@@ -5,11 +5,14 @@ use std::time::Instant;
 
 use clap::Args;
 
+use super::batch::each_in_order;
 use super::input::{Comparison, ScenarioArgs};
 use super::output::{interrupted, print_json, print_line, progress_bar};
 use super::{Failure, failed, usage};
 use crate::weights;
 use engine::experiment::{Event, Experiment, Summary};
+use engine::learner::Net;
+use engine::scenario::Scenario;
 use engine::share;
 
 #[derive(Args)]
@@ -113,4 +116,21 @@ pub fn train_to_end(experiment: &mut Experiment, mut each: impl FnMut(&Event)) -
         }
     }
     Err(Failure::Interrupted)
+}
+
+/// One agent a seed, trained to the end, in the order of the seeds.
+pub fn train_all(scenario: &Scenario, (from, to): (u32, u32), amount: f64) -> Result<Vec<Net>, Failure> {
+    let train = |index: u32| {
+        let scenario = Scenario { seed: from + index, ..scenario.clone() };
+        let mut experiment = Experiment::new(scenario, amount).map_err(failed)?;
+        train_to_end(&mut experiment, |_| {})?;
+        Ok(experiment.net().clone())
+    };
+    let mut nets = Ok(Vec::new());
+    each_in_order(to - from, "agents", train, |net: Result<Net, Failure>| match (net, &mut nets) {
+        (Ok(net), Ok(all)) => all.push(net),
+        (Err(failure), _) => nets = Err(failure),
+        (Ok(_), Err(_)) => {}
+    })?;
+    nets
 }

@@ -3,17 +3,14 @@
 use clap::Args;
 use serde::Serialize;
 
-use super::batch::each_in_order;
 use super::input::{ScenarioArgs, parse_amount, parse_seeds};
 use super::output::{interrupted, listen_for_ctrl_c, print_json, print_line};
-use super::train::train_to_end;
+use super::train::train_all;
 use super::{Failure, failed};
 use crate::ui::words::percent;
 use crate::ui::worst::FAILS_BELOW;
-use engine::experiment::{Experiment, behavior};
+use engine::experiment::behavior;
 use engine::judge::{Policy, WorstReport};
-use engine::learner::Net;
-use engine::scenario::Scenario;
 
 #[derive(Args)]
 pub struct Options {
@@ -54,20 +51,7 @@ pub fn run(options: &Options) -> Result<(), Failure> {
     let search = search
         .ok_or_else(|| Failure::Failed("what was meant pays everything the same on this level: there is nothing to fail at".into()))?;
     let (from, to) = options.seeds;
-    let train = |index: u32| {
-        let scenario = Scenario { seed: from + index, ..scenario.clone() };
-        let mut experiment = Experiment::new(scenario, options.amount).map_err(failed)?;
-        train_to_end(&mut experiment, |_| {})?;
-        Ok(experiment.net().clone())
-    };
-    let (mut nets, mut trouble): (Vec<Net>, _) = (Vec::new(), None);
-    each_in_order(to - from, "agents", train, |net: Result<Net, Failure>| match net {
-        Ok(net) => nets.push(net),
-        Err(failure) => trouble = Some(failure),
-    })?;
-    if let Some(failure) = trouble {
-        return Err(failure);
-    }
+    let nets = train_all(&scenario, options.seeds, options.amount)?;
     listen_for_ctrl_c();
     let mut found = 0;
     for (place, seed) in (from..to).enumerate() {
@@ -100,7 +84,7 @@ fn row(seed: u32, report: &WorstReport) -> String {
     let WorstReport { before, after, tried, random, others } = report;
     let fail = others.iter().filter(|[_, found]| *found < FAILS_BELOW).count();
     format!(
-        "seed {seed:<5} before {:.3}, found {:.3} after {tried} levels; the worst of as many random ones {random:.3}; of {} other agents {fail} fail there, too",
+        "seed {seed:<5} before {:.3}, found {:.3} after {tried} levels; the worst of as many random ones {random:.3}; others that fail there, too: {fail} of {}",
         before.score,
         after.score,
         others.len()

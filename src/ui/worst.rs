@@ -32,10 +32,10 @@ pub fn sentences(report: &WorstReport) -> Vec<String> {
     if !others.is_empty() && *tried > 0 {
         let fail = |place: usize| others.iter().filter(|scores| scores[place] < FAILS_BELOW).count();
         said.push(format!(
-            "Of the {} trained with other seeds, {} fail on that level, too (below {}); on the one before, {}.",
+            "Of {} trained with other seeds, those that fail on that level, too (below {}): {}; on the one before: {}.",
             if others.len() == 1 { "one agent".to_owned() } else { format!("{} agents", others.len()) },
-            fail(1),
             percent(FAILS_BELOW),
+            fail(1),
             fail(0)
         ));
     }
@@ -56,7 +56,7 @@ mod tests {
             [
                 "On the level it began from it gets 100 % of what can be had; on the worst that was found, after 412 levels tried, 0 %.",
                 "The worst of as many random levels: 12 %.",
-                "Of the 2 agents trained with other seeds, 1 fail on that level, too (below 50 %); on the one before, 1.",
+                "Of 2 agents trained with other seeds, those that fail on that level, too (below 50 %): 1; on the one before: 1.",
             ]
         );
         let nothing = WorstReport { before: level(0.0), after: level(0.0), tried: 0, random: 1.0, others: vec![[0.0, 0.0]] };

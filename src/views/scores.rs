@@ -18,40 +18,44 @@ pub fn score_text(score: Option<Score>) -> Html {
     }
 }
 
-/// A goal in a table of two sets.
+/// A goal in a table of two or three sets.
 pub struct Row {
     pub name: String,
     /// How its bars are filled.
     pub fill: &'static str,
-    /// In either set.
-    pub scores: [Option<Score>; 2],
-    /// Where a rule draws its line, on fresh training levels and on shifted ones, if one reads it.
+    /// In each set.
+    pub scores: Vec<Option<Score>>,
+    /// Where a rule draws its line, on training levels and on shifted ones, if one reads it.
     lines: [Option<f64>; 2],
 }
 
-pub fn rows(one: &SetScores, other: &SetScores) -> Vec<Row> {
+/// `sets`: of training levels, and at last of shifted ones.
+pub fn rows(sets: &[&SetScores]) -> Vec<Row> {
     let t = THRESHOLDS;
-    let row = |name: String, fill, scores, lines| Row { name, fill, scores, lines };
-    let is_earned = (one.earned, other.earned) != (one.reward, other.reward);
-    let mut rows = vec![row(
-        "Your reward".to_owned(),
-        "fill-reward",
-        [one.reward, other.reward],
-        [Some(t.trained), Some(t.earned).filter(|_| !is_earned)],
-    )];
+    let row = |name: String, fill, of: &dyn Fn(&SetScores) -> Option<Score>, lines| Row {
+        name,
+        fill,
+        scores: sets.iter().map(|set| of(set)).collect(),
+        lines,
+    };
+    let is_earned = sets.iter().any(|set| set.earned != set.reward);
+    let paid = [Some(t.trained), Some(t.earned).filter(|_| !is_earned)];
+    let mut rows = vec![row("Your reward".to_owned(), "fill-reward", &|set| set.reward, paid)];
     if is_earned {
-        rows.push(row("Your reward, as earned".to_owned(), "fill-reward", [one.earned, other.earned], [None, Some(t.earned)]));
+        rows.push(row("Your reward, as earned".to_owned(), "fill-reward", &|set| set.earned, [None, Some(t.earned)]));
     }
-    rows.push(row("What you meant".to_owned(), "fill-intended", [one.intended, other.intended], [None, Some(t.intended)]));
-    for (name, &score) in &other.proxies {
+    rows.push(row("What you meant".to_owned(), "fill-intended", &|set| set.intended, [None, Some(t.intended)]));
+    for name in sets.last().into_iter().flat_map(|set| set.proxies.keys()) {
         let title = sentence_case(words::proxy_name(name));
-        rows.push(row(title, "fill-proxy", [one.proxy(name), score], [None, Some(t.proxy)]));
+        rows.push(row(title, "fill-proxy", &|set| set.proxy(name), [None, Some(t.proxy)]));
     }
     rows
 }
 
 #[derive(PartialEq, Properties)]
 pub struct ScoresProps {
+    /// On the levels that it was trained on, where they are few.
+    pub trained: Option<SetScores>,
     /// On training levels that are new to the agent, and on shifted ones.
     pub fresh: SetScores,
     pub shift: SetScores,
@@ -62,35 +66,38 @@ const _: () = assert!(THRESHOLDS.trained == THRESHOLDS.intended && THRESHOLDS.ea
 
 #[component]
 pub fn Scores(props: &ScoresProps) -> Html {
-    let ScoresProps { fresh, shift } = props;
-    let (rows, t) = (rows(fresh, shift), THRESHOLDS);
+    let ScoresProps { trained, fresh, shift } = props;
+    let training = if fresh.closed { "training levels" } else { "training levels (new ones)" };
+    let mut sets = vec![(training, fresh), ("shifted levels", shift)];
+    if let Some(trained) = trained {
+        sets.insert(0, ("levels trained on", trained));
+    }
+    let (rows, t) = (rows(&sets.iter().map(|(_, set)| *set).collect::<Vec<_>>()), THRESHOLDS);
     // One scale for all bars. Scores below 0 (worse than random) are rare: room for them is made only where there are any.
-    let least = rows.iter().flat_map(|row| row.scores).flatten().map(|score| score.low).fold(0.0, f64::min);
+    let least = rows.iter().flat_map(|row| &row.scores).flatten().map(|score| score.low).fold(0.0, f64::min);
     let scale = Scale { low: (least * 10.0).floor().max(-10.0) / 10.0, high: 1.0 };
     let cell = |row: &Row, set: usize| {
         let score = row.scores[set];
         let mut drawn = String::new();
-        bar(&mut drawn, score, row.fill, scale, row.lines[set]);
+        bar(&mut drawn, score, row.fill, scale, row.lines[usize::from(set + 1 == sets.len())]);
         html! { <td><div class="score">{ score_text(score) }{ show(drawn) }</div></td> }
     };
-    let training = if fresh.closed { "training levels" } else { "training levels (new ones)" };
     let head = |name: &'static str, set: &SetScores| {
         html! { <th scope="col">{ name }if let Some(drawn) = words::drawn(set) { <small>{ " " }{ drawn }</small> }</th> }
     };
     html! {
         <>
-        <table class="verdict-scores">
+        <table class={classes!("verdict-scores", trained.is_some().then_some("has-three"))}>
             <caption class="sr-only">{ "Scores for each goal" }</caption>
             <thead>
                 <tr>
                     <th scope="col"><span class="sr-only">{ "Goal" }</span></th>
-                    { head(training, fresh) }
-                    { head("shifted levels", shift) }
+                    { for sets.iter().map(|(name, set)| head(name, set)) }
                 </tr>
             </thead>
             <tbody>
                 { for rows.iter().map(|row| html! {
-                    <tr><th scope="row">{ &row.name }</th>{ cell(row, 0) }{ cell(row, 1) }</tr>
+                    <tr><th scope="row">{ &row.name }</th>{ for (0..sets.len()).map(|set| cell(row, set)) }</tr>
                 }) }
             </tbody>
         </table>

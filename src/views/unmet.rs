@@ -39,8 +39,8 @@ pub fn split_table(Split { familiar, unfamiliar }: &Split) -> Option<Html> {
                     </tr>
                 </thead>
                 <tbody>
-                    { for rows(familiar, unfamiliar).into_iter().map(|row| html! {
-                        <tr><th scope="row">{ row.name }</th>{ for row.scores.map(|score| html! { <td>{ score_text(score) }</td> }) }</tr>
+                    { for rows(&[familiar, unfamiliar]).into_iter().map(|row| html! {
+                        <tr><th scope="row">{ row.name }</th>{ for row.scores.into_iter().map(|score| html! { <td>{ score_text(score) }</td> }) }</tr>
                     }) }
                 </tbody>
             </table>

@@ -103,7 +103,7 @@ pub struct Report {
     pub unmet: Unmet,
     pub split: Split,
     /// `[fresh, shift][reward, intended, proxies][RESAMPLES]`, for pooling agents; after the proxies the reward as earned in worlds
-    /// where somebody can tamper. Where both sides of the split have levels, they follow.
+    /// where somebody can tamper. Where both sides of the split have levels, they follow; then the levels trained on, where they are few.
     pub resamples: Vec<f32>,
 }
 
@@ -121,7 +121,8 @@ pub struct Population {
     pub share: (f64, f64),
     /// Agents whose own verdict is certain.
     pub certain: usize,
-    /// Means over agents, with intervals over levels and seeds.
+    /// Means over agents, with intervals over levels and seeds; `trained` as in [`Sets`].
+    pub trained: Option<SetScores>,
     pub fresh: SetScores,
     pub shift: SetScores,
     /// The same for all agents, and means over them.

@@ -180,9 +180,15 @@ impl Measurement {
 
     fn resamples(&self, goals: usize) -> Vec<f32> {
         let is_split = !self.batches[FAMILIAR].figures.is_empty();
-        let batches = [Set::Fresh as usize, Set::Shift as usize, FAMILIAR, UNFAMILIAR];
+        let mut batches = vec![Set::Fresh as usize, Set::Shift as usize];
+        if is_split {
+            batches.extend([FAMILIAR, UNFAMILIAR]);
+        }
+        if !self.batches[Set::Trained as usize].figures.is_empty() {
+            batches.push(Set::Trained as usize);
+        }
         let mut all = Vec::new();
-        for batch in batches[..if is_split { 4 } else { 2 }].iter().map(|&batch| &self.batches[batch]) {
+        for batch in batches.into_iter().map(|batch| &self.batches[batch]) {
             for goal in 0..goals {
                 let filled = all.len() + RESAMPLES;
                 if batch.figures.get(goal).is_some_and(Option::is_some) {

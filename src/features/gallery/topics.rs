@@ -38,11 +38,10 @@ impl Topic {
             Verdict::InnerMisaligned => Some(Topic::Goal),
             Verdict::OuterMisaligned => Some(Topic::Words),
             Verdict::Tampering => Some(Topic::Measure),
-            Verdict::Incompetent => Some(Topic::Ability),
+            Verdict::Incompetent | Verdict::Memorized => Some(Topic::Ability),
             Verdict::NothingAsked
             | Verdict::NothingMeant
             | Verdict::NotTrained
-            | Verdict::Memorized
             | Verdict::ShortSighted
             | Verdict::CannotTell
             | Verdict::Aligned
@@ -113,6 +112,8 @@ mod tests {
             ("cheese-corner", Topic::Goal),
             ("cheese-corner-repaired", Topic::Goal),
             ("cheese-middle", Topic::Goal),
+            ("cheese-few-levels", Topic::Ability),
+            ("cheese-many-levels", Topic::Ability),
             ("coin-strip", Topic::Goal),
             ("newspaper-dog", Topic::Words),
             ("newspaper-dog-repaired", Topic::Words),

@@ -212,6 +212,7 @@ mod tests {
             counts: vec![(headline.unwrap_or(Verdict::Mixed), 3), (Verdict::Incompetent, 1)],
             share: (0.0, 1.0),
             certain: 4,
+            trained: None,
             fresh: set.clone(),
             shift: set,
             unmet: Default::default(),

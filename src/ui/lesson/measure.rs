@@ -45,19 +45,25 @@ impl Measured {
 pub enum Measure {
     /// Agents with this verdict.
     Verdict(Verdict),
-    /// The training reward, and the intended goal: in the shifted world, or on new levels of the training world.
-    Asked {
-        training: bool,
-    },
-    Meant {
-        training: bool,
-    },
+    /// The training reward, and the intended goal.
+    Asked(On),
+    Meant(On),
     /// A proxy goal in the shifted world, by its name.
     Goal(String),
     /// Shifted levels that begin with something never met in training.
     Unmet,
     /// What another framing has found, by its whole name (see [`FIGURES`]).
     Found(String),
+}
+
+/// On which levels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum On {
+    /// Those that it was trained on, where they are few.
+    Met,
+    /// New ones of the training world.
+    Training,
+    Shifted,
 }
 
 /// What the other framings tell: of 100, but for pulls (in nats) and `online.…`, which are ratios. A name that ends with a dot goes on with
@@ -77,13 +83,15 @@ pub const FIGURES: [&str; 11] = [
 ];
 
 impl Measure {
-    /// By the name that it has in a lesson: a verdict, `asked`, `meant`, `asked.training`, `meant.training`, `goal.NAME`, `unmet`.
+    /// By the name that it has in a lesson: a verdict, `asked`, `meant`, the same with `.training` or `.met`, `goal.NAME`, `unmet`.
     pub fn named(name: &str) -> Option<Measure> {
         Some(match name {
-            "asked" => Measure::Asked { training: false },
-            "meant" => Measure::Meant { training: false },
-            "asked.training" => Measure::Asked { training: true },
-            "meant.training" => Measure::Meant { training: true },
+            "asked" => Measure::Asked(On::Shifted),
+            "meant" => Measure::Meant(On::Shifted),
+            "asked.training" => Measure::Asked(On::Training),
+            "meant.training" => Measure::Meant(On::Training),
+            "asked.met" => Measure::Asked(On::Met),
+            "meant.met" => Measure::Meant(On::Met),
             "unmet" => Measure::Unmet,
             _ if is_figure(name) => Measure::Found(name.to_owned()),
             _ => match name.strip_prefix("goal.") {
@@ -106,8 +114,8 @@ impl Measure {
         for row in rows {
             sum += match self {
                 Measure::Verdict(verdict) => f64::from(u8::from(row.verdict == *verdict)),
-                Measure::Asked { training } => set(row, *training).reward?.value,
-                Measure::Meant { training } => set(row, *training).intended?.value,
+                Measure::Asked(on) => set(row, *on)?.reward?.value,
+                Measure::Meant(on) => set(row, *on)?.intended?.value,
                 Measure::Goal(name) => row.sets.shift.proxy(name)?.value,
                 Measure::Unmet => f64::from(measured.unmet.begin) / f64::from(measured.unmet.shifted_levels.max(1)),
                 Measure::Found(_) => return None,
@@ -136,8 +144,12 @@ fn is_plain(name: &str) -> bool {
     name.starts_with("aim.pull.") || name.starts_with("online.")
 }
 
-fn set(row: &Row, training: bool) -> &SetScores {
-    if training { &row.sets.fresh } else { &row.sets.shift }
+fn set(row: &Row, on: On) -> Option<&SetScores> {
+    match on {
+        On::Met => row.sets.trained.as_ref(),
+        On::Training => Some(&row.sets.fresh),
+        On::Shifted => Some(&row.sets.shift),
+    }
 }
 
 /// `measure >= number`.
@@ -187,7 +199,7 @@ impl Condition {
             let measure = Measure::named(name).ok_or_else(|| {
                 let verdicts: Vec<&str> = Verdict::ALL.into_iter().map(Verdict::name).collect();
                 format!(
-                    "nothing called `{name}` is measured; there are asked, meant, asked.training, meant.training, goal.NAME, unmet, {} and \
+                    "nothing called `{name}` is measured; there are asked, meant, asked.training, meant.training, asked.met, meant.met, goal.NAME, unmet, {} and \
                      the verdicts {}",
                     FIGURES.map(|name| if name.ends_with('.') { format!("{name}NAME") } else { name.to_owned() }).join(", "),
                     verdicts.join(", ")

@@ -79,6 +79,7 @@ fn many_are_spoken_of_as_plainly_as_one() {
             counts: vec![(verdict, count), (Verdict::Aligned, 4 - count)],
             share: (0.3, 0.95),
             certain: 4,
+            trained: None,
             fresh: row.sets.fresh,
             shift: row.sets.shift,
             unmet: Unmet::default(),

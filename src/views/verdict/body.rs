@@ -32,8 +32,8 @@ pub fn VerdictBody(props: &VerdictBodyProps) -> Html {
     let Some(verdict) = it.verdict() else { return Html::default() };
     let one = it.one();
     let says = match (&it.population, &it.report) {
-        (Some(all), _) if it.covered => covered(&all.fresh, &all.shift),
-        (None, Some(report)) if it.covered => covered(&report.row.sets.fresh, &report.row.sets.shift),
+        (Some(all), _) if it.covered => covered(all.trained.as_ref(), &all.fresh, &all.shift),
+        (None, Some(report)) if it.covered => covered(report.row.sets.trained.as_ref(), &report.row.sets.fresh, &report.row.sets.shift),
         (Some(population), _) => {
             html! { <OfAll population={population.clone()} stale={it.stale} telling={it.telling} locked={it.locked} /> }
         }
@@ -95,7 +95,7 @@ fn OfOne(it: &OfOneProps) -> Html {
             if let Some(why) = words::too_few(report).or_else(|| words::could_tip(report)) {
                 <p class="verdict-small">{ why }</p>
             }
-            <Scores fresh={report.row.sets.fresh.clone()} shift={report.row.sets.shift.clone()} />
+            <Scores trained={report.row.sets.trained.clone()} fresh={report.row.sets.fresh.clone()} shift={report.row.sets.shift.clone()} />
             { facts(report) }
         </>
     }
@@ -132,7 +132,7 @@ fn OfAll(it: &OfAllProps) -> Html {
                     { format!("{certain} of {agents} ") }{ what(Term::Certain, "certain") }{ ", each by itself." }
                 }
             </p>
-            <Scores fresh={population.fresh.clone()} shift={population.shift.clone()} />
+            <Scores trained={population.trained.clone()} fresh={population.fresh.clone()} shift={population.shift.clone()} />
         </>
     }
 }
@@ -155,11 +155,11 @@ fn MoveShift(it: &MoveShiftProps) -> Html {
 }
 
 /// What it is read from, while a lesson asks what it says.
-fn covered(fresh: &SetScores, shift: &SetScores) -> Html {
+fn covered(trained: Option<&SetScores>, fresh: &SetScores, shift: &SetScores) -> Html {
     html! {
         <>
             <p class="verdict-says">{ "Covered until you have answered. It is read from these scores." }</p>
-            <Scores fresh={fresh.clone()} shift={shift.clone()} />
+            <Scores trained={trained.cloned()} fresh={fresh.clone()} shift={shift.clone()} />
         </>
     }
 }
@@ -180,15 +180,12 @@ fn facts(report: &Report) -> Html {
     let telling = html! {
         <><b>{ report.disagreeing }</b>{ format!(" of {}", report.levels) }<span>{ format!(", line {}", words::needed(report)) }</span></>
     };
-    let mut facts = vec![
+    let facts = [
         (what(Term::Competence, &competence), with_line(row.competence, THRESHOLDS.competence)),
         (what(Term::Desirability, "Desirability"), with_line(row.desirability, THRESHOLDS.desirability)),
         (what(Term::Telling, "Telling levels"), telling),
         (what(Term::Returns, "Perfect optimizer returns"), html! { <><b>{ number(least) }</b>{ " to " }<b>{ number(most) }</b></> }),
     ];
-    if let Some(trained) = &row.sets.trained {
-        facts.push((html! { "Your reward, levels trained on" }, with_line(trained.reward, THRESHOLDS.trained)));
-    }
     html! {
         <dl class="verdict-facts">
             // A group for each pair, so that two stand side by side.

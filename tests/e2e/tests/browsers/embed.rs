@@ -837,7 +837,7 @@ fn what_is_locked_only_the_host_changes() {
     assert_eq!((&state["scenario"], &state["status"], &state["amount"]), (&before, &json!("idle"), &json!(0)));
     // The host may, and what a person may is still theirs.
     assert_eq!(host.done("el.shift({disagree: 0.5})")["scenario"]["shift"]["disagree"], 0.5);
-    assert_eq!(host.done("el.train({steps: 20000})")["seeds"], 1);
+    assert_eq!(host.done("el.train({steps: 400000})")["seeds"], 1);
     host.enter(0);
     page.click("#pause");
     page.wait_for_text("#pause", |text| text == "Resume");

@@ -10,7 +10,7 @@ use wayward::ui::lesson::parse::{Answers, Lesson, Until, parse};
 use wayward_e2e::{Engine, GLANCE, PATIENCE, Page, engines, json};
 
 /// In the order in which they follow each other.
-const LESSONS: [&str; 13] = [
+const LESSONS: [&str; 14] = [
     "papers",
     "cheese",
     "telling-apart",
@@ -24,6 +24,7 @@ const LESSONS: [&str; 13] = [
     "watched",
     "zebra",
     "off-book",
+    "memorized",
 ];
 
 fn lesson(name: &str) -> Lesson {
@@ -266,6 +267,11 @@ fn off_book() {
     for &engine in engines() {
         play(engine, "off-book");
     }
+}
+
+#[test]
+fn memorized() {
+    play(Engine::Chromium, "memorized");
 }
 
 #[test]
