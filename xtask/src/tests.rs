@@ -69,13 +69,15 @@ pub fn run(full: bool, filter: Option<&str>) -> Result<()> {
         tests.env("WAYWARD_FIREFOX", &firefox.firefox).env("WAYWARD_GECKODRIVER", &firefox.geckodriver);
         if full {
             tests.env("WAYWARD_FULL", "1");
+        } else {
+            tests.env("WAYWARD_FEW_FRAMES", "1");
         }
         in_browser(&mut tests, &browser, &dist)?;
         Ok(tests)
     };
     if filter.is_none() && !full {
         println!(
-            "\nxtask: LEFT OUT IN THE BROWSERS: long tests of {}, Firefox where Chromium shows the same, and all themes at once; --full has them",
+            "\nxtask: LEFT OUT IN THE BROWSERS: long tests of {}, Firefox where Chromium shows the same, all themes at once, and five frames of six; --full has them",
             LONG.join(" ")
         );
     }

@@ -141,7 +141,7 @@ mod tests {
         let mut words: Vec<_> = choices.into_iter().map(choice).collect();
         words.sort_unstable();
         words.dedup();
-        assert_eq!(words, ["Aligned", "Incompetent", "Inner misaligned", "No promise", "Outer misaligned", "Tampering"]);
+        assert_eq!(words, ["Aligned", "Incompetent", "Inner misaligned", "Memorized", "No promise", "Outer misaligned", "Tampering"]);
         assert_eq!(promise(named("coin-strip-all-heights")), "Inner misaligned: it goes for “far wall”");
     }
 

@@ -19,7 +19,7 @@ pub enum Engine {
 
 /// Same everywhere, quiet, and without a word to the network. No sandbox: it cannot be had as root or in most containers,
 /// and the pages are ours.
-const CHROMIUM_FLAGS: [&str; 9] = [
+const CHROMIUM_FLAGS: [&str; 8] = [
     "--no-sandbox",
     "--disable-gpu",
     "--disable-dev-shm-usage",
@@ -28,9 +28,11 @@ const CHROMIUM_FLAGS: [&str; 9] = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
-    // Pages of its own that nobody sees, and a process in store: a third of all that a short test costs.
-    "--disable-features=WebUIOmniboxPopup,WebUIOmniboxAimPopup,WebUIOmniboxFullPopup,SpareRendererForSitePerProcess",
 ];
+
+/// Pages of the browser's own that nobody sees, and a process in store: a third of all that a short test costs.
+const CHROMIUM_WITHOUT: &str =
+    "--disable-features=WebUIOmniboxPopup,WebUIOmniboxAimPopup,WebUIOmniboxFullPopup,SpareRendererForSitePerProcess";
 
 /// How often one is started until it has a port.
 const STARTS: u32 = 5;
@@ -107,9 +109,15 @@ impl Driver {
             Engine::Chromium => {
                 let mut wanted = DesiredCapabilities::chrome();
                 let headless = (!self.headed).then_some(&"--headless=new");
+                // The last of several such lists is the one that counts.
+                let mut without = CHROMIUM_WITHOUT.to_owned();
                 for flag in headless.into_iter().chain(&CHROMIUM_FLAGS).chain(flags) {
-                    wanted.add_arg(flag)?;
+                    match flag.strip_prefix("--disable-features=") {
+                        Some(more) => without = format!("{without},{more}"),
+                        None => wanted.add_arg(flag)?,
+                    }
                 }
+                wanted.add_arg(&without)?;
                 if let Some(browser) = crate::variable("WAYWARD_CHROMIUM") {
                     wanted.set_binary(&browser)?;
                 }
@@ -130,7 +138,7 @@ impl Driver {
                 let mut preferences = FirefoxPreferences::new();
                 preferences.set("devtools.console.stdout.content", true)?;
                 preferences.set("devtools.console.stdout.chrome", false)?;
-                if !crate::is_full() {
+                if crate::has_few_frames() {
                     preferences.set("layout.frame_rate", 10)?;
                 }
                 for setting in settings {

@@ -45,8 +45,13 @@ use tokio::runtime::Runtime;
 pub const PATIENCE: Duration = Duration::from_secs(60);
 pub const GLANCE: Duration = Duration::from_millis(20);
 
-/// Ten frames a second: two boards that play, drawn without a graphics card, cost three quarters of a core, and tests ask for what stands
-/// on the page. The full set has all frames. Firefox has a setting for it.
+/// Frames are left out (`cargo xtask test`, but not `--full`, nor where something is measured): two boards that play, drawn without a
+/// graphics card, cost three quarters of a core, and most tests ask for what stands on the page.
+fn has_few_frames() -> bool {
+    variable("WAYWARD_FEW_FRAMES").is_some()
+}
+
+/// Ten frames a second. Firefox has a setting for it.
 const FEW_FRAMES: &str = r"(() => {
     const frame = requestAnimationFrame.bind(window), cancel = cancelAnimationFrame.bind(window), waits = new Map();
     let last = 0;
@@ -110,6 +115,8 @@ pub struct Page {
     allowed: Vec<String>,
     /// Settings of the system that are emulated.
     media: RefCell<Vec<(String, String)>>,
+    /// The script that leaves frames out.
+    few_frames: RefCell<Option<String>>,
     driver: WebDriver,
     // Dropped in this order, after the session has ended.
     process: Driver,
@@ -178,13 +185,14 @@ impl Page {
             turns: Cell::new(0),
             allowed: Vec::new(),
             media: RefCell::default(),
+            few_frames: RefCell::default(),
             driver,
             process,
             server: Some(server),
             runtime,
         };
-        if engine == Engine::Chromium && desktop.is_none() && !is_full() {
-            page.on_new_document(FEW_FRAMES);
+        if engine == Engine::Chromium && desktop.is_none() && has_few_frames() {
+            page.few_frames.replace(Some(page.on_new_document(FEW_FRAMES)));
         }
         page
     }
@@ -474,9 +482,19 @@ impl Page {
     }
 
     /// A script that runs in every page and frame before its own; call it before [`Page::open`]. Only in Chromium.
+    /// Its name.
     #[track_caller]
-    pub fn on_new_document(&self, script: &str) {
-        self.devtools("Page.addScriptToEvaluateOnNewDocument", json!({"source": script}));
+    pub fn on_new_document(&self, script: &str) -> String {
+        let added = self.devtools("Page.addScriptToEvaluateOnNewDocument", json!({"source": script}));
+        added["identifier"].as_str().expect("a name").to_owned()
+    }
+
+    /// For what is seen from frame to frame; call it before [`Page::open`].
+    #[track_caller]
+    pub fn draw_all_frames(&self) {
+        if let Some(script) = self.few_frames.take() {
+            self.devtools("Page.removeScriptToEvaluateOnNewDocument", json!({"identifier": script}));
+        }
     }
 
     /// Sends a command of the DevTools protocol. Only in Chromium.

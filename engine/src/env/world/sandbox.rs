@@ -435,7 +435,7 @@ const PRESETS: [Preset; 5] = [
         title: "Color or shape",
         about: "In training what pays is a yellow line; then a line is of another color, and something else is yellow.",
         // Agents shun both: each looks half like what ended episodes for nothing.
-        promise: None,
+        promise: Some((Verdict::Incompetent, None)),
         repair: None,
         changes: &[("train.others", "2"), ("shift.others", "2"), ("shift.disagree", "1")],
     },

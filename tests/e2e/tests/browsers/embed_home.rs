@@ -152,6 +152,7 @@ fn a_figure_of_an_article_is_one_look() {
         &format!("<style>main {{ max-width: 640px; margin: 0 auto; }} body {{ margin: 0 10px; }}</style>{SCRIPT}<main>{FIGURE}</main>"),
     );
     let page = &host.page;
+    page.draw_all_frames();
     for (width, most) in [(900, 900.0), (390, 1100.0)] {
         page.be_a_phone(width, 844);
         host.show(&format!(
