@@ -94,7 +94,7 @@ fn of_a_game_sentences_say_what_stands_where_and_who_has_won() {
     let touched = world.step(&level, start, 2).state;
     assert_eq!(sentences(&level, touched, 1), format!("{said} Touched: column 3, row 2."));
     let won = world.step(&level, touched, 2).state;
-    let said = "A board of 4 columns and 4 rows. The player has won. Pawn: column 3, row 1. Other pawn: column 1, row 1.";
+    let said = "A board of 4 columns and 4 rows. The player won. Pawn: column 3, row 1. Other pawn: column 1, row 1.";
     assert_eq!(sentences(&level, won, 2), said);
 }
 

@@ -210,7 +210,7 @@ fn boards_show_pawns_the_touched_one_and_how_it_ended() {
     let words = |state| WORLD.visible(&level, state).iter().map(|thing| (thing.kind.word, thing.cell)).collect::<Vec<_>>();
     assert_eq!(words(WORLD.start(&level)), [("pawn", 15), ("other pawn", 7)]);
     assert_eq!(words(touched), [("pawn", 15), ("other pawn", 7), ("touched", 15)]);
-    assert_eq!(words(WORLD.step(&level, touched, 2).state), [("pawn", 9), ("other pawn", 7), ("has won", 32)]);
+    assert_eq!(words(WORLD.step(&level, touched, 2).state), [("pawn", 9), ("other pawn", 7), ("win", 32)]);
 }
 
 #[test]

@@ -30,7 +30,7 @@ impl Keyboard<'_> {
                 return;
             }
             // Not to an element: what stands on a board may be drawn anew under the focus.
-            self.keys(Key::Tab + "");
+            self.0.keys(Key::Tab);
         }
         panic!(
             "{css} is out of reach of the keyboard; the focus is on {}",

@@ -87,8 +87,8 @@ pub static OTHER_PAWN: ThingKind = ThingKind::new("other pawn", OTHER_PAWN_SPRIT
 /// Around the pawn that is touched.
 pub static TOUCHED_PAWN: ThingKind = ThingKind::new("touched", "<circle class='forbidden-sign' r='.44'/>");
 /// How the game ended, below the board.
-pub static WINS: ThingKind = ThingKind::new("has won", WINS_SPRITE);
-pub static LOSES: ThingKind = ThingKind::new("has lost", LOSES_SPRITE);
+pub static WINS: ThingKind = ThingKind::new("win", WINS_SPRITE);
+pub static LOSES: ThingKind = ThingKind::new("loss", LOSES_SPRITE);
 
 /// Columns and rows of the board, without the border.
 pub const SIDE: usize = 4;

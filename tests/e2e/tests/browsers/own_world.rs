@@ -27,13 +27,18 @@ const SHIFTED: [&Things; 3] = [
     &[("@", (3, 5)), ("R", (1, 1)), ("y", (5, 3))],
 ];
 
-/// As it stands in the address, once each level is one.
+/// As it stands in the address, once all levels are there.
 fn painted(page: &Page) -> Scenario {
     let is_there = |page: &Page| {
         let hash = page.evaluate("return location.hash");
         let scenario = decode(hash.as_str().expect("a text")).expect("a link").shared.scenario;
-        let all = (scenario.painted.list(false).len(), scenario.painted.list(true).len());
-        (all == (TRAINING.len(), SHIFTED.len()) && scenario.check().is_ok()).then_some(scenario)
+        // The address follows what is painted a moment later.
+        let is_whole = |is_shifted: bool, wanted: &[&Things]| {
+            let pictures = scenario.painted.list(is_shifted);
+            let all_in = |(picture, things): (&String, &&Things)| things.iter().all(|(letter, _)| picture.contains(letter));
+            pictures.len() == wanted.len() && pictures.iter().zip(wanted).all(all_in)
+        };
+        (is_whole(false, &TRAINING) && is_whole(true, &SHIFTED)).then_some(scenario)
     };
     let begun = std::time::Instant::now();
     loop {
@@ -122,7 +127,7 @@ fn a_stranger_does_it_with_the_keyboard_alone() {
     page.wait_until("!document.querySelector('#gallery') && document.querySelector('#preset').value === 'sandbox'");
     page.wait_for("#train:not([disabled])");
     keyboard.go_to_the_top();
-    for (field, text) in [("#reward", "touched_line"), ("#seeds", "1"), ("#agent-total_timesteps", "32768")] {
+    for (field, text) in [("#reward", "touched_line"), ("#seeds", "1")] {
         keyboard.reach(field);
         keyboard.keys(Key::Control + "a");
         keyboard.keys(text);
@@ -155,13 +160,13 @@ fn a_stranger_does_it_with_the_keyboard_alone() {
                     } else {
                         (Key::Left, (cursor.0, cursor.1 - 1))
                     };
-                    keyboard.keys(key + "");
+                    page.keys(key);
                     cursor = next;
                     page.wait_for_text("#paint-said", |text| text.starts_with(&format!("Column {}, row {}", next.1, next.0)));
                 }
-                keyboard.keys(*letter);
+                page.keys(*letter);
                 page.wait_for_text("#paint-said", |text| text.starts_with("Brush"));
-                keyboard.keys(Key::Enter);
+                page.keys(Key::Enter);
                 page.wait_for_text("#paint-said", |text| text.ends_with("now."));
             }
             page.wait_for_text("#paint-fault", |text| text.trim().is_empty());

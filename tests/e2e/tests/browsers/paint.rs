@@ -158,9 +158,10 @@ fn keys_paint_too_and_nothing_unfinished_is_lost() {
     // Nothing can be trained with it, and that is said.
     page.wait_for_text("#train-problem", |text| text.to_lowercase().contains("no cheese"));
     page.wait_for("#train[aria-disabled=true], #train:disabled");
+    // An edit is in the address and saved a moment later.
+    wait_for_level(&page, |rows| rows.len() > 1);
     let before = scenario(&page).painted;
     assert_eq!(before.list(false).len(), 1);
-    // An edit is saved a moment later.
     page.wait_until("localStorage.length && Object.values(localStorage).some((text) => text.includes('painted'))");
     page.reload();
     page.wait_started();
