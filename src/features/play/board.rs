@@ -110,9 +110,13 @@ pub fn PlayBoard(props: &PlayBoardProps) -> Html {
         }
     };
     let badge = player.outcome.map(|outcome| outcome.words(player.level.world));
-    let agent = player.level.world.spec().agent;
+    let name = match player.level.world {
+        World::OddOpenings => "Board: the letters a to d touch a column and say where to".to_owned(),
+        world if !world.spec().walks => "Board: the buttons answer".to_owned(),
+        world => format!("Board: the arrow keys lead the {}", world.spec().agent),
+    };
     html! {
-        <figure ref={figure} id="play-board" class="board" tabindex="0" role="application" aria-label={format!("Board: the arrow keys lead the {agent}")}
+        <figure ref={figure} id="play-board" class="board" tabindex="0" role="application" aria-label={name}
             data-steps={player.steps.to_string()} data-level={player.number.to_string()} {onpointerdown} {onpointerup}>
             <div class="board-stage">
                 { show(drawn(player, way.as_deref())) }

@@ -198,7 +198,13 @@ pub fn PlayDialog() -> Html {
     html! {
         <Dialog id="play" title="Play it yourself" about="play-about">
             <p id="play-about" class="lessons-about">
-                { format!("Lead the {} by arrow keys, buttons, or a press or a stroke on the board. Both ledgers count.", spec.agent) }
+                if is_other_side {
+                    { "Play against the agent, or against somebody who knows the game better or worse. It moves first." }
+                } else if has_sides {
+                    { "Make the agent's moves by buttons, letters, or presses on the board: a pawn, then where it goes. Both ledgers count." }
+                } else {
+                    { format!("Lead the {} by arrow keys, buttons, or a press or a stroke on the board. Both ledgers count.", spec.agent) }
+                }
             </p>
             <div class="play-bar">
                 <div class="share-forms" role="radiogroup" aria-label="World">{ for worlds.into_iter().map(world) }</div>

@@ -155,6 +155,13 @@ pub fn OtherSide(props: &OtherSideProps) -> Html {
 
 fn drawn(duel: &Duel) -> String {
     let mut picture = scene::picture(&duel.level, duel.shown(), (0, duel.is_over()), "", None, Some("The position, drawn"));
+    // The words beside it say squares by these names; once it is over, how it ended stands there.
+    for place in (0..SIDE).filter(|_| !duel.is_over()) {
+        let name = |x: f64, y: f64, name: &str| format!("<text class='duel-name' x='{x}' y='{y}'>{name}</text>");
+        let along = place as f64 + 1.5;
+        picture += &name(along, (SIDE + 1) as f64 + 0.36, &column_name(place).to_string());
+        picture += &name(0.72, along + 0.1, &(SIDE - place).to_string());
+    }
     if let Some(square) = duel.touched_square() {
         let (x, y) = scene::center(&duel.level, cell(&duel.level, square));
         picture += &format!("<g transform='{}'>{}</g>", translate(x, y), TOUCHED_PAWN.sprite);

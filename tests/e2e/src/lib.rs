@@ -42,7 +42,7 @@ use thirtyfour::{By, WebDriver, WebElement};
 use tokio::runtime::Runtime;
 
 /// How long to wait for anything: a guess that is generous on two busy cores. A test that needs less asserts it itself.
-pub const PATIENCE: Duration = Duration::from_secs(60);
+pub const PATIENCE: Duration = Duration::from_secs(120);
 pub const GLANCE: Duration = Duration::from_millis(20);
 
 /// Frames are left out (`cargo xtask test`, but not `--full`, nor where something is measured): two boards that play, drawn without a

@@ -349,7 +349,7 @@ const PRESETS: [Preset; 5] = [
         about: "The same for as many steps, but every episode of the training is on a level of its own.",
         promise: Some((Verdict::Aligned, None)),
         repair: None,
-        changes: &[("seed", "7"), ("train.disagree", "1"), ("shift.disagree", "1")],
+        changes: &[("seed", "7"), ("train.disagree", "1"), ("shift.disagree", "1"), ("agent.num_levels", "0")],
     },
 ];
 

@@ -10,7 +10,7 @@ use std::time::Duration;
 use thirtyfour::Key;
 use wayward::features::reading::described::grid;
 use wayward_e2e::server::Site;
-use wayward_e2e::{Engine, Page, THEMES, Value, dist, json};
+use wayward_e2e::{Engine, Page, THEMES, Value, dist, engines, json};
 
 fn opened(engine: Engine) -> Page {
     let page = Page::in_engine(engine);
@@ -260,7 +260,7 @@ fn targets_are_large_enough() {
 fn the_focus_is_seen_everywhere_and_trapped_nowhere() {
     // More stops than this would be a trap.
     const MOST: usize = 260;
-    for engine in [Engine::Chromium, Engine::Firefox] {
+    for &engine in engines() {
         let page = shifted(engine);
         let round = |state: &str, key: Key, least: usize| {
             // Where the round begins is marked, and it has come around once that is reached again.
