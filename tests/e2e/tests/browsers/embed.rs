@@ -1,9 +1,10 @@
 //! Wayward in pages of others: host pages on a server of their own, which forbid themselves all that they can forbid.
 
 use std::path::PathBuf;
+use std::time::Instant;
 
 use wayward_e2e::server::{Server, Site};
-use wayward_e2e::{Engine, Page, Value, dist, json};
+use wayward_e2e::{Engine, GLANCE, PATIENCE, Page, Value, dist, json};
 
 /// What a host page may do: scripts and frames of Wayward's site, and nothing else, not even styles.
 const POLICY: &str = "default-src 'none'; script-src {site}; frame-src {site}; img-src data:";
@@ -811,6 +812,12 @@ fn what_is_locked_only_the_host_changes() {
     let host = Host::new(&ONE.replace("<wayward-playground", "<wayward-playground lock=reward,train,shift,seed,settings"));
     host.press_run(0);
     let before = host.done("el.getState()")["scenario"].clone();
+    // What the button has begun is under way.
+    let begun = Instant::now();
+    while host.done("el.getState()")["status"] == "idle" {
+        assert!(begun.elapsed() < PATIENCE, "nothing is trained");
+        std::thread::sleep(GLANCE);
+    }
     host.done("el.pause()");
     host.done("el.reset()");
     host.enter(0);

@@ -183,6 +183,12 @@ fn keys_paint_too_and_nothing_unfinished_is_lost() {
     page.wait_for_text("#paint-fault", |text| text.trim().is_empty());
     page.click("#paint-copy");
     page.wait_until("document.querySelectorAll('.paint-thumb').length === 2");
+    // What is added and removed within a moment is nothing to undo either.
+    let begun = Instant::now();
+    while scenario(&page).painted.list(false).len() < 2 {
+        assert!(begun.elapsed() < PATIENCE, "the address does not follow");
+        std::thread::sleep(GLANCE);
+    }
     page.click("#paint-remove");
     page.wait_until("document.querySelectorAll('.paint-thumb').length === 1");
     page.wait_for_text("#paint-said", |text| text.contains("Undo brings it back"));

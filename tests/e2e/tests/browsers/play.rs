@@ -335,6 +335,8 @@ fn a_finger_plays_the_other_side() {
     page.be_a_phone(390, 844);
     page.open("#preset=odd-openings");
     page.wait_started();
+    page.wait_for("#train:not([disabled])");
+    page.wait_for("[data-do=play]");
     page.evaluate("document.querySelector('[data-do=play]').click()");
     page.wait_for("#play[open] #play-board .board-view");
     page.click("[name=play-side][value=other]");
