@@ -1,5 +1,8 @@
 //! The command line as a user meets it: the real binary, its output, and its exit status.
 
+#[path = "../engine/tests/somebody/mod.rs"]
+mod somebody;
+
 use std::fs;
 use std::io::{BufRead as _, BufReader, Read as _};
 use std::path::PathBuf;
@@ -7,6 +10,7 @@ use std::process::{Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
 use engine::scenario::Scenario;
+use engine::share::{self, Shared};
 use serde_json::{Value, json};
 
 fn wayward(args: &[&str]) -> Output {
@@ -1395,4 +1399,20 @@ fn painted_levels_are_read_and_printed() {
     assert!(output.status.code() == Some(1) && text(&output.stderr).contains("no-such-file: "), "{output:?}");
     let output = wayward(&["train", "cheese-corner", "--set", "painted.train=###\n#@#\n###"]);
     assert!(text(&output.stderr).contains("painted.train[0]: row 1, column 1: no cheese"), "{output:?}");
+}
+
+/// From a file to the link that the engine makes, and from the link back to the same file. `WAYWARD_WORLDS` asks for more of them.
+#[test]
+fn worlds_of_somebody_pass_through_the_command_line() {
+    let count = std::env::var("WAYWARD_WORLDS").map_or(100, |count| count.parse().expect("a number"));
+    for number in 0..count {
+        let shared = Shared::from(somebody::of_somebody(number));
+        let whole = share::to_pretty_json(&shared);
+        let file = TempFile::with(&format!("world-{number}.json"), &whole);
+        let output = wayward(&["link", file.path()]);
+        let link = text(&output.stdout);
+        assert_eq!(link.trim(), format!("#{}", share::encode(&shared)), "{number}: {}", text(&output.stderr));
+        let output = wayward(&["link", "--decode", link.trim()]);
+        assert_eq!(text(&output.stdout).trim(), whole.trim(), "{number}: {}", text(&output.stderr));
+    }
 }

@@ -1,12 +1,14 @@
 //! Painted levels: who draws from them, what the judge makes of a closed list, and which faults are named where.
 
+mod somebody;
+
 use engine::env::picture::draw;
 use engine::env::{Distribution, Level, Possible, World};
 use engine::experiment::{Event, Experiment, question};
 use engine::judge::{Reference, Set, level};
 use engine::learner::Ppo;
 use engine::rng::{Purpose, Rng};
-use engine::scenario::{MAX_PAINTED, PRESETS, Painted, Scenario, pictures};
+use engine::scenario::{MAX_PAINTED, Painted, Scenario, pictures};
 use engine::share::{Shared, decode, encode, from_json, to_pretty_json};
 
 const BESIDE: &str = "#####\n#@..#\n#...#\n#..c#\n#####";
@@ -193,39 +195,12 @@ fn a_level_of_any_world_is_one_that_can_be_painted() {
     }
 }
 
-/// A world of somebody's own: some of its levels for either list, as they were drawn or with some letters changed, so that some are no
-/// levels yet.
-fn of_somebody(number: u64) -> Scenario {
-    let mut rng = Rng::new(18, Purpose::Level, number);
-    let begun = PRESETS[rng.below(PRESETS.len() as u32) as usize].scenario();
-    let (world, levels) = (begun.world, begun.levels(0.0));
-    let letters: Vec<char> = world.spec().letters.iter().map(|letter| letter.letter).chain("@#.".chars()).collect();
-    let mut level = Level::room(world, 3, 3, 1);
-    let mut list = |most: u32| -> Vec<String> {
-        let mut one = || {
-            levels.draw(&mut rng, &mut level);
-            let mut picture: Vec<char> = draw(&level).chars().collect();
-            for _ in 0..rng.below(4) {
-                let at = rng.below(picture.len() as u32) as usize;
-                if letters.contains(&picture[at]) {
-                    picture[at] = letters[rng.below(letters.len() as u32) as usize];
-                }
-            }
-            picture.into_iter().collect()
-        };
-        (0..most).map(|_| one()).collect()
-    };
-    let (train, shift) = (list(1 + (number % 3) as u32), list((number % 2) as u32));
-    let share = f64::from((number % 101) as u32) / 100.0;
-    Scenario { painted: Painted::new(train, shift, share), seed: number as u32, ..begun }
-}
-
 /// Through a link, a file, and the text that `--set` takes; each fault names its picture and its cell.
 #[test]
 fn ten_thousand_worlds_of_somebody_travel() {
     let (mut finished, mut faulty) = (0, 0);
     for number in 0..10_000 {
-        let scenario = of_somebody(number);
+        let scenario = somebody::of_somebody(number);
         let shared = Shared::from(scenario.clone());
         assert_eq!(decode(&encode(&shared)).expect("a link").shared.scenario, scenario, "{number}");
         let opened = from_json(&to_pretty_json(&shared)).expect("a file");

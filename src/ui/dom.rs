@@ -99,6 +99,16 @@ pub fn reduces_motion() -> bool {
     by_css("[data-motion]").is_some() || prefers()
 }
 
+/// Who acts, on the board in this figure: where and how it stands, as `transform`s.
+pub fn put_agent(figure: &Element, place: &str, body: &str) {
+    for (css, transform) in [(".agent", place), (".agent-body", body)] {
+        if let Ok(Some(element)) = figure.query_selector(css) {
+            // Fails only for names that are no names.
+            let _ = element.set_attribute("transform", transform);
+        }
+    }
+}
+
 /// This page stands in the page of others.
 pub fn is_embed() -> bool {
     by_css("html[data-embed]").is_some()

@@ -103,6 +103,16 @@ pub fn agent(world: World, pose: Option<&Pose>) -> String {
     )
 }
 
+/// The way walked so far, in a [`picture`].
+pub fn with_trail(mut picture: String, level: &Level, walked: &[Cell]) -> String {
+    for most in TRAIL {
+        let mut line = String::from("<polyline class='trail' points='");
+        points(&mut line, level, &walked[walked.len().saturating_sub(most)..]);
+        picture = picture.replacen("<polyline class='trail'/>", &(line + "'/>"), 1);
+    }
+    picture
+}
+
 /// A level at its beginning, nobody moving.
 pub fn beginning(level: &Level) -> String {
     let (x, y) = center(level, level.start);

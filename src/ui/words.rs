@@ -338,6 +338,10 @@ pub fn number(value: f64) -> String {
     }
 }
 
+pub fn steps(steps: usize) -> String {
+    if steps == 1 { "1 step".to_owned() } else { format!("{steps} steps") }
+}
+
 pub fn percent(share: f64) -> String {
     fixed(share * 100.0, 0) + " %"
 }

@@ -4,17 +4,18 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use gloo_timers::callback::{Interval, Timeout};
-use web_sys::{Element, PointerEvent};
+use web_sys::PointerEvent;
 use yew::prelude::*;
 
+use super::duel::has_sides;
 use super::game::Game;
-use crate::ui::dom::{place_in_cells, window};
+use crate::ui::dom::{place_in_cells, put_agent, reduces_motion};
 use crate::ui::markup::show;
 use crate::ui::player::Player;
-use crate::ui::scene::{self, TRAIL};
+use crate::ui::scene;
 use crate::ui::timer::now;
 use engine::env::world::odd_openings::SIDE;
-use engine::env::{Action, Cell, Level, World};
+use engine::env::{Action, Cell, Level};
 
 /// How long a move takes to be seen, milliseconds; the next one does not wait for it.
 const HOP_MS: f64 = 130.0;
@@ -55,16 +56,14 @@ pub fn PlayBoard(props: &PlayBoardProps) -> Html {
             let turned_from = if steps == 0 { 0.0 } else { angle };
             let put = move |done: f64| {
                 let pose = scene::pose(&game.0.player, done, turned_from);
-                for (css, place) in [(".agent", &pose.place), (".agent-body", &pose.body)] {
-                    if let Some(element) = figure.cast::<Element>().and_then(|figure| figure.query_selector(css).ok()?) {
-                        let _ = element.set_attribute("transform", place);
-                    }
+                if let Some(figure) = figure.cast() {
+                    put_agent(&figure, &pose.place, &pose.body);
                 }
                 pose.angle
             };
             looks.borrow_mut().0 = put(1.0);
             let frames = Rc::new(RefCell::new(None::<Interval>));
-            if steps == before + 1 && !is_calm() {
+            if steps == before + 1 && !reduces_motion() {
                 put(0.0);
                 let (begun, put) = (now(), put.clone());
                 let hop = move || {
@@ -98,11 +97,14 @@ pub fn PlayBoard(props: &PlayBoardProps) -> Html {
             let Some((x, y)) = from.take() else { return };
             let (to_x, to_y) = place(&event);
             let player = &game.0.player;
-            let led = match player.level.world {
-                World::OddOpenings => square(&player.level, &event).map(|square| (square % SIDE) as Action),
+            let level = &player.level;
+            let led = if has_sides(level.world) {
+                square(level, &event).map(|square| (square % SIDE) as Action)
+            } else if level.world.spec().walks {
+                direction(to_x - x, to_y - y, SWIPE).or_else(|| beside(level, player.state.agent, &event))
+            } else {
                 // Who goes nowhere is led by words alone.
-                world if !world.spec().walks => None,
-                _ => direction(to_x - x, to_y - y, SWIPE).or_else(|| beside(&player.level, player.state.agent, &event)),
+                None
             };
             if let Some(action) = led {
                 onact.emit(action);
@@ -110,10 +112,11 @@ pub fn PlayBoard(props: &PlayBoardProps) -> Html {
         }
     };
     let badge = player.outcome.map(|outcome| outcome.words(player.level.world));
-    let name = match player.level.world {
-        World::OddOpenings => "Board: the letters a to d touch a column and say where to".to_owned(),
-        world if !world.spec().walks => "Board: the buttons answer".to_owned(),
-        world => format!("Board: the arrow keys lead the {}", world.spec().agent),
+    let world = player.level.world;
+    let name = match world.spec().walks {
+        true => format!("Board: the arrow keys lead the {}", world.spec().agent),
+        false if has_sides(world) => "Board: the letters a to d touch a column and say where to".to_owned(),
+        false => "Board: the buttons answer".to_owned(),
     };
     html! {
         <figure ref={figure} id="play-board" class="board" tabindex="0" role="application" aria-label={name}
@@ -128,20 +131,11 @@ pub fn PlayBoard(props: &PlayBoardProps) -> Html {
     }
 }
 
-/// Nothing moves for those who ask for it.
-fn is_calm() -> bool {
-    window().match_media("(prefers-reduced-motion: reduce)").ok().flatten().is_some_and(|query| query.matches())
-}
-
 fn drawn(player: &Player, way: Option<&[Cell]>) -> String {
     let (level, pose) = (&player.level, scene::pose(player, 1.0, 0.0));
     let over = player.outcome.is_some();
     let mut picture = scene::picture(level, player.state, (player.touched, over), "", way, Some("The level, drawn"));
-    for most in TRAIL {
-        let mut line = String::from("<polyline class='trail' points='");
-        scene::points(&mut line, level, &player.path[player.path.len().saturating_sub(most)..]);
-        picture = picture.replacen("<polyline class='trail'/>", &(line + "'/>"), 1);
-    }
+    picture = scene::with_trail(picture, level, &player.path);
     // The optimizer stands where its way ends.
     if let Some((x, y)) = way.and_then(|way| way.last()).map(|end| scene::center(level, *end)) {
         picture = picture.replacen("<g class='ghost'>", &format!("<g class='ghost' transform='{}'>", scene::translate(x, y)), 1);

@@ -7,6 +7,7 @@ use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use super::board::{PlayBoard, Played};
+use super::duel::has_sides;
 use super::game::{Account, Game, Ledgers, Place, means};
 use super::optimal::{Answer, use_optimal};
 use super::other_side::OtherSide;
@@ -19,7 +20,7 @@ use crate::ui::shared::Shared;
 use crate::ui::state::State;
 use crate::ui::store::{use_kept, use_selector, use_store};
 use crate::ui::verdict::sentence_case;
-use crate::ui::words::{number, percent};
+use crate::ui::words::{number, percent, steps};
 use crate::views::dialog::Dialog;
 use engine::env::{Action, World};
 use engine::jobs::Solve;
@@ -83,8 +84,7 @@ pub fn PlayDialog() -> Html {
     let ledgers = use_memo((it.reward.clone(), it.intended.clone(), it.scenario.clone()), |_| Ledgers::of(&store.state().draft));
     let account = ledgers.account(&game.player);
     let spec = place.levels.world.spec();
-    // Where two play.
-    let has_sides = place.levels.world == World::OddOpenings;
+    let has_sides = has_sides(place.levels.world);
     let is_other_side = has_sides && *is_other;
 
     let begin = {
@@ -217,7 +217,7 @@ pub fn PlayDialog() -> Html {
                 </div>
             }
             if is_other_side {
-                <OtherSide game={Played((*game).clone())} net={it.net.clone()} />
+                <OtherSide game={Played((*game).clone())} net={it.net.clone()} {is_covered} />
             } else {
                 <div class="play-main" {onkeydown}>
                     <PlayBoard game={Played((*game).clone())} way={optimal.as_ref().map(|optimal| Rc::from(&optimal.path[..]))} onact={act.clone()} />
@@ -236,38 +236,7 @@ pub fn PlayDialog() -> Html {
                         <p id="play-optimal" class="save-about" aria-live="polite" aria-atomic="true">{ of_optimizer(&answer) }</p>
                     </div>
                 </div>
-                if finished.is_empty() {
-                    <p class="save-about">{ "Play an episode to its end: it is counted here, beside what the agent does on the same level." }</p>
-                } else {
-                    <table class="play-table">
-                        <caption>{ "Your first try on each level, and the agent's episode on the same" }</caption>
-                        <thead>
-                            <tr>
-                                <td />
-                                <th scope="col">{ "Paid" }</th><th scope="col">{ "Worth" }</th><th scope="col">{ "Steps" }</th><th scope="col">{ "How it ended" }</th>
-                            </tr>
-                        </thead>
-                        if let Some(at) = at_level {
-                            <tbody>
-                                <tr><th colspan="5" scope="rowgroup">{ "This level" }</th></tr>
-                                { row("You", &ledgers.account(&finished[at].player)) }
-                                if !is_covered {
-                                    { row(&agent(it.steps), &of_agent[at]) }
-                                }
-                            </tbody>
-                        }
-                        <tbody>
-                            <tr><th colspan="5" scope="rowgroup">{ so_far(finished.len()) }</th></tr>
-                            { mean_row("You", &finished.iter().map(|game| ledgers.account(&game.player)).collect::<Vec<_>>()) }
-                            if !is_covered {
-                                { mean_row(&agent(it.steps), &of_agent) }
-                            }
-                        </tbody>
-                    </table>
-                }
-                if is_covered && !finished.is_empty() {
-                    <p class="save-about">{ "What the agent does in the shifted world is shown here once you have moved the slider under Shift." }</p>
-                }
+                { counted(&finished, at_level, &ledgers, (!is_covered).then_some((agent(it.steps), &of_agent[..]))) }
                 <Save game={Played((*game).clone())} />
                 <details class="play-words">
                     <summary>{ "This level in words" }</summary>
@@ -275,6 +244,45 @@ pub fn PlayDialog() -> Html {
                 </details>
             }
         </Dialog>
+    }
+}
+
+/// What was played to its end, beside what the agent does on the same levels. `at`: the level on view among them; `of_agent`: who that
+/// is, and what it does there; None: it is not shown yet.
+fn counted(finished: &[Rc<Game>], at: Option<usize>, ledgers: &Ledgers, of_agent: Option<(String, &[Account])>) -> Html {
+    if finished.is_empty() {
+        return html! {
+            <p class="save-about">{ "Play an episode to its end: it is counted here, beside what the agent does on the same level." }</p>
+        };
+    }
+    let own: Vec<Account> = finished.iter().map(|game| ledgers.account(&game.player)).collect();
+    html! {
+        <>
+            <table class="play-table">
+                <caption>{ "Your first try on each level, and the agent's episode on the same" }</caption>
+                <thead>
+                    <tr>
+                        <td />
+                        <th scope="col">{ "Paid" }</th><th scope="col">{ "Worth" }</th><th scope="col">{ "Steps" }</th><th scope="col">{ "How it ended" }</th>
+                    </tr>
+                </thead>
+                if let Some(at) = at {
+                    <tbody>
+                        <tr><th colspan="5" scope="rowgroup">{ "This level" }</th></tr>
+                        { row("You", &own[at]) }
+                        { for of_agent.as_ref().map(|(who, accounts)| row(who, &accounts[at])) }
+                    </tbody>
+                }
+                <tbody>
+                    <tr><th colspan="5" scope="rowgroup">{ so_far(finished.len()) }</th></tr>
+                    { mean_row("You", &own) }
+                    { for of_agent.as_ref().map(|(who, accounts)| mean_row(who, accounts)) }
+                </tbody>
+            </table>
+            if of_agent.is_none() {
+                <p class="save-about">{ "What the agent does in the shifted world is shown here once you have moved the slider under Shift." }</p>
+            }
+        </>
     }
 }
 
@@ -291,10 +299,6 @@ fn words(game: &Game, account: &Account) -> String {
         None => format!("Step {}.", account.steps),
     };
     format!("{lead} Paid {}, worth {}.", of(account.paid), of(account.worth))
-}
-
-fn steps(steps: usize) -> String {
-    if steps == 1 { "1 step".to_owned() } else { format!("{steps} steps") }
 }
 
 fn so_far(levels: usize) -> String {

@@ -5,9 +5,14 @@ use std::rc::Rc;
 
 use super::game::Place;
 use engine::env::world::odd_openings::{Board, Move, Opponent, SIDE, board, half, replied, stands};
-use engine::env::{Action, Level, State, display};
+use engine::env::{Action, Level, State, World, display};
 use engine::learner::{Net, rollout::draw};
 use engine::rng::Rng;
+
+/// Whether two play in this world.
+pub fn has_sides(world: World) -> bool {
+    world == World::OddOpenings
+}
 
 /// Who moves the agent's pawns.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,6 +51,8 @@ pub enum Refused {
 pub struct Duel {
     pub place: Place,
     pub rival: Rival,
+    /// The agent as it was when the game began, whatever is trained meanwhile.
+    net: Rc<Net>,
     pub level: Rc<Level>,
     pub state: State,
     /// The position as the person sees it, whose turn it is; None: the game is over.
@@ -64,12 +71,12 @@ pub struct Duel {
 
 impl Duel {
     /// The rival moves first.
-    pub fn new(place: Place, rival: Rival, net: &Net) -> Duel {
+    pub fn new(place: Place, rival: Rival, net: Rc<Net>) -> Duel {
         let (level, rng) = display::level(&place.levels, place.stream, place.number);
         let state = level.world.start(&level);
         let mut duel =
-            Duel { place, rival, level: Rc::new(level), state, turn: None, touched: None, last: [None; 2], moves: 0, won: None, rng };
-        duel.lead(net);
+            Duel { place, rival, net, level: Rc::new(level), state, turn: None, touched: None, last: [None; 2], moves: 0, won: None, rng };
+        duel.lead();
         duel
     }
 
@@ -83,7 +90,7 @@ impl Duel {
     }
 
     /// A pawn by its column, then the column to which it goes.
-    pub fn press(&mut self, column: usize, net: &Net) -> Result<(), Refused> {
+    pub fn press(&mut self, column: usize) -> Result<(), Refused> {
         let turn = self.turn.ok_or(Refused::IsOver)?;
         let moves = turn.moves();
         match self.touched {
@@ -95,14 +102,14 @@ impl Duel {
             }
             Some(from) => {
                 let chosen = moves.into_iter().find(|next| (next.from % SIDE, next.to % SIDE) == (from, column));
-                self.make(chosen.ok_or(Refused::NoWay(from, column))?, net);
+                self.make(chosen.ok_or(Refused::NoWay(from, column))?);
             }
         }
         Ok(())
     }
 
     /// The same by squares: a pawn of one's own is touched, the one that was touched is let go of, and any other square is gone to.
-    pub fn press_square(&mut self, square: usize, net: &Net) -> Result<(), Refused> {
+    pub fn press_square(&mut self, square: usize) -> Result<(), Refused> {
         let turn = self.turn.ok_or(Refused::IsOver)?;
         let (seen, column) = (flipped(square), square % SIDE);
         let moves = turn.moves();
@@ -113,7 +120,7 @@ impl Duel {
         }
         let from = self.touched.ok_or(Refused::NotYours(square))?;
         let chosen = moves.into_iter().find(|next| (next.from % SIDE, next.to) == (from, seen));
-        self.make(chosen.ok_or(Refused::NoWay(from, column))?, net);
+        self.make(chosen.ok_or(Refused::NoWay(from, column))?);
         Ok(())
     }
 
@@ -124,7 +131,7 @@ impl Duel {
         moves.iter().find(|next| next.from % SIDE == column).map(|next| flipped(next.from))
     }
 
-    fn make(&mut self, chosen: Move, net: &Net) {
+    fn make(&mut self, chosen: Move) {
         let Some(turn) = self.turn.take() else { return };
         (self.touched, self.moves) = (None, self.moves + 1);
         self.last = [None, Some(seen_by_agent(chosen))];
@@ -133,17 +140,17 @@ impl Duel {
         if step.terminated {
             self.won = Some(true);
         } else {
-            self.lead(net);
+            self.lead();
         }
     }
 
     /// The rival's move.
-    fn lead(&mut self, net: &Net) {
+    fn lead(&mut self) {
         let before = board(self.state);
         match self.rival {
             Rival::Agent => {
                 while self.turn.is_none() && !self.is_over() {
-                    let action = draw(&net.outlook(&self.level, self.state).probabilities, self.rng.unit());
+                    let action = draw(&self.net.outlook(&self.level, self.state).probabilities, self.rng.unit());
                     self.take(action);
                 }
             }

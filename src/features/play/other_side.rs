@@ -20,6 +20,8 @@ pub struct OtherSideProps {
     /// On whose level it is played; begins anew when it changes.
     pub game: Played,
     pub net: Shared<Net>,
+    /// What the agent does there is not to be seen yet.
+    pub is_covered: bool,
 }
 
 /// Games that were played to their end: whom against, and whether the person won.
@@ -36,37 +38,34 @@ enum Press {
 
 #[component]
 pub fn OtherSide(props: &OtherSideProps) -> Html {
-    let OtherSideProps { game, net } = props;
+    let OtherSideProps { game, net, is_covered } = props;
     let rival = use_state_eq(|| Rival::Agent);
     let asks_value = use_state_eq(|| false);
     let results = use_kept::<Results>();
-    let duel = use_state(|| Rc::new(Duel::new(game.0.place.clone(), *rival, net)));
-    let said = use_state(String::new);
-    {
-        let (duel, said) = (duel.setter(), said.setter());
-        use_effect_with((game.clone(), *rival, net.clone()), move |(game, rival, net)| {
-            let begun = Duel::new(game.0.place.clone(), *rival, net);
-            said.set(words(&begun, None));
-            duel.set(Rc::new(begun));
-        });
-    }
+    // Another level or another rival is another game; an agent that goes on learning is not.
+    let begun = use_memo((game.clone(), *rival), |(game, rival)| Duel::new(game.0.place.clone(), *rival, net.0.clone()));
+    // Which game was begun, how far it has come, and why the last press came to nothing.
+    let played = use_state(|| None::<(Rc<Duel>, Rc<Duel>, Option<Refused>)>);
+    let (duel, refused) = match &*played {
+        Some((of, duel, refused)) if Rc::ptr_eq(of, &begun) => (duel.clone(), *refused),
+        _ => (begun.clone(), None),
+    };
     let onpress = {
-        let (duel, said, results, net) = (duel.clone(), said.setter(), results.clone(), net.clone());
+        let (begun, duel, played, results) = (begun.clone(), duel.clone(), played.setter(), results.clone());
         Callback::from(move |press: Press| {
-            let mut next = (**duel).clone();
+            let mut next = (*duel).clone();
             let done = match press {
-                Press::Column(column) => next.press(column, &net),
-                Press::Square(square) => next.press_square(square, &net),
+                Press::Column(column) => next.press(column),
+                Press::Square(square) => next.press_square(square),
                 Press::LetGo => {
                     next.touched = None;
                     Ok(())
                 }
             };
-            said.set(words(&next, done.err()));
             if let (Some(won), false) = (next.won, duel.is_over()) {
                 results.change(|all| all.0.push((next.rival, won)));
             }
-            duel.set(Rc::new(next));
+            played.set(Some((begun.clone(), Rc::new(next), done.err())));
         })
     };
     let onkeydown = {
@@ -119,9 +118,18 @@ pub fn OtherSide(props: &OtherSideProps) -> Html {
         let asks_value = asks_value.setter();
         move |event: Event| asks_value.set(event.target_unchecked_into::<HtmlInputElement>().checked())
     };
+    let rivals = html! { <div class="share-forms" role="radiogroup" aria-label="Against">{ for rivals }</div> };
+    if *is_covered && *rival == Rival::Agent {
+        return html! {
+            <>
+                { rivals }
+                <p class="save-about">{ "The agent plays in the shifted world once you have moved the slider under Shift." }</p>
+            </>
+        };
+    }
     html! {
         <>
-            <div class="share-forms" role="radiogroup" aria-label="Against">{ for rivals }</div>
+            { rivals }
             <div class="play-main" {onkeydown}>
                 <figure id="play-board" class="board" tabindex="0" role="application"
                     aria-label="Board: the letters a to d touch a column and say where to; Backspace lets go" data-steps={duel.moves.to_string()} {onpointerdown}>
@@ -133,7 +141,7 @@ pub fn OtherSide(props: &OtherSideProps) -> Html {
                         { for pad }
                         <button type="button" id="play-let-go" disabled={duel.touched.is_none()} onclick={let_go}>{ "Let go" }</button>
                     </div>
-                    <p id="play-said" aria-live="polite" aria-atomic="true">{ &*said }</p>
+                    <p id="play-said" aria-live="polite" aria-atomic="true">{ words(&duel, refused) }</p>
                     <label class="switch">
                         <input type="checkbox" id="play-value" checked={*asks_value} onchange={onvalue} />{ "Say who wins from here, if both play perfectly" }
                     </label>

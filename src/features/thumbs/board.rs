@@ -3,10 +3,10 @@
 use std::rc::Rc;
 
 use gloo_timers::callback::Interval;
-use web_sys::Element;
 use yew::prelude::*;
 
 use super::model::Film;
+use crate::ui::dom::put_agent;
 use crate::ui::markup::show;
 use crate::ui::scene;
 use crate::ui::shared::Shared;
@@ -50,11 +50,8 @@ pub fn ClipBoard(props: &ClipBoardProps) -> Html {
                 let done = if at >= film.steps() as f64 { 1.0 } else { done };
                 step.set(shown);
                 let pose = film.pose(shown, done);
-                for (css, place) in [(".agent", &pose.place), (".agent-body", &pose.body)] {
-                    if let Some(element) = figure.cast::<Element>().and_then(|figure| figure.query_selector(css).ok()?) {
-                        // Fails only for names that are no names.
-                        let _ = element.set_attribute("transform", place);
-                    }
+                if let Some(figure) = figure.cast() {
+                    put_agent(&figure, &pose.place, &pose.body);
                 }
             };
             let timer = (!reduced_motion || *plays > 0).then(|| Interval::new(FRAME_MS, frame));
@@ -83,12 +80,7 @@ pub fn ClipBoard(props: &ClipBoardProps) -> Html {
 fn drawn(film: &Rc<Film>, at: usize) -> String {
     let player = &film.players[at];
     let level = &player.level;
-    let mut picture = scene::picture(level, player.state, (player.touched, player.outcome.is_some()), "", None, Some("The level, drawn"));
-    for most in scene::TRAIL {
-        let mut line = String::from("<polyline class='trail' points='");
-        let walked = &player.path[..player.path.len().saturating_sub(1).max(1)];
-        scene::points(&mut line, level, &walked[walked.len().saturating_sub(most)..]);
-        picture = picture.replacen("<polyline class='trail'/>", &(line + "'/>"), 1);
-    }
-    picture + &scene::agent(level.world, Some(&film.pose(at, 0.0)))
+    let picture = scene::picture(level, player.state, (player.touched, player.outcome.is_some()), "", None, Some("The level, drawn"));
+    let walked = &player.path[..player.path.len().saturating_sub(1).max(1)];
+    scene::with_trail(picture, level, walked) + &scene::agent(level.world, Some(&film.pose(at, 0.0)))
 }

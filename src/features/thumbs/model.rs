@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use crate::ui::player::Player;
 use crate::ui::scene;
+use crate::ui::words::steps;
 use engine::env::{Distribution, World};
 use engine::judge::Uniform;
 use engine::lang::FeatureKind;
@@ -126,8 +127,7 @@ impl Film {
                 sum => format!("`{}` {sum} in all", feature.name),
             });
         let happened: Vec<String> = happened.collect();
-        let steps = if self.steps() == 1 { "1 step".to_owned() } else { format!("{} steps", self.steps()) };
-        format!("{steps}: {}.", if happened.is_empty() { "nothing happens".to_owned() } else { happened.join(", ") })
+        format!("{}: {}.", steps(self.steps()), if happened.is_empty() { "nothing happens".to_owned() } else { happened.join(", ") })
     }
 }
 

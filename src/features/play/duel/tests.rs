@@ -11,7 +11,7 @@ fn page() -> PageState {
 }
 
 fn duel(page: &PageState, stream: u64, number: u64, rival: Rival) -> Duel {
-    Duel::new(Place::of(page, stream, number), rival, &page.untrained)
+    Duel::new(Place::of(page, stream, number), rival, page.untrained.clone())
 }
 
 /// As a perfect player moves, in columns.
@@ -46,7 +46,7 @@ fn perfect_games_end_as_their_value_says() {
         assert!(!duel.wins(), "every game begins with a position that is won for the one who moves first");
         while !duel.is_over() {
             for column in best(&duel, number as u32) {
-                duel.press(column, &page.untrained).unwrap();
+                duel.press(column).unwrap();
             }
             assert!(!duel.wins());
         }
@@ -64,7 +64,7 @@ fn games_are_those_of_the_world() {
         while !duel.is_over() {
             let before = duel.shown();
             for column in best(&duel, 7) {
-                duel.press(column, &page.untrained).unwrap();
+                duel.press(column).unwrap();
             }
             let pawns = |state: State| board(state).own.count_ones() + board(state).theirs.count_ones();
             assert!(pawns(duel.shown()) <= pawns(before) && duel.moves <= 12);
@@ -93,30 +93,29 @@ fn games_are_those_of_the_world() {
 #[test]
 fn what_cannot_be_is_refused_and_changes_nothing() {
     let page = page();
-    let net = &page.untrained;
     let mut duel = duel(&page, TRAINING, 0, Rival::Greedy);
     let before = duel.shown();
     // In row 1 stand the rival's pawns, in row 4 the person's.
-    assert_eq!(duel.press_square(12, net), Err(Refused::NotYours(12)));
-    assert_eq!(duel.press_square(5, net), Err(Refused::NotYours(5)));
-    duel.press(0, net).unwrap();
+    assert_eq!(duel.press_square(12), Err(Refused::NotYours(12)));
+    assert_eq!(duel.press_square(5), Err(Refused::NotYours(5)));
+    duel.press(0).unwrap();
     assert_eq!((duel.touched, duel.touched_square()), (Some(0), Some(0)));
-    assert_eq!(duel.press(3, net), Err(Refused::NoWay(0, 3)));
-    assert_eq!(duel.press_square(6, net), Err(Refused::NoWay(0, 2)));
+    assert_eq!(duel.press(3), Err(Refused::NoWay(0, 3)));
+    assert_eq!(duel.press_square(6), Err(Refused::NoWay(0, 2)));
     // Pressed once more it is let go of; another pawn is touched in its place.
-    duel.press_square(0, net).unwrap();
+    duel.press_square(0).unwrap();
     assert_eq!(duel.touched, None);
-    duel.press_square(0, net).unwrap();
-    duel.press_square(1, net).unwrap();
+    duel.press_square(0).unwrap();
+    duel.press_square(1).unwrap();
     assert_eq!((duel.touched, duel.shown(), duel.moves), (Some(1), before, 0));
-    duel.press_square(5, net).unwrap();
+    duel.press_square(5).unwrap();
     assert_eq!((duel.touched, duel.moves), (None, 1));
     assert_eq!(duel.last[1], Some(Move { from: 1, to: 5 }));
     while !duel.is_over() {
         for column in best(&duel, 1) {
-            duel.press(column, net).unwrap();
+            duel.press(column).unwrap();
         }
     }
-    assert_eq!(duel.press(0, net), Err(Refused::IsOver));
-    assert_eq!(duel.press_square(0, net), Err(Refused::IsOver));
+    assert_eq!(duel.press(0), Err(Refused::IsOver));
+    assert_eq!(duel.press_square(0), Err(Refused::IsOver));
 }

@@ -26,13 +26,17 @@ fn opened(engine: Engine, address: &str) -> Page {
 
 fn play(page: &Page) {
     page.click("[data-do=play]");
-    page.wait_for("#play[open] #play-board .agent");
+    page.wait_for("#play[open] #play-board .board-view");
     page.wait_until("document.querySelector('#play').contains(document.activeElement)");
 }
 
 fn turn_to(page: &Page, world: u64) {
     page.click(&format!("[name=play-world][value='{world}']"));
     page.wait_until(&format!("document.querySelector('[name=play-world]:checked').value === '{world}' && document.querySelector('#play-board').dataset.steps === '0'"));
+}
+
+fn turn_to_shifted(page: &Page) {
+    page.click(&format!("[name=play-world][value='{}']", display::SHIFTED));
 }
 
 /// The page's state and the level that is played, made once more.
@@ -275,7 +279,7 @@ fn the_other_side_of_a_game_is_played() {
         page.click("[name=play-side][value=other]");
         for rival in Rival::ALL {
             page.click(&format!("[name=play-rival][value='{}']", rival.name()));
-            let mut duel = Duel::new(place.clone(), rival, &state.untrained);
+            let mut duel = Duel::new(place.clone(), rival, state.untrained.clone());
             let begun = format!("The {} went from", rival.name());
             page.wait_for_text("#play-said", |text| text.starts_with(&begun) && text.ends_with("Your turn."));
             if rival == Rival::Perfect {
@@ -296,7 +300,7 @@ fn the_other_side_of_a_game_is_played() {
                             page.keys(["a", "b", "c", "d"][column]);
                         }
                     }
-                    duel.press(column, &state.untrained).expect("a move");
+                    duel.press(column).expect("a move");
                     if half == 0 {
                         page.wait_for_text("#play-said", |text| text.contains("is touched"));
                     }
@@ -327,6 +331,30 @@ fn the_other_side_of_a_game_is_played() {
         page.press_at(square_at(&page, 12));
         page.wait_until("document.querySelector('#play-board').dataset.steps === '1'");
     }
+}
+
+/// What an agent does off the book is not given away before anything is shifted, and a game is not begun anew by an agent that learns on.
+#[test]
+fn the_other_side_gives_nothing_away_and_keeps_its_game() {
+    let page = opened(Engine::Chromium, "?bench=full#preset=odd-openings&seeds=1&agent.total_timesteps=100000");
+    page.click("[name=play-side][value=other]");
+    turn_to_shifted(&page);
+    page.wait_for_text("#play", |text| text.contains("The agent plays in the shifted world once you have moved the slider"));
+    assert_eq!(page.count("#play-board"), 0);
+    page.click("[name=play-rival][value='perfect player']");
+    page.wait_for_text("#play-said", |text| text.ends_with("Your turn."));
+    page.keys(Key::Escape);
+    page.wait_until("!document.querySelector('#play')");
+    page.set_value("#speed", "live");
+    page.click("#train");
+    page.wait_for_attribute("#run-figures", "data-state", |state| state == "training");
+    page.click("[data-do=play]");
+    page.wait_for("#play[open] #play-board .board-view");
+    page.click("[name=play-side][value=other]");
+    page.click("[data-column=b]");
+    page.wait_for_text("#play-said", |text| text.starts_with("Column b is touched"));
+    page.wait_for_attribute("#run-figures", "data-state", |state| state == "trained");
+    assert!(page.text("#play-said").starts_with("Column b is touched"));
 }
 
 #[test]

@@ -135,7 +135,13 @@ fn a_finger_judges_on_a_phone() {
     let is_wider = "return [document.documentElement, document.querySelector('#thumbs')].some((it) => it.scrollWidth > it.clientWidth)";
     assert_eq!(page.evaluate(is_wider), json!(false));
     page.assert_accessible_within("#thumbs");
-    page.click("#thumbs-2");
+    let place = page.evaluate(
+        "const button = document.querySelector('#thumbs-2');
+         button.scrollIntoView({block: 'center'});
+         const box = button.getBoundingClientRect();
+         return [box.x + box.width / 2, box.y + box.height / 2]",
+    );
+    page.tap_at((place[0].as_f64().expect("a place"), place[1].as_f64().expect("a place")));
     wait_for_count(&page, 1);
     page.wait_for_text("#thumbs-said", |text| text.contains("no clip was better"));
 }
