@@ -129,6 +129,8 @@ fn a_trained_agent_wants_the_corner() {
 
     page.set_value("#probe", "0");
     page.wait_until("!document.querySelector('#board-deploy .heat-high, #board-deploy .heat-low, .probe')");
+    // How goal-directed each is takes a search, a piece of it in each frame.
+    page.wait_until("document.querySelector('#board-deploy .acts tbody tr')?.cells[3].innerText");
     let rates = page.evaluate("return [...document.querySelectorAll('#board-deploy .acts tbody tr')].map(row => row.cells[3].innerText)");
     let rates: Vec<f64> = rates.as_array().expect("rows").iter().filter_map(|rate| rate.as_str()?.parse().ok()).collect();
     assert!(!rates.is_empty() && rates.iter().all(|rate| (0.0..=1.39).contains(rate)), "at most ln 4: {rates:?}");
