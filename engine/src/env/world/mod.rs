@@ -99,6 +99,7 @@ worlds! {
     Tomatoes tomatoes,
     PotteryShop pottery_shop,
     OddOpenings odd_openings,
+    Lumberjack lumberjack,
     Sandbox sandbox,
 }
 
