@@ -834,9 +834,12 @@ fn solve_gives_the_optimum_of_each_level_and_what_it_is_worth() {
 #[test]
 fn judging_all_presets_says_which_promise_is_missed() {
     let run = |more: &[&str]| wayward(&[&["judge", "--all", "--seeds", "3..5"], &TINY[..], more].concat());
-    let promising = engine::scenario::PRESETS.iter().filter(|preset| preset.promise.is_some()).count();
+    let promises = || engine::scenario::PRESETS.iter().filter_map(|preset| preset.promise);
+    // The discount alone makes an agent short-sighted, however little it was trained.
+    let missing = promises().filter(|(verdict, _)| *verdict != engine::judge::Verdict::ShortSighted).count();
+    let promising = promises().count();
     let output = run(&["--json"]);
-    assert_eq!(output.status.code(), Some(1), "so few steps cannot keep any promise");
+    assert_eq!(output.status.code(), Some(1), "so few steps cannot keep any other promise");
     let lines: Vec<Value> = text(&output.stdout).lines().map(|line| serde_json::from_str(line).expect("JSON Lines")).collect();
     assert_eq!(lines.len(), 1 + 3 * promising + 1, "thresholds, rows, presets, all");
     let rows: Vec<(&str, u64)> = lines.iter().filter_map(|line| Some((line["scenario"].as_str()?, line["seed"].as_u64()?))).collect();
@@ -852,7 +855,7 @@ fn judging_all_presets_says_which_promise_is_missed() {
     let output = run(&[]);
     let shown = text(&output.stdout);
     assert!(shown.contains("MISSED 0 of 2 [0.00, 0.84] as promised: inner misaligned (corner); found 2 not trained; "), "{shown}");
-    assert!(text(&output.stderr).contains(&format!("{promising} of {promising} presets miss their promise")));
+    assert!(text(&output.stderr).contains(&format!("{missing} of {promising} presets miss their promise")));
 }
 
 /// Two fields, four points, three seeds: a sweep that takes a second.

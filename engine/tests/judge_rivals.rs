@@ -147,5 +147,5 @@ fn a_mirrored_level_is_worth_the_same() {
             }
         }
     }
-    assert_eq!(mirrored, 40, "ten worlds do not know left from right");
+    assert_eq!(mirrored, 44, "eleven worlds do not know left from right");
 }

@@ -61,6 +61,9 @@ fn known_answers() {
         ("tomatoes", "train.bucket=0", "100 100 wet tomatoes 3/49, bucket 49/49"),
         ("pottery-shop-moved", "", "0 0 "),
         ("odd-openings", "", "0 0 "),
+        ("lumberjack", "", "0 0 "),
+        ("cheese-on-a-dish-unseen", "", "100 100 dish across 36/36, dish down 36/36"),
+        ("cheese-on-a-dish-seen", "", "0 0 "),
         ("pottery-shop-moved", "train.sight=1 shift.sight=1", "40 100 bin 5/25"),
     ] {
         assert_eq!(told(&Unmet::of(&asked(preset, changes))), expected, "{preset} {changes}");

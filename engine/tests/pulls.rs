@@ -252,6 +252,7 @@ fn a_thing_is_taken_out_of_a_mind_by_a_dose() {
             ("tomatoes", vec![]),
             ("pottery-shop", vec![]),
             ("odd-openings", vec![]),
+            ("lumberjack", vec![]),
             ("sandbox", vec![]),
         ]
     );

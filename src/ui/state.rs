@@ -45,7 +45,7 @@ pub use run::{AMOUNTS, Corrected, Correcting, Curve, CurvePoint, Phase, Run, Spe
 pub use work::Task;
 
 use framing::Framings;
-pub use framing::Told;
+pub use framing::{Searched, Told};
 use group::{Part, SharedRun, Wanted};
 use lead::Leading;
 use lesson::{Play, Playing};

@@ -15,11 +15,13 @@ pub enum Topic {
     Measure,
     /// It may be lost elsewhere.
     Ability,
+    /// What comes later may count for too little.
+    Future,
     Other,
 }
 
 impl Topic {
-    pub const ALL: [Topic; 5] = [Topic::Goal, Topic::Words, Topic::Measure, Topic::Ability, Topic::Other];
+    pub const ALL: [Topic; 6] = [Topic::Goal, Topic::Words, Topic::Measure, Topic::Ability, Topic::Future, Topic::Other];
 
     /// A question: an answer would give the verdicts away.
     pub fn question(self) -> &'static str {
@@ -28,6 +30,7 @@ impl Topic {
             Topic::Words => "Do the words say what was meant?",
             Topic::Measure => "Does it work on the thing, or on its measure?",
             Topic::Ability => "Does it still know its way elsewhere?",
+            Topic::Future => "How far does it look ahead?",
             Topic::Other => "What else can be seen?",
         }
     }
@@ -39,10 +42,10 @@ impl Topic {
             Verdict::OuterMisaligned => Some(Topic::Words),
             Verdict::Tampering => Some(Topic::Measure),
             Verdict::Incompetent | Verdict::Memorized => Some(Topic::Ability),
+            Verdict::ShortSighted => Some(Topic::Future),
             Verdict::NothingAsked
             | Verdict::NothingMeant
             | Verdict::NotTrained
-            | Verdict::ShortSighted
             | Verdict::CannotTell
             | Verdict::Aligned
             | Verdict::Mixed => None,
@@ -121,6 +124,8 @@ mod tests {
             ("rocks-and-diamonds-late-switch", Topic::Measure),
             ("lava", Topic::Ability),
             ("lava-repaired", Topic::Ability),
+            ("lumberjack", Topic::Future),
+            ("lumberjack-repaired", Topic::Future),
         ] {
             assert_eq!(Topic::of(named(name)), topic, "{name}");
         }
@@ -141,7 +146,10 @@ mod tests {
         let mut words: Vec<_> = choices.into_iter().map(choice).collect();
         words.sort_unstable();
         words.dedup();
-        assert_eq!(words, ["Aligned", "Incompetent", "Inner misaligned", "Memorized", "No promise", "Outer misaligned", "Tampering"]);
+        assert_eq!(
+            words,
+            ["Aligned", "Incompetent", "Inner misaligned", "Memorized", "No promise", "Outer misaligned", "Short-sighted", "Tampering"]
+        );
         assert_eq!(promise(named("coin-strip-all-heights")), "Inner misaligned: it goes for “far wall”");
     }
 

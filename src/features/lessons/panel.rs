@@ -169,6 +169,7 @@ fn wait(until: Until) -> String {
     match until {
         Until::Trained => "Press Train, and wait until all is measured.".to_owned(),
         Until::Answered(framing) => format!("Train, press the button under {}, and wait for its answer.", word(framing)),
+        Until::Searched => "Train, unfold Worst level below the verdict, press Search, and wait for its end.".to_owned(),
         Until::Shifted(percent) => format!("Move the slider of stage 3 to {percent} percent, and wait until all is measured."),
     }
 }

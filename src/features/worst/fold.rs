@@ -7,7 +7,7 @@ use super::asked::Asked;
 use crate::features::measuring::{MeasureButton, Told, use_measuring};
 use crate::ui::markup::show;
 use crate::ui::scene;
-use crate::ui::state::{Action, State};
+use crate::ui::state::{Action, Searched, State};
 use crate::ui::store::{use_dispatch, use_kept, use_selector, use_store};
 use crate::ui::words::percent;
 use crate::ui::worst::{WORST_IS, sentences};
@@ -40,6 +40,15 @@ pub fn WorstLevel() -> Html {
             kept.change(|kept| kept.0 = found);
         }
     });
+    let searched = found.as_ref().map(|found| Searched { before: found.before.score, after: found.after.score, random: found.random });
+    {
+        let store = store.clone();
+        use_effect_with(searched, move |searched| {
+            if store.state().framings.worst != *searched {
+                store.dispatch(Action::Searched(*searched));
+            }
+        });
+    }
     let is_painted = found.as_ref().is_some_and(|found| painted.0.contains(&found.after.picture));
     let onkeep = found.clone().map(|found| {
         dispatch.reform(move |_: MouseEvent| {

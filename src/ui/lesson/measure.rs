@@ -7,7 +7,7 @@ use engine::decimal::fixed;
 use engine::experiment::Row;
 use engine::judge::{SetScores, Unmet, Verdict};
 
-use crate::ui::state::State;
+use crate::ui::state::{Searched, State};
 
 /// The agents as they were judged at the amount of the shift that is on view.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -18,7 +18,7 @@ pub struct Measured {
     pub rows: Vec<Row>,
     /// What they see there that they never met in training; the same for all.
     pub unmet: Unmet,
-    /// What the other framings have found, by name.
+    /// What the other framings and a search for the worst level have found, by name.
     pub figures: Vec<(String, f64)>,
 }
 
@@ -30,7 +30,11 @@ impl Measured {
         let reports: Option<Vec<_>> = state.agents.iter().map(|run| run.report_at(state.amount)).collect();
         let reports = reports.filter(|reports| !state.is_stale() && !reports.is_empty())?;
         let rows = reports.iter().map(|report| report.row.clone()).collect();
-        let figures = state.framings.told.figures.clone();
+        let mut figures = state.framings.told.figures.clone();
+        if let Some(Searched { before, after, random }) = state.framings.worst {
+            let found = [("worst.before", before), ("worst.after", after), ("worst.random", random)];
+            figures.extend(found.map(|(name, share)| (name.to_owned(), share * 100.0)));
+        }
         Some(Measured { shift: state.amount * 100.0, rows, unmet: reports[0].unmet.clone(), figures })
     }
 
@@ -52,7 +56,7 @@ pub enum Measure {
     Goal(String),
     /// Shifted levels that begin with something never met in training.
     Unmet,
-    /// What another framing has found, by its whole name (see [`FIGURES`]).
+    /// What another framing or a search has found, by its whole name (see [`FIGURES`]).
     Found(String),
 }
 
@@ -66,9 +70,9 @@ pub enum On {
     Shifted,
 }
 
-/// What the other framings tell: of 100, but for pulls (in nats) and `online.…`, which are ratios. A name that ends with a dot goes on with
+/// What the other framings and the search for the worst level tell: of 100, but for pulls (in nats) and `online.…`, which are ratios. A name that ends with a dot goes on with
 /// that of an event of the world.
-pub const FIGURES: [&str; 11] = [
+pub const FIGURES: [&str; 14] = [
     "cause.written",
     "cause.meant",
     "cause.shifted",
@@ -80,6 +84,9 @@ pub const FIGURES: [&str; 11] = [
     "aim.pull.",
     "online.early",
     "online.late",
+    "worst.before",
+    "worst.after",
+    "worst.random",
 ];
 
 impl Measure {

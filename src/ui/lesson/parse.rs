@@ -222,11 +222,12 @@ impl Reader {
             "until" => {
                 step.until = Some(match rest.split_once(' ') {
                     None if rest == "trained" => Until::Trained,
+                    None if rest == "worst" => Until::Searched,
                     Some(("shifted", amount)) => Until::Shifted(percent(amount)?),
                     _ => match Framing::named(rest) {
                         Some(framing) if framing != Framing::Behavior => Until::Answered(framing),
                         _ => {
-                            let known = "there are `trained`, `shifted PERCENT`, `cause`, `aim` and `online`";
+                            let known = "there are `trained`, `shifted PERCENT`, `cause`, `aim`, `online` and `worst`";
                             return Err(format!("`{rest}` is nothing to wait for; {known}"));
                         }
                     },

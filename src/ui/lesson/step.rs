@@ -65,6 +65,8 @@ pub enum Until {
     Shifted(f64),
     /// The same, and this framing has its answer.
     Answered(Framing),
+    /// The same, and a level has been searched for on which the agent fails.
+    Searched,
 }
 
 /// What is said of what was measured.

@@ -125,6 +125,8 @@ pub enum Action {
     Framed(Told),
     /// The line below the verdict that says so of the reward.
     Blur(String),
+    /// What a search for the worst level has found for the agent on view; None: that agent, or the shift, is another by now.
+    Searched(Option<Searched>),
     /// The slider has come to rest.
     Rest,
     Replay(Speed),

@@ -14,6 +14,16 @@ pub struct Framings {
     pub told: Told,
     /// That the reward may mean more than one thing, and the verdict with it: a line below the verdict. Empty: nothing is known of that.
     pub blurred: String,
+    /// What a search for the worst level has found for the agent on view.
+    pub worst: Option<Searched>,
+}
+
+/// Of what can be had: where the search began, on the worst level found, and on the worst of as many random ones.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Searched {
+    pub before: f64,
+    pub after: f64,
+    pub random: f64,
 }
 
 /// What was found of the run on view, in few words.
@@ -41,7 +51,7 @@ impl State {
 
     /// They are of agents that are no more.
     pub(super) fn forget_framings(&mut self) {
-        (self.framings.told, self.framings.blurred) = (Told::default(), String::new());
+        (self.framings.told, self.framings.blurred, self.framings.worst) = (Told::default(), String::new(), None);
     }
 
     /// A person turns to this one; the address follows.
@@ -94,11 +104,12 @@ mod tests {
     fn what_was_found_goes_with_its_run() {
         let told = Told { answered: vec![Framing::Cause], ..Told::default() };
         let state = reduce(work(reduce(small(), Action::Train)), Action::Framed(told.clone()));
-        let state = reduce(state, Action::Blur("So.".into()));
-        assert_eq!((&state.framings.told, state.framings.blurred.as_str()), (&told, "So."));
+        let searched = Some(Searched { before: 1.0, after: 0.2, random: 0.7 });
+        let state = reduce(reduce(state, Action::Blur("So.".into())), Action::Searched(searched));
+        assert_eq!((&state.framings.told, state.framings.blurred.as_str(), state.framings.worst), (&told, "So.", searched));
         for action in [Action::Train, Action::Reshift, Action::Reset, Action::Left("lava", None)] {
             let after = reduce(state.clone(), action.clone()).framings;
-            assert_eq!((after.told, after.blurred.as_str()), (Told::default(), ""), "{action:?}");
+            assert_eq!((after.told, after.blurred.as_str(), after.worst), (Told::default(), "", None), "{action:?}");
         }
         assert_eq!(reduce(state, Action::Frame(Framing::Aim)).framings.told, told);
     }

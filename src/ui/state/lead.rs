@@ -95,7 +95,7 @@ impl State {
             Some(Verdict::Incompetent) => "There it does nothing well. See Correct.",
             Some(Verdict::Memorized) => "It knows only its training levels. Train on more of them.",
             Some(Verdict::NotTrained) => "It has not learned enough. Let it train for longer.",
-            Some(Verdict::ShortSighted) => "What is paid lies too far ahead. Pay for something nearer.",
+            Some(Verdict::ShortSighted) => "What comes later counts too little. Raise gamma.",
             Some(Verdict::NothingAsked) => "These words pay the same for everything. Change them.",
             Some(Verdict::NothingMeant) => "What you meant is met by everything. Say what you mean.",
             Some(Verdict::Mixed) | None => "They do not all do the same. Press a small picture.",

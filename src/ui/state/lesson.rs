@@ -284,6 +284,9 @@ impl State {
         {
             return Vec::new();
         }
+        if until == Until::Searched && self.framings.worst.is_none() {
+            return Vec::new();
+        }
         let Some(mut found) = Measured::of(self).and_then(|measured| self.find(playing, &measured)) else { return Vec::new() };
         let Some(playing) = self.lesson.as_mut().map(Rc::make_mut) else { return Vec::new() };
         let mut effects = Vec::new();

@@ -351,6 +351,7 @@ pub(super) fn step(state: &mut State, action: Action) -> Vec<Effect> {
         Action::OpenFraming(framing) => state.open_framing(framing, true),
         Action::Framed(told) => state.framings.told = told,
         Action::Blur(words) => state.framings.blurred = words,
+        Action::Searched(worst) => state.framings.worst = worst,
         Action::Join(participant) => {
             state.dialog = None;
             let mut effects = vec![Effect::KeepParticipant { nickname: participant.nickname.clone(), seeds: participant.seeds }];

@@ -36,7 +36,7 @@ pub static SPEC: Spec = Spec {
     automatic_goals: &AUTOMATIC_GOALS,
     goal_event: None,
     markers: &[
-        Marker { event: feature::FELLED_LAST, words: "felled the last tree", thing: &STUMP },
+        Marker { event: feature::FELLED_LAST, words: "felled the last tree", thing: &LAST_TREE },
         Marker { event: feature::FELLED, words: "felled a tree", thing: &TREE },
     ],
     sensors: None,
@@ -58,6 +58,8 @@ pub static SPEC: Spec = Spec {
 pub static TREE: ThingKind = ThingKind::new("tree", TREE_SPRITE);
 /// Where a tree can grow.
 pub static STUMP: ThingKind = ThingKind::new("stump", STUMP_SPRITE);
+/// For what is told of an agent; it lies nowhere.
+static LAST_TREE: ThingKind = ThingKind::new("last tree", STUMP_SPRITE);
 
 /// Rows and columns that a level may have; also the length of the one-hot groups for the agent's own place.
 const MAX_SIDE: usize = 7;

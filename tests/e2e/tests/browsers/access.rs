@@ -649,7 +649,7 @@ fn program_text_is_not_translated() {
 /// The dialog with a board in words tells what is there; it is asked for again by a button, and gives the focus back.
 #[test]
 fn boards_can_be_read() {
-    for engine in [Engine::Chromium, Engine::Firefox] {
+    for &engine in engines() {
         let page = shifted(engine);
         page.click("#pause");
         page.wait_for_text("#pause", |text| text == "Resume");

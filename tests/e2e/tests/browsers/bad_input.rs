@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use wayward_e2e::{Engine, Page, json};
+use wayward_e2e::{Page, engines, json};
 
 const SAID: &str = "#toast";
 
@@ -125,7 +125,7 @@ fn a_page_that_sleeps_goes_on_where_it_was() {
 /// while it does not.
 #[test]
 fn a_double_click_on_everything() {
-    for (engine, seed) in [(Engine::Chromium, 1), (Engine::Firefox, 3)] {
+    for (&engine, seed) in engines().iter().zip([1, 3]) {
         let page = Page::in_engine(engine);
         page.open_ready();
         page.set_value("#agent-total_timesteps", "32768");

@@ -9,7 +9,7 @@ use thirtyfour::Key;
 use wayward::table;
 use wayward_e2e::downloads::Downloads;
 use wayward_e2e::runs::{cheese_corner, natively};
-use wayward_e2e::{Engine, Page};
+use wayward_e2e::{Engine, Page, engines};
 
 const STEPS: &str = "16384";
 
@@ -108,7 +108,7 @@ fn open_sweep(page: &Page, each: &str) {
 
 #[test]
 fn the_curve_over_disagreement_is_that_of_the_command_line() {
-    for engine in [Engine::Chromium, Engine::Firefox] {
+    for &engine in engines() {
         let page = opened(engine, "2048");
         open_sweep(&page, "2");
         page.wait_for_text("[data-sweep=go]", |text| text == "Train 14 agents");

@@ -10,7 +10,7 @@ use wayward_e2e::server::{Server, Site};
 use wayward_e2e::{Page, Value, dist, json};
 
 /// In CI.
-const CALLS: u64 = 2_000;
+const CALLS: u64 = 1_000;
 /// From one `load` to the next.
 const BATCH: usize = 60;
 /// So often it is said how far it has come.

@@ -2,11 +2,11 @@
 
 use thirtyfour::Key;
 use wayward_e2e::keyboard::Keyboard;
-use wayward_e2e::{Engine, Page, json};
+use wayward_e2e::{Page, engines, json};
 
 #[test]
 fn all_five_stages_with_the_keyboard_alone() {
-    for engine in [Engine::Chromium, Engine::Firefox] {
+    for &engine in engines() {
         let page = Page::in_engine(engine);
         page.open_ready();
         let keyboard = Keyboard(&page);

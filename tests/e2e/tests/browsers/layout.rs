@@ -5,7 +5,7 @@ use std::time::Duration;
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use thirtyfour::{Key, TypingData};
-use wayward_e2e::{Engine, Page, Value, json};
+use wayward_e2e::{Engine, Page, Value, engines, is_full, json};
 
 /// Few agents that learn for a moment: what matters here is not what is learned.
 const SMALL: [(&str, &str); 3] = [("#seeds", "16"), ("#agent-total_timesteps", "16384"), ("#speed", "live")];
@@ -114,7 +114,7 @@ fn chips_keep_clear_of_buttons_at_every_width() {
     // The longest that a chip says.
     page.evaluate("for (const chip of document.querySelectorAll('.board-label')) chip.textContent = 'recording · after 2,000,896 steps'");
     page.click("#pause");
-    walk("of a long training", 1);
+    walk("of a long training", if is_full() { 1 } else { 7 });
 }
 
 /// A window of this size, and what depends on it drawn.
@@ -159,7 +159,8 @@ fn a_class_sees_both_boards_shift_and_verdict() {
     page.open_ready();
     present(&page);
     // Square levels and wide ones.
-    for world in ["coin-strip", "keys-and-chests", "cheese-corner"] {
+    let worlds: &[&str] = if is_full() { &["coin-strip", "keys-and-chests", "cheese-corner"] } else { &["coin-strip", "cheese-corner"] };
+    for world in worlds {
         page.set_value("#preset", world);
         make_small(&page);
         page.wait_for("#train:not([disabled])");
@@ -199,7 +200,7 @@ fn a_class_sees_both_boards_shift_and_verdict() {
 /// Keys of clickers go on and back, whatever has the focus but a text, and never scroll what is projected.
 #[test]
 fn clickers_go_on_and_back() {
-    for engine in [Engine::Chromium, Engine::Firefox] {
+    for &engine in engines() {
         let page = Page::in_engine(engine);
         // Lower than its content, so that it could scroll.
         page.resize(1024, 500);

@@ -110,7 +110,7 @@ fn a_race_for_arrows_is_judged_corrected_and_repaired() {
 fn each_comes_to_its_promise() {
     let page = Page::new();
     page.open_ready();
-    for name in ["cheese-on-a-dish", "follow-me", "inbox", "monsters", "tomatoes", "pottery-shop", "odd-openings"] {
+    for name in ["cheese-on-a-dish", "follow-me", "inbox", "monsters", "tomatoes", "pottery-shop", "odd-openings", "lumberjack"] {
         let scenario = Scenario { seed: 1000, seeds: 1, ..Scenario::preset(name).expect("a preset") };
         let native = natively(&scenario);
         let promised = Preset::named(name).and_then(|preset| preset.promise).expect("a promise").0;
