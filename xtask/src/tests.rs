@@ -45,7 +45,12 @@ pub fn run(full: bool, filter: Option<&str>) -> Result<()> {
     }
 
     tools::python()?;
-    check(with_filter(cargo().arg("test"), filter, &[])).context("native tests")?;
+    let mut natively = cargo();
+    natively.arg("test");
+    if full {
+        natively.env("WAYWARD_FULL", "1");
+    }
+    check(with_filter(&mut natively, filter, &[])).context("native tests")?;
     check(with_filter(cargo().args(["test", "--profile", "xtask", "--package", "xtask"]), filter, &[])).context("tests of xtask")?;
     if filter.is_none_or(|filter| "cluster".contains(filter)) {
         cluster(is_thorough)?;

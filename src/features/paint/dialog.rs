@@ -84,11 +84,20 @@ pub fn PaintDialog() -> Html {
     let canvas = list.get(here).map(|text| Canvas::of(it.world, text));
     let fault = canvas.as_ref().and_then(Canvas::fault);
 
+    // What is painted by now. On a busy page the next stroke comes before this one is drawn, and must not paint on what is on view.
+    let pictures = {
+        let (store, is_shifted) = (store.clone(), *is_shifted);
+        move || store.state().draft.scenario.painted.list(is_shifted).to_vec()
+    };
+    let canvas_now = {
+        let (pictures, world) = (pictures.clone(), it.world);
+        move || pictures().get(here).map(|text| Canvas::of(world, text))
+    };
     // The list with this level in place of the one on the canvas.
     let change = {
-        let (dispatch, list, is_shifted) = (dispatch.clone(), list.clone(), *is_shifted);
+        let (dispatch, pictures, is_shifted) = (dispatch.clone(), pictures.clone(), *is_shifted);
         move |text: String| {
-            let mut pictures = list.clone();
+            let mut pictures = pictures();
             if let Some(picture) = pictures.get_mut(here) {
                 *picture = text;
                 dispatch.emit(Action::Paint { is_shifted, pictures });
@@ -96,8 +105,8 @@ pub fn PaintDialog() -> Html {
         }
     };
     let add = {
-        let (dispatch, list, it, canvas, at, said) =
-            (dispatch.clone(), list.clone(), it.clone(), canvas.clone(), at.setter(), said.setter());
+        let (dispatch, pictures, canvas_now, it, at, said) =
+            (dispatch.clone(), pictures.clone(), canvas_now.clone(), it.clone(), at.setter(), said.setter());
         let (store, is_shifted, worst) = (store.clone(), *is_shifted, worst.clone());
         Callback::from(move |from: Origin| {
             let scenario = store.state().draft.frozen();
@@ -112,10 +121,10 @@ pub fn PaintDialog() -> Html {
                     let like = display::level(&levels, stream, 0).0;
                     Canvas::empty(it.world, like.width, like.height).text()
                 }
-                Origin::Copy => canvas.as_ref().map_or_else(String::new, Canvas::text),
+                Origin::Copy => canvas_now().as_ref().map_or_else(String::new, Canvas::text),
                 Origin::Worst => worst.clone().unwrap_or_default(),
             };
-            let mut pictures = list.clone();
+            let mut pictures = pictures();
             pictures.push(text);
             at.set(pictures.len() - 1);
             said.set(format!("Level {} was added.", pictures.len()));
@@ -123,9 +132,9 @@ pub fn PaintDialog() -> Html {
         })
     };
     let onremove = {
-        let (dispatch, list, said, is_shifted) = (dispatch.clone(), list.clone(), said.setter(), *is_shifted);
+        let (dispatch, pictures, said, is_shifted) = (dispatch.clone(), pictures.clone(), said.setter(), *is_shifted);
         move |_: MouseEvent| {
-            let mut pictures = list.clone();
+            let mut pictures = pictures();
             if here < pictures.len() {
                 pictures.remove(here);
                 said.set(format!("Level {} was removed; Undo brings it back.", here + 1));
@@ -134,10 +143,10 @@ pub fn PaintDialog() -> Html {
         }
     };
     let onstroke = {
-        let (canvas, brushes, change) = (canvas.clone(), brushes.clone(), change.clone());
+        let (canvas_now, brushes, change) = (canvas_now.clone(), brushes.clone(), change.clone());
         let (brush, cursor, said, moves) = (brush.clone(), cursor.setter(), said.setter(), moves.setter());
         Callback::from(move |stroke: Stroke| {
-            let Some(canvas) = &canvas else { return };
+            let Some(canvas) = canvas_now() else { return };
             let name = |row: usize, column: usize| {
                 let letter = canvas.at(row, column);
                 brushes.iter().find(|brush| brush.letter == letter).map_or_else(|| letter.to_string(), |brush| brush.word.to_owned())
@@ -250,12 +259,12 @@ pub fn PaintDialog() -> Html {
         move |_: Event| moves.set(true)
     };
     let size = |canvas: &Canvas, is_width: bool| {
-        let (canvas, change, most) = (canvas.clone(), change.clone(), it.world.max_side());
+        let (canvas_now, change, most) = (canvas_now.clone(), change.clone(), it.world.max_side());
         let value = if is_width { canvas.width() } else { canvas.height() };
         let onchange = move |event: Event| {
             let Ok(typed) = event.target_unchecked_into::<HtmlInputElement>().value().parse::<usize>() else { return };
-            let mut next = canvas.clone();
-            let (width, height) = if is_width { (typed, canvas.height()) } else { (canvas.width(), typed) };
+            let Some(mut next) = canvas_now() else { return };
+            let (width, height) = if is_width { (typed, next.height()) } else { (next.width(), typed) };
             next.resize(width, height);
             change(next.text());
         };

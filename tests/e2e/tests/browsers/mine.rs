@@ -61,7 +61,7 @@ fn kept(page: &Page) -> Value {
 }
 
 fn file(name: &str, text: &str) -> String {
-    let folder = std::env::temp_dir().join(format!("wayward-mine-{}", std::process::id()));
+    let folder = std::env::temp_dir().join(format!("wayward-mine-files-{}", std::process::id()));
     std::fs::create_dir_all(&folder).unwrap();
     let path = folder.join(name);
     std::fs::write(&path, text).unwrap();

@@ -241,3 +241,26 @@ fn a_finger_paints_on_a_phone() {
     page.swipe_at(&[(3, 3), (3, 4), (3, 5)].map(|cell| place(&page, cell)));
     wait_for_level(&page, |rows| rows[1].starts_with("#c.") && rows[3].starts_with("#..###."));
 }
+
+/// A busy page hears of several cells before it draws the first of them.
+#[test]
+fn strokes_that_are_faster_than_the_page_lose_nothing() {
+    let page = opened(Engine::Chromium);
+    page.evaluate("document.querySelector('[data-do=paint]').click()");
+    page.wait_for("#paint[open]");
+    page.click("#paint-empty");
+    page.wait_for("#paint-board");
+    take(&page, "#");
+    let cells: Vec<(f64, f64)> = (2..8).map(|column| place(&page, (5, column))).collect();
+    // In one go, so that nothing is drawn in between.
+    page.evaluate(&format!(
+        "const board = document.querySelector('#paint-board svg'), cells = {};
+         const send = (type, [clientX, clientY], buttons) =>
+             board.dispatchEvent(new PointerEvent(type, {{clientX, clientY, buttons, isPrimary: true, bubbles: true}}));
+         send('pointerdown', cells[0], 1);
+         for (const cell of cells.slice(1)) send('pointermove', cell, 1);
+         send('pointerup', cells.at(-1), 0);",
+        json!(cells)
+    ));
+    wait_for_level(&page, |rows| rows[5].starts_with("#.######."));
+}
