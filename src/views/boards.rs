@@ -72,7 +72,7 @@ impl View {
                 tally_key: state.run().map_or(0, |run| 2 * run.id + u32::from(run.is_replayed())),
                 overlay: state.overlay,
                 running: !state.held,
-                rest: (state.is_crowded || state.framings.told.is_asking || !state.recorded.is_empty()).then_some(FRUGAL),
+                rest: (state.is_crowded || !state.recorded.is_empty()).then_some(FRUGAL),
                 ghost: state.ghosts.of(stream).filter(|_| state.ghost),
                 ghost_late: !state.draft.reading.compiles,
                 scenario: scenario.clone(),

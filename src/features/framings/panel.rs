@@ -96,9 +96,6 @@ impl Component for Panel {
                 self.model.ask(question, heard);
                 let tell = ctx.link().callback(|()| Msg::Tell);
                 self.clock = self.model.is_working().then(|| Interval::new(TELL_MS, move || tell.emit(())));
-                if let Some(store) = store(ctx) {
-                    self.tell(&store);
-                }
                 true
             }
             Msg::Heard(place, heard) => {
@@ -147,15 +144,6 @@ impl Component for Panel {
                 { everybody() }
                 <p class="verdict-small" aria-live="polite" aria-atomic="true">{ &self.model.said }</p>
             </div>
-        }
-    }
-
-    /// Its workers go with it.
-    fn destroy(&mut self, ctx: &Context<Self>) {
-        let Some(store) = store(ctx) else { return };
-        let told = store.state().framings.told.clone();
-        if told.is_asking {
-            store.dispatch(Action::Framed(Told { is_asking: false, ..told }));
         }
     }
 }
@@ -216,7 +204,7 @@ impl Panel {
     fn tell(&self, store: &Store) {
         let answered: Vec<Framing> = Framing::ALL.into_iter().filter(|framing| self.answer(*framing).is_some()).collect();
         let figures = figures(self.cause.as_ref(), self.pulls(), &self.moments());
-        let told = Told { is_asking: self.model.is_working(), answered, disagreements: self.disagreements(), figures };
+        let told = Told { answered, disagreements: self.disagreements(), figures };
         if store.state().framings.told != told {
             store.dispatch(Action::Framed(told));
         }

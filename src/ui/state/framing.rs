@@ -29,8 +29,6 @@ pub struct Searched {
 /// What was found of the run on view, in few words.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Told {
-    /// Workers are at a question, and boards leave them the processor.
-    pub is_asking: bool,
     /// Those that have their answer.
     pub answered: Vec<Framing>,
     /// Where two framings disagree about this agent, a sentence each.

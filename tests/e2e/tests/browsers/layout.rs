@@ -5,7 +5,7 @@ use std::time::Duration;
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use thirtyfour::{Key, TypingData};
-use wayward_e2e::{Engine, Page, Value, engines, is_full, json};
+use wayward_e2e::{Page, Value, engines, is_full, json};
 
 /// Few agents that learn for a moment: what matters here is not what is learned.
 const SMALL: [(&str, &str); 3] = [("#seeds", "16"), ("#agent-total_timesteps", "16384"), ("#speed", "live")];
