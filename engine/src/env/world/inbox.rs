@@ -39,10 +39,10 @@ pub static SPEC: Spec = Spec {
     automatic_goals: &AUTOMATIC_GOALS,
     goal_event: None,
     markers: &[
-        Marker { event: feature::READ_IMPORTANT, words: "had an important mail read", thing: &IMPORTANT_MAIL },
-        Marker { event: feature::DELETED_IMPORTANT, words: "deleted an important mail", thing: &IMPORTANT_MAIL },
-        Marker { event: feature::READ, words: "had a mail read", thing: &MAIL },
-        Marker { event: feature::DELETED, words: "deleted a mail", thing: &MAIL },
+        Marker { event: feature::READ_IMPORTANT, words: "had an important mail read", thing: &READ_IMPORTANT_MAIL },
+        Marker { event: feature::DELETED_IMPORTANT, words: "deleted an important mail", thing: &DELETED_IMPORTANT_MAIL },
+        Marker { event: feature::READ, words: "had a mail read", thing: &READ_MAIL },
+        Marker { event: feature::DELETED, words: "deleted a mail", thing: &DELETED_MAIL },
     ],
     sensors: None,
     inputs: &INPUTS,
@@ -67,6 +67,11 @@ pub static READER: ThingKind = ThingKind::new("reader", READER_SPRITE);
 /// Only boards have mails as things: what is in the tray, a level carries as a number.
 pub static MAIL: ThingKind = ThingKind::new("mail", ENVELOPE);
 pub static IMPORTANT_MAIL: ThingKind = ThingKind::new("important mail", SEALED);
+/// For what is told of a clerk; they lie nowhere.
+static READ_MAIL: ThingKind = ThingKind::new("read mail", ENVELOPE);
+static DELETED_MAIL: ThingKind = ThingKind::new("deleted mail", ENVELOPE);
+static READ_IMPORTANT_MAIL: ThingKind = ThingKind::new("read important mail", SEALED);
+static DELETED_IMPORTANT_MAIL: ThingKind = ThingKind::new("deleted important mail", SEALED);
 
 const ACTIONS: [ActionSpec; 5] = {
     let [up, down, left, right] = super::MOVES;

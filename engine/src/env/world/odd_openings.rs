@@ -59,7 +59,7 @@ pub static SPEC: Spec = Spec {
         Goal { name: "capture nothing", source: "-captured", doc: "Leave the other pawns alone." },
     ],
     goal_event: Some(feature::WON),
-    markers: &[Marker { event: feature::WON, words: "won", thing: &WINS }, Marker { event: feature::LOST, words: "lost", thing: &LOSES }],
+    markers: &[Marker { event: feature::WON, words: "won", thing: &WIN }, Marker { event: feature::LOST, words: "lost", thing: &LOSS }],
     sensors: None,
     inputs: &INPUTS,
     max_side: SIDE + 2,
@@ -89,6 +89,9 @@ pub static TOUCHED_PAWN: ThingKind = ThingKind::new("touched", "<circle class='f
 /// How the game ended, below the board.
 pub static WINS: ThingKind = ThingKind::new("win", WINS_SPRITE);
 pub static LOSES: ThingKind = ThingKind::new("loss", LOSES_SPRITE);
+/// The same for what is told of a player, where there is room for a pawn and not for words.
+static WIN: ThingKind = ThingKind::new("win", PAWN_SPRITE);
+static LOSS: ThingKind = ThingKind::new("loss", OTHER_PAWN_SPRITE);
 
 /// Columns and rows of the board, without the border.
 pub const SIDE: usize = 4;
