@@ -20,8 +20,8 @@ pub fn sentences(level: &Level, state: State, steps: u32) -> String {
         let (is_picture, visible) = (level.things.is_empty(), level.world.visible(level, state));
         // What came of it stands on the border.
         let markers = level.world.spec().markers;
-        let words = |kind| markers.iter().find(|marker| marker.thing == kind).map(|marker| marker.words);
-        let said = visible.iter().find(|thing| level.is_wall(thing.cell)).map(|thing| words(thing.kind).unwrap_or(thing.kind.word));
+        let words = |word| markers.iter().find(|marker| marker.thing.word == word).map_or(word, |marker| marker.words);
+        let said = visible.iter().find(|thing| level.is_wall(thing.cell)).map(|thing| words(thing.kind.word));
         let mut out = format!(
             "A {} of {} columns and {} rows. The {agent} {}.",
             if is_picture { "picture" } else { "board" },
