@@ -64,7 +64,11 @@ const HEARD: [Heard; 14] = [
     ("A mistake, and the way out", &[ERROR], &["Error there is", "Ctrl+Enter", "Verdict", "Names that fit"]),
     ("It is mended, with a name from the list", &["Enter writes reached_cheese, the first of 2 names.", CORNER], &["error", "Verdict"]),
     ("Held, and on again", &["Resume push button."], &["pressed", "Verdict", "Training."]),
-    ("A board as text", &["Shifted world as text heading level 2", "11 columns and 11 rows"], &["Verdict", "statusbar", "13", "Close"]),
+    (
+        "A board as text",
+        &["Shifted world as text heading level 2", "11 columns and 11 rows"],
+        &["Verdict", "statusbar", "13 columns", "13 rows", "Close"],
+    ),
     (
         "A lesson",
         &["Lessons heading level 2", "Each takes a few minutes", "Step 1 of", "Step 2 of"],
