@@ -70,8 +70,8 @@ pub enum On {
     Shifted,
 }
 
-/// What the other framings and the search for the worst level tell: of 100, but for pulls (in nats) and `online.…`, which are ratios. A name that ends with a dot goes on with
-/// that of an event of the world.
+/// What the other framings and the search for the worst level tell: of 100, but for pulls (in nats) and `online.…`, which are ratios.
+/// A name that ends with a dot goes on with that of an event of the world.
 pub const FIGURES: [&str; 14] = [
     "cause.written",
     "cause.meant",
