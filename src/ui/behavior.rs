@@ -172,13 +172,14 @@ fn wanted(goals: &[(String, f64)]) -> String {
     }
 }
 
-/// What the bars say, and the bars. That line is no header, which would be read again with each of its changes.
+/// What the bars say, and the bars. That line is no header, which would be read again with each of its changes; and its button is
+/// always there, so that it keeps the focus, and a screen reader its place in the line, when another episode begins.
 fn table(wanted: &str, steps: usize, settled: bool, rows: &str) -> String {
     format!(
         "<table class='acts-table'><col><col><col><col><thead><tr><td colspan='3'>Acts as if it wanted <b>{wanted}</b>, {steps} \
-         step{}{}</td><th scope='col'>{}</th></tr></thead><tbody>{rows}</tbody></table>",
+         step{}, {}</td><th scope='col'>{}</th></tr></thead><tbody>{rows}</tbody></table>",
         when(steps != 1, "s"),
-        if settled { format!(", {}", Term::Settled.button("settled")) } else { String::new() },
+        Term::Settled.button(if settled { "settled" } else { "unsettled" }),
         Term::GoalDirectedness.button("MEG")
     )
 }
@@ -223,7 +224,7 @@ mod tests {
         assert!(before.contains("0 steps") && before.contains("reward = what you meant") && before.contains(">corner<"), "{before}");
         assert_eq!(before.matches("<td>0.25</td>").count(), 2, "{before}");
         assert_eq!(before.matches("<td>0.50</td>").count(), 1, "{before}");
-        assert!(before.contains("wanted <b>nothing yet</b>, 0 steps<"), "{before}");
+        assert!(before.contains("wanted <b>nothing yet</b>, 0 steps, <"), "{before}");
         // Toward the cheese, all the way.
         let far = &level.distances[0];
         let mut state = start;
@@ -235,7 +236,7 @@ mod tests {
         }
         let after = behavior.draw();
         assert!(after.contains(&format!("wanted <b>reward = what you meant</b>, {} steps, <", states.len() - 1)), "{after}");
-        assert!(after.contains(">settled<"), "{after}");
+        assert!(before.contains(">unsettled<") && after.contains(">settled<"), "{before} {after}");
         behavior.follow(&scenario, &level, &[start], &net);
         assert_eq!(behavior.draw(), before, "another episode of the same level");
     }
@@ -315,7 +316,7 @@ mod tests {
         let mut rows = String::new();
         bar(&mut rows, "corner", "acts-goal", 0.75, Some(&0.5));
         assert!(rows.contains("width='0.7500'") && rows.contains("<td>0.75</td><td>0.50</td>"), "{rows}");
-        for (steps, settled, words) in [(1, false, "<b>corner</b>, 1 step<"), (2, true, "<b>corner</b>, 2 steps, <button")] {
+        for (steps, settled, words) in [(1, false, "<b>corner</b>, 1 step, <button"), (2, true, "<b>corner</b>, 2 steps, <button")] {
             let markup = table("corner", steps, settled, &rows);
             assert!(markup.contains(words) && markup.contains(&rows), "{markup}");
         }

@@ -45,6 +45,10 @@ fn patch(live: &Node, old: &Node, new: &Node) {
                 attributes(at.unchecked_ref(), was.unchecked_ref(), is.unchecked_ref());
                 patch(at, was, is);
             }
+            // The same node with other words: whoever reads it aloud does not lose its place.
+            (Some(at), Some(was), Some(is)) if is.node_type() == Node::TEXT_NODE && was.node_type() == Node::TEXT_NODE => {
+                at.set_node_value(is.node_value().as_deref());
+            }
             (Some(at), _, Some(is)) => drop(is.clone_node_with_deep(true).and_then(|copy| live.replace_child(&copy, at))),
             (Some(at), _, None) => drop(live.remove_child(at)),
             (None, _, Some(is)) => drop(is.clone_node_with_deep(true).and_then(|copy| live.append_child(&copy))),

@@ -73,7 +73,7 @@ fn a_trained_agent_wants_the_corner() {
     let (mut levels, mut corner) = (Vec::new(), 0);
     while levels.len() < 6 {
         page.click("#board-deploy .board-skip");
-        page.wait_until("document.querySelector('#board-deploy .acts')?.innerText.includes('settled')");
+        page.wait_until("document.querySelector('#board-deploy .acts')?.innerText.includes(', settled')");
         let (level, _, rows) = bars(&page, "#board-deploy");
         // The next level has begun, or this one is known.
         if rows.is_empty() || levels.contains(&level) {
