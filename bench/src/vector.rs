@@ -78,8 +78,8 @@ use lanes::{F4, add, first, multiply, splat};
 /// Rounds of one call.
 const ROUNDS: usize = 2_000;
 
-/// Sums that are each multiplied and added to again and again, four times a round. They have names because an array of them would
-/// live in memory when compiled for size.
+/// Sums that are each multiplied and added to again and again, four times a round. They have names because an array of them might
+/// live in memory.
 macro_rules! chains {
     ($name:ident, $flop:ident, $count:literal: $($sum:ident)+) => {
         /// Floating-point operations of one call.

@@ -12,6 +12,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 pub const WASM: &str = "wasm32-unknown-unknown";
+/// Of a site for visitors.
+const PROFILE: &str = "page";
 /// Files in www/ that belong to the root of the site: people name them, a worker rules over what lies below it, and hosts look
 /// for the others there.
 const AT_ROOT: [&str; 6] = ["404.html", "embed.html", "embed.js", "sw.js", "manifest.webmanifest", "_headers"];
@@ -23,7 +25,9 @@ pub fn build(release: bool) -> Result<PathBuf> {
     // Flags from the environment would replace those of .cargo/config.toml, and with them SIMD.
     build.env_remove("RUSTFLAGS").env_remove("CARGO_ENCODED_RUSTFLAGS");
     build.args(["build", "--target", WASM, "--no-default-features", "--features", "page", "--bin", PAGE]);
-    build.args(release.then_some("--release"));
+    if release {
+        build.args(["--profile", PROFILE]);
+    }
     check(&mut build)?;
 
     // Made aside and then put in place, so that a server or another build never sees half a site.
@@ -47,7 +51,7 @@ pub fn build(release: bool) -> Result<PathBuf> {
 /// What is left to do with a site when the program is linked and all else lies in the folder, be it by us or by Trunk, whose program
 /// is not cut, and replaced.
 pub fn finish(folder: &Path, release: bool) -> Result<()> {
-    let linked = target_dir()?.join(WASM).join(if release { "release" } else { "debug" }).join(format!("{PAGE}.wasm"));
+    let linked = target_dir()?.join(WASM).join(if release { PROFILE } else { "debug" }).join(format!("{PAGE}.wasm"));
     program::write(&linked, folder, !release)?;
     // Whoever works on a page wants to read its scripts, and its newest files, always.
     if release {

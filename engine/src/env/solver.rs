@@ -480,8 +480,6 @@ impl Model {
     }
 
     /// One step of all that may happen: `mass` by state goes to `moved`, and is added to `total`. False: every episode is over.
-    ///
-    /// Here and below, plain loops over slices: WebAssembly is compiled for size, where each iterator is a call.
     fn spread(&self, mass: &[f64], probabilities: &[f64], total: &mut [f64], moved: &mut [f64]) -> bool {
         let (next, actions) = (self.next.as_slice(), self.actions);
         moved.fill(0.0);
@@ -626,7 +624,7 @@ impl Lanes {
 const TILE: usize = 4 * Eight::LANES;
 
 /// The largest or the smallest of several rows of a table, number by number; `of` says which of two. The vectors have names because
-/// an array of them would live in memory when compiled for size.
+/// an array of them might live in memory.
 #[inline(always)]
 fn meet(row: &mut [i16], table: &[i16], sources: &[u32], of: impl Fn(Eight, Eight) -> Eight) {
     const L: usize = Eight::LANES;

@@ -93,7 +93,6 @@ impl Bootstrap {
     }
 }
 
-/// A plain loop: WebAssembly is compiled for size, where each iterator is a call.
 #[inline(never)]
 fn add(sums: &mut [f64], row: &[f64]) {
     for i in 0..sums.len() {

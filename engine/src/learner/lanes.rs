@@ -1,5 +1,4 @@
-//! Lanes of f32, named rather than hoped for: the page is compiled for size, and then the compiler neither unrolls nor
-//! vectorizes a loop by itself.
+//! Lanes of f32, named rather than hoped for: whether a compiler vectorizes a loop by itself, and how wide, no one promises.
 //!
 //! Every operation is one rounding per lane and the same on every machine: no fused multiply-add, no relaxed SIMD. So kernels are
 //! written for vectors of any width, and what they give does not depend on it: each lane is a number of the result by itself. Four
