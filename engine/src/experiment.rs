@@ -265,13 +265,12 @@ impl Experiment {
         if self.snapshot != step {
             self.send_snapshot(events);
         }
-        let success = match &self.agent {
-            Agent::Learning(ppo) => success(ppo, &self.reference),
-            Agent::Learned { .. } => 0.0,
+        let (success, experience) = match &self.agent {
+            Agent::Learning(ppo) => (success(ppo, &self.reference), ppo.experience()),
+            Agent::Learned { .. } => Default::default(),
         };
-        let summary =
-            Summary { steps: step, digest: self.net().digest(), success, steps_to_95: self.steps_to_95, busy_ms: 0.0, ms_to_95: None };
-        events.push(Event::Trained(summary));
+        let (digest, steps_to_95) = (self.net().digest(), self.steps_to_95);
+        events.push(Event::Trained(Summary { steps: step, digest, success, steps_to_95, busy_ms: 0.0, ms_to_95: None, experience }));
         // What only learning needs is given back.
         self.agent = Agent::Learned { net: self.net().clone(), step };
         self.phase = Phase::Referring;

@@ -7,6 +7,7 @@ use engine::framings::causes::{
 };
 use engine::framings::variant::{Trained, Variation, Varying};
 use engine::judge::Verdict;
+use engine::learner::Experience;
 use engine::scenario::Scenario;
 use proptest::prelude::*;
 use random_programs::program;
@@ -121,8 +122,7 @@ fn made(variation: Variation, seed: u32, intended: Option<f64>, differing: u64) 
         intended,
         is_aligned: intended.is_some_and(|value| value >= 0.8),
         verdict: Some(Verdict::OuterMisaligned),
-        records: 100,
-        differing,
+        experience: Experience { records: 100, differing },
     }
 }
 
@@ -185,7 +185,9 @@ fn the_first_cell_is_the_run_itself() {
     // And so is one whose reward is said in other words, or that met no shifted level.
     let reworded = format!("({}) + 0", scenario.reward);
     let other = train(&scenario, 5, Variation::Reward { source: reworded });
-    assert_eq!((other.weights, other.differing), (agent.weights.clone(), 0));
+    assert_eq!((&other.weights, other.experience.differing), (&agent.weights, 0));
+    // What is worked out for a glance gives the figures of the whole judge.
+    assert_eq!((other.intended, other.is_aligned), (agent.intended, agent.is_aligned));
     assert_eq!(train(&scenario, 5, Variation::Shifted { share: 0.0 }).weights, agent.weights);
     let shifted = train(&scenario, 5, Variation::Shifted { share: 1.0 });
     assert_eq!(shifted.weights, train(&scenario, 5, Variation::Cell(Cell::ALL[2])).weights);
@@ -313,7 +315,7 @@ proptest! {
         let (trained, report) = populations(&scenario, &[0, 1]);
         for agent in &trained {
             prop_assert!(agent.intended.is_none_or(f64::is_finite), "{agent:?}");
-            prop_assert!(agent.differing <= agent.records);
+            prop_assert!(agent.experience.differing <= agent.experience.records);
         }
         if let Some(report) = report {
             prop_assert!(report.cells.iter().all(|cell| is_sound(&cell.intended, 0.0..=1.0)), "{report:?}");

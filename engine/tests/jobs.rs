@@ -7,12 +7,13 @@ use engine::experiment::correct::{Correction, Feedback, State};
 use engine::experiment::{Event, Experiment, SNAPSHOTS, optimal};
 use engine::framings::causes::{Cell as Population, CulpritReport};
 use engine::framings::readings::ReadingName;
-use engine::framings::variant::Variation;
+use engine::framings::variant::{Learned, Variation};
 use engine::jobs::{
     Answer, Control, Correct, Culprits, Job, JobId, Judge, Output, Priority, Probe, Read, Relabel, Reply, Request, Rivals, Solve, Spec,
     Train, Unseen, Vary, Worker,
 };
 use engine::judge::{GoalName, Scores};
+use engine::learner::Experience;
 use engine::scenario::{ENGINE, Field, Place, Scenario, VERSION};
 
 fn small(changes: &[(&str, &str)]) -> Scenario {
@@ -385,7 +386,13 @@ fn framings_say_how_far_they_are_and_then_what_they_found() {
     let [written, meant, shifted, _] = Population::ALL.map(|cell| vary(Variation::Cell(cell)));
     assert_eq!(written.weights, meant.weights, "in training what was meant pays the same");
     assert_ne!(written.weights, shifted.weights);
-    assert_eq!((written.records, written.differing), (4096, 0));
+    assert_eq!(written.experience, Experience { records: 4096, differing: 0 });
+    // Who is there already is not trained again.
+    let run = alone(Spec::Train(Train { scenario: scenario(), amount: 1.0, start: None, snapshots: 1, held: false }));
+    let summary = run.iter().find_map(|output| if let Output::Trained(summary) = output { Some(summary) } else { None }).unwrap();
+    let report = run.iter().find_map(|output| if let Output::Judged { report, .. } = output { Some(report) } else { None }).unwrap();
+    let learned = Learned { steps: summary.steps, weights: written.weights.clone(), experience: summary.experience };
+    assert_eq!(learned.judged(&scenario(), report), written);
     assert!(written.verdict.is_some() && shifted.verdict.is_none());
     let bad = Variation::Reward { source: "gold".into() };
     let refused = alone(Spec::Vary(Vary { scenario: scenario(), variation: bad }));

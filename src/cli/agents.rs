@@ -10,6 +10,7 @@ use crate::table;
 use engine::framings::causes::{Cell, Levels, Paid};
 use engine::framings::variant::{Trained, Variation, Varying};
 use engine::judge::{Reference, Verdict};
+use engine::learner::Experience;
 use engine::scenario::Scenario;
 
 /// In the order of [`fields`]; names are promises.
@@ -103,8 +104,8 @@ fn fields(agent: &Trained, setup: &str) -> Vec<String> {
         agent.intended.map_or(String::new(), |value| value.to_string()),
         u8::from(agent.is_aligned).to_string(),
         agent.verdict.map_or("", Verdict::name).to_owned(),
-        agent.records.to_string(),
-        agent.differing.to_string(),
+        agent.experience.records.to_string(),
+        agent.experience.differing.to_string(),
         setup.to_owned(),
     ]
 }
@@ -114,7 +115,7 @@ pub fn json(agent: &Trained) -> serde_json::Value {
     let (kind, variant) = named(&agent.variation);
     serde_json::json!({
         "kind": kind, "variant": variant, "seed": agent.seed, "steps": agent.steps, "digest": agent.digest, "intended": agent.intended,
-        "aligned": agent.is_aligned, "verdict": agent.verdict, "records": agent.records, "differing": agent.differing,
+        "aligned": agent.is_aligned, "verdict": agent.verdict, "records": agent.experience.records, "differing": agent.experience.differing,
     })
 }
 
@@ -217,8 +218,7 @@ fn agent(fields: &[String]) -> Option<Trained> {
         intended: if intended.is_empty() { None } else { Some(intended.parse().ok()?) },
         is_aligned: aligned == "1",
         verdict: if verdict.is_empty() { None } else { Some(Verdict::named(verdict)?) },
-        records: records.parse().ok()?,
-        differing: differing.parse().ok()?,
+        experience: Experience { records: records.parse().ok()?, differing: differing.parse().ok()? },
     })
 }
 
@@ -237,8 +237,7 @@ mod tests {
             intended,
             is_aligned: intended.is_some(),
             verdict,
-            records: 98_304,
-            differing: 17,
+            experience: Experience { records: 98_304, differing: 17 },
         };
         let mut all: Vec<Trained> = Cell::ALL.map(|cell| one(Variation::Cell(cell), Some(-0.125), Some(Verdict::OuterMisaligned))).into();
         all.push(one(Variation::Shifted { share: 0.03 }, None, None));

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::env::Cell;
 use crate::judge::{Comparison, GoalName, Score, Scores, SetScores, Split, Unmet, Verdict};
+use crate::learner::Experience;
 use crate::scenario::Place;
 
 /// One point of the learning curves: an update of PPO. Returns and lengths are means over the last 256 finished episodes.
@@ -41,6 +42,8 @@ pub struct Summary {
     /// Time spent computing, milliseconds; pauses and the mailbox are not in it.
     pub busy_ms: f64,
     pub ms_to_95: Option<f64>,
+    /// Transitions that it played, and on how many of them the written reward and the intended goal paid different things.
+    pub experience: Experience,
 }
 
 /// Why a run could not go on.

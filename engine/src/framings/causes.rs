@@ -22,6 +22,7 @@ use serde::{Deserialize, Serialize};
 
 use super::variant::{Trained, Variation};
 use crate::judge::{RESAMPLES, Verdict, headline, percentiles};
+use crate::learner::Experience;
 use crate::rng::{Purpose, Rng};
 use crate::scenario::Scenario;
 
@@ -153,7 +154,6 @@ pub fn causes(scenario: &Scenario, seeds: &[u32], trained: &[Trained]) -> Option
         same: same[place],
         mends: estimate.is_some_and(|parts| rule::mends(parts.cells[place], parts.cells[0], &CELL_THRESHOLDS)),
     });
-    let (records, differing) = agents[0].iter().fold((0, 0), |sum, agent| (sum.0 + agent.records, sum.1 + agent.differing));
     Some(CauseReport {
         scenario: scenario.preset.clone(),
         seeds: seeds.to_vec(),
@@ -163,7 +163,7 @@ pub fn causes(scenario: &Scenario, seeds: &[u32], trained: &[Trained]) -> Option
         rewards: figure(&|parts| Some(parts.rewards)),
         levels: figure(&|parts| Some(parts.levels)),
         share: if outcome.is_explained() { figure(&Parts::share) } else { None },
-        differing: differing as f64 / records.max(1) as f64,
+        differing: Experience::share(agents[0].iter().map(|agent| agent.experience)),
         outcome,
     })
 }
@@ -190,7 +190,7 @@ impl Known<'_> {
         match cell.paid {
             Paid::Written => Some((written, seed)),
             // On every record the intended goal would have paid the same, so it would have taught the same, to the bit.
-            Paid::Meant if self.agent(written, seed)?.differing == 0 => Some((written, seed)),
+            Paid::Meant if self.agent(written, seed)?.experience.differing == 0 => Some((written, seed)),
             Paid::Meant => Some((Cell { paid: Paid::Meant, levels }, seed)),
         }
     }

@@ -5,10 +5,10 @@ use serde::{Deserialize, Serialize};
 
 use super::causes::{Cell, Levels, Paid};
 use crate::env::Distribution;
-use crate::experiment::{Failure, diverged, not_a_number, question};
-use crate::judge::{Glance, Measurement, Reference, Seen, Verdict};
+use crate::experiment::{Failure, Report, diverged, not_a_number, question};
+use crate::judge::{Glance, Measurement, Reference, Score, Seen, Verdict};
 use crate::lang::Program;
-use crate::learner::{Ppo, Progress};
+use crate::learner::{Experience, Ppo, Progress};
 use crate::scenario::{Field, FieldError, Place, Scenario};
 
 /// What is changed.
@@ -40,8 +40,39 @@ pub struct Trained {
     pub verdict: Option<Verdict>,
     /// Transitions that it learned from, and on how many of them the written reward and the intended goal pay different things. For
     /// another reward: on how many that pays something else than the written one.
-    pub records: u64,
-    pub differing: u64,
+    pub experience: Experience,
+}
+
+/// The agent of the scenario itself.
+pub const AS_IT_WAS: Variation = Variation::Cell(Cell::ALL[0]);
+
+/// An agent as it was, whom nobody needs to train again.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Learned {
+    /// Steps that it learned from.
+    pub steps: u32,
+    pub weights: Vec<f32>,
+    pub experience: Experience,
+}
+
+impl Learned {
+    /// What [`Varying`] would find, of an agent that was judged at the full shift. The scenario is the agent's, its seed included.
+    pub fn judged(self, scenario: &Scenario, report: &Report) -> Trained {
+        let value = |score: Option<Score>| score.map(|score| score.value);
+        let seen =
+            Seen { intended: value(report.row.sets.shift.intended), desirability: value(report.row.desirability), ..Seen::default() };
+        Trained {
+            variation: AS_IT_WAS,
+            seed: scenario.seed,
+            steps: self.steps,
+            digest: report.row.digest.clone(),
+            weights: self.weights,
+            intended: seen.intended,
+            is_aligned: seen.is_aligned(),
+            verdict: Some(report.row.verdict),
+            experience: self.experience,
+        }
+    }
 }
 
 /// One agent under way. No clock and no I/O; dropping it cancels.
@@ -53,8 +84,6 @@ pub struct Varying {
     paid: Program,
     place: Place,
     reference: Reference,
-    records: u64,
-    differing: u64,
     stage: Stage,
 }
 
@@ -70,10 +99,12 @@ impl Varying {
     /// The scenario is the agent's, its seed included. Wrong: the scenario, or the other reward.
     pub fn new(scenario: &Scenario, variation: Variation) -> Result<Varying, Vec<FieldError>> {
         let goals = scenario.check()?;
-        Varying::against(scenario, variation, Reference::new(question(scenario, &goals, 1.0)))
+        let question = question(scenario, &goals, 1.0);
+        let reference = if variation == AS_IT_WAS { Reference::new(question) } else { Reference::brief(question) };
+        Varying::against(scenario, variation, reference)
     }
 
-    /// As [`Varying::new`], against a reference at the full shift that others share.
+    /// As [`Varying::new`], against a reference at the full shift that others share; for all but the agent as it was a brief one will do.
     pub fn against(scenario: &Scenario, variation: Variation, reference: Reference) -> Result<Varying, Vec<FieldError>> {
         let goals = scenario.check()?;
         let (training, shifted) = (scenario.levels(0.0), scenario.levels(1.0));
@@ -100,20 +131,14 @@ impl Varying {
             }
         };
         let (scenario, place) = (scenario.clone(), Place::Field(place));
-        Ok(Varying { scenario, variation, ppo, paid, place, reference, records: 0, differing: 0, stage: Stage::Training })
+        Ok(Varying { scenario, variation, ppo, paid, place, reference, stage: Stage::Training })
     }
 
     /// One piece of work, about 1 to 5 ms. Some: it is over, with what came of it or why it could not go on.
     pub fn advance(&mut self) -> Option<Result<Trained, Failure>> {
         match &mut self.stage {
             Stage::Training => {
-                let progress = self.ppo.advance();
-                if let Some(batch) = self.ppo.fresh_batch() {
-                    self.records += batch.rewards.len() as u64;
-                    // NaN is what no goal pays, and differs from everything.
-                    self.differing += batch.rewards.iter().zip(&batch.intended).filter(|(paid, other)| paid != other).count() as u64;
-                }
-                let failure = match progress {
+                let failure = match self.ppo.advance() {
                     Progress::Working | Progress::Updated(_) => return None,
                     Progress::Done => {
                         self.stage = Stage::Referring;
@@ -127,7 +152,7 @@ impl Varying {
             }
             Stage::Referring => {
                 if self.reference.advance() {
-                    self.stage = if self.variation == Variation::Cell(Cell::ALL[0]) {
+                    self.stage = if self.variation == AS_IT_WAS {
                         Stage::Measuring(Box::new(Measurement::new(&self.reference)))
                     } else {
                         Stage::Glancing(Glance::at_shift())
@@ -145,7 +170,7 @@ impl Varying {
                 }
                 let Stage::Measuring(measurement) = std::mem::replace(&mut self.stage, Stage::Over) else { return None };
                 let judgement = measurement.finish(&self.reference);
-                let value = |score: Option<crate::judge::Score>| score.map(|score| score.value);
+                let value = |score: Option<Score>| score.map(|score| score.value);
                 let seen =
                     Seen { intended: value(judgement.scores.intended), desirability: value(judgement.desirability), ..Seen::default() };
                 Some(Ok(self.finish(seen, Some(judgement.ruling.verdict))))
@@ -181,8 +206,7 @@ impl Varying {
             intended: seen.intended,
             is_aligned: seen.is_aligned(),
             verdict,
-            records: self.records,
-            differing: self.differing,
+            experience: self.ppo.experience(),
         }
     }
 }

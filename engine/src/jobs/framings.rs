@@ -7,7 +7,7 @@ use crate::experiment::{Failure, mismatch};
 use crate::framings::causes::{self, Tracing};
 use crate::framings::readings::Readings;
 use crate::framings::unseen::Watching;
-use crate::framings::variant::{Variation, Varying};
+use crate::framings::variant::{AS_IT_WAS, Variation, Varying};
 use crate::learner::Net;
 use crate::scenario::{FieldError, Scenario};
 
@@ -48,7 +48,8 @@ pub struct Culprits {
 impl Vary {
     pub(super) fn start(self, context: &mut Context) -> Result<impl Work + use<>, Vec<FieldError>> {
         let Vary { scenario, variation } = self;
-        let varying = match context.references.of(&scenario, 1.0) {
+        let known = if variation == AS_IT_WAS { context.references.of(&scenario, 1.0) } else { context.references.brief(&scenario) };
+        let varying = match known {
             Some(reference) => Varying::against(&scenario, variation, reference)?,
             None => Varying::new(&scenario, variation)?,
         };

@@ -313,6 +313,8 @@ impl Context<'_> {
 #[derive(Default)]
 struct References {
     kept: Vec<(Scenario, Reference)>,
+    /// The newest brief one, at the full shift.
+    brief: Option<(Scenario, Reference)>,
 }
 
 /// Bytes that kept references may take beside the shifted levels: seven of the cheese corner take 50 MB.
@@ -326,11 +328,24 @@ impl References {
         known.or_else(|| kin().map(|(_, reference)| reference.at_amount(amount).trained_in(own.levels(0.0))))
     }
 
+    /// For glances at the full shift.
+    fn brief(&self, scenario: &Scenario) -> Option<Reference> {
+        let own = but_for_seed(scenario);
+        let known = self.kept.iter().chain(&self.brief).find(|(other, kept)| *other == own && kept.question().amount == 1.0);
+        known.map(|(_, reference)| reference.clone())
+    }
+
     fn keep(&mut self, scenario: &Scenario, reference: &Reference) {
         if !reference.is_done() {
             return;
         }
         let own = but_for_seed(scenario);
+        if reference.is_brief() {
+            if self.brief.as_ref().is_none_or(|(other, _)| *other != own) {
+                self.brief = Some((own, reference.clone()));
+            }
+            return;
+        }
         let amount = reference.question().amount;
         if self.kept.iter().any(|(other, kept)| *other == own && kept.question().amount == amount) {
             return;

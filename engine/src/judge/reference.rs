@@ -14,6 +14,8 @@ pub struct Reference {
     question: Question,
     /// In the order of [`SETS`]; a finished set, or the work that is still to be done.
     parts: [Part; 3],
+    /// How much is worked out on the shifted levels.
+    depth: Depth,
     /// The least amount of the shift that would tell the goals apart, once somebody asked. It depends on no amount.
     pub(super) telling: Arc<OnceLock<Option<f64>>>,
     /// Once somebody asked.
@@ -29,12 +31,19 @@ enum Part {
     Done(Arc<SetReference>),
 }
 
-const SETS: [(Set, Depth); 3] = [(Set::Trained, Depth::Scores), (Set::Fresh, Depth::Scores), (Set::Shift, Depth::Verdict)];
+const SETS: [Set; 3] = [Set::Trained, Set::Fresh, Set::Shift];
 
 impl Reference {
     pub fn new(question: Question) -> Reference {
         let trained = if question.num_levels == 0 { Part::Absent } else { Part::Waiting };
-        Reference { question, parts: [trained, Part::Waiting, Part::Waiting], telling: Arc::default(), met: Arc::default() }
+        let parts = [trained, Part::Waiting, Part::Waiting];
+        Reference { question, parts, depth: Depth::Verdict, telling: Arc::default(), met: Arc::default() }
+    }
+
+    /// Only what a [`Glance`](super::Glance) at the shifted levels reads; no verdict can be read on it.
+    pub fn brief(question: Question) -> Reference {
+        let parts = [Part::Absent, Part::Absent, Part::Waiting];
+        Reference { question, parts, depth: Depth::Disagreement, telling: Arc::default(), met: Arc::default() }
     }
 
     /// The same question at another amount of the shift; what does not depend on it is kept.
@@ -70,17 +79,21 @@ impl Reference {
     /// About one level of work; true when all is done.
     pub fn advance(&mut self) -> bool {
         let question = &self.question;
-        let Some((part, (set, depth))) =
-            self.parts.iter_mut().zip(SETS).find(|(part, _)| matches!(part, Part::Waiting | Part::Building(_)))
-        else {
+        let Some((part, set)) = self.parts.iter_mut().zip(SETS).find(|(part, _)| matches!(part, Part::Waiting | Part::Building(_))) else {
             return true;
         };
+        let depth = if set == Set::Shift { self.depth } else { Depth::Scores };
         let mut builder = match std::mem::replace(part, Part::Waiting) {
             Part::Building(builder) => builder,
             Part::Waiting | Part::Absent | Part::Done(_) => Box::new(SetBuilder::new(question, set, depth, question.amount)),
         };
         *part = if builder.advance(question) { Part::Done(Arc::new(builder.finish())) } else { Part::Building(builder) };
         self.is_done()
+    }
+
+    /// Enough for glances, and for no verdict.
+    pub fn is_brief(&self) -> bool {
+        self.depth != Depth::Verdict
     }
 
     pub fn is_done(&self) -> bool {
@@ -90,7 +103,7 @@ impl Reference {
     /// Levels done, and in all.
     pub fn progress(&self) -> (u32, u32) {
         let mut sum = (0, 0);
-        for (part, (set, _)) in self.parts.iter().zip(SETS) {
+        for (part, set) in self.parts.iter().zip(SETS) {
             let (done, total) = match part {
                 Part::Absent => (0, 0),
                 Part::Waiting => (0, self.question.count_of(set)),

@@ -14,6 +14,6 @@ pub mod scale;
 pub mod settings;
 
 pub use net::{Net, Outlook, digest};
-pub use ppo::{Metrics, Ppo, Progress};
+pub use ppo::{Experience, Metrics, Ppo, Progress};
 pub use rollout::BadReward;
 pub use settings::Settings;

@@ -15,6 +15,7 @@ use crate::env::{Distribution, Level};
 use crate::lang::Program;
 use crate::math;
 use crate::rng::{Purpose, Rng};
+use serde::{Deserialize, Serialize};
 
 /// Samples that one piece of work plays or learns from, roughly: about a millisecond in WebAssembly.
 const PIECE: usize = 512;
@@ -71,6 +72,7 @@ pub struct Ppo {
     guesses: bool,
     phase: Phase,
     update: u32,
+    experience: Experience,
     /// Order of the samples in this epoch, `[batch]`.
     order: Vec<u32>,
     shuffle: Rng,
@@ -80,6 +82,22 @@ pub struct Ppo {
     /// Mean and 1 / deviation of the minibatch's advantages.
     advantage_scale: (f32, f32),
     sums: Sums,
+}
+
+/// How many transitions were played, and on how many of them the reward paid something else than the goal that it is compared with, the
+/// intended one unless another was named. NaN is what no goal pays, and differs from everything.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Experience {
+    pub records: u64,
+    pub differing: u64,
+}
+
+impl Experience {
+    /// How many of the records of all of these differ, of 1.
+    pub fn share(all: impl Iterator<Item = Experience>) -> f64 {
+        let (records, differing) = all.fold((0, 0), |sum, one| (sum.0 + one.records, sum.1 + one.differing));
+        differing as f64 / records.max(1) as f64
+    }
 }
 
 /// Running sums over the samples of an update.
@@ -107,6 +125,7 @@ impl Ppo {
             guesses: true,
             phase: Phase::Play { t: 0 },
             update: 0,
+            experience: Experience::default(),
             order: (0..(settings.num_envs * settings.num_steps) as u32).collect(),
             shuffle: Rng::new(u64::from(seed), Purpose::Shuffle, 0),
             transposed: Transposed::new(settings.hidden_size),
@@ -167,6 +186,11 @@ impl Ppo {
         matches!(self.phase, Phase::Learn { epoch: 0, minibatch: 0, row: 0 }).then_some(&mut self.rollout.batch)
     }
 
+    /// Of all that was played so far.
+    pub fn experience(&self) -> Experience {
+        self.experience
+    }
+
     /// The level of this number among those of training.
     pub fn level(&self, number: u64) -> Level {
         let mut level = Level::room(self.net.world, 3, 3, 1);
@@ -219,6 +243,9 @@ impl Ppo {
             self.phase = Phase::Play { t: until };
             return Progress::Working;
         }
+        let batch = &self.rollout.batch;
+        self.experience.records += batch.rewards.len() as u64;
+        self.experience.differing += batch.rewards.iter().zip(&batch.intended).filter(|(paid, other)| paid != other).count() as u64;
         self.choose_unit();
         self.rollout.estimate(&self.net, self.settings.gamma, self.settings.gae_lambda);
         self.transposed.refresh(&self.net.shape, &self.layout, &self.net.weights, self.unit);

@@ -3,10 +3,11 @@
 use std::rc::Rc;
 
 use crate::ui::state::{Phase, Run, State};
-use engine::experiment::SNAPSHOTS;
+use engine::experiment::{Report, SNAPSHOTS};
 use engine::framings::corrections::MOMENTS;
+use engine::framings::variant::Learned;
 use engine::jobs::JobId;
-use engine::learner::Net;
+use engine::learner::{Experience, Net};
 use engine::scenario::Scenario;
 
 /// Agents that a framing trains anew or corrects: more say little more, and take their time.
@@ -19,6 +20,10 @@ pub struct Agent {
     pub seed: u32,
     /// By steps of training, ascending; the last is the trained agent.
     pub moments: Vec<(u32, Rc<Net>)>,
+    /// What it met in its training. None: that was ended early, so that whoever trains it again gets another agent.
+    pub experience: Option<Experience>,
+    /// The verdict on it at the full shift, where there is one.
+    pub report: Option<Rc<Report>>,
 }
 
 #[derive(Clone, Debug)]
@@ -58,8 +63,16 @@ impl Asked {
         }
         let learned = |run: &&Run| run.phase == Phase::Trained && !run.snapshots.is_empty();
         let seed = run.scenario.seed;
-        let agents: Vec<Agent> =
-            state.agents.iter().filter(learned).map(|run| Agent { seed: run.scenario.seed, moments: run.snapshots.clone() }).collect();
+        let agent = |run: &Run| {
+            let whole = run.summary.as_ref().filter(|summary| summary.steps >= run.scenario.agent.total_timesteps);
+            Agent {
+                seed: run.scenario.seed,
+                moments: run.snapshots.clone(),
+                experience: whole.map(|summary| summary.experience),
+                report: run.report_at(1.0).cloned(),
+            }
+        };
+        let agents: Vec<Agent> = state.agents.iter().filter(learned).map(agent).collect();
         let busy: Vec<f64> = state.agents.iter().filter_map(|run| run.summary.as_ref()).map(|summary| summary.busy_ms).collect();
         let shown = agents.iter().position(|agent| agent.seed == seed).ok_or("Training stopped, so there is no agent to ask about.")?;
         Ok(Asked {
@@ -102,6 +115,10 @@ impl Asked {
         &self.agents[self.shown]
     }
 
+    pub fn agent(&self, seed: u32) -> Option<&Agent> {
+        self.agents.iter().find(|agent| agent.seed == seed)
+    }
+
     /// With the seed of this agent.
     pub fn scenario_of(&self, seed: u32) -> Scenario {
         Scenario { seed, seeds: 1, ..(*self.scenario).clone() }
@@ -113,6 +130,12 @@ impl Agent {
     /// If nothing is known of it; [`Asked::of`] leaves those out.
     pub fn net(&self) -> &Rc<Net> {
         &self.moments.last().expect("it has learned").1
+    }
+
+    /// As it was when its training had come to its end. None: it never came there.
+    pub fn learned(&self) -> Option<Learned> {
+        let (experience, (steps, net)) = (self.experience?, self.moments.last()?);
+        Some(Learned { steps: *steps, weights: net.weights.clone(), experience })
     }
 
     /// After so many steps of training.

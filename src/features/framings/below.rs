@@ -53,7 +53,9 @@ impl Component for Below {
             Msg::Changed => store(ctx).is_some_and(|store| self.model.changed(&store.state())),
             Msg::Ask(question) => {
                 let heard = ctx.link().callback(|(place, heard)| Msg::Heard(place, heard));
-                self.model.ask(question, heard);
+                if let Some(store) = store(ctx) {
+                    self.model.ask(&store.state(), question, heard);
+                }
                 true
             }
             Msg::Heard(place, heard) => {

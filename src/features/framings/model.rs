@@ -45,9 +45,15 @@ impl Model {
     }
 
     /// None: no more of what is under way.
-    pub fn ask(&mut self, question: Option<Question>, heard: Callback<(usize, Heard)>) {
+    pub fn ask(&mut self, state: &State, question: Option<Question>, heard: Callback<(usize, Heard)>) {
         self.said.clear();
+        // Verdicts may have come since.
+        let now = Asked::of(state).map(Rc::new);
+        if now == self.asked {
+            self.asked = now;
+        }
         let Ok(asked) = &self.asked else { return };
+        self.found.learn(asked);
         let Some(question) = question else {
             if self.work.take().is_some() {
                 self.said = "Stopped. What is finished stays.".to_owned();

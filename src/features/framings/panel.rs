@@ -93,7 +93,10 @@ impl Component for Panel {
             }
             Msg::Ask(question) => {
                 let heard = ctx.link().callback(|(place, heard)| Msg::Heard(place, heard));
-                self.model.ask(question, heard);
+                let Some(store) = store(ctx) else { return false };
+                self.model.ask(&store.state(), question, heard);
+                self.find();
+                self.tell(&store);
                 let tell = ctx.link().callback(|()| Msg::Tell);
                 self.clock = self.model.is_working().then(|| Interval::new(TELL_MS, move || tell.emit(())));
                 true
@@ -204,7 +207,7 @@ impl Panel {
     fn tell(&self, store: &Store) {
         let answered: Vec<Framing> = Framing::ALL.into_iter().filter(|framing| self.answer(*framing).is_some()).collect();
         let figures = figures(self.cause.as_ref(), self.pulls(), &self.moments());
-        let told = Told { answered, disagreements: self.disagreements(), figures };
+        let told = Told { answered, disagreements: self.disagreements(), figures, is_asked: self.model.is_working() };
         if store.state().framings.told != told {
             store.dispatch(Action::Framed(told));
         }

@@ -1,6 +1,6 @@
 //! Which pieces of work a question takes, and what has come of them. No browser and no clock: what is still wanted follows from what was found.
 
-use super::asked::Asked;
+use super::asked::{Agent, Asked};
 use engine::experiment::Report;
 use engine::experiment::correct::Feedback;
 use engine::framings::causes::{self, CauseReport, Cell, CulpritReport, EditReport, RelabelReport, SHARES, ShareReport};
@@ -10,9 +10,11 @@ use engine::framings::pulls::{MomentPulls, PullReport, Silent};
 use engine::framings::readings::ReadingReport;
 use engine::framings::units::UnitMaps;
 use engine::framings::unseen::UnseenReport;
-use engine::framings::variant::{Trained, Variation};
+use engine::framings::variant::{AS_IT_WAS, Learned, Trained, Variation};
 use engine::framings::watched::AgentWatched;
-use engine::jobs::{Answer, Corrections, Culprits, Doses, JudgeMind, Output, Pulls, Read, Relabel, Spec, Units, Unseen, Vary, Watch};
+use engine::jobs::{
+    Answer, Corrections, Culprits, Doses, Judge, JudgeMind, Output, Pulls, Read, Relabel, Spec, Units, Unseen, Vary, Watch,
+};
 
 /// What a person can ask.
 #[derive(Clone, Debug, PartialEq)]
@@ -95,6 +97,19 @@ impl Found {
         Found { edits: causes::edits(&asked.scenario), ..Found::default() }
     }
 
+    /// What is known of these agents without any work: those that are judged at the full shift are a population.
+    pub fn learn(&mut self, asked: &Asked) {
+        for agent in asked.few().iter().filter(|agent| !self.is_trained(&AS_IT_WAS, agent.seed)).collect::<Vec<_>>() {
+            if let (Some(learned), Some(report)) = (agent.learned(), &agent.report) {
+                self.trained.push(learned.judged(&asked.scenario_of(agent.seed), report));
+            }
+        }
+    }
+
+    fn is_trained(&self, variation: &Variation, seed: u32) -> bool {
+        self.trained.iter().any(|one| one.variation == *variation && one.seed == seed)
+    }
+
     /// The four populations together; None: not yet.
     pub fn cause(&self, asked: &Asked) -> Option<CauseReport> {
         causes::causes(&asked.scenario, &asked.seeds(), &self.trained)
@@ -139,10 +154,7 @@ impl Found {
     /// Pieces of work that are still to be done for the question, those under way included; empty: it is answered.
     pub fn wanted(&self, question: &Question, asked: &Asked) -> Vec<Piece> {
         let shown = asked.shown();
-        let vary = |variation: Variation, seed: u32| {
-            let is_done = self.trained.iter().any(|one| one.variation == variation && one.seed == seed);
-            (!is_done).then_some(Piece::Vary(variation, seed))
-        };
+        let vary = |variation: Variation, seed: u32| (!self.is_trained(&variation, seed)).then_some(Piece::Vary(variation, seed));
         let one = |is_wanted: bool, piece: Piece| if is_wanted { vec![piece] } else { Vec::new() };
         match question {
             Question::Cause => {
@@ -151,7 +163,7 @@ impl Found {
             }
             Question::Relabel => one(self.relabel.is_none(), Piece::Relabel),
             Question::Shares => {
-                let own = asked.seeds().into_iter().filter_map(|seed| vary(Variation::Cell(Cell::ALL[0]), seed));
+                let own = asked.seeds().into_iter().filter_map(|seed| vary(AS_IT_WAS, seed));
                 let each = |share: f64| asked.seeds().into_iter().filter_map(move |seed| vary(Variation::Shifted { share }, seed));
                 own.chain(SHARES.into_iter().flat_map(each)).collect()
             }
@@ -196,6 +208,10 @@ impl Found {
     pub fn take(&mut self, asked: &Asked, piece: &Piece, output: Output) -> bool {
         let shown = asked.shown().seed;
         match (piece, output) {
+            (Piece::Vary(_, seed), Output::Judged { report, .. }) => {
+                let Some(learned) = asked.agent(*seed).and_then(Agent::learned) else { return false };
+                self.trained.push(learned.judged(&asked.scenario_of(*seed), &report));
+            }
             (Piece::Mind(taken), Output::Judged { report, .. }) => self.mind.push((shown, taken.clone(), *report)),
             (_, Output::Answered(packed)) => return packed.open().is_some_and(|answer| self.keep(shown, piece, answer)),
             _ => return false,
@@ -263,7 +279,11 @@ impl Piece {
         let weights = || shown.net().weights.clone();
         let all_weights = || asked.agents.iter().map(|agent| agent.net().weights.clone()).collect();
         Some(match self {
-            Piece::Vary(variation, seed) => Spec::Vary(Vary { scenario: of(*seed), variation: variation.clone() }),
+            Piece::Vary(variation, seed) => match asked.agent(*seed).and_then(Agent::learned).filter(|_| *variation == AS_IT_WAS) {
+                // It is there already.
+                Some(Learned { steps, weights, .. }) => Spec::Judge(Judge { scenario: of(*seed), amount: 1.0, step: steps, weights }),
+                None => Spec::Vary(Vary { scenario: of(*seed), variation: variation.clone() }),
+            },
             Piece::Relabel => Spec::Relabel(Relabel { scenario: of(shown.seed) }),
             Piece::Culprits => Spec::Culprits(Culprits { scenario: of(shown.seed) }),
             Piece::Pulls { all: of_all } => {
@@ -282,7 +302,7 @@ impl Piece {
             Piece::Readings => Spec::Read(Read { scenario: all(), agents: all_weights() }),
             Piece::Unseen => Spec::Unseen(Unseen { scenario: of(shown.seed) }),
             Piece::Corrections { seed, explore } => {
-                let agent = asked.agents.iter().find(|agent| agent.seed == *seed)?;
+                let agent = asked.agent(*seed)?;
                 let moments = asked.corrected().iter().filter_map(|step| agent.weights_at(*step)).collect();
                 let feedback = Feedback::Intended;
                 Spec::Corrections(Corrections { scenario: of(*seed), amount: 1.0, feedback, explore: *explore, moments })
@@ -302,13 +322,13 @@ mod tests {
     use engine::jobs::{Job, Priority, outputs};
     use engine::scenario::Scenario;
 
-    /// Two agents, trained for a moment.
-    fn trained() -> State {
+    /// Two agents, trained for a moment and judged at this amount of the shift.
+    fn trained(amount: f64) -> State {
         let mut scenario = Scenario::preset("cheese-corner").unwrap();
         for (key, value) in [("seeds", "2"), ("agent.total_timesteps", "2048"), ("agent.hidden_size", "16"), ("judge.levels", "16")] {
             scenario.set(key, value).unwrap();
         }
-        let mut state = State::new(Draft::new(scenario), 1.0);
+        let mut state = State::new(Draft::new(scenario), amount);
         assert!(Asked::of(&state).is_err_and(|why| why.starts_with("Press Train")));
         for action in [Action::WorkerReady(true), Action::Train] {
             reduce(&mut state, action);
@@ -339,14 +359,25 @@ mod tests {
 
     #[test]
     fn a_question_is_over_when_nothing_more_is_wanted() {
-        let mut state = trained();
+        let mut state = trained(1.0);
         let asked = Rc::new(Asked::of(&state).expect("two agents"));
         let mut found = Found::of(&asked);
         assert_eq!((asked.seeds(), asked.shown().seed), (vec![7, 8], 7));
         assert!(found.cause(&asked).is_none() && !found.edits().is_empty());
-        // In training what was meant pays the same, so half of the populations are those of the other half.
-        assert_eq!(answer(&mut found, &asked, &Question::Cause), 4);
+        // In training what was meant pays the same, so half of the populations are those of the other half; and a quarter was there.
+        found.learn(&asked);
+        assert_eq!(answer(&mut found, &asked, &Question::Cause), 2);
         let report = found.cause(&asked).expect("four populations");
+        // What was not known from the training is found out about the same agents.
+        let elsewhere = Asked::of(&trained(0.5)).expect("two agents");
+        let mut later = Found::of(&elsewhere);
+        later.learn(&elsewhere);
+        assert_eq!(answer(&mut later, &elsewhere, &Question::Cause), 4);
+        let whole = elsewhere.agents.iter().map(|agent| Agent { experience: None, ..agent.clone() }).collect();
+        let ended = Asked { agents: whole, ..elsewhere.clone() };
+        let mut again = Found::of(&ended);
+        assert_eq!(answer(&mut again, &ended, &Question::Cause), 4);
+        assert!(later.cause(&elsewhere).as_ref() == Some(&report) && again.cause(&ended).as_ref() == Some(&report));
         assert!(report.cells[1].same == 2 && report.cells[3].same == 2);
         for cell in Cell::ALL {
             assert!(found.agent(cell, 8).is_some_and(|agent| agent.seed == 8), "{cell:?} has a board");
@@ -372,7 +403,7 @@ mod tests {
 
     #[test]
     fn corrections_are_of_moments_that_all_agents_have() {
-        let asked = Asked::of(&trained()).expect("two agents");
+        let asked = Asked::of(&trained(1.0)).expect("two agents");
         let steps = asked.corrected();
         assert!(!steps.is_empty() && steps.is_sorted() && steps.last() == asked.shown().moments.last().map(|(step, _)| step));
         for piece in Found::of(&asked).wanted(&Question::Corrections(true), &asked) {

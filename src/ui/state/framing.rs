@@ -35,6 +35,8 @@ pub struct Told {
     pub disagreements: Vec<String>,
     /// By the names under which lessons ask for them.
     pub figures: Vec<(String, f64)>,
+    /// Somebody waits for an answer: what nobody asked for rests.
+    pub is_asked: bool,
 }
 
 impl State {

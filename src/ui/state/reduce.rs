@@ -349,7 +349,12 @@ pub(super) fn step(state: &mut State, action: Action) -> Vec<Effect> {
         Action::Lead(leading) => return state.lead_so(leading),
         Action::Frame(framing) => return state.turn_framing(framing),
         Action::OpenFraming(framing) => state.open_framing(framing, true),
-        Action::Framed(told) => state.framings.told = told,
+        Action::Framed(told) => {
+            if told.is_asked {
+                state.give_way();
+            }
+            state.framings.told = told;
+        }
         Action::Blur(words) => state.framings.blurred = words,
         Action::Searched(worst) => state.framings.worst = worst,
         Action::Join(participant) => {

@@ -140,6 +140,13 @@ fn moments_of_training_are_judged_once_all_else_is_done() {
     let late = Output::Judged { amount: state.amount, report };
     state = reduce(state, Action::Told(id, late));
     assert_eq!(steps(&state), [4096]);
+    // It rests while somebody waits for an answer.
+    let id = state.look();
+    let asked = Told { is_asked: true, ..Told::default() };
+    let mut busy = reduce(state.clone(), Action::Framed(asked));
+    assert!(!busy.has_run(id) && busy.next_task().is_none());
+    busy = reduce(busy, Action::Framed(Told::default()));
+    assert!(matches!(busy.next_task(), Some(Task::Look(..))));
     // A worker that dies over a look costs no agent, and is not asked again.
     let id = state.look();
     state = reduce(state, Action::WorkerLost { place: 0, why: "why".into(), run: Some(id) });

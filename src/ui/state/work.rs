@@ -118,7 +118,8 @@ impl State {
             self.correcting.as_ref()?.runs.iter().position(waits).map(Task::Correct)
         };
         let look = || {
-            let run = self.run().filter(|run| self.look == 0 && self.rests && run.report_at(self.amount).is_some())?;
+            let may = self.look == 0 && self.rests && !self.framings.told.is_asked;
+            let run = self.run().filter(|run| may && run.report_at(self.amount).is_some())?;
             let earlier = run.snapshots.len().saturating_sub(1);
             let (known, moments) = (self.moments_of(run).len(), earlier.min(MOMENTS));
             let (done, agents) = self.progress();

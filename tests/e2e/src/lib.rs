@@ -44,6 +44,9 @@ use tokio::runtime::Runtime;
 /// How long to wait for anything: a guess that is generous on two busy cores. A test that needs less asserts it itself.
 pub const PATIENCE: Duration = Duration::from_secs(120);
 pub const GLANCE: Duration = Duration::from_millis(20);
+/// What does not come at once is looked for less often: each look costs the page some milliseconds.
+const RARE_GLANCE: Duration = Duration::from_millis(100);
+const AT_ONCE: Duration = Duration::from_millis(300);
 
 /// Frames are left out (`cargo xtask test`, but not `--full`, nor where something is measured): two boards that play, drawn without a
 /// graphics card, cost three quarters of a core, and most tests ask for what stands on the page.
@@ -658,7 +661,7 @@ impl Page {
             let found = self.run(css, self.driver.execute(format!("return document.querySelector({css:?})"), Vec::new()));
             match found.element() {
                 Ok(element) => return element,
-                Err(_) if start.elapsed() < PATIENCE => std::thread::sleep(GLANCE),
+                Err(_) if start.elapsed() < PATIENCE => rest(start),
                 Err(_) => panic!("waited {PATIENCE:?} in vain for {css}; console: {:?}", self.console()),
             }
         }
@@ -671,11 +674,16 @@ impl Page {
             let value = self.call(script, &[]);
             match value.as_str() {
                 Some(text) if wanted(text) => return text.into(),
-                _ if start.elapsed() < PATIENCE => std::thread::sleep(GLANCE),
+                _ if start.elapsed() < PATIENCE => rest(start),
                 _ => panic!("waited {PATIENCE:?} in vain for {}; it is now {value}; console: {:?}", shortened(what), self.console()),
             }
         }
     }
+}
+
+/// Until the next look for what is waited for since `start`.
+fn rest(start: Instant) {
+    std::thread::sleep(if start.elapsed() < AT_ONCE { GLANCE } else { RARE_GLANCE });
 }
 
 impl Drop for Page {

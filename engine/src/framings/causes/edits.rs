@@ -10,6 +10,7 @@ use crate::env::solver::Model;
 use crate::framings::variant::{Trained, Variation};
 use crate::judge::{Set, level};
 use crate::lang::{FeatureKind, Program, Type};
+use crate::learner::Experience;
 use crate::scenario::Scenario;
 
 /// One small edit.
@@ -117,15 +118,12 @@ pub fn edited(edits: &[Edit], trained: &[Trained]) -> EditReport {
         .iter()
         .map(|edit| (edit, of(&edit.source)))
         .filter(|(_, agents)| !agents.is_empty())
-        .map(|(edit, agents)| {
-            let (records, differing) = agents.iter().fold((0, 0), |sum, agent| (sum.0 + agent.records, sum.1 + agent.differing));
-            EditResult {
-                edit: edit.clone(),
-                agents: agents.len(),
-                aligned: agents.iter().filter(|agent| agent.is_aligned).count(),
-                intended: median_intended(&agents),
-                touched: differing as f64 / records.max(1) as f64,
-            }
+        .map(|(edit, agents)| EditResult {
+            edit: edit.clone(),
+            agents: agents.len(),
+            aligned: agents.iter().filter(|agent| agent.is_aligned).count(),
+            intended: median_intended(&agents),
+            touched: Experience::share(agents.iter().map(|agent| agent.experience)),
         })
         .collect();
     let share = |result: &EditResult| result.aligned as f64 / result.agents as f64;

@@ -2,6 +2,7 @@ use super::*;
 use crate::ui::state::{Action, reduce};
 use engine::experiment::{Point, Report, Row, Sets, Summary};
 use engine::judge::{Scores, Split, Unmet};
+use engine::learner::Experience;
 use std::rc::Rc;
 
 fn point(step: u32, success: f32) -> Point {
@@ -51,7 +52,15 @@ fn judged(preset: &str, amount: f64) -> State {
         goal: Some("corner".into()),
         certain: true,
     };
-    let summary = Summary { steps: 2_000, digest: row.digest.clone(), success: 0.5, steps_to_95: None, busy_ms: 1.0, ms_to_95: None };
+    let summary = Summary {
+        steps: 2_000,
+        digest: row.digest.clone(),
+        success: 0.5,
+        steps_to_95: None,
+        busy_ms: 1.0,
+        ms_to_95: None,
+        experience: Experience::default(),
+    };
     let report = Report {
         row,
         scores: Scores::default(),

@@ -11,6 +11,7 @@ use crate::ui::draft;
 use crate::ui::state::{Effect, Task, Timer, reduce};
 use engine::experiment::{Event, Experiment, Failure, Point, Report, Summary};
 use engine::jobs::{self, Control, Output, Spec};
+use engine::learner::Experience;
 use engine::scenario::{Place, Scenario};
 
 const UPDATE: u32 = 1024;
@@ -201,7 +202,15 @@ impl Job {
             );
             outputs.push(Output::Snapshot { step, weights: net.weights });
             let digest = self.digest.clone();
-            let summary = Summary { steps: step, digest, success: 0.5, steps_to_95: None, busy_ms: 0.0, ms_to_95: None };
+            let summary = Summary {
+                steps: step,
+                digest,
+                success: 0.5,
+                steps_to_95: None,
+                busy_ms: 0.0,
+                ms_to_95: None,
+                experience: Experience::default(),
+            };
             outputs.push(Output::Trained(summary));
         } else if matches!(self.mode, Mode::Until(until) if self.made >= until) {
             self.mode = Mode::Held;

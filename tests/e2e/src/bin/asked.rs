@@ -8,7 +8,6 @@ use wayward_e2e::Page;
 const CAUSES: [(&str, f64); 2] = [("cheese-corner", 10.0), ("newspaper-dog", 30.0)];
 /// Seconds for pulls, those along training included.
 const PULLS: f64 = 2.0;
-const MOST_SECONDS: u64 = 300;
 
 fn main() {
     println!("framings of four agents, asked for on the page:");
@@ -27,10 +26,7 @@ fn main() {
             page.click(&format!("#framing-{framing}"));
             page.click(&format!("[data-ask={question}]"));
             let begun = Instant::now();
-            while page.count(".framing-panel[data-answered=true]") == 0 {
-                assert!(begun.elapsed().as_secs() < MOST_SECONDS, "{preset}: {question} never comes");
-                std::thread::sleep(std::time::Duration::from_millis(20));
-            }
+            page.wait_for(".framing-panel[data-answered=true]");
             begun.elapsed().as_secs_f64()
         };
         println!("  {preset}: four populations {:.1} s (wanted: {wanted} s)", ask("cause", "cause"));
