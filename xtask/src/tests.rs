@@ -68,6 +68,7 @@ pub fn run(full: bool, filter: Option<&str>) -> Result<()> {
         size::check(&dist)?;
     }
     let (browser, axe) = (browser.context("no Chromium")?, axe.context("no axe-core")?);
+    let browser = if is_thorough && !full { browser.with_shell() } else { browser };
     let (firefox, node, hugo) = (firefox.context("no Firefox")?, node.context("no Node")?, hugo.context("no Hugo")?);
     let tests = || -> Result<Command> {
         let mut tests = cargo();
@@ -78,14 +79,18 @@ pub fn run(full: bool, filter: Option<&str>) -> Result<()> {
             tests.env("WAYWARD_FULL", "1");
         } else {
             tests.env("WAYWARD_FEW_FRAMES", "1");
+            if let Some(shell) = &browser.shell {
+                tests.env("WAYWARD_HEADLESS_SHELL", shell);
+            }
         }
         in_browser(&mut tests, &browser, &dist)?;
         Ok(tests)
     };
     if filter.is_none() && !full {
         println!(
-            "\nxtask: LEFT OUT IN THE BROWSERS: long tests of {}, Firefox where Chromium shows the same, widths between others, all themes at once, and five frames of six; --full has them",
-            LONG.join(" ")
+            "\nxtask: LEFT OUT IN THE BROWSERS: long tests of {}, Firefox where Chromium shows the same, widths between others, all themes at once, five frames of six{}; --full has them",
+            LONG.join(" "),
+            if browser.shell.is_some() { ", and Chromium's own window around the page" } else { "" }
         );
     }
     // Two at a time: a browser waits a good part of its time. More would starve each other's workers on a small machine.

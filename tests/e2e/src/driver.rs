@@ -108,7 +108,9 @@ impl Driver {
         match self.engine {
             Engine::Chromium => {
                 let mut wanted = DesiredCapabilities::chrome();
-                let headless = (!self.headed).then_some(&"--headless=new");
+                // What it shows is the same; only it has no window to show it in.
+                let shell = crate::variable("WAYWARD_HEADLESS_SHELL").filter(|_| !self.headed);
+                let headless = (!self.headed && shell.is_none()).then_some(&"--headless=new");
                 // The last of several such lists is the one that counts.
                 let mut without = CHROMIUM_WITHOUT.to_owned();
                 for flag in headless.into_iter().chain(&CHROMIUM_FLAGS).chain(flags) {
@@ -118,7 +120,7 @@ impl Driver {
                     }
                 }
                 wanted.add_arg(&without)?;
-                if let Some(browser) = crate::variable("WAYWARD_CHROMIUM") {
+                if let Some(browser) = shell.or(crate::variable("WAYWARD_CHROMIUM")) {
                     wanted.set_binary(&browser)?;
                 }
                 wanted.set_browser_log_level(LoggingPrefsLogLevel::All)?;
