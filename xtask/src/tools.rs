@@ -29,28 +29,38 @@ pub struct Browser {
 impl Browser {
     pub fn find_or_install() -> Result<Browser> {
         if Browser::find().is_none() {
-            apt_install(&["chromium", "chromium-driver", "fonts-dejavu-core"])?;
+            apt_install(&[&CHROMIUM[..], &["fonts-dejavu-core"]].concat())?;
         }
         Browser::find().context("chromium and chromedriver are not on the PATH")
     }
 
     /// `CHROMIUM` and `CHROMEDRIVER` in the environment come first.
     fn find() -> Option<Browser> {
-        Some(Browser {
-            chromium: find("CHROMIUM", &["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"])?,
-            chromedriver: find("CHROMEDRIVER", &["chromedriver"])?,
-            // Debian's script of this name would outlive its driver's attempt to end it, and the browser with it.
-            shell: find("HEADLESS_SHELL", &["/usr/lib/chromium/chromium-headless-shell", "chrome-headless-shell"]),
-        })
+        let chromium = find("CHROMIUM", &["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"])?;
+        let chromedriver = find("CHROMEDRIVER", &["chromedriver"])?;
+        // Debian's script of this name would outlive its driver's attempt to end it, and the browser with it.
+        let shell = find("HEADLESS_SHELL", &["/usr/lib/chromium/chromium-headless-shell", "chrome-headless-shell"]);
+        // A driver refuses what is of another version.
+        let shell = shell.filter(|shell| version(shell).is_some_and(|of_shell| version(&chromedriver) == Some(of_shell)));
+        Some(Browser { chromium, chromedriver, shell })
     }
 
     /// Installs the shell if it is not there; without it tests take longer and find the same.
     pub fn with_shell(self) -> Browser {
-        if self.shell.is_none() && apt_install(&["chromium-headless-shell"]).is_ok() {
+        // All of one version, which Debian's packages must be.
+        if self.shell.is_none() && apt_install(&[&CHROMIUM[..], &["chromium-headless-shell"]].concat()).is_ok() {
             return Browser::find().unwrap_or(self);
         }
         self
     }
+}
+
+const CHROMIUM: [&str; 2] = ["chromium", "chromium-driver"];
+
+/// As Chromium and its driver say it: a name, the version, and maybe more.
+fn version(program: &Path) -> Option<String> {
+    let output = Command::new(program).arg("--version").stderr(Stdio::null()).output().ok()?;
+    String::from_utf8_lossy(&output.stdout).split_whitespace().nth(1).map(str::to_owned)
 }
 
 /// The second browser, for the tests only.
