@@ -42,7 +42,7 @@ const BADGE: f64 = 1.0;
 const OVERLAY_EVERY: f64 = 250.0;
 /// Least milliseconds between two drawings of a recording, and while all cores train.
 pub const FRUGAL: f64 = 30.0;
-/// And of boards that are several and small.
+/// And of boards that are several and small, and while somebody waits for what all cores work out.
 pub const SMALL: f64 = 60.0;
 /// So much longer where the other board has just drawn, however slow the screen is.
 const TURN: f64 = 10.0;

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use crate::ui::board::{Board, BoardView, FRUGAL, Sight};
+use crate::ui::board::{Board, BoardView, FRUGAL, SMALL, Sight};
 use crate::ui::chart::grouped;
 use crate::ui::markup::pressed;
 use crate::ui::player::{SHIFTED, TRAINING};
@@ -72,7 +72,7 @@ impl View {
                 tally_key: state.run().map_or(0, |run| 2 * run.id + u32::from(run.is_replayed())),
                 overlay: state.overlay,
                 running: !state.held,
-                rest: (state.is_crowded || !state.recorded.is_empty()).then_some(FRUGAL),
+                rest: rest(state),
                 ghost: state.ghosts.of(stream).filter(|_| state.ghost),
                 ghost_late: !state.draft.reading.compiles,
                 scenario: scenario.clone(),
@@ -83,5 +83,14 @@ impl View {
                 player: None,
             }
         }))
+    }
+}
+
+/// Least milliseconds between two drawings.
+fn rest(state: &State) -> Option<f64> {
+    match () {
+        () if state.framings.told.is_asked => Some(SMALL),
+        () if state.is_crowded || !state.recorded.is_empty() => Some(FRUGAL),
+        () => None,
     }
 }

@@ -144,7 +144,7 @@ impl Component for Panel {
                     { for self.disagreements().into_iter().map(|words| html! { <p class="framing-disagreement">{ words }</p> }) }
                 </div>
                 { answers }
-                { everybody() }
+                <Everybody />
                 <p class="verdict-small" aria-live="polite" aria-atomic="true">{ &self.model.said }</p>
             </div>
         }
@@ -234,8 +234,9 @@ impl Panel {
     }
 }
 
-/// Where framings agree, and where not: the agents of all experiments.
-fn everybody() -> Html {
+/// Where framings agree, and where not: the agents of all experiments. A component, as that never changes and is long.
+#[component]
+fn Everybody() -> Html {
     let (head, rows) = all_rows();
     let head: Vec<AttrValue> = head.into_iter().map(AttrValue::from).collect();
     let rows: Vec<Vec<Html>> = rows.into_iter().map(|row| row.into_iter().map(|cell| html! { cell }).collect()).collect();
