@@ -124,6 +124,14 @@ impl Component for Panel {
         }
     }
 
+    fn destroy(&mut self, ctx: &Context<Self>) {
+        // With the panel goes its work, and nobody waits any more.
+        if let Some(store) = store(ctx).filter(|store| store.state().framings.told.is_asked) {
+            let told = Told { is_asked: false, ..store.state().framings.told.clone() };
+            store.dispatch(Action::Framed(told));
+        }
+    }
+
     fn view(&self, ctx: &Context<Self>) -> Html {
         let ask = ctx.link().callback(Msg::Ask);
         let save = ctx.link().callback(|(name, form)| Msg::Save(name, form));

@@ -99,8 +99,8 @@ impl Found {
 
     /// What is known of these agents without any work: those that are judged at the full shift are a population.
     pub fn learn(&mut self, asked: &Asked) {
-        for agent in asked.few().iter().filter(|agent| !self.is_trained(&AS_IT_WAS, agent.seed)).collect::<Vec<_>>() {
-            if let (Some(learned), Some(report)) = (agent.learned(), &agent.report) {
+        for agent in asked.few() {
+            if let (false, Some(learned), Some(report)) = (self.is_trained(&AS_IT_WAS, agent.seed), agent.learned(), &agent.report) {
                 self.trained.push(learned.judged(&asked.scenario_of(agent.seed), report));
             }
         }
@@ -373,8 +373,9 @@ mod tests {
         let mut later = Found::of(&elsewhere);
         later.learn(&elsewhere);
         assert_eq!(answer(&mut later, &elsewhere, &Question::Cause), 4);
-        let whole = elsewhere.agents.iter().map(|agent| Agent { experience: None, ..agent.clone() }).collect();
-        let ended = Asked { agents: whole, ..elsewhere.clone() };
+        // And of agents whose training was ended early, others are trained to the end.
+        let agents = elsewhere.agents.iter().map(|agent| Agent { experience: None, ..agent.clone() }).collect();
+        let ended = Asked { agents, ..elsewhere.clone() };
         let mut again = Found::of(&ended);
         assert_eq!(answer(&mut again, &ended, &Question::Cause), 4);
         assert!(later.cause(&elsewhere).as_ref() == Some(&report) && again.cause(&ended).as_ref() == Some(&report));
